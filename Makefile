@@ -1,0 +1,37 @@
+# `make build` sets everything up and builds the demo hub; `make test` sets everything up and runs every check.
+PYTHON ?= python3
+BIN := .venv/bin
+OUTPUT ?= public
+
+.PHONY: build serve test check format clean
+
+build: .venv/installed
+	$(BIN)/site-builder build --output $(OUTPUT)
+
+serve: build
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(OUTPUT) 8000
+
+test: check
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/dev-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/installed: pyproject.toml requirements/runtime.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+.venv/dev-installed: .venv/installed requirements/dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements/dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv public .site-builder dist

@@ -1,0 +1,59 @@
+"""Diagnostics: problems with their line, column and excerpt, in the forms that people and machines read."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from site_builder.model import Severity, Value
+
+
+class Diagnostic(Value, frozen=True):
+    """A problem in what the editor wrote, located and ready to print."""
+
+    path: str
+    line: int
+    """1-based; 0 when the whole file is meant."""
+    column: int
+    """1-based, in characters; 0 when the whole file is meant."""
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+    """The line that the problem is on."""
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorted by file and place, each one once."""
+    unique = {(d.path, d.line, d.column, d.code, d.message): d for d in diagnostics}
+    return [unique[key] for key in sorted(unique)]
+
+
+def as_text(diagnostic: Diagnostic) -> str:
+    """`path:line:column: error[code]: message`, then the line with a caret below the place, then the hint."""
+    d = diagnostic
+    place = f"{d.path}:{d.line}:{d.column}" if d.line else d.path
+    lines = [f"{place}: {d.severity}[{d.code}]: {d.message}"]
+    if d.line and d.excerpt.strip():
+        excerpt, caret = _window(d.excerpt, d.column)
+        gutter = f"{d.line:>5} | "
+        lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * caret + "^"]
+    if d.hint:
+        lines.append(f"      = hint: {d.hint}")
+    return "\n".join(lines)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint naming the known word closest to `word`; empty when none is close."""
+    by_folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"did you mean `{by_folded[close[0]]}`?" if close else ""
+
+
+def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+    """The part of a long line around a 1-based column, printable, and the caret's offset in it."""
+    text = "".join(c if c.isprintable() else " " for c in line)
+    start = max(0, column - 1 - width // 2) if len(text) > width else 0
+    part = text[start : start + width]
+    return ("…" + part, column - start) if start else (part, column - 1)

@@ -1,0 +1,243 @@
+"""The values that the passes hand to each other.
+
+Everything here is frozen and made of plain types, so it can be compared, hashed, cached and sent to a worker.
+This module imports nothing of the package: every other one may import it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all values: frozen, encodable by msgspec."""
+
+
+class Link(Value, frozen=True):
+    """A labelled link of a navigation or a list."""
+
+    label: str
+    url: str
+    """Ready for an `href`: base path included, percent-encoded."""
+
+
+class Moment(Value, frozen=True):
+    """A point in time as an editor gave it."""
+
+    at: datetime
+    """Always with a time zone; midnight UTC when only a day was given."""
+    timed: bool = False
+    """Whether a time of day was given."""
+
+
+class BodyLink(Value, frozen=True):
+    """A link or image of a story's Markdown that points inside the site, still unresolved."""
+
+    target: str
+    """As the editor wrote it: a file path, a slug, or a path of the site; with its `#anchor`."""
+    line: int
+    """1-based line of the file at which its block begins; 0 when it stands in the front matter."""
+    image: bool = False
+
+
+class Body(Value, frozen=True):
+    """The HTML made of a story's or page's Markdown. Its links inside the site are numbered slots."""
+
+    html: str
+    takeaways: tuple[str, ...] = ()
+    """Inline HTML, one for each takeaway."""
+    why_it_matters: str = ""
+    """Inline HTML."""
+
+
+class BodyRef(Value, frozen=True):
+    """What a context holds in place of a body: which one, and where its links lead."""
+
+    digest: bytes
+    hrefs: tuple[str, ...] = ()
+    """One for each numbered slot of the body."""
+
+
+class Story(Value, frozen=True):
+    """One Markdown file under `content/news/`, read and checked on its own."""
+
+    path: str
+    """Relative to the site folder, with `/`."""
+    slug: str
+    id: str
+    """Identity for feeds; survives a change of title or URL."""
+    title: str
+    source: str
+    """Name or id of the credited source, as written."""
+    source_by_id: bool
+    """Whether the story refers to a source record by its id alone."""
+    source_url: str
+    category: str
+    tags: tuple[str, ...] = ()
+    date: Moment | None = None
+    updated: Moment | None = None
+    summary: str = ""
+    why_it_matters: str = ""
+    """Plain text, for the dek and for descriptions."""
+    author: str = ""
+    aliases: tuple[str, ...] = ()
+    image: str = ""
+    image_alt: str = ""
+    canonical: str = ""
+    related: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
+    draft: bool = False
+    expires: Moment | None = None
+    pinned_until: Moment | None = None
+    words: int = 0
+    body: bytes = b""
+    """Digest of its `Body`."""
+    links: tuple[BodyLink, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """Ids inside the body that a link may point to."""
+
+
+class ContentPage(Value, frozen=True):
+    """One Markdown file under `content/pages/`: About, Contact, ..."""
+
+    path: str
+    slug: str
+    title: str
+    summary: str = ""
+    nav_order: int | None = None
+    """Place in the navigation, small numbers first; None keeps the page out of it."""
+    body: bytes = b""
+    links: tuple[BodyLink, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
+class Source(Value, frozen=True):
+    """The publisher that a story credits; a record of `content/sources.yaml`."""
+
+    id: str
+    name: str
+    domains: tuple[str, ...] = ()
+    """Hosts on which its originals live, without `www.`; a sub-domain of one counts."""
+    homepage: str = ""
+    description: str = ""
+
+
+class Key(Value, frozen=True, tag=True):
+    """Where: a key of the YAML, by its path. A missing key stands for the mapping that should have it."""
+
+    path: tuple[str | int, ...]
+    on_key: bool = False
+    """Point at the key itself rather than at its value."""
+
+
+class Point(Value, frozen=True, tag=True):
+    """Where: a line and column, both 1-based."""
+
+    line: int
+    column: int = 1
+
+
+class Words(Value, frozen=True, tag=True):
+    """Where: the first place at or below a line where this text stands."""
+
+    line: int
+    text: str
+
+
+Where = Key | Point | Words | None
+Severity = Literal["error", "warning"]
+
+
+class Problem(Value, frozen=True):
+    """Something wrong in what the editor wrote, as a pass finds it: not yet turned into a line and column."""
+
+    path: str
+    code: str
+    message: str
+    where: Where = None
+    """None when the whole file is meant."""
+    hint: str = ""
+    severity: Severity = "error"
+
+
+class TermRef(Value, frozen=True):
+    """What a page shows of a category, tag or source of a story."""
+
+    name: str
+    slug: str
+    url: str
+
+
+class Card(Value, frozen=True):
+    """What one page may see of another story: never its body."""
+
+    url: str
+    slug: str
+    title: str
+    dek: str
+    date: Moment | None
+    category: TermRef
+    source: TermRef
+    domain: str
+    """Host of the original, without `www.`."""
+    minutes: int
+    """Reading time."""
+    image: str = ""
+    image_alt: str = ""
+
+
+class Related(Value, frozen=True):
+    """A story of "More AI news", with the reason why it was chosen."""
+
+    card: Card
+    reason: str
+    """Key of the text that says why."""
+    about: str = ""
+    """What fills the text: the tag, category or source that both share."""
+
+
+class Site(Value, frozen=True):
+    """What every page may see of the hub as a whole. Hashed once, and part of every page's fingerprint."""
+
+    title: str
+    description: str
+    language: str
+    base_url: str
+    """Scheme and host without a path: `https://example.org`."""
+    base_path: str
+    """`/`, or the folder the hub lives in: `/news-hub/`."""
+    navigation: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    community: Link | None
+    share: tuple[str, ...]
+    categories: tuple[TermRef, ...]
+    texts: dict[str, str]
+    """The words of the layouts, by key."""
+
+
+class Page(Value, frozen=True):
+    """One planned page: everything that decides its bytes."""
+
+    path: str
+    """Where it goes below the output folder: `news/a-story/index.html`."""
+    kind: str
+    layout: str
+    context: Value
+    origin: str
+    """What asks for this page, for the message when two claim one URL."""
+
+
+class File(Value, frozen=True):
+    """One planned file that is published as it is: a style sheet, an image."""
+
+    path: str
+    source: str
+    """Relative to the site folder, or absolute for a packaged default."""
+    digest: bytes
+    origin: str
+
+
+Output = Page | File

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from site_builder.diagnostics import Diagnostic, as_text, did_you_mean, in_order
+
+
+def problem(line: int, path: str = "a.md", column: int = 4, excerpt: str = "") -> Diagnostic:
+    return Diagnostic(
+        path=path, line=line, column=column, severity="error", code="x", message="wrong", excerpt=excerpt
+    )
+
+
+def test_text_has_place_excerpt_caret_and_hint() -> None:
+    shown = as_text(
+        Diagnostic(
+            path="content/news/x.md",
+            line=4,
+            column=11,
+            severity="error",
+            code="unknown-category",
+            message="no category is called `reserch`",
+            hint="did you mean `research`?",
+            excerpt="category: reserch",
+        )
+    )
+    assert shown.splitlines() == [
+        "content/news/x.md:4:11: error[unknown-category]: no category is called `reserch`",
+        "    4 | category: reserch",
+        "      |           ^",
+        "      = hint: did you mean `research`?",
+    ]
+
+
+def test_a_long_line_is_cut_around_the_place() -> None:
+    excerpt = "a" * 300 + "HERE" + "b" * 300
+    shown = as_text(problem(1, column=301, excerpt=excerpt)).splitlines()
+    assert len(shown[1]) < 120
+    assert shown[1][shown[2].index("^") :].startswith("HERE")
+
+
+def test_sorted_by_file_and_place_and_each_once() -> None:
+    wanted = [problem(2), problem(10), problem(1, path="b.md")]
+    assert in_order([wanted[2], wanted[1], wanted[0], wanted[1]]) == wanted
+
+
+def test_suggestions_ignore_case_and_keep_quiet_when_nothing_is_close() -> None:
+    assert did_you_mean("catgory", ["category", "title"]) == "did you mean `category`?"
+    assert did_you_mean("openai", ["OpenAI", "NIST"]) == "did you mean `OpenAI`?"
+    assert did_you_mean("zzz", ["category"]) == ""
