@@ -39,6 +39,4 @@ def combine(parts: Iterable[bytes]) -> bytes:
 def digest_folder(folder: Path, suffixes: tuple[str, ...]) -> bytes:
     """The digest of all files below `folder` with one of these suffixes: their relative paths and bytes."""
     files = sorted(p for p in folder.rglob("*") if p.suffix in suffixes and p.is_file())
-    return combine(
-        part for file in files for part in (file.relative_to(folder).as_posix().encode(), file.read_bytes())
-    )
+    return combine(part for file in files for part in (file.relative_to(folder).as_posix().encode(), file.read_bytes()))

@@ -4,9 +4,7 @@ from site_builder.diagnostics import Diagnostic, as_text, did_you_mean, in_order
 
 
 def problem(line: int, path: str = "a.md", column: int = 4, excerpt: str = "") -> Diagnostic:
-    return Diagnostic(
-        path=path, line=line, column=column, severity="error", code="x", message="wrong", excerpt=excerpt
-    )
+    return Diagnostic(path=path, line=line, column=column, severity="error", code="x", message="wrong", excerpt=excerpt)
 
 
 def test_text_has_place_excerpt_caret_and_hint() -> None:

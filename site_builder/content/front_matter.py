@@ -1,0 +1,105 @@
+"""A Markdown file as front matter and body, and the places of problems in it.
+
+What goes in is the bytes of a file; what comes out is text split at the `---` lines. Also turns the `where` of a
+problem into line, column and excerpt: only when there is a problem, so that good files pay nothing for it.
+"""
+
+from __future__ import annotations
+
+import yaml
+
+from site_builder.content.yaml_nodes import YamlError, compose, find, point_of
+from site_builder.diagnostics import Diagnostic
+from site_builder.model import Key, Point, Problem, Value, Where, Words
+
+FENCE = "---"
+
+
+class Document(Value, frozen=True):
+    """A file split in two."""
+
+    yaml: str
+    body: str
+    body_line: int
+    """1-based line of the file on which the body begins."""
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """UTF-8 text with `\\n` line ends; a byte order mark is dropped. Bytes that are not UTF-8 are a problem."""
+    problems = []
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+        message = f"not valid UTF-8 (byte 0x{data[error.start]:02x})"
+        hint = "save the file with the encoding UTF-8"
+        problems.append(Problem(path, "not-utf8", message, Point(line, column), hint))
+        text = data.decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
+
+
+def split(text: str, path: str) -> tuple[Document | None, list[Problem]]:
+    """Front matter and body of a file that begins with a line `---`."""
+    lines = text.split("\n", 1)
+    if lines[0].rstrip() != FENCE:
+        hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
+        return None, [Problem(path, "no-front-matter", "no front matter", Point(1), hint)]
+    rest = lines[1] if len(lines) == 2 else ""
+    offset, number = 0, 2
+    for line in rest.split("\n"):
+        if line.rstrip() == FENCE:
+            body = rest[offset + len(line) + 1 :]
+            return Document(yaml=rest[:offset], body=body, body_line=number + 1), []
+        offset += len(line) + 1
+        number += 1
+    message = "the front matter is never closed"
+    return None, [Problem(path, "unclosed-front-matter", message, Point(1), "put a line `---` after its last key")]
+
+
+def locate(problem: Problem, text: str) -> Diagnostic:
+    """The problem with its line, column and the line itself. `text` is the whole file, as `decode` gives it."""
+    place = _place(problem.where, problem.path, text)
+    lines = text.split("\n")
+    excerpt = lines[place.line - 1] if place and 0 < place.line <= len(lines) else ""
+    return Diagnostic(
+        path=problem.path,
+        line=place.line if place else 0,
+        column=place.column if place else 0,
+        severity=problem.severity,
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+        excerpt=excerpt,
+    )
+
+
+def _place(where: Where, path: str, text: str) -> Point | None:
+    if isinstance(where, Words):
+        return _find_words(where, text)
+    if isinstance(where, Key):
+        return _find_key(where, path, text)
+    return where
+
+
+def _find_words(where: Words, text: str) -> Point:
+    lines = text.split("\n")
+    for number in range(max(1, where.line), len(lines) + 1):
+        column = lines[number - 1].find(where.text)
+        if column >= 0:
+            return Point(number, column + 1)
+    return Point(max(1, where.line), 1)
+
+
+def _find_key(where: Key, path: str, text: str) -> Point:
+    is_markdown = path.endswith(".md")
+    document = split(text, path)[0] if is_markdown else None
+    source, first_line = (document.yaml, 2) if document else (text, 1)
+    try:
+        node = find(compose(source, path), where)
+    except YamlError:
+        node = None
+    if node is None or (is_markdown and isinstance(node, yaml.MappingNode) and point_of(node).line == 1):
+        return Point(1)
+    return point_of(node, first_line)

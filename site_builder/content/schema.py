@@ -1,0 +1,143 @@
+"""From plain data to typed values: every mistake of a mapping at once, in an editor's words.
+
+msgspec converts and checks; only when it refuses are the fields gone through one by one to name all that is
+wrong. Separate because stories, pages, sources and settings are all read this way.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any, TypeVar, get_args, get_origin
+
+import msgspec
+from msgspec import NODEFAULT, Struct, ValidationError
+
+from site_builder.content.yaml_nodes import Data
+from site_builder.diagnostics import did_you_mean
+from site_builder.model import Key, Problem
+
+T = TypeVar("T", bound=Struct)
+At = tuple[str | int, ...]
+
+
+def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T | None, list[Problem]]:
+    """`data` as a `wanted`, or None and all that is wrong with it."""
+    data = _without_blanks(data)
+    try:
+        return msgspec.convert(data, wanted, strict=False), []
+    except ValidationError:
+        return None, list(_explain(data, wanted, path, at))
+
+
+def _without_blanks(data: Data) -> Data:
+    """A key that was left empty is a key that is not there."""
+    if isinstance(data, dict):
+        return {key: _without_blanks(value) for key, value in data.items() if value is not None}
+    if isinstance(data, list):
+        return ["" if item is None else _without_blanks(item) for item in data]
+    return data
+
+
+def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
+    """Every problem of `data` as a `wanted`; `wanted` is any type a field may have."""
+    kind = _fitting(data, wanted)
+    if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(data, dict):
+        yield from _explain_mapping(data, kind, path, at)
+    elif get_origin(kind) in (list, tuple) and isinstance(data, list) and data:
+        failed = False
+        for i, item in enumerate(data):
+            for problem in _explain_if_wrong(item, get_args(kind)[0], path, (*at, i)):
+                failed = True
+                yield problem
+        if not failed:
+            yield _wrong_value(data, wanted, path, at)
+    elif get_origin(kind) is dict and isinstance(data, dict):
+        for key, value in data.items():
+            yield from _explain_if_wrong(value, get_args(kind)[1], path, (*at, key))
+    else:
+        yield _wrong_value(data, wanted, path, at)
+
+
+def _explain_if_wrong(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
+    try:
+        msgspec.convert(data, wanted, strict=False)
+    except ValidationError:
+        yield from _explain(data, wanted, path, at)
+
+
+def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: At) -> Iterator[Problem]:
+    fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
+    for key in data:
+        if key not in fields:
+            hint = did_you_mean(key, fields) or f"known here: {', '.join(fields)}"
+            yield Problem(path, "unknown-key", f"unknown key `{key}`", Key((*at, key), on_key=True), hint)
+    for key, field in fields.items():
+        if key in data:
+            yield from _explain_if_wrong(data[key], field.type, path, (*at, key))
+        elif field.default is NODEFAULT and field.default_factory is NODEFAULT:
+            yield Problem(path, "missing-key", f"`{key}` is missing", Key((*at, key)))
+
+
+def _wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
+    name = f"`{at[-1]}`" if at and isinstance(at[-1], str) else "this"
+    meta = _meta(wanted)
+    if isinstance(data, str | list) and meta:
+        size = "item" if isinstance(data, list) else "character"
+        if meta.min_length and len(data) < meta.min_length:
+            need = "is empty" if not data else f"needs at least {meta.min_length} {size}s"
+            return Problem(path, "too-short", f"{name} {need}", Key(at))
+        if meta.max_length and len(data) > meta.max_length:
+            message = f"{name} has {len(data)} {size}s; at most {meta.max_length} are allowed"
+            return Problem(path, "too-long", message, Key(at))
+    return Problem(path, "wrong-type", f"{name} should be {_describe(wanted)}, not {_seen(data)}", Key(at))
+
+
+def _meta(wanted: Any) -> msgspec.Meta | None:
+    candidates = get_args(wanted) if get_origin(wanted) in (typing.Union, types.UnionType) else (wanted,)
+    for candidate in candidates:
+        for extra in getattr(candidate, "__metadata__", ()):
+            if isinstance(extra, msgspec.Meta):
+                return extra
+    return None
+
+
+def _fitting(data: Any, wanted: Any) -> Any:
+    """The alternative of a union that has the shape of the data."""
+    if get_origin(wanted) is typing.Annotated:
+        return _fitting(data, get_args(wanted)[0])
+    if get_origin(wanted) in (typing.Union, types.UnionType):
+        options = [_fitting(data, option) for option in get_args(wanted)]
+        shape: Any = Struct if isinstance(data, dict) else (list, tuple) if isinstance(data, list) else str
+        for option in options:
+            base = get_origin(option) or option
+            if isinstance(base, type) and issubclass(base, shape):
+                return option
+        return wanted
+    return wanted
+
+
+def _describe(wanted: Any) -> str:
+    if get_origin(wanted) is typing.Annotated:
+        return _describe(get_args(wanted)[0])
+    if get_origin(wanted) in (typing.Union, types.UnionType):
+        return " or ".join(_describe(o) for o in get_args(wanted) if o is not types.NoneType)
+    if get_origin(wanted) in (list, tuple):
+        return "a list"
+    if get_origin(wanted) is typing.Literal:
+        return "one of " + ", ".join(f"`{a}`" for a in get_args(wanted))
+    if wanted is dict or get_origin(wanted) is dict:
+        return "a mapping of `key: value`"
+    if isinstance(wanted, type) and issubclass(wanted, Struct):
+        keys = [f.encode_name for f in msgspec.structs.fields(wanted) if f.default is NODEFAULT]
+        return "a mapping" + (f" with {', '.join(f'`{k}`' for k in keys)}" if keys else "")
+    return {str: "text", bool: "`true` or `false`", int: "a whole number"}.get(wanted, "something else")
+
+
+def _seen(data: Any) -> str:
+    if isinstance(data, dict):
+        return "a mapping"
+    if isinstance(data, list):
+        return "a list"
+    return f"`{data}`" if len(str(data)) <= 40 else "a longer text"

@@ -1,0 +1,57 @@
+"""Slugs: the part of a URL made from a name. Two names with one slug are one term, so this decides what is "the same".
+
+Case, accents and punctuation that carries no meaning are dropped; the characters that do carry one in the names of
+this field are spelled out, so that C, C++, C# and .NET stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+MAX_BYTES = 120
+"""Length of a slug, so that a file name made of it stays far below the 255 bytes of common file systems."""
+
+_SPELLED = (
+    (re.compile(r"(?<!\w)\.(?=\w)"), "dot "),
+    (re.compile(r"(?<=\w)#"), " sharp"),
+    (re.compile(r"(?<=\w)\+\+"), " plus plus"),
+    (re.compile(r"(?<=\w)\+(?!\w)"), " plus"),
+    (re.compile(r"&"), " and "),
+    (re.compile(r"['’]"), ""),
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def slugify(name: str) -> str:
+    """The slug of a name: lower-case words joined by hyphens; empty when the name has no letter or digit.
+
+    Letters of every script are kept; accents are dropped from Latin letters only, as a letter with a mark may be
+    another letter elsewhere.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    for pattern, words in _SPELLED:
+        text = pattern.sub(words, text)
+    text = "".join(_plain_letter(c) for c in text)
+    slug = _NOT_WORD.sub("-", unicodedata.normalize("NFC", text)).strip("-")
+    return _cut(slug)
+
+
+def in_url(path: str) -> str:
+    """A path percent-encoded for an `href` (RFC 3986)."""
+    return quote(path, safe="/-._~!$'()*,;=:@+")
+
+
+def _plain_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    base = unicodedata.normalize("NFKD", letter)
+    return base[0] if base[0].isascii() and base[0].isalpha() else letter
+
+
+def _cut(slug: str) -> str:
+    while len(slug.encode()) > MAX_BYTES:
+        shorter = slug.rpartition("-")[0]
+        slug = shorter if shorter else slug[:-1]
+    return slug

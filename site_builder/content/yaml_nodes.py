@@ -1,0 +1,185 @@
+"""YAML as a tree of nodes that keep their place, and as plain data in which every scalar is still text.
+
+The schema, not YAML, decides what a value is: so `no`, `012` and `12:30:00` stay what the editor wrote.
+What goes in is text; what comes out is plain data and problems. Separate because the same reading serves
+front matter, `sources.yaml` and `site.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import yaml
+from yaml._yaml import CParser
+from yaml.resolver import BaseResolver
+
+from site_builder.model import Key, Point, Problem, Where
+
+Data = str | None | list["Data"] | dict[str, "Data"]
+"""What YAML holds before the schema gives it types."""
+
+MAX_DEPTH = 20
+"""Levels of nesting; the C composer calls itself for each, so depth has to be known before composing."""
+MAX_SIZE = 1_000_000
+"""Characters of one YAML text."""
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_MAY_NEST = re.compile(r"[\[{]|[-?] ")
+_MAY_SHARE = re.compile(r"(?m)(?:^\s*|[-:?]\s+|[\[{,]\s*)[&*][^\s*]")
+
+
+class _Composer(CParser, BaseResolver):  # type: ignore[misc]
+    """libyaml's parser and composer without YAML's guesses at types: every plain scalar is text."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        BaseResolver.__init__(self)
+
+
+class YamlError(Exception):
+    """The text is not YAML that we accept."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
+    """The tree of a YAML text; None when it is empty.
+
+    `path` and `first_line` (where in the file the text begins) are for messages. Raises YamlError.
+    """
+    if len(text) > MAX_SIZE:
+        raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_SIZE:,} characters of YAML"))
+    try:
+        if len(_MAY_NEST.findall(text)) > MAX_DEPTH or _MAY_SHARE.search(text):
+            _scan(text, path, first_line)
+        return _Composer(text).get_single_node()  # type: ignore[no-any-return]
+    except yaml.MarkedYAMLError as error:
+        raise YamlError(_syntax_problem(error, text, path, first_line)) from None
+    except yaml.YAMLError as error:
+        position = getattr(error, "position", 0)
+        line = text.count("\n", 0, position) if isinstance(position, int) else 0
+        message = "a character that YAML does not allow"
+        raise YamlError(Problem(path, "yaml-syntax", message, Point(first_line + line))) from None
+
+
+def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
+    """The data of a tree: mappings, lists, text, and None for a value that was left empty."""
+    problems: list[Problem] = []
+    if node is None:
+        return None, problems
+    return _plain(
+        node, lambda code, message, at: problems.append(_problem(path, code, message, at, first_line))
+    ), problems
+
+
+def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
+    """The node a key path leads to; for a missing key, the deepest node on the way there."""
+    for step in key.path:
+        below = _child(node, step, key.on_key and step == key.path[-1])
+        if below is None:
+            break
+        node = below
+    return node
+
+
+def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node | None:
+    found: yaml.Node | None = None
+    if isinstance(node, yaml.MappingNode):
+        found = next((key if on_key else value for key, value in node.value if key.value == step), None)
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found = node.value[step]
+    return found
+
+
+def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Data:
+    if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
+        report("yaml-tag", f"YAML tags such as `{node.tag}` are not allowed", node)
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.style is None and node.value in ("", "~", "null") else str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, report) for item in node.value]
+    mapping: dict[str, Data] = {}
+    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+    for key, value in pairs:
+        if not isinstance(key, yaml.ScalarNode):
+            report("yaml-key", "a key must be plain text", key)
+        elif key.value in mapping:
+            report("duplicate-key", f"`{key.value}` is given twice", key)
+        else:
+            mapping[key.value] = _plain(value, report)
+    return mapping
+
+
+def _problem(path: str, code: str, message: str, node: yaml.Node, first_line: int) -> Problem:
+    return Problem(path, code, message, point_of(node, first_line))
+
+
+def point_of(node: yaml.Node, first_line: int = 1) -> Point:
+    """Where a node begins in a file whose YAML begins on `first_line`."""
+    mark = node.start_mark
+    return Point(mark.line + first_line, mark.column + 1) if mark else Point(first_line)
+
+
+def _scan(text: str, path: str, first_line: int) -> None:
+    """Refuse deep nesting, anchors and aliases, from the flat list of events."""
+    depth, parser = 0, _Composer(text)
+    while (event := parser.get_event()) is not None:
+        where = Point(event.start_mark.line + first_line, event.start_mark.column + 1)
+        if getattr(event, "anchor", None) is not None:
+            message = "YAML anchors (`&name`) and aliases (`*name`) are not allowed"
+            hint = "put text that begins with `&` or `*` in quotes"
+            raise YamlError(Problem(path, "yaml-alias", message, where, hint))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} deep", where))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+_SYNTAX = (
+    ("mapping values are not allowed", "a value that contains `: ` has to be in quotes", ""),
+    (
+        "cannot start any token",
+        "a value cannot begin with this character",
+        "put the value in quotes, and indent with spaces instead of tabs",
+    ),
+    (
+        "could not find expected ':'",
+        "this line has no `key: value`",
+        "is a colon missing, or the indentation?",
+    ),
+    ("found unexpected end of stream", "a quotation mark or bracket is never closed", ""),
+    ("did not find expected <document start>", "this is not YAML", "front matter is lines of `key: value`"),
+    ("found another document", "a second YAML document begins here", "remove the line `---`"),
+    (
+        "did not find expected key",
+        "this does not fit the lines above",
+        "check the indentation and the quotation marks",
+    ),
+    ("did not find expected ',' or", "a bracket is never closed", "close it, or put text in quotes"),
+    (
+        "did not find expected '-' indicator",
+        "this does not belong to the list above",
+        "check the indentation",
+    ),
+    ("found undefined tag handle", "a value cannot begin with `!`", "put the value in quotes"),
+)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
+    """The parser's complaint, in an editor's words where we know them."""
+    mark = error.problem_mark or error.context_mark
+    where: Where = None
+    if mark is not None:
+        last = text.count("\n", 0, len(text.rstrip()))
+        where = Point(min(mark.line, last) + first_line, mark.column + 1)
+    said = error.problem or "not valid YAML"
+    for theirs, ours, hint in _SYNTAX:
+        if theirs in said:
+            return Problem(path, "yaml-syntax", ours, where, hint)
+    return Problem(path, "yaml-syntax", said, where)
