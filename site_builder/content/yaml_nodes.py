@@ -30,7 +30,7 @@ _MAY_NEST = re.compile(r"[\[{]|[-?] ")
 _MAY_SHARE = re.compile(r"(?m)(?:^\s*|[-:?]\s+|[\[{,]\s*)[&*][^\s*]")
 
 
-class _Composer(CParser, BaseResolver):  # type: ignore[misc]
+class _Composer(CParser, BaseResolver):
     """libyaml's parser and composer without YAML's guesses at types: every plain scalar is text."""
 
     def __init__(self, text: str) -> None:
@@ -56,7 +56,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
     try:
         if len(_MAY_NEST.findall(text)) > MAX_DEPTH or _MAY_SHARE.search(text):
             _scan(text, path, first_line)
-        return _Composer(text).get_single_node()  # type: ignore[no-any-return]
+        return _Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise YamlError(_syntax_problem(error, text, path, first_line)) from None
     except yaml.YAMLError as error:
@@ -99,7 +99,7 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
     if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
         report("yaml-tag", f"YAML tags such as `{node.tag}` are not allowed", node)
     if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in ("", "~", "null") else str(node.value)
+        return None if not node.style and node.value in ("", "~", "null") else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, report) for item in node.value]
     mapping: dict[str, Data] = {}
@@ -118,8 +118,8 @@ def _problem(path: str, code: str, message: str, node: yaml.Node, first_line: in
     return Problem(path, code, message, point_of(node, first_line))
 
 
-def point_of(node: yaml.Node, first_line: int = 1) -> Point:
-    """Where a node begins in a file whose YAML begins on `first_line`."""
+def point_of(node: yaml.Node | yaml.Event, first_line: int = 1) -> Point:
+    """Where a node or event begins in a file whose YAML begins on `first_line`."""
     mark = node.start_mark
     return Point(mark.line + first_line, mark.column + 1) if mark else Point(first_line)
 
@@ -128,7 +128,7 @@ def _scan(text: str, path: str, first_line: int) -> None:
     """Refuse deep nesting, anchors and aliases, from the flat list of events."""
     depth, parser = 0, _Composer(text)
     while (event := parser.get_event()) is not None:
-        where = Point(event.start_mark.line + first_line, event.start_mark.column + 1)
+        where = point_of(event, first_line)
         if getattr(event, "anchor", None) is not None:
             message = "YAML anchors (`&name`) and aliases (`*name`) are not allowed"
             hint = "put text that begins with `&` or `*` in quotes"

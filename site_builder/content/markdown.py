@@ -1,0 +1,209 @@
+"""Markdown to HTML, and what the rest of the build needs to know of it: links, anchors, words.
+
+CommonMark with tables, strikethrough, footnotes, task lists and admonitions; raw HTML is shown as text. What goes
+in is the text of one file; nothing is known here of the rest of the site, so links inside it become slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from site_builder.content.highlight import highlight
+from site_builder.content.slots import slot
+from site_builder.content.slug import slugify
+from site_builder.model import BodyLink, Key, Problem, Where, Words
+
+TOP_HEADING = 3
+"""Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
+OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
+
+
+class MarkdownFile:
+    """Gathers what the Markdown of one file says: its links in the order of their slots, anchors, words, problems."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.links: list[BodyLink] = []
+        self.anchors: list[str] = []
+        self.words = 0
+        self.problems: list[Problem] = []
+
+    def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
+        """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
+        parser = _block_parser()
+        env: EnvType = {}
+        tokens = parser.parse(text, env)
+        _shift_headings(tokens, top_heading)
+        for i, token in enumerate(tokens):
+            line = first_line + (token.map[0] if token.map else 0)
+            if token.type == "heading_open":
+                token.attrSet("id", self._anchor(tokens[i + 1].content))
+            elif token.type == "inline":
+                self._inline(token, line, None)
+        _make_figures(tokens)
+        self.anchors += [f"fn{n + 1}" for n in range(len(env.get("footnotes", {}).get("list", ())))]
+        self._check_own_anchors(tokens, first_line)
+        return str(parser.renderer.render(tokens, parser.options, env))
+
+    def inline(self, text: str, key: Key) -> tuple[str, str]:
+        """HTML and plain text of a value of the front matter."""
+        parser = _inline_parser()
+        env: EnvType = {}
+        tokens = parser.parseInline(text, env)
+        for token in tokens:
+            self._inline(token, 0, key)
+        html = str(parser.renderer.render(tokens, parser.options, env))
+        return html, "".join(_plain_text(token.children or ()) for token in tokens)
+
+    def _inline(self, parent: Token, line: int, key: Key | None) -> None:
+        for token in parent.children or ():
+            if token.type == "link_open":
+                self._link(token, line, key)
+            elif token.type == "image":
+                self._image(token, line, key)
+            elif token.type in ("text", "code_inline"):
+                self.words += len(token.content.split())
+
+    def _link(self, token: Token, line: int, key: Key | None) -> None:
+        href = str(token.attrGet("href") or "")
+        target = unquote(href)
+        scheme = _scheme(href)
+        where: Where = key or Words(line, target)
+        if scheme in ("http", "https"):
+            token.attrSet("rel", "noopener")
+        elif scheme not in ("", *OUTSIDE_SCHEMES):
+            self._report("unsafe-link", f"a link may not begin with `{scheme}:`", where)
+            token.attrSet("href", "#")
+        elif not target:
+            self._report("empty-link", "a link without a target", where)
+        elif not scheme and not href.startswith("#"):
+            token.attrSet("href", self._slot(target, line, image=False))
+
+    def _image(self, token: Token, line: int, key: Key | None) -> None:
+        source = unquote(str(token.attrGet("src") or ""))
+        where: Where = key or Words(line, source)
+        if not token.content.strip():
+            hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
+            self._report("missing-alt", f"the image `{source}` has no description", where, hint)
+        if _scheme(source):
+            hint = "put a copy beside the story, if its licence allows, and name it here"
+            self._report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
+            token.attrSet("src", "#")
+        else:
+            token.attrSet("src", self._slot(source, line, image=True))
+        token.attrSet("loading", "lazy")
+
+    def _slot(self, target: str, line: int, image: bool) -> str:
+        self.links.append(BodyLink(target, line, image))
+        return slot(len(self.links) - 1)
+
+    def _anchor(self, heading: str) -> str:
+        base = slugify(heading) or "section"
+        anchor, n = base, 1
+        while anchor in self.anchors:
+            n += 1
+            anchor = f"{base}-{n}"
+        self.anchors.append(anchor)
+        return anchor
+
+    def _check_own_anchors(self, tokens: Sequence[Token], first_line: int) -> None:
+        for block in tokens:
+            line = first_line + (block.map[0] if block.map else 0)
+            for token in block.children or ():
+                href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
+                if len(href) > 1 and href[0] == "#" and unquote(href[1:]) not in self.anchors:
+                    message = f"there is no heading `{href}` on this page"
+                    self._report("broken-anchor", message, Words(line, unquote(href)))
+
+    def _report(self, code: str, message: str, where: Where, hint: str = "") -> None:
+        self.problems.append(Problem(self.path, code, message, where, hint))
+
+
+def _scheme(url: str) -> str:
+    if url.startswith("//"):
+        return "//"
+    try:
+        return urlsplit(url).scheme.lower()
+    except ValueError:
+        return "invalid"
+
+
+def _plain_text(tokens: Sequence[Token]) -> str:
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    return "".join(breaks.get(t.type) or t.content for t in tokens if t.type in ("text", "code_inline", *breaks))
+
+
+def _shift_headings(tokens: Sequence[Token], top: int) -> None:
+    headings = [t for t in tokens if t.type in ("heading_open", "heading_close")]
+    shift = top - min((int(t.tag[1]) for t in headings), default=top)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+
+
+def _make_figures(tokens: list[Token]) -> None:
+    """A paragraph that is a single image with a title becomes a figure with the title as its caption."""
+    for opening, inline, closing in _triples(tokens):
+        children = inline.children or []
+        if opening.type == "paragraph_open" and len(children) == 1 and children[0].type == "image":
+            image = children[0]
+            caption = image.attrs.pop("title", None)
+            opening.tag = closing.tag = "figure"
+            if caption:
+                text = Token("text", "", 0, content=str(caption))
+                children += [Token("caption_open", "figcaption", 1), text, Token("caption_close", "figcaption", -1)]
+
+
+def _triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    return zip(tokens, tokens[1:], tokens[2:], strict=False)
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(admon_plugin)
+    parser.validateLink = _any_link  # type: ignore[method-assign]
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_block", _fence)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    return parser
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+    parser.validateLink = _any_link  # type: ignore[method-assign]
+    return parser
+
+
+def _any_link(url: str) -> bool:
+    """Let every link through to our own check, which reports the bad ones; markdown-it would show them as text."""
+    return True
+
+
+def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
+    code, known = highlight(token.content, language)
+    attribute = f' class="language-{known}"' if known else ""
+    return f'<pre tabindex="0"><code{attribute}>{code}</code></pre>\n'
+
+
+def _table_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return '<div class="table" tabindex="0">\n<table>\n'
+
+
+def _table_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "</table>\n</div>\n"

@@ -1,0 +1,55 @@
+"""A content page (About, Contact, ...): its schema, and the page, body and problems made of it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Annotated
+
+from msgspec import Meta
+
+from site_builder.content.markdown import MarkdownFile
+from site_builder.content.reading import read_markdown
+from site_builder.content.slug import slugify
+from site_builder.fingerprint import digest
+from site_builder.model import Body, ContentPage, Problem, Value
+
+
+class PageFields(Value, frozen=True, kw_only=True):
+    """The front matter of a content page, as written."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    summary: Annotated[str, Meta(max_length=500)] = ""
+    nav_order: Annotated[int | None, Meta(description="Place in the footer, small first; none: not there.")] = None
+
+
+class ParsedPage(Value, frozen=True):
+    """What `parse` makes of one content page."""
+
+    path: str
+    page: ContentPage | None
+    body: Body | None
+    problems: tuple[Problem, ...]
+
+
+def parse_page(path: str, data: bytes) -> ParsedPage:
+    """Read one content page; `path` is relative to the site folder."""
+    read, problems = read_markdown(path, data, PageFields)
+    if read is None:
+        return ParsedPage(path, None, None, tuple(problems))
+    fields, document = read
+    markdown = MarkdownFile(path)
+    body = Body(markdown.block(document.body, document.body_line, top_heading=2))
+    slug = slugify(PurePosixPath(path).stem)
+    if not slug:
+        problems.append(Problem(path, "empty-slug", "the file's name has no letter or digit to make a URL of"))
+    page = ContentPage(
+        path=path,
+        slug=slug,
+        title=" ".join(fields.title.split()),
+        summary=" ".join(fields.summary.split()),
+        nav_order=fields.nav_order,
+        body=digest(body),
+        links=tuple(markdown.links),
+        anchors=tuple(markdown.anchors),
+    )
+    return ParsedPage(path, page, body, (*problems, *markdown.problems))

@@ -1,0 +1,76 @@
+"""`content/sources.yaml`: the publishers that stories credit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from site_builder.content import schema
+from site_builder.content.front_matter import decode
+from site_builder.content.reading import read_yaml
+from site_builder.content.slug import slugify
+from site_builder.content.story import url_problem
+from site_builder.model import Key, Problem, Source, Value
+
+SOURCES_PATH = "content/sources.yaml"
+
+Name = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class SourceFields(Value, frozen=True, kw_only=True):
+    """One record, as written."""
+
+    id: Name
+    name: Name
+    domains: tuple[Name, ...] = ()
+    homepage: str = ""
+    description: str = ""
+
+
+def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, ...], list[Problem]]:
+    """All records of the file, and what is wrong with them."""
+    text, problems = decode(data, path)
+    if problems:
+        return (), problems
+    raw, problems = read_yaml(path, text)
+    if raw is None or raw == {}:
+        return (), problems
+    if not isinstance(raw, list):
+        hint = "each begins with `- id: ...`"
+        return (), [*problems, Problem(path, "wrong-type", "this file should be a list of sources", Key(()), hint)]
+    sources: list[Source] = []
+    for i, item in enumerate(raw):
+        fields, wrong = schema.convert(item, SourceFields, path, (i,))
+        problems += wrong
+        if fields:
+            sources.append(_source(fields, i, path, problems))
+    return tuple(sources), problems + _doubles(sources, path)
+
+
+def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]) -> Source:
+    if fields.id != slugify(fields.id):
+        hint = f"write `{slugify(fields.id)}`"
+        problems.append(Problem(path, "bad-slug", f"`{fields.id}` cannot stand in a URL", Key((index, "id")), hint))
+    if fields.homepage and (wrong := url_problem(fields.homepage)):
+        problems.append(Problem(path, "bad-url", f"`{fields.homepage}` {wrong}", Key((index, "homepage"))))
+    for i, domain in enumerate(fields.domains):
+        if "/" in domain or ":" in domain or "." not in domain:
+            hint = "a domain is a host alone: openai.com"
+            problems.append(
+                Problem(path, "bad-domain", f"`{domain}` is not a domain", Key((index, "domains", i)), hint)
+            )
+    domains = tuple(d.lower().removeprefix("www.") for d in fields.domains)
+    return Source(fields.id, " ".join(fields.name.split()), domains, fields.homepage, fields.description)
+
+
+def _doubles(sources: list[Source], path: str) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
+    for i, source in enumerate(sources):
+        for key, name in (("id", source.id), ("name", slugify(source.name))):
+            if (key + name) in seen:
+                message = f"two sources have the {key} `{name}`"
+                problems.append(Problem(path, "duplicate-source", message, Key((i, key))))
+            seen.add(key + name)
+    return problems

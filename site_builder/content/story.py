@@ -1,0 +1,230 @@
+"""A story file: its schema, and the story, body and problems made of it.
+
+Knows one file only. Whether its category exists or its links lead anywhere is decided in `index`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+from msgspec import Meta
+
+from site_builder.content.markdown import MarkdownFile
+from site_builder.content.moments import parse_moment
+from site_builder.content.reading import read_markdown
+from site_builder.content.slug import slugify
+from site_builder.fingerprint import digest
+from site_builder.model import Body, Key, Moment, Problem, Story, Value
+
+Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+T = TypeVar("T")
+
+_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Credit(Value, frozen=True):
+    """The source as a story names it."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100, description="Name or id of the source.")]
+    url: Annotated[str, Meta(min_length=1, max_length=2000, description="Where the original is published.")]
+
+
+class StoryFields(Value, frozen=True, kw_only=True):
+    """The front matter of a story, as written: the order here is the order in the documentation."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=200, description="Headline, one line.")]
+    source: Credit | Annotated[str, Meta(min_length=1, description="The credited original: name and url, or an id.")]
+    source_url: Annotated[Text | None, Meta(description="Where the original is, when `source` is an id.")] = None
+    category: Annotated[str, Meta(min_length=1, max_length=100, description="Slug of the one category.")]
+    takeaways: Annotated[
+        tuple[Text, ...], Meta(min_length=1, max_length=7, description="1 to 7 key takeaways; inline Markdown.")
+    ]
+    date: Annotated[str | None, Meta(description="Publication: 2026-11-20 or 2026-11-20T09:00:00Z.")] = None
+    updated: Annotated[str | None, Meta(description="Last substantial change.")] = None
+    tags: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=30)] = ()
+    summary: Annotated[str, Meta(max_length=500, description="The dek; plain text.")] = ""
+    why_it_matters: Annotated[str, Meta(max_length=2000, description="Inline Markdown.")] = ""
+    author: Annotated[str, Meta(max_length=100)] = ""
+    id: Annotated[str, Meta(max_length=200, description="Stable identity for feeds.")] = ""
+    slug: Annotated[str, Meta(max_length=120, description="Last part of the URL.")] = ""
+    aliases: Annotated[tuple[Text, ...], Meta(description="Old URLs of this story.")] = ()
+    image: Annotated[str, Meta(description="Cover image: a file beside the story, or in static/.")] = ""
+    image_alt: str = ""
+    canonical: str = ""
+    related: Annotated[tuple[Text, ...], Meta(description="Slugs of stories to show first in More AI news.")] = ()
+    unrelated: Annotated[tuple[Text, ...], Meta(description="Slugs of stories never to show there.")] = ()
+    draft: bool = False
+    expires: str | None = None
+    pinned_until: str | None = None
+
+
+class ParsedStory(Value, frozen=True):
+    """What `parse` makes of one story file. The story is None when it has errors that leave nothing to go on with."""
+
+    path: str
+    story: Story | None
+    body: Body | None
+    problems: tuple[Problem, ...]
+
+
+def parse_story(path: str, data: bytes) -> ParsedStory:
+    """Read one story file; `path` is relative to the site folder."""
+    read, problems = read_markdown(path, data, StoryFields)
+    if read is None:
+        return ParsedStory(path, None, None, tuple(problems))
+    fields, document = read
+    markdown = MarkdownFile(path)
+    html = markdown.block(document.body, document.body_line)
+    takeaways = tuple(markdown.inline(text, Key(("takeaways", i)))[0] for i, text in enumerate(fields.takeaways))
+    why, plain_why = markdown.inline(fields.why_it_matters, Key(("why_it_matters",)))
+    body = Body(html, takeaways, why)
+    problems += markdown.problems
+    checks = _Checks(path, problems)
+    story = checks.story(fields, markdown, plain_why, digest(body))
+    if not document.body.strip():
+        checks.report("empty-body", "the story has no text below its front matter", None)
+    return ParsedStory(path, story, body, tuple(problems))
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, without `www.`; empty when it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+class _Checks:
+    """What the schema cannot say: the meaning of dates, URLs and names."""
+
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+
+    def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
+        by_id = isinstance(fields.source, str)
+        stem = PurePosixPath(self.path).stem
+        dated = _DATED_NAME.fullmatch(stem)
+        date = self._moment(fields.date, "date")
+        if fields.date is None and dated:
+            date = self._date_of_name(dated.group(1))
+        slug = self._slug(fields.slug, dated.group(2) if dated else stem)
+        story = Story(
+            path=self.path,
+            slug=slug,
+            id=fields.id or slug,
+            title=self._line(fields.title, "title"),
+            source=fields.source if isinstance(fields.source, str) else self._line(fields.source.name, "source"),
+            source_by_id=by_id,
+            source_url=self._source_url(fields),
+            category=fields.category.strip(),
+            tags=tuple(self._tag(tag, i) for i, tag in enumerate(fields.tags)),
+            date=date,
+            updated=self._moment(fields.updated, "updated"),
+            summary=self._line(fields.summary, "summary"),
+            why_it_matters=why,
+            author=self._line(fields.author, "author"),
+            aliases=fields.aliases,
+            image=fields.image,
+            image_alt=fields.image_alt.strip(),
+            canonical=self._url(fields.canonical, ("canonical",)) if fields.canonical else "",
+            related=fields.related,
+            unrelated=fields.unrelated,
+            draft=fields.draft,
+            expires=self._moment(fields.expires, "expires"),
+            pinned_until=self._moment(fields.pinned_until, "pinned_until"),
+            words=markdown.words,
+            body=body,
+            links=tuple(markdown.links),
+            anchors=tuple(markdown.anchors),
+        )
+        self._check_together(story)
+        return story
+
+    def report(self, code: str, message: str, key: tuple[str | int, ...] | None, hint: str = "") -> None:
+        self.problems.append(Problem(self.path, code, message, Key(key) if key else None, hint))
+
+    def _check_together(self, story: Story) -> None:
+        if story.date and story.updated and story.updated.at.date() < story.date.at.date():
+            self.report("updated-before-date", "`updated` is earlier than `date`", ("updated",))
+        if story.date and story.expires and story.expires.at <= story.date.at:
+            self.report("expires-before-date", "the story expires before it is published", ("expires",))
+        if story.image and not story.image_alt:
+            hint = "`image_alt` says what the image shows, for readers who do not see it"
+            self.report("missing-alt", "`image` has no `image_alt`", ("image",), hint)
+        for i, slug in enumerate(story.related):
+            if slug in story.unrelated:
+                self.report("related-and-unrelated", f"`{slug}` is in both lists", ("related", i))
+
+    def _line(self, text: str, key: str) -> str:
+        if _CONTROL.search(text):
+            self.report("control-character", f"`{key}` contains a control character", (key,))
+        return " ".join(text.split())
+
+    def _tag(self, tag: str, index: int) -> str:
+        tag = self._line(tag, "tags")
+        if not slugify(tag):
+            self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", index))
+        return tag
+
+    def _slug(self, given: str, default: str) -> str:
+        slug = slugify(given or default)
+        if given and given != slug:
+            hint = f"write `{slug}`" if slug else "use letters and digits"
+            self.report("bad-slug", f"`{given}` cannot stand in a URL as it is", ("slug",), hint)
+        elif not slug:
+            self.report("empty-slug", "the file's name has no letter or digit to make a URL of", None)
+        return slug
+
+    def _source_url(self, fields: StoryFields) -> str:
+        if isinstance(fields.source, str):
+            if fields.source_url is None:
+                hint = "or write `source:` with `name:` and `url:` below it"
+                self.report("missing-key", "`source_url` is missing", ("source",), hint)
+                return ""
+            return self._url(fields.source_url, ("source_url",))
+        if fields.source_url is not None:
+            self.report("two-source-urls", "give the URL once: in `source` or as `source_url`", ("source_url",))
+        return self._url(fields.source.url, ("source", "url"))
+
+    def _url(self, url: str, key: tuple[str | int, ...]) -> str:
+        problem = url_problem(url)
+        if problem:
+            self.report("bad-url", f"`{url[:100]}` {problem}", key, "an address begins with https://")
+        return url.strip()
+
+    def _moment(self, text: str | None, key: str) -> Moment | None:
+        return self._try(parse_moment, text, key) if text else None
+
+    def _try(self, read: Callable[[str], T], text: str, key: str) -> T | None:
+        try:
+            return read(text)
+        except ValueError as error:
+            self.report("bad-date", str(error), (key,))
+            return None
+
+    def _date_of_name(self, day: str) -> Moment | None:
+        try:
+            return parse_moment(day)
+        except ValueError as error:
+            self.report("bad-date", f"in the file's name: {error}", None)
+            return None
+
+
+def url_problem(url: str) -> str:
+    """What is wrong with an absolute web address, or nothing."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "is not a valid address"
+    if parts.scheme not in ("http", "https"):
+        return "is not an http or https address"
+    if not host or any(c.isspace() or c in "<>\"'`\\^{|}" for c in url.strip()):
+        return "is not a valid address"
+    return ""
