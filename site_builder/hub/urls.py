@@ -1,0 +1,49 @@
+"""Where everything lives: the paths of the site, and the hrefs and output files made of them."""
+
+from __future__ import annotations
+
+from site_builder.content.slug import in_url
+from site_builder.model import Moment, Value
+
+
+class Urls(Value, frozen=True):
+    """The URL scheme of a hub below its base path."""
+
+    origin: str
+    """`https://example.org`"""
+    base: str
+    """`/` or `/news-hub/`"""
+
+    def href(self, path: str) -> str:
+        """A site path (`/news/`) as an href: base path in front, percent-encoded."""
+        return self.base + in_url(path.removeprefix("/"))
+
+    def absolute(self, path: str) -> str:
+        """A site path as a whole address."""
+        return self.origin + self.href(path)
+
+
+def story_path(slug: str) -> str:
+    """The page of a story."""
+    return f"/news/{slug}/"
+
+
+def term_path(kind: str, slug: str) -> str:
+    """The first page of a category, tag or source."""
+    return f"/{kind}/{slug}/"
+
+
+def page_path(slug: str) -> str:
+    """A content page."""
+    return f"/{slug}/"
+
+
+def month_path(moment: Moment) -> str:
+    """The archive page of a month."""
+    return f"/archive/{moment.at.year:04}/{moment.at.month:02}/"
+
+
+def output_file(path: str) -> str:
+    """The file of the output folder in which a site path is answered."""
+    file = path.removeprefix("/")
+    return f"{file}index.html" if path.endswith("/") else file
