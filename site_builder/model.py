@@ -16,6 +16,16 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of all values: frozen, encodable by msgspec."""
 
 
+class SourceFile(Value, frozen=True):
+    """A file on disk that goes into the site, as `load` found it."""
+
+    path: str
+    """Relative to the folder it was found in, with `/`."""
+    location: str
+    """Where it is on this machine."""
+    digest: bytes
+
+
 class Link(Value, frozen=True):
     """A labelled link of a navigation or a list."""
 
@@ -213,7 +223,6 @@ class Site(Value, frozen=True):
     footer: tuple[Link, ...]
     community: Link | None
     share: tuple[str, ...]
-    categories: tuple[TermRef, ...]
     texts: dict[str, str]
     """The words of the layouts, by key."""
 
@@ -234,8 +243,8 @@ class File(Value, frozen=True):
     """One planned file that is published as it is: a style sheet, an image."""
 
     path: str
-    source: str
-    """Relative to the site folder, or absolute for a packaged default."""
+    location: str
+    """Where it is on this machine."""
     digest: bytes
     origin: str
 

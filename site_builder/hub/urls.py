@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from site_builder.content.slug import in_url
 from site_builder.model import Moment, Value
 
@@ -17,6 +19,13 @@ class Urls(Value, frozen=True):
     def href(self, path: str) -> str:
         """A site path (`/news/`) as an href: base path in front, percent-encoded."""
         return self.base + in_url(path.removeprefix("/"))
+
+    def link(self, target: str) -> str:
+        """What an editor wrote as a link: a path of the site with its query and anchor, or an address elsewhere."""
+        if not target.startswith("/"):
+            return target
+        end = min(i if i >= 0 else len(target) for i in (target.find("?"), target.find("#")))
+        return self.href(target[:end]) + quote(target[end:], safe="?#/&=%+-._~!$'()*,;:@")
 
     def absolute(self, path: str) -> str:
         """A site path as a whole address."""

@@ -1,0 +1,91 @@
+"""Checks of a story against the rest of the hub: its category, its source, its neighbours, its date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
+
+from site_builder.config import Config
+from site_builder.content.slug import slugify
+from site_builder.content.story import host_of
+from site_builder.diagnostics import did_you_mean
+from site_builder.hub.live import Selection
+from site_builder.hub.taxonomy import SourceBook
+from site_builder.model import Key, Problem, Severity, Source, Story
+
+FAR_FUTURE = timedelta(days=365)
+"""A date further away than this is taken for a mistake."""
+
+
+def check_stories(
+    stories: Iterable[Story], config: Config, sources: SourceBook, selection: Selection
+) -> Iterator[Problem]:
+    """What is wrong with stories, drafts among them, seen beside each other and the settings."""
+    stories = list(stories)
+    categories = {c.slug for c in config.categories}
+    slugs = {story.slug for story in stories}
+    yield from _duplicates(stories)
+    for story in stories:
+        if categories and slugify(story.category) not in categories:
+            hint = did_you_mean(story.category, categories) or f"known: {', '.join(sorted(categories))}"
+            message = f"no category `{story.category}` in the settings"
+            yield _of(story, "unknown-category", message, "category", hint=hint)
+        yield from _check_source(story, sources)
+        yield from _check_neighbours(story, slugs)
+        if story.date and story.date.at > selection.at + FAR_FUTURE:
+            yield _of(
+                story,
+                "far-future",
+                "the date is more than a year away",
+                "date",
+                hint="is the year right?",
+                severity="warning",
+            )
+
+
+def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
+    record = sources.find(story.source)
+    key = ("source",) if story.source_by_id else ("source", "name")
+    if record is None:
+        if not slugify(story.source):
+            yield _of(story, "empty-slug", f"the source `{story.source}` has no letter or digit", *key)
+        elif story.source_by_id or sources.records:
+            hint = did_you_mean(story.source, sources.names()) or "add it to content/sources.yaml"
+            message = f"no source `{story.source}` in content/sources.yaml"
+            severity: Severity = "error" if story.source_by_id else "warning"
+            yield _of(story, "unknown-source", message, *key, hint=hint, severity=severity)
+        return
+    host = host_of(story.source_url)
+    if host and record.domains and not _lives_on(host, record):
+        where = ("source_url",) if story.source_by_id else ("source", "url")
+        message = f"`{host}` is not a domain of {record.name} ({', '.join(record.domains)})"
+        hint = "if it is, add it to the record in content/sources.yaml"
+        yield _of(story, "foreign-domain", message, *where, hint=hint, severity="warning")
+
+
+def _lives_on(host: str, record: Source) -> bool:
+    return any(host == domain or host.endswith("." + domain) for domain in record.domains)
+
+
+def _check_neighbours(story: Story, slugs: Collection[str]) -> Iterator[Problem]:
+    for key, names in (("related", story.related), ("unrelated", story.unrelated)):
+        for i, name in enumerate(names):
+            if name not in slugs:
+                hint = did_you_mean(name, slugs)
+                yield _of(story, "unknown-story", f"no story has the slug `{name}`", key, i, hint=hint)
+
+
+def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
+    first: dict[str, Story] = {}
+    for story in stories:
+        other = first.setdefault(story.slug, story)
+        if other is not story:
+            message = f"the slug `{story.slug}` is also that of {other.path}"
+            hint = "rename one file, or give one a `slug` of its own"
+            yield Problem(story.path, "duplicate-slug", message, Key(("slug",)), hint)
+
+
+def _of(
+    story: Story, code: str, message: str, *key: str | int, hint: str = "", severity: Severity = "error"
+) -> Problem:
+    return Problem(story.path, code, message, Key(key), hint, severity)

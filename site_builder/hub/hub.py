@@ -1,0 +1,50 @@
+"""The hub: all that one build knows of the site, as one value. Made by `index`, read by `plan`."""
+
+from __future__ import annotations
+
+from site_builder.config import Config
+from site_builder.hub.archive import Month
+from site_builder.hub.links import SiteLink
+from site_builder.hub.taxonomy import Taxonomy
+from site_builder.hub.urls import Urls
+from site_builder.model import BodyRef, Card, ContentPage, File, Related, Site, Story, Value
+
+
+class Entry(Value, frozen=True):
+    """A published story with what the rest of the hub adds to it."""
+
+    story: Story
+    card: Card
+    body: BodyRef
+    related: tuple[Related, ...]
+
+
+class PageEntry(Value, frozen=True):
+    """A content page with its body resolved."""
+
+    page: ContentPage
+    body: BodyRef
+
+
+class Hub(Value, frozen=True):
+    """The whole site."""
+
+    config: Config
+    site: Site
+    urls: Urls
+    entries: tuple[Entry, ...]
+    """The published stories, newest first. Terms and months refer to them by place."""
+    lead: int | None
+    """Place of the story at the top of the home page."""
+    taxonomy: Taxonomy
+    months: tuple[Month, ...]
+    pages: tuple[PageEntry, ...]
+    assets: dict[str, str]
+    """Hrefs of the static files by their names below `static/`."""
+    files: tuple[File, ...]
+    site_links: tuple[SiteLink, ...]
+    """Links to paths of the site, to be checked against the plan."""
+
+    def cards(self, places: tuple[int, ...]) -> tuple[Card, ...]:
+        """The cards of some stories."""
+        return tuple(self.entries[place].card for place in places)

@@ -1,0 +1,125 @@
+"""Where the links inside bodies lead: stories and pages by file path or slug, files by path, paths of the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+
+from site_builder.content.slug import in_url, slugify
+from site_builder.diagnostics import did_you_mean
+from site_builder.hub.urls import Urls, page_path, story_path
+from site_builder.model import BodyLink, ContentPage, Key, Problem, Severity, Story, Value, Where, Words
+
+NOWHERE = "#"
+
+
+class SiteLink(Value, frozen=True):
+    """A link to a path of the site, which can be checked only when all pages are planned."""
+
+    path: str
+    """File that holds the link."""
+    target: str
+    """Path of the site, without base path, query and anchor."""
+    where: Where
+
+
+class Target(Value, frozen=True):
+    """A story or page that a link may lead to."""
+
+    href: str
+    anchors: tuple[str, ...]
+    withheld: str = ""
+    """Why it is not published; then the href is that of the original."""
+
+
+class Links:
+    """Resolves the links of all files; gathers what is wrong with them, and the site links left to check."""
+
+    def __init__(
+        self,
+        live: Iterable[Story],
+        withheld: Iterable[tuple[Story, str]],
+        pages: Iterable[ContentPage],
+        files: Mapping[str, str],
+        urls: Urls,
+    ) -> None:
+        self.problems: list[Problem] = []
+        self.site_links: list[SiteLink] = []
+        self.used_files: set[str] = set()
+        self._files = files
+        self._urls = urls
+        self._by_path: dict[str, Target] = {}
+        self._by_slug: dict[str, Target] = {}
+        self._by_site_path: dict[str, Target] = {}
+        for story, reason in withheld:
+            self._by_path[story.path] = self._by_slug[story.slug] = Target(story.source_url, (), reason)
+        for story in live:
+            target = Target(urls.href(story_path(story.slug)), story.anchors)
+            self._by_path[story.path] = self._by_slug[story.slug] = target
+            self._by_site_path[story_path(story.slug)] = target
+        for page in pages:
+            target = Target(urls.href(page_path(page.slug)), page.anchors)
+            self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
+            self._by_slug.setdefault(page.slug, target)
+
+    def resolve(self, path: str, links: Iterable[BodyLink]) -> tuple[str, ...]:
+        """The hrefs of the links of one file, in their order."""
+        return tuple(self._href(path, link) for link in links)
+
+    def file(self, path: str, name: str, where: Where) -> str:
+        """The href of a file beside the story, or in `static/` when the name begins with `/`."""
+        found = name.removeprefix("/") if name.startswith("/") else _join(path, name)
+        key = f"static/{found}" if name.startswith("/") else found
+        if key not in self._files:
+            hint = did_you_mean(key, self._files)
+            self._report(path, "missing-file", f"there is no file `{key}`", where, hint)
+            return NOWHERE
+        self.used_files.add(key)
+        return self._files[key]
+
+    def _href(self, path: str, link: BodyLink) -> str:
+        name, _, anchor = link.target.partition("#")
+        where: Where = Words(link.line, link.target)
+        if link.image:
+            return self.file(path, name, where)
+        target = self._target(path, name)
+        if target is None:
+            return self._other_href(path, name, anchor, where)
+        if target.withheld:
+            message = f"`{name}` is {target.withheld}: the link leads to its original instead"
+            self._report(path, "link-to-unpublished", message, where, severity="warning")
+            return target.href
+        if anchor and anchor not in target.anchors:
+            hint = did_you_mean(anchor, target.anchors)
+            self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
+        return target.href + (f"#{in_url(anchor)}" if anchor else "")
+
+    def _target(self, path: str, name: str) -> Target | None:
+        if name.startswith("/"):
+            return self._by_site_path.get(name if name.endswith("/") else name + "/")
+        return self._by_path.get(_join(path, name)) or self._by_slug.get(name)
+
+    def _other_href(self, path: str, name: str, anchor: str, where: Where) -> str:
+        if name.startswith("/") and f"static{name}" not in self._files:
+            self.site_links.append(SiteLink(path, name.partition("?")[0], where))
+            return self._urls.link(name + ("#" + anchor if anchor else ""))
+        if name.startswith("/") or _join(path, name) in self._files:
+            return self.file(path, name, where)
+        known = [*self._by_slug, *self._files]
+        hint = did_you_mean(slugify(posixpath.basename(name).removesuffix(".md")), known)
+        self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
+        return NOWHERE
+
+    def _report(
+        self, path: str, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error"
+    ) -> None:
+        self.problems.append(Problem(path, code, message, where, hint, severity))
+
+
+def cover(story: Story, links: Links) -> str:
+    """The href of a story's own image; empty when it has none."""
+    return links.file(story.path, story.image, Key(("image",))) if story.image else ""
+
+
+def _join(path: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))

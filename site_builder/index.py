@@ -1,0 +1,169 @@
+"""Index: from parsed files to the hub. Knows the whole site, touches neither disk nor clock.
+
+Order, terms, archive, related stories, cards, resolved links; and every problem that shows only when the files are
+seen together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from site_builder.config import SETTINGS_PATH, Config, MenuItem
+from site_builder.content.slug import slugify
+from site_builder.content.story import host_of
+from site_builder.hub.archive import months
+from site_builder.hub.assets import Assets
+from site_builder.hub.checks import check_stories
+from site_builder.hub.hub import Entry, Hub, PageEntry
+from site_builder.hub.links import Links, SiteLink, cover
+from site_builder.hub.live import Selection, newest_first, withheld
+from site_builder.hub.related import RelatedFinder
+from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
+from site_builder.hub.urls import Urls, page_path, story_path
+from site_builder.model import (
+    BodyRef,
+    Card,
+    ContentPage,
+    Key,
+    Link,
+    Problem,
+    Related,
+    Site,
+    Source,
+    SourceFile,
+    Story,
+    Value,
+)
+
+WORDS_PER_MINUTE = 220
+"""Reading speed behind "1 min read"."""
+MENU_CATEGORIES = 6
+"""Categories in the navigation of a hub whose settings name no navigation."""
+
+
+class Parsed(Value, frozen=True):
+    """What the earlier passes give to this one."""
+
+    config: Config
+    texts: dict[str, str]
+    sources: tuple[Source, ...]
+    stories: tuple[Story, ...]
+    pages: tuple[ContentPage, ...]
+    attachments: tuple[SourceFile, ...]
+    static: tuple[SourceFile, ...]
+
+
+def index(parsed: Parsed, selection: Selection) -> tuple[Hub, list[Problem]]:
+    """The hub, with what is wrong in it."""
+    config = parsed.config
+    urls = Urls(config.origin, config.base_path)
+    book = SourceBook(parsed.sources)
+    problems = list(check_stories(parsed.stories, config, book, selection))
+
+    reasons = {story.path: withheld(story, selection) for story in parsed.stories}
+    stories = newest_first([story for story in parsed.stories if not reasons[story.path]])
+    hidden = [(story, reasons[story.path]) for story in parsed.stories if reasons[story.path]]
+    taxonomy = build_taxonomy(stories, config, book, urls)
+    assets = Assets(parsed.static, parsed.attachments, urls)
+    links = Links(stories, hidden, parsed.pages, assets.hrefs, urls)
+
+    cards = [_card(story, taxonomy, book, urls, links) for story in stories]
+    related = _related(stories, cards, taxonomy, book, config.related)
+    entries = [
+        Entry(story, card, BodyRef(story.body, links.resolve(story.path, story.links)), more)
+        for story, card, more in zip(stories, cards, related, strict=True)
+    ]
+    pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
+    hub = Hub(
+        config=config,
+        site=_site(parsed, pages, taxonomy, urls),
+        urls=urls,
+        entries=tuple(entries),
+        lead=_lead(stories, selection),
+        taxonomy=taxonomy,
+        months=months(stories),
+        pages=tuple(PageEntry(page, BodyRef(page.body, links.resolve(page.path, page.links))) for page in pages),
+        assets={key.removeprefix("static/"): assets.hrefs[key] for key in assets.static},
+        files=(
+            *assets.static.values(),
+            *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
+        ),
+        site_links=(*links.site_links, *_menu_links(config)),
+    )
+    return hub, problems + links.problems
+
+
+def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
+    return Card(
+        url=urls.href(story_path(story.slug)),
+        slug=story.slug,
+        title=story.title,
+        dek=story.summary or story.why_it_matters,
+        date=story.date,
+        category=taxonomy.category[slugify(story.category)].ref,
+        source=taxonomy.source[book.slug(story.source)].ref,
+        domain=host_of(story.source_url),
+        minutes=max(1, round(story.words / WORDS_PER_MINUTE)),
+        image=cover(story, links),
+        image_alt=story.image_alt,
+    )
+
+
+def _related(
+    stories: Sequence[Story], cards: Sequence[Card], taxonomy: Taxonomy, book: SourceBook, count: int
+) -> Iterable[tuple[Related, ...]]:
+    finder = RelatedFinder(stories, taxonomy, book.slug)
+    for place in range(len(stories)):
+        yield tuple(
+            Related(cards[pick.story], pick.kind, taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else "")
+            for pick in finder.find(place, count)
+        )
+
+
+def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
+    """The newest story that is pinned at this time; else the newest of all."""
+    for place, story in enumerate(stories):
+        if story.pinned_until and story.pinned_until.at > selection.at:
+            return place
+    return 0 if stories else None
+
+
+def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls) -> Site:
+    config = parsed.config
+    return Site(
+        title=config.title,
+        description=config.description,
+        language=config.language,
+        base_url=config.origin,
+        base_path=config.base_path,
+        navigation=_navigation(config, taxonomy, parsed.texts, urls),
+        footer=tuple(Link(p.title, urls.href(page_path(p.slug))) for p in pages if p.nav_order is not None),
+        community=_menu_link(config.community, urls) if config.community else None,
+        share=config.share,
+        texts=parsed.texts,
+    )
+
+
+def _navigation(config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], urls: Urls) -> tuple[Link, ...]:
+    if config.navigation:
+        return tuple(_menu_link(item, urls) for item in config.navigation)
+    categories = list(taxonomy.category.values())[:MENU_CATEGORIES]
+    return (
+        Link(texts["all_news"], urls.href("/news/")),
+        *(Link(term.ref.name, term.ref.url) for term in categories),
+    )
+
+
+def _menu_link(item: MenuItem, urls: Urls) -> Link:
+    return Link(item.label, urls.link(item.url))
+
+
+def _menu_links(config: Config) -> list[SiteLink]:
+    items = [(item, ("navigation", i, "url")) for i, item in enumerate(config.navigation)]
+    if config.community:
+        items.append((config.community, ("community", "url")))  # type: ignore[arg-type]
+    return [
+        SiteLink(SETTINGS_PATH, item.url.partition("#")[0].partition("?")[0], Key(key))
+        for item, key in items
+        if item.url.startswith("/")
+    ]

@@ -1,0 +1,1 @@
+"""What the site consists of: one module for each kind of page, which makes planned outputs of the hub."""

@@ -1,0 +1,100 @@
+"""The archive: an overview by year and month, a page for each year, and lists of the stories of each month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from site_builder.hub.archive import Month
+from site_builder.hub.hub import Hub
+from site_builder.hub.lists import chunks, part
+from site_builder.hub.urls import month_path, output_file
+from site_builder.model import Card, Moment, Page, Value
+from site_builder.pages.context import Context
+from site_builder.pages.lists import Pager, numbered, pager
+
+LINES = 5
+"""A month shows its stories as lines, this many times as many on a page as cards on a list."""
+
+
+class MonthCount(Value, frozen=True):
+    """A month in an overview."""
+
+    first: Moment
+    url: str
+    count: int
+
+
+class Year(Value, frozen=True):
+    """A year in an overview: its months, newest first."""
+
+    year: int
+    url: str
+    count: int
+    months: tuple[MonthCount, ...]
+
+
+class ArchiveContext(Context, frozen=True, kw_only=True):
+    """What the overview and the page of a year show."""
+
+    year: int
+    """0 on the overview of all years."""
+    years: tuple[Year, ...]
+
+
+class MonthContext(Context, frozen=True, kw_only=True):
+    """What a page of a month shows."""
+
+    first: Moment
+    cards: tuple[Card, ...]
+    pager: Pager
+    archive: str
+    """Href of the overview."""
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """All pages of the archive."""
+    years = [_year(hub, year, list(found)) for year, found in groupby(hub.months, key=lambda month: month.year)]
+    yield _overview(hub, "/archive/", 0, tuple(years))
+    for year in years:
+        yield _overview(hub, f"/archive/{year.year:04}/", year.year, (year,))
+    for month in hub.months:
+        yield from _month(hub, month)
+
+
+def _year(hub: Hub, year: int, found: list[Month]) -> Year:
+    months = tuple(MonthCount(m.first, hub.urls.href(month_path(m.first)), len(m.stories)) for m in found)
+    return Year(year, hub.urls.href(f"/archive/{year:04}/"), sum(m.count for m in months), months)
+
+
+def _overview(hub: Hub, path: str, year: int, years: tuple[Year, ...]) -> Page:
+    title = hub.site.texts["archive"] + (f" {year}" if year else "")
+    context = ArchiveContext(
+        title=title,
+        description="",
+        href=hub.urls.href(path),
+        url=hub.urls.absolute(path),
+        section=hub.urls.href("/archive/"),
+        year=year,
+        years=years,
+    )
+    return Page(output_file(path), "archive", "archive.html", context, "the archive")
+
+
+def _month(hub: Hub, month: Month) -> Iterator[Page]:
+    front = month_path(month.first)
+    pages = chunks(len(month.stories), hub.config.page_sizes.list * LINES)
+    for i, chunk in enumerate(pages):
+        path = numbered(front, chunk.number)
+        context = MonthContext(
+            title=month.first.at.strftime("%Y-%m"),
+            description="",
+            href=hub.urls.href(path),
+            url=hub.urls.absolute(path),
+            section=hub.urls.href("/archive/"),
+            first=month.first,
+            cards=hub.cards(part(month.stories, chunk)),
+            pager=pager(hub, front, pages, i, month.stories),
+            archive=hub.urls.href("/archive/"),
+        )
+        yield Page(output_file(path), "month", "month.html", context, "the archive")

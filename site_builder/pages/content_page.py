@@ -1,0 +1,32 @@
+"""Content pages: About, Editorial policy, Contact, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.hub.hub import Hub
+from site_builder.hub.urls import output_file, page_path
+from site_builder.model import BodyRef, Page
+from site_builder.pages.context import Context
+
+
+class PageContext(Context, frozen=True, kw_only=True):
+    """What a content page shows; its summary is the description."""
+
+    body: BodyRef
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """One page for each file under `content/pages/`."""
+    for entry in hub.pages:
+        path = page_path(entry.page.slug)
+        href = hub.urls.href(path)
+        context = PageContext(
+            title=entry.page.title,
+            description=entry.page.summary,
+            href=href,
+            url=hub.urls.absolute(path),
+            section=href,
+            body=entry.body,
+        )
+        yield Page(output_file(path), "page", "page.html", context, entry.page.path)

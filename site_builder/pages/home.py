@@ -1,0 +1,51 @@
+"""The home page: a lead story, the newest ones, and a section for each category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.hub.hub import Hub
+from site_builder.model import Card, Page, TermRef, Value
+from site_builder.pages.context import Context
+
+
+class Section(Value, frozen=True):
+    """The newest stories of a category."""
+
+    term: TermRef
+    description: str
+    cards: tuple[Card, ...]
+
+
+class HomeContext(Context, frozen=True, kw_only=True):
+    """What the home page shows. No story stands in it twice, as long as there are enough."""
+
+    lead: Card | None
+    latest: tuple[Card, ...]
+    sections: tuple[Section, ...]
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """The home page."""
+    sizes = hub.config.page_sizes
+    lead = hub.lead
+    latest = tuple(place for place in range(min(len(hub.entries), sizes.home + 1)) if place != lead)[: sizes.home]
+    shown = {lead, *latest}
+    context = HomeContext(
+        title="",
+        description=hub.site.description,
+        href=hub.urls.href("/"),
+        url=hub.urls.absolute("/"),
+        lead=None if lead is None else hub.entries[lead].card,
+        latest=hub.cards(latest),
+        sections=tuple(_sections(hub, shown, sizes.home_section)),
+    )
+    yield Page("index.html", "home", "home.html", context, "the home page")
+
+
+def _sections(hub: Hub, shown: set[int | None], size: int) -> Iterator[Section]:
+    for term in hub.taxonomy.category.values():
+        candidates = term.stories[: size + len(shown)]
+        fresh = tuple(place for place in candidates if place not in shown)[:size]
+        if fresh:
+            yield Section(term.ref, term.description, hub.cards(fresh))

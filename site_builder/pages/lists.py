@@ -1,0 +1,97 @@
+"""Lists of stories: all of them, and those of each category, tag and source, on stable numbered pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from site_builder.content.story import host_of
+from site_builder.hub.hub import Hub
+from site_builder.hub.lists import Chunk, chunks, part
+from site_builder.hub.taxonomy import KINDS, Term
+from site_builder.hub.urls import output_file, term_path
+from site_builder.model import Card, Moment, Page, TermRef, Value
+from site_builder.pages.context import Context
+
+ALL_NEWS = "/news/"
+
+
+class Pager(Value, frozen=True):
+    """Where a page of a list stands among the others."""
+
+    number: int
+    """1 has the oldest stories; 0 is the front page."""
+    newest: Moment | None
+    oldest: Moment | None
+    newer: str
+    """Href of the page with the next newer stories; empty on the front page."""
+    older: str
+    front: str
+
+
+class ListContext(Context, frozen=True, kw_only=True):
+    """What a page of a list shows."""
+
+    kind: str
+    """`news`, `category`, `tag` or `source`."""
+    name: str
+    homepage: str
+    """Of a source."""
+    domain: str
+    """Of a source's homepage."""
+    count: int
+    """Stories in the whole list; 0 on numbered pages, which do not depend on it."""
+    cards: tuple[Card, ...]
+    pager: Pager
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """All pages of all lists."""
+    ref = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
+    everything = Term("news", ref, hub.site.description, "", tuple(range(len(hub.entries))))
+    yield from _pages(hub, everything, ALL_NEWS)
+    for kind in KINDS:
+        for slug, term in hub.taxonomy.of_kind(kind).items():
+            yield from _pages(hub, term, term_path(kind, slug))
+
+
+def numbered(front: str, number: int) -> str:
+    """The path of a page of a list, given that of its front page."""
+    return f"{front}page/{number}/" if number else front
+
+
+def pager(hub: Hub, front: str, pages: Sequence[Chunk], i: int, stories: Sequence[int]) -> Pager:
+    """The place of page `i` of a list whose pages are in order from the newest."""
+
+    def href(j: int) -> str:
+        return hub.urls.href(numbered(front, pages[j].number))
+
+    shown = part(stories, pages[i])
+    return Pager(
+        number=pages[i].number,
+        newest=hub.entries[shown[0]].card.date if shown else None,
+        oldest=hub.entries[shown[-1]].card.date if shown else None,
+        newer=href(i - 1) if i else "",
+        older=href(i + 1) if i + 1 < len(pages) else "",
+        front=hub.urls.href(front),
+    )
+
+
+def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
+    pages = chunks(len(term.stories), hub.config.page_sizes.list)
+    for i, chunk in enumerate(pages):
+        path = numbered(front, chunk.number)
+        context = ListContext(
+            title=term.ref.name,
+            description=term.description,
+            href=hub.urls.href(path),
+            url=hub.urls.absolute(path),
+            section=term.ref.url,
+            kind=term.kind,
+            name=term.ref.name,
+            homepage=term.homepage,
+            domain=host_of(term.homepage),
+            count=0 if chunk.number else len(term.stories),
+            cards=hub.cards(part(term.stories, chunk)),
+            pager=pager(hub, front, pages, i, term.stories),
+        )
+        yield Page(output_file(path), term.kind, "list.html", context, f"the {term.kind} `{term.ref.name}`")

@@ -1,0 +1,30 @@
+"""`404.html`, which every static host shows for an address that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.hub.hub import Hub
+from site_builder.model import Card, Page
+from site_builder.pages.context import Context
+
+NEWEST = 6
+"""Stories offered to the lost reader."""
+
+
+class NotFoundContext(Context, frozen=True, kw_only=True):
+    """What the page shows."""
+
+    cards: tuple[Card, ...]
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """The one page."""
+    context = NotFoundContext(
+        title=hub.site.texts["not_found"],
+        description="",
+        href=hub.urls.href("/404.html"),
+        url=hub.urls.absolute("/404.html"),
+        cards=tuple(entry.card for entry in hub.entries[:NEWEST]),
+    )
+    yield Page("404.html", "not-found", "404.html", context, "the page for missing addresses")

@@ -1,0 +1,55 @@
+"""The overviews of all categories, tags and sources, with the number of stories of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.content.story import host_of
+from site_builder.hub.hub import Hub
+from site_builder.hub.taxonomy import KINDS, Term
+from site_builder.hub.urls import output_file
+from site_builder.model import Page, TermRef, Value
+from site_builder.pages.context import Context
+
+PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/"}
+
+
+class TermCount(Value, frozen=True):
+    """A term in an overview."""
+
+    ref: TermRef
+    count: int
+    description: str
+    domain: str
+    """Of a source's homepage."""
+
+
+class OverviewContext(Context, frozen=True, kw_only=True):
+    """What an overview shows."""
+
+    kind: str
+    terms: tuple[TermCount, ...]
+    """Categories in the order of the settings, the others by name."""
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """The three overviews."""
+    for kind in KINDS:
+        path = PATHS[kind]
+        terms = [_count(term) for term in hub.taxonomy.of_kind(kind).values()]
+        if kind != "category":
+            terms.sort(key=lambda term: (term.ref.name.casefold(), term.ref.slug))
+        context = OverviewContext(
+            title=hub.site.texts[f"{kind}_overview"],
+            description="",
+            href=hub.urls.href(path),
+            url=hub.urls.absolute(path),
+            section=hub.urls.href(path),
+            kind=kind,
+            terms=tuple(terms),
+        )
+        yield Page(output_file(path), "overview", "overview.html", context, f"the overview {path}")
+
+
+def _count(term: Term) -> TermCount:
+    return TermCount(term.ref, len(term.stories), term.description, host_of(term.homepage))

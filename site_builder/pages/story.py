@@ -1,0 +1,78 @@
+"""The page of a story, with all ten parts of a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from site_builder.content.slug import slugify
+from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.urls import output_file, story_path
+from site_builder.model import BodyRef, Card, Link, Moment, Page, Related, TermRef
+from site_builder.pages.context import Context
+
+SHARE_URLS = {
+    "x": "https://x.com/intent/post?url={url}&text={title}",
+    "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={url}",
+    "bluesky": "https://bsky.app/intent/compose?text={title}%20{url}",
+    "mastodon": "https://share.joinmastodon.org/#text={title}%20{url}",
+    "hacker-news": "https://news.ycombinator.com/submitlink?u={url}&t={title}",
+    "reddit": "https://www.reddit.com/submit?url={url}&title={title}",
+    "email": "mailto:?subject={title}&body={url}",
+}
+"""Where "Share this story" leads; none needs a script."""
+
+
+class StoryContext(Context, frozen=True, kw_only=True):
+    """What the page of a story shows."""
+
+    card: Card
+    body: BodyRef
+    source_url: str
+    author: str
+    updated: Moment | None
+    tags: tuple[TermRef, ...]
+    share: tuple[Link, ...]
+    """Labelled with the target's name in the settings: `x`, `linkedin`, ..."""
+    related: tuple[Related, ...]
+    newer: Link | None
+    older: Link | None
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """One page for each story."""
+    for place, entry in enumerate(hub.entries):
+        newer = hub.entries[place - 1] if place else None
+        older = hub.entries[place + 1] if place + 1 < len(hub.entries) else None
+        context = _context(hub, entry, newer, older)
+        yield Page(output_file(story_path(entry.story.slug)), "story", "story.html", context, entry.story.path)
+
+
+def _context(hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None) -> StoryContext:
+    story = entry.story
+    url = story.canonical or hub.urls.absolute(story_path(story.slug))
+    return StoryContext(
+        title=story.title,
+        description=entry.card.dek,
+        href=entry.card.url,
+        url=url,
+        section=entry.card.category.url,
+        card=entry.card,
+        body=entry.body,
+        source_url=story.source_url,
+        author=story.author,
+        updated=story.updated,
+        tags=tuple(hub.taxonomy.tag[slug].ref for slug in dict.fromkeys(map(slugify, story.tags))),
+        share=tuple(_share(target, url, story.title) for target in hub.config.share),
+        related=entry.related,
+        newer=_neighbour(newer),
+        older=_neighbour(older),
+    )
+
+
+def _share(target: str, url: str, title: str) -> Link:
+    return Link(target, SHARE_URLS[target].format(url=quote(url, safe=""), title=quote(title, safe="")))
+
+
+def _neighbour(entry: Entry | None) -> Link | None:
+    return Link(entry.story.title, entry.card.url) if entry else None

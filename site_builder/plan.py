@@ -1,0 +1,69 @@
+"""Plan: every output of the site as a value, path and context. Two outputs on one path are an error.
+
+To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name it in PLANNERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from site_builder.diagnostics import did_you_mean
+from site_builder.hub.hub import Hub
+from site_builder.hub.urls import output_file
+from site_builder.model import File, Output, Problem
+from site_builder.pages import archive, content_page, feed, home, lists, not_found, overview, story
+
+
+def files(hub: Hub) -> Iterator[File]:
+    """The files that are published as they are."""
+    yield from hub.files
+
+
+PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
+    story.plan,
+    home.plan,
+    lists.plan,
+    archive.plan,
+    overview.plan,
+    content_page.plan,
+    not_found.plan,
+    feed.plan,
+    files,
+)
+
+
+def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
+    """All outputs, and what is wrong among them."""
+    outputs: list[Output] = []
+    problems: list[Problem] = []
+    taken: dict[str, Output] = {}
+    for planner in PLANNERS:
+        for output in planner(hub):
+            other = taken.setdefault(output.path.casefold(), output)
+            if other is output:
+                outputs.append(output)
+            else:
+                problems.append(_collision(output, other))
+    return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
+
+
+def _collision(output: Output, other: Output) -> Problem:
+    mine, theirs = _file_of(output), _file_of(other)
+    path = mine or theirs or "site.yaml"
+    rival = other.origin if mine else output.origin
+    message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {rival}"
+    return Problem(path, "url-collision", message, None, "give one of them another file name or slug")
+
+
+def _file_of(output: Output) -> str:
+    return output.origin if "/" in output.origin and " " not in output.origin else ""
+
+
+def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:
+    """Links to paths of the site that no output answers."""
+    for link in hub.site_links:
+        answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
+        if not answered & paths:
+            known = ["/" + path.removesuffix("index.html") for path in paths]
+            hint = did_you_mean(link.target, known)
+            yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)
