@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.config import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.slug import slugify
-from site_builder.content.story import host_of
+from site_builder.content.story import default_slug, host_of
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories
@@ -49,6 +49,8 @@ class Parsed(Value, frozen=True):
     sources: tuple[Source, ...]
     stories: tuple[Story, ...]
     pages: tuple[ContentPage, ...]
+    unreadable: tuple[str, ...]
+    """Paths of the stories and pages that have errors of their own."""
     attachments: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
 
@@ -58,14 +60,15 @@ def index(parsed: Parsed, selection: Selection) -> tuple[Hub, list[Problem]]:
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
-    problems = list(check_stories(parsed.stories, config, book, selection))
+    unreadable = {path: default_slug(path) for path in parsed.unreadable}
+    problems = list(check_stories(parsed.stories, unreadable, config, book, selection))
 
     reasons = {story.path: withheld(story, selection) for story in parsed.stories}
     stories = newest_first([story for story in parsed.stories if not reasons[story.path]])
     hidden = [(story, reasons[story.path]) for story in parsed.stories if reasons[story.path]]
     taxonomy = build_taxonomy(stories, config, book, urls)
     assets = Assets(parsed.static, parsed.attachments, urls)
-    links = Links(stories, hidden, parsed.pages, assets.hrefs, urls)
+    links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, urls)
 
     cards = [_card(story, taxonomy, book, urls, links) for story in stories]
     related = _related(stories, cards, taxonomy, book, config.related)

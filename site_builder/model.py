@@ -235,8 +235,8 @@ class Page(Value, frozen=True):
     kind: str
     layout: str
     context: Value
-    origin: str
-    """What asks for this page, for the message when two claim one URL."""
+    origin: str = ""
+    """The file that asks for this page; empty when it is the generator's own."""
 
 
 class File(Value, frozen=True):
@@ -247,6 +247,7 @@ class File(Value, frozen=True):
     """Where it is on this machine."""
     digest: bytes
     origin: str
+    """The same file, by the path an editor knows it by."""
 
 
 Output = Page | File

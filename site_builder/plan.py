@@ -48,15 +48,10 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
 
 
 def _collision(output: Output, other: Output) -> Problem:
-    mine, theirs = _file_of(output), _file_of(other)
-    path = mine or theirs or "site.yaml"
-    rival = other.origin if mine else output.origin
+    first, second = (output, other) if output.origin else (other, output)
+    rival = second.origin or "a page of the generator"
     message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {rival}"
-    return Problem(path, "url-collision", message, None, "give one of them another file name or slug")
-
-
-def _file_of(output: Output) -> str:
-    return output.origin if "/" in output.origin and " " not in output.origin else ""
+    return Problem(first.origin, "url-collision", message, None, "give one of them another file name or slug")
 
 
 def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import click
 
 from site_builder import __version__
+from site_builder.cli.build import build
+from site_builder.cli.init import init
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-builder")
 def main() -> None:
-    """Build a news hub from Markdown stories."""
+    """The static site generator for AI news hubs."""
+
+
+main.add_command(build)
+main.add_command(init)

@@ -91,6 +91,18 @@ def parse_story(path: str, data: bytes) -> ParsedStory:
     return ParsedStory(path, story, body, tuple(problems))
 
 
+def default_slug(path: str) -> str:
+    """The slug of the story in a file, unless its front matter has another."""
+    return slugify(_name_parts(path)[0])
+
+
+def _name_parts(path: str) -> tuple[str, str]:
+    """The name of a file without date and ending, and the date it begins with, if it does."""
+    stem = PurePosixPath(path).stem
+    dated = _DATED_NAME.fullmatch(stem)
+    return (dated.group(2), dated.group(1)) if dated else (stem, "")
+
+
 def host_of(url: str) -> str:
     """The host of a URL in lower case, without `www.`; empty when it has none."""
     try:
@@ -108,12 +120,11 @@ class _Checks:
 
     def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
         by_id = isinstance(fields.source, str)
-        stem = PurePosixPath(self.path).stem
-        dated = _DATED_NAME.fullmatch(stem)
+        stem, day = _name_parts(self.path)
         date = self._moment(fields.date, "date")
-        if fields.date is None and dated:
-            date = self._date_of_name(dated.group(1))
-        slug = self._slug(fields.slug, dated.group(2) if dated else stem)
+        if fields.date is None and day:
+            date = self._date_of_name(day)
+        slug = self._slug(fields.slug, stem)
         story = Story(
             path=self.path,
             slug=slug,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
 from site_builder.diagnostics import did_you_mean
 from site_builder.model import Key, Problem
@@ -19,11 +18,9 @@ def texts_path(language: str, available: Mapping[str, object]) -> str:
     return next((path for path in paths if path in available), paths[-1])
 
 
-def parse_texts(data: bytes, path: str) -> tuple[dict[str, str], list[Problem]]:
+def parse_texts(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
     """The texts of one file."""
-    text, problems = decode(data, path)
-    raw, wrong = read_yaml(path, text)
-    problems += wrong
+    raw, problems = read_yaml(path, text)
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
         return {}, problems or [Problem(path, "wrong-type", "this file should be a list of `key: text`", Key(()))]
     return {key: str(value) for key, value in raw.items()}, problems

@@ -17,7 +17,7 @@ class Assets:
 
     def __init__(self, static: Iterable[SourceFile], attachments: Iterable[SourceFile], urls: Urls) -> None:
         self.static = {f"static/{f.path}": _static_file(f) for f in static}
-        self.attachments = {f.path: _hashed(f, f.path.removeprefix("content/")) for f in attachments}
+        self.attachments = {f.path: _hashed(f, f.path.removeprefix("content/"), f.path) for f in attachments}
         files = self.static | self.attachments
         self.hrefs = {key: urls.href("/" + file.path) for key, file in files.items()}
 
@@ -29,10 +29,10 @@ class Assets:
 def _static_file(file: SourceFile) -> File:
     if file.path.startswith(ROOT):
         return File(file.path.removeprefix(ROOT), file.location, file.digest, f"static/{file.path}")
-    return _hashed(file, file.path)
+    return _hashed(file, file.path, f"static/{file.path}")
 
 
-def _hashed(file: SourceFile, name: str) -> File:
+def _hashed(file: SourceFile, name: str, origin: str) -> File:
     path = PurePosixPath(name)
     hashed = path.with_name(f"{path.stem}.{file.digest.hex()[:8]}{path.suffix}")
-    return File(f"assets/{hashed}", file.location, file.digest, file.path)
+    return File(f"assets/{hashed}", file.location, file.digest, origin)

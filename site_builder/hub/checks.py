@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from site_builder.config import Config
@@ -18,12 +18,15 @@ FAR_FUTURE = timedelta(days=365)
 
 
 def check_stories(
-    stories: Iterable[Story], config: Config, sources: SourceBook, selection: Selection
+    stories: Iterable[Story], unreadable: Mapping[str, str], config: Config, sources: SourceBook, selection: Selection
 ) -> Iterator[Problem]:
-    """What is wrong with stories, drafts among them, seen beside each other and the settings."""
+    """What is wrong with stories, drafts among them, seen beside each other and the settings.
+
+    `unreadable` has the paths and slugs of files with errors of their own, which may be named all the same.
+    """
     stories = list(stories)
     categories = {c.slug for c in config.categories}
-    slugs = {story.slug for story in stories}
+    slugs = {*(story.slug for story in stories), *unreadable.values()}
     yield from _duplicates(stories)
     for story in stories:
         if categories and slugify(story.category) not in categories:

@@ -27,7 +27,8 @@ class Target(Value, frozen=True):
     """A story or page that a link may lead to."""
 
     href: str
-    anchors: tuple[str, ...]
+    anchors: tuple[str, ...] | None
+    """None when they are not known, as the file has errors of its own."""
     withheld: str = ""
     """Why it is not published; then the href is that of the original."""
 
@@ -40,6 +41,7 @@ class Links:
         live: Iterable[Story],
         withheld: Iterable[tuple[Story, str]],
         pages: Iterable[ContentPage],
+        unreadable: Mapping[str, str],
         files: Mapping[str, str],
         urls: Urls,
     ) -> None:
@@ -51,6 +53,8 @@ class Links:
         self._by_path: dict[str, Target] = {}
         self._by_slug: dict[str, Target] = {}
         self._by_site_path: dict[str, Target] = {}
+        for path, slug in unreadable.items():
+            self._by_path[path] = self._by_slug[slug] = Target(NOWHERE, None)
         for story, reason in withheld:
             self._by_path[story.path] = self._by_slug[story.slug] = Target(story.source_url, (), reason)
         for story in live:
@@ -89,7 +93,7 @@ class Links:
             message = f"`{name}` is {target.withheld}: the link leads to its original instead"
             self._report(path, "link-to-unpublished", message, where, severity="warning")
             return target.href
-        if anchor and anchor not in target.anchors:
+        if anchor and target.anchors is not None and anchor not in target.anchors:
             hint = did_you_mean(anchor, target.anchors)
             self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
         return target.href + (f"#{in_url(anchor)}" if anchor else "")

@@ -114,8 +114,8 @@ class RelatedFinder:
 
 
 def _rarity(count: int) -> int:
-    """Grows with the logarithm of a term's size, in steps, so that one more story rarely changes any weight."""
-    return count.bit_length()
+    """At least 1; grows with the logarithm of a term's size, in steps, so that one more story rarely changes it."""
+    return max(1, count.bit_length())
 
 
 def _title_words(title: str) -> frozenset[str]:

@@ -78,7 +78,7 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[Year, ...]) -> Page:
         year=year,
         years=years,
     )
-    return Page(output_file(path), "archive", "archive.html", context, "the archive")
+    return Page(output_file(path), "archive", "archive.html", context)
 
 
 def _month(hub: Hub, month: Month) -> Iterator[Page]:
@@ -97,4 +97,4 @@ def _month(hub: Hub, month: Month) -> Iterator[Page]:
             pager=pager(hub, front, pages, i, month.stories),
             archive=hub.urls.href("/archive/"),
         )
-        yield Page(output_file(path), "month", "month.html", context, "the archive")
+        yield Page(output_file(path), "month", "month.html", context)

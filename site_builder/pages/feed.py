@@ -41,7 +41,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         home=hub.urls.absolute("/"),
         items=tuple(_item(hub, entry) for entry in hub.entries[: hub.config.page_sizes.feed]),
     )
-    yield Page("feed.xml", "feed", "feed.xml", context, "the feed")
+    yield Page("feed.xml", "feed", "feed.xml", context)
 
 
 def _item(hub: Hub, entry: Entry) -> Item:

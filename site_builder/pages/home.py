@@ -40,7 +40,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         latest=hub.cards(latest),
         sections=tuple(_sections(hub, shown, sizes.home_section)),
     )
-    yield Page("index.html", "home", "home.html", context, "the home page")
+    yield Page("index.html", "home", "home.html", context)
 
 
 def _sections(hub: Hub, shown: set[int | None], size: int) -> Iterator[Section]:

@@ -94,4 +94,4 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             cards=hub.cards(part(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),
         )
-        yield Page(output_file(path), term.kind, "list.html", context, f"the {term.kind} `{term.ref.name}`")
+        yield Page(output_file(path), term.kind, "list.html", context)

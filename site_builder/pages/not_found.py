@@ -27,4 +27,4 @@ def plan(hub: Hub) -> Iterator[Page]:
         url=hub.urls.absolute("/404.html"),
         cards=tuple(entry.card for entry in hub.entries[:NEWEST]),
     )
-    yield Page("404.html", "not-found", "404.html", context, "the page for missing addresses")
+    yield Page("404.html", "not-found", "404.html", context)

@@ -48,7 +48,7 @@ def plan(hub: Hub) -> Iterator[Page]:
             kind=kind,
             terms=tuple(terms),
         )
-        yield Page(output_file(path), "overview", "overview.html", context, f"the overview {path}")
+        yield Page(output_file(path), "overview", "overview.html", context)
 
 
 def _count(term: Term) -> TermCount:

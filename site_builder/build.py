@@ -1,0 +1,110 @@
+"""Build: the pipeline on one screen. The only module that calls every pass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from site_builder.diagnostics import Diagnostic
+from site_builder.hub.live import Selection
+from site_builder.index import index
+from site_builder.layouts import Layouts
+from site_builder.load import load, read
+from site_builder.locate import locate_all
+from site_builder.model import Output, Page, Value
+from site_builder.parse import parse
+from site_builder.plan import plan
+from site_builder.publish import Published, publisher
+from site_builder.render import Fingerprints, LayoutError, Renderer, engine_digest
+
+STATE = ".site-builder"
+"""Folder of a hub in which builds remember things."""
+
+
+class Options(Value, frozen=True):
+    """What to build, and how."""
+
+    site: Path
+    """Folder with the `site.yaml`."""
+    output: Path
+    selection: Selection
+    base_url: str = ""
+    """In place of that of the settings."""
+    strict: bool = False
+    """Take warnings for errors."""
+
+
+class Result(Value, frozen=True):
+    """What a build found and did."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    published: Published | None
+    """None when there were errors: then nothing was touched."""
+    stories: int
+    rendered: int
+    """Files whose bytes were made, because their fingerprint was not in the manifest."""
+    seconds: dict[str, float]
+    """How long each pass took."""
+
+
+def build(options: Options) -> Result:
+    """Bring the output folder up to date with the hub, or say what is wrong and touch nothing.
+
+    Raises OSError when a file cannot be read or written, and `publish.Busy`.
+    """
+    timer = _Timer()
+    with timer("load"):
+        inputs, problems = load(options.site)
+
+    def refused() -> Result:
+        return Result(locate_all(problems, inputs), None, 0, 0, timer.seconds)
+
+    with timer("parse"):
+        content, wrong = parse(inputs, options.base_url)
+        problems += wrong
+    if content is None:
+        return refused()
+    with timer("index"):
+        hub, wrong = index(content.parsed, options.selection)
+        problems += wrong
+    with timer("plan"):
+        outputs, wrong = plan(hub)
+        layouts = Layouts(content.layouts, hub.assets)
+        problems += [*wrong, *layouts.problems()]
+    if any(problem.severity == "error" or options.strict for problem in problems):
+        return refused()
+
+    with publisher(options.output, options.site / STATE) as target:
+        with timer("fingerprint"):
+            fingerprints = Fingerprints(hub.site, layouts, engine_digest())
+            planned = [(output, fingerprints.of(output)) for output in outputs]
+            due = [(output, mark) for output, mark in planned if not target.is_current(output.path, mark)]
+        with timer("render"):
+            renderer = Renderer(hub.site, layouts, content.bodies.__getitem__)
+            try:
+                steps = [target.stage(i, o.path, mark, _bytes(o, renderer)) for i, (o, mark) in enumerate(due)]
+            except LayoutError as error:
+                problems.append(error.problem)
+                return refused()
+        with timer("publish"):
+            published = target.commit(steps, {output.path for output in outputs})
+    return Result(locate_all(problems, inputs), published, len(hub.entries), len(due), timer.seconds)
+
+
+def _bytes(output: Output, renderer: Renderer) -> bytes:
+    return renderer.page(output) if isinstance(output, Page) else read(output.location)
+
+
+class _Timer:
+    """Measures the passes, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start

@@ -1,0 +1,91 @@
+"""`site-builder build`: from stories to a deployable site."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from site_builder.build import STATE, Options, Result
+from site_builder.build import build as run
+from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.output import show_diagnostics
+from site_builder.config import SETTINGS_PATH
+from site_builder.hub.live import Selection
+from site_builder.load import CONTENT, LAYOUTS, STATIC
+from site_builder.publish import Busy
+
+PROBLEMS, USAGE = 1, 2
+"""Exit statuses."""
+
+
+@click.command(short_help="Build the site.")
+@SITE
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder to write to.  [default: public]")
+@click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
+@click.option("--drafts", is_flag=True, help="Publish drafts too.")
+@click.option("--future", is_flag=True, help="Publish stories of the future too.")
+@click.option("--at", type=moment, metavar="TIME", help="Build as if it were this time.  [default: now]")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
+def build(
+    site: Path | None,
+    output: Path | None,
+    base_url: str,
+    drafts: bool,
+    future: bool,
+    at: datetime | None,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Build the site: everything in one go, or what has changed since the last time - the result is the same."""
+    folder = site_folder(site)
+    target = (output or folder / "public").resolve()
+    _check_output(target, folder)
+    selection = Selection(at or datetime.now(UTC), drafts, future)
+    try:
+        result = run(Options(folder, target, selection, base_url, strict))
+    except Busy:
+        raise click.ClickException(f"another build is writing to {target}") from None
+    except OSError as error:
+        raise click.ClickException(_words_of(error)) from None
+    show_diagnostics(result.diagnostics)
+    if result.published is None:
+        click.echo(_refusal(result, strict), err=True)
+        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
+    if not quiet:
+        click.echo(_summary(result, target))
+
+
+def _check_output(target: Path, site: Path) -> None:
+    """The output may not be, hold or lie in a folder that the hub is made from."""
+    for name in (CONTENT, LAYOUTS, STATIC, STATE):
+        source = site / name
+        if target == source or source in target.parents or target in source.parents:
+            raise click.UsageError(f"the output {target} would mix with {source}; choose a folder of its own")
+    if target.exists() and not target.is_dir():
+        raise click.UsageError(f"the output {target} is not a folder")
+
+
+def _refusal(result: Result, strict: bool) -> str:
+    errors = sum(1 for d in result.diagnostics if d.severity == "error")
+    if strict and not errors:
+        return "Nothing was published: with --strict, warnings count as errors."
+    return f"Nothing was published: {errors} error{'s' if errors != 1 else ''} to mend. The last site is untouched."
+
+
+def _summary(result: Result, target: Path) -> str:
+    assert result.published is not None
+    seconds = sum(result.seconds.values())
+    return (
+        f"{result.stories:,} stories; {len(result.published.written):,} files written, "
+        f"{len(result.published.removed):,} removed, {result.published.unchanged:,} unchanged "
+        f"in {seconds:.2f} s: {target}"
+    )
+
+
+def _words_of(error: OSError) -> str:
+    where = f": {error.filename}" if error.filename else ""
+    return f"{error.strerror or error}{where}"

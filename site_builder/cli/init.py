@@ -1,0 +1,45 @@
+"""`site-builder init`: begin a new hub."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Begin a new hub.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="My AI News", show_default=True, help="Name of the hub.")
+def init(folder: Path, title: str) -> None:
+    """Begin a new hub in DIR: settings, sources, an About page and a first story to replace."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty")
+    today = datetime.now(UTC).date()
+    values = {"TITLE": title.replace('"', "'"), "DATE": f"{today:%Y-%m-%d}", "FOLDER": f"{today:%Y}/{today:%m}"}
+    try:
+        for name, text in _starter(files("site_builder") / "starter", ""):
+            target = folder / _filled(name, values)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_filled(text, values), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{error.strerror}: {error.filename}") from None
+    click.echo(f"A new hub is in {folder}. Next:\n\n  cd {folder}\n  site-builder build\n")
+
+
+def _starter(folder: Traversable, prefix: str) -> list[tuple[str, str]]:
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            found += _starter(entry, f"{prefix}{entry.name}/")
+        else:
+            found.append((prefix + entry.name.replace("dot-", "."), entry.read_text(encoding="utf-8")))
+    return found
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace("{{" + name + "}}", value)
+    return text

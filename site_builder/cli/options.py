@@ -1,0 +1,36 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from site_builder.config import SETTINGS_PATH, find_site
+from site_builder.content.moments import parse_moment
+
+SITE = click.option(
+    "--site",
+    "-s",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the hub.  [default: the nearest one upwards with a site.yaml]",
+)
+
+
+def moment(text: str) -> datetime:
+    """A day or time as stories write it; without a zone, UTC."""
+    try:
+        return parse_moment(text).at
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def site_folder(given: Path | None) -> Path:
+    """The folder of the hub. Fails with words for the user when there is none."""
+    start = (given or Path.cwd()).resolve()
+    found = start if given and (start / SETTINGS_PATH).is_file() else None if given else find_site(start)
+    if found is None:
+        where = f"in {start}" if given else f"in {start} or a folder above it"
+        raise click.UsageError(f"no {SETTINGS_PATH} {where}; `site-builder init DIR` begins a new hub")
+    return found

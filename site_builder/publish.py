@@ -1,0 +1,153 @@
+"""Publish: from rendered bytes to the output folder, so that every file is whole at every moment.
+
+New bytes are written to a staging folder beside the output. When all are there, the steps are written to the journal;
+then files move into place by renaming, and what is no longer planned is removed. Only files of the manifest are ever
+removed: a file that we did not write stays.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.model import Value
+from site_builder.state.manifest import Manifest, Record, Step
+
+BATCH = 1000
+"""Files in one folder of the staging folder."""
+
+
+class Busy(Exception):
+    """Another build is writing to the same output folder."""
+
+
+class Published(Value, frozen=True):
+    """What a publication did to the output folder."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    """Files that were left as they were."""
+
+
+class Publisher:
+    """Writes one output folder. Make it with `publisher`."""
+
+    def __init__(self, output: Path, manifest: Manifest) -> None:
+        self.output = output
+        self.staging = output.parent / f".{output.name}.staging"
+        self._manifest = manifest
+        self._recover()
+        self.records = manifest.records()
+
+    def is_current(self, path: str, fingerprint: bytes) -> bool:
+        """Whether the output holds this file already, untouched since it was published."""
+        record = self.records.get(path)
+        return record is not None and record.fingerprint == fingerprint and self._is_untouched(record)
+
+    def stage(self, number: int, path: str, fingerprint: bytes, data: bytes) -> Step:
+        """Make ready the bytes of one file; `number` is different for each. Bytes that are there already stay."""
+        digest = digest_bytes(data)
+        old = self.records.get(path)
+        if old and old.digest == digest and old.size == len(data) and self._is_untouched(old):
+            return Step(path, Record(path, fingerprint, old.size, old.mtime_ns, digest))
+        name = f"{number // BATCH}/{number}"
+        file = self.staging / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            status = os.fstat(stream.fileno())
+        return Step(path, Record(path, fingerprint, status.st_size, status.st_mtime_ns, digest), name)
+
+    def commit(self, steps: list[Step], planned: set[str]) -> Published:
+        """Put the staged files in place and remove the published ones that are not planned any more."""
+        removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
+        if steps or removals:
+            self._manifest.begin([*steps, *removals])
+            self._carry_out([*steps, *removals])
+            self._manifest.finish()
+        written = tuple(step.path for step in steps if step.staged)
+        shutil.rmtree(self.staging, ignore_errors=True)
+        return Published(written, tuple(step.path for step in removals), len(planned) - len(written))
+
+    def _recover(self) -> None:
+        """Finish the publication that a crash has interrupted."""
+        steps = self._manifest.steps()
+        if steps:
+            self._carry_out(steps)
+            self._manifest.finish()
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def _carry_out(self, steps: list[Step]) -> None:
+        """Every step can be repeated: a staged file that is gone has been moved already."""
+        moves = [step for step in steps if step.staged]
+        removals = [step.path for step in steps if step.record is None]
+        in_the_way = _in_the_way(removals, (step.path for step in moves))
+        for path in removals:
+            if path in in_the_way:
+                self._remove(path)
+        folders: set[str] = set()
+        for step in moves:
+            target = os.path.join(self.output, step.path)
+            self._make_folder(os.path.dirname(target), folders)
+            with suppress(FileNotFoundError):
+                os.replace(os.path.join(self.staging, step.staged), target)
+        for path in removals:
+            if path not in in_the_way:
+                self._remove(path)
+
+    def _make_folder(self, folder: str, known: set[str]) -> None:
+        """Make a folder of the output. A link that stands in its place is not followed but replaced."""
+        if folder in known:
+            return
+        if folder != str(self.output):
+            self._make_folder(os.path.dirname(folder), known)
+            if os.path.islink(folder):
+                os.unlink(folder)
+        os.makedirs(folder, exist_ok=True)
+        known.add(folder)
+
+    def _remove(self, path: str) -> None:
+        file = self.output / path
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == self.output:
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+
+    def _is_untouched(self, record: Record) -> bool:
+        try:
+            status = os.lstat(os.path.join(self.output, record.path))
+        except OSError:
+            return False
+        return status.st_size == record.size and status.st_mtime_ns == record.mtime_ns
+
+
+@contextmanager
+def publisher(output: Path, state: Path) -> Iterator[Publisher]:
+    """The publisher of an output folder, whose manifest is in the folder `state`. One process at a time: else Busy."""
+    state.mkdir(parents=True, exist_ok=True)
+    name = digest_bytes(os.path.relpath(output, state).encode()).hex()[:12]
+    with (state / f"{name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(str(output)) from None
+        with Manifest(state / f"{name}.sqlite") as manifest:
+            yield Publisher(output, manifest)
+
+
+def _in_the_way(removals: Iterable[str], additions: Iterable[str]) -> set[str]:
+    """The removals that must come first: a file where a folder is to be, or inside a folder where a file is to be."""
+    added = set(additions)
+    folders = {str(parent) for path in added for parent in PurePosixPath(path).parents}
+    return {path for path in removals if path in folders or any(str(p) in added for p in PurePosixPath(path).parents)}

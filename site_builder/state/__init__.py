@@ -1,0 +1,1 @@
+"""Everything remembered between builds, in `.site-builder/`. It can always be deleted."""
