@@ -11,13 +11,16 @@ from site_builder.diagnostics import Diagnostic
 from site_builder.hub.live import Selection
 from site_builder.index import index
 from site_builder.layouts import Layouts
-from site_builder.load import load, read
+from site_builder.load import load
 from site_builder.locate import locate_all
-from site_builder.model import Output, Page, Value
+from site_builder.model import Value
 from site_builder.parse import parse
 from site_builder.plan import plan
+from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
-from site_builder.render import Fingerprints, LayoutError, Renderer, engine_digest
+from site_builder.render import Fingerprints, LayoutError, engine_digest
+from site_builder.state.cache import Cache
+from site_builder.workers import job_count
 
 STATE = ".site-builder"
 """Folder of a hub in which builds remember things."""
@@ -34,6 +37,8 @@ class Options(Value, frozen=True):
     """In place of that of the settings."""
     strict: bool = False
     """Take warnings for errors."""
+    jobs: int = 0
+    """Worker processes; 0 for one on each core."""
 
 
 class Result(Value, frozen=True):
@@ -54,15 +59,22 @@ def build(options: Options) -> Result:
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
-    timer = _Timer()
+    engine = engine_digest()
+    with Cache(options.site / STATE / "cache.sqlite", engine) as cache:
+        return _build(options, engine, cache, _Timer())
+
+
+def _build(options: Options, engine: bytes, cache: Cache, timer: _Timer) -> Result:
+    jobs = job_count(options.jobs)
     with timer("load"):
-        inputs, problems = load(options.site)
+        inputs, problems = load(options.site, cache.digest_of)
+        cache.save_scan()
 
     def refused() -> Result:
         return Result(locate_all(problems, inputs), None, 0, 0, timer.seconds)
 
     with timer("parse"):
-        content, wrong = parse(inputs, options.base_url)
+        content, wrong = parse(inputs, cache, jobs, options.base_url)
         problems += wrong
     if content is None:
         return refused()
@@ -77,24 +89,19 @@ def build(options: Options) -> Result:
         return refused()
 
     with publisher(options.output, options.site / STATE) as target:
-        with timer("fingerprint"):
-            fingerprints = Fingerprints(hub.site, layouts, engine_digest())
-            planned = [(output, fingerprints.of(output)) for output in outputs]
-            due = [(output, mark) for output, mark in planned if not target.is_current(output.path, mark)]
+        with timer("compare"):
+            fingerprints = Fingerprints(hub.site, layouts, engine)
+            due = target.due((output, fingerprints.of(output)) for output in outputs)
         with timer("render"):
-            renderer = Renderer(hub.site, layouts, content.bodies.__getitem__)
+            setting = Setting(hub.site, layouts.sources, hub.assets, str(cache.file), str(target.staging))
             try:
-                steps = [target.stage(i, o.path, mark, _bytes(o, renderer)) for i, (o, mark) in enumerate(due)]
+                steps = produce(due, setting, jobs)
             except LayoutError as error:
                 problems.append(error.problem)
                 return refused()
         with timer("publish"):
             published = target.commit(steps, {output.path for output in outputs})
     return Result(locate_all(problems, inputs), published, len(hub.entries), len(due), timer.seconds)
-
-
-def _bytes(output: Output, renderer: Renderer) -> bytes:
-    return renderer.page(output) if isinstance(output, Page) else read(output.location)
 
 
 class _Timer:

@@ -1,8 +1,11 @@
-"""Parse: from files to typed content, each file on its own. Gathers the problems of all of them."""
+"""Parse: from files to typed content, each file on its own. Gathers the problems of all of them.
+
+A file whose digest is in the cache is not parsed again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,23 +15,30 @@ from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import override, parse_texts, texts_path
+from site_builder.fingerprint import digest_bytes
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
-from site_builder.load import Inputs, read
-from site_builder.model import Body, Problem, Source, Value
+from site_builder.load import PAGES, Inputs, read
+from site_builder.model import Problem, Source, SourceFile, Value
+from site_builder.state.cache import Cache, Made
+from site_builder.workers import in_chunks, workers
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
+_decode_page = msgspec.msgpack.Decoder(ParsedPage).decode
 
 
 class Content(Value, frozen=True):
-    """Everything that the files say."""
+    """Everything that the files say, but for the bodies, which are in the cache."""
 
     parsed: Parsed
-    bodies: dict[bytes, Body]
-    """HTML of stories and pages by digest: only `render` looks at it."""
     layouts: dict[str, str]
     """Sources of the layouts by name."""
+    fresh: int
+    """Files that were not in the cache."""
 
 
-def parse(inputs: Inputs, base_url: str = "") -> tuple[Content | None, list[Problem]]:
+def parse(inputs: Inputs, cache: Cache, jobs: int, base_url: str = "") -> tuple[Content | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
     `base_url` stands in place of that of the settings. Raises OSError.
@@ -40,11 +50,11 @@ def parse(inputs: Inputs, base_url: str = "") -> tuple[Content | None, list[Prob
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
-    stories = [parse_story(file.path, read(file.location)) for file in inputs.stories]
-    pages = [parse_page(file.path, read(file.location)) for file in inputs.pages]
-    files: tuple[ParsedStory | ParsedPage, ...] = (*stories, *pages)
-    for one in files:
-        problems += one.problems
+    values, fresh = _markdown((*inputs.stories, *inputs.pages), cache, jobs)
+    stories = [_decode_story(values[file.path]) for file in inputs.stories]
+    pages = [_decode_page(values[file.path]) for file in inputs.pages]
+    problems += [problem for story in stories for problem in story.problems]
+    problems += [problem for page in pages for problem in page.problems]
     if config is None:
         return None, problems
     texts, wrong = _texts(layouts, config)
@@ -59,7 +69,44 @@ def parse(inputs: Inputs, base_url: str = "") -> tuple[Content | None, list[Prob
         attachments=inputs.attachments,
         static=inputs.static,
     )
-    return Content(parsed, _bodies(files), layouts), problems
+    return Content(parsed, layouts, fresh), problems
+
+
+def parse_files(files: Sequence[SourceFile]) -> list[Made]:
+    """What is made of some Markdown files: the work of a worker."""
+    return [_parse_file(file) for file in files]
+
+
+def _parse_file(file: SourceFile) -> Made:
+    data = read(file.location)
+    parsed: ParsedStory | ParsedPage
+    if file.path.startswith(PAGES):
+        parsed = page = parse_page(file.path, data)
+        digest = page.page.body if page.page else b""
+    else:
+        parsed = story = parse_story(file.path, data)
+        digest = story.story.body if story.story else b""
+    body = _encode(parsed.body) if parsed.body else b""
+    return Made(file.path, digest_bytes(data), _encode(msgspec.structs.replace(parsed, body=None)), digest, body)
+
+
+def _markdown(files: Sequence[SourceFile], cache: Cache, jobs: int) -> tuple[dict[str, bytes], int]:
+    """The parsed files, still encoded, by path; and how many of them were not in the cache."""
+    known = cache.parsed()
+    values = {}
+    due = []
+    for file in files:
+        key, value = known.get(file.path, (b"", b""))
+        if key == file.digest:
+            values[file.path] = value
+        else:
+            due.append(file)
+    with workers(len(due), jobs) as pool:
+        for made in in_chunks(parse_files, due, pool, jobs):
+            cache.save_parsed(made)
+            values.update((one.path, one.value) for one in made)
+    cache.forget(known.keys() - values.keys())
+    return values, len(due)
 
 
 def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Problem]]:
@@ -67,15 +114,6 @@ def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Proble
     if config is not None and base_url:
         config = msgspec.structs.replace(config, base_url=base_url)
     return config, problems
-
-
-def _bodies(parsed: Iterable[ParsedStory | ParsedPage]) -> dict[bytes, Body]:
-    bodies = {}
-    for one in parsed:
-        made = one.story if isinstance(one, ParsedStory) else one.page
-        if made is not None and one.body is not None:
-            bodies[made.body] = one.body
-    return bodies
 
 
 def _layouts(inputs: Inputs) -> tuple[dict[str, str], list[Problem]]:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.model import Value
+from site_builder.model import Output, Value
 from site_builder.state.manifest import Manifest, Record, Step
 
 BATCH = 1000
@@ -24,6 +24,17 @@ BATCH = 1000
 
 class Busy(Exception):
     """Another build is writing to the same output folder."""
+
+
+class Due(Value, frozen=True):
+    """An output whose bytes have to be made."""
+
+    number: int
+    """Different for each."""
+    output: Output
+    fingerprint: bytes
+    old: Record | None
+    """What is published at its path, if no one has touched it since."""
 
 
 class Published(Value, frozen=True):
@@ -45,25 +56,15 @@ class Publisher:
         self._recover()
         self.records = manifest.records()
 
-    def is_current(self, path: str, fingerprint: bytes) -> bool:
-        """Whether the output holds this file already, untouched since it was published."""
-        record = self.records.get(path)
-        return record is not None and record.fingerprint == fingerprint and self._is_untouched(record)
-
-    def stage(self, number: int, path: str, fingerprint: bytes, data: bytes) -> Step:
-        """Make ready the bytes of one file; `number` is different for each. Bytes that are there already stay."""
-        digest = digest_bytes(data)
-        old = self.records.get(path)
-        if old and old.digest == digest and old.size == len(data) and self._is_untouched(old):
-            return Step(path, Record(path, fingerprint, old.size, old.mtime_ns, digest))
-        name = f"{number // BATCH}/{number}"
-        file = self.staging / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            status = os.fstat(stream.fileno())
-        return Step(path, Record(path, fingerprint, status.st_size, status.st_mtime_ns, digest), name)
+    def due(self, outputs: Iterable[tuple[Output, bytes]]) -> list[Due]:
+        """Of outputs and their fingerprints those that the output folder does not hold already, untouched."""
+        found: list[Due] = []
+        for output, fingerprint in outputs:
+            record = self.records.get(output.path)
+            untouched = record is not None and self._is_untouched(record)
+            if record is None or record.fingerprint != fingerprint or not untouched:
+                found.append(Due(len(found), output, fingerprint, record if untouched else None))
+        return found
 
     def commit(self, steps: list[Step], planned: set[str]) -> Published:
         """Put the staged files in place and remove the published ones that are not planned any more."""
@@ -130,6 +131,25 @@ class Publisher:
         except OSError:
             return False
         return status.st_size == record.size and status.st_mtime_ns == record.mtime_ns
+
+
+def stage(due: Due, data: bytes, staging: Path) -> Step:
+    """Make ready the bytes of an output; when they are there already, the file stays as it is."""
+    digest, path = digest_bytes(data), due.output.path
+    if due.old and due.old.digest == digest:
+        return Step(path, Record(path, due.fingerprint, due.old.size, due.old.mtime_ns, digest))
+    name = f"{due.number // BATCH}/{due.number}"
+    file = staging / name
+    try:
+        stream = file.open("wb")
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        stream = file.open("wb")
+    with stream:
+        stream.write(data)
+        stream.flush()
+        status = os.fstat(stream.fileno())
+    return Step(path, Record(path, due.fingerprint, status.st_size, status.st_mtime_ns, digest), name)
 
 
 @contextmanager

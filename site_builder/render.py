@@ -6,7 +6,7 @@ Whatever decides the bytes is in the fingerprint: the engine, the site, the layo
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from email.utils import format_datetime
 from html import escape
 from importlib.metadata import version
@@ -63,7 +63,7 @@ class Renderer:
         self._environment = layouts.environment
         self._bodies = bodies
         self._assets = layouts.assets
-        self._parts: dict[tuple[str, object], tuple[object, Markup]] = {}
+        self._parts: dict[tuple[str, Hashable], Markup] = {}
         wording = Wording(site.texts)
         self._environment.globals |= {
             "site": site,
@@ -107,14 +107,13 @@ class Renderer:
             "why_it_matters": Markup(fill(body.why_it_matters, hrefs)),
         }
 
-    def _part(self, name: str, value: object) -> Markup:
+    def _part(self, name: str, value: Hashable = None) -> Markup:
         """A layout rendered with one `value`, remembered: the card of a story is the same on every page."""
-        key = (name, value if isinstance(value, str) else id(value))
-        known = self._parts.get(key)
+        known = self._parts.get((name, value))
         if known is None:
-            html = Markup(self._environment.get_template(name).render(value=value))
-            known = self._parts[key] = (value, html)
-        return known[1]
+            known = Markup(self._environment.get_template(name).render(value=value))
+            self._parts[name, value] = known
+        return known
 
 
 def iso(moment: Moment) -> str:

@@ -6,20 +6,18 @@ will be; whoever finds one, carries it out (again). So a crash at any moment lea
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 
 from site_builder.model import Value
+from site_builder.state.database import open_database
 
-VERSION = 1
+VERSION = "1"
 _SCHEMA = """
 create table outputs (path text primary key, fingerprint blob, size integer, mtime_ns integer, digest blob)
     without rowid;
 create table journal (path text primary key, staged text, fingerprint blob, size integer, mtime_ns integer, digest blob)
-    without rowid;
-create table meta (version integer);
+    without rowid
 """
 
 
@@ -51,8 +49,7 @@ class Manifest:
     """An open manifest. Use as a context manager."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._db = _opened(file)
+        self._db = open_database(file, _SCHEMA, VERSION)
 
     def __enter__(self) -> Manifest:
         return self
@@ -89,30 +86,3 @@ class Manifest:
 def _row(step: Step) -> tuple[object, ...]:
     r = step.record
     return (step.path, step.staged, *((r.fingerprint, r.size, r.mtime_ns, r.digest) if r else (None, 0, 0, None)))
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    """A connection to the file; one of another version, or a damaged one, is begun anew."""
-    try:
-        return _connect(file)
-    except sqlite3.DatabaseError:
-        file.unlink(missing_ok=True)
-        for suffix in ("-wal", "-shm", "-journal"):
-            Path(f"{file}{suffix}").unlink(missing_ok=True)
-        return _connect(file)
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(file)
-    try:
-        if not db.execute("select 1 from sqlite_master").fetchone():
-            db.executescript(_SCHEMA)
-            with db:
-                db.execute("insert into meta values (?)", (VERSION,))
-        with closing(db.execute("select version from meta")) as found:
-            if found.fetchone() != (VERSION,):
-                raise sqlite3.DatabaseError("another version")
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    return db

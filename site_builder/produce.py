@@ -1,0 +1,66 @@
+"""Produce: make the bytes of what is due and put them into the staging folder, in this process or in workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+
+import msgspec
+
+from site_builder.layouts import Layouts
+from site_builder.load import read
+from site_builder.model import Page, Site, Value
+from site_builder.publish import Due, stage
+from site_builder.render import Renderer
+from site_builder.state.bodies import Bodies
+from site_builder.state.manifest import Step
+from site_builder.workers import in_chunks, workers
+
+
+class Setting(Value, frozen=True):
+    """What all pages of a build are rendered with, as a value that a worker can be given."""
+
+    site: Site
+    layouts: Mapping[str, str]
+    """Sources by name."""
+    assets: Mapping[str, str]
+    """Hrefs of the static files by name."""
+    bodies: str
+    """The file in which the bodies are."""
+    staging: str
+    """The staging folder."""
+
+
+def produce(due: Sequence[Due], setting: Setting, jobs: int) -> list[Step]:
+    """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
+    with workers(len(due), jobs) as pool:
+        if pool is None:
+            renderer = _renderer(setting)
+            return [_produce(one, renderer, Path(setting.staging)) for one in due]
+        work = partial(produce_chunk, msgspec.msgpack.encode(setting))
+        return [step for steps in in_chunks(work, due, pool, jobs) for step in steps]
+
+
+def produce_chunk(setting: bytes, due: Sequence[Due]) -> list[Step]:
+    """The work of a worker; `setting` is a `Setting` as msgpack."""
+    renderer, staging = _prepared(setting)
+    return [_produce(one, renderer, staging) for one in due]
+
+
+@lru_cache(maxsize=1)
+def _prepared(encoded: bytes) -> tuple[Renderer, Path]:
+    """Made once in each worker, whose pool lives as long as one build."""
+    setting = msgspec.msgpack.decode(encoded, type=Setting)
+    return _renderer(setting), Path(setting.staging)
+
+
+def _renderer(setting: Setting) -> Renderer:
+    layouts = Layouts(setting.layouts, setting.assets)
+    return Renderer(setting.site, layouts, Bodies(Path(setting.bodies)))
+
+
+def _produce(due: Due, renderer: Renderer, staging: Path) -> Step:
+    output = due.output
+    data = renderer.page(output) if isinstance(output, Page) else read(output.location)
+    return stage(due, data, staging)

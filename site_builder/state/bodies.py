@@ -1,0 +1,29 @@
+"""The bodies in the cache, read one by one: only those of pages that are rendered."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from site_builder.model import Body
+
+_decode = msgspec.msgpack.Decoder(Body).decode
+
+
+class Bodies:
+    """Gives a body by its digest. Opens the file when first asked, so that each process has a connection of its own."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._db: sqlite3.Connection | None = None
+
+    def __call__(self, digest: bytes) -> Body:
+        """The body with this digest. Raises LookupError."""
+        if self._db is None:
+            self._db = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True)
+        row = self._db.execute("select body from bodies where digest = ? limit 1", (digest,)).fetchone()
+        if row is None:
+            raise LookupError(f"no body {digest.hex()} in {self._file}")
+        return _decode(row[0])

@@ -1,0 +1,108 @@
+"""The cache: what files looked like when they were last read, and what was made of them.
+
+Nothing here decides what a build gives, only how fast: every entry is found by the digest of all it was made from,
+and a cache made by another engine is begun anew.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.load import read
+from site_builder.model import Value
+from site_builder.state.database import open_database
+
+SETTLED_NS = 2_000_000_000
+"""Nanoseconds. A file changed this shortly before it was read may change again within one tick of its clock."""
+_SCHEMA = """
+create table scan (location text primary key, stamp blob, digest blob) without rowid;
+create table parsed (path text primary key, key blob, value blob) without rowid;
+create table bodies (path text primary key, digest blob, body blob);
+create index bodies_by_digest on bodies (digest);
+create table memos (name text primary key, value blob)
+"""
+
+
+class Made(Value, frozen=True):
+    """What parsing made of one file."""
+
+    path: str
+    key: bytes
+    """Digest of the file."""
+    value: bytes
+    """The parsed file without its body, as msgpack."""
+    body_digest: bytes
+    body: bytes
+    """The body, as msgpack; empty when there is none."""
+
+
+class Cache:
+    """The cache of one hub. Use as a context manager."""
+
+    def __init__(self, file: Path, engine: bytes) -> None:
+        self.file = file
+        self._db = open_database(file, _SCHEMA, engine.hex())
+        rows = self._db.execute("select location, stamp, digest from scan")
+        self._scan: dict[str, tuple[bytes, bytes]] = {location: (stamp, digest) for location, stamp, digest in rows}
+        self._seen: dict[str, tuple[bytes, bytes]] = {}
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def digest_of(self, location: str, status: os.stat_result) -> bytes:
+        """The digest of a file, which is read only if its status is another than when it was last read."""
+        stamp = b"%d %d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        known = self._scan.get(location)
+        if known is None or known[0] != stamp:
+            now = time.time_ns()
+            known = stamp, digest_bytes(read(location))
+            if max(status.st_mtime_ns, status.st_ctime_ns) > now - SETTLED_NS:
+                return known[1]
+        self._seen[location] = known
+        return known[1]
+
+    def save_scan(self) -> None:
+        """Keep what `digest_of` has found, and nothing of files that it was not asked for."""
+        changed = [(location, *seen) for location, seen in self._seen.items() if self._scan.get(location) != seen]
+        gone = [(location,) for location in self._scan if location not in self._seen]
+        if changed or gone:
+            with self._db:
+                self._db.executemany("insert or replace into scan values (?, ?, ?)", changed)
+                self._db.executemany("delete from scan where location = ?", gone)
+
+    def parsed(self) -> dict[str, tuple[bytes, bytes]]:
+        """Key and value of every parsed file, by path."""
+        return {path: (key, value) for path, key, value in self._db.execute("select path, key, value from parsed")}
+
+    def save_parsed(self, made: Iterable[Made]) -> None:
+        """Keep what was made of some files."""
+        with self._db:
+            for one in made:
+                self._db.execute("insert or replace into parsed values (?, ?, ?)", (one.path, one.key, one.value))
+                row = (one.path, one.body_digest, one.body)
+                self._db.execute("insert or replace into bodies values (?, ?, ?)", row)
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop what was made of files that are gone."""
+        rows = [(path,) for path in paths]
+        if rows:
+            with self._db:
+                self._db.executemany("delete from parsed where path = ?", rows)
+                self._db.executemany("delete from bodies where path = ?", rows)
+
+    def memo(self, name: str) -> bytes:
+        """A value kept under a name; empty when there is none."""
+        row = self._db.execute("select value from memos where name = ?", (name,)).fetchone()
+        return row[0] if row else b""
+
+    def save_memo(self, name: str, value: bytes) -> None:
+        """Keep a value under a name."""
+        with self._db:
+            self._db.execute("insert or replace into memos values (?, ?)", (name, value))
