@@ -9,6 +9,7 @@ from pathlib import Path
 
 from site_builder.diagnostics import Diagnostic
 from site_builder.hub.live import Selection
+from site_builder.hub.related import Memo
 from site_builder.index import index
 from site_builder.layouts import Layouts
 from site_builder.load import load
@@ -24,6 +25,8 @@ from site_builder.workers import job_count
 
 STATE = ".site-builder"
 """Folder of a hub in which builds remember things."""
+
+RELATED = "related stories"
 
 
 class Options(Value, frozen=True):
@@ -79,7 +82,8 @@ def _build(options: Options, engine: bytes, cache: Cache, timer: _Timer) -> Resu
     if content is None:
         return refused()
     with timer("index"):
-        hub, wrong = index(content.parsed, options.selection)
+        hub, memo, wrong = index(content.parsed, options.selection, cache.memo(RELATED, Memo))
+        cache.save_memo(RELATED, memo)
         problems += wrong
     with timer("plan"):
         outputs, wrong = plan(hub)

@@ -17,7 +17,7 @@ from site_builder.hub.checks import check_stories
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, withheld
-from site_builder.hub.related import RelatedFinder
+from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model import (
@@ -55,8 +55,8 @@ class Parsed(Value, frozen=True):
     static: tuple[SourceFile, ...]
 
 
-def index(parsed: Parsed, selection: Selection) -> tuple[Hub, list[Problem]]:
-    """The hub, with what is wrong in it."""
+def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
+    """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
@@ -71,7 +71,8 @@ def index(parsed: Parsed, selection: Selection) -> tuple[Hub, list[Problem]]:
     links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, urls)
 
     cards = [_card(story, taxonomy, book, urls, links) for story in stories]
-    related = _related(stories, cards, taxonomy, book, config.related)
+    finder = RelatedFinder(stories, taxonomy, book.slug, memo)
+    related = [_related(finder.find(place, config.related), cards, taxonomy) for place in range(len(stories))]
     entries = [
         Entry(story, card, BodyRef(story.body, links.resolve(story.path, story.links)), more)
         for story, card, more in zip(stories, cards, related, strict=True)
@@ -93,7 +94,7 @@ def index(parsed: Parsed, selection: Selection) -> tuple[Hub, list[Problem]]:
         ),
         site_links=(*links.site_links, *_menu_links(config)),
     )
-    return hub, problems + links.problems
+    return hub, finder.memo(), problems + links.problems
 
 
 def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
@@ -112,15 +113,11 @@ def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links:
     )
 
 
-def _related(
-    stories: Sequence[Story], cards: Sequence[Card], taxonomy: Taxonomy, book: SourceBook, count: int
-) -> Iterable[tuple[Related, ...]]:
-    finder = RelatedFinder(stories, taxonomy, book.slug)
-    for place in range(len(stories)):
-        yield tuple(
-            Related(cards[pick.story], pick.kind, taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else "")
-            for pick in finder.find(place, count)
-        )
+def _related(picks: Iterable[Pick], cards: Sequence[Card], taxonomy: Taxonomy) -> tuple[Related, ...]:
+    return tuple(
+        Related(cards[pick.story], pick.kind, taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else "")
+        for pick in picks
+    )
 
 
 def _lead(stories: Sequence[Story], selection: Selection) -> int | None:

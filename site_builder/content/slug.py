@@ -21,6 +21,8 @@ _SPELLED = (
     (re.compile(r"&"), " and "),
     (re.compile(r"['’]"), ""),
 )
+_UNRESERVED = re.compile(r"[A-Za-z0-9/\-._~]*")
+_HAS_SPELLED = re.compile(r"[.#+&'’]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -30,16 +32,20 @@ def slugify(name: str) -> str:
     Letters of every script are kept; accents are dropped from Latin letters only, as a letter with a mark may be
     another letter elsewhere.
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    for pattern, words in _SPELLED:
-        text = pattern.sub(words, text)
-    text = "".join(_plain_letter(c) for c in text)
-    slug = _NOT_WORD.sub("-", unicodedata.normalize("NFC", text)).strip("-")
-    return _cut(slug)
+    text = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+    if _HAS_SPELLED.search(text):
+        for pattern, words in _SPELLED:
+            text = pattern.sub(words, text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", "".join(_plain_letter(c) for c in text))
+    slug = _NOT_WORD.sub("-", text).strip("-")
+    return slug if len(slug) * 4 <= MAX_BYTES else _cut(slug)
 
 
 def in_url(path: str) -> str:
     """A path percent-encoded for an `href` (RFC 3986)."""
+    if _UNRESERVED.fullmatch(path):
+        return path
     return quote(path, safe="/-._~!$'()*,;=:@+")
 
 

@@ -1,8 +1,10 @@
 """Related stories: "More AI news", from what two stories share, near in time.
 
-Only a bounded neighbourhood is looked at: for each tag, category and source of a story the blocks of that term's
-stories around it in time. Blocks are counted from the oldest story, so one new story changes the neighbourhoods at
-the end of its terms' lists and no others; and the cost is a small constant for each story.
+Only a bounded neighbourhood is looked at. The stories of each tag, category and source, in order of time, are cut
+into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. Where blocks
+end is decided by the stories themselves (about every eighth ends one), so that a story that comes or goes moves only
+the blocks around it. A list depends on nothing but these blocks, so the hash of their digests is its key in a memo,
+and finding all lists of a hub again costs little more than the hashes.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from site_builder.content.slug import slugify
+from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model import Story, Value
 
-BLOCK = 8
-"""Stories in a block; a neighbourhood is a story's own block and the one on each side."""
+BLOCK, LONGEST_BLOCK = 8, 16
+"""Stories in a block: on average, and at most."""
 PER_SOURCE = 2
 """Stories of one source in a list."""
 HALF_LIFE = 180.0
@@ -48,69 +53,138 @@ class Pick(Value, frozen=True):
     """The shared term."""
 
 
+class Memo(Value, frozen=True):
+    """The lists of an earlier build, by their keys."""
+
+    slugs: tuple[str, ...] = ()
+    """Of its stories, by place."""
+    reasons: tuple[Shared, ...] = ()
+    lists: dict[bytes, list[int]] = msgspec.field(default_factory=dict)
+    """Place and number of the reason of each pick, one after the other."""
+
+
+class _Neighbourhood:
+    """The stories around one block of one term's stories."""
+
+    __slots__ = ("digest", "stories", "term", "weight")
+
+    def __init__(self, term: Shared, weight: float, stories: tuple[int, ...], digest: bytes) -> None:
+        self.term = term
+        self.weight = weight
+        self.stories = stories
+        self.digest = digest
+
+
 class RelatedFinder:
     """Finds the related stories of each story of one hub."""
 
-    def __init__(self, stories: Sequence[Story], taxonomy: Taxonomy, source_slug: Callable[[str], str]) -> None:
+    def __init__(
+        self, stories: Sequence[Story], taxonomy: Taxonomy, source_slug: Callable[[str], str], memo: Memo | None = None
+    ) -> None:
         self.stories = stories
-        self.sources = [source_slug(story.source) for story in stories]
-        self._terms: list[list[tuple[Shared, float]]] = [[] for _ in stories]
-        self._blocks: dict[Shared, Sequence[int]] = {}
-        self._place: dict[Shared, dict[int, int]] = {}
+        self._old = memo or Memo()
+        self._lists: dict[bytes, list[int]] = {}
+        self._reasons: dict[Shared, int] = {}
+        self._sources = [source_slug(story.source) for story in stories]
         self._days = [story.date.at.timestamp() / 86400 if story.date else 0.0 for story in stories]
         self._words = [_title_words(story.title) for story in stories]
-        self._by_slug = {story.slug: i for i, story in enumerate(stories)}
+        self._by_slug = {story.slug: place for place, story in enumerate(stories)}
+        self._features = [
+            digest([story.slug, story.path, story.title, day, source])
+            for story, day, source in zip(stories, self._days, self._sources, strict=True)
+        ]
+        self._ends_block = [digest_bytes(story.slug.encode())[0] % BLOCK == 0 for story in stories]
+        self._around: list[list[_Neighbourhood]] = [[] for _ in stories]
         for kind, weight in (("tag", _TAG), ("category", _CATEGORY), ("source", _SOURCE)):
             for slug, term in taxonomy.of_kind(kind).items():
                 self._add_term((kind, slug), term.stories, weight / _rarity(len(term.stories)))
         self._add_term(("near", ""), range(len(stories)), _NEAR)
 
-    def find(self, index: int, count: int) -> list[Pick]:
+    def find(self, place: int, count: int) -> list[Pick]:
         """Up to `count` related stories of one story, best first. Empty only where there is no other story."""
-        story = self.stories[index]
-        blocked = {index, *(self._by_slug[s] for s in story.unrelated if s in self._by_slug)}
-        pinned = [self._by_slug[s] for s in story.related if s in self._by_slug]
-        picks = [Pick(i, "pinned") for i in dict.fromkeys(pinned) if i not in blocked][:count]
-        blocked.update(pick.story for pick in picks)
-        per_source = Counter(self.sources[pick.story] for pick in picks)
-        for _, candidate, shared in self._ranked(index, blocked):
-            if len(picks) >= count:
-                break
-            if per_source[self.sources[candidate]] < PER_SOURCE:
-                per_source[self.sources[candidate]] += 1
-                picks.append(Pick(candidate, *shared))
+        key = self._key(place, count)
+        found = self._old.lists.get(key)
+        if found is None:
+            picks = self._find(place, count)
+        else:
+            places = (self._by_slug[self._old.slugs[number]] for number in found[::2])
+            reasons = (self._old.reasons[number] for number in found[1::2])
+            picks = [Pick(story, *reason) for story, reason in zip(places, reasons, strict=True)]
+        flat = ((pick.story, self._reasons.setdefault((pick.kind, pick.slug), len(self._reasons))) for pick in picks)
+        self._lists[key] = [number for pair in flat for number in pair]
         return picks
 
-    def _add_term(self, term: Shared, newest_first: Sequence[int], weight: float) -> None:
-        oldest_first = newest_first[::-1]
-        self._blocks[term] = oldest_first
-        self._place[term] = {story: place for place, story in enumerate(oldest_first)}
-        for story in oldest_first:
-            self._terms[story].append((term, weight))
+    def memo(self) -> Memo:
+        """What was found so far, for the next build."""
+        return Memo(tuple(story.slug for story in self.stories), tuple(self._reasons), self._lists)
 
-    def _ranked(self, index: int, blocked: set[int]) -> list[tuple[float, int, Shared]]:
+    def _add_term(self, term: Shared, newest_first: Sequence[int], weight: float) -> None:
+        blocks = self._blocks(newest_first[::-1])
+        digests = [b"", *(combine(self._features[place] for place in block) for block in blocks), b""]
+        padded = [(), *blocks, ()]
+        mark = digest([*term, weight])
+        for i, block in enumerate(blocks):
+            stories = (*padded[i], *block, *padded[i + 2])
+            neighbourhood = _Neighbourhood(term, weight, stories, combine([mark, *digests[i : i + 3]]))
+            for place in block:
+                self._around[place].append(neighbourhood)
+
+    def _blocks(self, oldest_first: Sequence[int]) -> list[tuple[int, ...]]:
+        blocks: list[tuple[int, ...]] = []
+        block: list[int] = []
+        for place in oldest_first:
+            block.append(place)
+            if self._ends_block[place] or len(block) == LONGEST_BLOCK:
+                blocks.append(tuple(block))
+                block = []
+        return [*blocks, tuple(block)] if block else blocks
+
+    def _key(self, place: int, count: int) -> bytes:
+        """The digest of all that the list of a story depends on."""
+        story = self.stories[place]
+        parts = [count.to_bytes(2, "big"), self._features[place], *(n.digest for n in self._around[place])]
+        if story.related or story.unrelated:
+            named = (self._by_slug.get(slug) for slug in (*story.related, "", *story.unrelated))
+            parts += [b"" if other is None else self._features[other] for other in named]
+        return combine(parts)
+
+    def _find(self, place: int, count: int) -> list[Pick]:
+        story = self.stories[place]
+        blocked = {place, *(self._by_slug[s] for s in story.unrelated if s in self._by_slug)}
+        pinned = dict.fromkeys(self._by_slug[s] for s in story.related if s in self._by_slug)
+        picks = [Pick(other, "pinned") for other in pinned if other not in blocked][:count]
+        blocked.update(pick.story for pick in picks)
+        per_source = Counter(self._sources[pick.story] for pick in picks)
+        for candidate in self._ranked(place, blocked):
+            if len(picks) >= count:
+                break
+            if per_source[self._sources[candidate]] < PER_SOURCE:
+                per_source[self._sources[candidate]] += 1
+                picks.append(Pick(candidate, *self._reason(place, candidate)))
+        return picks
+
+    def _ranked(self, place: int, blocked: set[int]) -> list[int]:
         """The neighbours that may be shown: best score first, then newest, then in the order of the hub."""
         scores: dict[int, float] = {}
-        reasons: dict[int, tuple[float, Shared]] = {}
-        for term, weight in self._terms[index]:
-            for candidate in self._neighbours(term, index):
+        for neighbourhood in self._around[place]:
+            weight = neighbourhood.weight
+            for candidate in neighbourhood.stories:
                 scores[candidate] = scores.get(candidate, 0.0) + weight
-                if candidate not in reasons or weight > reasons[candidate][0]:
-                    reasons[candidate] = (weight, term)
-        day, words = self._days[index], self._words[index]
+        days, words = self._days, self._words
+        my_day, my_words = days[place], words[place]
         ranked = []
         for candidate, score in scores.items():
             if candidate not in blocked:
-                common = len(words & self._words[candidate])
-                decay = HALF_LIFE / (HALF_LIFE + abs(day - self._days[candidate]))
-                value = (score + common * _TITLE_WORD) * decay
-                ranked.append((round(-value, 9), candidate, reasons[candidate][1]))
+                common = len(my_words & words[candidate])
+                decay = HALF_LIFE / (HALF_LIFE + abs(my_day - days[candidate]))
+                ranked.append((-(score + common * _TITLE_WORD) * decay, candidate))
         ranked.sort()
-        return ranked
+        return [candidate for _, candidate in ranked]
 
-    def _neighbours(self, term: Shared, index: int) -> Sequence[int]:
-        block = self._place[term][index] // BLOCK
-        return self._blocks[term][max(0, block - 1) * BLOCK : (block + 2) * BLOCK]
+    def _reason(self, place: int, candidate: int) -> Shared:
+        """The weightiest term that both share."""
+        shared = [n for n in self._around[place] if candidate in n.stories]
+        return max(shared, key=lambda n: n.weight).term
 
 
 def _rarity(count: int) -> int:

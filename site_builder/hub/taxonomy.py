@@ -46,10 +46,13 @@ class SourceBook:
     def __init__(self, sources: Iterable[Source]) -> None:
         self.records = {source.id: source for source in sources}
         self._by_name = {slugify(source.name): source for source in self.records.values()}
+        self._found: dict[str, Source | None] = {}
 
     def find(self, name: str) -> Source | None:
         """The record whose id or name this is, or None."""
-        return self.records.get(name) or self._by_name.get(slugify(name))
+        if name not in self._found:
+            self._found[name] = self.records.get(name) or self._by_name.get(slugify(name))
+        return self._found[name]
 
     def slug(self, name: str) -> str:
         """The slug of a source's page, whether it has a record or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from site_builder.content.slug import slugify
@@ -63,15 +63,16 @@ def _context(hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None) -
         author=story.author,
         updated=story.updated,
         tags=tuple(hub.taxonomy.tag[slug].ref for slug in dict.fromkeys(map(slugify, story.tags))),
-        share=tuple(_share(target, url, story.title) for target in hub.config.share),
+        share=_share(hub.config.share, url, story.title),
         related=entry.related,
         newer=_neighbour(newer),
         older=_neighbour(older),
     )
 
 
-def _share(target: str, url: str, title: str) -> Link:
-    return Link(target, SHARE_URLS[target].format(url=quote(url, safe=""), title=quote(title, safe="")))
+def _share(targets: Iterable[str], url: str, title: str) -> tuple[Link, ...]:
+    url, title = quote(url, safe=""), quote(title, safe="")
+    return tuple(Link(target, SHARE_URLS[target].format(url=url, title=title)) for target in targets)
 
 
 def _neighbour(entry: Entry | None) -> Link | None:

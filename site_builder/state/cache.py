@@ -10,11 +10,16 @@ import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.load import read
 from site_builder.model import Value
 from site_builder.state.database import open_database
+
+T = TypeVar("T", bound=Value)
 
 SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file changed this shortly before it was read may change again within one tick of its clock."""
@@ -97,12 +102,17 @@ class Cache:
                 self._db.executemany("delete from parsed where path = ?", rows)
                 self._db.executemany("delete from bodies where path = ?", rows)
 
-    def memo(self, name: str) -> bytes:
-        """A value kept under a name; empty when there is none."""
+    def memo(self, name: str, kind: type[T]) -> T | None:
+        """A value kept under a name; None when there is none."""
         row = self._db.execute("select value from memos where name = ?", (name,)).fetchone()
-        return row[0] if row else b""
+        return msgspec.msgpack.decode(row[0], type=kind) if row else None
 
-    def save_memo(self, name: str, value: bytes) -> None:
+    def save_memo(self, name: str, value: Value) -> None:
         """Keep a value under a name."""
+        encoded = msgspec.msgpack.encode(value)
         with self._db:
-            self._db.execute("insert or replace into memos values (?, ?)", (name, value))
+            self._db.execute(
+                "insert into memos values (?, ?) on conflict do update set value = excluded.value"
+                " where value <> excluded.value",
+                (name, encoded),
+            )
