@@ -56,7 +56,7 @@ class Config(Value, frozen=True, kw_only=True):
     title: Text
     base_url: Text
     description: str = ""
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")] = "en"
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", examples=["en", "en-GB"])] = "en"
     categories: tuple[Category, ...] = ()
     navigation: tuple[MenuItem, ...] = ()
     community: MenuItem | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.config import SETTINGS_PATH, Config, MenuItem
+from site_builder.content.reading import soften
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug, host_of
 from site_builder.hub.archive import months
@@ -94,7 +95,10 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         ),
         site_links=(*links.site_links, *_menu_links(config)),
     )
-    return hub, finder.memo(), problems + links.problems
+    drafts = {story.path for story in parsed.stories if story.draft}
+    problems += links.problems
+    firm = [problem for problem in problems if problem.path not in drafts]
+    return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
 
 
 def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:

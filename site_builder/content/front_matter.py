@@ -6,6 +6,8 @@ problem into line, column and excerpt: only when there is a problem, so that goo
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 import yaml
 
 from site_builder.content.yaml_nodes import YamlError, compose, find, point_of
@@ -27,17 +29,25 @@ class Document(Value, frozen=True):
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """UTF-8 text with `\\n` line ends; a byte order mark is dropped. Bytes that are not UTF-8 are a problem."""
     problems = []
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        start = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+        before = _newlines(data[: error.start].decode())
         message = f"not valid UTF-8 (byte 0x{data[error.start]:02x})"
         hint = "save the file with the encoding UTF-8"
-        problems.append(Problem(path, "not-utf8", message, Point(line, column), hint))
-        text = data.decode("utf-8-sig", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
+        problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), hint))
+        text = data.decode("utf-8", "replace")
+    return _newlines(text), problems
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def point_in(text: str, index: int, first_line: int = 1) -> Point:
+    """The place of a character, by its index, in a text that begins on a line of a file."""
+    return Point(text.count("\n", 0, index) + first_line, index - text.rfind("\n", 0, index))
 
 
 def split(text: str, path: str) -> tuple[Document | None, list[Problem]]:
@@ -97,9 +107,10 @@ def _find_key(where: Key, path: str, text: str) -> Point:
     document = split(text, path)[0] if is_markdown else None
     source, first_line = (document.yaml, 2) if document else (text, 1)
     try:
-        node = find(compose(source, path), where)
+        root = compose(source, path)
     except YamlError:
-        node = None
-    if node is None or (is_markdown and isinstance(node, yaml.MappingNode) and point_of(node).line == 1):
+        root = None
+    node = find(root, where)
+    if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return Point(1)
     return point_of(node, first_line)

@@ -26,6 +26,7 @@ from site_builder.model import BodyLink, Key, Problem, Where, Words
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
+_INVALID = "?"
 
 
 class MarkdownFile:
@@ -37,6 +38,7 @@ class MarkdownFile:
         self.anchors: list[str] = []
         self.words = 0
         self.problems: list[Problem] = []
+        self._uses: dict[str, int] = {}
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
@@ -44,14 +46,15 @@ class MarkdownFile:
         env: EnvType = {}
         tokens = parser.parse(text, env)
         _shift_headings(tokens, top_heading)
+        for n in range(len(env.get("footnotes", {}).get("list", ()))):
+            self._anchor(f"fn{n + 1}")
         for i, token in enumerate(tokens):
             line = first_line + (token.map[0] if token.map else 0)
             if token.type == "heading_open":
-                token.attrSet("id", self._anchor(tokens[i + 1].content))
+                token.attrSet("id", self._anchor(slugify(_plain_text(tokens[i + 1].children or ()))))
             elif token.type == "inline":
                 self._inline(token, line, None)
         _make_figures(tokens)
-        self.anchors += [f"fn{n + 1}" for n in range(len(env.get("footnotes", {}).get("list", ())))]
         self._check_own_anchors(tokens, first_line)
         return str(parser.renderer.render(tokens, parser.options, env))
 
@@ -81,8 +84,13 @@ class MarkdownFile:
         where: Where = key or Words(line, target)
         if scheme in ("http", "https"):
             token.attrSet("rel", "noopener")
+        elif scheme == _INVALID:
+            self._report("bad-url", f"`{target[:100]}` is not a valid address", where)
+            token.attrSet("href", "#")
         elif scheme not in ("", *OUTSIDE_SCHEMES):
-            self._report("unsafe-link", f"a link may not begin with `{scheme}:`", where)
+            begin = scheme if scheme == "//" else f"{scheme}:"
+            hint = "write the whole address, with https://"
+            self._report("unsafe-link", f"a link may not begin with `{begin}`", where, hint)
             token.attrSet("href", "#")
         elif not target:
             self._report("empty-link", "a link without a target", where)
@@ -107,12 +115,13 @@ class MarkdownFile:
         self.links.append(BodyLink(target, line, image))
         return slot(len(self.links) - 1)
 
-    def _anchor(self, heading: str) -> str:
-        base = slugify(heading) or "section"
-        anchor, n = base, 1
-        while anchor in self.anchors:
-            n += 1
-            anchor = f"{base}-{n}"
+    def _anchor(self, slug: str) -> str:
+        """A new anchor: the slug, with a number when there is one like it already."""
+        base = anchor = slug or "section"
+        while anchor in self._uses:
+            self._uses[base] += 1
+            anchor = f"{base}-{self._uses[base]}"
+        self._uses[anchor] = 1
         self.anchors.append(anchor)
         return anchor
 
@@ -135,7 +144,7 @@ def _scheme(url: str) -> str:
     try:
         return urlsplit(url).scheme.lower()
     except ValueError:
-        return "invalid"
+        return _INVALID
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
@@ -154,13 +163,18 @@ def _make_figures(tokens: list[Token]) -> None:
     """A paragraph that is a single image with a title becomes a figure with the title as its caption."""
     for opening, inline, closing in _triples(tokens):
         children = inline.children or []
-        if opening.type == "paragraph_open" and len(children) == 1 and children[0].type == "image":
+        if _is_block(opening, closing) and len(children) == 1 and children[0].type == "image":
             image = children[0]
             caption = image.attrs.pop("title", None)
             opening.tag = closing.tag = "figure"
             if caption:
                 text = Token("text", "", 0, content=str(caption))
                 children += [Token("caption_open", "figcaption", 1), text, Token("caption_close", "figcaption", -1)]
+
+
+def _is_block(opening: Token, closing: Token) -> bool:
+    """Whether these are the tags of a paragraph of its own: not of a tight list, nor before a footnote's way back."""
+    return opening.type == "paragraph_open" and closing.type == "paragraph_close" and not opening.hidden
 
 
 def _triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:

@@ -13,13 +13,15 @@ from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
 from site_builder.model import Body, ContentPage, Problem, Value
 
+Place = Annotated[int, Meta(ge=-10_000, le=10_000)]
+
 
 class PageFields(Value, frozen=True, kw_only=True):
     """The front matter of a content page, as written."""
 
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     summary: Annotated[str, Meta(max_length=500)] = ""
-    nav_order: Annotated[int | None, Meta(description="Place in the footer, small first; none: not there.")] = None
+    nav_order: Annotated[Place | None, Meta(description="Place in the footer, small first; none: not there.")] = None
 
 
 class ParsedPage(Value, frozen=True):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from site_builder.content import schema
-from site_builder.content.front_matter import Document, decode, split
-from site_builder.content.yaml_nodes import Data, YamlError, compose, plain
+from site_builder.content.front_matter import Document, decode, point_in, split
+from site_builder.content.yaml_nodes import Data, YamlError, compose, control_character, plain
 from site_builder.model import Problem
 
 T = TypeVar("T", bound=Struct)
@@ -18,7 +20,7 @@ MAX_FILE = 2_000_000
 
 
 def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[tuple[T, Document] | None, list[Problem]]:
-    """The typed front matter and the split document of a file; None and the problems when it cannot be used."""
+    """The typed front matter and the split document of a file, None when they cannot be used; and the problems."""
     if len(data) > MAX_FILE:
         return None, [Problem(path, "file-too-large", f"{len(data):,} bytes; at most {MAX_FILE:,} are read")]
     text, problems = decode(data, path)
@@ -27,13 +29,29 @@ def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[tuple[T, Doc
     document, problems = split(text, path)
     if document is None:
         return None, problems
+    in_body = _control_characters(path, document)
     raw, problems = read_yaml(path, document.yaml, first_line=2)
     if raw is None:
-        return None, problems
+        return None, problems + in_body
     converted, wrong = schema.convert(raw, fields, path)
     if converted is None or problems:
-        return None, problems + wrong
-    return (converted, document), []
+        found = problems + wrong + in_body
+        return None, soften(found) if isinstance(raw, dict) and raw.get("draft") == "true" else found
+    return (converted, document), in_body
+
+
+def _control_characters(path: str, document: Document) -> list[Problem]:
+    """The first character of a body that no page or feed may contain."""
+    index = control_character(document.body)
+    if index is None:
+        return []
+    where = point_in(document.body, index, document.body_line)
+    return [Problem(path, "control-character", "the text contains a control character", where)]
+
+
+def soften(problems: Iterable[Problem]) -> list[Problem]:
+    """The same as warnings: what is wrong in a draft keeps nobody from publishing the rest."""
+    return [msgspec.structs.replace(problem, severity="warning") for problem in problems]
 
 
 def read_yaml(path: str, text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:

@@ -32,12 +32,12 @@ def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T | No
 
 
 def _without_blanks(data: Data) -> Data:
-    """A key that was left empty is a key that is not there."""
+    """A key that was left empty is a key that is not there, and blank text is empty text."""
     if isinstance(data, dict):
         return {key: _without_blanks(value) for key, value in data.items() if value is not None}
     if isinstance(data, list):
         return ["" if item is None else _without_blanks(item) for item in data]
-    return data
+    return "" if isinstance(data, str) and data.isspace() else data
 
 
 def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
@@ -82,25 +82,26 @@ def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: 
 
 def _wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
     name = f"`{at[-1]}`" if at and isinstance(at[-1], str) else "this"
-    meta = _meta(wanted)
-    if isinstance(data, str | list) and meta:
+    if isinstance(data, str | list):
         size = "item" if isinstance(data, list) else "character"
-        if meta.min_length and len(data) < meta.min_length:
-            need = "is empty" if not data else f"needs at least {meta.min_length} {size}s"
-            return Problem(path, "too-short", f"{name} {need}", Key(at))
-        if meta.max_length and len(data) > meta.max_length:
-            message = f"{name} has {len(data)} {size}s; at most {meta.max_length} are allowed"
-            return Problem(path, "too-long", message, Key(at))
+        for meta in _metas(wanted):
+            if meta.min_length and len(data) < meta.min_length:
+                need = "is empty" if not data else f"needs at least {meta.min_length} {size}s"
+                return Problem(path, "too-short", f"{name} {need}", Key(at))
+            if meta.max_length and len(data) > meta.max_length:
+                message = f"{name} has {len(data)} {size}s; at most {meta.max_length} are allowed"
+                return Problem(path, "too-long", message, Key(at))
     return Problem(path, "wrong-type", f"{name} should be {_describe(wanted)}, not {_seen(data)}", Key(at))
 
 
-def _meta(wanted: Any) -> msgspec.Meta | None:
-    candidates = get_args(wanted) if get_origin(wanted) in (typing.Union, types.UnionType) else (wanted,)
-    for candidate in candidates:
-        for extra in getattr(candidate, "__metadata__", ()):
-            if isinstance(extra, msgspec.Meta):
-                return extra
-    return None
+def _metas(wanted: Any) -> Iterator[msgspec.Meta]:
+    """The limits of a type and of its alternatives."""
+    if get_origin(wanted) is typing.Annotated:
+        yield from (extra for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta))
+        yield from _metas(get_args(wanted)[0])
+    elif get_origin(wanted) in (typing.Union, types.UnionType):
+        for option in get_args(wanted):
+            yield from _metas(option)
 
 
 def _fitting(data: Any, wanted: Any) -> Any:
@@ -120,7 +121,8 @@ def _fitting(data: Any, wanted: Any) -> Any:
 
 def _describe(wanted: Any) -> str:
     if get_origin(wanted) is typing.Annotated:
-        return _describe(get_args(wanted)[0])
+        limits = [_limits(extra) for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta)]
+        return _describe(get_args(wanted)[0]) + "".join(limits)
     if get_origin(wanted) in (typing.Union, types.UnionType):
         return " or ".join(_describe(o) for o in get_args(wanted) if o is not types.NoneType)
     if get_origin(wanted) in (list, tuple):
@@ -135,7 +137,15 @@ def _describe(wanted: Any) -> str:
     return {str: "text", bool: "`true` or `false`", int: "a whole number"}.get(wanted, "something else")
 
 
+def _limits(meta: msgspec.Meta) -> str:
+    numbers = f" from {meta.ge} to {meta.le}" if meta.ge is not None and meta.le is not None else ""
+    examples = " or ".join(f"`{example}`" for example in meta.examples or ())
+    return numbers + (f" such as {examples}" if examples else "")
+
+
 def _seen(data: Any) -> str:
+    if data is None:
+        return "nothing"
     if isinstance(data, dict):
         return "a mapping"
     if isinstance(data, list):

@@ -36,9 +36,7 @@ def slugify(name: str) -> str:
     if _HAS_SPELLED.search(text):
         for pattern, words in _SPELLED:
             text = pattern.sub(words, text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", "".join(_plain_letter(c) for c in text))
-    slug = _NOT_WORD.sub("-", text).strip("-")
+    slug = _NOT_WORD.sub("-", text).strip("-") if text.isascii() else _words_of_any_script(text)
     return slug if len(slug) * 4 <= MAX_BYTES else _cut(slug)
 
 
@@ -49,6 +47,19 @@ def in_url(path: str) -> str:
     return quote(path, safe="/-._~!$'()*,;=:@+")
 
 
+def _words_of_any_script(text: str) -> str:
+    """The words joined; a mark stays with its letter where it may be a vowel, and is dropped from a Latin one."""
+    kept: list[str] = []
+    for c in unicodedata.normalize("NFC", "".join(map(_plain_letter, text))):
+        if c.isalnum():
+            kept.append(c)
+        elif not unicodedata.category(c).startswith("M"):
+            kept.append("-")
+        elif kept and kept[-1] != "-" and not kept[-1].isascii():
+            kept.append(c)
+    return "-".join("".join(kept).replace("-", " ").split())
+
+
 def _plain_letter(letter: str) -> str:
     if letter.isascii():
         return letter
@@ -57,7 +68,8 @@ def _plain_letter(letter: str) -> str:
 
 
 def _cut(slug: str) -> str:
-    while len(slug.encode()) > MAX_BYTES:
-        shorter = slug.rpartition("-")[0]
-        slug = shorter if shorter else slug[:-1]
-    return slug
+    """As many whole words as fit, or the part of the first that does."""
+    short = slug.encode()[:MAX_BYTES].decode("utf-8", "ignore")
+    if len(short) == len(slug) or slug[len(short)] == "-":
+        return short
+    return short.rpartition("-")[0] or short

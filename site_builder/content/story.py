@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from site_builder.content.markdown import MarkdownFile
 from site_builder.content.moments import parse_moment
-from site_builder.content.reading import read_markdown
+from site_builder.content.reading import read_markdown, soften
 from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
 from site_builder.model import Body, Key, Moment, Problem, Story, Value
@@ -24,7 +24,6 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 T = TypeVar("T")
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Credit(Value, frozen=True):
@@ -88,7 +87,7 @@ def parse_story(path: str, data: bytes) -> ParsedStory:
     story = checks.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
         checks.report("empty-body", "the story has no text below its front matter", None)
-    return ParsedStory(path, story, body, tuple(problems))
+    return ParsedStory(path, story, body, tuple(soften(problems) if story.draft else problems))
 
 
 def default_slug(path: str) -> str:
@@ -129,17 +128,17 @@ class _Checks:
             path=self.path,
             slug=slug,
             id=fields.id or slug,
-            title=self._line(fields.title, "title"),
-            source=fields.source if isinstance(fields.source, str) else self._line(fields.source.name, "source"),
+            title=_line(fields.title),
+            source=fields.source if isinstance(fields.source, str) else _line(fields.source.name),
             source_by_id=by_id,
             source_url=self._source_url(fields),
             category=fields.category.strip(),
             tags=tuple(self._tag(tag, i) for i, tag in enumerate(fields.tags)),
             date=date,
             updated=self._moment(fields.updated, "updated"),
-            summary=self._line(fields.summary, "summary"),
+            summary=_line(fields.summary),
             why_it_matters=why,
-            author=self._line(fields.author, "author"),
+            author=_line(fields.author),
             aliases=fields.aliases,
             image=fields.image,
             image_alt=fields.image_alt.strip(),
@@ -172,13 +171,8 @@ class _Checks:
             if slug in story.unrelated:
                 self.report("related-and-unrelated", f"`{slug}` is in both lists", ("related", i))
 
-    def _line(self, text: str, key: str) -> str:
-        if _CONTROL.search(text):
-            self.report("control-character", f"`{key}` contains a control character", (key,))
-        return " ".join(text.split())
-
     def _tag(self, tag: str, index: int) -> str:
-        tag = self._line(tag, "tags")
+        tag = _line(tag)
         if not slugify(tag):
             self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", index))
         return tag
@@ -204,10 +198,11 @@ class _Checks:
         return self._url(fields.source.url, ("source", "url"))
 
     def _url(self, url: str, key: tuple[str | int, ...]) -> str:
+        url = url.strip()
         problem = url_problem(url)
         if problem:
             self.report("bad-url", f"`{url[:100]}` {problem}", key, "an address begins with https://")
-        return url.strip()
+        return url
 
     def _moment(self, text: str | None, key: str) -> Moment | None:
         return self._try(parse_moment, text, key) if text else None
@@ -227,15 +222,19 @@ class _Checks:
             return None
 
 
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def url_problem(url: str) -> str:
     """What is wrong with an absolute web address, or nothing."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "is not a valid address"
     if parts.scheme not in ("http", "https"):
         return "is not an http or https address"
-    if not host or any(c.isspace() or c in "<>\"'`\\^{|}" for c in url.strip()):
+    if not host or any(c.isspace() or c in "<>\"'`\\^{|}" for c in url):
         return "is not a valid address"
     return ""

@@ -26,8 +26,11 @@ MAX_SIZE = 1_000_000
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
-_MAY_NEST = re.compile(r"[\[{]|[-?] ")
-_MAY_SHARE = re.compile(r"(?m)(?:^\s*|[-:?]\s+|[\[{,]\s*)[&*][^\s*]")
+_MAY_NEST = re.compile(r"[\[{]|[-?]\s")
+_MAY_SHARE = re.compile(r"(?m)(?:^\s*|[-:?\[{,]\s*|!\S*\s+)[&*][^\s*]")
+_DEEP_INDENT = " " * MAX_DEPTH
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_YAML_1_1_BREAKS = ("\x85", "\u2028", "\u2029")
 
 
 class _Composer(CParser, BaseResolver):
@@ -53,17 +56,18 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
     """
     if len(text) > MAX_SIZE:
         raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_SIZE:,} characters of YAML"))
+    for character in _YAML_1_1_BREAKS:
+        text = text.replace(character, " ")  # libyaml would begin a new line, and count lines as no editor does
     try:
-        if len(_MAY_NEST.findall(text)) > MAX_DEPTH or _MAY_SHARE.search(text):
+        if len(_MAY_NEST.findall(text)) > MAX_DEPTH or _DEEP_INDENT in text or _MAY_SHARE.search(text):
             _scan(text, path, first_line)
         return _Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise YamlError(_syntax_problem(error, text, path, first_line)) from None
     except yaml.YAMLError as error:
-        position = getattr(error, "position", 0)
-        line = text.count("\n", 0, position) if isinstance(position, int) else 0
-        message = "a character that YAML does not allow"
-        raise YamlError(Problem(path, "yaml-syntax", message, Point(first_line + line))) from None
+        before = text.encode()[: getattr(error, "position", 0)].decode()
+        where = Point(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        raise YamlError(Problem(path, "control-character", "a control character", where)) from None
 
 
 def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
@@ -76,10 +80,17 @@ def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data,
     ), problems
 
 
+def control_character(text: str) -> int | None:
+    """Where in a text the first character stands that neither HTML nor XML may contain."""
+    found = _CONTROL.search(text)
+    return found.start() if found else None
+
+
 def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
     """The node a key path leads to; for a missing key, the deepest node on the way there."""
-    for step in key.path:
-        below = _child(node, step, key.on_key and step == key.path[-1])
+    last = len(key.path) - 1
+    for i, step in enumerate(key.path):
+        below = _child(node, step, key.on_key and i == last)
         if below is None:
             break
         node = below
@@ -99,6 +110,8 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
     if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
         report("yaml-tag", f"YAML tags such as `{node.tag}` are not allowed", node)
     if isinstance(node, yaml.ScalarNode):
+        if control_character(node.value) is not None:
+            report("control-character", "the value contains a control character", node)
         return None if not node.style and node.value in ("", "~", "null") else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, report) for item in node.value]
@@ -141,6 +154,7 @@ def _scan(text: str, path: str, first_line: int) -> None:
             depth -= 1
 
 
+_ENDED = "found unexpected end of stream"
 _SYNTAX = (
     ("mapping values are not allowed", "a value that contains `: ` has to be in quotes", ""),
     (
@@ -153,7 +167,7 @@ _SYNTAX = (
         "this line has no `key: value`",
         "is a colon missing, or the indentation?",
     ),
-    ("found unexpected end of stream", "a quotation mark or bracket is never closed", ""),
+    (_ENDED, "a quotation mark or bracket is never closed", ""),
     ("did not find expected <document start>", "this is not YAML", "front matter is lines of `key: value`"),
     ("found another document", "a second YAML document begins here", "remove the line `---`"),
     (
@@ -165,20 +179,34 @@ _SYNTAX = (
     (
         "did not find expected '-' indicator",
         "this does not belong to the list above",
-        "check the indentation",
+        "check the indentation, and put a value that begins with `[` or a quotation mark in quotes",
     ),
     ("found undefined tag handle", "a value cannot begin with `!`", "put the value in quotes"),
+    (
+        "did not find expected alphabetic or numeric character",
+        "a value cannot begin with `*` or `&`",
+        "put the value in quotes",
+    ),
+    (
+        "did not find expected comment or line break",
+        "a value cannot begin with `>` or `|`",
+        "put the value in quotes",
+    ),
+    ("did not find expected node content", "a value is missing here", "close the bracket, or put text in quotes"),
+    ("found unknown escape character", "in double quotes, `\\` has a meaning", "use single quotes, or write `\\\\`"),
 )
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """The parser's complaint, in an editor's words where we know them."""
-    mark = error.problem_mark or error.context_mark
+    said = error.problem or "not valid YAML"
+    ended = _ENDED in said  # then the place where something began says more than the end
+    mark = (error.context_mark if ended else error.problem_mark) or error.problem_mark or error.context_mark
     where: Where = None
     if mark is not None:
-        last = text.count("\n", 0, len(text.rstrip()))
-        where = Point(min(mark.line, last) + first_line, mark.column + 1)
-    said = error.problem or "not valid YAML"
+        lines = text.rstrip().split("\n")
+        line, column = (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
+        where = Point(line + first_line, column + 1)
     for theirs, ours, hint in _SYNTAX:
         if theirs in said:
             return Problem(path, "yaml-syntax", ours, where, hint)

@@ -80,7 +80,7 @@ def _check_neighbours(story: Story, slugs: Collection[str]) -> Iterator[Problem]
 
 def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
     first: dict[str, Story] = {}
-    for story in stories:
+    for story in sorted(stories, key=lambda story: story.draft):
         other = first.setdefault(story.slug, story)
         if other is not story:
             message = f"the slug `{story.slug}` is also that of {other.path}"

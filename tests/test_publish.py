@@ -1,0 +1,121 @@
+from pathlib import Path
+
+import pytest
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.model import File
+from site_builder.publish import Busy, Published, publisher, stage
+from site_builder.state.manifest import Step
+from tests.hubs import tree
+
+Tree = dict[str, str]
+
+
+def publish(folder: Path, files: Tree) -> Published:
+    """Publish these files, as a build would."""
+    outputs = [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
+    with publisher(folder / "public", folder / "state") as target:
+        steps = [stage(due, files[due.output.path].encode(), target.staging) for due in target.due(outputs)]
+        return target.commit(steps, set(files))
+
+
+def content(folder: Path) -> Tree:
+    return {path: data.decode() for path, data in tree(folder / "public").items()}
+
+
+def test_files_are_written_changed_and_removed(tmp_path: Path) -> None:
+    publish(tmp_path, {"index.html": "one", "a/index.html": "a", "a/b/index.html": "b"})
+    done = publish(tmp_path, {"index.html": "two", "a/index.html": "a"})
+    assert content(tmp_path) == {"index.html": "two", "a/index.html": "a"}
+    assert (done.written, done.removed, done.unchanged) == (("index.html",), ("a/b/index.html",), 1)
+    assert not (tmp_path / "public/a/b").exists()
+
+
+def test_what_we_did_not_write_stays(tmp_path: Path) -> None:
+    publish(tmp_path, {"a/index.html": "a"})
+    (tmp_path / "public/a/notes.txt").write_text("mine")
+    (tmp_path / "public/CNAME").write_text("mine")
+    publish(tmp_path, {"index.html": "home"})
+    assert content(tmp_path) == {"a/notes.txt": "mine", "CNAME": "mine", "index.html": "home"}
+
+
+def test_a_file_changed_or_deleted_by_hand_is_put_back(tmp_path: Path) -> None:
+    files = {"a.html": "a", "b.html": "b", "c.html": "c"}
+    publish(tmp_path, files)
+    (tmp_path / "public/a.html").write_text("scribbled over")
+    (tmp_path / "public/b.html").unlink()
+    assert publish(tmp_path, files).written == ("a.html", "b.html")
+    assert content(tmp_path) == files
+
+
+def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "a"})
+    before = (tmp_path / "public/a.html").stat()
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        due = target.due([(File("a.html", "", b"", ""), b"another")])
+        done = target.commit([stage(due[0], b"a", target.staging)], {"a.html"})
+    assert done.written == ()
+    assert (tmp_path / "public/a.html").stat().st_mtime_ns == before.st_mtime_ns
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert target.due([(File("a.html", "", b"", ""), b"another")]) == []
+
+
+def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+    for files in ({"x": "file"}, {"x/index.html": "folder"}, {"x": "file"}):
+        publish(tmp_path, files)
+        assert content(tmp_path) == files
+
+
+def test_a_link_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/news").symlink_to(outside)
+    publish(tmp_path, {"news/index.html": "news"})
+    assert list(outside.iterdir()) == []
+    assert content(tmp_path) == {"news/index.html": "news"}
+
+
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    with publisher(tmp_path / "public", tmp_path / "state"), pytest.raises(Busy):
+        publish(tmp_path, {"a.html": "a"})
+    publish(tmp_path, {"a.html": "a"})
+
+
+def test_two_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "a"})
+    with publisher(tmp_path / "other", tmp_path / "state") as target:
+        assert target.records == {}
+
+
+@pytest.mark.parametrize("moved", [0, 1, 2, 3])
+def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
+    publish(tmp_path, {"a.html": "old", "gone/index.html": "x"})
+    new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
+        steps = [stage(due, new[due.output.path].encode(), target.staging) for due in target.due(outputs)]
+        target._manifest.begin([*steps, Step("gone/index.html", None)])
+        for step in steps[:moved]:
+            (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
+            (target.staging / step.staged).rename(tmp_path / "public" / step.path)
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert content(tmp_path) == new
+        assert sorted(target.records) == sorted(new)
+        assert target.due(outputs) == []
+
+
+def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        stage(target.due([(File("a.html", "", b"", ""), b"1")])[0], b"a", target.staging)
+    publish(tmp_path, {})
+    assert not target.staging.exists()
+    assert content(tmp_path) == {} if (tmp_path / "public").exists() else True
+
+
+def test_a_damaged_manifest_is_begun_anew(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "a"})
+    for file in (tmp_path / "state").glob("*.sqlite"):
+        file.write_bytes(b"not a database at all" * 100)
+    publish(tmp_path, {"a.html": "b"})
+    assert content(tmp_path) == {"a.html": "b"}
