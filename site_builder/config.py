@@ -12,9 +12,10 @@ from msgspec import Meta
 from site_builder.content import schema
 from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
+from site_builder.content.schema import Written
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
-from site_builder.model import Key, Problem, Value
+from site_builder.model import Key, Problem
 
 SETTINGS_PATH = "site.yaml"
 
@@ -22,7 +23,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
 
 
-class Category(Value, frozen=True, kw_only=True):
+class Category(Written, frozen=True, kw_only=True):
     """A category that stories may have; naming any closes the list."""
 
     slug: Text
@@ -30,14 +31,14 @@ class Category(Value, frozen=True, kw_only=True):
     description: str = ""
 
 
-class MenuItem(Value, frozen=True, kw_only=True):
+class MenuItem(Written, frozen=True, kw_only=True):
     """One link of the navigation: a path of the site (`/about/`) or an address elsewhere."""
 
     label: Text
     url: Text
 
 
-class PageSizes(Value, frozen=True, kw_only=True):
+class PageSizes(Written, frozen=True, kw_only=True):
     """How many stories the lists show."""
 
     list: Annotated[int, Meta(ge=1, le=200)] = 20
@@ -50,7 +51,7 @@ class PageSizes(Value, frozen=True, kw_only=True):
     """Newest stories in a feed."""
 
 
-class Config(Value, frozen=True, kw_only=True):
+class Config(Written, frozen=True, kw_only=True):
     """All settings of a hub."""
 
     title: Text

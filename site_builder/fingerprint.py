@@ -29,11 +29,7 @@ def digest(value: object) -> bytes:
 
 def combine(parts: Iterable[bytes]) -> bytes:
     """One digest of several, in their order."""
-    joined = hashlib.blake2b(digest_size=DIGEST_SIZE)
-    for part in parts:
-        joined.update(len(part).to_bytes(8, "big"))
-        joined.update(part)
-    return joined.digest()
+    return digest_bytes(_encode(list(parts)))
 
 
 def digest_folder(folder: Path, suffixes: tuple[str, ...]) -> bytes:

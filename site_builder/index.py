@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.config import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reading import soften
-from site_builder.content.slug import slugify
-from site_builder.content.story import default_slug, host_of
+from site_builder.content.story import default_slug
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories
@@ -108,9 +107,9 @@ def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links:
         title=story.title,
         dek=story.summary or story.why_it_matters,
         date=story.date,
-        category=taxonomy.category[slugify(story.category)].ref,
+        category=taxonomy.category[story.category_slug].ref,
         source=taxonomy.source[book.slug(story.source)].ref,
-        domain=host_of(story.source_url),
+        domain=story.domain,
         minutes=max(1, round(story.words / WORDS_PER_MINUTE)),
         image=cover(story, links),
         image_alt=story.image_alt,

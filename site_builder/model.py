@@ -12,8 +12,8 @@ from typing import Literal
 import msgspec
 
 
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all values: frozen, encodable by msgspec."""
+class Value(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Base of all values: frozen, encodable by msgspec (without the names of the fields, to be short)."""
 
 
 class SourceFile(Value, frozen=True):
@@ -85,8 +85,15 @@ class Story(Value, frozen=True):
     source_by_id: bool
     """Whether the story refers to a source record by its id alone."""
     source_url: str
+    domain: str
+    """Host of the source URL, without `www.`."""
     category: str
+    category_slug: str
     tags: tuple[str, ...] = ()
+    tag_slugs: tuple[str, ...] = ()
+    """Of the tags, in their order."""
+    keywords: tuple[str, ...] = ()
+    """Words of the title that say what it is about."""
     date: Moment | None = None
     updated: Moment | None = None
     summary: str = ""

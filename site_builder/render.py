@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Hashable
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,7 @@ from site_builder.content.slots import fill
 from site_builder.fingerprint import combine, digest, digest_folder
 from site_builder.layouts import Layouts, display_path
 from site_builder.model import Body, BodyRef, Moment, Output, Page, Point, Problem, Site
+from site_builder.sharing import share_links
 from site_builder.wording import Wording
 
 LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec")
@@ -47,13 +49,21 @@ class Fingerprints:
     def __init__(self, site: Site, layouts: Layouts, engine: bytes) -> None:
         self._shared = combine([engine, digest(site)])
         self._layouts = layouts
+        self._prefixes: dict[tuple[str, str], bytes] = {}
 
     def of(self, output: Output) -> bytes:
         """The fingerprint: two outputs that share it have the same bytes."""
         if isinstance(output, Page):
-            layout = self._layouts.digest(output.layout)
-            return combine([self._shared, layout, digest([output.kind, output.layout]), digest(output.context)])
-        return combine([b"file", output.digest])
+            return digest([self._prefix(output.kind, output.layout), output.context])
+        return digest(["file", output.digest])
+
+    def _prefix(self, kind: str, layout: str) -> bytes:
+        """What all pages of a kind share."""
+        known = self._prefixes.get((kind, layout))
+        if known is None:
+            parts = [self._shared, self._layouts.digest(layout), digest([kind, layout])]
+            known = self._prefixes[kind, layout] = combine(parts)
+        return known
 
 
 class Renderer:
@@ -70,6 +80,7 @@ class Renderer:
             "asset": self._asset,
             "body": self._body,
             "part": self._part,
+            "share": partial(share_links, site.share),
             "text": wording.text,
             "count": wording.count,
         }

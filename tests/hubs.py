@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from site_builder.build import Options, Result, build
+from site_builder.content.keywords import keywords
+from site_builder.content.slug import slugify
+from site_builder.content.story import host_of
 from site_builder.hub.live import Selection
 from site_builder.model import Moment, Story
 
@@ -97,4 +100,9 @@ def story(slug: str, day: str = "2026-11-01", **fields: object) -> Story:
         "date": Moment(datetime.fromisoformat(day).replace(tzinfo=UTC)),
         **fields,
     }
+    values["domain"] = host_of(str(values["source_url"]))
+    values["category_slug"] = slugify(str(values["category"]))
+    tags = {slugify(tag): tag for tag in fields.get("tags", ())}  # type: ignore[attr-defined]
+    values["tags"], values["tag_slugs"] = tuple(tags.values()), tuple(tags)
+    values["keywords"] = keywords(str(values["title"]))
     return Story(**values)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ LAYERS = (
     ("fingerprint", "diagnostics"),
     ("content", "config"),
     ("hub",),
-    ("layouts", "wording"),
+    ("layouts", "wording", "sharing"),
     ("pages",),
     ("index", "plan", "render"),
     ("load", "workers", "state"),

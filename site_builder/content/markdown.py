@@ -26,7 +26,6 @@ from site_builder.model import BodyLink, Key, Problem, Where, Words
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
-_INVALID = "?"
 
 
 class MarkdownFile:
@@ -84,9 +83,9 @@ class MarkdownFile:
         where: Where = key or Words(line, target)
         if scheme in ("http", "https"):
             token.attrSet("rel", "noopener")
-        elif scheme == _INVALID:
-            self._report("bad-url", f"`{target[:100]}` is not a valid address", where)
-            token.attrSet("href", "#")
+            if not urlsplit(href).netloc:
+                hint = "an address begins with https://"
+                self._report("bad-url", f"`{target[:100]}` is not a valid address", where, hint)
         elif scheme not in ("", *OUTSIDE_SCHEMES):
             begin = scheme if scheme == "//" else f"{scheme}:"
             hint = "write the whole address, with https://"
@@ -144,7 +143,7 @@ def _scheme(url: str) -> str:
     try:
         return urlsplit(url).scheme.lower()
     except ValueError:
-        return _INVALID
+        return "invalid"
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from site_builder.content.markdown import MarkdownFile
 from site_builder.content.reading import read_markdown
+from site_builder.content.schema import Written
 from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
 from site_builder.model import Body, ContentPage, Problem, Value
@@ -16,7 +17,7 @@ from site_builder.model import Body, ContentPage, Problem, Value
 Place = Annotated[int, Meta(ge=-10_000, le=10_000)]
 
 
-class PageFields(Value, frozen=True, kw_only=True):
+class PageFields(Written, frozen=True, kw_only=True):
     """The front matter of a content page, as written."""
 
     title: Annotated[str, Meta(min_length=1, max_length=200)]

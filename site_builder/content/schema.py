@@ -22,6 +22,10 @@ T = TypeVar("T", bound=Struct)
 At = tuple[str | int, ...]
 
 
+class Written(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of what editors write as a mapping of YAML."""
+
+
 def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T | None, list[Problem]]:
     """`data` as a `wanted`, or None and all that is wrong with it."""
     data = _without_blanks(data)

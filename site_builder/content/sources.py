@@ -9,16 +9,17 @@ from msgspec import Meta
 from site_builder.content import schema
 from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
+from site_builder.content.schema import Written
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
-from site_builder.model import Key, Problem, Source, Value
+from site_builder.model import Key, Problem, Source
 
 SOURCES_PATH = "content/sources.yaml"
 
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-class SourceFields(Value, frozen=True, kw_only=True):
+class SourceFields(Written, frozen=True, kw_only=True):
     """One record, as written."""
 
     id: Name

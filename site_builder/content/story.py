@@ -6,16 +6,18 @@ Knows one file only. Whether its category exists or its links lead anywhere is d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Meta
 
+from site_builder.content.keywords import keywords
 from site_builder.content.markdown import MarkdownFile
 from site_builder.content.moments import parse_moment
 from site_builder.content.reading import read_markdown, soften
+from site_builder.content.schema import Written
 from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
 from site_builder.model import Body, Key, Moment, Problem, Story, Value
@@ -26,14 +28,14 @@ T = TypeVar("T")
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
-class Credit(Value, frozen=True):
+class Credit(Written, frozen=True, kw_only=True):
     """The source as a story names it."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100, description="Name or id of the source.")]
     url: Annotated[str, Meta(min_length=1, max_length=2000, description="Where the original is published.")]
 
 
-class StoryFields(Value, frozen=True, kw_only=True):
+class StoryFields(Written, frozen=True, kw_only=True):
     """The front matter of a story, as written: the order here is the order in the documentation."""
 
     title: Annotated[str, Meta(min_length=1, max_length=200, description="Headline, one line.")]
@@ -124,6 +126,9 @@ class _Checks:
         if fields.date is None and day:
             date = self._date_of_name(day)
         slug = self._slug(fields.slug, stem)
+        source_url, tags = self._source_url(fields), self._tags(fields.tags)
+        if not slugify(fields.category):
+            self.report("empty-slug", f"the category `{fields.category}` has no letter or digit", ("category",))
         story = Story(
             path=self.path,
             slug=slug,
@@ -131,9 +136,13 @@ class _Checks:
             title=_line(fields.title),
             source=fields.source if isinstance(fields.source, str) else _line(fields.source.name),
             source_by_id=by_id,
-            source_url=self._source_url(fields),
-            category=fields.category.strip(),
-            tags=tuple(self._tag(tag, i) for i, tag in enumerate(fields.tags)),
+            source_url=source_url,
+            domain=host_of(source_url),
+            category=_line(fields.category),
+            category_slug=slugify(fields.category),
+            tags=tuple(tags.values()),
+            tag_slugs=tuple(tags),
+            keywords=keywords(fields.title),
             date=date,
             updated=self._moment(fields.updated, "updated"),
             summary=_line(fields.summary),
@@ -171,11 +180,15 @@ class _Checks:
             if slug in story.unrelated:
                 self.report("related-and-unrelated", f"`{slug}` is in both lists", ("related", i))
 
-    def _tag(self, tag: str, index: int) -> str:
-        tag = _line(tag)
-        if not slugify(tag):
-            self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", index))
-        return tag
+    def _tags(self, tags: Iterable[str]) -> dict[str, str]:
+        """The tags by slug; of two spellings of one the first counts."""
+        found: dict[str, str] = {}
+        for i, tag in enumerate(tags):
+            slug = slugify(tag)
+            found.setdefault(slug, _line(tag))
+            if not slug:
+                self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", i))
+        return found
 
     def _slug(self, given: str, default: str) -> str:
         slug = slugify(given or default)

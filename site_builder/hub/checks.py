@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from site_builder.config import Config
 from site_builder.content.slug import slugify
-from site_builder.content.story import host_of
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.live import Selection
 from site_builder.hub.taxonomy import SourceBook
@@ -29,7 +28,7 @@ def check_stories(
     slugs = {*(story.slug for story in stories), *unreadable.values()}
     yield from _duplicates(stories)
     for story in stories:
-        if categories and slugify(story.category) not in categories:
+        if categories and story.category_slug not in categories:
             hint = did_you_mean(story.category, categories) or f"known: {', '.join(sorted(categories))}"
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
@@ -58,7 +57,7 @@ def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
             severity: Severity = "error" if story.source_by_id else "warning"
             yield _of(story, "unknown-source", message, *key, hint=hint, severity=severity)
         return
-    host = host_of(story.source_url)
+    host = story.domain
     if host and record.domains and not _lives_on(host, record):
         where = ("source_url",) if story.source_by_id else ("source", "url")
         message = f"`{host}` is not a domain of {record.name} ({', '.join(record.domains)})"

@@ -9,13 +9,11 @@ and finding all lists of a hub again costs little more than the hashes.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import msgspec
 
-from site_builder.content.slug import slugify
 from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model import Story, Value
@@ -28,17 +26,6 @@ HALF_LIFE = 180.0
 """Days after which a shared tag counts half."""
 
 _TAG, _CATEGORY, _SOURCE, _TITLE_WORD, _NEAR = 4.0, 2.0, 0.8, 0.9, 0.1
-_WORD = re.compile(r"[^\W_]{4,}")
-_STOP_WORDS = frozenset(
-    _WORD.findall("""
-    about after against also among been before being between could does down each even ever first from have here
-    into just language large like made make makes many model models more most much must near need needs news
-    next only open other over release released releases says should show shows some such than that their them
-    then there these they this those through under until uses very what when where which while whose will with
-    without works would your
-    """)
-)
-
 Shared = tuple[str, str]
 """What two stories share: a kind (`tag`, `category`, `source`, `near`) and a slug."""
 
@@ -87,7 +74,7 @@ class RelatedFinder:
         self._reasons: dict[Shared, int] = {}
         self._sources = [source_slug(story.source) for story in stories]
         self._days = [story.date.at.timestamp() / 86400 if story.date else 0.0 for story in stories]
-        self._words = [_title_words(story.title) for story in stories]
+        self._words = [frozenset(story.keywords) for story in stories]
         self._by_slug = {story.slug: place for place, story in enumerate(stories)}
         self._features = [
             digest([story.slug, story.path, story.title, day, source])
@@ -190,7 +177,3 @@ class RelatedFinder:
 def _rarity(count: int) -> int:
     """At least 1; grows with the logarithm of a term's size, in steps, so that one more story rarely changes it."""
     return max(1, count.bit_length())
-
-
-def _title_words(title: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(slugify(title)) if word not in _STOP_WORDS)

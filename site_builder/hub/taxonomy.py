@@ -5,8 +5,8 @@ Spelling variants of one tag (one slug) are one term; its name is the spelling u
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from site_builder.config import Config
 from site_builder.content.slug import slugify
@@ -64,56 +64,54 @@ class SourceBook:
         return [*self.records, *(source.name for source in self.records.values())]
 
 
-def build_taxonomy(stories: Sequence[Story], config: Config, sources: SourceBook, urls: Urls) -> Taxonomy:
+def build_taxonomy(stories: Sequence[Story], config: Config, book: SourceBook, urls: Urls) -> Taxonomy:
     """The terms of these stories (newest first). Listed categories come first, in the order of the settings."""
-    categories: dict[str, list[int]] = {c.slug: [] for c in config.categories}
-    tags: dict[str, list[int]] = defaultdict(list)
-    publishers: dict[str, list[int]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    names: dict[str, str] = {}
-    slug_of: dict[str, str] = {}
-    for i, story in enumerate(stories):
-        categories.setdefault(_slug(story.category, slug_of), []).append(i)
-        names.setdefault(_slug(story.category, slug_of), story.category)
-        publishers[sources.slug(story.source)].append(i)
-        names.setdefault("source " + sources.slug(story.source), story.source)
-        for slug, tag in {_slug(tag, slug_of): tag for tag in story.tags}.items():
-            tags[slug].append(i)
-            spellings[slug][tag] += 1
+    categories, tags, sources = _Gathered(), _Gathered(), _Gathered()
+    for category in config.categories:
+        categories.places[category.slug] = []
+    for place, story in enumerate(stories):
+        categories.add(story.category_slug, story.category, place)
+        sources.add(book.slug(story.source), story.source, place)
+        for slug, tag in zip(story.tag_slugs, story.tags, strict=True):
+            tags.add(slug, tag, place)
+
+    def term(kind: str, slug: str, name: str, places: Sequence[int], about: str = "", homepage: str = "") -> Term:
+        return Term(kind, TermRef(name, slug, urls.href(term_path(kind, slug))), about, homepage, tuple(places))
+
+    listed = {category.slug: category for category in config.categories}
     return Taxonomy(
-        category={slug: _category(slug, found, config, names, urls) for slug, found in categories.items()},
-        tag={slug: _term("tag", slug, _favourite(spellings[slug]), tags[slug], urls) for slug in sorted(tags)},
-        source={slug: _source(slug, publishers[slug], sources, names, urls) for slug in sorted(publishers)},
+        category={
+            slug: term("category", slug, listed[slug].title, places, listed[slug].description)
+            if slug in listed
+            else term("category", slug, categories.name(slug), places)
+            for slug, places in categories.places.items()
+        },
+        tag={slug: term("tag", slug, tags.name(slug), places) for slug, places in sorted(tags.places.items())},
+        source={
+            slug: term("source", slug, record.name, places, record.description, record.homepage)
+            if (record := book.records.get(slug))
+            else term("source", slug, sources.name(slug), places)
+            for slug, places in sorted(sources.places.items())
+        },
     )
 
 
-def _slug(name: str, known: dict[str, str]) -> str:
-    slug = known.get(name)
-    if slug is None:
-        slug = known[name] = slugify(name)
-    return slug
+class _Gathered:
+    """The stories and spellings of the terms of one kind."""
 
+    def __init__(self) -> None:
+        self.places: dict[str, list[int]] = {}
+        self._spellings: dict[str, Counter[str]] = {}
 
-def _favourite(spellings: Mapping[str, int]) -> str:
-    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+    def add(self, slug: str, name: str, place: int) -> None:
+        if slug not in self.places:
+            self.places[slug] = []
+        if slug not in self._spellings:
+            self._spellings[slug] = Counter()
+        self.places[slug].append(place)
+        self._spellings[slug][name] += 1
 
-
-def _term(
-    kind: str, slug: str, name: str, stories: Sequence[int], urls: Urls, description: str = "", homepage: str = ""
-) -> Term:
-    ref = TermRef(name, slug, urls.href(term_path(kind, slug)))
-    return Term(kind, ref, description, homepage, tuple(stories))
-
-
-def _category(slug: str, stories: Sequence[int], config: Config, names: Mapping[str, str], urls: Urls) -> Term:
-    listed = next((c for c in config.categories if c.slug == slug), None)
-    if listed:
-        return _term("category", slug, listed.title, stories, urls, listed.description)
-    return _term("category", slug, names[slug], stories, urls)
-
-
-def _source(slug: str, stories: Sequence[int], book: SourceBook, names: Mapping[str, str], urls: Urls) -> Term:
-    record = book.records.get(slug)
-    if record:
-        return _term("source", slug, record.name, stories, urls, record.description, record.homepage)
-    return _term("source", slug, names["source " + slug], stories, urls)
+    def name(self, slug: str) -> str:
+        """The spelling used most; of equals the first in order."""
+        spellings = self._spellings[slug]
+        return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))

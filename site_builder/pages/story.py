@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+from collections.abc import Iterator
 
-from site_builder.content.slug import slugify
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model import BodyRef, Card, Link, Moment, Page, Related, TermRef
 from site_builder.pages.context import Context
-
-SHARE_URLS = {
-    "x": "https://x.com/intent/post?url={url}&text={title}",
-    "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={url}",
-    "bluesky": "https://bsky.app/intent/compose?text={title}%20{url}",
-    "mastodon": "https://share.joinmastodon.org/#text={title}%20{url}",
-    "hacker-news": "https://news.ycombinator.com/submitlink?u={url}&t={title}",
-    "reddit": "https://www.reddit.com/submit?url={url}&title={title}",
-    "email": "mailto:?subject={title}&body={url}",
-}
-"""Where "Share this story" leads; none needs a script."""
 
 
 class StoryContext(Context, frozen=True, kw_only=True):
@@ -32,8 +19,6 @@ class StoryContext(Context, frozen=True, kw_only=True):
     author: str
     updated: Moment | None
     tags: tuple[TermRef, ...]
-    share: tuple[Link, ...]
-    """Labelled with the target's name in the settings: `x`, `linkedin`, ..."""
     related: tuple[Related, ...]
     newer: Link | None
     older: Link | None
@@ -62,17 +47,11 @@ def _context(hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None) -
         source_url=story.source_url,
         author=story.author,
         updated=story.updated,
-        tags=tuple(hub.taxonomy.tag[slug].ref for slug in dict.fromkeys(map(slugify, story.tags))),
-        share=_share(hub.config.share, url, story.title),
+        tags=tuple(hub.taxonomy.tag[slug].ref for slug in story.tag_slugs),
         related=entry.related,
         newer=_neighbour(newer),
         older=_neighbour(older),
     )
-
-
-def _share(targets: Iterable[str], url: str, title: str) -> tuple[Link, ...]:
-    url, title = quote(url, safe=""), quote(title, safe="")
-    return tuple(Link(target, SHARE_URLS[target].format(url=url, title=title)) for target in targets)
 
 
 def _neighbour(entry: Entry | None) -> Link | None:

@@ -1,0 +1,23 @@
+"""The words of a title that say what a story is about, for finding stories like it."""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.content.slug import slugify
+
+_WORD = re.compile(r"[^\W_]{4,}")
+_STOP_WORDS = frozenset(
+    _WORD.findall("""
+    about after against also among been before being between could does down each even ever first from have here
+    into just language large like made make makes many model models more most much must near need needs news
+    next only open other over release released releases says should show shows some such than that their them
+    then there these they this those through under until uses very what when where which while whose will with
+    without works would your
+    """)
+)
+
+
+def keywords(title: str) -> tuple[str, ...]:
+    """Its words of four letters or more, folded as slugs are, each once, without the commonest English ones."""
+    return tuple(dict.fromkeys(word for word in _WORD.findall(slugify(title)) if word not in _STOP_WORDS))
