@@ -143,6 +143,7 @@ def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls
         footer=tuple(Link(p.title, urls.href(page_path(p.slug))) for p in pages if p.nav_order is not None),
         community=_menu_link(config.community, urls) if config.community else None,
         share=config.share,
+        categories=tuple(category.slug for category in config.categories),
         texts=parsed.texts,
     )
 

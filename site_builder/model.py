@@ -230,6 +230,9 @@ class Site(Value, frozen=True):
     footer: tuple[Link, ...]
     community: Link | None
     share: tuple[str, ...]
+    """Names of the targets of "Share this story"."""
+    categories: tuple[str, ...]
+    """Slugs of the categories that the settings list, in their order: each has a colour of its own."""
     texts: dict[str, str]
     """The words of the layouts, by key."""
 

@@ -6,6 +6,7 @@ A file whose digest is in the cache is not parsed again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -38,7 +39,9 @@ class Content(Value, frozen=True):
     """Files that were not in the cache."""
 
 
-def parse(inputs: Inputs, cache: Cache, jobs: int, base_url: str = "") -> tuple[Content | None, list[Problem]]:
+def parse(
+    inputs: Inputs, cache: Cache, engine: bytes, jobs: int, base_url: str = ""
+) -> tuple[Content | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
     `base_url` stands in place of that of the settings. Raises OSError.
@@ -50,7 +53,7 @@ def parse(inputs: Inputs, cache: Cache, jobs: int, base_url: str = "") -> tuple[
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
-    values, fresh = _markdown((*inputs.stories, *inputs.pages), cache, jobs)
+    values, fresh = _markdown((*inputs.stories, *inputs.pages), cache, engine, jobs)
     stories = [_decode_story(values[file.path]) for file in inputs.stories]
     pages = [_decode_page(values[file.path]) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
@@ -72,12 +75,12 @@ def parse(inputs: Inputs, cache: Cache, jobs: int, base_url: str = "") -> tuple[
     return Content(parsed, layouts, fresh), problems
 
 
-def parse_files(files: Sequence[SourceFile]) -> list[Made]:
+def parse_files(engine: bytes, files: Sequence[SourceFile]) -> list[Made]:
     """What is made of some Markdown files: the work of a worker."""
-    return [_parse_file(file) for file in files]
+    return [_parse_file(file, engine) for file in files]
 
 
-def _parse_file(file: SourceFile) -> Made:
+def _parse_file(file: SourceFile, engine: bytes) -> Made:
     data = read(file.location)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
@@ -87,22 +90,23 @@ def _parse_file(file: SourceFile) -> Made:
         parsed = story = parse_story(file.path, data)
         digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
-    return Made(file.path, digest_bytes(data), _encode(msgspec.structs.replace(parsed, body=None)), digest, body)
+    key = engine + digest_bytes(data)
+    return Made(file.path, key, _encode(msgspec.structs.replace(parsed, body=None)), digest, body)
 
 
-def _markdown(files: Sequence[SourceFile], cache: Cache, jobs: int) -> tuple[dict[str, bytes], int]:
+def _markdown(files: Sequence[SourceFile], cache: Cache, engine: bytes, jobs: int) -> tuple[dict[str, bytes], int]:
     """The parsed files, still encoded, by path; and how many of them were not in the cache."""
     known = cache.parsed()
     values = {}
     due = []
     for file in files:
         key, value = known.get(file.path, (b"", b""))
-        if key == file.digest:
+        if key == engine + file.digest:
             values[file.path] = value
         else:
             due.append(file)
     with workers(len(due), jobs) as pool:
-        for made in in_chunks(parse_files, due, pool, jobs):
+        for made in in_chunks(partial(parse_files, engine), due, pool, jobs):
             cache.save_parsed(made)
             values.update((one.path, one.value) for one in made)
     cache.forget(known.keys() - values.keys())

@@ -11,7 +11,7 @@ from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem
-from site_builder.pages import archive, content_page, feed, home, lists, not_found, overview, story
+from site_builder.pages import archive, content_page, feed, home, lists, not_found, overview, search, story
 
 
 def files(hub: Hub) -> Iterator[File]:
@@ -27,6 +27,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     overview.plan,
     content_page.plan,
     not_found.plan,
+    search.plan,
     feed.plan,
     files,
 )

@@ -16,6 +16,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
+from site_builder.colours import Tones, pattern
 from site_builder.content.slots import fill
 from site_builder.fingerprint import combine, digest, digest_folder
 from site_builder.layouts import Layouts, display_path
@@ -81,6 +82,8 @@ class Renderer:
             "body": self._body,
             "part": self._part,
             "share": partial(share_links, site.share),
+            "tone": Tones(site.categories),
+            "pattern": pattern,
             "text": wording.text,
             "count": wording.count,
         }

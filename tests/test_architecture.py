@@ -16,7 +16,7 @@ LAYERS = (
     ("fingerprint", "diagnostics"),
     ("content", "config"),
     ("hub",),
-    ("layouts", "wording", "sharing"),
+    ("layouts", "wording", "sharing", "colours"),
     ("pages",),
     ("index", "plan", "render"),
     ("load", "workers", "state"),

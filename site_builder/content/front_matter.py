@@ -113,4 +113,5 @@ def _find_key(where: Key, path: str, text: str) -> Point:
     node = find(root, where)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return Point(1)
-    return point_of(node, first_line)
+    place = point_of(node, first_line)
+    return place if place.line <= text.count("\n") + 1 else Point(1)

@@ -36,8 +36,13 @@ def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[tuple[T, Doc
     converted, wrong = schema.convert(raw, fields, path)
     if converted is None or problems:
         found = problems + wrong + in_body
-        return None, soften(found) if isinstance(raw, dict) and raw.get("draft") == "true" else found
+        return None, soften(found) if _says_draft(raw) else found
     return (converted, document), in_body
+
+
+def _says_draft(raw: Data) -> bool:
+    draft = raw.get("draft") if isinstance(raw, dict) else None
+    return isinstance(draft, str) and draft.lower() in ("true", "1")
 
 
 def _control_characters(path: str, document: Document) -> list[Problem]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import NODEFAULT, Struct, ValidationError
+from msgspec import Struct, ValidationError
 
 from site_builder.content.yaml_nodes import Data
 from site_builder.diagnostics import did_you_mean
@@ -80,15 +80,15 @@ def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: 
     for key, field in fields.items():
         if key in data:
             yield from _explain_if_wrong(data[key], field.type, path, (*at, key))
-        elif field.default is NODEFAULT and field.default_factory is NODEFAULT:
+        elif field.required:
             yield Problem(path, "missing-key", f"`{key}` is missing", Key((*at, key)))
 
 
 def _wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
     name = f"`{at[-1]}`" if at and isinstance(at[-1], str) else "this"
     if isinstance(data, str | list):
-        size = "item" if isinstance(data, list) else "character"
-        for meta in _metas(wanted):
+        size, shape = ("item", (list, tuple)) if isinstance(data, list) else ("character", (str,))
+        for meta in _limits_of(wanted, shape):
             if meta.min_length and len(data) < meta.min_length:
                 need = "is empty" if not data else f"needs at least {meta.min_length} {size}s"
                 return Problem(path, "too-short", f"{name} {need}", Key(at))
@@ -98,14 +98,16 @@ def _wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
     return Problem(path, "wrong-type", f"{name} should be {_describe(wanted)}, not {_seen(data)}", Key(at))
 
 
-def _metas(wanted: Any) -> Iterator[msgspec.Meta]:
-    """The limits of a type and of its alternatives."""
+def _limits_of(wanted: Any, shape: tuple[type, ...]) -> Iterator[msgspec.Meta]:
+    """The limits of a type, or of its alternatives, where they are for data of this shape."""
     if get_origin(wanted) is typing.Annotated:
-        yield from (extra for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta))
-        yield from _metas(get_args(wanted)[0])
+        base = get_args(wanted)[0]
+        if (get_origin(base) or base) in shape:
+            yield from (extra for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta))
+        yield from _limits_of(base, shape)
     elif get_origin(wanted) in (typing.Union, types.UnionType):
         for option in get_args(wanted):
-            yield from _metas(option)
+            yield from _limits_of(option, shape)
 
 
 def _fitting(data: Any, wanted: Any) -> Any:
@@ -114,7 +116,7 @@ def _fitting(data: Any, wanted: Any) -> Any:
         return _fitting(data, get_args(wanted)[0])
     if get_origin(wanted) in (typing.Union, types.UnionType):
         options = [_fitting(data, option) for option in get_args(wanted)]
-        shape: Any = Struct if isinstance(data, dict) else (list, tuple) if isinstance(data, list) else str
+        shape: Any = (Struct, dict) if isinstance(data, dict) else (list, tuple) if isinstance(data, list) else str
         for option in options:
             base = get_origin(option) or option
             if isinstance(base, type) and issubclass(base, shape):
@@ -125,7 +127,7 @@ def _fitting(data: Any, wanted: Any) -> Any:
 
 def _describe(wanted: Any) -> str:
     if get_origin(wanted) is typing.Annotated:
-        limits = [_limits(extra) for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta)]
+        limits = [_in_words(extra) for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta)]
         return _describe(get_args(wanted)[0]) + "".join(limits)
     if get_origin(wanted) in (typing.Union, types.UnionType):
         return " or ".join(_describe(o) for o in get_args(wanted) if o is not types.NoneType)
@@ -136,12 +138,12 @@ def _describe(wanted: Any) -> str:
     if wanted is dict or get_origin(wanted) is dict:
         return "a mapping of `key: value`"
     if isinstance(wanted, type) and issubclass(wanted, Struct):
-        keys = [f.encode_name for f in msgspec.structs.fields(wanted) if f.default is NODEFAULT]
+        keys = [f.encode_name for f in msgspec.structs.fields(wanted) if f.required]
         return "a mapping" + (f" with {', '.join(f'`{k}`' for k in keys)}" if keys else "")
     return {str: "text", bool: "`true` or `false`", int: "a whole number"}.get(wanted, "something else")
 
 
-def _limits(meta: msgspec.Meta) -> str:
+def _in_words(meta: msgspec.Meta) -> str:
     numbers = f" from {meta.ge} to {meta.le}" if meta.ge is not None and meta.le is not None else ""
     examples = " or ".join(f"`{example}`" for example in meta.examples or ())
     return numbers + (f" such as {examples}" if examples else "")

@@ -59,7 +59,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
     for character in _YAML_1_1_BREAKS:
         text = text.replace(character, " ")  # libyaml would begin a new line, and count lines as no editor does
     try:
-        if len(_MAY_NEST.findall(text)) > MAX_DEPTH or _DEEP_INDENT in text or _MAY_SHARE.search(text):
+        if len(_MAY_NEST.findall(text)) >= MAX_DEPTH or _DEEP_INDENT in text or _MAY_SHARE.search(text):
             _scan(text, path, first_line)
         return _Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -154,7 +154,8 @@ def _scan(text: str, path: str, first_line: int) -> None:
             depth -= 1
 
 
-_ENDED = "found unexpected end of stream"
+_NO_COLON = "could not find expected ':'"
+_NO_END = "found unexpected end of stream"
 _SYNTAX = (
     ("mapping values are not allowed", "a value that contains `: ` has to be in quotes", ""),
     (
@@ -162,12 +163,8 @@ _SYNTAX = (
         "a value cannot begin with this character",
         "put the value in quotes, and indent with spaces instead of tabs",
     ),
-    (
-        "could not find expected ':'",
-        "this line has no `key: value`",
-        "is a colon missing, or the indentation?",
-    ),
-    (_ENDED, "a quotation mark or bracket is never closed", ""),
+    (_NO_COLON, "this line has no `key: value`", "is a colon missing, or the indentation?"),
+    (_NO_END, "a quotation mark or bracket is never closed", ""),
     ("did not find expected <document start>", "this is not YAML", "front matter is lines of `key: value`"),
     ("found another document", "a second YAML document begins here", "remove the line `---`"),
     (
@@ -200,8 +197,9 @@ _SYNTAX = (
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """The parser's complaint, in an editor's words where we know them."""
     said = error.problem or "not valid YAML"
-    ended = _ENDED in said  # then the place where something began says more than the end
-    mark = (error.context_mark if ended else error.problem_mark) or error.problem_mark or error.context_mark
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and said in (_NO_COLON, _NO_END):
+        mark = error.context_mark  # where it began says more than where it was missed
     where: Where = None
     if mark is not None:
         lines = text.rstrip().split("\n")

@@ -159,14 +159,14 @@ class RelatedFinder:
                 scores[candidate] = scores.get(candidate, 0.0) + weight
         days, words = self._days, self._words
         my_day, my_words = days[place], words[place]
-        ranked = []
-        for candidate, score in scores.items():
-            if candidate not in blocked:
-                common = len(my_words & words[candidate])
-                decay = HALF_LIFE / (HALF_LIFE + abs(my_day - days[candidate]))
-                ranked.append((-(score + common * _TITLE_WORD) * decay, candidate))
+        for candidate in scores:
+            if not my_words.isdisjoint(words[candidate]):
+                scores[candidate] += len(my_words & words[candidate]) * _TITLE_WORD
+        ranked = [
+            (-score / (HALF_LIFE + abs(my_day - days[candidate])), candidate) for candidate, score in scores.items()
+        ]
         ranked.sort()
-        return [candidate for _, candidate in ranked]
+        return [candidate for _, candidate in ranked if candidate not in blocked]
 
     def _reason(self, place: int, candidate: int) -> Shared:
         """The weightiest term that both share."""

@@ -12,6 +12,7 @@ from site_builder.hub.urls import month_path, output_file
 from site_builder.model import Card, Moment, Page, Value
 from site_builder.pages.context import Context
 from site_builder.pages.lists import Pager, numbered, pager
+from site_builder.wording import Wording
 
 LINES = 5
 """A month shows its stories as lines, this many times as many on a page as cards on a list."""
@@ -87,7 +88,7 @@ def _month(hub: Hub, month: Month) -> Iterator[Page]:
     for i, chunk in enumerate(pages):
         path = numbered(front, chunk.number)
         context = MonthContext(
-            title=month.first.at.strftime("%Y-%m"),
+            title=Wording(hub.site.texts).month(month.first),
             description="",
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),

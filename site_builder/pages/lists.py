@@ -34,6 +34,8 @@ class ListContext(Context, frozen=True, kw_only=True):
     kind: str
     """`news`, `category`, `tag` or `source`."""
     name: str
+    slug: str
+    """Of the term; empty for all news."""
     homepage: str
     """Of a source."""
     domain: str
@@ -88,6 +90,7 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             section=term.ref.url,
             kind=term.kind,
             name=term.ref.name,
+            slug=term.ref.slug,
             homepage=term.homepage,
             domain=host_of(term.homepage),
             count=0 if chunk.number else len(term.stories),

@@ -1,7 +1,7 @@
 """The cache: what files looked like when they were last read, and what was made of them.
 
 Nothing here decides what a build gives, only how fast: every entry is found by the digest of all it was made from,
-and a cache made by another engine is begun anew.
+the engine among it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ T = TypeVar("T", bound=Value)
 
 SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file changed this shortly before it was read may change again within one tick of its clock."""
+VERSION = "1"
+"""Of the schema below."""
 _SCHEMA = """
 create table scan (location text primary key, stamp blob, digest blob) without rowid;
 create table parsed (path text primary key, key blob, value blob) without rowid;
 create table bodies (path text primary key, digest blob, body blob);
 create index bodies_by_digest on bodies (digest);
-create table memos (name text primary key, value blob)
+create table memos (name text primary key, key blob, value blob)
 """
 
 
@@ -37,7 +39,7 @@ class Made(Value, frozen=True):
 
     path: str
     key: bytes
-    """Digest of the file."""
+    """Digest of the engine and the file."""
     value: bytes
     """The parsed file without its body, as msgpack."""
     body_digest: bytes
@@ -48,9 +50,9 @@ class Made(Value, frozen=True):
 class Cache:
     """The cache of one hub. Use as a context manager."""
 
-    def __init__(self, file: Path, engine: bytes) -> None:
+    def __init__(self, file: Path) -> None:
         self.file = file
-        self._db = open_database(file, _SCHEMA, engine.hex())
+        self._db = open_database(file, _SCHEMA, VERSION)
         rows = self._db.execute("select location, stamp, digest from scan")
         self._scan: dict[str, tuple[bytes, bytes]] = {location: (stamp, digest) for location, stamp, digest in rows}
         self._seen: dict[str, tuple[bytes, bytes]] = {}
@@ -102,17 +104,14 @@ class Cache:
                 self._db.executemany("delete from parsed where path = ?", rows)
                 self._db.executemany("delete from bodies where path = ?", rows)
 
-    def memo(self, name: str, kind: type[T]) -> T | None:
-        """A value kept under a name; None when there is none."""
-        row = self._db.execute("select value from memos where name = ?", (name,)).fetchone()
+    def memo(self, name: str, key: bytes, kind: type[T]) -> T | None:
+        """The value kept under a name, if it was made with this key."""
+        row = self._db.execute("select value from memos where name = ? and key = ?", (name, key)).fetchone()
         return msgspec.msgpack.decode(row[0], type=kind) if row else None
 
-    def save_memo(self, name: str, value: Value) -> None:
-        """Keep a value under a name."""
+    def save_memo(self, name: str, key: bytes, value: Value) -> None:
+        """Keep a value under a name, in place of an earlier one."""
         encoded = msgspec.msgpack.encode(value)
-        with self._db:
-            self._db.execute(
-                "insert into memos values (?, ?) on conflict do update set value = excluded.value"
-                " where value <> excluded.value",
-                (name, encoded),
-            )
+        if self._db.execute("select value from memos where name = ? and key = ?", (name, key)).fetchone() != (encoded,):
+            with self._db:
+                self._db.execute("insert or replace into memos values (?, ?, ?)", (name, key, encoded))

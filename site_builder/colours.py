@@ -1,0 +1,33 @@
+"""Which colour and which pattern: numbers that the style sheet gives a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from site_builder.fingerprint import digest_bytes
+
+TONES = 12
+"""Colours of categories in the style sheet: `tone-0` to `tone-11`."""
+PATTERNS = 8
+"""Patterns of covers: `pattern-0` to `pattern-7`."""
+
+
+class Tones:
+    """The colour of each category: by place for the listed ones, by name for the others."""
+
+    def __init__(self, categories: Sequence[str]) -> None:
+        self._known = {slug: place % TONES for place, slug in enumerate(categories)}
+
+    def __call__(self, category: str) -> int:
+        """The number of the colour of a category, by its slug."""
+        known = self._known.get(category)
+        return _number(category, TONES) if known is None else known
+
+
+def pattern(slug: str) -> int:
+    """The number of the pattern of a story's cover."""
+    return _number(slug, PATTERNS)
+
+
+def _number(name: str, count: int) -> int:
+    return digest_bytes(name.encode())[0] % count

@@ -1,0 +1,37 @@
+"""The search page: for a reader without a script, a way to browse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.hub.hub import Hub
+from site_builder.hub.urls import output_file
+from site_builder.model import Page, TermRef
+from site_builder.pages.context import Context
+
+PATH = "/search/"
+COMMON_TAGS = 40
+
+
+class SearchContext(Context, frozen=True, kw_only=True):
+    """What the page shows."""
+
+    categories: tuple[TermRef, ...]
+    tags: tuple[TermRef, ...]
+    """The commonest, by name."""
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """The one page."""
+    commonest = sorted(hub.taxonomy.tag.values(), key=lambda term: (-len(term.stories), term.ref.slug))[:COMMON_TAGS]
+    href = hub.urls.href(PATH)
+    context = SearchContext(
+        title=hub.site.texts["search"],
+        description="",
+        href=href,
+        url=hub.urls.absolute(PATH),
+        section=href,
+        categories=tuple(term.ref for term in hub.taxonomy.category.values()),
+        tags=tuple(sorted((term.ref for term in commonest), key=lambda ref: ref.name.casefold())),
+    )
+    yield Page(output_file(PATH), "search", "search.html", context)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.content.front_matter import Document
+from site_builder.content.reading import MAX_FILE, read_markdown, read_yaml
+from site_builder.content.schema import Written
+from site_builder.model import Key, Point, Problem
+
+
+class Fields(Written, frozen=True):
+    title: str
+    draft: bool = False
+    note: str = ""
+
+
+def read(text: str) -> tuple[tuple[Fields, Document] | None, list[Problem]]:
+    return read_markdown("a.md", text.encode(), Fields)
+
+
+def test_front_matter_and_body() -> None:
+    assert read("---\ntitle: no\n---\nText") == ((Fields("no"), Document("title: no\n", "Text", 4)), [])
+
+
+def test_problems_of_form_and_of_fields_are_found_together() -> None:
+    result, problems = read("---\ntitle: a\ntitle: b\nnote: []\n---\nText\n\x08")
+    assert result is None
+    assert [(problem.code, problem.where) for problem in problems] == [
+        ("duplicate-key", Point(3, 1)),
+        ("wrong-type", Key(("note",))),
+        ("control-character", Point(7, 1)),
+    ]
+
+
+def test_a_problem_of_form_alone_leaves_nothing_to_go_on_with() -> None:
+    result, problems = read("---\ntitle: a\ntitle: b\n---\nText")
+    assert result is None
+    assert [problem.code for problem in problems] == ["duplicate-key"]
+
+
+def test_a_control_character_of_the_body_is_found_whatever_the_front_matter_is() -> None:
+    good, in_good = read("---\ntitle: a\n---\nText\n é\x07\x07")
+    assert good is not None
+    _, in_bad = read("---\ntitle: [\n---\nText\n é\x07\x07")
+    wanted = Problem("a.md", "control-character", "the text contains a control character", Point(5, 3))
+    assert in_good == [wanted]
+    assert [problem.code for problem in in_bad] == ["yaml-syntax", "control-character"]
+    assert in_bad[1] == wanted
+
+
+def test_tabs_and_line_ends_are_no_control_characters() -> None:
+    assert read("---\ntitle: a\n---\n\tText\r\nmore\r")[1] == []
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    start = "---\ntitle: a\n---\n"
+    assert read(start + "x" * (MAX_FILE - len(start)))[1] == []
+    result, problems = read(start + "x" * (MAX_FILE - len(start) + 1))
+    assert result is None
+    assert problems == [Problem("a.md", "file-too-large", "2,000,001 bytes; at most 2,000,000 are read")]
+
+
+def test_lines_of_front_matter_are_those_of_the_file() -> None:
+    assert [problem.where for problem in read("---\ntitle: a: b\n---\n")[1]] == [Point(2, 9)]
+
+
+def test_yaml_that_is_empty_is_an_empty_mapping_and_bad_yaml_is_none() -> None:
+    assert read_yaml("a.yaml", "# nothing\n") == ({}, [])
+    data, problems = read_yaml("a.yaml", "a: b: c", first_line=3)
+    assert data is None
+    assert [(problem.path, problem.where) for problem in problems] == [("a.yaml", Point(3, 5))]
+
+
+@pytest.mark.parametrize(("draft", "severity"), [("true", "warning"), ("True", "warning"), ("false", "error")])
+def test_what_is_wrong_in_a_draft_is_a_warning(draft: str, severity: str) -> None:
+    problems = read(f"---\ntitle: []\ndraft: {draft}\nnot: known\n---\n\x07")[1]
+    assert [(problem.code, problem.severity) for problem in problems] == [
+        ("unknown-key", severity),
+        ("wrong-type", severity),
+        ("control-character", severity),
+    ]
+
+
+def test_what_is_not_a_draft_for_certain_has_errors() -> None:
+    for text in ("- draft", "draft: [true]\nnot: known", "title: [\ndraft: true", "draft: yes"):
+        assert {problem.severity for problem in read(f"---\n{text}\n---\n")[1]} == {"error"}

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pytest
+from msgspec import Meta
+
+from site_builder.content.schema import Written, convert
+from site_builder.content.yaml_nodes import Data
+from site_builder.model import Key, Problem
+
+Word = Annotated[str, Meta(min_length=2, max_length=5)]
+
+
+class Part(Written, frozen=True):
+    name: str
+    url: str
+    kind: Literal["one", "two"] = "one"
+
+
+class Whole(Written, frozen=True, kw_only=True):
+    title: Annotated[str, Meta(min_length=1, max_length=5)]
+    parts: tuple[Part, ...] = ()
+    words: Annotated[tuple[Word, ...], Meta(min_length=1, max_length=3)] = ("ab",)
+    part: Part | Annotated[str, Meta(min_length=1)] | None = None
+    draft: bool = False
+    count: Annotated[Annotated[int, Meta(ge=1, le=9)] | None, Meta(description="How many.")] = None
+    optional: Annotated[Word | None, Meta(description="A word.")] = None
+    language: Annotated[str, Meta(pattern="^[a-z]+$", examples=["en", "de"])] = "en"
+    texts: dict[str, str] | None = None
+
+
+def problems(**data: Data) -> list[tuple[str, str]]:
+    """Code and message of all that is wrong with a mapping, with the key path in front of each."""
+    found = convert({"title": "x", **data}, Whole, "a.md")[1]
+    assert all(problem.path == "a.md" for problem in found)
+    return [(f"{'.'.join(map(str, key(problem).path))} {problem.code}", problem.message) for problem in found]
+
+
+def key(problem: Problem) -> Key:
+    assert isinstance(problem.where, Key)
+    return problem.where
+
+
+def test_text_becomes_what_the_schema_wants() -> None:
+    data: Data = {
+        "title": "012",
+        "parts": [{"name": "no", "url": "1"}],
+        "words": ["12:30"],
+        "part": {"name": "a", "url": "b", "kind": "two"},
+        "draft": "true",
+        "count": "5",
+        "texts": {"a": "1"},
+    }
+    assert convert(data, Whole, "a.md") == (
+        Whole(
+            title="012",
+            parts=(Part("no", "1"),),
+            words=("12:30",),
+            part=Part("a", "b", "two"),
+            draft=True,
+            count=5,
+            texts={"a": "1"},
+        ),
+        [],
+    )
+
+
+def test_a_key_that_was_left_empty_is_not_there() -> None:
+    empty: Data = {"title": "x", "part": None, "draft": None, "count": None, "texts": {"a": None, "b": "c"}}
+    assert convert(empty, Whole, "a.md") == (Whole(title="x", texts={"b": "c"}), [])
+    assert problems(title=None) == [("title missing-key", "`title` is missing")]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n "])
+def test_blank_text_is_empty_text(blank: str) -> None:
+    assert problems(title=blank) == [("title too-short", "`title` is empty")]
+    assert problems(words=["ok", blank]) == [("words.1 too-short", "this is empty")]
+    assert problems(words=["ok", None]) == [("words.1 too-short", "this is empty")]
+
+
+def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
+    _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
+    assert [(p.code, p.message, p.hint, p.where) for p in found] == [
+        ("unknown-key", "unknown key `titel`", "did you mean `title`?", Key(("titel",), on_key=True)),
+        ("missing-key", "`title` is missing", "", Key(("title",))),
+        ("unknown-key", "unknown key `x`", "known here: name, url, kind", Key(("part", "x"), on_key=True)),
+    ]
+
+
+def test_all_mistakes_are_found_at_once() -> None:
+    found = problems(
+        parts=[{"name": "a", "url": "b"}, {"name": []}, "x"],
+        draft="yes",
+        words=["a", "abcdef", {}],
+        texts={"a": [], "b": "c"},
+        language="EN",
+    )
+    assert found == [
+        ("parts.1.name wrong-type", "`name` should be text, not a list"),
+        ("parts.1.url missing-key", "`url` is missing"),
+        ("parts.2 wrong-type", "this should be a mapping with `name`, `url`, not `x`"),
+        ("words.0 too-short", "this needs at least 2 characters"),
+        ("words.1 too-long", "this has 6 characters; at most 5 are allowed"),
+        ("words.2 wrong-type", "this should be text, not a mapping"),
+        ("draft wrong-type", "`draft` should be `true` or `false`, not `yes`"),
+        ("language wrong-type", "`language` should be text such as `en` or `de`, not `EN`"),
+        ("texts.a wrong-type", "`a` should be text, not a list"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("title", "abcdef", "`title` has 6 characters; at most 5 are allowed"),
+        ("title", ["a"], "`title` should be text, not a list"),
+        ("title", {"a": "b"}, "`title` should be text, not a mapping"),
+        ("words", [], "`words` is empty"),
+        ("words", ["ab"] * 4, "`words` has 4 items; at most 3 are allowed"),
+        ("words", "ab", "`words` should be a list, not `ab`"),
+        ("words", "abcd", "`words` should be a list, not `abcd`"),
+        ("words", "", "`words` should be a list, not ``"),
+        ("part", [], "`part` should be a mapping with `name`, `url` or text, not a list"),
+        ("parts", {"name": "a"}, "`parts` should be a list, not a mapping"),
+        ("part", "", "`part` is empty"),
+        ("part", ["a"], "`part` should be a mapping with `name`, `url` or text, not a list"),
+        ("draft", "no", "`draft` should be `true` or `false`, not `no`"),
+        ("count", "0", "`count` should be a whole number from 1 to 9, not `0`"),
+        ("count", "10", "`count` should be a whole number from 1 to 9, not `10`"),
+        ("count", "012", "`count` should be a whole number from 1 to 9, not `012`"),
+        ("count", "x" * 41, "`count` should be a whole number from 1 to 9, not a longer text"),
+        ("count", "x" * 40, f"`count` should be a whole number from 1 to 9, not `{'x' * 40}`"),
+        ("optional", "", "`optional` is empty"),
+        ("optional", "abcdef", "`optional` has 6 characters; at most 5 are allowed"),
+        ("texts", "a", "`texts` should be a mapping of `key: value`, not `a`"),
+    ],
+)
+def test_a_wrong_value(name: str, data: Data, message: str) -> None:
+    assert [text for _, text in problems(**{name: data})] == [message]
+
+
+def test_a_choice_names_what_may_be_chosen() -> None:
+    assert problems(part={"name": "a", "url": "b", "kind": "three"}) == [
+        ("part.kind wrong-type", "`kind` should be one of `one`, `two`, not `three`")
+    ]
+
+
+def test_paths_of_keys_begin_where_the_caller_says() -> None:
+    _, found = convert({"name": "a"}, Part, "a.yaml", (3,))
+    assert [problem.where for problem in found] == [Key((3, "url"))]
+
+
+@pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
+def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
+    assert convert(data, Part, "a.yaml") == (
+        None,
+        [Problem("a.yaml", "wrong-type", f"this should be a mapping with `name`, `url`, not {seen}", Key(()))],
+    )

@@ -1,0 +1,103 @@
+"""The reference for editors says what the code does: every diagnostic, every key, and an example that works."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from site_builder.config import Category, Config, MenuItem, PageSizes
+from site_builder.content.page import PageFields
+from site_builder.content.sources import SourceFields
+from site_builder.content.story import StoryFields, parse_story
+from site_builder.model import Problem
+
+ROOT = Path(__file__).parent.parent
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@cache
+def guide() -> str:
+    return (ROOT / "docs/content.md").read_text(encoding="utf-8")
+
+
+def documented_codes() -> list[str]:
+    reference = guide().partition("\n## Every message, by its code\n")[2]
+    return re.findall(r"^### `([^`]+)`$", reference, flags=re.M)
+
+
+def code_positions(module: ast.Module) -> dict[str, int]:
+    """For each name that a problem is reported by in a module, the position of the code among its arguments.
+
+    A function that takes a `code` counts; so does a callable named `report`, which is given the code first.
+    """
+    positions = {"Problem": Problem.__struct_fields__.index("code"), "report": 0}
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef):
+            names = [a.arg for a in node.args.args if a.arg != "self"]
+            if "code" in names:
+                positions[node.name] = names.index("code")
+    return positions
+
+
+def codes_in(module: ast.Module) -> Iterator[str]:
+    """The codes that a module reports problems with. One that is computed would go unseen, so it fails."""
+    positions = code_positions(module)
+    for call in ast.walk(module):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name | ast.Attribute):
+            continue
+        name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr
+        if name not in positions:
+            continue
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
+        code = named[0] if named else call.args[positions[name]]
+        if isinstance(code, ast.Constant):
+            assert isinstance(code.value, str) and CODE.fullmatch(code.value), ast.unparse(call)
+            yield code.value
+        else:
+            assert isinstance(code, ast.Name) and code.id == "code", ast.unparse(call)
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    modules = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted((ROOT / "site_builder").rglob("*.py"))]
+    used = {code for module in modules for code in codes_in(module)}
+    assert used
+    assert sorted(used) == sorted(set(documented_codes()))
+
+
+def test_codes_are_in_alphabetical_order_each_once() -> None:
+    assert documented_codes() == sorted(set(documented_codes()))
+
+
+@pytest.mark.parametrize(
+    ("section", "fields"),
+    [
+        ("The front matter of a story", StoryFields),
+        ("sources.yaml", SourceFields),
+        ("Content pages", PageFields),
+        ("site.yaml", Config),
+        ("site.yaml", Category),
+        ("site.yaml", MenuItem),
+        ("site.yaml", PageSizes),
+    ],
+)
+def test_every_key_has_a_row(section: str, fields: type[msgspec.Struct]) -> None:
+    text = guide().partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([^`]+)` \|", text, flags=re.M)
+    assert [name for name in fields.__struct_fields__ if name not in {row.split(".")[-1] for row in rows}] == []
+
+
+def test_the_first_story_has_no_problems() -> None:
+    story = re.search(r"^```markdown\n(---\n.*?)^```$", guide(), flags=re.M | re.S)
+    assert story
+    parsed = parse_story("content/news/2025/09/2025-09-05-a-story.md", story[1].encode())
+    assert parsed.story and not parsed.problems
+
+
+def test_lines_are_short() -> None:
+    assert [line for line in guide().splitlines() if len(line) > 120] == []
