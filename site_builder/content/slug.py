@@ -55,7 +55,7 @@ def _words_of_any_script(text: str) -> str:
             kept.append(c)
         elif not unicodedata.category(c).startswith("M"):
             kept.append("-")
-        elif kept and kept[-1] != "-" and not kept[-1].isascii():
+        elif kept and not kept[-1].isascii():
             kept.append(c)
     return "-".join("".join(kept).replace("-", " ").split())
 

@@ -41,12 +41,14 @@ def test_a_long_name_is_cut_between_words() -> None:
     assert slugify("word-" * 24 + "x") == "-".join(["word"] * 24)
     assert slugify("a" * 60 + " " + "b" * 59) == "a" * 60 + "-" + "b" * 59
     assert slugify("a" * 60 + " " + "b" * 60) == "a" * 60
+    assert slugify("a" * 60 + " " + "b" * 59 + " c") == "a" * 60 + "-" + "b" * 59
 
 
 def test_a_single_long_word_is_cut_between_letters() -> None:
     assert slugify("x" * 121) == "x" * 120
     assert slugify("語" * 41) == "語" * 40
     assert slugify("x" + "語" * 41) == "x" + "語" * 39
+    assert slugify("𐐨" * 31) == "𐐨" * 30
 
 
 def test_a_path_is_percent_encoded_for_a_url() -> None:
