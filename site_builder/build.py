@@ -21,7 +21,7 @@ from site_builder.plan import plan
 from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import Fingerprints, LayoutError, engine_digest
-from site_builder.state.cache import Cache
+from site_builder.state.cache import Cache, discard
 from site_builder.workers import job_count
 
 STATE = ".site-builder"
@@ -41,6 +41,10 @@ class Options(Value, frozen=True):
     """Take warnings for errors."""
     jobs: int = 0
     """Worker processes; 0 for one on each core."""
+    clean: bool = False
+    """Make everything anew, whatever is remembered of earlier builds."""
+    state: Path | None = None
+    """Folder in which builds remember things; None for the hub's own."""
 
 
 class Result(Value, frozen=True):
@@ -61,12 +65,14 @@ def build(options: Options) -> Result:
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
-    engine = engine_digest()
-    with _without_gc(), Cache(options.site / STATE / "cache.sqlite") as cache:
-        return _build(options, engine, cache, _Timer())
+    state = options.state or options.site / STATE
+    if options.clean:
+        discard(state)
+    with _without_gc(), Cache(state / "cache.sqlite") as cache:
+        return _build(options, engine_digest(), cache, state, _Timer())
 
 
-def _build(options: Options, engine: bytes, cache: Cache, timer: _Timer) -> Result:
+def _build(options: Options, engine: bytes, cache: Cache, state: Path, timer: _Timer) -> Result:
     jobs = job_count(options.jobs)
     with timer("load"):
         inputs, problems = load(options.site, cache.digest_of)
@@ -91,10 +97,10 @@ def _build(options: Options, engine: bytes, cache: Cache, timer: _Timer) -> Resu
     if any(problem.severity == "error" or options.strict for problem in problems):
         return refused()
 
-    with publisher(options.output, options.site / STATE) as target:
+    with publisher(options.output, state) as target:
         with timer("compare"):
             fingerprints = Fingerprints(hub.site, layouts, engine)
-            due = target.due((output, fingerprints.of(output)) for output in outputs)
+            due = target.due(((output, fingerprints.of(output)) for output in outputs), options.clean)
         with timer("render"):
             setting = Setting(hub.site, layouts.sources, hub.assets, str(cache.file), str(target.staging))
             try:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Output, Value
-from site_builder.state.manifest import Manifest, Record, Step
+from site_builder.state.manifest import Manifest, Record, Step, manifest_file
 
 BATCH = 1000
 """Files in one folder of the staging folder."""
@@ -56,13 +56,16 @@ class Publisher:
         self._recover()
         self.records = manifest.records()
 
-    def due(self, outputs: Iterable[tuple[Output, bytes]]) -> list[Due]:
-        """Of outputs and their fingerprints those that the output folder does not hold already, untouched."""
+    def due(self, outputs: Iterable[tuple[Output, bytes]], everything: bool = False) -> list[Due]:
+        """Of outputs and their fingerprints those that the output folder does not hold already, untouched.
+
+        All of them when `everything` is wanted.
+        """
         found: list[Due] = []
         for output, fingerprint in outputs:
             record = self.records.get(output.path)
             untouched = record is not None and self._is_untouched(record)
-            if record is None or record.fingerprint != fingerprint or not untouched:
+            if everything or record is None or record.fingerprint != fingerprint or not untouched:
                 found.append(Due(len(found), output, fingerprint, record if untouched else None))
         return found
 
@@ -156,13 +159,13 @@ def stage(due: Due, data: bytes, staging: Path) -> Step:
 def publisher(output: Path, state: Path) -> Iterator[Publisher]:
     """The publisher of an output folder, whose manifest is in the folder `state`. One process at a time: else Busy."""
     state.mkdir(parents=True, exist_ok=True)
-    name = digest_bytes(os.path.relpath(output, state).encode()).hex()[:12]
-    with (state / f"{name}.lock").open("w") as lock:
+    file = manifest_file(output, state)
+    with file.with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy(str(output)) from None
-        with Manifest(state / f"{name}.sqlite") as manifest:
+        with Manifest(file) as manifest:
             yield Publisher(output, manifest)
 
 

@@ -23,11 +23,12 @@ LAYERS = (
     ("parse", "publish", "locate"),
     ("produce",),
     ("build",),
+    ("verify",),
     ("cli", "__main__"),
 )
 """From the bottom up: a module may import those of its own layer and of the layers before it."""
 
-MAY_TOUCH_DISK = ("load", "publish", "state", "produce", "cli", "config", "fingerprint", "render")
+MAY_TOUCH_DISK = ("load", "publish", "state", "produce", "verify", "cli", "config", "fingerprint", "render")
 MAY_READ_CLOCK = ("state", "build", "cli")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}

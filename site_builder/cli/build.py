@@ -16,6 +16,7 @@ from site_builder.config import SETTINGS_PATH
 from site_builder.hub.live import Selection
 from site_builder.load import CONTENT, LAYOUTS, STATIC
 from site_builder.publish import Busy
+from site_builder.verify import verify
 
 PROBLEMS, USAGE = 1, 2
 """Exit statuses."""
@@ -28,6 +29,11 @@ PROBLEMS, USAGE = 1, 2
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish stories of the future too.")
 @click.option("--at", type=moment, metavar="TIME", help="Build as if it were this time.  [default: now]")
+@click.option("--clean", is_flag=True, help="Make everything anew.")
+@click.option("--verify", "proof", is_flag=True, help="Prove that the site is what a clean build gives.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes.  [default: cores]"
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
 def build(
@@ -37,6 +43,9 @@ def build(
     drafts: bool,
     future: bool,
     at: datetime | None,
+    clean: bool,
+    proof: bool,
+    jobs: int,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -45,8 +54,10 @@ def build(
     target = (output or folder / "public").resolve()
     _check_output(target, folder)
     selection = Selection(at or datetime.now(UTC), drafts, future)
+    options = Options(folder, target, selection, base_url, strict, jobs, clean)
     try:
-        result = run(Options(folder, target, selection, base_url, strict))
+        result = run(options)
+        differing = verify(options) if proof and result.published else []
     except Busy:
         raise click.ClickException(f"another build is writing to {target}") from None
     except OSError as error:
@@ -57,6 +68,18 @@ def build(
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
     if not quiet:
         click.echo(_summary(result, target))
+    if proof:
+        _show_proof(differing, quiet)
+
+
+def _show_proof(differing: list[str], quiet: bool) -> None:
+    for path in differing:
+        click.echo(f"{path}: not what a clean build gives", err=True)
+    if differing:
+        click.echo("The output folder differs from a clean build; `--clean` makes it anew.", err=True)
+        sys.exit(PROBLEMS)
+    if not quiet:
+        click.echo("Verified: every published file is what a clean build gives.")
 
 
 def _check_output(target: Path, site: Path) -> None:
@@ -79,8 +102,9 @@ def _refusal(result: Result, strict: bool) -> str:
 def _summary(result: Result, target: Path) -> str:
     assert result.published is not None
     seconds = sum(result.seconds.values())
+    stories = f"{result.stories:,} {'story' if result.stories == 1 else 'stories'}"
     return (
-        f"{result.stories:,} stories; {len(result.published.written):,} files written, "
+        f"{stories}; {len(result.published.written):,} files written, "
         f"{len(result.published.removed):,} removed, {result.published.unchanged:,} unchanged "
         f"in {seconds:.2f} s: {target}"
     )

@@ -47,6 +47,12 @@ class Made(Value, frozen=True):
     """The body, as msgpack; empty when there is none."""
 
 
+def discard(state: Path) -> None:
+    """Forget the cache in a state folder."""
+    for file in state.glob("cache.sqlite*"):
+        file.unlink()
+
+
 class Cache:
     """The cache of one hub. Use as a context manager."""
 

@@ -6,9 +6,11 @@ will be; whoever finds one, carries it out (again). So a crash at any moment lea
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from site_builder.fingerprint import digest_bytes
 from site_builder.model import Value
 from site_builder.state.database import open_database
 
@@ -86,3 +88,15 @@ class Manifest:
 def _row(step: Step) -> tuple[object, ...]:
     r = step.record
     return (step.path, step.staged, *((r.fingerprint, r.size, r.mtime_ns, r.digest) if r else (None, 0, 0, None)))
+
+
+def manifest_file(output: Path, state: Path) -> Path:
+    """The manifest of an output folder, in a state folder: both may be moved together."""
+    name = digest_bytes(os.path.relpath(output, state).encode()).hex()[:12]
+    return state / f"manifest-{name}.sqlite"
+
+
+def published(output: Path, state: Path) -> set[str]:
+    """Paths of the files that builds have published in an output folder."""
+    with Manifest(manifest_file(output, state)) as manifest:
+        return set(manifest.records())

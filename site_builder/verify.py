@@ -1,0 +1,32 @@
+"""Verify: prove on the spot that the output folder holds what a clean build gives, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from site_builder.build import STATE, Options, build
+from site_builder.state.manifest import published
+
+
+def verify(options: Options) -> list[str]:
+    """Build cleanly beside the output and compare; gives the paths of the published files that differ, in order.
+
+    Raises OSError when there is no room for a second site.
+    """
+    beside = options.site / STATE / "verify"
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        clean = msgspec.structs.replace(options, output=beside / "public", state=beside / "state", clean=True)
+        build(clean)
+        paths = published(options.output, options.state or options.site / STATE)
+        paths |= published(clean.output, beside / "state")
+        return sorted(path for path in paths if _bytes(options.output / path) != _bytes(clean.output / path))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _bytes(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None

@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from site_builder import __version__
+from site_builder.cli import main
+from tests.hubs import add_story, tree, write_file, write_hub
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_version_and_help() -> None:
+    assert __version__ in run("--version").output
+    assert "build" in run("--help").output
+
+
+def test_a_build_says_what_it_did(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    done = run("build", "--site", site)
+    assert done.exit_code == 0
+    assert "1 story" in done.output and str(site / "public") in done.output
+    assert run("build", "--site", site, "--quiet").output == ""
+
+
+def test_the_hub_is_found_from_a_folder_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    monkeypatch.chdir(site / "content/news")
+    assert run("build").exit_code == 0
+    assert (site / "public/news/first/index.html").exists()
+
+
+def test_errors_in_content_exit_with_1_and_show_line_caret_and_hint(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    file = add_story(site, "first")
+    write_file(file, file.read_text().replace("category:", "catgory:"))
+    done = run("build", "--site", site)
+    assert done.exit_code == 1
+    lines = done.stderr.splitlines()
+    place = "content/news/2026/11/2026-11-01-first.md"
+    assert f"{place}:4:1: error[unknown-key]: unknown key `catgory`" in lines
+    excerpt = lines.index("    4 | catgory: research")
+    assert lines[excerpt + 1 : excerpt + 3] == ["      | ^", "      = hint: did you mean `category`?"]
+    assert lines[-1] == "Nothing was published: 2 errors to mend. The last site is untouched."
+    assert not (site / "public").exists()
+
+
+def test_errors_in_settings_and_usage_exit_with_2(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\n")
+    assert run("build", "--site", site).exit_code == 2
+    assert run("build", "--site", tmp_path / "nowhere").exit_code == 2
+    assert run("build", "--site", site / "..").exit_code == 2
+    write_hub(site)
+    assert run("build", "--site", site, "--at", "yesterday").exit_code == 2
+    assert run("build", "--site", site, "--base-url", "ftp://x").exit_code == 2
+
+
+@pytest.mark.parametrize("output", [".", "content", "content/x", "layouts", ".."])
+def test_the_output_may_not_mix_with_the_sources(tmp_path: Path, output: str) -> None:
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "first")
+    before = tree(tmp_path)
+    done = run("build", "--site", site, "--output", site / output)
+    assert done.exit_code == 2
+    assert tree(tmp_path) == before
+
+
+def test_clean_begins_from_nothing_and_gives_the_same(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    run("build", "--site", site)
+    before = tree(site / "public")
+    write_file(site / "public/notes.txt", "not ours")
+    assert "0 files written" in run("build", "--site", site).output
+    assert run("build", "--site", site, "--clean").exit_code == 0
+    assert tree(site / "public") == before | {"notes.txt": b"not ours"}
+
+
+def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "first")
+    write_file(tmp_path / "file", "x")
+    done = run("build", "--site", site, "--output", tmp_path / "file/public")
+    assert done.exit_code == 1
+    assert "Not a directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_init_makes_a_hub_that_builds(tmp_path: Path) -> None:
+    hub = tmp_path / "my-hub"
+    assert run("init", hub, "--title", 'The "Best" Hub').exit_code == 0
+    done = run("build", "--site", hub, "--strict")
+    assert done.exit_code == 0, done.stderr
+    assert "The &#39;Best&#39; Hub" in (hub / "public/index.html").read_text()
+    assert (hub / "public/news/attention-is-all-you-need/index.html").exists()
+
+
+def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
+    write_file(tmp_path / "hub/notes.txt", "mine")
+    assert run("init", tmp_path / "hub").exit_code == 2
+    assert list(tree(tmp_path)) == ["hub/notes.txt"]
