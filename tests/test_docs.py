@@ -34,13 +34,13 @@ def documented_codes() -> list[str]:
 def code_positions(module: ast.Module) -> dict[str, int]:
     """For each name that a problem is reported by in a module, the position of the code among its arguments.
 
-    A function that takes a `code` counts; so does a callable named `report`, which is given the code first.
+    A function that takes a `code` and a `message` counts; so does a callable named `report`, given the code first.
     """
     positions = {"Problem": Problem.__struct_fields__.index("code"), "report": 0}
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef):
             names = [a.arg for a in node.args.args if a.arg != "self"]
-            if "code" in names:
+            if {"code", "message"} <= {*names}:
                 positions[node.name] = names.index("code")
     return positions
 
