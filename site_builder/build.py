@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import gc
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from site_builder.diagnostics import Diagnostic
-from site_builder.hub.live import Selection
+from site_builder.fingerprint import digest
+from site_builder.hub.hub import Hub
+from site_builder.hub.live import Selection, window
 from site_builder.hub.related import Memo
 from site_builder.index import index
 from site_builder.layouts import Layouts
-from site_builder.load import load
+from site_builder.load import Inputs, load
 from site_builder.locate import locate_all
-from site_builder.model import Value
+from site_builder.model import Output, Page, Problem, Value
+from site_builder.outline import Outlines
 from site_builder.parse import parse
+from site_builder.passes import Listener, Pass, Passes
 from site_builder.plan import plan
-from site_builder.produce import Setting, produce
-from site_builder.publish import Published, publisher
-from site_builder.render import Fingerprints, LayoutError, engine_digest
-from site_builder.state.cache import Cache, discard
+from site_builder.produce import Produced, Setting, produce
+from site_builder.publish import Due, Published, publisher
+from site_builder.render import LayoutError, engine_digest
+from site_builder.state import cache as caches
+from site_builder.state import manifest as manifests
+from site_builder.state.cache import Cache
+from site_builder.state.database import STATE_ERRORS, is_damage
+from site_builder.state.manifest import Done
 from site_builder.workers import job_count
 
 STATE = ".site-builder"
@@ -46,71 +54,153 @@ class Options(Value, frozen=True):
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
 
+    @property
+    def state_folder(self) -> Path:
+        """Where builds remember things."""
+        return self.state or self.site / STATE
+
+
+class Cost(Value, frozen=True):
+    """What one file or page cost."""
+
+    name: str
+    """Path of the file, or of the page below the output folder."""
+    layout: str
+    """Of the page; empty for a file."""
+    seconds: float
+
 
 class Result(Value, frozen=True):
     """What a build found and did."""
 
     diagnostics: tuple[Diagnostic, ...]
-    published: Published | None
+    published: Published | None = None
     """None when there were errors: then nothing was touched."""
-    stories: int
-    rendered: int
-    """Files whose bytes were made, because their fingerprint was not in the manifest."""
-    seconds: dict[str, float]
-    """How long each pass took."""
+    stories: int = 0
+    rendered: tuple[Cost, ...] = ()
+    """Outputs whose bytes were made, because their fingerprint was not in the manifest."""
+    parsed: tuple[Cost, ...] = ()
+    """Files that were parsed, because what they say was not in the cache."""
+    passes: tuple[Pass, ...] = ()
 
 
-def build(options: Options) -> Result:
+class Prepared(Value, frozen=True):
+    """A site that is planned and free of errors, but not yet rendered."""
+
+    hub: Hub
+    outputs: list[Output]
+    layouts: Layouts
+    problems: list[Problem]
+    """Warnings."""
+    parsed: tuple[Cost, ...]
+    window: tuple[datetime, datetime]
+    """From when until when the site is like this, if no file changes."""
+
+
+def build(options: Options, listener: Listener | None = None) -> Result:
     """Bring the output folder up to date with the hub, or say what is wrong and touch nothing.
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
-    state = options.state or options.site / STATE
+    try:
+        return _build(options, Passes(listener))
+    except STATE_ERRORS as error:
+        if not is_damage(error):
+            raise OSError(0, str(error), str(options.state_folder)) from error
+    caches.discard(options.state_folder)
+    manifests.discard(options.output, options.state_folder)
+    return _build(options, Passes(listener))
+
+
+def _build(options: Options, passes: Passes) -> Result:
+    state, selection = options.state_folder, options.selection
     if options.clean:
-        discard(state)
-    with _without_gc(), Cache(state / "cache.sqlite") as cache:
-        return _build(options, engine_digest(), cache, state, _Timer())
+        caches.discard(state)
+    engine = engine_digest()
+    with _without_gc(), Cache(state) as cache, publisher(options.output, state) as target:
+        inputs, problems = load_inputs(options, cache, passes)
+        key = digest([engine, inputs, options.base_url, options.strict, selection.drafts, selection.future])
+        done = None if options.clean else target.settled(key, selection.at)
+        if done:
+            unchanged = Published((), (), len(target.records))
+            return Result(locate_all(done.problems, inputs), unchanged, done.stories, passes=tuple(passes.done))
+        prepared, problems = prepare(options, inputs, problems, engine, cache, passes)
+        if prepared is None:
+            return Result(locate_all(problems, inputs), passes=tuple(passes.done))
+
+        outlines = Outlines(prepared.hub.site, prepared.layouts, engine)
+        with passes("compare") as tick:
+            due = target.due(((output, outlines.of(output)) for output in prepared.outputs), options.clean)
+            tick(len(prepared.outputs), len(prepared.outputs))
+        with passes("render") as tick:
+            setting = _setting(prepared, cache, target.staging)
+            try:
+                produced = produce(due, setting, job_count(options.jobs), tick)
+            except LayoutError as error:
+                return Result(locate_all([*problems, error.problem], inputs), passes=tuple(passes.done))
+        with passes("publish") as tick:
+            stories = len(prepared.hub.entries)
+            done = Done(key, *prepared.window, stories, tuple(problems))
+            steps = [one.step for one in produced]
+            published = target.commit(steps, {output.path for output in prepared.outputs}, outlines.shared_by, done)
+            tick(len(published.written), len(published.written))
+    return Result(
+        diagnostics=locate_all(problems, inputs),
+        published=published,
+        stories=stories,
+        rendered=_costs(due, produced),
+        parsed=prepared.parsed,
+        passes=tuple(passes.done),
+    )
 
 
-def _build(options: Options, engine: bytes, cache: Cache, state: Path, timer: _Timer) -> Result:
-    jobs = job_count(options.jobs)
-    with timer("load"):
+def load_inputs(options: Options, cache: Cache, passes: Passes) -> tuple[Inputs, list[Problem]]:
+    """The files of the hub. Raises OSError."""
+    with passes("load") as tick:
         inputs, problems = load(options.site, cache.digest_of)
         cache.save_scan()
+        tick(len(inputs.stories), len(inputs.stories))
+    return inputs, problems
 
-    def refused() -> Result:
-        return Result(locate_all(problems, inputs), None, 0, 0, timer.seconds)
 
-    with timer("parse"):
-        content, wrong = parse(inputs, cache, engine, jobs, options.base_url)
-        problems += wrong
+def prepare(
+    options: Options, inputs: Inputs, problems: list[Problem], engine: bytes, cache: Cache, passes: Passes
+) -> tuple[Prepared | None, list[Problem]]:
+    """The planned site, and all that is wrong with it; None when there are errors. Raises OSError."""
+    with passes("parse") as tick:
+        jobs = job_count(options.jobs)
+        content, wrong = parse(inputs, cache, engine, jobs, options.base_url, tick)
+        problems = problems + wrong
     if content is None:
-        return refused()
-    with timer("index"):
+        return None, problems
+    with passes("index") as tick:
         hub, memo, wrong = index(content.parsed, options.selection, cache.memo("related", engine, Memo))
         cache.save_memo("related", engine, memo)
         problems += wrong
-    with timer("plan"):
+        tick(len(hub.entries), len(hub.entries))
+    with passes("plan") as tick:
         outputs, wrong = plan(hub)
         layouts = Layouts(content.layouts, hub.assets)
         problems += [*wrong, *layouts.problems()]
+        tick(len(outputs), len(outputs))
     if any(problem.severity == "error" or options.strict for problem in problems):
-        return refused()
+        return None, problems
+    parsed = tuple(Cost(path, "", seconds) for path, seconds in content.seconds.items())
+    until = window(content.parsed.stories, options.selection.at)
+    return Prepared(hub, outputs, layouts, problems, parsed, until), problems
 
-    with publisher(options.output, state) as target:
-        with timer("compare"):
-            fingerprints = Fingerprints(hub.site, layouts, engine)
-            due = target.due(((output, fingerprints.of(output)) for output in outputs), options.clean)
-        with timer("render"):
-            setting = Setting(hub.site, layouts.sources, hub.assets, str(cache.file), str(target.staging))
-            try:
-                steps = produce(due, setting, jobs)
-            except LayoutError as error:
-                problems.append(error.problem)
-                return refused()
-        with timer("publish"):
-            published = target.commit(steps, {output.path for output in outputs})
-    return Result(locate_all(problems, inputs), published, len(hub.entries), len(due), timer.seconds)
+
+def _setting(prepared: Prepared, cache: Cache, staging: Path) -> Setting:
+    hub = prepared.hub
+    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging))
+
+
+def _costs(due: Sequence[Due], produced: Sequence[Produced]) -> tuple[Cost, ...]:
+    outputs = [one.output for one in due]
+    layouts = [output.layout if isinstance(output, Page) else "" for output in outputs]
+    return tuple(
+        Cost(output.path, layout, one.seconds) for output, layout, one in zip(outputs, layouts, produced, strict=True)
+    )
 
 
 @contextmanager
@@ -123,16 +213,3 @@ def _without_gc() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-class _Timer:
-    """Measures the passes, in seconds."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - start

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.loaders import FunctionLoader
 
-from site_builder.fingerprint import combine, digest
+from site_builder.fingerprint import digest
 from site_builder.model import Point, Problem
 
 SUFFIXES = (".html", ".xml", ".txt")
@@ -38,7 +38,6 @@ class Layouts:
         for impure in ("random", "pprint"):
             del self.environment.filters[impure]
         self._uses: dict[str, _Uses] = {}
-        self._digests: dict[str, bytes] = {}
 
     def problems(self) -> list[Problem]:
         """Every layout that Jinja cannot read."""
@@ -51,18 +50,14 @@ class Layouts:
                 found.append(Problem(display_path(name), "layout-syntax", message, Point(error.lineno)))
         return found
 
-    def digest(self, name: str) -> bytes:
-        """Changes when the layout changes, or anything it includes, or the address of a static file these name."""
-        known = self._digests.get(name)
-        if known is None:
-            closure = sorted(self._closure(name))
-            sources = [digest([member, self.sources.get(member)]) for member in closure]
-            assets = sorted(set().union(*(self._assets_of(member) for member in closure)))
-            hrefs = [digest([asset, self.assets.get(asset)]) for asset in assets]
-            known = self._digests[name] = combine([*sources, *hrefs])
-        return known
+    def closure(self, name: str) -> dict[str, bytes]:
+        """Digests of the layout, of all it includes, and of the addresses of the static files that these name."""
+        members = self._members(name)
+        assets = set().union(*(self._assets_of(member) for member in members))
+        layouts = {display_path(member): digest(self.sources.get(member)) for member in members}
+        return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets}
 
-    def _closure(self, name: str) -> set[str]:
+    def _members(self, name: str) -> set[str]:
         """The layout and all it extends, imports or includes; all layouts when a name is not constant."""
         found: set[str] = set()
         waiting = [name]

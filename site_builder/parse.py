@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from time import perf_counter
 
 import msgspec
 
@@ -21,6 +22,7 @@ from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Problem, Source, SourceFile, Value
+from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
 from site_builder.workers import in_chunks, workers
 
@@ -35,12 +37,12 @@ class Content(Value, frozen=True):
     parsed: Parsed
     layouts: dict[str, str]
     """Sources of the layouts by name."""
-    fresh: int
-    """Files that were not in the cache."""
+    seconds: dict[str, float]
+    """How long it took to parse each file that was not in the cache."""
 
 
 def parse(
-    inputs: Inputs, cache: Cache, engine: bytes, jobs: int, base_url: str = ""
+    inputs: Inputs, cache: Cache, engine: bytes, jobs: int, base_url: str = "", tick: Tick = silent
 ) -> tuple[Content | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
@@ -53,7 +55,7 @@ def parse(
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
-    values, fresh = _markdown((*inputs.stories, *inputs.pages), cache, engine, jobs)
+    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, jobs, tick)
     stories = [_decode_story(values[file.path]) for file in inputs.stories]
     pages = [_decode_page(values[file.path]) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
@@ -72,7 +74,7 @@ def parse(
         attachments=inputs.attachments,
         static=inputs.static,
     )
-    return Content(parsed, layouts, fresh), problems
+    return Content(parsed, layouts, seconds), problems
 
 
 def parse_files(engine: bytes, files: Sequence[SourceFile]) -> list[Made]:
@@ -81,6 +83,7 @@ def parse_files(engine: bytes, files: Sequence[SourceFile]) -> list[Made]:
 
 
 def _parse_file(file: SourceFile, engine: bytes) -> Made:
+    start = perf_counter()
     data = read(file.location)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
@@ -91,13 +94,17 @@ def _parse_file(file: SourceFile, engine: bytes) -> Made:
         digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     key = engine + digest_bytes(data)
-    return Made(file.path, key, _encode(msgspec.structs.replace(parsed, body=None)), digest, body)
+    value = _encode(msgspec.structs.replace(parsed, body=None))
+    return Made(file.path, key, value, digest, body, perf_counter() - start)
 
 
-def _markdown(files: Sequence[SourceFile], cache: Cache, engine: bytes, jobs: int) -> tuple[dict[str, bytes], int]:
-    """The parsed files, still encoded, by path; and how many of them were not in the cache."""
+def _markdown(
+    files: Sequence[SourceFile], cache: Cache, engine: bytes, jobs: int, tick: Tick
+) -> tuple[dict[str, bytes], dict[str, float]]:
+    """The parsed files, still encoded, by path; and the seconds spent on each that was not in the cache."""
     known = cache.parsed()
     values = {}
+    seconds: dict[str, float] = {}
     due = []
     for file in files:
         key, value = known.get(file.path, (b"", b""))
@@ -109,8 +116,10 @@ def _markdown(files: Sequence[SourceFile], cache: Cache, engine: bytes, jobs: in
         for made in in_chunks(partial(parse_files, engine), due, pool, jobs):
             cache.save_parsed(made)
             values.update((one.path, one.value) for one in made)
+            seconds.update((one.path, one.seconds) for one in made)
+            tick(len(seconds), len(due))
     cache.forget(known.keys() - values.keys())
-    return values, len(due)
+    return values, seconds
 
 
 def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Problem]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
+from time import perf_counter
 
 import msgspec
 
 from site_builder.layouts import Layouts
 from site_builder.load import read
 from site_builder.model import Page, Site, Value
+from site_builder.passes import Tick, silent
 from site_builder.publish import Due, stage
 from site_builder.render import Renderer
 from site_builder.state.bodies import Bodies
@@ -32,17 +34,27 @@ class Setting(Value, frozen=True):
     """The staging folder."""
 
 
-def produce(due: Sequence[Due], setting: Setting, jobs: int) -> list[Step]:
+class Produced(Value, frozen=True):
+    """An output whose bytes have been made."""
+
+    step: Step
+    seconds: float
+    """How long it took."""
+
+
+def produce(due: Sequence[Due], setting: Setting, jobs: int, tick: Tick = silent) -> list[Produced]:
     """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
+    produced: list[Produced] = []
     with workers(len(due), jobs) as pool:
-        if pool is None:
-            renderer = _renderer(setting)
-            return [_produce(one, renderer, Path(setting.staging)) for one in due]
         work = partial(produce_chunk, msgspec.msgpack.encode(setting))
-        return [step for steps in in_chunks(work, due, pool, jobs) for step in steps]
+        for chunk in in_chunks(work, due, pool, jobs):
+            produced += chunk
+            tick(len(produced), len(due))
+    _prepared.cache_clear()
+    return produced
 
 
-def produce_chunk(setting: bytes, due: Sequence[Due]) -> list[Step]:
+def produce_chunk(setting: bytes, due: Sequence[Due]) -> list[Produced]:
     """The work of a worker; `setting` is a `Setting` as msgpack."""
     renderer, staging = _prepared(setting)
     return [_produce(one, renderer, staging) for one in due]
@@ -50,17 +62,14 @@ def produce_chunk(setting: bytes, due: Sequence[Due]) -> list[Step]:
 
 @lru_cache(maxsize=1)
 def _prepared(encoded: bytes) -> tuple[Renderer, Path]:
-    """Made once in each worker, whose pool lives as long as one build."""
+    """Made once in each process, and kept for one build."""
     setting = msgspec.msgpack.decode(encoded, type=Setting)
-    return _renderer(setting), Path(setting.staging)
-
-
-def _renderer(setting: Setting) -> Renderer:
     layouts = Layouts(setting.layouts, setting.assets)
-    return Renderer(setting.site, layouts, Bodies(Path(setting.bodies)))
+    return Renderer(setting.site, layouts, Bodies(Path(setting.bodies))), Path(setting.staging)
 
 
-def _produce(due: Due, renderer: Renderer, staging: Path) -> Step:
+def _produce(due: Due, renderer: Renderer, staging: Path) -> Produced:
+    start = perf_counter()
     output = due.output
     data = renderer.page(output) if isinstance(output, Page) else read(output.location)
-    return stage(due, data, staging)
+    return Produced(stage(due, data, staging), perf_counter() - start)

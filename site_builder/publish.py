@@ -10,13 +10,16 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Output, Value
-from site_builder.state.manifest import Manifest, Record, Step, manifest_file
+from site_builder.outline import Shared
+from site_builder.state.manifest import Done, Manifest, Record, Step, manifest_file
 
 BATCH = 1000
 """Files in one folder of the staging folder."""
@@ -46,39 +49,71 @@ class Published(Value, frozen=True):
     """Files that were left as they were."""
 
 
+SharedBy = Callable[[bytes], Mapping[bytes, Shared]]
+"""Tells the shared parts of an outline, by their digests."""
+
+
+def _nothing(outline: bytes) -> Mapping[bytes, Shared]:
+    return {}
+
+
 class Publisher:
     """Writes one output folder. Make it with `publisher`."""
 
     def __init__(self, output: Path, manifest: Manifest) -> None:
         self.output = output
-        self.staging = output.parent / f".{output.name}.staging"
+        self.staging = _staging_folder(output)
         self._manifest = manifest
         self._recover()
         self.records = manifest.records()
+        self._outlines: dict[str, bytes] = {}
+
+    def settled(self, key: bytes, at: datetime) -> Done | None:
+        """The build with this key, when the output folder holds what it would give at this time, untouched."""
+        done = self._manifest.done()
+        if done is None or done.key != key or not done.since <= at < done.until:
+            return None
+        return done if all(map(self._is_untouched, self.records.values())) else None
 
     def due(self, outputs: Iterable[tuple[Output, bytes]], everything: bool = False) -> list[Due]:
-        """Of outputs and their fingerprints those that the output folder does not hold already, untouched.
+        """Of outputs and their outlines those that the output folder does not hold already, untouched.
 
         All of them when `everything` is wanted.
         """
         found: list[Due] = []
-        for output, fingerprint in outputs:
+        for output, outline in outputs:
             record = self.records.get(output.path)
+            fingerprint = digest_bytes(outline)
             untouched = record is not None and self._is_untouched(record)
             if everything or record is None or record.fingerprint != fingerprint or not untouched:
                 found.append(Due(len(found), output, fingerprint, record if untouched else None))
+                self._outlines[output.path] = outline
         return found
 
-    def commit(self, steps: list[Step], planned: set[str]) -> Published:
-        """Put the staged files in place and remove the published ones that are not planned any more."""
+    def commit(
+        self, steps: list[Step], planned: set[str], shared_by: SharedBy = _nothing, done: Done | None = None
+    ) -> Published:
+        """Put the staged files in place and remove the published ones that are not planned any more.
+
+        `shared_by` tells the shared parts of an outline; `done` is the build that this is the result of. Neither
+        Ctrl-C nor a polite request to end interrupts it: they wait till it is done.
+        """
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
-        if steps or removals:
-            self._manifest.begin([*steps, *removals])
-            self._carry_out([*steps, *removals])
-            self._manifest.finish()
+        with _uninterrupted():
+            if steps or removals:
+                shared = {key: part for outline in self._outlines.values() for key, part in shared_by(outline).items()}
+                self._manifest.begin([*steps, *removals], self._outlines, shared)
+                self._carry_out([*steps, *removals])
+                self._manifest.finish()
+            if done:
+                self._manifest.save_done(done)
         written = tuple(step.path for step in steps if step.staged)
-        shutil.rmtree(self.staging, ignore_errors=True)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))
+
+    def clean_up(self) -> None:
+        """Drop what was staged and not published. What is in a journal stays for the next build."""
+        if not self._manifest.steps():
+            shutil.rmtree(self.staging, ignore_errors=True)
 
     def _recover(self) -> None:
         """Finish the publication that a crash has interrupted."""
@@ -166,7 +201,29 @@ def publisher(output: Path, state: Path) -> Iterator[Publisher]:
         except BlockingIOError:
             raise Busy(str(output)) from None
         with Manifest(file) as manifest:
-            yield Publisher(output, manifest)
+            target = Publisher(output, manifest)
+            try:
+                yield target
+            finally:
+                target.clean_up()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds back the signals that ask a process to end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _staging_folder(output: Path) -> Path:
+    """Beside the output; inside it when that is a file system of its own, as files can be renamed only within one."""
+    with suppress(OSError):
+        if output.stat().st_dev != output.parent.stat().st_dev:
+            return output / ".staging"
+    return output.parent / f".{output.name}.staging"
 
 
 def _in_the_way(removals: Iterable[str], additions: Iterable[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """Render: from a planned page to its bytes. Pure: no disk, no clock, no network, no randomness.
 
-Whatever decides the bytes is in the fingerprint: the engine, the site, the layout's closure, the page's context.
+Whatever decides the bytes is in the outline: the engine, the site, the layout's closure, the page's context.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from site_builder.colours import Tones, pattern
 from site_builder.content.slots import fill
 from site_builder.fingerprint import combine, digest, digest_folder
 from site_builder.layouts import Layouts, display_path
-from site_builder.model import Body, BodyRef, Moment, Output, Page, Point, Problem, Site
+from site_builder.model import Body, BodyRef, Moment, Page, Point, Problem, Site
 from site_builder.sharing import share_links
 from site_builder.wording import Wording
 
@@ -42,29 +42,6 @@ def engine_digest() -> bytes:
     """Changes with the code of this package, the version of Python and those of the libraries that make bytes."""
     versions = [platform.python_version(), *(version(library) for library in LIBRARIES)]
     return combine([digest_folder(Path(__file__).parent, (".py",)), digest(versions)])
-
-
-class Fingerprints:
-    """The fingerprints of planned outputs."""
-
-    def __init__(self, site: Site, layouts: Layouts, engine: bytes) -> None:
-        self._shared = combine([engine, digest(site)])
-        self._layouts = layouts
-        self._prefixes: dict[tuple[str, str], bytes] = {}
-
-    def of(self, output: Output) -> bytes:
-        """The fingerprint: two outputs that share it have the same bytes."""
-        if isinstance(output, Page):
-            return digest([self._prefix(output.kind, output.layout), output.context])
-        return digest(["file", output.digest])
-
-    def _prefix(self, kind: str, layout: str) -> bytes:
-        """What all pages of a kind share."""
-        known = self._prefixes.get((kind, layout))
-        if known is None:
-            parts = [self._shared, self._layouts.digest(layout), digest([kind, layout])]
-            known = self._prefixes[kind, layout] = combine(parts)
-        return known
 
 
 class Renderer:

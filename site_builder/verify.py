@@ -21,7 +21,7 @@ def verify(options: Options) -> list[str]:
     try:
         clean = msgspec.structs.replace(options, output=beside / "public", state=beside / "state", clean=True)
         build(clean)
-        paths = published(options.output, options.state or options.site / STATE)
+        paths = published(options.output, options.state_folder)
         paths |= published(clean.output, beside / "state")
         return sorted(path for path in paths if _bytes(options.output / path) != _bytes(clean.output / path))
     finally:

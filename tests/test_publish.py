@@ -95,7 +95,7 @@ def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, move
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
         steps = [stage(due, new[due.output.path].encode(), target.staging) for due in target.due(outputs)]
-        target._manifest.begin([*steps, Step("gone/index.html", None)])
+        target._manifest.begin([*steps, Step("gone/index.html", None)], {}, {})
         for step in steps[:moved]:
             (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
             (target.staging / step.staged).rename(tmp_path / "public" / step.path)

@@ -7,6 +7,7 @@ import click
 from site_builder import __version__
 from site_builder.cli.build import build
 from site_builder.cli.init import init
+from site_builder.cli.why import why
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,3 +18,4 @@ def main() -> None:
 
 main.add_command(build)
 main.add_command(init)
+main.add_command(why)

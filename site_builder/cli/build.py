@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,15 +12,13 @@ import click
 from site_builder.build import STATE, Options, Result
 from site_builder.build import build as run
 from site_builder.cli.options import SITE, moment, site_folder
-from site_builder.cli.output import show_diagnostics
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, interruptible, show_diagnostics
+from site_builder.cli.progress import PATIENCE, pass_lines, progress, say
+from site_builder.cli.report import profile_lines, write_report
 from site_builder.config import SETTINGS_PATH
 from site_builder.hub.live import Selection
 from site_builder.load import CONTENT, LAYOUTS, STATIC
-from site_builder.publish import Busy
 from site_builder.verify import verify
-
-PROBLEMS, USAGE = 1, 2
-"""Exit statuses."""
 
 
 @click.command(short_help="Build the site.")
@@ -35,6 +34,8 @@ PROBLEMS, USAGE = 1, 2
     "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes.  [default: cores]"
 )
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write what was done, as JSON.")
+@click.option("--profile", is_flag=True, help="Show where the time went.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
 def build(
     site: Path | None,
@@ -47,6 +48,8 @@ def build(
     proof: bool,
     jobs: int,
     strict: bool,
+    report: Path | None,
+    profile: bool,
     quiet: bool,
 ) -> None:
     """Build the site: everything in one go, or what has changed since the last time - the result is the same."""
@@ -55,19 +58,18 @@ def build(
     _check_output(target, folder)
     selection = Selection(at or datetime.now(UTC), drafts, future)
     options = Options(folder, target, selection, base_url, strict, jobs, clean)
-    try:
-        result = run(options)
-        differing = verify(options) if proof and result.published else []
-    except Busy:
-        raise click.ClickException(f"another build is writing to {target}") from None
-    except OSError as error:
-        raise click.ClickException(_words_of(error)) from None
+    with failures_in_words(target), interruptible():
+        with progress(not quiet) as listener:
+            result = run(options, listener)
+            differing = verify(options) if proof and result.published else []
+        if report:
+            write_report(report, result, target)
     show_diagnostics(result.diagnostics)
     if result.published is None:
         click.echo(_refusal(result, strict), err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
     if not quiet:
-        click.echo(_summary(result, target))
+        say(_told(result, target, profile))
     if proof:
         _show_proof(differing, quiet)
 
@@ -99,17 +101,16 @@ def _refusal(result: Result, strict: bool) -> str:
     return f"Nothing was published: {errors} error{'s' if errors != 1 else ''} to mend. The last site is untouched."
 
 
-def _summary(result: Result, target: Path) -> str:
-    assert result.published is not None
-    seconds = sum(result.seconds.values())
-    stories = f"{result.stories:,} {'story' if result.stories == 1 else 'stories'}"
-    return (
-        f"{stories}; {len(result.published.written):,} files written, "
-        f"{len(result.published.removed):,} removed, {result.published.unchanged:,} unchanged "
-        f"in {seconds:.2f} s: {target}"
+def _told(result: Result, target: Path, profile: bool) -> Iterator[str]:
+    seconds = sum(one.seconds for one in result.passes)
+    if profile or (seconds > PATIENCE and not sys.stderr.isatty()):
+        yield from pass_lines(result.passes)
+    if profile:
+        yield from profile_lines(result)
+        yield ""
+    done = result.published
+    assert done is not None
+    yield (
+        f"{counted(result.stories, 'story', 'stories')}; {counted(len(done.written), 'file')} written, "
+        f"{len(done.removed):,} removed, {done.unchanged:,} unchanged in {seconds:.2f} s: {target}"
     )
-
-
-def _words_of(error: OSError) -> str:
-    where = f": {error.filename}" if error.filename else ""
-    return f"{error.strerror or error}{where}"

@@ -1,13 +1,19 @@
-"""What commands print: diagnostics for people."""
+"""What commands print: diagnostics for people, and failures in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from site_builder.diagnostics import Diagnostic, as_text
+from site_builder.publish import Busy
 
+PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
+"""Exit statuses."""
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -20,8 +26,31 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
             click.echo(rest, err=True)
     if diagnostics:
         errors = sum(1 for d in diagnostics if d.severity == "error")
-        click.echo(f"{_counted(errors, 'error')}, {_counted(len(diagnostics) - errors, 'warning')}", err=True)
+        click.echo(f"{counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}", err=True)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 story`, `1,200 stories`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+@contextmanager
+def failures_in_words(output: Path) -> Iterator[None]:
+    """Turns what can go wrong with files into a message without a traceback."""
+    try:
+        yield
+    except Busy:
+        raise click.ClickException(f"another build is writing to {output}") from None
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        raise click.ClickException(f"{error.strerror or error}{where}") from None
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ends a command that is stopped by Ctrl-C with a word instead of a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Stopped. The site is whole: as it was before, or up to date.", err=True)
+        sys.exit(INTERRUPTED)

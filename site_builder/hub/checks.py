@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import timedelta
 
 from site_builder.config import Config
 from site_builder.content.slug import slugify
 from site_builder.diagnostics import did_you_mean
-from site_builder.hub.live import Selection
+from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Key, Problem, Severity, Source, Story
-
-FAR_FUTURE = timedelta(days=365)
-"""A date further away than this is taken for a mistake."""
 
 
 def check_stories(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from site_builder.model import Story, Value
 
-_OLDEST = datetime.min.replace(tzinfo=UTC)
+_OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+FAR_FUTURE = timedelta(days=365)
+"""A date further away than this is taken for a mistake."""
 
 
 class Selection(Value, frozen=True):
@@ -29,6 +32,24 @@ def withheld(story: Story, selection: Selection) -> str:
     if story.expires and story.expires.at <= selection.at:
         return "expired"
     return ""
+
+
+def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
+    """From when until when the hub is what it is at a moment: the end is the next moment that matters to a story."""
+    moments = [moment for story in stories for moment in _moments(story)]
+    since = max((moment for moment in moments if moment <= at), default=_OLDEST)
+    return since, min((moment for moment in moments if moment > at), default=_LATEST)
+
+
+def _moments(story: Story) -> Iterator[datetime]:
+    """The moments at which a story is treated differently than before."""
+    if story.date:
+        yield story.date.at
+        yield story.date.at - FAR_FUTURE
+    if story.expires:
+        yield story.expires.at
+    if story.pinned_until:
+        yield story.pinned_until.at
 
 
 def newest_first(stories: list[Story]) -> list[Story]:

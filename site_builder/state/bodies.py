@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from site_builder.fingerprint import digest_bytes
 from site_builder.model import Body
+from site_builder.state.database import Damaged
 
 _decode = msgspec.msgpack.Decoder(Body).decode
 
@@ -20,10 +22,10 @@ class Bodies:
         self._db: sqlite3.Connection | None = None
 
     def __call__(self, digest: bytes) -> Body:
-        """The body with this digest. Raises LookupError."""
+        """The body with this digest. Raises Damaged when it is not there, or not what it was."""
         if self._db is None:
             self._db = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True)
         row = self._db.execute("select body from bodies where digest = ? limit 1", (digest,)).fetchone()
-        if row is None:
-            raise LookupError(f"no body {digest.hex()} in {self._file}")
+        if row is None or digest_bytes(row[0]) != digest:
+            raise Damaged(f"body {digest.hex()} in {self._file}")
         return _decode(row[0])

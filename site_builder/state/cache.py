@@ -8,29 +8,30 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from site_builder.fingerprint import digest_bytes
+from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.load import read
 from site_builder.model import Value
-from site_builder.state.database import open_database
+from site_builder.state import database
+from site_builder.state.database import open_database, seal, unseal
 
 T = TypeVar("T", bound=Value)
 
 SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file changed this shortly before it was read may change again within one tick of its clock."""
-VERSION = "1"
+VERSION = "2"
 """Of the schema below."""
 _SCHEMA = """
-create table scan (location text primary key, stamp blob, digest blob) without rowid;
-create table parsed (path text primary key, key blob, value blob) without rowid;
+create table scan (location text primary key, value blob) without rowid;
+create table parsed (path text primary key, value blob) without rowid;
 create table bodies (path text primary key, digest blob, body blob);
 create index bodies_by_digest on bodies (digest);
-create table memos (name text primary key, key blob, value blob)
+create table memos (name text primary key, value blob)
 """
 
 
@@ -45,23 +46,29 @@ class Made(Value, frozen=True):
     body_digest: bytes
     body: bytes
     """The body, as msgpack; empty when there is none."""
+    seconds: float
+    """How long it took."""
+
+
+def cache_file(state: Path) -> Path:
+    """The cache in a state folder."""
+    return state / "cache.sqlite"
 
 
 def discard(state: Path) -> None:
     """Forget the cache in a state folder."""
-    for file in state.glob("cache.sqlite*"):
-        file.unlink()
+    database.discard(cache_file(state))
 
 
 class Cache:
-    """The cache of one hub. Use as a context manager."""
+    """The cache in a state folder. Use as a context manager."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._db = open_database(file, _SCHEMA, VERSION)
-        rows = self._db.execute("select location, stamp, digest from scan")
-        self._scan: dict[str, tuple[bytes, bytes]] = {location: (stamp, digest) for location, stamp, digest in rows}
-        self._seen: dict[str, tuple[bytes, bytes]] = {}
+    def __init__(self, state: Path) -> None:
+        self.file = cache_file(state)
+        self._db = open_database(self.file, _SCHEMA, VERSION)
+        self._scan = dict(self._unsealed("select location, value from scan"))
+        """Digest and status of each file by its location."""
+        self._seen: dict[str, bytes] = {}
 
     def __enter__(self) -> Cache:
         return self
@@ -73,32 +80,35 @@ class Cache:
         """The digest of a file, which is read only if its status is another than when it was last read."""
         stamp = b"%d %d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         known = self._scan.get(location)
-        if known is None or known[0] != stamp:
+        if known is None or known[DIGEST_SIZE:] != stamp:
             now = time.time_ns()
-            known = stamp, digest_bytes(read(location))
+            known = digest_bytes(read(location)) + stamp
             if max(status.st_mtime_ns, status.st_ctime_ns) > now - SETTLED_NS:
-                return known[1]
+                return known[:DIGEST_SIZE]
         self._seen[location] = known
-        return known[1]
+        return known[:DIGEST_SIZE]
 
     def save_scan(self) -> None:
         """Keep what `digest_of` has found, and nothing of files that it was not asked for."""
-        changed = [(location, *seen) for location, seen in self._seen.items() if self._scan.get(location) != seen]
+        changed = [(name, seal(name, seen)) for name, seen in self._seen.items() if self._scan.get(name) != seen]
         gone = [(location,) for location in self._scan if location not in self._seen]
         if changed or gone:
             with self._db:
-                self._db.executemany("insert or replace into scan values (?, ?, ?)", changed)
+                self._db.executemany("insert or replace into scan values (?, ?)", changed)
                 self._db.executemany("delete from scan where location = ?", gone)
 
     def parsed(self) -> dict[str, tuple[bytes, bytes]]:
         """Key and value of every parsed file, by path."""
-        return {path: (key, value) for path, key, value in self._db.execute("select path, key, value from parsed")}
+        size = 2 * DIGEST_SIZE
+        rows = self._unsealed("select path, value from parsed")
+        return {path: (value[:size], value[size:]) for path, value in rows}
 
     def save_parsed(self, made: Iterable[Made]) -> None:
         """Keep what was made of some files."""
         with self._db:
             for one in made:
-                self._db.execute("insert or replace into parsed values (?, ?, ?)", (one.path, one.key, one.value))
+                row: tuple[object, ...] = (one.path, seal(one.path, one.key + one.value))
+                self._db.execute("insert or replace into parsed values (?, ?)", row)
                 row = (one.path, one.body_digest, one.body)
                 self._db.execute("insert or replace into bodies values (?, ?, ?)", row)
 
@@ -112,12 +122,21 @@ class Cache:
 
     def memo(self, name: str, key: bytes, kind: type[T]) -> T | None:
         """The value kept under a name, if it was made with this key."""
-        row = self._db.execute("select value from memos where name = ? and key = ?", (name, key)).fetchone()
-        return msgspec.msgpack.decode(row[0], type=kind) if row else None
+        for _, value in self._unsealed("select name, value from memos where name = ?", name):
+            if value.startswith(key):
+                return msgspec.msgpack.decode(value[len(key) :], type=kind)
+        return None
 
     def save_memo(self, name: str, key: bytes, value: Value) -> None:
         """Keep a value under a name, in place of an earlier one."""
-        encoded = msgspec.msgpack.encode(value)
-        if self._db.execute("select value from memos where name = ? and key = ?", (name, key)).fetchone() != (encoded,):
+        sealed = seal(name, key + msgspec.msgpack.encode(value))
+        if self._db.execute("select value from memos where name = ?", (name,)).fetchone() != (sealed,):
             with self._db:
-                self._db.execute("insert or replace into memos values (?, ?, ?)", (name, key, encoded))
+                self._db.execute("insert or replace into memos values (?, ?)", (name, sealed))
+
+    def _unsealed(self, query: str, *parameters: str) -> Iterator[tuple[str, bytes]]:
+        """Names and values of those rows that are as they were written."""
+        for name, sealed in self._db.execute(query, parameters):
+            value = unseal(name, sealed)
+            if value is not None:
+                yield name, value

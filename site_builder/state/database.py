@@ -1,9 +1,46 @@
-"""SQLite files that may be thrown away: one of another version, or a damaged one, is begun anew."""
+"""SQLite files that may be thrown away: one of another version, or a damaged one, is begun anew.
+
+SQLite notices damage to its structure but not to what it holds, so values are sealed with a checksum.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from zlib import crc32
+
+PATIENCE = 60.0
+"""Seconds to wait for another process that is writing."""
+_SEAL = 4
+"""Bytes of a checksum."""
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
+
+
+class Damaged(Exception):
+    """Something that was remembered is not what was written."""
+
+
+STATE_ERRORS = (Damaged, sqlite3.DatabaseError)
+"""What may be raised where something remembered is used."""
+
+
+def seal(name: str, value: bytes) -> bytes:
+    """A value as it is kept under a name."""
+    return crc32(value, crc32(name.encode())).to_bytes(_SEAL, "big") + value
+
+
+def unseal(name: str, sealed: bytes) -> bytes | None:
+    """The value that was sealed under a name; None when either has changed since."""
+    value = sealed[_SEAL:]
+    return value if seal(name, value) == sealed else None
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the error says that a database is damaged, rather than that it cannot be read or written."""
+    if isinstance(error, sqlite3.DatabaseError):
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        return code & 0xFF in _DAMAGE
+    return isinstance(error, Damaged)
 
 
 def open_database(file: Path, schema: str, version: str) -> sqlite3.Connection:
@@ -11,17 +48,24 @@ def open_database(file: Path, schema: str, version: str) -> sqlite3.Connection:
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         return _connect(file, schema, version)
-    except sqlite3.DatabaseError:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{file}{suffix}").unlink(missing_ok=True)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise OSError(0, f"{error}", str(file)) from error
+    discard(file)
     try:
         return _connect(file, schema, version)
     except sqlite3.DatabaseError as error:
         raise OSError(0, f"{error}", str(file)) from error
 
 
+def discard(file: Path) -> None:
+    """Remove a database and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+
+
 def _connect(file: Path, schema: str, version: str) -> sqlite3.Connection:
-    db = sqlite3.connect(file)
+    db = sqlite3.connect(file, timeout=PATIENCE)
     try:
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = normal")

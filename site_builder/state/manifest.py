@@ -7,20 +7,32 @@ will be; whoever finds one, carries it out (again). So a crash at any moment lea
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
-from site_builder.fingerprint import digest_bytes
-from site_builder.model import Value
-from site_builder.state.database import open_database
+import msgspec
 
-VERSION = "1"
+from site_builder.fingerprint import digest_bytes
+from site_builder.model import Problem, Value
+from site_builder.outline import Shared, digests_in
+from site_builder.state import database
+from site_builder.state.database import open_database, seal, unseal
+
+VERSION = "2"
 _SCHEMA = """
-create table outputs (path text primary key, fingerprint blob, size integer, mtime_ns integer, digest blob)
-    without rowid;
-create table journal (path text primary key, staged text, fingerprint blob, size integer, mtime_ns integer, digest blob)
-    without rowid
+create table outputs (path text primary key, record blob) without rowid;
+create table journal (path text primary key, staged text, record blob) without rowid;
+create table outlines (path text primary key, outline blob, earlier blob) without rowid;
+create table shared (digest blob primary key, value blob) without rowid;
+create table done (value blob)
 """
+_REMOVAL = f"length(record) = {len(seal('', b''))}"
+"""Of a row of the journal: whether it has no record."""
+SPARE = 1000
+"""Shared parts that may be kept for nothing."""
+_encode = msgspec.msgpack.Encoder().encode
+_DONE = "done"
 
 
 class Record(Value, frozen=True):
@@ -47,6 +59,24 @@ class Step(Value, frozen=True):
     """File in the staging folder that is to take the place; empty when the bytes stay as they are."""
 
 
+class Done(Value, frozen=True):
+    """A build that the manifest is the whole result of."""
+
+    key: bytes
+    """Digest of all that went into it, but for the time."""
+    since: datetime
+    until: datetime
+    """From when until when a build gives the same."""
+    stories: int
+    problems: tuple[Problem, ...]
+    """Its warnings."""
+
+
+_decode_record = msgspec.msgpack.Decoder(Record).decode
+_decode_done = msgspec.msgpack.Decoder(Done).decode
+_decode_shared = msgspec.msgpack.Decoder(Shared).decode
+
+
 class Manifest:
     """An open manifest. Use as a context manager."""
 
@@ -60,40 +90,93 @@ class Manifest:
         self._db.close()
 
     def records(self) -> dict[str, Record]:
-        """All published files by path."""
-        rows = self._db.execute("select path, fingerprint, size, mtime_ns, digest from outputs")
-        return {row[0]: Record(*row) for row in rows}
+        """All published files by path, but for those whose record is damaged."""
+        rows = self._db.execute("select path, record from outputs")
+        found = ((path, unseal(path, sealed)) for path, sealed in rows)
+        return {path: _decode_record(record) for path, record in found if record is not None}
 
     def steps(self) -> list[Step]:
         """The publication under way; empty when there is none."""
-        rows = self._db.execute("select path, staged, fingerprint, size, mtime_ns, digest from journal order by path")
-        return [Step(row[0], Record(row[0], *row[2:]) if row[2] is not None else None, row[1]) for row in rows]
+        return list(self._steps())
 
-    def begin(self, steps: Iterable[Step]) -> None:
-        """Decide on a publication: from here on it will be carried out, by this process or the next."""
+    def begin(self, steps: Iterable[Step], outlines: Mapping[str, bytes], shared: Mapping[bytes, Shared]) -> None:
+        """Decide on a publication: from here on it will be carried out, by this process or the next.
+
+        `outlines` are those of the outputs that were made, by path, and `shared` what they share.
+        """
         with self._db:
-            self._db.executemany("insert into journal values (?, ?, ?, ?, ?, ?)", map(_row, steps))
+            self._db.execute("delete from done")
+            self._db.executemany("insert into journal values (?, ?, ?)", map(_row, steps))
+            self._db.executemany(
+                "insert into outlines values (?, ?, null) on conflict (path) do update"
+                " set earlier = outline, outline = excluded.outline where outline <> excluded.outline",
+                outlines.items(),
+            )
+            self._db.executemany(
+                "insert or ignore into shared values (?, ?)", ((key, _encode(value)) for key, value in shared.items())
+            )
+            self._prune()
 
     def finish(self) -> None:
         """The publication has been carried out: its records are the manifest's."""
         with self._db:
-            self._db.execute("delete from outputs where path in (select path from journal where fingerprint is null)")
-            self._db.execute(
-                "insert or replace into outputs select path, fingerprint, size, mtime_ns, digest from journal"
-                " where fingerprint is not null"
-            )
+            for table in ("outputs", "outlines"):
+                self._db.execute(f"delete from {table} where path in (select path from journal where {_REMOVAL})")
+            self._db.execute(f"insert or replace into outputs select path, record from journal where not {_REMOVAL}")
             self._db.execute("delete from journal")
+
+    def done(self) -> Done | None:
+        """The build that the manifest is the whole result of, when that is known."""
+        row = self._db.execute("select value from done").fetchone()
+        value = unseal(_DONE, row[0]) if row else None
+        return _decode_done(value) if value else None
+
+    def save_done(self, done: Done) -> None:
+        """Say that the manifest is the whole result of a build."""
+        if done != self.done():
+            with self._db:
+                self._db.execute("delete from done")
+                self._db.execute("insert into done values (?)", (seal(_DONE, _encode(done)),))
+
+    def outline(self, path: str) -> tuple[bytes, bytes]:
+        """The outlines of an output as it is published and as it was before; empty when they are not known."""
+        row = self._db.execute("select outline, earlier from outlines where path = ?", (path,)).fetchone()
+        return (row[0], row[1] or b"") if row else (b"", b"")
+
+    def shared(self, digest: bytes) -> Shared | None:
+        """The shared part with a digest, if it is known."""
+        row = self._db.execute("select value from shared where digest = ?", (digest,)).fetchone()
+        return _decode_shared(row[0]) if row else None
+
+    def _steps(self) -> Iterator[Step]:
+        for path, staged, sealed in self._db.execute("select path, staged, record from journal order by path"):
+            record = unseal(path, sealed)
+            if record is not None:
+                yield Step(path, _decode_record(record) if record else None, staged)
+
+    def _prune(self) -> None:
+        """Drop the shared parts that no outline names any more, when there are many."""
+        sizes = [self._db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("shared", "outlines")]
+        if sizes[0] > 2 * sizes[1] + SPARE:
+            rows = self._db.execute("select outline, earlier from outlines")
+            used = {digest for row in rows for outline in row if outline for digest in digests_in(outline)}
+            gone = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
+            self._db.executemany("delete from shared where digest = ?", gone)
 
 
 def _row(step: Step) -> tuple[object, ...]:
-    r = step.record
-    return (step.path, step.staged, *((r.fingerprint, r.size, r.mtime_ns, r.digest) if r else (None, 0, 0, None)))
+    return (step.path, step.staged, seal(step.path, _encode(step.record) if step.record else b""))
 
 
 def manifest_file(output: Path, state: Path) -> Path:
     """The manifest of an output folder, in a state folder: both may be moved together."""
     name = digest_bytes(os.path.relpath(output, state).encode()).hex()[:12]
     return state / f"manifest-{name}.sqlite"
+
+
+def discard(output: Path, state: Path) -> None:
+    """Forget the manifest of an output folder."""
+    database.discard(manifest_file(output, state))
 
 
 def published(output: Path, state: Path) -> set[str]:

@@ -1,0 +1,66 @@
+"""`site-builder why`: why a page was rendered, or would be."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from site_builder.build import Options
+from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.output import PROBLEMS, failures_in_words, show_diagnostics
+from site_builder.hub.live import Selection
+from site_builder.why import Answer
+from site_builder.why import why as find_out
+
+
+@click.command(short_help="Say why a page was rendered.")
+@click.argument("url")
+@SITE
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder of the site.  [default: public]")
+@click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
+@click.option("--drafts", is_flag=True, help="As `build --drafts`.")
+@click.option("--future", is_flag=True, help="As `build --future`.")
+@click.option("--at", type=moment, metavar="TIME", help="As `build --at`.  [default: now]")
+def why(
+    url: str, site: Path | None, output: Path | None, base_url: str, drafts: bool, future: bool, at: datetime | None
+) -> None:
+    """Say what changed in a page since it was last rendered, and what the next build would change.
+
+    URL is an address, a path of the site, or the file of a story:
+
+    \b
+        site-builder why /news/a-story/
+        site-builder why content/news/2026/11/2026-11-20-a-story.md
+    """
+    folder = site_folder(site)
+    target = (output or folder / "public").resolve()
+    selection = Selection(at or datetime.now(UTC), drafts, future)
+    with failures_in_words(target):
+        answer = find_out(Options(folder, target, selection, base_url), url)
+    if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):
+        show_diagnostics(answer.diagnostics)
+        sys.exit(PROBLEMS)
+    if not answer.path:
+        raise click.ClickException(f"no page of this site is `{url}`")
+    click.echo(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))
+    click.echo("\n".join(_lines(answer)))
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    if not answer.published:
+        yield "Not published yet: the next build makes it."
+        return
+    if answer.due:
+        yield "The next build renders it, because of:"
+        yield from (f"  - {line}" for line in answer.pending)
+    else:
+        yield "Up to date: the next build leaves it alone."
+    if answer.earlier:
+        yield "When it was last rendered, this had changed:"
+        yield from (f"  - {line}" for line in answer.earlier)
+    else:
+        yield "It has not changed since it was first rendered."

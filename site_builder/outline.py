@@ -1,0 +1,151 @@
+"""Outlines: what decides the bytes of an output, in short. The hash of its outline is an output's fingerprint.
+
+Parts that many outputs share (cards, the site, the layouts) stand in an outline as their digests, so that each is
+hashed once, not once for every page that shows it. The manifest keeps the outlines of what it has published, and the
+shared parts by their digests: so a later build can say in words what has changed.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from types import NoneType, UnionType
+from typing import Any
+
+import msgspec
+
+from site_builder.fingerprint import DIGEST_SIZE, digest
+from site_builder.layouts import Layouts
+from site_builder.model import Card, Output, Page, Site, Value
+
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_astuple = msgspec.structs.astuple
+
+Shorten = Callable[[Any], object]
+"""Makes a value shorter, by putting digests in place of its cards."""
+
+
+class Base(Value, frozen=True, tag=True):
+    """What all pages of a kind have in common."""
+
+    engine: bytes
+    site: Site
+    kind: str
+    layout: str
+    files: dict[str, bytes]
+    """Digests of the layout, all it includes, and the addresses of the static files these name."""
+
+
+class SharedCard(Value, frozen=True, tag=True):
+    """A card, as it is kept."""
+
+    card: Card
+
+
+Shared = Base | SharedCard
+
+
+def split(outline: bytes) -> tuple[bytes, list[object]]:
+    """The digest of a page's `Base`, and the fields of its context in plain types, with digests in place of cards."""
+    return outline[:DIGEST_SIZE], msgspec.msgpack.decode(outline[DIGEST_SIZE:])
+
+
+def is_page(outline: bytes) -> bool:
+    """Whether it is the outline of a page, not of a file that is published as it is."""
+    return len(outline) > DIGEST_SIZE
+
+
+def digests_in(outline: bytes) -> Iterator[bytes]:
+    """The digests that an outline holds, of shared parts and others."""
+    if is_page(outline):
+        base, values = split(outline)
+        yield base
+        yield from _bytes_in(values)
+
+
+class Outlines:
+    """Makes the outlines of one build's outputs."""
+
+    def __init__(self, site: Site, layouts: Layouts, engine: bytes) -> None:
+        self._engine = engine
+        self._layouts = layouts
+        self._site = site
+        self._bases: dict[tuple[str, str], bytes] = {}
+        self._cards: dict[str, bytes] = {}
+        self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
+        self._shared: dict[bytes, Shared] = {}
+
+    def of(self, output: Output) -> bytes:
+        """The outline: two outputs that share it have the same bytes."""
+        if not isinstance(output, Page):
+            return output.digest
+        context = output.context
+        fields = self._shorteners.get(type(context))
+        if fields is None:
+            fields = self._shorteners[type(context)] = self._fields(type(context))
+        return self._base(output.kind, output.layout) + _encode(_shortened(fields, context))
+
+    def shared_by(self, outline: bytes) -> dict[bytes, Shared]:
+        """The shared parts that stand in an outline as digests, by these."""
+        return {key: self._shared[key] for key in digests_in(outline) if key in self._shared}
+
+    def _base(self, kind: str, layout: str) -> bytes:
+        known = self._bases.get((kind, layout))
+        if known is None:
+            base = Base(self._engine, self._site, kind, layout, self._layouts.closure(layout))
+            known = self._bases[kind, layout] = digest(base)
+            self._shared[known] = base
+        return known
+
+    def _card(self, card: Card) -> bytes:
+        known = self._cards.get(card.slug)
+        if known is None:
+            known = self._cards[card.slug] = digest(card)
+            self._shared[known] = SharedCard(card)
+        return known
+
+    def _fields(self, kind: type[Value]) -> list[tuple[int, Shorten]]:
+        """The places of those fields of a class that hold cards, and how to shorten them."""
+        hints = typing.get_type_hints(kind)
+        shorteners = [(place, self._shortener(hints[name])) for place, name in enumerate(kind.__struct_fields__)]
+        return [(place, shorten) for place, shorten in shorteners if shorten]
+
+    def _shortener(self, kind: Any) -> Shorten | None:
+        """How to shorten values of this type; None when they hold no card."""
+        if kind is Card:
+            return self._card
+        if isinstance(kind, type) and issubclass(kind, Value):
+            fields = self._fields(kind)
+            return partial(_shortened, fields) if fields else None
+        parts = [self._shortener(part) for part in typing.get_args(kind) if part not in (..., NoneType)]
+        shorten = next(filter(None, parts), None)
+        if shorten is None:
+            return None
+        origin = typing.get_origin(kind)
+        if len(parts) > 1 or origin not in (tuple, UnionType):
+            raise TypeError(f"a context may hold cards in tuples and values alone, not in {kind}")
+        return partial(_all_shortened if origin is tuple else _shortened_if_any, shorten)
+
+
+def _shortened(fields: Sequence[tuple[int, Shorten]], value: Value) -> list[object]:
+    values = list(_astuple(value))
+    for place, shorten in fields:
+        values[place] = shorten(values[place])
+    return values
+
+
+def _all_shortened(shorten: Shorten, values: Iterable[object]) -> list[object]:
+    return [shorten(value) for value in values]
+
+
+def _shortened_if_any(shorten: Shorten, value: object) -> object:
+    return None if value is None else shorten(value)
+
+
+def _bytes_in(value: object) -> Iterator[bytes]:
+    if isinstance(value, bytes):
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from _bytes_in(part)

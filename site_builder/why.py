@@ -1,0 +1,91 @@
+"""Why: what changed in a page since it was last rendered, and what the next build would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from site_builder.build import Options, load_inputs, prepare
+from site_builder.diagnostics import Diagnostic
+from site_builder.differences import changes
+from site_builder.hub.urls import output_file
+from site_builder.locate import locate_all
+from site_builder.model import Output, Page, Value
+from site_builder.outline import Outlines, Shared, is_page
+from site_builder.passes import Passes
+from site_builder.render import engine_digest
+from site_builder.state.cache import Cache
+from site_builder.state.manifest import Manifest, manifest_file
+
+
+class Answer(Value, frozen=True):
+    """What is known of one page."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with the hub; when there is an error, nothing is known."""
+    path: str = ""
+    """Its file below the output folder; empty when there is no such page."""
+    origin: str = ""
+    published: bool = False
+    due: bool = False
+    """Whether the next build renders it."""
+    pending: tuple[str, ...] = ()
+    """What has changed since it was rendered, a line each."""
+    earlier: tuple[str, ...] = ()
+    """What had changed when it was last rendered with something new."""
+
+
+def why(options: Options, wanted: str) -> Answer:
+    """Look into one page: an address, a path of the site, or the file of a story. Raises OSError."""
+    engine = engine_digest()
+    passes = Passes()
+    with Cache(options.state_folder) as cache:
+        inputs, problems = load_inputs(options, cache, passes)
+        prepared, problems = prepare(options, inputs, problems, engine, cache, passes)
+        diagnostics = locate_all(problems, inputs)
+    if prepared is None:
+        return Answer(diagnostics)
+    output = _find(prepared.outputs, wanted, options.site, prepared.hub.urls.base)
+    if output is None:
+        return Answer(diagnostics)
+    outlines = Outlines(prepared.hub.site, prepared.layouts, engine)
+    with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
+        return _answer(output, outlines, manifest, diagnostics)
+
+
+def _answer(output: Output, outlines: Outlines, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]) -> Answer:
+    published, before = manifest.outline(output.path)
+    outline = outlines.of(output)
+    shared = outlines.shared_by(outline)
+
+    def known(digest: bytes) -> Shared | None:
+        return shared.get(digest) or manifest.shared(digest)
+
+    def compared(old: bytes, new: bytes) -> tuple[str, ...]:
+        if not old or old == new:
+            return ()
+        if isinstance(output, Page) and is_page(old) and is_page(new):
+            return tuple(changes(output, old, new, known))
+        return ("the file itself",)
+
+    return Answer(
+        diagnostics=diagnostics,
+        path=output.path,
+        origin=output.origin,
+        published=bool(published),
+        due=published != outline,
+        pending=compared(published, outline),
+        earlier=compared(before, published),
+    )
+
+
+def _find(outputs: Iterable[Output], wanted: str, site: Path, base: str) -> Output | None:
+    """The output that an address, a path of the site or a file of the hub means."""
+    path = unquote(urlsplit(wanted).path)
+    inside = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
+    files = {output_file(inside), output_file(inside.rstrip("/") + "/")}
+    location = (site / wanted).resolve()
+    origin = location.relative_to(site).as_posix() if location.is_relative_to(site) else wanted
+    found = (output for output in outputs if output.path in files or output.origin in (wanted, origin))
+    return next(found, None)
