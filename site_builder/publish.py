@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Output, Value
@@ -62,9 +63,11 @@ class Publisher:
 
     def __init__(self, output: Path, manifest: Manifest) -> None:
         self.output = output
-        self.staging = _staging_folder(output)
+        self._staged = _staging_folder(output)
         self._manifest = manifest
         self._recover()
+        self.staging = self._staged / token_hex(4)
+        """Where to put what is to be published. New for each build: a worker may outlive the one it belongs to."""
         self.records = manifest.records()
         self._outlines: dict[str, bytes] = {}
 
@@ -113,7 +116,7 @@ class Publisher:
     def clean_up(self) -> None:
         """Drop what was staged and not published. What is in a journal stays for the next build."""
         if not self._manifest.steps():
-            shutil.rmtree(self.staging, ignore_errors=True)
+            shutil.rmtree(self._staged, ignore_errors=True)
 
     def _recover(self) -> None:
         """Finish the publication that a crash has interrupted."""
@@ -121,7 +124,7 @@ class Publisher:
         if steps:
             self._carry_out(steps)
             self._manifest.finish()
-        shutil.rmtree(self.staging, ignore_errors=True)
+        shutil.rmtree(self._staged, ignore_errors=True)
 
     def _carry_out(self, steps: list[Step]) -> None:
         """Every step can be repeated: a staged file that is gone has been moved already."""
@@ -136,7 +139,7 @@ class Publisher:
             target = os.path.join(self.output, step.path)
             self._make_folder(os.path.dirname(target), folders)
             with suppress(FileNotFoundError):
-                os.replace(os.path.join(self.staging, step.staged), target)
+                os.replace(os.path.join(self._staged, step.staged), target)
         for path in removals:
             if path not in in_the_way:
                 self._remove(path)
@@ -176,8 +179,8 @@ def stage(due: Due, data: bytes, staging: Path) -> Step:
     digest, path = digest_bytes(data), due.output.path
     if due.old and due.old.digest == digest:
         return Step(path, Record(path, due.fingerprint, due.old.size, due.old.mtime_ns, digest))
-    name = f"{due.number // BATCH}/{due.number}"
-    file = staging / name
+    name = f"{staging.name}/{due.number // BATCH}/{due.number}"
+    file = staging.parent / name
     try:
         stream = file.open("wb")
     except FileNotFoundError:

@@ -92,4 +92,5 @@ def test_only_some_modules_read_the_clock(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules())
 def test_none_uses_network_chance_or_pickle(module: str) -> None:
-    assert not names_used(module) & (NETWORK | CHANCE)
+    allowed = {"secrets"} if module == "publish" else set()
+    assert names_used(module) & (NETWORK | CHANCE) <= allowed

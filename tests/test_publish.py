@@ -98,7 +98,7 @@ def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, move
         target._manifest.begin([*steps, Step("gone/index.html", None)], {}, {})
         for step in steps[:moved]:
             (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
-            (target.staging / step.staged).rename(tmp_path / "public" / step.path)
+            (target.staging.parent / step.staged).rename(tmp_path / "public" / step.path)
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         assert content(tmp_path) == new
         assert sorted(target.records) == sorted(new)
@@ -109,7 +109,7 @@ def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         stage(target.due([(File("a.html", "", b"", ""), b"1")])[0], b"a", target.staging)
     publish(tmp_path, {})
-    assert not target.staging.exists()
+    assert not target.staging.parent.exists()
     assert content(tmp_path) == {} if (tmp_path / "public").exists() else True
 
 

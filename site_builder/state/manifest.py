@@ -29,8 +29,6 @@ create table done (value blob)
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
 """Of a row of the journal: whether it has no record."""
-SPARE = 1000
-"""Shared parts that may be kept for nothing."""
 _encode = msgspec.msgpack.Encoder().encode
 _DONE = "done"
 
@@ -115,7 +113,8 @@ class Manifest:
             self._db.executemany(
                 "insert or ignore into shared values (?, ?)", ((key, _encode(value)) for key, value in shared.items())
             )
-            self._prune()
+            if 2 * len(outlines) > len(self.records()):
+                self._prune()
 
     def finish(self) -> None:
         """The publication has been carried out: its records are the manifest's."""
@@ -155,13 +154,11 @@ class Manifest:
                 yield Step(path, _decode_record(record) if record else None, staged)
 
     def _prune(self) -> None:
-        """Drop the shared parts that no outline names any more, when there are many."""
-        sizes = [self._db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("shared", "outlines")]
-        if sizes[0] > 2 * sizes[1] + SPARE:
-            rows = self._db.execute("select outline, earlier from outlines")
-            used = {digest for row in rows for outline in row if outline for digest in digests_in(outline)}
-            gone = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
-            self._db.executemany("delete from shared where digest = ?", gone)
+        """Drop the shared parts that no outline names any more."""
+        rows = self._db.execute("select outline, earlier from outlines")
+        used = {digest for row in rows for outline in row if outline for digest in digests_in(outline)}
+        gone = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
+        self._db.executemany("delete from shared where digest = ?", gone)
 
 
 def _row(step: Step) -> tuple[object, ...]:

@@ -1,0 +1,157 @@
+"""The proof: whatever happens to a hub, the incremental site is the clean one; and broken engines are caught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from unittest import mock
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from site_builder import layouts
+from site_builder.hub.related import RelatedFinder
+from site_builder.layouts import Layouts
+from site_builder.model import Card
+from site_builder.outline import Outlines
+from site_builder.publish import Publisher
+from site_builder.state.cache import Cache
+from site_builder.state.manifest import Manifest, Step
+from tests.proof.machine import Desk
+
+Fault = Callable[[], AbstractContextManager[object]]
+
+COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True)
+QUICK = settings(COMMON, max_examples=4, stateful_step_count=12)
+THOROUGH = settings(COMMON, max_examples=60, stateful_step_count=25)
+HUNT = settings(COMMON, max_examples=150, stateful_step_count=15, derandomize=True, phases=[Phase.generate])
+
+
+def test_incremental_is_clean() -> None:
+    run_state_machine_as_test(Desk, settings=QUICK)
+
+
+@pytest.mark.slow
+def test_incremental_is_clean_at_length() -> None:
+    run_state_machine_as_test(Desk, settings=THOROUGH)
+
+
+def card_without_dek() -> AbstractContextManager[object]:
+    """A field is left out of the fingerprint."""
+    whole = Outlines._card
+
+    def partial_card(self: Outlines, card: Card) -> bytes:
+        values = {name: getattr(card, name) for name in Card.__struct_fields__}
+        return whole(self, Card(**{**values, "dek": ""}))
+
+    return mock.patch.object(Outlines, "_card", partial_card)
+
+
+def layouts_without_hash() -> AbstractContextManager[object]:
+    """The layouts are not part of the fingerprint."""
+    return mock.patch.object(Layouts, "closure", lambda self, name: {})
+
+
+def settings_without_hash() -> AbstractContextManager[object]:
+    """The settings are not part of the fingerprint."""
+    whole = Outlines._base
+
+    def base(self: Outlines, kind: str, layout: str) -> bytes:
+        self._site = msgspec.structs.replace(self._site, share=(), texts={})
+        return whole(self, kind, layout)
+
+    return mock.patch.object(Outlines, "_base", base)
+
+
+def dynamic_include_ignored() -> AbstractContextManager[object]:
+    """A layout whose name is made up when it is included is not looked for."""
+    constants = layouts._constants
+
+    def known(node: Any) -> Iterator[str | None]:
+        return filter(None, constants(node))
+
+    return mock.patch.object(layouts, "_constants", known)
+
+
+def no_pruning() -> AbstractContextManager[object]:
+    """What is no longer planned stays."""
+    commit = Publisher.commit
+
+    def keeping(self: Publisher, steps: list[Step], planned: set[str], *rest: Any) -> object:
+        return commit(self, steps, planned | self.records.keys(), *rest)
+
+    return mock.patch.object(Publisher, "commit", keeping)
+
+
+@contextmanager
+def manifest_saved_too_early() -> Iterator[None]:
+    """The manifest says that a publication is over before it is."""
+    begin = Manifest.begin
+
+    def hasty(self: Manifest, *arguments: Any) -> None:
+        begin(self, *arguments)
+        self.finish()
+
+    with mock.patch.object(Manifest, "begin", hasty):
+        yield
+
+
+def stale_parse_cache() -> AbstractContextManager[object]:
+    """A file that was read once is never read again."""
+    parsed = Cache.parsed
+
+    class Anything(bytes):
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = bytes.__hash__
+
+    def stale(self: Cache) -> dict[str, tuple[bytes, bytes]]:
+        return {path: (Anything(key), value) for path, (key, value) in parsed(self).items()}
+
+    return mock.patch.object(Cache, "parsed", stale)
+
+
+def stale_related_stories() -> AbstractContextManager[object]:
+    """A list of related stories is remembered by the story alone."""
+
+    def key(self: RelatedFinder, place: int, count: int) -> bytes:
+        return self.stories[place].slug.encode()
+
+    return mock.patch.object(RelatedFinder, "_key", key)
+
+
+def clock_ignored() -> AbstractContextManager[object]:
+    """A build with nothing changed is not looked into, whatever the time."""
+    always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    return mock.patch("site_builder.build.window", lambda stories, at: always)
+
+
+def output_not_looked_at() -> AbstractContextManager[object]:
+    """Files of the output are taken to be what they were."""
+    return mock.patch.object(Publisher, "_is_untouched", lambda self, record: True)
+
+
+FAULTS: Iterable[Fault] = (
+    card_without_dek,
+    layouts_without_hash,
+    settings_without_hash,
+    dynamic_include_ignored,
+    no_pruning,
+    manifest_saved_too_early,
+    stale_parse_cache,
+    stale_related_stories,
+    clock_ignored,
+    output_not_looked_at,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.__name__))
+def test_a_broken_engine_is_caught(fault: Fault) -> None:
+    with fault(), pytest.raises((AssertionError, LookupError)):
+        run_state_machine_as_test(Desk, settings=HUNT)
