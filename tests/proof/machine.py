@@ -10,7 +10,16 @@ from pathlib import Path
 from unittest import mock
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 
 from site_builder.build import Options, Result, build
 from site_builder.hub.live import Selection
@@ -22,6 +31,9 @@ SOURCES = ("Example Lab", "Other Lab", "third")
 TITLES = ("Weights released", "Agents <b>& tools</b>", "A study of weights", "Evaluation of agents", "Chips")
 DAYS = [NOW + timedelta(days=days) for days in (-400, -90, -40, -39, -1, 0, 1, 30)]
 MOMENTS = [NOW + timedelta(days=days) for days in (-41, -2, 0, 1, 2, 31, 400)]
+FIRST = list(zip(TITLES, DAYS, strict=False))
+FEWEST = 3
+"""Stories that are left to a hub."""
 LAYOUTS = ("partials/card.html", "story.html", "partials/footer.html", "list.html", "feed.xml")
 PACKAGED = Path(__file__).parent.parent.parent / "layouts"
 
@@ -52,7 +64,9 @@ class Desk(RuleBasedStateMachine):
         self.number = 0
         self._write_settings()
         self._write_sources("Third Lab")
-        return multiple(*(self._add({"title": title, "date": stamp(NOW - timedelta(days=40))}) for title in TITLES[:3]))
+        return multiple(
+            *(self._add({"title": f"{title} again", "date": stamp(day), "tags": "[agents]"}) for title, day in FIRST)
+        )
 
     def teardown(self) -> None:
         shutil.rmtree(getattr(self, "folder", "/nowhere"), ignore_errors=True)
@@ -80,9 +94,13 @@ class Desk(RuleBasedStateMachine):
     def link(self, name: str, other: str) -> None:
         self._change(name, body=f"See [it]({other}).")
 
-    @rule(name=stories, title=st.sampled_from(TITLES), dek=st.sampled_from(["", "A dek.", "Another & dek."]))
-    def retitle(self, name: str, title: str, dek: str) -> None:
-        self._change(name, title=title, summary=dek)
+    @rule(name=stories, title=st.sampled_from(TITLES))
+    def retitle(self, name: str, title: str) -> None:
+        self._change(name, title=title)
+
+    @rule(name=stories, dek=st.sampled_from(["A dek.", "Another & dek.", ""]))
+    def summarise(self, name: str, dek: str) -> None:
+        self._change(name, summary=dek)
 
     @rule(name=stories, tags=st.lists(st.sampled_from(TAGS), max_size=3, unique=True))
     def retag(self, name: str, tags: list[str]) -> None:
@@ -108,6 +126,7 @@ class Desk(RuleBasedStateMachine):
     def pin(self, name: str, key: str, other: str) -> None:
         self._change(name, **{"related": "", "unrelated": "", key: f"[{other}]"})
 
+    @precondition(lambda self: len(self.keys) > FEWEST)
     @rule(name=consumes(stories))
     def delete(self, name: str) -> None:
         self._file(name).unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from site_builder.cli import main
+from site_builder.cli.progress import pass_lines
+from site_builder.passes import Pass, Passes
+from tests.hubs import add_story, tree, write_hub
+
+
+def run(site: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(main, ["build", "--site", str(site), "--at", "2026-11-20", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_report_says_what_was_done(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "first")
+    run(site, "--report", str(tmp_path / "report.json"))
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert sorted(report["written"]) == sorted(tree(site / "public"))
+    assert sorted(report["rendered"]) == sorted(report["written"])
+    assert report["parsed"] == ["content/news/2026/11/2026-11-01-first.md"]
+    add_story(site, "first", body="Something else.")
+    run(site, "--report", str(tmp_path / "report.json"))
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["written"] == report["rendered"] == ["news/first/index.html"]
+    assert (report["removed"], report["stories"], report["published"]) == ([], 1, True)
+    assert [one["name"] for one in report["passes"]][:2] == ["load", "parse"]
+
+
+def test_a_report_of_errors(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "first", category="")
+    file = tmp_path / "report.json"
+    CliRunner().invoke(main, ["build", "--site", str(site), "--report", str(file)])
+    report = json.loads(file.read_text())
+    assert report["published"] is False
+    assert [d["code"] for d in report["diagnostics"]] == ["missing-key"]
+
+
+def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    told = run(site, "--profile")
+    assert "story.html" in told and "slowest to parse:" in told and "2026-11-01-first.md" in told
+
+
+def test_passes_tell_a_listener() -> None:
+    told: list[tuple[str, int, int]] = []
+    passes = Passes(lambda *what: told.append(what))
+    with passes("parse") as tick:
+        tick(3, 7)
+    assert told == [("parse", 0, 0), ("parse", 3, 7)]
+    assert [(one.name, one.items) for one in passes.done] == [("parse", 7)]
+
+
+def test_a_line_for_each_pass() -> None:
+    assert list(pass_lines((Pass("parse", 1.25, 1200),))) == ["parse        1,200      1.25 s"]
