@@ -24,6 +24,8 @@ MORTAL = Path(__file__).with_name("mortal_build.py")
 POINTS, BATCHES = 200, 20
 SELECTION = Selection(datetime(2026, 11, 20, tzinfo=UTC))
 Tree = dict[str, bytes]
+INTERRUPTED = 130
+"""Exit status after Ctrl-C."""
 Prepare = Callable[[], None]
 
 
@@ -52,8 +54,8 @@ def editions(tmp_path: Path) -> tuple[Path, Tree, Tree]:
     return site, old, tree(tmp_path / "clean")
 
 
-def mortal(site: Path, end: int, jobs: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(MORTAL), str(site), str(end), str(jobs)]
+def mortal(site: Path, end: int, jobs: int, kind: signal.Signals = signal.SIGKILL) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(MORTAL), str(site), str(end), str(jobs), str(kind.value)]
     return subprocess.run(command, capture_output=True, text=True, cwd=MORTAL.parent.parent.parent, check=False)
 
 
@@ -81,6 +83,24 @@ def test_a_build_may_be_killed_at_any_moment(editions: tuple[Path, Tree, Tree], 
         build(Options(site, site / "public", SELECTION, jobs=1))
         assert tree(site / "public") == new
         assert sorted(path.name for path in site.iterdir() if path.name.startswith(".")) == [".site-builder"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], jobs: int) -> None:
+    site, old, new = editions
+    before = site.with_name("before")
+    shutil.copytree(site, before)
+    calls = int(mortal(site, 0, jobs).stdout)
+    for point in range(2, 20):
+        shutil.rmtree(site)
+        shutil.copytree(before, site)
+        stopped = mortal(site, calls * point // 20, jobs, signal.SIGINT)
+        assert stopped.returncode in (0, INTERRUPTED), stopped.stderr
+        assert "Traceback" not in stopped.stderr
+        assert tree(site / "public") in (old, new)
+        assert not (site / ".public.staging").exists()
+        build(Options(site, site / "public", SELECTION, jobs=1))
+        assert tree(site / "public") == new
 
 
 def site_builder(site: Path, prepare: Prepare | None = None, *before: str) -> subprocess.CompletedProcess[str]:
