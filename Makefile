@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
 
-.PHONY: build serve test check format clean
+.PHONY: build serve test quick check format clean
 
 build: .venv/installed
 	$(BIN)/site-builder build --output $(OUTPUT)
@@ -13,6 +13,9 @@ serve: build
 
 test: check
 	$(BIN)/python -m pytest -n auto
+
+quick: check
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
 check: .venv/dev-installed
 	$(BIN)/ruff check .
