@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
 
-.PHONY: build serve test quick check format clean
+.PHONY: build serve test quick check format bench clean
 
 build: .venv/installed
 	$(BIN)/site-builder build --output $(OUTPUT)
@@ -34,7 +34,12 @@ format: .venv/dev-installed
 
 .venv/dev-installed: .venv/installed requirements/dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements/dev.txt
+	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest .venv/sources \
+	    "$$(grep ^markdown-it-py== requirements/runtime.txt)"
 	touch $@
+
+bench: .venv/dev-installed
+	$(BIN)/python benchmarks/compare.py --stories 1000
 
 clean:
 	rm -rf .venv public .site-builder dist

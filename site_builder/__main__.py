@@ -1,5 +1,5 @@
 """`python -m site_builder` is `site-builder`."""
 
-from site_builder.cli import main
+from site_builder.cli import run
 
-main(prog_name="site-builder")
+run()

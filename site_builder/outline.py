@@ -8,7 +8,7 @@ shared parts by their digests: so a later build can say in words what has change
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import NoneType, UnionType
 from typing import Any
@@ -19,7 +19,10 @@ from site_builder.fingerprint import DIGEST_SIZE, digest
 from site_builder.layouts import Layouts
 from site_builder.model import Card, Output, Page, Site, Value
 
+_CARD = 1
+"""Code of the msgpack extension type as which the digest of a card stands in an outline."""
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_decode = msgspec.msgpack.Decoder(list[object], ext_hook=lambda code, digest: bytes(digest)).decode
 _astuple = msgspec.structs.astuple
 
 Shorten = Callable[[Any], object]
@@ -48,7 +51,7 @@ Shared = Base | SharedCard
 
 def split(outline: bytes) -> tuple[bytes, list[object]]:
     """The digest of a page's `Base`, and the fields of its context in plain types, with digests in place of cards."""
-    return outline[:DIGEST_SIZE], msgspec.msgpack.decode(outline[DIGEST_SIZE:])
+    return outline[:DIGEST_SIZE], _decode(outline[DIGEST_SIZE:])
 
 
 def is_page(outline: bytes) -> bool:
@@ -56,12 +59,13 @@ def is_page(outline: bytes) -> bool:
     return len(outline) > DIGEST_SIZE
 
 
-def digests_in(outline: bytes) -> Iterator[bytes]:
-    """The digests that an outline holds, of shared parts and others."""
-    if is_page(outline):
-        base, values = split(outline)
-        yield base
-        yield from _bytes_in(values)
+def digests_in(outline: bytes) -> list[bytes]:
+    """The digests of shared parts that an outline holds."""
+    if not is_page(outline):
+        return []
+    found = [outline[:DIGEST_SIZE]]
+    msgspec.msgpack.decode(outline[DIGEST_SIZE:], ext_hook=lambda code, digest: found.append(bytes(digest)))
+    return found
 
 
 class Outlines:
@@ -72,7 +76,7 @@ class Outlines:
         self._layouts = layouts
         self._site = site
         self._bases: dict[tuple[str, str], bytes] = {}
-        self._cards: dict[str, bytes] = {}
+        self._cards: dict[str, msgspec.msgpack.Ext] = {}
         self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
         self._shared: dict[bytes, Shared] = {}
 
@@ -98,11 +102,12 @@ class Outlines:
             self._shared[known] = base
         return known
 
-    def _card(self, card: Card) -> bytes:
+    def _card(self, card: Card) -> msgspec.msgpack.Ext:
         known = self._cards.get(card.slug)
         if known is None:
-            known = self._cards[card.slug] = digest(card)
-            self._shared[known] = SharedCard(card)
+            key = digest(card)
+            known = self._cards[card.slug] = msgspec.msgpack.Ext(_CARD, key)
+            self._shared[key] = SharedCard(card)
         return known
 
     def _fields(self, kind: type[Value]) -> list[tuple[int, Shorten]]:
@@ -141,11 +146,3 @@ def _all_shortened(shorten: Shorten, values: Iterable[object]) -> list[object]:
 
 def _shortened_if_any(shorten: Shorten, value: object) -> object:
     return None if value is None else shorten(value)
-
-
-def _bytes_in(value: object) -> Iterator[bytes]:
-    if isinstance(value, bytes):
-        yield value
-    elif isinstance(value, list):
-        for part in value:
-            yield from _bytes_in(part)

@@ -1,8 +1,8 @@
 """Publish: from rendered bytes to the output folder, so that every file is whole at every moment.
 
-New bytes are written to a staging folder beside the output. When all are there, the steps are written to the journal;
-then files move into place by renaming, and what is no longer planned is removed. Only files of the manifest are ever
-removed: a file that we did not write stays.
+New bytes are written to a staging folder beside the output, which has the shape of the output. When all are there, the
+steps are written to the journal; then files, and folders that are new as a whole, move into place by renaming, and what
+is no longer planned is removed. Only files of the manifest are ever removed: a file that we did not write stays.
 """
 
 from __future__ import annotations
@@ -20,10 +20,7 @@ from secrets import token_hex
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Output, Value
 from site_builder.outline import Shared
-from site_builder.state.manifest import Done, Manifest, Record, Step, manifest_file
-
-BATCH = 1000
-"""Files in one folder of the staging folder."""
+from site_builder.state.manifest import Done, Manifest, Publication, Record, Step, manifest_file
 
 
 class Busy(Exception):
@@ -33,8 +30,6 @@ class Busy(Exception):
 class Due(Value, frozen=True):
     """An output whose bytes have to be made."""
 
-    number: int
-    """Different for each."""
     output: Output
     fingerprint: bytes
     old: Record | None
@@ -89,7 +84,7 @@ class Publisher:
             fingerprint = digest_bytes(outline)
             untouched = record is not None and self._is_untouched(record)
             if everything or record is None or record.fingerprint != fingerprint or not untouched:
-                found.append(Due(len(found), output, fingerprint, record if untouched else None))
+                found.append(Due(output, fingerprint, record if untouched else None))
                 self._outlines[output.path] = outline
         return found
 
@@ -105,8 +100,8 @@ class Publisher:
         with _uninterrupted():
             if steps or removals:
                 shared = {key: part for outline in self._outlines.values() for key, part in shared_by(outline).items()}
-                self._manifest.begin([*steps, *removals], self._outlines, shared)
-                self._carry_out([*steps, *removals])
+                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), self._outlines, shared)
+                self._carry_out(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
             if done:
                 self._manifest.save_done(done)
@@ -115,45 +110,31 @@ class Publisher:
 
     def clean_up(self) -> None:
         """Drop what was staged and not published. What is in a journal stays for the next build."""
-        if not self._manifest.steps():
+        if not self._manifest.publication():
             shutil.rmtree(self._staged, ignore_errors=True)
 
     def _recover(self) -> None:
         """Finish the publication that a crash has interrupted."""
-        steps = self._manifest.steps()
-        if steps:
-            self._carry_out(steps)
+        publication = self._manifest.publication()
+        if publication:
+            self._carry_out(publication.staging, publication.steps)
             self._manifest.finish()
         shutil.rmtree(self._staged, ignore_errors=True)
 
-    def _carry_out(self, steps: list[Step]) -> None:
-        """Every step can be repeated: a staged file that is gone has been moved already."""
-        moves = [step for step in steps if step.staged]
+    def _carry_out(self, staging: str, steps: list[Step]) -> None:
+        """Everything here can be repeated: what is not in the staging folder any more has been moved already."""
         removals = [step.path for step in steps if step.record is None]
-        in_the_way = _in_the_way(removals, (step.path for step in moves))
+        in_the_way = _in_the_way(removals, (step.path for step in steps if step.staged)) if removals else set()
         for path in removals:
             if path in in_the_way:
                 self._remove(path)
-        folders: set[str] = set()
-        for step in moves:
-            target = os.path.join(self.output, step.path)
-            self._make_folder(os.path.dirname(target), folders)
-            with suppress(FileNotFoundError):
-                os.replace(os.path.join(self._staged, step.staged), target)
+        staged = self._staged / staging
+        if staged.is_dir():
+            self.output.mkdir(parents=True, exist_ok=True)
+            _merge(str(staged), str(self.output))
         for path in removals:
             if path not in in_the_way:
                 self._remove(path)
-
-    def _make_folder(self, folder: str, known: set[str]) -> None:
-        """Make a folder of the output. A link that stands in its place is not followed but replaced."""
-        if folder in known:
-            return
-        if folder != str(self.output):
-            self._make_folder(os.path.dirname(folder), known)
-            if os.path.islink(folder):
-                os.unlink(folder)
-        os.makedirs(folder, exist_ok=True)
-        known.add(folder)
 
     def _remove(self, path: str) -> None:
         file = self.output / path
@@ -179,8 +160,7 @@ def stage(due: Due, data: bytes, staging: Path) -> Step:
     digest, path = digest_bytes(data), due.output.path
     if due.old and due.old.digest == digest:
         return Step(path, Record(path, due.fingerprint, due.old.size, due.old.mtime_ns, digest))
-    name = f"{staging.name}/{due.number // BATCH}/{due.number}"
-    file = staging.parent / name
+    file = staging / path
     try:
         stream = file.open("wb")
     except FileNotFoundError:
@@ -190,7 +170,7 @@ def stage(due: Due, data: bytes, staging: Path) -> Step:
         stream.write(data)
         stream.flush()
         status = os.fstat(stream.fileno())
-    return Step(path, Record(path, due.fingerprint, status.st_size, status.st_mtime_ns, digest), name)
+    return Step(path, Record(path, due.fingerprint, status.st_size, status.st_mtime_ns, digest), staged=True)
 
 
 @contextmanager
@@ -227,6 +207,22 @@ def _staging_folder(output: Path) -> Path:
         if output.stat().st_dev != output.parent.stat().st_dev:
             return output / ".staging"
     return output.parent / f".{output.name}.staging"
+
+
+def _merge(source: str, target: str) -> None:
+    """Move what is in one folder into another: a folder as a whole where there is none, else what is in it.
+
+    A link that stands in the place of a folder is not followed but replaced.
+    """
+    for entry in list(os.scandir(source)):
+        place = os.path.join(target, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            if os.path.islink(place):
+                os.unlink(place)
+            if os.path.isdir(place):
+                _merge(entry.path, place)
+                continue
+        os.replace(entry.path, place)
 
 
 def _in_the_way(removals: Iterable[str], additions: Iterable[str]) -> set[str]:

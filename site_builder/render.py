@@ -19,6 +19,7 @@ from markupsafe import Markup
 from site_builder.colours import Tones, pattern
 from site_builder.content.slots import fill
 from site_builder.fingerprint import combine, digest, digest_folder
+from site_builder.folding import Constant, fold
 from site_builder.layouts import Layouts, display_path
 from site_builder.model import Body, BodyRef, Moment, Page, Point, Problem, Site
 from site_builder.sharing import share_links
@@ -53,15 +54,16 @@ class Renderer:
         self._assets = layouts.assets
         self._parts: dict[tuple[str, Hashable], Markup] = {}
         wording = Wording(site.texts)
+        constants: dict[str, Constant] = {"text": wording.text, "asset": self._asset}
+        self._environment.revise = partial(fold, site=site, functions=constants)
         self._environment.globals |= {
+            **constants,
             "site": site,
-            "asset": self._asset,
             "body": self._body,
             "part": self._part,
             "share": partial(share_links, site.share),
             "tone": Tones(site.categories),
             "pattern": pattern,
-            "text": wording.text,
             "count": wording.count,
         }
         self._environment.filters |= {

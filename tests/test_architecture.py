@@ -16,7 +16,7 @@ LAYERS = (
     ("fingerprint", "diagnostics"),
     ("content", "config"),
     ("hub",),
-    ("layouts", "wording", "sharing", "colours", "passes"),
+    ("layouts", "folding", "wording", "sharing", "colours", "passes"),
     ("outline",),
     ("differences",),
     ("pages",),

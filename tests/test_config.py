@@ -142,4 +142,4 @@ def test_the_site_is_the_nearest_folder_upwards_with_settings(tmp_path: Path) ->
 
 
 def test_there_may_be_no_site(tmp_path: Path) -> None:
-    assert find_site(tmp_path) is None
+    assert find_site(Path(tmp_path.anchor) / "nowhere") is None

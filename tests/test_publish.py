@@ -5,7 +5,7 @@ import pytest
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import File
 from site_builder.publish import Busy, Published, publisher, stage
-from site_builder.state.manifest import Step
+from site_builder.state.manifest import Publication, Step
 from tests.hubs import tree
 
 Tree = dict[str, str]
@@ -95,10 +95,10 @@ def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, move
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
         steps = [stage(due, new[due.output.path].encode(), target.staging) for due in target.due(outputs)]
-        target._manifest.begin([*steps, Step("gone/index.html", None)], {}, {})
+        target._manifest.begin(Publication(target.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
         for step in steps[:moved]:
             (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
-            (target.staging.parent / step.staged).rename(tmp_path / "public" / step.path)
+            (target.staging / step.path).rename(tmp_path / "public" / step.path)
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         assert content(tmp_path) == new
         assert sorted(target.records) == sorted(new)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from site_builder import __version__
@@ -19,3 +22,18 @@ def main() -> None:
 main.add_command(build)
 main.add_command(init)
 main.add_command(why)
+
+
+def run() -> None:
+    """The program: the command line in a process of its own, which ends at once.
+
+    A build leaves millions of values, and Python would free them one by one before it ends.
+    """
+    try:
+        main(prog_name="site-builder")
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code or 0)
+        raise

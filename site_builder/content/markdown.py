@@ -6,12 +6,14 @@ in is the text of one file; nothing is known here of the rest of the site, so li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
@@ -25,6 +27,8 @@ from site_builder.model import BodyLink, Key, Problem, Where, Words
 
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
+_MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
+"""What inline markup of our rules may begin or end with."""
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -182,7 +186,7 @@ def _triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
 
 @cache
 def _block_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = hastened(MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]))
     parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(admon_plugin)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     parser.add_render_rule("fence", _fence)
@@ -194,9 +198,29 @@ def _block_parser() -> MarkdownIt:
 
 @cache
 def _inline_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+    parser = hastened(MarkdownIt("commonmark", {"html": False}).enable("strikethrough"))
     parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
+
+
+def hastened(parser: MarkdownIt) -> MarkdownIt:
+    """Lets plain text pass at once: characters that no rule of CommonMark or ours begins or ends with do not stop it.
+
+    The HTML stays the same; the parser is the one given.
+    """
+    parser.inline.terminator_re = _MARKUP
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline":
+            if _MARKUP.search(token.content):
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children = [Token("text", "", 0, content=token.content)] if token.content else []
 
 
 def _any_link(url: str) -> bool:

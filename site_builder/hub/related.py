@@ -2,7 +2,7 @@
 
 Only a bounded neighbourhood is looked at. The stories of each tag, category and source, in order of time, are cut
 into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. Where blocks
-end is decided by the stories themselves (about every eighth ends one), so that a story that comes or goes moves only
+end is decided by the stories themselves (about every sixth ends one), so that a story that comes or goes moves only
 the blocks around it. A list depends on nothing but these blocks, so the hash of their digests is its key in a memo,
 and finding all lists of a hub again costs little more than the hashes.
 """
@@ -10,7 +10,7 @@ and finding all lists of a hub again costs little more than the hashes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -18,7 +18,7 @@ from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model import Story, Value
 
-BLOCK, LONGEST_BLOCK = 8, 16
+BLOCK, LONGEST_BLOCK = 6, 12
 """Stories in a block: on average, and at most."""
 PER_SOURCE = 2
 """Stories of one source in a list."""
@@ -150,7 +150,7 @@ class RelatedFinder:
                 picks.append(Pick(candidate, *self._reason(place, candidate)))
         return picks
 
-    def _ranked(self, place: int, blocked: set[int]) -> list[int]:
+    def _ranked(self, place: int, blocked: set[int]) -> Iterator[int]:
         """The neighbours that may be shown: best score first, then newest, then in the order of the hub."""
         scores: dict[int, float] = {}
         for neighbourhood in self._around[place]:
@@ -166,7 +166,7 @@ class RelatedFinder:
             (-score / (HALF_LIFE + abs(my_day - days[candidate])), candidate) for candidate, score in scores.items()
         ]
         ranked.sort()
-        return [candidate for _, candidate in ranked if candidate not in blocked]
+        return (candidate for _, candidate in ranked if candidate not in blocked)
 
     def _reason(self, place: int, candidate: int) -> Shared:
         """The weightiest term that both share."""

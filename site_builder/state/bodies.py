@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Body
-from site_builder.state.database import Damaged
+from site_builder.state.database import Damaged, blob
 
 _decode = msgspec.msgpack.Decoder(Body).decode
 
@@ -26,6 +26,6 @@ class Bodies:
         if self._db is None:
             self._db = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True)
         row = self._db.execute("select body from bodies where digest = ? limit 1", (digest,)).fetchone()
-        if row is None or digest_bytes(row[0]) != digest:
+        if row is None or digest_bytes(blob(row[0])) != digest:
             raise Damaged(f"body {digest.hex()} in {self._file}")
         return _decode(row[0])

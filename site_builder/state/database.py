@@ -9,6 +9,8 @@ import sqlite3
 from pathlib import Path
 from zlib import crc32
 
+import msgspec
+
 PATIENCE = 60.0
 """Seconds to wait for another process that is writing."""
 _SEAL = 4
@@ -20,7 +22,7 @@ class Damaged(Exception):
     """Something that was remembered is not what was written."""
 
 
-STATE_ERRORS = (Damaged, sqlite3.DatabaseError)
+STATE_ERRORS = (Damaged, sqlite3.DatabaseError, msgspec.DecodeError)
 """What may be raised where something remembered is used."""
 
 
@@ -30,9 +32,18 @@ def seal(name: str, value: bytes) -> bytes:
 
 
 def unseal(name: str, sealed: bytes) -> bytes | None:
-    """The value that was sealed under a name; None when either has changed since."""
+    """The value that was sealed under a name; None when either has changed since, be it into another type."""
+    if not isinstance(name, str) or not isinstance(sealed, bytes):
+        return None
     value = sealed[_SEAL:]
     return value if seal(name, value) == sealed else None
+
+
+def blob(value: object) -> bytes:
+    """A value that was written as bytes. Raises Damaged when it is of another type."""
+    if not isinstance(value, bytes):
+        raise Damaged(f"{type(value).__name__} in place of bytes")
+    return value
 
 
 def is_damage(error: Exception) -> bool:
@@ -40,7 +51,7 @@ def is_damage(error: Exception) -> bool:
     if isinstance(error, sqlite3.DatabaseError):
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         return code & 0xFF in _DAMAGE
-    return isinstance(error, Damaged)
+    return isinstance(error, Damaged | msgspec.DecodeError)
 
 
 def open_database(file: Path, schema: str, version: str) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ will be; whoever finds one, carries it out (again). So a crash at any moment lea
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -17,12 +17,13 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.model import Problem, Value
 from site_builder.outline import Shared, digests_in
 from site_builder.state import database
-from site_builder.state.database import open_database, seal, unseal
+from site_builder.state.database import blob, open_database, seal, unseal
 
-VERSION = "2"
+VERSION = "3"
 _SCHEMA = """
 create table outputs (path text primary key, record blob) without rowid;
-create table journal (path text primary key, staged text, record blob) without rowid;
+create table journal (path text primary key, staged integer, record blob) without rowid;
+create table staging (folder text);
 create table outlines (path text primary key, outline blob, earlier blob) without rowid;
 create table shared (digest blob primary key, value blob) without rowid;
 create table done (value blob)
@@ -53,8 +54,16 @@ class Step(Value, frozen=True):
     path: str
     record: Record | None
     """What the manifest will say; None when the file is to be removed."""
-    staged: str = ""
-    """File in the staging folder that is to take the place; empty when the bytes stay as they are."""
+    staged: bool = False
+    """Whether a file in the staging folder is to take the place; else the bytes stay as they are."""
+
+
+class Publication(Value, frozen=True):
+    """A publication under way."""
+
+    staging: str
+    """Name of the folder in which the new files are."""
+    steps: list[Step]
 
 
 class Done(Value, frozen=True):
@@ -93,18 +102,20 @@ class Manifest:
         found = ((path, unseal(path, sealed)) for path, sealed in rows)
         return {path: _decode_record(record) for path, record in found if record is not None}
 
-    def steps(self) -> list[Step]:
-        """The publication under way; empty when there is none."""
-        return list(self._steps())
+    def publication(self) -> Publication | None:
+        """The publication under way, if there is one."""
+        row = self._db.execute("select folder from staging").fetchone()
+        return Publication(str(row[0]), list(self._steps())) if row else None
 
-    def begin(self, steps: Iterable[Step], outlines: Mapping[str, bytes], shared: Mapping[bytes, Shared]) -> None:
+    def begin(self, publication: Publication, outlines: Mapping[str, bytes], shared: Mapping[bytes, Shared]) -> None:
         """Decide on a publication: from here on it will be carried out, by this process or the next.
 
         `outlines` are those of the outputs that were made, by path, and `shared` what they share.
         """
         with self._db:
             self._db.execute("delete from done")
-            self._db.executemany("insert into journal values (?, ?, ?)", map(_row, steps))
+            self._db.execute("insert into staging values (?)", (publication.staging,))
+            self._db.executemany("insert into journal values (?, ?, ?)", map(_row, publication.steps))
             self._db.executemany(
                 "insert into outlines values (?, ?, null) on conflict (path) do update"
                 " set earlier = outline, outline = excluded.outline where outline <> excluded.outline",
@@ -113,7 +124,7 @@ class Manifest:
             self._db.executemany(
                 "insert or ignore into shared values (?, ?)", ((key, _encode(value)) for key, value in shared.items())
             )
-            if 2 * len(outlines) > len(self.records()):
+            if self._is_renewed_by(len(outlines)):
                 self._prune()
 
     def finish(self) -> None:
@@ -123,6 +134,7 @@ class Manifest:
                 self._db.execute(f"delete from {table} where path in (select path from journal where {_REMOVAL})")
             self._db.execute(f"insert or replace into outputs select path, record from journal where not {_REMOVAL}")
             self._db.execute("delete from journal")
+            self._db.execute("delete from staging")
 
     def done(self) -> Done | None:
         """The build that the manifest is the whole result of, when that is known."""
@@ -140,23 +152,28 @@ class Manifest:
     def outline(self, path: str) -> tuple[bytes, bytes]:
         """The outlines of an output as it is published and as it was before; empty when they are not known."""
         row = self._db.execute("select outline, earlier from outlines where path = ?", (path,)).fetchone()
-        return (row[0], row[1] or b"") if row else (b"", b"")
+        return (blob(row[0]), blob(row[1] or b"")) if row else (b"", b"")
 
     def shared(self, digest: bytes) -> Shared | None:
         """The shared part with a digest, if it is known."""
         row = self._db.execute("select value from shared where digest = ?", (digest,)).fetchone()
-        return _decode_shared(row[0]) if row else None
+        return _decode_shared(blob(row[0])) if row else None
 
     def _steps(self) -> Iterator[Step]:
         for path, staged, sealed in self._db.execute("select path, staged, record from journal order by path"):
             record = unseal(path, sealed)
             if record is not None:
-                yield Step(path, _decode_record(record) if record else None, staged)
+                yield Step(path, _decode_record(record) if record else None, bool(staged))
+
+    def _is_renewed_by(self, count: int) -> bool:
+        """Whether so many new outlines take the place of most of those that there are."""
+        (known,) = self._db.execute("select count(*) from outputs").fetchone()
+        return bool(0 < known < 2 * count)
 
     def _prune(self) -> None:
         """Drop the shared parts that no outline names any more."""
         rows = self._db.execute("select outline, earlier from outlines")
-        used = {digest for row in rows for outline in row if outline for digest in digests_in(outline)}
+        used = {digest for row in rows for outline in row if outline for digest in digests_in(blob(outline))}
         gone = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
         self._db.executemany("delete from shared where digest = ?", gone)
 

@@ -203,9 +203,11 @@ class Desk(RuleBasedStateMachine):
         if index.exists():
             index.unlink() if scribble == "deleted" else index.write_text("mine now")
 
-    @rule(moves=st.integers(0, 6))
-    def die(self, moves: int) -> None:
-        """A build ends in the middle of publishing."""
+    @precondition(lambda self: len(self.keys) > FEWEST)
+    @rule(name=consumes(stories), moves=st.integers(0, 6))
+    def die(self, name: str, moves: int) -> None:
+        """A story is deleted, and the build ends in the middle of publishing that."""
+        self.delete(name)
         left = moves
         replace = os.replace
 

@@ -51,7 +51,7 @@ def card_without_dek() -> AbstractContextManager[object]:
     """A field is left out of the fingerprint."""
     whole = Outlines._card
 
-    def partial_card(self: Outlines, card: Card) -> bytes:
+    def partial_card(self: Outlines, card: Card) -> msgspec.msgpack.Ext:
         values = {name: getattr(card, name) for name in Card.__struct_fields__}
         return whole(self, Card(**{**values, "dek": ""}))
 

@@ -1,0 +1,110 @@
+"""Settings of Pelican, and what its templates need that it does not have: neighbours, reading time, kept cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+SITENAME = "Bench Hub"
+SITEURL = "https://bench.example"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = "theme"
+THEME_STATIC_DIR = "."
+PLUGINS: list[str] = []
+TYPOGRIFY = False
+DELETE_OUTPUT_DIRECTORY = False
+CACHE_CONTENT = LOAD_CONTENT_CACHE = True
+CACHE_PATH = "cache"
+WITH_FUTURE_DATES = True
+STATIC_PATHS: list[str] = []
+FORMATTED_FIELDS = ["takeaways", "why"]
+MARKDOWN = {
+    "extensions": ["tables", "fenced_code", "footnotes", "codehilite"],
+    "extension_configs": {"codehilite": {"css_class": "highlight", "guess_lang": False}},
+    "output_format": "html5",
+}
+
+ARTICLE_URL, ARTICLE_SAVE_AS = "news/{slug}/", "news/{slug}/index.html"
+CATEGORY_URL, CATEGORY_SAVE_AS = "category/{slug}/", "category/{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "tag/{slug}/", "tag/{slug}/index.html"
+# Pelican has no terms of one's own: the source of a story is its author.
+AUTHOR_URL, AUTHOR_SAVE_AS = "source/{slug}/", "source/{slug}/index.html"
+DIRECT_TEMPLATES = ["home", "index", "categories", "tags", "authors", "sitemap"]
+HOME_SAVE_AS = "index.html"
+INDEX_URL, INDEX_SAVE_AS = "news/", "news/index.html"
+CATEGORIES_SAVE_AS = "categories/index.html"
+TAGS_SAVE_AS = "tags/index.html"
+AUTHORS_SAVE_AS = "sources/index.html"
+SITEMAP_SAVE_AS = "sitemap.xml"
+PAGINATED_TEMPLATES = {"index": 20, "category": 20, "tag": 20, "author": 20}
+DEFAULT_PAGINATION = 20
+PAGINATION_PATTERNS = (
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+)
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+FEED_ALL_RSS = "feed.xml"
+FEED_MAX_ITEMS = 30
+RSS_FEED_SUMMARY_ONLY = True
+
+CATEGORIES = ["research", "models", "tools", "agents", "safety", "policy", "hardware", "science"]
+
+
+class Around(NamedTuple):
+    """What a story page shows of other stories."""
+
+    newer: Any
+    older: Any
+    more: Sequence[Any]
+
+
+_places: dict[str, int] = {}
+_cards: dict[str, str] = {}
+
+
+def around(article: Any, articles: Sequence[Any], categories: Sequence[tuple[Any, Sequence[Any]]]) -> Around:
+    """The stories before and after, and the six newest others of the category."""
+    if not _places:
+        _places.update((other.slug, place) for place, other in enumerate(articles))
+    place = _places[article.slug]
+    same = next(members for category, members in categories if category == article.category)
+    return Around(
+        articles[place - 1] if place else None,
+        articles[place + 1] if place + 1 < len(articles) else None,
+        [other for other in same[:7] if other is not article][:6],
+    )
+
+
+def keep(card: Callable[[Any], str], article: Any) -> str:
+    """The card of a story, made once."""
+    if article.slug not in _cards:
+        _cards[article.slug] = card(article)
+    return _cards[article.slug]
+
+
+def minutes(article: Any) -> int:
+    """How long a story takes to read."""
+    return max(1, round(len(article.content.split()) / 220))
+
+
+def tone(category: Any) -> int:
+    """The number of the colour of a category."""
+    return CATEGORIES.index(category.name) if category.name in CATEGORIES else 0
+
+
+def takeaways(text: str) -> list[str]:
+    """The takeaways of the one paragraph that Pelican made of them."""
+    return text.removeprefix("<p>").removesuffix("</p>").split(" | ")
+
+
+JINJA_GLOBALS = {
+    "around": around,
+    "keep": keep,
+    "minutes": minutes,
+    "tone": tone,
+    "takeaways": takeaways,
+    "MENU": CATEGORIES[:6],
+}

@@ -1,0 +1,88 @@
+"""The sitemap (sitemaps.org, protocol 0.9): an index, a part for each month's stories, and one for the other pages.
+
+A new story changes the part of its month, and the index; the other parts stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.taxonomy import KINDS
+from site_builder.hub.urls import output_file, page_path, story_path, term_path
+from site_builder.model import Moment, Page, Value
+from site_builder.pages.context import Context
+
+PATH = "/sitemap.xml"
+LIMIT = 50_000
+"""Addresses in one part; the protocol allows no more."""
+
+
+class Address(Value, frozen=True):
+    """A page in a part, or a part in the index."""
+
+    url: str
+    changed: Moment | None = None
+    """When what it shows last changed, if that is known."""
+
+
+class SitemapContext(Context, frozen=True, kw_only=True):
+    """What the index or a part holds."""
+
+    is_index: bool
+    addresses: tuple[Address, ...]
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """The index and its parts. A story whose canonical address is elsewhere is left to that site."""
+    groups = [("pages", tuple(_pages(hub)))]
+    dated = {place for month in hub.months for place in month.stories}
+    undated = [entry for place, entry in enumerate(hub.entries) if place not in dated]
+    for month in hub.months:
+        name = month.first.at.strftime("%Y-%m")
+        groups.append((name, _stories(hub, [hub.entries[place] for place in month.stories])))
+    groups.append(("undated", _stories(hub, undated)))
+    parts: list[Address] = []
+    for name, addresses in groups:
+        for start in range(0, len(addresses), LIMIT):
+            number = f"-{start // LIMIT + 1}" if start else ""
+            path = f"/sitemaps/{name}{number}.xml"
+            chunk = addresses[start : start + LIMIT]
+            parts.append(Address(hub.urls.absolute(path), _latest(chunk)))
+            yield _page(hub, path, False, chunk)
+    yield _page(hub, PATH, True, tuple(parts))
+
+
+def _page(hub: Hub, path: str, is_index: bool, addresses: tuple[Address, ...]) -> Page:
+    context = SitemapContext(
+        title=hub.site.title,
+        description="",
+        href=hub.urls.href(path),
+        url=hub.urls.absolute(path),
+        is_index=is_index,
+        addresses=addresses,
+    )
+    return Page(output_file(path), "sitemap", "sitemap.xml", context)
+
+
+def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[Address, ...]:
+    stories = (entry.story for entry in entries if not entry.story.canonical)
+    return tuple(Address(hub.urls.absolute(story_path(s.slug)), s.updated or s.date) for s in stories)
+
+
+def _pages(hub: Hub) -> Iterator[Address]:
+    """Home, the front pages of the lists that have stories, and the content pages."""
+    newest = hub.entries[0].card.date if hub.entries else None
+    yield Address(hub.urls.absolute("/"), newest)
+    yield Address(hub.urls.absolute("/news/"), newest)
+    for kind in KINDS:
+        for slug, term in hub.taxonomy.of_kind(kind).items():
+            if term.stories:
+                yield Address(hub.urls.absolute(term_path(kind, slug)), hub.entries[term.stories[0]].card.date)
+    for entry in hub.pages:
+        yield Address(hub.urls.absolute(page_path(entry.page.slug)))
+
+
+def _latest(addresses: Sequence[Address]) -> Moment | None:
+    moments = [address.changed for address in addresses if address.changed]
+    return max(moments, key=lambda moment: (moment.at, moment.timed), default=None)
