@@ -21,8 +21,10 @@ from report import SITUATIONS, Results, environment, table
 from tools import NAMES, OURS, ROOT, Tool, call, install, tool
 
 CLEAN, UNCHANGED, EDITED = SITUATIONS
-LARGE = 100_000
-"""From here on, one round has to do, and memory is looked at while the time is taken."""
+LARGE = 10_000
+"""From here on, memory is looked at while the time of a clean build is taken."""
+ROUNDS = {1: 3, 10_000: 2, 100_000: 1}
+"""How many rounds are made from these numbers of stories on."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare builds with those of other generators.")
     parser.add_argument("--stories", default="1000,10000,100000", help="sizes, with commas (default: %(default)s)")
     parser.add_argument("--peers", default=",".join(NAMES), help="with commas (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, help="default: 3, and 1 from 100,000 stories on")
+    parser.add_argument("--rounds", type=int, help="default: 3, from 10,000 stories on 2, from 100,000 on 1")
     parser.add_argument("--timeout", type=float, default=900, help="seconds of a run (default: %(default)s)")
     parser.add_argument("--folder", type=Path, default=ROOT / ".bench", help="for tools and sites (default: .bench)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to a file, too")
@@ -169,7 +171,7 @@ def main() -> int:
     parts, wrong = [environment(folder, (OURS, *chosen.peers))], False
     for count in chosen.stories:
         contest = prepare(count, folder, chosen.peers, chosen.timeout)
-        compete(contest, chosen.rounds or (1 if count >= LARGE else 3))
+        compete(contest, chosen.rounds or next(ROUNDS[size] for size in sorted(ROUNDS, reverse=True) if count >= size))
         found = {entrant.tool.name: entrant.results for entrant in contest.entrants}
         parts.append(table(count, found))
         print(f"\n{parts[-1]}", flush=True)
