@@ -132,24 +132,25 @@ def _build(options: Options, passes: Passes) -> Result:
         with passes("compare") as tick:
             due = target.due(((output, outlines.of(output)) for output in prepared.outputs), options.clean)
             tick(len(prepared.outputs), len(prepared.outputs))
+        setting = _setting(prepared, cache, target.staging)
+        planned = {output.path for output in prepared.outputs}
+        stories, parsed = len(prepared.hub.entries), prepared.parsed
+        done = Done(key, *prepared.window, stories, tuple(problems))
+        del prepared  # The hub is the largest part of what a build holds, and workers would hold it too.
         with passes("render") as tick:
-            setting = _setting(prepared, cache, target.staging)
             try:
                 produced = produce(due, setting, job_count(options.jobs), tick)
             except LayoutError as error:
                 return Result(locate_all([*problems, error.problem], inputs), passes=tuple(passes.done))
         with passes("publish") as tick:
-            stories = len(prepared.hub.entries)
-            done = Done(key, *prepared.window, stories, tuple(problems))
-            steps = [one.step for one in produced]
-            published = target.commit(steps, {output.path for output in prepared.outputs}, outlines.shared_by, done)
+            published = target.commit([one.step for one in produced], planned, outlines.shared_by, done)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
         published=published,
         stories=stories,
         rendered=_costs(due, produced),
-        parsed=prepared.parsed,
+        parsed=parsed,
         passes=tuple(passes.done),
     )
 

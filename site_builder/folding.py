@@ -23,8 +23,9 @@ def fold(layout: nodes.Template, site: Site, functions: Mapping[str, Constant]) 
     A layout that gives one of these names a meaning of its own is left as it is.
     """
     assigned = {name.name for name in layout.find_all(nodes.Name) if name.ctx != "load"}
-    imported = any(layout.find_all((nodes.Import, nodes.FromImport)))
-    if imported or assigned & {"site", *functions}:
+    assigned |= {macro.name for macro in layout.find_all(nodes.Macro)}
+    imports = any(layout.find_all((nodes.Import, nodes.FromImport)))
+    if imports or assigned & {"site", *functions}:
         return layout
     folded: nodes.Template = _Folder(site, functions).visit(layout)
     return folded
