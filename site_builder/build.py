@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +17,20 @@ from site_builder.index import index
 from site_builder.layouts import Layouts
 from site_builder.load import Inputs, load
 from site_builder.locate import locate_all
-from site_builder.model import Output, Page, Problem, Value
+from site_builder.model import Output, Problem, Value
 from site_builder.outline import Outlines
 from site_builder.parse import parse
 from site_builder.passes import Listener, Pass, Passes
 from site_builder.plan import plan
-from site_builder.produce import Produced, Setting, produce
-from site_builder.publish import Due, Published, publisher
+from site_builder.produce import Setting, produce
+from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
 from site_builder.state import cache as caches
 from site_builder.state import manifest as manifests
 from site_builder.state.cache import Cache
 from site_builder.state.database import STATE_ERRORS, is_damage
 from site_builder.state.manifest import Done
-from site_builder.workers import job_count
+from site_builder.workers import Workers
 
 STATE = ".site-builder"
 """Folder of a hub in which builds remember things."""
@@ -117,14 +117,19 @@ def _build(options: Options, passes: Passes) -> Result:
     if options.clean:
         caches.discard(state)
     engine = engine_digest()
-    with _without_gc(), Cache(state) as cache, publisher(options.output, state) as target:
+    with (
+        _without_gc(),
+        Cache(state) as cache,
+        publisher(options.output, state) as target,
+        Workers(options.jobs) as workers,
+    ):
         inputs, problems = load_inputs(options, cache, passes)
         key = digest([engine, inputs, options.base_url, options.strict, selection.drafts, selection.future])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
             return Result(locate_all(done.problems, inputs), unchanged, done.stories, passes=tuple(passes.done))
-        prepared, problems = prepare(options, inputs, problems, engine, cache, passes)
+        prepared, problems = prepare(options, inputs, problems, engine, cache, workers, passes)
         if prepared is None:
             return Result(locate_all(problems, inputs), passes=tuple(passes.done))
 
@@ -136,12 +141,13 @@ def _build(options: Options, passes: Passes) -> Result:
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
         done = Done(key, *prepared.window, stories, tuple(problems))
-        del prepared  # The hub is the largest part of what a build holds, and workers would hold it too.
+        del prepared  # What a large site fills memory with is not needed any more.
         with passes("render") as tick:
             try:
-                produced = produce(due, setting, job_count(options.jobs), tick)
+                produced = produce(due, setting, workers, tick)
             except LayoutError as error:
                 return Result(locate_all([*problems, error.problem], inputs), passes=tuple(passes.done))
+        workers.end()  # A signal that the publication holds back could reach it by a thread of theirs.
         with passes("publish") as tick:
             published = target.commit([one.step for one in produced], planned, outlines.shared_by, done)
             tick(len(published.written), len(published.written))
@@ -149,7 +155,7 @@ def _build(options: Options, passes: Passes) -> Result:
         diagnostics=locate_all(problems, inputs),
         published=published,
         stories=stories,
-        rendered=_costs(due, produced),
+        rendered=tuple(Cost(one.step.path, one.layout, one.seconds) for one in produced),
         parsed=parsed,
         passes=tuple(passes.done),
     )
@@ -165,12 +171,17 @@ def load_inputs(options: Options, cache: Cache, passes: Passes) -> tuple[Inputs,
 
 
 def prepare(
-    options: Options, inputs: Inputs, problems: list[Problem], engine: bytes, cache: Cache, passes: Passes
+    options: Options,
+    inputs: Inputs,
+    problems: list[Problem],
+    engine: bytes,
+    cache: Cache,
+    workers: Workers,
+    passes: Passes,
 ) -> tuple[Prepared | None, list[Problem]]:
     """The planned site, and all that is wrong with it; None when there are errors. Raises OSError."""
     with passes("parse") as tick:
-        jobs = job_count(options.jobs)
-        content, wrong = parse(inputs, cache, engine, jobs, options.base_url, tick)
+        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick)
         problems = problems + wrong
     if content is None:
         return None, problems
@@ -194,14 +205,6 @@ def prepare(
 def _setting(prepared: Prepared, cache: Cache, staging: Path) -> Setting:
     hub = prepared.hub
     return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging))
-
-
-def _costs(due: Sequence[Due], produced: Sequence[Produced]) -> tuple[Cost, ...]:
-    outputs = [one.output for one in due]
-    layouts = [output.layout if isinstance(output, Page) else "" for output in outputs]
-    return tuple(
-        Cost(output.path, layout, one.seconds) for output, layout, one in zip(outputs, layouts, produced, strict=True)
-    )
 
 
 @contextmanager

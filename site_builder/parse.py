@@ -24,7 +24,7 @@ from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
-from site_builder.workers import in_chunks, workers
+from site_builder.workers import Workers
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
@@ -42,7 +42,7 @@ class Content(Value, frozen=True):
 
 
 def parse(
-    inputs: Inputs, cache: Cache, engine: bytes, jobs: int, base_url: str = "", tick: Tick = silent
+    inputs: Inputs, cache: Cache, engine: bytes, workers: Workers, base_url: str = "", tick: Tick = silent
 ) -> tuple[Content | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
@@ -55,7 +55,7 @@ def parse(
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
-    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, jobs, tick)
+    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, workers, tick)
     stories = [_decode_story(values[file.path]) for file in inputs.stories]
     pages = [_decode_page(values[file.path]) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
@@ -99,7 +99,7 @@ def _parse_file(file: SourceFile, engine: bytes) -> Made:
 
 
 def _markdown(
-    files: Sequence[SourceFile], cache: Cache, engine: bytes, jobs: int, tick: Tick
+    files: Sequence[SourceFile], cache: Cache, engine: bytes, workers: Workers, tick: Tick
 ) -> tuple[dict[str, bytes], dict[str, float]]:
     """The parsed files, still encoded, by path; and the seconds spent on each that was not in the cache."""
     known = cache.parsed()
@@ -112,12 +112,11 @@ def _markdown(
             values[file.path] = value
         else:
             due.append(file)
-    with workers(len(due), jobs) as pool:
-        for made in in_chunks(partial(parse_files, engine), due, pool, jobs):
-            cache.save_parsed(made)
-            values.update((one.path, one.value) for one in made)
-            seconds.update((one.path, one.seconds) for one in made)
-            tick(len(seconds), len(due))
+    for made in workers.in_chunks(partial(parse_files, engine), due, len(due)):
+        cache.save_parsed(made)
+        values.update((one.path, one.value) for one in made)
+        seconds.update((one.path, one.seconds) for one in made)
+        tick(len(seconds), len(due))
     cache.forget(known.keys() - values.keys())
     return values, seconds
 

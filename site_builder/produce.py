@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +17,7 @@ from site_builder.publish import Due, stage
 from site_builder.render import Renderer
 from site_builder.state.bodies import Bodies
 from site_builder.state.manifest import Step
-from site_builder.workers import in_chunks, workers
+from site_builder.workers import Workers
 
 
 class Setting(Value, frozen=True):
@@ -38,18 +38,24 @@ class Produced(Value, frozen=True):
     """An output whose bytes have been made."""
 
     step: Step
+    layout: str
+    """Empty for a file that is published as it is."""
     seconds: float
     """How long it took."""
 
 
-def produce(due: Sequence[Due], setting: Setting, jobs: int, tick: Tick = silent) -> list[Produced]:
-    """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
+def produce(due: list[Due], setting: Setting, workers: Workers, tick: Tick = silent) -> list[Produced]:
+    """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written.
+
+    The list is emptied on the way: the contexts of a large site fill memory that the workers can use.
+    """
     produced: list[Produced] = []
-    with workers(len(due), jobs) as pool:
-        work = partial(produce_chunk, msgspec.msgpack.encode(setting))
-        for chunk in in_chunks(work, due, pool, jobs):
-            produced += chunk
-            tick(len(produced), len(due))
+    count = len(due)
+    due.reverse()
+    work = partial(produce_chunk, msgspec.msgpack.encode(setting))
+    for chunk in workers.in_chunks(work, _taken(due), count):
+        produced += chunk
+        tick(len(produced), count)
     _prepared.cache_clear()
     return produced
 
@@ -72,4 +78,10 @@ def _produce(due: Due, renderer: Renderer, staging: Path) -> Produced:
     start = perf_counter()
     output = due.output
     data = renderer.page(output) if isinstance(output, Page) else read(output.location)
-    return Produced(stage(due, data, staging), perf_counter() - start)
+    layout = output.layout if isinstance(output, Page) else ""
+    return Produced(stage(due, data, staging), layout, perf_counter() - start)
+
+
+def _taken(stack: list[Due]) -> Iterator[Due]:
+    while stack:
+        yield stack.pop()

@@ -6,13 +6,14 @@ Whatever decides the bytes is in the outline: the engine, the site, the layout's
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from email.utils import format_datetime
 from functools import partial
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
@@ -25,6 +26,7 @@ from site_builder.model import Body, BodyRef, Moment, Page, Point, Problem, Site
 from site_builder.sharing import share_links
 from site_builder.wording import Wording
 
+_encode = msgspec.msgpack.Encoder().encode
 LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec")
 
 Bodies = Callable[[bytes], Body]
@@ -52,7 +54,7 @@ class Renderer:
         self._environment = layouts.environment
         self._bodies = bodies
         self._assets = layouts.assets
-        self._parts: dict[tuple[str, Hashable], Markup] = {}
+        self._parts: dict[tuple[str, type, bytes], Markup] = {}
         wording = Wording(site.texts)
         constants: dict[str, Constant] = {"text": wording.text, "asset": self._asset}
         self._environment.revise = partial(fold, site=site, functions=constants)
@@ -100,12 +102,16 @@ class Renderer:
             "why_it_matters": Markup(fill(body.why_it_matters, hrefs)),
         }
 
-    def _part(self, name: str, value: Hashable = None) -> Markup:
+    def _part(self, name: str, value: object = None) -> Markup:
         """A layout rendered with one `value`, remembered: the card of a story is the same on every page."""
-        known = self._parts.get((name, value))
+        key = (
+            name,
+            type(value),
+            _encode(value),
+        )  # Takes less memory than the value: there may be a hundred thousand cards.
+        known = self._parts.get(key)
         if known is None:
-            known = Markup(self._environment.get_template(name).render(value=value))
-            self._parts[name, value] = known
+            known = self._parts[key] = Markup(self._environment.get_template(name).render(value=value))
         return known
 
 

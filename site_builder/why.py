@@ -17,6 +17,7 @@ from site_builder.passes import Passes
 from site_builder.render import engine_digest
 from site_builder.state.cache import Cache
 from site_builder.state.manifest import Manifest, manifest_file
+from site_builder.workers import Workers
 
 
 class Answer(Value, frozen=True):
@@ -40,9 +41,9 @@ def why(options: Options, wanted: str) -> Answer:
     """Look into one page: an address, a path of the site, or the file of a story. Raises OSError."""
     engine = engine_digest()
     passes = Passes()
-    with Cache(options.state_folder) as cache:
+    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
-        prepared, problems = prepare(options, inputs, problems, engine, cache, passes)
+        prepared, problems = prepare(options, inputs, problems, engine, cache, workers, passes)
         diagnostics = locate_all(problems, inputs)
     if prepared is None:
         return Answer(diagnostics)

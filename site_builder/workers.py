@@ -9,9 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import wait
 from threading import Thread
@@ -33,25 +32,58 @@ def job_count(wanted: int) -> int:
     return wanted or len(os.sched_getaffinity(0))
 
 
-@contextmanager
-def workers(items: int, jobs: int) -> Iterator[Executor | None]:
-    """A pool for this many items; None when they are done sooner in this process.
+class Workers:
+    """The processes that share the work of one build. Use as a context manager.
 
-    Forks, so it must not be used in a process that has threads.
+    They are forked when there is first enough to do, and kept: those forked before the site is in memory do not hold
+    it. So this must not be used in a process that has threads of its own.
     """
-    if jobs < 2 or items < WORTH_IT:
-        yield None
-        return
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = job_count(jobs)
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Send the processes home; what they have not begun is not done."""
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def in_chunks(
+        self, work: Callable[[Sequence[T]], R], items: Iterable[T], count: int, size: int = CHUNK
+    ) -> Iterator[R]:
+        """The results of `work` on chunks of the items, of which there are `count`, in their order.
+
+        Done in this process when that is sooner. Items are taken as they are needed, and not kept. Raises OSError
+        when a worker process is ended from outside.
+        """
+        left = iter(items)
+        chunks = iter(lambda: list(islice(left, size)), [])
+        if self._jobs < 2 or count < WORTH_IT:
+            yield from map(work, chunks)
+            return
+        self._pool = pool = self._pool or _new_pool(self._jobs)
+        try:
+            waiting: list[Future[R]] = [pool.submit(work, chunk) for chunk in islice(chunks, self._jobs * AHEAD)]
+            while waiting:
+                result = waiting.pop(0).result()
+                for chunk in islice(chunks, 1):
+                    waiting.append(pool.submit(work, chunk))
+                yield result
+        except BrokenExecutor as error:
+            message = "a worker process was ended from outside; with less memory, try `--jobs 1`"
+            raise OSError(0, message) from error
+
+
+def _new_pool(jobs: int) -> Executor:
     context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker)
-    try:
-        yield pool
-    except BrokenExecutor as error:
-        raise OSError(0, "a worker process was ended from outside; with less memory, try `--jobs 1`") from error
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    pool.shutdown()
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker)
 
 
 def _begin_worker() -> None:
@@ -65,19 +97,3 @@ def _end_with_parent() -> None:
     if parent:
         wait([parent.sentinel])
         os._exit(1)
-
-
-def in_chunks(
-    work: Callable[[Sequence[T]], R], items: Sequence[T], pool: Executor | None, jobs: int, size: int = CHUNK
-) -> Iterator[R]:
-    """The results of `work` on chunks of the items, in their order."""
-    chunks = (items[start : start + size] for start in range(0, len(items), size))
-    if pool is None:
-        yield from map(work, chunks)
-        return
-    waiting: list[Future[R]] = [pool.submit(work, chunk) for chunk in islice(chunks, jobs * AHEAD)]
-    while waiting:
-        result = waiting.pop(0).result()
-        for chunk in islice(chunks, 1):
-            waiting.append(pool.submit(work, chunk))
-        yield result
