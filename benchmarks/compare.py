@@ -178,8 +178,8 @@ def main() -> int:
         wrong |= any(results.problems for results in found.values())
         if chosen.markdown:
             chosen.markdown.write_text("\n".join(parts), encoding="utf-8")
-        if not chosen.keep:
-            shutil.rmtree(folder / "sites" / str(count))
+    if not chosen.keep:
+        shutil.rmtree(folder / "sites")
     return 1 if wrong else 0
 
 
