@@ -112,7 +112,7 @@ def _markdown(
             values[file.path] = value
         else:
             due.append(file)
-    for made in workers.in_chunks(partial(parse_files, engine), due, len(due)):
+    for made in workers.in_chunks(partial(parse_files, engine), due):
         cache.save_parsed(made)
         values.update((one.path, one.value) for one in made)
         seconds.update((one.path, one.seconds) for one in made)

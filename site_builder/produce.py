@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from time import perf_counter
@@ -44,18 +44,13 @@ class Produced(Value, frozen=True):
     """How long it took."""
 
 
-def produce(due: list[Due], setting: Setting, workers: Workers, tick: Tick = silent) -> list[Produced]:
-    """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written.
-
-    The list is emptied on the way: the contexts of a large site fill memory that the workers can use.
-    """
+def produce(due: Sequence[Due], setting: Setting, workers: Workers, tick: Tick = silent) -> list[Produced]:
+    """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
     produced: list[Produced] = []
-    count = len(due)
-    due.reverse()
     work = partial(produce_chunk, msgspec.msgpack.encode(setting))
-    for chunk in workers.in_chunks(work, _taken(due), count):
+    for chunk in workers.in_chunks(work, due):
         produced += chunk
-        tick(len(produced), count)
+        tick(len(produced), len(due))
     _prepared.cache_clear()
     return produced
 
@@ -80,8 +75,3 @@ def _produce(due: Due, renderer: Renderer, staging: Path) -> Produced:
     data = renderer.page(output) if isinstance(output, Page) else read(output.location)
     layout = output.layout if isinstance(output, Page) else ""
     return Produced(stage(due, data, staging), layout, perf_counter() - start)
-
-
-def _taken(stack: list[Due]) -> Iterator[Due]:
-    while stack:
-        yield stack.pop()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing.connection import wait
@@ -55,17 +55,13 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def in_chunks(
-        self, work: Callable[[Sequence[T]], R], items: Iterable[T], count: int, size: int = CHUNK
-    ) -> Iterator[R]:
-        """The results of `work` on chunks of the items, of which there are `count`, in their order.
+    def in_chunks(self, work: Callable[[Sequence[T]], R], items: Sequence[T], size: int = CHUNK) -> Iterator[R]:
+        """The results of `work` on chunks of the items, in their order.
 
-        Done in this process when that is sooner. Items are taken as they are needed, and not kept. Raises OSError
-        when a worker process is ended from outside.
+        Done in this process when that is sooner. Raises OSError when a worker process is ended from outside.
         """
-        left = iter(items)
-        chunks = iter(lambda: list(islice(left, size)), [])
-        if self._jobs < 2 or count < WORTH_IT:
+        chunks = (items[start : start + size] for start in range(0, len(items), size))
+        if self._jobs < 2 or len(items) < WORTH_IT:
             yield from map(work, chunks)
             return
         self._pool = pool = self._pool or _new_pool(self._jobs)

@@ -23,16 +23,16 @@ def process(items: Sequence[int]) -> set[int]:
 def test_results_come_in_order(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with Workers(jobs) as pool:
-        results = pool.in_chunks(double, range(50), 50, size=3)
+        results = pool.in_chunks(double, range(50), size=3)
         assert [item for chunk in results for item in chunk] == [2 * item for item in range(50)]
 
 
 def test_workers_are_kept_from_one_pass_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 10)
     with Workers(2) as pool:
-        assert set().union(*pool.in_chunks(process, range(9), 9, size=1)) == {os.getpid()}
-        first = set().union(*pool.in_chunks(process, range(50), 50, size=1))
-        second = set().union(*pool.in_chunks(process, range(50), 50, size=1))
+        assert set().union(*pool.in_chunks(process, range(9), size=1)) == {os.getpid()}
+        first = set().union(*pool.in_chunks(process, range(50), size=1))
+        second = set().union(*pool.in_chunks(process, range(50), size=1))
     assert os.getpid() not in first | second
     assert len(first | second) <= 2
 
@@ -40,4 +40,4 @@ def test_workers_are_kept_from_one_pass_to_the_next(monkeypatch: pytest.MonkeyPa
 def test_a_worker_that_is_ended_from_outside_is_a_plain_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with pytest.raises(OSError, match="--jobs 1"), Workers(2) as pool:
-        list(pool.in_chunks(die, range(9), 9, size=3))
+        list(pool.in_chunks(die, range(9), size=3))
