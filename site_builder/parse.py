@@ -56,8 +56,8 @@ def parse(
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, workers, tick)
-    stories = [_decode_story(values[file.path]) for file in inputs.stories]
-    pages = [_decode_page(values[file.path]) for file in inputs.pages]
+    stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
+    pages = [_decode_page(values.pop(file.path)) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
     problems += [problem for page in pages for problem in page.problems]
     if config is None:

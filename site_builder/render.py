@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from site_builder.colours import Tones, pattern
 from site_builder.content.slots import fill
-from site_builder.fingerprint import combine, digest, digest_folder
+from site_builder.fingerprint import combine, digest, digest_bytes, digest_folder
 from site_builder.folding import Constant, fold
 from site_builder.layouts import Layouts, display_path
 from site_builder.model import Body, BodyRef, Moment, Page, Point, Problem, Site
@@ -54,7 +54,7 @@ class Renderer:
         self._environment = layouts.environment
         self._bodies = bodies
         self._assets = layouts.assets
-        self._parts: dict[tuple[str, type, bytes], Markup] = {}
+        self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
         wording = Wording(site.texts)
         constants: dict[str, Constant] = {"text": wording.text, "asset": self._asset}
         self._environment.revise = partial(fold, site=site, functions=constants)
@@ -104,14 +104,11 @@ class Renderer:
 
     def _part(self, name: str, value: object = None) -> Markup:
         """A layout rendered with one `value`, remembered: the card of a story is the same on every page."""
-        key = (
-            name,
-            type(value),
-            _encode(value),
-        )  # Takes less memory than the value: there may be a hundred thousand cards.
-        known = self._parts.get(key)
+        parts = self._parts.setdefault((name, type(value)), {})
+        key = digest_bytes(_encode(value))  # Shorter than the value: there may be a hundred thousand cards.
+        known = parts.get(key)
         if known is None:
-            known = self._parts[key] = Markup(self._environment.get_template(name).render(value=value))
+            known = parts[key] = Markup(self._environment.get_template(name).render(value=value))
         return known
 
 

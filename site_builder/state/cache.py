@@ -89,13 +89,14 @@ class Cache:
         return known[:DIGEST_SIZE]
 
     def save_scan(self) -> None:
-        """Keep what `digest_of` has found, and nothing of files that it was not asked for."""
+        """Keep what `digest_of` has found, and nothing of files that it was not asked for; the last call of the two."""
         changed = [(name, seal(name, seen)) for name, seen in self._seen.items() if self._scan.get(name) != seen]
         gone = [(location,) for location in self._scan if location not in self._seen]
         if changed or gone:
             with self._db:
                 self._db.executemany("insert or replace into scan values (?, ?)", changed)
                 self._db.executemany("delete from scan where location = ?", gone)
+        self._scan = self._seen = {}
 
     def parsed(self) -> dict[str, tuple[bytes, bytes]]:
         """Key and value of every parsed file, by path."""
