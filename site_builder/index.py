@@ -13,7 +13,7 @@ from site_builder.content.reading import soften
 from site_builder.content.story import default_slug
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
-from site_builder.hub.checks import check_stories
+from site_builder.hub.checks import check_stories, doubles
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, withheld
@@ -49,8 +49,10 @@ class Parsed(Value, frozen=True):
     sources: tuple[Source, ...]
     stories: tuple[Story, ...]
     pages: tuple[ContentPage, ...]
+    unsound: tuple[Story | ContentPage, ...]
+    """Those with errors in their front matter: they are checked further, and shown nowhere."""
     unreadable: tuple[str, ...]
-    """Paths of the stories and pages that have errors of their own."""
+    """Paths of the stories and pages of which nothing is known, because of their errors."""
     attachments: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
 
@@ -60,12 +62,16 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
-    unreadable = {path: default_slug(path) for path in parsed.unreadable}
-    problems = list(check_stories(parsed.stories, unreadable, config, book, selection))
+    unsound = [one for one in parsed.unsound if isinstance(one, ContentPage) or not withheld(one, selection)]
+    unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
+    written = [*parsed.stories, *(one for one in unsound if isinstance(one, Story))]
+    problems = list(check_stories(written, unreadable, config, book, selection))
 
-    reasons = {story.path: withheld(story, selection) for story in parsed.stories}
-    stories = newest_first([story for story in parsed.stories if not reasons[story.path]])
-    hidden = [(story, reasons[story.path]) for story in parsed.stories if reasons[story.path]]
+    double = doubles(written)
+    single = [story for story in parsed.stories if story.path not in double]
+    reasons = {story.path: withheld(story, selection) for story in single}
+    stories = newest_first([story for story in single if not reasons[story.path]])
+    hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
     taxonomy = build_taxonomy(stories, config, book, urls)
     assets = Assets(parsed.static, parsed.attachments, urls)
     links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, urls)
@@ -77,6 +83,10 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         Entry(story, card, BodyRef(story.body, links.resolve(story.path, story.links)), more)
         for story, card, more in zip(stories, cards, related, strict=True)
     ]
+    for one in unsound:
+        links.resolve(one.path, one.links)
+        if isinstance(one, Story):
+            cover(one, links)
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
         config=config,
@@ -94,7 +104,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         ),
         site_links=(*links.site_links, *_menu_links(config)),
     )
-    drafts = {story.path for story in parsed.stories if story.draft}
+    drafts = {story.path for story in written if story.draft}
     problems += links.problems
     firm = [problem for problem in problems if problem.path not in drafts]
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)

@@ -15,6 +15,7 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.model import Problem, SourceFile, Value
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 STORIES, PAGES = "content/news/", "content/pages/"
 
 
@@ -52,16 +53,17 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
     pages = tuple(f for f in content if f.path.startswith(PAGES) and f.path.endswith(".md"))
     known = {f.path for f in (*stories, *pages)}
     others = [f for f in content if f.path not in known]
+    stray = [f for f in others if f.path.casefold().endswith(MARKDOWN)]
     inputs = Inputs(
         settings=_located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of),
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
         stories=stories,
         pages=pages,
-        attachments=tuple(f for f in others if f.path != SOURCES_PATH and not f.path.endswith(".md")),
+        attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
         layouts=_with_defaults(site, LAYOUTS, digest_of),
         static=_with_defaults(site, STATIC, digest_of),
     )
-    return inputs, [_unplaced(f.path) for f in others if f.path.endswith(".md")]
+    return inputs, [_unplaced(f.path) for f in stray]
 
 
 def defaults_folder() -> Path:
@@ -112,4 +114,6 @@ def _order(entry: os.DirEntry[str]) -> str:
 
 def _unplaced(path: str) -> Problem:
     hint = f"stories live below `{STORIES}`, pages below `{PAGES}`"
+    if path.startswith((STORIES, PAGES)):
+        hint = "its name has to end in `.md`"
     return Problem(path, "unplaced-file", "this file is neither a story nor a page", None, hint, "warning")

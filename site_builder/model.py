@@ -148,6 +148,8 @@ class Key(Value, frozen=True, tag=True):
     path: tuple[str | int, ...]
     on_key: bool = False
     """Point at the key itself rather than at its value."""
+    text: str = ""
+    """Point at the first place of this text in the value, if it is there."""
 
 
 class Point(Value, frozen=True, tag=True):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hubs import NOW, add_story, build_hub, built, codes, story_text, tree, write_file, write_hub
+from tests.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, story_text, tree, write_file, write_hub
 
 
 def names(output: Path) -> set[str]:
@@ -80,11 +80,77 @@ def test_problems_of_all_files_come_together_in_order(tmp_path: Path) -> None:
     found = codes(build_hub(site))
     assert found == [
         ("content/news/2026/11/2026-11-01-a.md", "missing-key"),
+        ("content/news/2026/11/2026-11-01-a.md", "unknown-source"),
+        ("content/news/2026/11/2026-11-01-b.md", "unknown-source"),
+        ("content/news/2026/11/2026-11-01-b.md", "broken-link"),
+        ("content/news/2026/11/2026-11-01-c.md", "unknown-source"),
         ("content/sources.yaml", "missing-key"),
+        ("content/sources.yaml", "duplicate-source"),
         ("site.yaml", "unknown-key"),
     ]
-    write_file(site / "site.yaml", "title: T\nbase_url: https://hub.example/\n")
-    assert ("content/news/2026/11/2026-11-01-b.md", "broken-link") in codes(build_hub(site))
+
+
+def test_a_mistake_in_a_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", SETTINGS + "categories: [{slug: models, title: Models}]\n")
+    add_story(
+        site,
+        "first",
+        "2026-11-05",
+        catgory="research",
+        source="{name: Lab, url: not-one}",
+        image="gone.png",
+        image_alt="x",
+        related="[nobody]",
+        body="[gone](gone.md) [a](/nowhere/)",
+    )
+    write_file(site / "content/pages/about.md", "---\ntitle: About\nnav_order: x\n---\n[gone](gone.md)\n")
+    assert sorted(codes(build_hub(site))) == [
+        *(
+            ("content/news/2026/11/2026-11-05-first.md", code)
+            for code in (
+                "bad-url",
+                "broken-link",
+                "broken-link",
+                "missing-file",
+                "unknown-category",
+                "unknown-key",
+                "unknown-story",
+            )
+        ),
+        ("content/pages/about.md", "broken-link"),
+        ("content/pages/about.md", "wrong-type"),
+    ]
+
+
+def test_a_draft_with_mistakes_is_left_out_of_a_preview(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "half-done", draft="true", category="")
+    add_story(site, "done")
+    result = build_hub(site, drafts=True)
+    assert [(d.code, d.severity) for d in result.diagnostics] == [("missing-key", "warning")]
+    assert "news/half-done/" not in names(site / "public")
+
+
+def test_the_slug_that_was_written_is_the_one_to_change(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "content/news/2026-11-02-first.md", story_text(slug="good"))
+    add_story(site, "good", "2026-11-03")
+    found = build_hub(site).diagnostics
+    assert [(d.path, d.line, d.code) for d in found] == [("content/news/2026-11-02-first.md", 6, "duplicate-slug")]
+
+
+def test_markdown_under_another_name_is_noticed(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    for name in ("news/a.MD", "news/b.markdown", "c.md"):
+        write_file(site / "content" / name, story_text())
+    found = build_hub(site).diagnostics
+    assert [(d.path, d.code) for d in found] == [
+        ("content/c.md", "unplaced-file"),
+        ("content/news/a.MD", "unplaced-file"),
+        ("content/news/b.markdown", "unplaced-file"),
+    ]
+    assert [d.hint for d in found[1:]] == ["its name has to end in `.md`"] * 2
 
 
 def test_warnings_do_not_stop_a_build_unless_strict(tmp_path: Path) -> None:

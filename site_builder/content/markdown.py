@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -72,8 +73,12 @@ class MarkdownFile:
         return html, "".join(_plain_text(token.children or ()) for token in tokens)
 
     def _inline(self, parent: Token, line: int, key: Key | None) -> None:
-        for token in parent.children or ():
+        children = parent.children or ()
+        for i, token in enumerate(children):
             if token.type == "link_open":
+                if not _has_text(children[i + 1 :]):
+                    hint = "say in the square brackets where it leads: [the paper](https://...)"
+                    self._report("no-link-text", "a link without a text", _place(key, line, "[]("), hint)
                 self._link(token, line, key)
             elif token.type == "image":
                 self._image(token, line, key)
@@ -84,7 +89,7 @@ class MarkdownFile:
         href = str(token.attrGet("href") or "")
         target = unquote(href)
         scheme = _scheme(href)
-        where: Where = key or Words(line, target)
+        where = _place(key, line, target or "]()")
         if scheme in ("http", "https"):
             token.attrSet("rel", "noopener")
             if not urlsplit(href).netloc:
@@ -102,7 +107,7 @@ class MarkdownFile:
 
     def _image(self, token: Token, line: int, key: Key | None) -> None:
         source = unquote(str(token.attrGet("src") or ""))
-        where: Where = key or Words(line, source)
+        where = _place(key, line, source or "]()")
         if not token.content.strip():
             hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
             self._report("missing-alt", f"the image `{source}` has no description", where, hint)
@@ -139,6 +144,17 @@ class MarkdownFile:
 
     def _report(self, code: str, message: str, where: Where, hint: str = "") -> None:
         self.problems.append(Problem(self.path, code, message, where, hint))
+
+
+def _has_text(tokens: Sequence[Token]) -> bool:
+    """Whether there is something to see in a link whose inside these tokens begin with."""
+    inside = takewhile(lambda token: token.type != "link_close", tokens)
+    return any(token.type == "image" or token.content.strip() for token in inside)
+
+
+def _place(key: Key | None, line: int, text: str) -> Where:
+    """Where a text stands: in a value of the front matter, or in the body at or below a line."""
+    return Key(key.path, text=text) if key else Words(line, text)
 
 
 def _scheme(url: str) -> str:
