@@ -1,4 +1,4 @@
-"""Which colour and which pattern: numbers that the style sheet gives a meaning."""
+"""Which colour and which cover: numbers that the style sheet gives a meaning."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from site_builder.fingerprint import digest_bytes
 
 TONES = 12
-"""Colours of categories in the style sheet: `tone-0` to `tone-11`."""
-PATTERNS = 8
-"""Patterns of covers: `pattern-0` to `pattern-7`."""
+"""Colours of categories in the style sheet, each with a pattern for covers: `tone-0` to `tone-11`."""
+VARIATIONS = 16
+"""How a pattern may be turned, moved and sized: `vary-0` to `vary-15`."""
 
 
 class Tones:
@@ -24,9 +24,9 @@ class Tones:
         return _number(category, TONES) if known is None else known
 
 
-def pattern(slug: str) -> int:
-    """The number of the pattern of a story's cover."""
-    return _number(slug, PATTERNS)
+def variation(slug: str) -> int:
+    """The number of the variation of its category's pattern that is a story's own."""
+    return _number(slug, VARIATIONS)
 
 
 def _number(name: str, count: int) -> int:

@@ -17,7 +17,7 @@ import msgspec
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
-from site_builder.colours import Tones, pattern
+from site_builder.colours import Tones, variation
 from site_builder.content.slots import fill
 from site_builder.fingerprint import combine, digest, digest_bytes, digest_folder
 from site_builder.folding import Constant, fold
@@ -65,7 +65,7 @@ class Renderer:
             "part": self._part,
             "share": partial(share_links, site.share),
             "tone": Tones(site.categories),
-            "pattern": pattern,
+            "variation": variation,
             "count": wording.count,
         }
         self._environment.filters |= {

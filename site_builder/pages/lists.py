@@ -11,6 +11,7 @@ from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
 from site_builder.model import Card, Moment, Page, TermRef, Value
 from site_builder.pages.context import Context
+from site_builder.wording import Wording
 
 ALL_NEWS = "/news/"
 
@@ -26,6 +27,8 @@ class Pager(Value, frozen=True):
     """Href of the page with the next newer stories; empty on the front page."""
     older: str
     front: str
+    oldest_page: str
+    """Href of page 1, which never moves; empty when there is no numbered page between."""
 
 
 class ListContext(Context, frozen=True, kw_only=True):
@@ -75,7 +78,14 @@ def pager(hub: Hub, front: str, pages: Sequence[Chunk], i: int, stories: Sequenc
         newer=href(i - 1) if i else "",
         older=href(i + 1) if i + 1 < len(pages) else "",
         front=hub.urls.href(front),
+        oldest_page=href(-1) if i + 2 < len(pages) else "",
     )
+
+
+def _title(hub: Hub, term: Term, number: int) -> str:
+    if not number:
+        return term.ref.name
+    return Wording(hub.site.texts).text("page_title", name=term.ref.name, number=number)
 
 
 def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
@@ -83,7 +93,7 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
     for i, chunk in enumerate(pages):
         path = numbered(front, chunk.number)
         context = ListContext(
-            title=term.ref.name,
+            title=_title(hub, term, chunk.number),
             description=term.description,
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),
