@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.config import SETTINGS_PATH, Config, MenuItem
+from site_builder.content.images import ImageFacts
 from site_builder.content.reading import soften
 from site_builder.content.story import default_slug
 from site_builder.hub.archive import months
@@ -17,11 +18,11 @@ from site_builder.hub.checks import check_stories, doubles
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, withheld
+from site_builder.hub.pictures import Pictures
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model import (
-    BodyRef,
     Card,
     ContentPage,
     Key,
@@ -55,6 +56,8 @@ class Parsed(Value, frozen=True):
     """Paths of the stories and pages of which nothing is known, because of their errors."""
     attachments: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
+    images: dict[bytes, ImageFacts]
+    """What is known of the images among these, by their `image_key`."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -74,17 +77,18 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
     taxonomy = build_taxonomy(stories, config, book, urls)
     assets = Assets(parsed.static, parsed.attachments, urls)
-    links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, urls)
+    pictures = Pictures(assets.files, parsed.images, urls)
+    links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, pictures, urls)
 
     cards = [_card(story, taxonomy, book, urls, links) for story in stories]
     finder = RelatedFinder(stories, taxonomy, book.slug, memo)
     related = [_related(finder.find(place, config.related), cards, taxonomy) for place in range(len(stories))]
     entries = [
-        Entry(story, card, BodyRef(story.body, links.resolve(story.path, story.links)), more)
+        Entry(story, card, links.body(story.path, story.body, story.links), more)
         for story, card, more in zip(stories, cards, related, strict=True)
     ]
     for one in unsound:
-        links.resolve(one.path, one.links)
+        links.body(one.path, one.body, one.links)
         if isinstance(one, Story):
             cover(one, links)
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
@@ -96,12 +100,13 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         lead=_lead(stories, selection),
         taxonomy=taxonomy,
         months=months(stories),
-        pages=tuple(PageEntry(page, BodyRef(page.body, links.resolve(page.path, page.links))) for page in pages),
+        pages=tuple(PageEntry(page, links.body(page.path, page.body, page.links)) for page in pages),
         assets={key.removeprefix("static/"): assets.hrefs[key] for key in assets.static},
         files=(
             *assets.static.values(),
             *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
         ),
+        versions=pictures.versions(),
         site_links=(*links.site_links, *_menu_links(config)),
     )
     drafts = {story.path for story in written if story.draft}
@@ -111,6 +116,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
 
 
 def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
+    image = cover(story, links)
     return Card(
         url=urls.href(story_path(story.slug)),
         slug=story.slug,
@@ -121,8 +127,9 @@ def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links:
         source=taxonomy.source[book.slug(story.source)].ref,
         domain=story.domain,
         minutes=max(1, round(story.words / WORDS_PER_MINUTE)),
-        image=cover(story, links),
+        image=image.href,
         image_alt=story.image_alt,
+        picture=image.picture,
     )
 
 

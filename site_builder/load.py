@@ -11,6 +11,7 @@ from pathlib import Path
 
 from site_builder.config import SETTINGS_PATH
 from site_builder.content.sources import SOURCES_PATH
+from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Problem, SourceFile, Value
 
@@ -30,6 +31,8 @@ class Inputs(Value, frozen=True):
     """Files below `content/` that are not Markdown: the images beside the stories."""
     layouts: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
+    extras: Extras
+    """What is installed of the optional libraries."""
 
 
 Digester = Callable[[str, os.stat_result], bytes]
@@ -62,6 +65,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
         layouts=_with_defaults(site, LAYOUTS, digest_of),
         static=_with_defaults(site, STATIC, digest_of),
+        extras=find_extras(),
     )
     return inputs, [_unplaced(f.path) for f in stray]
 

@@ -63,12 +63,24 @@ class Body(Value, frozen=True):
     """Inline HTML."""
 
 
+class Picture(Value, frozen=True):
+    """What a page knows of an image besides its address."""
+
+    width: int
+    """Pixels, as it is shown at its full size."""
+    height: int
+    srcset: str = ""
+    """Addresses and widths of versions of it, as the attribute of this name has them (HTML, 4.8.4.2.1)."""
+
+
 class BodyRef(Value, frozen=True):
     """What a context holds in place of a body: which one, and where its links lead."""
 
     digest: bytes
     hrefs: tuple[str, ...] = ()
     """One for each numbered slot of the body."""
+    pictures: tuple[Picture | None, ...] = ()
+    """One for each slot, None for a link; empty when no slot is an image of known size."""
 
 
 class Story(Value, frozen=True):
@@ -205,7 +217,10 @@ class Card(Value, frozen=True):
     minutes: int
     """Reading time."""
     image: str = ""
+    """Href of the story's own image."""
     image_alt: str = ""
+    picture: Picture | None = None
+    """Of the image; None when there is none, or its size is not known."""
 
 
 class Related(Value, frozen=True):
@@ -262,4 +277,19 @@ class File(Value, frozen=True):
     """The same file, by the path an editor knows it by."""
 
 
-Output = Page | File
+class Version(Value, frozen=True):
+    """One planned file that is made of an image: the same picture, in a width and format of its own."""
+
+    path: str
+    location: str
+    """Where the image is on this machine."""
+    digest: bytes
+    """Of the image."""
+    width: int
+    """Pixels."""
+    format: Literal["jpeg", "png", "webp"]
+    origin: str
+    """The image, by the path an editor knows it by."""
+
+
+Output = Page | File | Version

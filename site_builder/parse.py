@@ -5,26 +5,28 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 from time import perf_counter
 
 import msgspec
 
 from site_builder.config import SETTINGS_PATH, Config, parse_config
 from site_builder.content.front_matter import decode
+from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import override, parse_texts, texts_path
-from site_builder.fingerprint import digest_bytes
+from site_builder.fingerprint import digest, digest_bytes
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
-from site_builder.workers import Workers
+from site_builder.workers import HEAVY, Workers
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
@@ -64,6 +66,8 @@ def parse(
         return None, problems
     texts, wrong = _texts(layouts, config)
     problems += wrong
+    images = _images(inputs, cache, engine, workers)
+    problems += _missing_extras(inputs, images)
     parsed = Parsed(
         config=config,
         texts=texts,
@@ -77,8 +81,20 @@ def parse(
         unreadable=tuple(p.path for p in stories if not p.story) + tuple(p.path for p in pages if not p.page),
         attachments=inputs.attachments,
         static=inputs.static,
+        images=images,
     )
     return Content(parsed, layouts, seconds), problems
+
+
+class Measured(Value, frozen=True):
+    """What is known of images, by their keys. Kept between builds."""
+
+    images: dict[bytes, ImageFacts]
+
+
+def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]:
+    """What is known of some image files: the work of a worker."""
+    return [measure(file.path, read(file.location), pillow) for file in files]
 
 
 def parse_files(engine: bytes, files: Sequence[SourceFile]) -> list[Made]:
@@ -92,14 +108,14 @@ def _parse_file(file: SourceFile, engine: bytes) -> Made:
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
         parsed = page = parse_page(file.path, data)
-        digest = page.page.body if page.page else b""
+        body_digest = page.page.body if page.page else b""
     else:
         parsed = story = parse_story(file.path, data)
-        digest = story.story.body if story.story else b""
+        body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     key = engine + digest_bytes(data)
     value = _encode(msgspec.structs.replace(parsed, body=None))
-    return Made(file.path, key, value, digest, body, perf_counter() - start)
+    return Made(file.path, key, value, body_digest, body, perf_counter() - start)
 
 
 def _markdown(
@@ -123,6 +139,27 @@ def _markdown(
         tick(len(seconds), len(due))
     cache.forget(known.keys() - values.keys())
     return values, seconds
+
+
+def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> dict[bytes, ImageFacts]:
+    files = {image_key(f.path, f.digest): f for f in (*inputs.attachments, *inputs.static) if is_image(f.path)}
+    basis = digest([engine, inputs.extras.pillow])
+    memo = cache.memo("images", basis, Measured)
+    known = {key: facts for key, facts in memo.images.items() if key in files} if memo else {}
+    due = [key for key in files if key not in known]
+    work = partial(measure_files, inputs.extras.pillow)
+    measured = workers.in_chunks(work, [files[key] for key in due], HEAVY)
+    known.update(zip(due, chain.from_iterable(measured), strict=True))
+    cache.save_memo("images", basis, Measured(known))
+    return known
+
+
+def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts]) -> list[Problem]:
+    if inputs.extras.pillow or ImageFacts() not in images.values():
+        return []
+    message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
+    hint = "pip install 'site_builder[cards]'"
+    return [Problem(SETTINGS_PATH, "no-pillow", message, None, hint, "warning")]
 
 
 def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Problem]]:

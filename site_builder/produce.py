@@ -11,13 +11,13 @@ import msgspec
 
 from site_builder.layouts import Layouts
 from site_builder.load import read
-from site_builder.model import Page, Site, Value
+from site_builder.model import Output, Page, Site, Value, Version
 from site_builder.passes import Tick, silent
 from site_builder.publish import Due, stage
 from site_builder.render import Renderer
 from site_builder.state.bodies import Bodies
 from site_builder.state.manifest import Step
-from site_builder.workers import Workers
+from site_builder.workers import CHUNK, HEAVY, Workers
 
 
 class Setting(Value, frozen=True):
@@ -48,9 +48,12 @@ def produce(due: Sequence[Due], setting: Setting, workers: Workers, tick: Tick =
     """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
     produced: list[Produced] = []
     work = partial(produce_chunk, msgspec.msgpack.encode(setting))
-    for chunk in workers.in_chunks(work, due):
-        produced += chunk
-        tick(len(produced), len(due))
+    heavy = [one for one in due if isinstance(one.output, Version)]
+    light = [one for one in due if not isinstance(one.output, Version)]
+    for some, size in ((heavy, HEAVY), (light, CHUNK)):
+        for chunk in workers.in_chunks(work, some, size):
+            produced += chunk
+            tick(len(produced), len(due))
     _prepared.cache_clear()
     return produced
 
@@ -72,6 +75,16 @@ def _prepared(encoded: bytes) -> tuple[Renderer, Path]:
 def _produce(due: Due, renderer: Renderer, staging: Path) -> Produced:
     start = perf_counter()
     output = due.output
-    data = renderer.page(output) if isinstance(output, Page) else read(output.location)
     layout = output.layout if isinstance(output, Page) else ""
-    return Produced(stage(due, data, staging), layout, perf_counter() - start)
+    return Produced(stage(due, _bytes(output, renderer), staging), layout, perf_counter() - start)
+
+
+def _bytes(output: Output, renderer: Renderer) -> bytes:
+    if isinstance(output, Page):
+        return renderer.page(output)
+    data = read(output.location)
+    if isinstance(output, Version):
+        from site_builder.raster.versions import version
+
+        return version(data, output.width, output.format)
+    return data

@@ -17,12 +17,13 @@ import msgspec
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
+from site_builder import extras
 from site_builder.colours import Tones, variation
 from site_builder.content.slots import fill
 from site_builder.fingerprint import combine, digest, digest_bytes, digest_folder
 from site_builder.folding import Constant, fold
 from site_builder.layouts import Layouts, display_path
-from site_builder.model import Body, BodyRef, Moment, Page, Point, Problem, Site
+from site_builder.model import Body, BodyRef, Moment, Page, Picture, Point, Problem, Site
 from site_builder.sharing import share_links
 from site_builder.wording import Wording
 
@@ -43,7 +44,7 @@ class LayoutError(Exception):
 
 def engine_digest() -> bytes:
     """Changes with the code of this package, the version of Python and those of the libraries that make bytes."""
-    versions = [platform.python_version(), *(version(library) for library in LIBRARIES)]
+    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *extras.versions()]
     return combine([digest_folder(Path(__file__).parent, (".py",)), digest(versions)])
 
 
@@ -63,6 +64,7 @@ class Renderer:
             "site": site,
             "body": self._body,
             "part": self._part,
+            "sized": sized,
             "share": partial(share_links, site.share),
             "tone": Tones(site.categories),
             "variation": variation,
@@ -93,13 +95,14 @@ class Renderer:
             raise LookupError(f"there is no file static/{name}")
         return self._assets[name]
 
-    def _body(self, ref: BodyRef) -> dict[str, object]:
+    def _body(self, ref: BodyRef, sizes: str = "100vw") -> dict[str, object]:
         body = self._bodies(ref.digest)
         hrefs = [escape(href) for href in ref.hrefs]
+        attributes = {number: sized(picture, sizes) for number, picture in enumerate(ref.pictures)}
         return {
-            "html": Markup(fill(body.html, hrefs)),
-            "takeaways": [Markup(fill(takeaway, hrefs)) for takeaway in body.takeaways],
-            "why_it_matters": Markup(fill(body.why_it_matters, hrefs)),
+            "html": Markup(fill(body.html, hrefs, attributes)),
+            "takeaways": [Markup(fill(takeaway, hrefs, attributes)) for takeaway in body.takeaways],
+            "why_it_matters": Markup(fill(body.why_it_matters, hrefs, attributes)),
         }
 
     def _part(self, name: str, value: object = None) -> Markup:
@@ -110,6 +113,19 @@ class Renderer:
         if known is None:
             known = parts[key] = Markup(self._environment.get_template(name).render(value=value))
         return known
+
+
+def sized(picture: Picture | None, sizes: str = "100vw") -> Markup:
+    """The attributes that give an image its place before it is there, and let the browser choose a version of it.
+
+    `sizes` says how wide it is shown, as the attribute of this name does. Each attribute has a space before it.
+    """
+    if picture is None:
+        return Markup("")
+    markup = Markup(' width="{}" height="{}"').format(picture.width, picture.height)
+    if picture.srcset:
+        markup += Markup(' srcset="{}" sizes="{}"').format(picture.srcset, sizes)
+    return markup
 
 
 def iso(moment: Moment) -> str:

@@ -23,6 +23,8 @@ CHUNK = 100
 """Items that a worker takes at a time."""
 WORTH_IT = 500
 """Items below which starting workers costs more than they gain."""
+HEAVY = 4
+"""Chunk of items that take as long as a hundred others, pictures among them."""
 AHEAD = 4
 """Chunks for each worker that are handed out before the results of the first are taken."""
 
@@ -61,7 +63,7 @@ class Workers:
         Done in this process when that is sooner. Raises OSError when a worker process is ended from outside.
         """
         chunks = (items[start : start + size] for start in range(0, len(items), size))
-        if self._jobs < 2 or len(items) < WORTH_IT:
+        if self._jobs < 2 or len(items) * CHUNK < WORTH_IT * size:
             yield from map(work, chunks)
             return
         self._pool = pool = self._pool or _new_pool(self._jobs)
