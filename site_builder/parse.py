@@ -26,7 +26,7 @@ from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
-from site_builder.workers import HEAVY, Workers
+from site_builder.workers import Workers
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
@@ -148,7 +148,7 @@ def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> di
     known = {key: facts for key, facts in memo.images.items() if key in files} if memo else {}
     due = [key for key in files if key not in known]
     work = partial(measure_files, inputs.extras.pillow)
-    measured = workers.in_chunks(work, [files[key] for key in due], HEAVY)
+    measured = workers.in_chunks(work, [files[key] for key in due], heavy=True)
     known.update(zip(due, chain.from_iterable(measured), strict=True))
     cache.save_memo("images", basis, Measured(known))
     return known

@@ -17,7 +17,7 @@ from site_builder.publish import Due, stage
 from site_builder.render import Renderer
 from site_builder.state.bodies import Bodies
 from site_builder.state.manifest import Step
-from site_builder.workers import CHUNK, HEAVY, Workers
+from site_builder.workers import Workers
 
 
 class Setting(Value, frozen=True):
@@ -48,10 +48,9 @@ def produce(due: Sequence[Due], setting: Setting, workers: Workers, tick: Tick =
     """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
     produced: list[Produced] = []
     work = partial(produce_chunk, msgspec.msgpack.encode(setting))
-    heavy = [one for one in due if isinstance(one.output, Version)]
-    light = [one for one in due if not isinstance(one.output, Version)]
-    for some, size in ((heavy, HEAVY), (light, CHUNK)):
-        for chunk in workers.in_chunks(work, some, size):
+    for heavy in (True, False):
+        some = [one for one in due if isinstance(one.output, Version) == heavy]
+        for chunk in workers.in_chunks(work, some, heavy=heavy):
             produced += chunk
             tick(len(produced), len(due))
     _prepared.cache_clear()
