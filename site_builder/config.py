@@ -65,6 +65,8 @@ class Config(Written, frozen=True, kw_only=True):
     page_sizes: PageSizes = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20)] = 6
     """Stories in "More AI news"."""
+    cards: bool = True
+    """Draw a picture of each story for social networks."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
     """Wording of the layouts that differs from the language's own."""
 

@@ -58,6 +58,8 @@ class Parsed(Value, frozen=True):
     static: tuple[SourceFile, ...]
     images: dict[bytes, ImageFacts]
     """What is known of the images among these, by their `image_key`."""
+    can_draw: bool
+    """Whether what is needed for social cards is installed."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -107,6 +109,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
             *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
         ),
         versions=pictures.versions(),
+        social_cards=config.cards and parsed.can_draw,
         site_links=(*links.site_links, *_menu_links(config)),
     )
     drafts = {story.path for story in written if story.draft}

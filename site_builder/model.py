@@ -292,4 +292,26 @@ class Version(Value, frozen=True):
     """The image, by the path an editor knows it by."""
 
 
-Output = Page | File | Version
+class SocialCard(Value, frozen=True, kw_only=True):
+    """The context of a picture that social networks show beside a link to a story: all that it shows."""
+
+    hub: str
+    category: str
+    title: str
+    domain: str
+    tone: int
+    """Number of the category's colour and pattern."""
+    variation: int
+    """Number of the variation of the pattern."""
+
+
+class Drawing(Value, frozen=True):
+    """One planned picture that is drawn: everything that decides its bytes."""
+
+    path: str
+    context: SocialCard
+    origin: str
+    """The file that asks for it."""
+
+
+Output = Page | File | Version | Drawing

@@ -17,7 +17,7 @@ import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest
 from site_builder.layouts import Layouts
-from site_builder.model import Card, File, Output, Site, Value, Version
+from site_builder.model import Card, Drawing, File, Output, Site, Value, Version
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -86,6 +86,8 @@ class Outlines:
             return output.digest
         if isinstance(output, Version):
             return digest([self._engine, output.digest, output.width, output.format])
+        if isinstance(output, Drawing):
+            return digest([self._engine, output.context])
         context = output.context
         fields = self._shorteners.get(type(context))
         if fields is None:

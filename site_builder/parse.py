@@ -5,7 +5,7 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from time import perf_counter
@@ -67,7 +67,7 @@ def parse(
     texts, wrong = _texts(layouts, config)
     problems += wrong
     images = _images(inputs, cache, engine, workers)
-    problems += _missing_extras(inputs, images)
+    problems += _missing_extras(inputs, images, config)
     parsed = Parsed(
         config=config,
         texts=texts,
@@ -82,6 +82,7 @@ def parse(
         attachments=inputs.attachments,
         static=inputs.static,
         images=images,
+        can_draw=inputs.extras.can_draw,
     )
     return Content(parsed, layouts, seconds), problems
 
@@ -154,12 +155,14 @@ def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> di
     return known
 
 
-def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts]) -> list[Problem]:
-    if inputs.extras.pillow or ImageFacts() not in images.values():
-        return []
-    message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
+def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: Config) -> Iterator[Problem]:
     hint = "pip install 'site_builder[cards]'"
-    return [Problem(SETTINGS_PATH, "no-pillow", message, None, hint, "warning")]
+    if not inputs.extras.pillow and ImageFacts() in images.values():
+        message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
+        yield Problem(SETTINGS_PATH, "no-pillow", message, None, hint, "warning")
+    if config.cards and not inputs.extras.can_draw:
+        message = "Pillow or its fonts are not installed: no social cards are drawn"
+        yield Problem(SETTINGS_PATH, "no-pillow", message, None, f"{hint}, or write `cards: false`", "warning")
 
 
 def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Problem]]:

@@ -14,7 +14,7 @@ from site_builder.hub.live import Selection
 from site_builder.model import Moment, Story
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\n"
+SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\ncards: false\n"
 
 
 def write_hub(folder: Path, text: str = "") -> Path:

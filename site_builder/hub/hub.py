@@ -44,6 +44,8 @@ class Hub(Value, frozen=True):
     files: tuple[File, ...]
     versions: tuple[Version, ...]
     """What is to be made of images, those of one image together."""
+    social_cards: bool
+    """Whether a card for social networks is drawn of each story."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
 
