@@ -21,7 +21,7 @@ def turned(width: int, height: int) -> bytes:
     """A JPEG that a camera has stored lying, and that is shown upright: of the given size as it is stored."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    return image(width, height, "JPEG", exif=exif)
+    return image(width, height, "JPEG", exif=exif, comment="taken by A")
 
 
 def animation(width: int, height: int) -> bytes:

@@ -17,10 +17,12 @@ def test_every_kind_of_image_has_versions(format: str, mode: str, wanted: str) -
     assert made.size == (30, 20)
 
 
-def test_a_version_is_upright_and_tells_nothing_of_the_camera() -> None:
-    made = opened(version(turned(90, 60), 30, "webp"))
+@pytest.mark.parametrize("wanted", ["webp", "jpeg", "png"])
+def test_a_version_is_upright_and_tells_nothing_of_the_camera(wanted: str) -> None:
+    made = opened(version(turned(90, 60), 30, wanted))
     assert made.size == (30, 45)
     assert not made.getexif()
+    assert "comment" not in made.info
 
 
 def test_colour_profile_and_transparency_stay() -> None:
