@@ -24,6 +24,11 @@ def turned(width: int, height: int) -> bytes:
     return image(width, height, "JPEG", exif=exif, comment="taken by A")
 
 
+def of_a_camera(width: int, height: int) -> bytes:
+    """A JPEG with a second picture behind the first."""
+    return image(width, height, "MPO", save_all=True, append_images=[opened(image(6, 4))])
+
+
 def animation(width: int, height: int) -> bytes:
     """A GIF of two pictures."""
     frames = [Image.new("P", (width, height), number) for number in (0, 1)]

@@ -23,6 +23,7 @@ MAX_SIDE = 16_383
 """Pixels: the longest side that a WebP may have (RFC 9649, 2.7)."""
 MAX_PIXELS = 50_000_000
 """A small file may claim to be a picture that fills the memory. More than any camera an editor would use makes."""
+_TOO_LARGE = f"is larger than {MAX_PIXELS // 1_000_000} million pixels, or than {MAX_SIDE} on one side"
 MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr"}
 """Of Pillow: ways to store a picture that can be turned into 8 bits for each of three colours without loss of range."""
 _TURNED = 5
@@ -82,11 +83,8 @@ def _measure_pixels(data: bytes) -> ImageFacts:
         return ImageFacts(wrong="is not a PNG, JPEG, WebP, AVIF or GIF")
     except Image.DecompressionBombError:
         return ImageFacts(wrong=_TOO_LARGE)
-    except (OSError, ValueError, SyntaxError, IndexError, TypeError, OverflowError, EOFError, MemoryError) as error:
+    except Exception as error:  # Of what is damaged or forged, each decoder complains in its own way.
         return ImageFacts(wrong=f"cannot be read: {error}")
-
-
-_TOO_LARGE = f"is larger than {MAX_PIXELS // 1_000_000} million pixels, or than {MAX_SIDE} on one side"
 
 
 def _sized(width: float, height: float, kind: Literal["", "photo", "graphic", "compact"]) -> ImageFacts:
@@ -105,8 +103,10 @@ def _shown_size(image: Image) -> tuple[int, int]:
 
 
 def _kind(image: Image) -> Literal["", "photo", "graphic", "compact"]:
-    if getattr(image, "is_animated", False) or image.mode not in MODES:
+    if image.mode not in MODES:
         return ""
-    if image.format == "JPEG":
+    if image.format in ("JPEG", "MPO"):  # Some cameras put further pictures behind the first one.
         return "photo"
+    if getattr(image, "is_animated", False):
+        return ""
     return "graphic" if image.format in ("PNG", "GIF") else "compact"

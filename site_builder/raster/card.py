@@ -27,7 +27,6 @@ TITLE_LINES = 4
 TITLE_HEIGHT = 300
 LABEL_SIZE = 34
 LABEL_WIDTH = WIDTH - 2 * MARGIN
-LABEL_SIZES = (LABEL_SIZE,)
 GAP = 30
 """Between the title and the labels."""
 RULE = (64, 6)
@@ -64,7 +63,7 @@ class Artist:
         text = self._sans.drawable(text)
         if not text:
             return 0
-        _, (line,) = fit(text, self._sans, LABEL_WIDTH, HEIGHT, LABEL_SIZES, 1)
+        _, (line,) = fit(text, self._sans, LABEL_WIDTH, HEIGHT, (LABEL_SIZE,), 1)
         _write(image, line, self._sans, LABEL_SIZE, baseline)
         return LABEL_SIZE + GAP
 

@@ -12,15 +12,16 @@ from io import BytesIO
 from PIL import ImageFont
 
 ELLIPSIS = "…"
-NO_BREAK_HYPHEN = "\u2011"
-"""Looks like a hyphen, but is missing in many fonts."""
+_PLAIN = {0x2011: "-", **dict.fromkeys(range(0xFE00, 0xFE10))}
+"""A hyphen that does not break is a hyphen here, and which variant of an emoji is meant is of no use."""
 _PROBE = 100
 """Pixels: the size at which characters are looked at and measured."""
 _REMEMBERED = 10_000
 """Words whose widths are kept."""
-_INVISIBLE = ("Cc", "Cf", "Mn", "Co", "Cn", "Cs")
-_SYMBOLS = ("So", "Sk")
-"""Unicode categories of emoji and other pictures, which may be left out of a title without changing what it says."""
+_INVISIBLE = ("Cc", "Cf", "Co", "Cn", "Cs")
+"""Unicode categories of what is not to be seen: controls, and what no font knows."""
+_SYMBOLS = ("So", "Sk", "Me")
+"""Those of emoji and other pictures, which may be left out of a title without changing what it says."""
 
 
 class Face:
@@ -31,6 +32,8 @@ class Face:
         self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
         self._widths: dict[str, float] = {}
         self._known: dict[str, bool] = {}
+        self._alone = ImageFont.truetype(BytesIO(data), _PROBE, layout_engine=ImageFont.Layout.BASIC)
+        """Draws a character as it is, without adding anything to a mark that stands alone."""
         self._lacking = self._look("\U0010ffff")
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
@@ -51,7 +54,7 @@ class Face:
 
     def drawable(self, text: str) -> str:
         """The text as it can be drawn: without symbols that the font lacks; empty when it lacks a letter."""
-        text = unicodedata.normalize("NFC", text).replace(NO_BREAK_HYPHEN, "-")
+        text = unicodedata.normalize("NFC", text).translate(_PLAIN)
         shown = []
         for character in text:
             kind = unicodedata.category(character)
@@ -69,18 +72,20 @@ class Face:
         return known
 
     def _look(self, character: str) -> bytes:
-        return bytes(self.at(_PROBE).getmask(character))
+        return bytes(self._alone.getmask(character))
 
 
 def fit(text: str, face: Face, width: float, height: float, sizes: Sequence[int], most: int) -> tuple[int, list[str]]:
     """The largest of the sizes in which a text has at most so many lines, which are not too high, and these lines.
 
-    Where none is small enough, the last line ends in an ellipsis. Width and height are in pixels.
+    Where none is small enough, a word is cut, and at last a line ends in an ellipsis. Width and height are in pixels.
     """
+    longest = max(map(face.width, text.split()))
     for size in sizes:
         lines = wrap(text, face, width / size)
-        if len(lines) <= min(most, height // line_height(size)):
-            return size, _balanced(text, face, width / size, lines)
+        is_whole = longest <= width / size or size == sizes[-1]
+        if is_whole and len(lines) <= min(most, height // line_height(size)):
+            return size, _balanced(text, face, width / size, longest, lines)
     size, room = sizes[-1], width / sizes[-1] - face.width(ELLIPSIS)
     last = lines[most - 1]
     while last and _length(last, face) > room:
@@ -124,9 +129,9 @@ def _length(line: str, face: Face) -> float:
     return sum(map(face.width, words)) + face.width(" ") * (len(words) - 1)
 
 
-def _balanced(text: str, face: Face, width: float, lines: list[str]) -> list[str]:
-    """As many lines, of lengths as even as a few tries make them."""
-    narrow, wide = width / 2, width
+def _balanced(text: str, face: Face, width: float, longest: float, lines: list[str]) -> list[str]:
+    """As many lines, of lengths as even as a few tries make them; `longest` is the width of the longest word."""
+    narrow, wide = min(width, max(width / 2, longest)), width
     for _ in range(4):
         middle = (narrow + wide) / 2
         tried = wrap(text, face, middle)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
-from tests.images import animation, image, turned
+from tests.images import animation, image, of_a_camera, turned
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from tests.images import animation, image, turned
         ("a.PNG", image(60, 40, mode="1"), ImageFacts(60, 40, "graphic")),
         ("a.jpg", image(60, 40, "JPEG"), ImageFacts(60, 40, "photo")),
         ("a.jpeg", image(60, 40, "JPEG", "CMYK"), ImageFacts(60, 40, "photo")),
+        ("a.jpg", of_a_camera(60, 40), ImageFacts(60, 40, "photo")),
         ("a.jpg", turned(60, 40), ImageFacts(40, 60, "photo")),
         ("a.webp", image(60, 40, "WEBP"), ImageFacts(60, 40, "compact")),
         ("a.avif", image(60, 40, "AVIF"), ImageFacts(60, 40, "compact")),

@@ -19,6 +19,9 @@ FACE = Face(read(find_extras().serif))
         ("Cafe\u0301", "Café"),
         ("Ελληνικά и русский", "Ελληνικά и русский"),
         ("A rocket 🚀 starts", "A rocket starts"),
+        ("Stars ⭐\ufe0f and 1\ufe0f\u20e3", "Stars and 1"),
+        ("Q\u0323 with a dot", "Q\u0323 with a dot"),
+        ("Q\u0b3c with another", ""),
         ("soft\u00adhyphen\u200b", "softhyphen"),
         ("thin\u2009space\u202fand\u3000wide", "thin space and wide"),
         ("GPT\u20114", "GPT-4"),
@@ -44,6 +47,18 @@ def test_the_last_resort_is_an_ellipsis() -> None:
     size, lines = fit("word, " * 90, FACE, 900, 300, (80, 60, 40), 4)
     assert (size, len(lines)) == (40, 4)
     assert lines[-1].endswith("word…")
+
+
+def test_no_word_is_cut_to_make_lines_even() -> None:
+    text = "Antidisestablishmentarianism wins"
+    assert " ".join(fit(text, FACE, 1300, 300, (80,), 4)[1]) == text
+
+
+def test_a_word_is_made_smaller_rather_than_cut() -> None:
+    assert fit("Antidisestablishmentarianism", FACE, 800, 300, (80, 60, 40), 4) == (
+        40,
+        ["Antidisestablishmentarianism"],
+    )
 
 
 def test_lines_are_of_like_length() -> None:
