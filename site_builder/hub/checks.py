@@ -74,13 +74,20 @@ def _check_neighbours(story: Story, slugs: Collection[str]) -> Iterator[Problem]
 
 
 def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
-    first: dict[str, Story] = {}
+    by_slug: dict[str, Story] = {}
+    by_id: dict[str, Story] = {}
     for story in sorted(stories, key=lambda story: story.draft):
-        other = first.setdefault(story.slug, story)
+        other = by_slug.setdefault(story.slug, story)
         if other is not story:
             message = f"the slug `{story.slug}` is also that of {other.path}"
             hint = "rename one file, or give one a `slug` of its own"
             yield Problem(story.path, "duplicate-slug", message, Key(("slug",)), hint)
+            continue
+        other = by_id.setdefault(story.id, story)
+        if other is not story:
+            message = f"the id `{story.id}` is also that of {other.path}"
+            hint = "feeds tell stories apart by their ids: give the newer one an `id` of its own"
+            yield Problem(story.path, "duplicate-id", message, Key(("id",)), hint)
 
 
 def _of(
