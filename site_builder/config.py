@@ -131,13 +131,13 @@ def _site_address(url: str) -> tuple[str, str]:
 
 def _check(config: Config, path: str) -> list[Problem]:
     problems = []
-    for key, hint in _ADDRESSES.items():
-        url = getattr(config, key)
+    for name, hint in _ADDRESSES.items():
+        url = getattr(config, name)
         if url and (wrong := url_problem(url)):
-            problems.append(Problem(path, "bad-url", f"`{url}` {wrong}", Key((key,)), hint))
-        elif key != "websub" and (urlsplit(url).query or urlsplit(url).fragment):
+            problems.append(Problem(path, "bad-url", f"`{url}` {wrong}", Key((name,)), hint))
+        elif name != "websub" and (urlsplit(url).query or urlsplit(url).fragment):
             message = "an address of a whole site has no `?` or `#`"
-            problems.append(Problem(path, "bad-url", message, Key((key,))))
+            problems.append(Problem(path, "bad-url", message, Key((name,))))
     seen: set[str] = set()
     for i, category in enumerate(config.categories):
         where = Key(("categories", i, "slug"))
