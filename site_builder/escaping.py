@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from markupsafe import Markup
 
+_encode = msgspec.json.Encoder().encode
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 _UNSAFE_IN_SCRIPTS = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -28,7 +30,7 @@ def json_text(value: object) -> Markup:
 
     Whatever a text holds, neither `</script>` nor `<!--` can stand in it.
     """
-    text = json.dumps(_filled(value), ensure_ascii=False, separators=(",", ":"))
+    text = _encode(_filled(value)).decode()
     for character, escape in _UNSAFE_IN_SCRIPTS.items():
         text = text.replace(character, escape)
     return Markup(text)
@@ -53,10 +55,10 @@ def one_block(markdown: str) -> Markup:
 
 def _filled(value: object) -> object:
     if isinstance(value, str):
-        return value
+        return str.__str__(value)  # The encoder takes no Markup.
     if isinstance(value, Mapping):
-        members = ((key, _filled(member)) for key, member in value.items())
-        return {key: member for key, member in members if member not in (None, "", [], {})}
+        members = [(key, _filled(member)) for key, member in value.items()]
+        return {key: member for key, member in members if member not in _EMPTY}
     if isinstance(value, Iterable) and not isinstance(value, bytes):
         return [_filled(item) for item in value]
     return value

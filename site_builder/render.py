@@ -109,15 +109,13 @@ class Renderer:
         """The HTML of a body; with the address of its page, its links are whole addresses, right on other sites too."""
         body = self._bodies(ref.digest)
         hrefs = [escape(self._absolute(href) if page_url else href) for href in ref.hrefs]
-
-        def filled(html: str) -> Markup:
-            html = fill(html, hrefs)
-            return Markup(_OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html) if page_url else html)
-
+        html = fill(body.html, hrefs)
+        if page_url and 'href="#' in html:
+            html = _OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html)
         return {
-            "html": filled(body.html),
-            "takeaways": [filled(takeaway) for takeaway in body.takeaways],
-            "why_it_matters": filled(body.why_it_matters),
+            "html": Markup(html),
+            "takeaways": [Markup(fill(takeaway, hrefs)) for takeaway in body.takeaways],
+            "why_it_matters": Markup(fill(body.why_it_matters, hrefs)),
         }
 
     def _markdown(self, ref: BodyRef) -> dict[str, object]:
@@ -147,7 +145,7 @@ class Renderer:
 
 def iso(moment: Moment) -> str:
     """For machines: the day, or day and time when one was given."""
-    return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ" if moment.timed else "%Y-%m-%d")
+    return rfc3339(moment) if moment.timed else moment.at.date().isoformat()
 
 
 def rfc3339(moment: Moment) -> str:

@@ -1,4 +1,4 @@
-"""Feeds of the newest stories, as full digests: RSS 2.0 and JSON Feed 1.1 of the site and each term, Atom of the site.
+"""Feeds of the newest stories in full: RSS 2.0 and JSON Feed 1.1 of the site and each term, Atom of the site.
 
 The feeds of one list have one context. A feed changes when a story in it does, or another one is among its newest.
 """
@@ -12,7 +12,7 @@ from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
 from site_builder.model import Moment, Page
 from site_builder.pages.context import Context
-from site_builder.pages.digest import Digest, digest, last_change
+from site_builder.pages.full_story import FullStory, full_story, last_change
 from site_builder.wording import Wording
 
 RSS, ATOM, JSON = "feed.xml", "atom.xml", "feed.json"
@@ -28,18 +28,18 @@ class FeedContext(Context, frozen=True, kw_only=True):
     """Last change of a story in it."""
     websub: str
     """Address of the hub that tells of changes; empty when there is none."""
-    items: tuple[Digest, ...]
+    items: tuple[FullStory, ...]
 
 
 def plan(hub: Hub) -> Iterator[Page]:
     """All feeds."""
-    digests: dict[int, Digest] = {}
+    stories: dict[int, FullStory] = {}
 
-    def items(places: Sequence[int]) -> tuple[Digest, ...]:
+    def items(places: Sequence[int]) -> tuple[FullStory, ...]:
         for place in places:
-            if place not in digests:
-                digests[place] = digest(hub, hub.entries[place])
-        return tuple(digests[place] for place in places)
+            if place not in stories:
+                stories[place] = full_story(hub, hub.entries[place])
+        return tuple(stories[place] for place in places)
 
     sizes = hub.config.page_sizes
     site = hub.site
@@ -57,7 +57,7 @@ def title(hub: Hub, term: Term) -> str:
     return Wording(hub.site.texts).text("feed_title", name=term.ref.name, site=hub.site.title)
 
 
-def _context(hub: Hub, path: str, title: str, description: str, items: tuple[Digest, ...]) -> FeedContext:
+def _context(hub: Hub, path: str, title: str, description: str, items: tuple[FullStory, ...]) -> FeedContext:
     return FeedContext(
         title=title,
         description=description,

@@ -35,7 +35,7 @@ FIRST = list(zip(TITLES, DAYS, strict=False))
 FEWEST = 3
 """Stories that are left to a hub."""
 LAYOUTS = ("partials/card.html", "story.html", "partials/footer.html", "list.html", "feed.xml")
-OTHER_LAYOUTS = ("story.md", "partials/digest.html", "partials/head.html", "llms.txt")
+OTHER_LAYOUTS = ("story.md", "partials/full-story.html", "partials/head.html", "llms.txt")
 PACKAGED = Path(__file__).parent.parent.parent / "layouts"
 
 Keys = dict[str, str]

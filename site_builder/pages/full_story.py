@@ -1,4 +1,4 @@
-"""A digest: a story in full, apart from the site around it. It is what feeds and twins show of a story."""
+"""A story in full, apart from the site around it: what feeds and twins show of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from site_builder.hub.hub import Entry, Hub
 from site_builder.model import BodyRef, Card, Moment, Value
 
 
-class Digest(Value, frozen=True):
+class FullStory(Value, frozen=True):
     """What stands in a feed, and is the whole context of a twin."""
 
     card: Card
@@ -22,10 +22,10 @@ class Digest(Value, frozen=True):
     tags: tuple[str, ...]
 
 
-def digest(hub: Hub, entry: Entry) -> Digest:
-    """The digest of a published story."""
+def full_story(hub: Hub, entry: Entry) -> FullStory:
+    """A published story in full."""
     story = entry.story
-    return Digest(
+    return FullStory(
         card=entry.card,
         body=entry.body,
         id=f"{hub.config.identity}#{in_url(story.id)}",
@@ -36,7 +36,7 @@ def digest(hub: Hub, entry: Entry) -> Digest:
     )
 
 
-def last_change(digests: Iterable[Digest]) -> Moment | None:
+def last_change(stories: Iterable[FullStory]) -> Moment | None:
     """The time of the last publication or update among them; None when none has a date."""
-    moments = [moment for one in digests for moment in (one.updated, one.card.date) if moment]
+    moments = [moment for one in stories for moment in (one.updated, one.card.date) if moment]
     return max(moments, key=lambda moment: moment.at, default=None)
