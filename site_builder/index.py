@@ -17,7 +17,7 @@ from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories, doubles
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
-from site_builder.hub.live import Selection, newest_first, withheld
+from site_builder.hub.live import Selection, newest_first, recent, withheld
 from site_builder.hub.pictures import Pictures
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
@@ -96,10 +96,11 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
         config=config,
-        site=_site(parsed, pages, taxonomy, urls),
+        site=_site(parsed, pages, taxonomy, urls, links),
         urls=urls,
         entries=tuple(entries),
         lead=_lead(stories, selection),
+        recent=recent(stories, selection.at),
         taxonomy=taxonomy,
         months=months(stories),
         pages=tuple(PageEntry(page, links.body(page.path, page.body, page.links)) for page in pages),
@@ -151,7 +152,7 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
     return 0 if stories else None
 
 
-def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls) -> Site:
+def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links) -> Site:
     config = parsed.config
     return Site(
         title=config.title,
@@ -165,6 +166,9 @@ def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
         texts=parsed.texts,
+        logo=links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), Key(("logo",))) if config.logo else "",
+        term_feeds=config.page_sizes.term_feed > 0,
+        twins=config.twins,
     )
 
 

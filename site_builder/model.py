@@ -53,6 +53,14 @@ class BodyLink(Value, frozen=True):
     image: bool = False
 
 
+class MarkdownBody(Value, frozen=True):
+    """The Markdown of a story, as the editor wrote it, but with numbered slots in place of links inside the site."""
+
+    text: str
+    takeaways: tuple[str, ...]
+    why_it_matters: str
+
+
 class Body(Value, frozen=True):
     """The HTML made of a story's or page's Markdown. Its links inside the site are numbered slots."""
 
@@ -61,6 +69,8 @@ class Body(Value, frozen=True):
     """Inline HTML, one for each takeaway."""
     why_it_matters: str = ""
     """Inline HTML."""
+    markdown: MarkdownBody | None = None
+    """The same in Markdown; None when no one asked for it."""
 
 
 class Picture(Value, frozen=True):
@@ -252,6 +262,12 @@ class Site(Value, frozen=True):
     """Slugs of the categories that the settings list, in their order: each has a colour of its own."""
     texts: dict[str, str]
     """The words of the layouts, by key."""
+    logo: str = ""
+    """Href of the publisher's logo; empty when there is none."""
+    term_feeds: bool = True
+    """Whether categories, tags and sources have feeds."""
+    twins: bool = True
+    """Whether stories have twins in Markdown and JSON."""
 
 
 class Page(Value, frozen=True):

@@ -79,6 +79,9 @@ class Outlines:
         self._cards: dict[str, msgspec.msgpack.Ext] = {}
         self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
         self._shared: dict[bytes, Shared] = {}
+        self._context: Value | None = None
+        """The last one, as outputs that share it come one after the other; and its encoding."""
+        self._encoded = b""
 
     def of(self, output: Output) -> bytes:
         """The outline: two outputs that share it have the same bytes."""
@@ -89,10 +92,12 @@ class Outlines:
         if isinstance(output, Drawing):
             return digest([self._engine, output.context])
         context = output.context
-        fields = self._shorteners.get(type(context))
-        if fields is None:
-            fields = self._shorteners[type(context)] = self._fields(type(context))
-        return self._base(output.kind, output.layout) + _encode(_shortened(fields, context))
+        if context is not self._context:
+            fields = self._shorteners.get(type(context))
+            if fields is None:
+                fields = self._shorteners[type(context)] = self._fields(type(context))
+            self._context, self._encoded = context, _encode(_shortened(fields, context))
+        return self._base(output.kind, output.layout) + self._encoded
 
     def shared_by(self, outline: bytes) -> dict[bytes, Shared]:
         """The shared parts that stand in an outline as digests, by these."""

@@ -19,7 +19,7 @@ from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import override, parse_texts, texts_path
-from site_builder.fingerprint import digest, digest_bytes
+from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
@@ -57,7 +57,8 @@ def parse(
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
-    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, workers, tick)
+    keep_markdown = config is None or config.twins
+    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, keep_markdown, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
     pages = [_decode_page(values.pop(file.path)) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
@@ -98,12 +99,12 @@ def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]
     return [measure(file.path, read(file.location), pillow) for file in files]
 
 
-def parse_files(engine: bytes, files: Sequence[SourceFile]) -> list[Made]:
-    """What is made of some Markdown files: the work of a worker."""
-    return [_parse_file(file, engine) for file in files]
+def parse_files(key: bytes, keep_markdown: bool, files: Sequence[SourceFile]) -> list[Made]:
+    """What is made of some Markdown files: the work of a worker. `key` is what it depends on but for the file."""
+    return [_parse_file(file, key, keep_markdown) for file in files]
 
 
-def _parse_file(file: SourceFile, engine: bytes) -> Made:
+def _parse_file(file: SourceFile, key: bytes, keep_markdown: bool) -> Made:
     start = perf_counter()
     data = read(file.location)
     parsed: ParsedStory | ParsedPage
@@ -111,29 +112,29 @@ def _parse_file(file: SourceFile, engine: bytes) -> Made:
         parsed = page = parse_page(file.path, data)
         body_digest = page.page.body if page.page else b""
     else:
-        parsed = story = parse_story(file.path, data)
+        parsed = story = parse_story(file.path, data, keep_markdown)
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
-    key = engine + digest_bytes(data)
     value = _encode(msgspec.structs.replace(parsed, body=None))
-    return Made(file.path, key, value, body_digest, body, perf_counter() - start)
+    return Made(file.path, key + digest_bytes(data), value, body_digest, body, perf_counter() - start)
 
 
 def _markdown(
-    files: Sequence[SourceFile], cache: Cache, engine: bytes, workers: Workers, tick: Tick
+    files: Sequence[SourceFile], cache: Cache, engine: bytes, keep_markdown: bool, workers: Workers, tick: Tick
 ) -> tuple[dict[str, bytes], dict[str, float]]:
     """The parsed files, still encoded, by path; and the seconds spent on each that was not in the cache."""
+    made_by = combine([engine, bytes([keep_markdown])])
     known = cache.parsed()
     values = {}
     seconds: dict[str, float] = {}
     due = []
     for file in files:
         key, value = known.get(file.path, (b"", b""))
-        if key == engine + file.digest:
+        if key == made_by + file.digest:
             values[file.path] = value
         else:
             due.append(file)
-    for made in workers.in_chunks(partial(parse_files, engine), due):
+    for made in workers.in_chunks(partial(parse_files, made_by, keep_markdown), due):
         cache.save_parsed(made)
         values.update((one.path, one.value) for one in made)
         seconds.update((one.path, one.seconds) for one in made)

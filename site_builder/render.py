@@ -6,6 +6,7 @@ Whatever decides the bytes is in the outline: the engine, the site, the layout's
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Callable
 from email.utils import format_datetime
 from functools import partial
@@ -20,6 +21,7 @@ from markupsafe import Markup
 from site_builder import extras
 from site_builder.colours import Tones, variation
 from site_builder.content.slots import fill
+from site_builder.escaping import cdata, escape_markdown, json_text, one_block
 from site_builder.fingerprint import combine, digest, digest_bytes, digest_folder
 from site_builder.folding import Constant, fold
 from site_builder.layouts import Layouts, display_path
@@ -28,6 +30,8 @@ from site_builder.sharing import share_links
 from site_builder.wording import Wording
 
 _encode = msgspec.msgpack.Encoder().encode
+_OWN_ANCHOR = re.compile(r'<a\b[^>]* href="(?=#)')
+"""Begin of a link to a heading or footnote of the same body."""
 LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec")
 
 Bodies = Callable[[bytes], Body]
@@ -54,6 +58,7 @@ class Renderer:
     def __init__(self, site: Site, layouts: Layouts, bodies: Bodies) -> None:
         self._environment = layouts.environment
         self._bodies = bodies
+        self._origin = site.base_url
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
         wording = Wording(site.texts)
@@ -63,6 +68,7 @@ class Renderer:
             **constants,
             "site": site,
             "body": self._body,
+            "markdown": self._markdown,
             "part": self._part,
             "sized": sized,
             "share": partial(share_links, site.share),
@@ -76,6 +82,12 @@ class Renderer:
             "month": wording.month,
             "iso": iso,
             "rfc822": rfc822,
+            "rfc3339": rfc3339,
+            "absolute": self._absolute,
+            "json": json_text,
+            "cdata": cdata,
+            "escape_markdown": escape_markdown,
+            "one_block": one_block,
         }
 
     def page(self, page: Page) -> bytes:
@@ -95,15 +107,37 @@ class Renderer:
             raise LookupError(f"there is no file static/{name}")
         return self._assets[name]
 
-    def _body(self, ref: BodyRef, sizes: str = "100vw") -> dict[str, object]:
+    def _body(self, ref: BodyRef, page_url: str = "", sizes: str = "") -> dict[str, object]:
+        """The HTML of a body; with the address of its page, its links are whole addresses, right on other sites too.
+
+        `sizes` says how wide its images are shown.
+        """
         body = self._bodies(ref.digest)
-        hrefs = [escape(href) for href in ref.hrefs]
+        hrefs = [escape(self._absolute(href) if page_url else href) for href in ref.hrefs]
         attributes = {number: sized(picture, sizes) for number, picture in enumerate(ref.pictures)}
+        html = fill(body.html, hrefs, attributes)
+        if page_url and 'href="#' in html:
+            html = _OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html)
         return {
-            "html": Markup(fill(body.html, hrefs, attributes)),
+            "html": Markup(html),
             "takeaways": [Markup(fill(takeaway, hrefs, attributes)) for takeaway in body.takeaways],
             "why_it_matters": Markup(fill(body.why_it_matters, hrefs, attributes)),
         }
+
+    def _markdown(self, ref: BodyRef) -> dict[str, object]:
+        """The Markdown of a body, with whole addresses."""
+        markdown = self._bodies(ref.digest).markdown
+        if markdown is None:
+            raise LookupError("no Markdown of stories is kept: `twins` is off in the settings")
+        hrefs = [_destination(self._absolute(href)) for href in ref.hrefs]
+        return {
+            "text": Markup(fill(markdown.text, hrefs)),
+            "takeaways": [Markup(fill(takeaway, hrefs)) for takeaway in markdown.takeaways],
+            "why_it_matters": Markup(fill(markdown.why_it_matters, hrefs)),
+        }
+
+    def _absolute(self, href: str) -> str:
+        return self._origin + href if href.startswith("/") else href
 
     def _part(self, name: str, value: object = None) -> Markup:
         """A layout rendered with one `value`, remembered: the card of a story is the same on every page."""
@@ -115,27 +149,38 @@ class Renderer:
         return known
 
 
-def sized(picture: Picture | None, sizes: str = "100vw") -> Markup:
+def sized(picture: Picture | None, sizes: str = "") -> Markup:
     """The attributes that give an image its place before it is there, and let the browser choose a version of it.
 
-    `sizes` says how wide it is shown, as the attribute of this name does. Each attribute has a space before it.
+    `sizes` says how wide it is shown, as the attribute of this name does; empty where no version is to be chosen. Each
+    attribute has a space before it.
     """
     if picture is None:
         return Markup("")
     markup = Markup(' width="{}" height="{}"').format(picture.width, picture.height)
-    if picture.srcset:
+    if picture.srcset and sizes:
         markup += Markup(' srcset="{}" sizes="{}"').format(picture.srcset, sizes)
     return markup
 
 
 def iso(moment: Moment) -> str:
     """For machines: the day, or day and time when one was given."""
-    return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ" if moment.timed else "%Y-%m-%d")
+    return rfc3339(moment) if moment.timed else moment.at.date().isoformat()
+
+
+def rfc3339(moment: Moment) -> str:
+    """Day, time and zone, as Atom and JSON Feed want them (RFC 3339)."""
+    return moment.at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def rfc822(moment: Moment) -> str:
     """The date format of RSS 2.0 (RFC 822, with four digits for the year)."""
     return format_datetime(moment.at)
+
+
+def _destination(url: str) -> str:
+    """An address as the destination of a link in Markdown (CommonMark 6.3), or in HTML inside it."""
+    return escape(url).replace("(", "%28").replace(")", "%29")
 
 
 def _problem_of(error: Exception, page: Page) -> Problem:

@@ -16,7 +16,7 @@ LAYERS = (
     ("fingerprint", "diagnostics"),
     ("content", "config"),
     ("hub",),
-    ("layouts", "folding", "wording", "sharing", "colours", "passes"),
+    ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes"),
     ("outline",),
     ("differences",),
     ("pages",),

@@ -38,15 +38,17 @@ def test_a_second_build_renders_nothing(tmp_path: Path) -> None:
     assert (second.rendered, second.published.written, second.published.removed) == ((), (), ())
 
 
-def test_an_edited_body_renders_one_page(tmp_path: Path) -> None:
-    site = write_hub(tmp_path)
+def test_an_edited_body_renders_the_story_and_the_feeds_that_hold_it(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}page_sizes: {{feed: 2, term_feed: 3}}\n")
     for i in range(8):
-        add_story(site, f"story-{i}", f"2026-11-{i + 1:02}")
+        add_story(site, f"story-{i}", f"2026-11-{i + 1:02}", category="policy" if i < 4 else "research")
     build_hub(site)
-    add_story(site, "story-3", "2026-11-04", body="Something else.")
+    add_story(site, "story-3", "2026-11-04", category="policy", body="Something else.")
     result = build_hub(site)
     assert result.published
-    assert result.published.written == ("news/story-3/index.html",)
+    story = [f"news/story-3/index.{form}" for form in ("html", "json", "md")]
+    feeds = ["category/policy/feed.json", "category/policy/feed.xml"]
+    assert sorted(result.published.written) == [*feeds, *story]
 
 
 def test_what_is_no_longer_planned_is_removed(tmp_path: Path) -> None:
@@ -168,7 +170,7 @@ def test_drafts_scheduled_and_expired_stories_are_left_out(tmp_path: Path) -> No
     add_story(site, "over", expires="2026-11-15")
     add_story(site, "live")
     stories = {n for n in names(built(site)) if n.startswith("news/")}
-    assert stories == {"news/", "news/live/"}
+    assert stories == {"news/", "news/live/", "news/live/index.md", "news/live/index.json"}
     build_hub(site, drafts=True, future=True)
     assert {"news/draft/", "news/soon/"} <= names(site / "public")
     built(site, at=NOW + timedelta(days=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def test_a_story_page_tells_of_its_card(tmp_path: Path) -> None:
     assert found["twitter:card"] == "summary_large_image"
     card = output / found["og:image"].removeprefix("https://hub.example/news-hub/")
     assert opened(card.read_bytes()).size == (1200, 630)
+
+
+def test_search_engines_get_the_story_s_own_image_first(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    add_story(site, "second", image="chart.svg", image_alt="A chart")
+    write_file(site / "content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    html = (built(site) / "news/second/index.html").read_text()
+    data = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, flags=re.S)[0])
+    images = [part["image"] for part in data["@graph"] if "image" in part]
+    assert [[address.rpartition(".")[2] for address in addresses] for addresses in images] == [["svg", "png"]]
+    assert images[0][1] == meta(tmp_path / "public", "news/second/index.html")["og:image"]
 
 
 def test_only_what_a_card_shows_draws_it_anew(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from site_builder.cli import main
 from site_builder.cli.progress import pass_lines
 from site_builder.passes import Pass, Passes
-from tests.hubs import add_story, tree, write_hub
+from tests.hubs import SETTINGS, add_story, tree, write_hub
 
 
 def run(site: Path, *arguments: str) -> str:
@@ -16,7 +16,7 @@ def run(site: Path, *arguments: str) -> str:
 
 
 def test_the_report_says_what_was_done(tmp_path: Path) -> None:
-    site = write_hub(tmp_path / "hub")
+    site = write_hub(tmp_path / "hub", "-- site.yaml --\n" + SETTINGS + "twins: false\npage_sizes: {term_feed: 0}\n")
     add_story(site, "first")
     run(site, "--report", str(tmp_path / "report.json"))
     report = json.loads((tmp_path / "report.json").read_text())
@@ -26,7 +26,8 @@ def test_the_report_says_what_was_done(tmp_path: Path) -> None:
     add_story(site, "first", body="Something else.")
     run(site, "--report", str(tmp_path / "report.json"))
     report = json.loads((tmp_path / "report.json").read_text())
-    assert report["written"] == report["rendered"] == ["news/first/index.html"]
+    assert sorted(report["rendered"]) == sorted(report["written"])
+    assert sorted(report["written"]) == ["atom.xml", "feed.json", "feed.xml", "news/first/index.html"]
     assert (report["removed"], report["stories"], report["published"]) == ([], 1, True)
     assert [one["name"] for one in report["passes"]][:2] == ["load", "parse"]
 

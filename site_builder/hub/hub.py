@@ -36,6 +36,8 @@ class Hub(Value, frozen=True):
     """The published stories, newest first. Terms and months refer to them by place."""
     lead: int | None
     """Place of the story at the top of the home page."""
+    recent: tuple[int, ...]
+    """Places of the stories of the last 48 hours."""
     taxonomy: Taxonomy
     months: tuple[Month, ...]
     pages: tuple[PageEntry, ...]
@@ -48,6 +50,10 @@ class Hub(Value, frozen=True):
     """Whether a card for social networks is drawn of each story."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
+
+    def has_own(self, path: str) -> bool:
+        """Whether an editor has put a file of their own at a path of the site (`/robots.txt`)."""
+        return any("/" + file.path == path for file in self.files)
 
     def cards(self, places: tuple[int, ...]) -> tuple[Card, ...]:
         """The cards of some stories."""

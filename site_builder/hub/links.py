@@ -105,7 +105,7 @@ class Links:
             self.used_files.add(key)
         return shown
 
-    def _file(self, path: str, name: str, where: Where) -> str:
+    def file(self, path: str, name: str, where: Where) -> str:
         """The href of a file beside the story, or in `static/` when the name begins with `/`."""
         key = self._key(path, name, where)
         if not key:
@@ -150,7 +150,7 @@ class Links:
             self.site_links.append(SiteLink(path, name.partition("?")[0], where))
             return self._urls.link(name + ("#" + anchor if anchor else ""))
         if name.startswith("/") or _join(path, name) in self._files:
-            return self._file(path, name, where)
+            return self.file(path, name, where)
         known = [*self._by_slug, *self._files]
         hint = did_you_mean(slugify(posixpath.basename(name).removesuffix(".md")), known)
         self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from site_builder import layouts
+from site_builder.hub import live
 from site_builder.hub.related import RelatedFinder
 from site_builder.layouts import Layouts
-from site_builder.model import Card
+from site_builder.model import Card, Story
 from site_builder.outline import Outlines
 from site_builder.publish import Publisher
 from site_builder.state.cache import Cache
@@ -149,6 +150,17 @@ def clock_ignored() -> AbstractContextManager[object]:
     return mock.patch("site_builder.build.window", lambda stories, at: always)
 
 
+def news_that_never_ends() -> AbstractContextManager[object]:
+    """That a story is news no more is not among the moments that matter."""
+    moments = live._moments
+
+    def without(story: Story) -> list[datetime]:
+        end = story.date.at + live.NEWS_AGE if story.date else None
+        return [moment for moment in moments(story) if moment != end]
+
+    return mock.patch.object(live, "_moments", without)
+
+
 def output_not_looked_at() -> AbstractContextManager[object]:
     """Files of the output are taken to be what they were."""
     return mock.patch.object(Publisher, "_is_untouched", lambda self, record: True)
@@ -165,6 +177,7 @@ FAULTS: Iterable[Fault] = (
     stale_related_stories,
     images_measured_once,
     clock_ignored,
+    news_that_never_ends,
     output_not_looked_at,
 )
 
