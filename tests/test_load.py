@@ -128,3 +128,15 @@ def test_markdown_that_is_neither_story_nor_page_is_noticed(tmp_path: Path, name
     inputs, problems = load(write_all(tmp_path, name))
     assert [(p.path, p.code, p.severity, p.hint) for p in problems] == [(name, "unplaced-file", "warning", hint)]
     assert (inputs.stories, inputs.pages, inputs.attachments) == ((), (), ())
+
+
+@pytest.mark.parametrize("folder", ["content/news", "static", "layouts", "content/news/caf\udce9"])
+def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> None:
+    site = write_all(tmp_path, "content/news/über.md")
+    (site / folder).mkdir(parents=True, exist_ok=True)
+    (site / folder / "caf\udce9.html").touch()
+    inputs, problems = load(site)
+    shown = f"{folder}/caf\\xe9.html".replace("\udce9", "\\xe9")
+    assert [(p.path, p.code, p.severity, p.where) for p in problems] == [(shown, "not-utf8", "error", None)]
+    assert paths(inputs.stories) == ["content/news/über.md"]
+    assert not [f for f in (*inputs.attachments, *inputs.static, *inputs.layouts) if "caf" in f.path]
