@@ -15,6 +15,7 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.model import Problem, SourceFile, Value
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
+TEXTS_PATH = "layouts/texts/en.yaml"
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 STORIES, PAGES = "content/news/", "content/pages/"
 
@@ -30,6 +31,8 @@ class Inputs(Value, frozen=True):
     """Files below `content/` that are not Markdown: the images beside the stories."""
     layouts: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
+    texts: SourceFile
+    """The packaged words of the layouts in English, which stand in for those that a hub's own file has not."""
 
 
 Digester = Callable[[str, os.stat_result], bytes]
@@ -63,6 +66,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
         layouts=_with_defaults(site, LAYOUTS, digest_of, problems),
         static=_with_defaults(site, STATIC, digest_of, problems),
+        texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
     )
     return inputs, [*problems, *(_unplaced(f.path) for f in stray)]
 

@@ -114,6 +114,12 @@ def test_own_files_stand_before_the_packaged_ones_of_the_same_name(tmp_path: Pat
     assert all(Path(f.location) == defaults_folder() / folder / f.path for f in found if f.path not in own)
 
 
+def test_the_packaged_english_texts_are_there_even_when_a_hub_has_its_own(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "layouts/texts/en.yaml"))
+    assert Path(inputs.texts.location) == defaults_folder() / "layouts/texts/en.yaml"
+    assert inputs.texts.digest == digest_bytes(Path(inputs.texts.location).read_bytes())
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.content.texts import texts_path
 from site_builder.load import load
 from site_builder.model import Problem, Story
 from site_builder.parse import Content, parse
@@ -151,3 +152,19 @@ def test_texts_are_those_of_the_language_with_the_hubs_own_wording(site: Path) -
     assert sound(site).parsed.texts == {**texts("de"), "join": "Servus"}
     write_file(site / "site.yaml", SETTINGS + "texts: {joinn: Hello}\n")
     assert codes(parsed(site)[1]) == [("site.yaml", "unknown-text")]
+
+
+def test_a_language_of_the_hub_is_laid_over_the_packaged_english(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS + "language: fr\n")
+    write_file(site / "layouts/texts/en.yaml", "")
+    write_file(site / "layouts" / texts_path("fr", {"texts/fr.yaml": ""}), "join: Bienvenue\n")
+    content, problems = parsed(site)
+    assert content and content.parsed.texts == {**texts(), "join": "Bienvenue"}
+    assert codes(problems) == [("layouts/texts/fr.yaml", "missing-text")]
+
+
+def test_a_file_of_texts_that_cannot_be_read_is_one_problem(site: Path) -> None:
+    write_file(site / "layouts/texts/en.yaml", "- not\n- texts\n")
+    content, problems = parsed(site)
+    assert content and content.parsed.texts == texts()
+    assert codes(problems) == [("layouts/texts/en.yaml", "wrong-type")]
