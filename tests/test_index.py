@@ -196,6 +196,14 @@ def test_a_draft_with_mistakes_is_not_looked_into_before_it_is_shown() -> None:
     assert told(index(parsed(unsound=(wrong,)), Selection(NOW, drafts=True))[2]) == [("broken-link", "warning")]
 
 
+def test_a_draft_with_mistakes_may_be_linked_to_like_any_other() -> None:
+    wrong = story("wrong", draft=True, source_url="https://lab.example/x")
+    linking = story("a", links=(BodyLink("wrong", 7),), related=("wrong",))
+    hub, _, problems = index(parsed([linking], unsound=(wrong,)), Selection(NOW))
+    assert hub.entries[0].body.hrefs == ("https://lab.example/x",)
+    assert told(problems) == [("link-to-unpublished", "warning")]
+
+
 def test_a_memo_changes_nothing() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",), source=f"S{i}") for i in range(1, 15)]
     first, memo, _ = index(parsed(stories), Selection(NOW))
