@@ -82,6 +82,8 @@ def test_the_closure_goes_on_through_what_is_named_and_round_in_circles() -> Non
         "{{ part(page.name) }}",
         "{{ part('partials/' ~ page.name) }}",
         "{{ part() }}",
+        "{% set p = part %}{{ p('a.html') }}",
+        "{% macro m(f) %}{{ f('a.html') }}{% endmacro %}{{ m(part) }}",
         "{% include 'x.html' %}",
     ],
 )
@@ -107,6 +109,7 @@ ASSETS = {"css/a.css": "/assets/a.1.css", "js/b.js": "/assets/b.1.js"}
         ("{{ asset('css/a.css' if x else 'js/b.js') }}", {"css/a.css", "js/b.js"}),
         ("{{ asset(page.name) }}", {"css/a.css", "js/b.js"}),
         ("{{ asset(name='css/a.css') }}", {"css/a.css", "js/b.js"}),
+        ("{% set a = asset %}{{ a('css/a.css') }}", {"css/a.css", "js/b.js"}),
         ("css/a.css", set()),
     ],
 )
