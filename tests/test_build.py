@@ -224,7 +224,7 @@ def test_own_layouts_stand_before_the_packaged_ones(tmp_path: Path) -> None:
         ("<p>\n{{ page.titel }}</p>", "layout-error", 2),
         ("\n\n{{ asset('css/gone.css') }}", "layout-error", 3),
         ("\n{{ text('gone') }}", "layout-error", 2),
-        ("{% include 'gone.html' %}", "layout-missing", 0),
+        ("{% include 'gone.html' %}", "layout-missing", 1),
     ],
 )
 def test_a_wrong_layout_is_a_diagnostic(tmp_path: Path, layout: str, code: str, line: int) -> None:
