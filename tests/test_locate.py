@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import locate
 from site_builder.load import load
 from site_builder.locate import locate_all
 from site_builder.model import Key, Point, Problem, Where, Words
@@ -91,6 +90,11 @@ def test_a_file_that_has_gone_since_is_no_failure(site: Path) -> None:
 def test_only_files_with_problems_are_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inputs, _ = load(site)
     opened: list[str] = []
-    monkeypatch.setattr(locate, "read", lambda location: opened.append(location) or b"")
+
+    def read(location: str) -> bytes:
+        opened.append(location)
+        return b""
+
+    monkeypatch.setattr("site_builder.locate.read", read)
     locate_all([problem(PAGE, Point(1))], inputs)
     assert opened == [str(site / PAGE)]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from site_builder import render
 from site_builder.content.slots import slot
 from site_builder.layouts import Layouts
 from site_builder.model import Body, BodyRef, Link, Moment, Page, Point, Problem, Value
@@ -50,7 +49,7 @@ def shown(source: str, context: Value | None = None, bodies: Callable[[bytes], B
 
 def failure(source: str, layout: str = "page.html", **layouts: str) -> Problem:
     with pytest.raises(LayoutError) as caught:
-        renderer(page=source, **layouts).page(Page("news/x/index.html", "kind", layout, Context()))
+        renderer(no_body, page=source, **layouts).page(Page("news/x/index.html", "kind", layout, Context()))
     return caught.value.problem
 
 
@@ -160,10 +159,10 @@ def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() 
 def test_the_engine_is_the_same_until_something_of_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     before = engine_digest()
     assert engine_digest() == before
-    monkeypatch.setattr(render, "version", lambda library: "0.0")
+    monkeypatch.setattr("site_builder.render.version", lambda library: "0.0")
     assert engine_digest() != before
     monkeypatch.undo()
-    monkeypatch.setattr(render.platform, "python_version", lambda: "3.0")
+    monkeypatch.setattr("site_builder.render.platform.python_version", lambda: "3.0")
     assert engine_digest() != before
 
 
