@@ -73,6 +73,8 @@ def test_bodies_are_in_the_cache_and_not_in_the_content(site: Path) -> None:
     story = sound(site).parsed.stories[0]
     body = Bodies(site / "state/cache.sqlite")(story.body)
     assert (body.html, body.takeaways) == ("<p>Something happened.</p>\n", ("One thing.",))
+    with Cache(site / "state") as cache:
+        assert not [path for path, (_, value) in cache.parsed().items() if b"<p>" in value]
 
 
 def test_what_was_made_of_files_that_are_gone_is_forgotten(site: Path) -> None:

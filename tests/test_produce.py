@@ -22,27 +22,27 @@ LAYOUT = "{{ page.title }} {{ asset('a.css') }} {{ text('join') }} {{ body(page.
 BODY = Body("<p>Body</p>")
 
 
-def page(path: str, title: str = "Title") -> Page:
-    context = PageContext(title=title, description="", href="", url="", body=BodyRef(digest(BODY)))
+def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
+    context = PageContext(title=title, description="", href="", url="", body=BodyRef(digest(body)))
     return Page(path, "page", "page.html", context)
 
 
 def keep(folder: Path, body: Body) -> str:
     """The file of the bodies, in which this one is."""
     with Cache(folder) as cache:
-        cache.save_parsed([Made("a.md", b"", b"", digest(BODY), msgspec.msgpack.encode(body), 0.0)])
+        cache.save_parsed([Made("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
         return str(cache.file)
 
 
 def made(
-    folder: Path, *outputs: Output, layouts: Mapping[str, str] | None = None, tick: Tick = silent
+    folder: Path, *outputs: Output, body: Body = BODY, layouts: Mapping[str, str] | None = None, tick: Tick = silent
 ) -> tuple[list[Produced], dict[str, str]]:
     """What is produced, and what is staged."""
     setting = Setting(
         site=hub_of().site,
         layouts={"page.html": LAYOUT, **(layouts or {})},
         assets={"a.css": "/a.1.css"},
-        bodies=keep(folder / "state", BODY),
+        bodies=keep(folder / "state", body),
         staging=str(folder / "staged"),
     )
     with Workers(1) as workers:
@@ -86,4 +86,5 @@ def test_a_file_that_has_gone_ends_it(tmp_path: Path) -> None:
 def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
     made(tmp_path, page("a"))
     caches.discard(tmp_path / "state")
-    assert made(tmp_path, page("b"))[1]["b"].endswith("<p>Body</p>")
+    other = Body("<p>Other</p>")
+    assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")

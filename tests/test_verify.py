@@ -6,7 +6,7 @@ import pytest
 from site_builder.build import STATE, Options, build
 from site_builder.hub.live import Selection
 from site_builder.verify import verify
-from tests.hubs import NOW, add_story, built, tree, write_hub
+from tests.hubs import NOW, add_story, built, tree, write_file, write_hub
 
 
 @pytest.fixture
@@ -46,6 +46,11 @@ def test_files_that_differ_are_named_in_order_even_where_a_build_sees_nothing(si
     assert verify(options(site)) == ["404.html", "feed.xml", "news/second/index.html"]
 
 
+def test_what_is_not_published_and_should_be_is_named(site: Path) -> None:
+    add_story(site, "third", "2026-11-03")
+    assert "news/third/index.html" in verify(options(site))
+
+
 def test_what_is_published_and_should_not_be_is_named(site: Path) -> None:
     (site / "content/news/2026/11/2026-11-02-second.md").unlink()
     assert "news/second/index.html" in verify(options(site))
@@ -54,9 +59,7 @@ def test_what_is_published_and_should_not_be_is_named(site: Path) -> None:
 
 
 def test_what_was_left_of_an_earlier_proof_does_not_matter(site: Path) -> None:
-    left = site / STATE / "verify/public/news"
-    left.mkdir(parents=True)
-    (left / "left.html").write_text("left")
+    write_file(site / STATE / "verify/public/news", "a file in the place of a folder")
     assert verify(options(site)) == []
 
 

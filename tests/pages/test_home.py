@@ -48,10 +48,11 @@ def test_a_pinned_story_leads_and_is_not_shown_again(pinned: str, latest: list[s
 
 
 def test_sections_show_what_is_not_shown_above() -> None:
-    stories = [*dated(5, category="policy"), story("old", "2025-01-01", category="tools")]
+    old = [story(f"old-{year}", f"{year}-01-01", category="tools") for year in (2023, 2024, 2025)]
+    stories = [*dated(5, category="policy"), *old]
     page = context(stories, categories=CATEGORIES)
     assert [(s.term.name, s.description, slugs(s.cards)) for s in page.sections] == [
-        ("Tools", "To work with.", ["old"]),
+        ("Tools", "To work with.", ["old-2025", "old-2024"]),
         ("Policy", "", ["s2", "s1"]),
     ]
 

@@ -43,6 +43,13 @@ def test_a_file_with_another_status_is_read_again(tmp_path: Path, other: os.stat
     assert not remembers(tmp_path, status(), other)
 
 
+def test_a_file_that_has_changed_is_remembered_as_it_is_now(tmp_path: Path) -> None:
+    assert not remembers(tmp_path, status(), status(6))
+    (tmp_path / "file.md").unlink()
+    with Cache(tmp_path) as cache:
+        assert cache.digest_of(str(tmp_path / "file.md"), status(6)) == digest_bytes(b"1")
+
+
 @pytest.mark.parametrize(("age", "settled"), [(0, False), (SETTLED_NS - 1, False), (SETTLED_NS, True)])
 @pytest.mark.parametrize("time", ["mtime_ns", "ctime_ns"])
 def test_a_file_changed_a_moment_ago_is_read_every_time(
