@@ -18,7 +18,7 @@ from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
-from site_builder.content.texts import override, parse_texts, texts_path
+from site_builder.content.texts import complete, override, parse_texts, texts_path
 from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
@@ -65,7 +65,7 @@ def parse(
     problems += [problem for page in pages for problem in page.problems]
     if config is None:
         return None, problems
-    texts, wrong = _texts(layouts, config)
+    texts, wrong = _texts(inputs, layouts, config)
     problems += wrong
     images = _images(inputs, cache, engine, workers)
     problems += _missing_extras(inputs, images, config)
@@ -182,8 +182,10 @@ def _layouts(inputs: Inputs) -> tuple[dict[str, str], list[Problem]]:
     return sources, problems
 
 
-def _texts(layouts: dict[str, str], config: Config) -> tuple[dict[str, str], list[Problem]]:
+def _texts(inputs: Inputs, layouts: dict[str, str], config: Config) -> tuple[dict[str, str], list[Problem]]:
+    english, _ = parse_texts(decode(read(inputs.texts.location), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
+    texts, missing = complete(texts, english, display_path(path))
     texts, wrong = override(texts, config.texts, SETTINGS_PATH)
-    return texts, problems + wrong
+    return texts, (problems or missing) + wrong

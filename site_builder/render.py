@@ -95,12 +95,14 @@ class Renderer:
         try:
             return self._environment.get_template(page.layout).render(page=page.context).encode()
         except TemplateNotFound as error:
+            path, line = _place_of(error, page)
             hint = "a hub's own layouts stand before the packaged ones; a removed one leaves a gap"
-            raise LayoutError(
-                Problem(display_path(page.layout), "layout-missing", f"no layout `{error.name}`", None, hint)
-            ) from error
+            where = Point(line) if line else None
+            raise LayoutError(Problem(path, "layout-missing", f"no layout `{error.name}`", where, hint)) from error
+        except RecursionError as error:
+            raise LayoutError(_problem("the layouts include each other without end", error, page)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-            raise LayoutError(_problem_of(error, page)) from error
+            raise LayoutError(_problem(str(error), error, page)) from error
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
@@ -183,13 +185,18 @@ def _destination(url: str) -> str:
     return escape(url).replace("(", "%28").replace(")", "%29")
 
 
-def _problem_of(error: Exception, page: Page) -> Problem:
-    """Where in the layouts it happened: the innermost frame that is a layout's."""
+def _problem(message: str, error: Exception, page: Page) -> Problem:
+    path, line = _place_of(error, page)
+    message += f" (on the page /{page.path.removesuffix('index.html')})"
+    return Problem(path, "layout-error", message, Point(line) if line else None)
+
+
+def _place_of(error: Exception, page: Page) -> tuple[str, int]:
+    """Where in the layouts it happened: the innermost frame that is a layout's. The line is 0 when there is none."""
     path, line = display_path(page.layout), 0
     frame = error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename.startswith("layouts/"):
             path, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
         frame = frame.tb_next
-    message = f"{error} (on the page /{page.path.removesuffix('index.html')})"
-    return Problem(path, "layout-error", message, Point(line) if line else None)
+    return path, line

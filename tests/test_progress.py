@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from site_builder.cli import main
 from site_builder.cli.progress import pass_lines
-from site_builder.passes import Pass, Passes
+from site_builder.passes import Pass
 from tests.hubs import SETTINGS, add_story, tree, write_hub
 
 
@@ -47,15 +47,6 @@ def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
     add_story(site, "first")
     told = run(site, "--profile")
     assert "story.html" in told and "slowest to parse:" in told and "2026-11-01-first.md" in told
-
-
-def test_passes_tell_a_listener() -> None:
-    told: list[tuple[str, int, int]] = []
-    passes = Passes(lambda *what: told.append(what))
-    with passes("parse") as tick:
-        tick(3, 7)
-    assert told == [("parse", 0, 0), ("parse", 3, 7)]
-    assert [(one.name, one.items) for one in passes.done] == [("parse", 7)]
 
 
 def test_a_line_for_each_pass() -> None:

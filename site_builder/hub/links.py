@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 
 from site_builder.content.slug import in_url, slugify
+from site_builder.content.story import url_problem
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -43,7 +44,7 @@ class Target(Value, frozen=True):
     anchors: tuple[str, ...] | None
     """None when they are not known, as the file has errors of its own."""
     withheld: str = ""
-    """Why it is not published; then the href is that of the original."""
+    """Why it is not published; then the href is that of the original, or NOWHERE when that has no good address."""
 
 
 class Links:
@@ -71,7 +72,8 @@ class Links:
         for path, slug in unreadable.items():
             self._by_path[path] = self._by_slug[slug] = Target(NOWHERE, None)
         for story, reason in withheld:
-            self._by_path[story.path] = self._by_slug[story.slug] = Target(story.source_url, (), reason)
+            original = NOWHERE if url_problem(story.source_url) else story.source_url
+            self._by_path[story.path] = self._by_slug[story.slug] = Target(original, (), reason)
         for story in live:
             target = Target(urls.href(story_path(story.slug)), story.anchors)
             self._by_path[story.path] = self._by_slug[story.slug] = target
@@ -132,7 +134,8 @@ class Links:
         if target is None:
             return self._other_href(path, name, anchor, where)
         if target.withheld:
-            message = f"`{name}` is {target.withheld}: the link leads to its original instead"
+            instead = "nowhere" if target.href == NOWHERE else "to its original instead"
+            message = f"`{name}` is {target.withheld}: the link leads {instead}"
             self._report(path, "link-to-unpublished", message, where, severity="warning")
             return target.href
         if anchor and target.anchors is not None and anchor not in target.anchors:

@@ -83,6 +83,15 @@ def test_a_link_to_a_draft_leads_to_its_original_as_a_warning() -> None:
     assert made.problems[0].severity == "warning"
 
 
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "lab.example/post"])
+def test_a_link_to_a_draft_without_a_good_address_leads_nowhere(url: str) -> None:
+    made = Links([], [(story("secret", source_url=url), "a draft")], [], {}, {}, Pictures({}, {}, URLS), URLS)
+    assert resolved(made, BodyLink("secret", 7)).hrefs == ("#",)
+    assert [(p.severity, p.message) for p in made.problems] == [
+        ("warning", "`secret` is a draft: the link leads nowhere")
+    ]
+
+
 def test_an_image_must_be_there() -> None:
     made = links()
     assert resolved(made, BodyLink("chrt.svg", 7, image=True)).hrefs == ("#",)
