@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.hubs import SETTINGS, add_story, build_hub, built, codes, write_file, write_hub
+from tests.hubs import SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
 
 HUB = "https://hub.example/base"
 NASTY = '</script><script>alert(1)</script> & <!-- "x"'
@@ -92,7 +92,7 @@ def test_what_a_story_does_not_have_is_left_out(site: Path) -> None:
     assert article["author"] == {"@type": "Organization", "name": "Test Hub", "url": f"{HUB}/"}
     assert data(output / "news/second/index.html")["@graph"][0]["dateModified"] == "2026-10-01T00:00:00Z"
     names = metas(output / "news/some/index.html")
-    assert not {"og:image", "article:published_time", "article:modified_time", "description"} & names.keys()
+    assert not {"og:image", "article:published_time", "article:modified_time", "og:description"} & names.keys()
 
 
 def test_a_story_that_lives_elsewhere_says_so(site: Path) -> None:
@@ -177,3 +177,19 @@ def test_the_logo_stands_for_the_publisher(site: Path) -> None:
 def test_a_logo_that_is_not_there(site: Path) -> None:
     write_file(site / "site.yaml", (site / "site.yaml").read_text() + "logo: gone.png\n")
     assert codes(build_hub(site)) == [("site.yaml", "missing-file")]
+
+
+def test_every_page_has_a_description(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", SETTINGS + "description: News & more.\n")
+    add_story(site, "first", tags="[agents]", summary="The dek.")
+    output = built(site)
+    found = {
+        path: re.findall('<meta name="description" content="([^"]*)">', data.decode())
+        for path, data in tree(output).items()
+        if path.endswith(".html")
+    }
+    assert all(len(values) == 1 and values[0] for values in found.values())
+    assert found["news/first/index.html"] == ["The dek."]
+    assert found["tag/agents/index.html"] == ["agents - News &amp; more."]
+    assert found["index.html"] == ["News &amp; more."]
