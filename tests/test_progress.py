@@ -26,7 +26,10 @@ def test_the_report_says_what_was_done(tmp_path: Path) -> None:
     add_story(site, "first", body="Something else.")
     run(site, "--report", str(tmp_path / "report.json"))
     report = json.loads((tmp_path / "report.json").read_text())
-    assert report["written"] == report["rendered"] == ["news/first/index.html"]
+    assert report["written"] == report["rendered"]
+    assert {name for name in report["written"] if "feed" not in name and "atom" not in name} == {
+        f"news/first/index.{form}" for form in ("html", "json", "md")
+    }
     assert (report["removed"], report["stories"], report["published"]) == ([], 1, True)
     assert [one["name"] for one in report["passes"]][:2] == ["load", "parse"]
 
