@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
+CHECKER := 26.9.27
 
 .PHONY: build serve test quick check format bench clean
 
@@ -36,6 +37,7 @@ format: .venv/dev-installed
 	$(BIN)/python -m pip install --quiet -r requirements/dev.txt
 	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest .venv/sources \
 	    "$$(grep ^markdown-it-py== requirements/runtime.txt)"
+	if command -v npm >/dev/null; then npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER); fi
 	touch $@
 
 bench: .venv/dev-installed

@@ -12,7 +12,7 @@ from msgspec import Meta
 from site_builder.content import schema
 from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
-from site_builder.content.schema import Written
+from site_builder.content.schema import Written, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
 from site_builder.model import Key, Problem
@@ -75,6 +75,8 @@ class Config(Written, frozen=True, kw_only=True):
     page_sizes: PageSizes = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20)] = 6
     """Stories in "More AI news"."""
+    cards: bool = True
+    """Draw a picture of each story for social networks."""
     twins: bool = True
     """Whether each story is published as Markdown and as JSON too."""
     logo: str = ""
@@ -108,7 +110,10 @@ def find_site(start: Path) -> Path | None:
 
 
 def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None, list[Problem]]:
-    """The settings, or None and what is wrong with them."""
+    """The settings, and what is wrong with them; None when nothing can be read.
+
+    In place of what is wrong stand blanks, so that the rest of the hub can be checked all the same.
+    """
     text, problems = decode(data, path)
     if problems:
         return None, problems
@@ -116,10 +121,8 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None,
     if raw is None:
         return None, problems
     config, wrong = schema.convert(raw, Config, path)
-    problems += wrong
-    if config is not None:
-        problems += _check(config, path)
-    return (config if not problems else None), problems
+    problems = without_echoes([*problems, *wrong, *_check(config, path)])
+    return config, problems
 
 
 def _site_address(url: str) -> tuple[str, str]:

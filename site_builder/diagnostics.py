@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from unicodedata import combining, east_asian_width
 
 from site_builder.model import Severity, Value
 
@@ -38,7 +39,7 @@ def as_text(diagnostic: Diagnostic) -> str:
     if d.line and d.excerpt.strip():
         excerpt, caret = _window(d.excerpt, d.column)
         gutter = f"{d.line:>5} | "
-        lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * caret + "^"]
+        lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * _width(excerpt[:caret]) + "^"]
     if d.hint:
         lines.append(f"      = hint: {d.hint}")
     return "\n".join(lines)
@@ -49,6 +50,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     by_folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean `{by_folded[close[0]]}`?" if close else ""
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a terminal (Unicode Standard Annex 11): two for a wide character."""
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
 
 
 def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:

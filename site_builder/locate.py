@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from site_builder.content.front_matter import decode, locate
+from site_builder.content.schema import without_echoes
 from site_builder.diagnostics import Diagnostic, in_order
 from site_builder.layouts import display_path
 from site_builder.load import Inputs, read
@@ -16,7 +17,7 @@ from site_builder.model import Problem
 
 def locate_all(problems: Iterable[Problem], inputs: Inputs) -> tuple[Diagnostic, ...]:
     """The diagnostics of a build, in the order in which they are shown."""
-    problems = list(problems)
+    problems = without_echoes(problems)
     wanted = {problem.path for problem in problems}
     texts = {path: _text(location) for path, location in _locations(inputs) if path in wanted}
     return tuple(in_order(locate(problem, texts.get(problem.path, "")) for problem in problems))

@@ -73,12 +73,24 @@ class Body(Value, frozen=True):
     """The same in Markdown; None when no one asked for it."""
 
 
+class Picture(Value, frozen=True):
+    """What a page knows of an image besides its address."""
+
+    width: int
+    """Pixels, as it is shown at its full size."""
+    height: int
+    srcset: str = ""
+    """Addresses and widths of versions of it, as the attribute of this name has them (HTML, 4.8.4.2.1)."""
+
+
 class BodyRef(Value, frozen=True):
     """What a context holds in place of a body: which one, and where its links lead."""
 
     digest: bytes
     hrefs: tuple[str, ...] = ()
     """One for each numbered slot of the body."""
+    pictures: tuple[Picture | None, ...] = ()
+    """One for each slot, None for a link; empty when no slot is an image of known size."""
 
 
 class Story(Value, frozen=True):
@@ -158,6 +170,8 @@ class Key(Value, frozen=True, tag=True):
     path: tuple[str | int, ...]
     on_key: bool = False
     """Point at the key itself rather than at its value."""
+    text: str = ""
+    """Point at the first place of this text in the value, if it is there."""
 
 
 class Point(Value, frozen=True, tag=True):
@@ -213,7 +227,10 @@ class Card(Value, frozen=True):
     minutes: int
     """Reading time."""
     image: str = ""
+    """Href of the story's own image."""
     image_alt: str = ""
+    picture: Picture | None = None
+    """Of the image; None when there is none, or its size is not known."""
 
 
 class Related(Value, frozen=True):
@@ -276,4 +293,41 @@ class File(Value, frozen=True):
     """The same file, by the path an editor knows it by."""
 
 
-Output = Page | File
+class Version(Value, frozen=True):
+    """One planned file that is made of an image: the same picture, in a width and format of its own."""
+
+    path: str
+    location: str
+    """Where the image is on this machine."""
+    digest: bytes
+    """Of the image."""
+    width: int
+    """Pixels."""
+    format: Literal["jpeg", "png", "webp"]
+    origin: str
+    """The image, by the path an editor knows it by."""
+
+
+class SocialCard(Value, frozen=True, kw_only=True):
+    """The context of a picture that social networks show beside a link to a story: all that it shows."""
+
+    hub: str
+    category: str
+    title: str
+    domain: str
+    tone: int
+    """Number of the category's colour and pattern."""
+    variation: int
+    """Number of the variation of the pattern."""
+
+
+class Drawing(Value, frozen=True):
+    """One planned picture that is drawn: everything that decides its bytes."""
+
+    path: str
+    context: SocialCard
+    origin: str
+    """The file that asks for it."""
+
+
+Output = Page | File | Version | Drawing

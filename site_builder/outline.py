@@ -17,7 +17,7 @@ import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Output, Page, Site, Value
+from site_builder.model import Card, Drawing, File, Output, Site, Value, Version
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -55,7 +55,7 @@ def split(outline: bytes) -> tuple[bytes, list[object]]:
 
 
 def is_page(outline: bytes) -> bool:
-    """Whether it is the outline of a page, not of a file that is published as it is."""
+    """Whether it is the outline of a page, not of a file or picture."""
     return len(outline) > DIGEST_SIZE
 
 
@@ -85,8 +85,12 @@ class Outlines:
 
     def of(self, output: Output) -> bytes:
         """The outline: two outputs that share it have the same bytes."""
-        if not isinstance(output, Page):
+        if isinstance(output, File):
             return output.digest
+        if isinstance(output, Version):
+            return digest([self._engine, output.digest, output.width, output.format])
+        if isinstance(output, Drawing):
+            return digest([self._engine, output.context])
         context = output.context
         if context is not self._context:
             fields = self._shorteners.get(type(context))

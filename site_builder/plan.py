@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import File, Output, Problem
+from site_builder.model import File, Output, Problem, Version
 from site_builder.pages import (
     archive,
     content_page,
@@ -30,9 +30,10 @@ from site_builder.pages import (
 )
 
 
-def files(hub: Hub) -> Iterator[File]:
-    """The files that are published as they are."""
+def files(hub: Hub) -> Iterator[File | Version]:
+    """The files that are published as they are, and what is made of images."""
     yield from hub.files
+    yield from hub.versions
 
 
 PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (

@@ -18,13 +18,14 @@ import msgspec
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
-from site_builder.colours import Tones, pattern
+from site_builder import extras
+from site_builder.colours import Tones, variation
 from site_builder.content.slots import fill
 from site_builder.escaping import cdata, escape_markdown, json_text, one_block
 from site_builder.fingerprint import combine, digest, digest_bytes, digest_folder
 from site_builder.folding import Constant, fold
 from site_builder.layouts import Layouts, display_path
-from site_builder.model import Body, BodyRef, Moment, Page, Point, Problem, Site
+from site_builder.model import Body, BodyRef, Moment, Page, Picture, Point, Problem, Site
 from site_builder.sharing import share_links
 from site_builder.wording import Wording
 
@@ -47,7 +48,7 @@ class LayoutError(Exception):
 
 def engine_digest() -> bytes:
     """Changes with the code of this package, the version of Python and those of the libraries that make bytes."""
-    versions = [platform.python_version(), *(version(library) for library in LIBRARIES)]
+    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *extras.versions()]
     return combine([digest_folder(Path(__file__).parent, (".py",)), digest(versions)])
 
 
@@ -69,9 +70,10 @@ class Renderer:
             "body": self._body,
             "markdown": self._markdown,
             "part": self._part,
+            "sized": sized,
             "share": partial(share_links, site.share),
             "tone": Tones(site.categories),
-            "pattern": pattern,
+            "variation": variation,
             "count": wording.count,
         }
         self._environment.filters |= {
@@ -93,29 +95,35 @@ class Renderer:
         try:
             return self._environment.get_template(page.layout).render(page=page.context).encode()
         except TemplateNotFound as error:
+            path, line = _place_of(error, page)
             hint = "a hub's own layouts stand before the packaged ones; a removed one leaves a gap"
-            raise LayoutError(
-                Problem(display_path(page.layout), "layout-missing", f"no layout `{error.name}`", None, hint)
-            ) from error
+            where = Point(line) if line else None
+            raise LayoutError(Problem(path, "layout-missing", f"no layout `{error.name}`", where, hint)) from error
+        except RecursionError as error:
+            raise LayoutError(_problem("the layouts include each other without end", error, page)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-            raise LayoutError(_problem_of(error, page)) from error
+            raise LayoutError(_problem(str(error), error, page)) from error
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
             raise LookupError(f"there is no file static/{name}")
         return self._assets[name]
 
-    def _body(self, ref: BodyRef, page_url: str = "") -> dict[str, object]:
-        """The HTML of a body; with the address of its page, its links are whole addresses, right on other sites too."""
+    def _body(self, ref: BodyRef, page_url: str = "", sizes: str = "") -> dict[str, object]:
+        """The HTML of a body; with the address of its page, its links are whole addresses, right on other sites too.
+
+        `sizes` says how wide its images are shown.
+        """
         body = self._bodies(ref.digest)
         hrefs = [escape(self._absolute(href) if page_url else href) for href in ref.hrefs]
-        html = fill(body.html, hrefs)
+        attributes = {number: sized(picture, sizes) for number, picture in enumerate(ref.pictures)}
+        html = fill(body.html, hrefs, attributes)
         if page_url and 'href="#' in html:
             html = _OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html)
         return {
             "html": Markup(html),
-            "takeaways": [Markup(fill(takeaway, hrefs)) for takeaway in body.takeaways],
-            "why_it_matters": Markup(fill(body.why_it_matters, hrefs)),
+            "takeaways": [Markup(fill(takeaway, hrefs, attributes)) for takeaway in body.takeaways],
+            "why_it_matters": Markup(fill(body.why_it_matters, hrefs, attributes)),
         }
 
     def _markdown(self, ref: BodyRef) -> dict[str, object]:
@@ -143,6 +151,20 @@ class Renderer:
         return known
 
 
+def sized(picture: Picture | None, sizes: str = "") -> Markup:
+    """The attributes that give an image its place before it is there, and let the browser choose a version of it.
+
+    `sizes` says how wide it is shown, as the attribute of this name does; empty where no version is to be chosen. Each
+    attribute has a space before it.
+    """
+    if picture is None:
+        return Markup("")
+    markup = Markup(' width="{}" height="{}"').format(picture.width, picture.height)
+    if picture.srcset and sizes:
+        markup += Markup(' srcset="{}" sizes="{}"').format(picture.srcset, sizes)
+    return markup
+
+
 def iso(moment: Moment) -> str:
     """For machines: the day, or day and time when one was given."""
     return rfc3339(moment) if moment.timed else moment.at.date().isoformat()
@@ -163,13 +185,18 @@ def _destination(url: str) -> str:
     return escape(url).replace("(", "%28").replace(")", "%29")
 
 
-def _problem_of(error: Exception, page: Page) -> Problem:
-    """Where in the layouts it happened: the innermost frame that is a layout's."""
+def _problem(message: str, error: Exception, page: Page) -> Problem:
+    path, line = _place_of(error, page)
+    message += f" (on the page /{page.path.removesuffix('index.html')})"
+    return Problem(path, "layout-error", message, Point(line) if line else None)
+
+
+def _place_of(error: Exception, page: Page) -> tuple[str, int]:
+    """Where in the layouts it happened: the innermost frame that is a layout's. The line is 0 when there is none."""
     path, line = display_path(page.layout), 0
     frame = error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename.startswith("layouts/"):
             path, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
         frame = frame.tb_next
-    message = f"{error} (on the page /{page.path.removesuffix('index.html')})"
-    return Problem(path, "layout-error", message, Point(line) if line else None)
+    return path, line

@@ -41,8 +41,7 @@ def config(text: str) -> Config:
 
 def problems(text: str) -> str:
     """What is wrong with settings, `line:column code: message` and the hint on a line of its own."""
-    found, wrong = parse_config(text.encode())
-    assert found is None
+    wrong = parse_config(text.encode())[1]
     shown = [locate(problem, text) for problem in wrong]
     return "".join(f"{d.line}:{d.column} {d.code}: {d.message}\n" + f"    {d.hint}\n" * bool(d.hint) for d in shown)
 
@@ -121,17 +120,22 @@ def test_what_is_wrong(case: Case) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"# nothing yet\n", b"---\n"])
 def test_empty_settings_lack_what_is_required(data: bytes) -> None:
-    found, wrong = parse_config(data)
-    assert found is None
+    _, wrong = parse_config(data)
     assert [problem.message for problem in wrong] == ["`title` is missing", "`base_url` is missing"]
 
 
 def test_settings_that_are_no_mapping() -> None:
-    found, wrong = parse_config(b"- title: x\n", "hub/site.yaml")
-    assert found is None
+    _, wrong = parse_config(b"- title: x\n", "hub/site.yaml")
     assert [(problem.path, problem.message) for problem in wrong] == [
         ("hub/site.yaml", "this should be a mapping with `title`, `base_url`, not a list")
     ]
+
+
+def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+    found, wrong = parse_config(b"title: T\nbase_url: x\nrelated: many\ncategories: [{slug: A, title: A}]\n")
+    assert found is not None
+    assert (found.title, found.related, found.categories) == ("T", 6, (Category(slug="A", title="A"),))
+    assert sorted(problem.code for problem in wrong) == ["bad-slug", "bad-url", "wrong-type"]
 
 
 def test_settings_that_are_not_utf8() -> None:

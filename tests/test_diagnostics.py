@@ -35,6 +35,11 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert shown[1][shown[2].index("^") :].startswith("HERE")
 
 
+def test_the_caret_stands_below_wide_characters() -> None:
+    shown = as_text(problem(1, column=5, excerpt="日本e\u0301x")).splitlines()
+    assert shown[2] == "      | " + " " * 5 + "^"
+
+
 def test_sorted_by_file_and_place_and_each_once() -> None:
     wanted = [problem(2), problem(10), problem(1, path="b.md")]
     assert in_order([wanted[2], wanted[1], wanted[0], wanted[1]]) == wanted

@@ -114,4 +114,17 @@ def _find_key(where: Key, path: str, text: str) -> Point:
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return Point(1)
     place = point_of(node, first_line)
+    if where.text:
+        return _in_value(where.text, node, place, text)
     return place if place.line <= text.count("\n") + 1 else Point(1)
+
+
+def _in_value(wanted: str, node: yaml.Node, place: Point, text: str) -> Point:
+    """The first place of a text in the lines of a node that begins at a place; that place when it is not there."""
+    lines = text.split("\n")
+    for number in range(place.line, place.line + node.end_mark.line - node.start_mark.line + 1):
+        line = lines[number - 1] if number <= len(lines) else ""
+        column = line.find(wanted, place.column - 1 if number == place.line else 0)
+        if column >= 0:
+            return Point(number, column + 1)
+    return place

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -21,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from site_builder.content.highlight import highlight
-from site_builder.content.slots import slot
+from site_builder.content.slots import attributes_slot, slot
 from site_builder.content.slug import slugify
 from site_builder.model import BodyLink, Key, Problem, Where, Words
 
@@ -72,8 +73,12 @@ class MarkdownFile:
         return html, "".join(_plain_text(token.children or ()) for token in tokens)
 
     def _inline(self, parent: Token, line: int, key: Key | None) -> None:
-        for token in parent.children or ():
+        children = parent.children or ()
+        for i, token in enumerate(children):
             if token.type == "link_open":
+                if not _has_text(children[i + 1 :]):
+                    hint = "say in the square brackets where it leads: [the paper](https://...)"
+                    self._report("no-link-text", "a link without a text", _place(key, line, "[]("), hint)
                 self._link(token, line, key)
             elif token.type == "image":
                 self._image(token, line, key)
@@ -84,7 +89,7 @@ class MarkdownFile:
         href = str(token.attrGet("href") or "")
         target = unquote(href)
         scheme = _scheme(href)
-        where: Where = key or Words(line, target)
+        where = _place(key, line, target or "]()")
         if scheme in ("http", "https"):
             token.attrSet("rel", "noopener")
             if not urlsplit(href).netloc:
@@ -102,7 +107,7 @@ class MarkdownFile:
 
     def _image(self, token: Token, line: int, key: Key | None) -> None:
         source = unquote(str(token.attrGet("src") or ""))
-        where: Where = key or Words(line, source)
+        where = _place(key, line, source or "]()")
         if not token.content.strip():
             hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
             self._report("missing-alt", f"the image `{source}` has no description", where, hint)
@@ -112,6 +117,7 @@ class MarkdownFile:
             token.attrSet("src", "#")
         else:
             token.attrSet("src", self._slot(source, line, image=True))
+            token.meta["slot"] = len(self.links) - 1
         token.attrSet("loading", "lazy")
 
     def _slot(self, target: str, line: int, image: bool) -> str:
@@ -139,6 +145,17 @@ class MarkdownFile:
 
     def _report(self, code: str, message: str, where: Where, hint: str = "") -> None:
         self.problems.append(Problem(self.path, code, message, where, hint))
+
+
+def _has_text(tokens: Sequence[Token]) -> bool:
+    """Whether there is something to see in a link whose inside these tokens begin with."""
+    inside = takewhile(lambda token: token.type != "link_close", tokens)
+    return any(token.type == "image" or token.content.strip() for token in inside)
+
+
+def _place(key: Key | None, line: int, text: str) -> Where:
+    """Where a text stands: in a value of the front matter, or in the body at or below a line."""
+    return Key(key.path, text=text) if key else Words(line, text)
 
 
 def _scheme(url: str) -> str:
@@ -189,8 +206,11 @@ def _block_parser() -> MarkdownIt:
     parser = hastened(MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]))
     parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(admon_plugin)
     parser.validateLink = _any_link  # type: ignore[method-assign]
+    parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)
+    parser.add_render_rule("th_open", _cell)
+    parser.add_render_rule("td_open", _cell)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     return parser
@@ -199,6 +219,7 @@ def _block_parser() -> MarkdownIt:
 @cache
 def _inline_parser() -> MarkdownIt:
     parser = hastened(MarkdownIt("commonmark", {"html": False}).enable("strikethrough"))
+    parser.add_render_rule("image", _image)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
 
@@ -226,6 +247,21 @@ def _parse_inline(state: StateCore) -> None:
 def _any_link(url: str) -> bool:
     """Let every link through to our own check, which reports the bad ones; markdown-it would show them as text."""
     return True
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    html = renderer.image(tokens, index, options, env)
+    number = tokens[index].meta.get("slot")
+    return html if number is None else html.replace("<img", f"<img{attributes_slot(number)}", 1)
+
+
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A cell of a table, aligned by a class: a strict Content Security Policy lets no `style` through."""
+    token = tokens[index]
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrSet("class", style.replace("text-align:", "align-"))
+    return renderer.renderToken(tokens, index, options, env)
 
 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -30,6 +30,9 @@ class ParsedPage(Value, frozen=True):
 
     path: str
     page: ContentPage | None
+    """None when its errors leave nothing to go on with."""
+    sound: bool
+    """Whether the page may be shown; else parts of it are blanks, and it is there to be checked further."""
     body: Body | None
     problems: tuple[Problem, ...]
 
@@ -38,8 +41,8 @@ def parse_page(path: str, data: bytes) -> ParsedPage:
     """Read one content page; `path` is relative to the site folder."""
     read, problems = read_markdown(path, data, PageFields)
     if read is None:
-        return ParsedPage(path, None, None, tuple(problems))
-    fields, document = read
+        return ParsedPage(path, None, False, None, tuple(problems))
+    fields, document = read.fields, read.document
     markdown = MarkdownFile(path)
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
     slug = slugify(PurePosixPath(path).stem)
@@ -55,4 +58,4 @@ def parse_page(path: str, data: bytes) -> ParsedPage:
         links=tuple(markdown.links),
         anchors=tuple(markdown.anchors),
     )
-    return ParsedPage(path, page, body, (*problems, *markdown.problems))
+    return ParsedPage(path, page, read.sound, body, (*problems, *markdown.problems))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -19,8 +19,17 @@ MAX_FILE = 2_000_000
 """Bytes of one Markdown file."""
 
 
-def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[tuple[T, Document] | None, list[Problem]]:
-    """The typed front matter and the split document of a file, None when they cannot be used; and the problems."""
+class Read(Struct, Generic[T], frozen=True):
+    """A Markdown file that has been read."""
+
+    fields: T
+    document: Document
+    sound: bool
+    """Whether the fields are what the editor wrote; else some are blanks, and good for further checks alone."""
+
+
+def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[Read[T] | None, list[Problem]]:
+    """The typed front matter and the split document of a file, None when there are none; and the problems."""
     if len(data) > MAX_FILE:
         return None, [Problem(path, "file-too-large", f"{len(data):,} bytes; at most {MAX_FILE:,} are read")]
     text, problems = decode(data, path)
@@ -34,15 +43,7 @@ def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[tuple[T, Doc
     if raw is None:
         return None, problems + in_body
     converted, wrong = schema.convert(raw, fields, path)
-    if converted is None or problems:
-        found = problems + wrong + in_body
-        return None, soften(found) if _says_draft(raw) else found
-    return (converted, document), in_body
-
-
-def _says_draft(raw: Data) -> bool:
-    draft = raw.get("draft") if isinstance(raw, dict) else None
-    return isinstance(draft, str) and draft.lower() in ("true", "1")
+    return Read(converted, document, not problems and not wrong), problems + wrong + in_body
 
 
 def _control_characters(path: str, document: Document) -> list[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -18,6 +18,8 @@ from site_builder.content.yaml_nodes import Data
 from site_builder.diagnostics import did_you_mean
 from site_builder.model import Key, Problem
 
+CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
+"""Of the problems found here: what they point at is no value that could be checked further."""
 T = TypeVar("T", bound=Struct)
 At = tuple[str | int, ...]
 
@@ -26,13 +28,46 @@ class Written(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of what editors write as a mapping of YAML."""
 
 
-def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T | None, list[Problem]]:
-    """`data` as a `wanted`, or None and all that is wrong with it."""
+def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T, list[Problem]]:
+    """`data` as a `wanted`, and all that is wrong with it.
+
+    In place of what is wrong stand defaults and blanks, so that the rest can be checked all the same.
+    """
     data = _without_blanks(data)
     try:
         return msgspec.convert(data, wanted, strict=False), []
     except ValidationError:
-        return None, list(_explain(data, wanted, path, at))
+        return _salvaged(data, wanted), list(_explain(data, wanted, path, at))
+
+
+def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+    """Only those that stand for themselves: what a later check says of a value that is none is left out."""
+    found: list[Problem] = []
+    wrong: set[tuple[str, At]] = set()
+    for problem in problems:
+        at = problem.where.path if isinstance(problem.where, Key) else None
+        if at is None or not any((problem.path, at[:length]) in wrong for length in range(len(at) + 1)):
+            found.append(problem)
+            if at is not None and problem.code in CODES:
+                wrong.add((problem.path, at))
+    return found
+
+
+def _salvaged(data: Any, wanted: type[T]) -> T:
+    """What can be used of a mapping that is not as it should be; fields that must be there are text or lists."""
+    data = data if isinstance(data, dict) else {}
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(wanted):
+        name, value = field.encode_name, data.get(field.encode_name)
+        try:
+            values[field.name] = msgspec.convert(data[name], field.type, strict=False)
+        except (KeyError, ValidationError):
+            kind, is_text = _fitting(value, field.type), _fitting("", field.type) is str
+            if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(value, dict):
+                values[field.name] = _salvaged(value, kind)
+            elif field.required or (is_text and name in data):
+                values[field.name] = "" if is_text else ()
+    return wanted(**values)
 
 
 def _without_blanks(data: Data) -> Data:

@@ -9,7 +9,7 @@ from msgspec import Meta
 from site_builder.content import schema
 from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
-from site_builder.content.schema import Written
+from site_builder.content.schema import Written, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
 from site_builder.model import Key, Problem, Source
@@ -44,9 +44,8 @@ def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, 
     for i, item in enumerate(raw):
         fields, wrong = schema.convert(item, SourceFields, path, (i,))
         problems += wrong
-        if fields:
-            sources.append(_source(fields, i, path, problems))
-    return tuple(sources), problems + _doubles(sources, path)
+        sources.append(_source(fields, i, path, problems))
+    return tuple(sources), without_echoes(problems + _doubles(sources, path))
 
 
 def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]) -> Source:

@@ -66,10 +66,13 @@ class StoryFields(Written, frozen=True, kw_only=True):
 
 
 class ParsedStory(Value, frozen=True):
-    """What `parse` makes of one story file. The story is None when it has errors that leave nothing to go on with."""
+    """What `parse` makes of one story file."""
 
     path: str
     story: Story | None
+    """None when its errors leave nothing to go on with."""
+    sound: bool
+    """Whether the story may be shown; else parts of it are blanks, and it is there to be checked further."""
     body: Body | None
     problems: tuple[Problem, ...]
 
@@ -78,8 +81,8 @@ def parse_story(path: str, data: bytes, keep_markdown: bool = False) -> ParsedSt
     """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
     read, problems = read_markdown(path, data, StoryFields)
     if read is None:
-        return ParsedStory(path, None, None, tuple(problems))
-    fields, document = read
+        return ParsedStory(path, None, False, None, tuple(problems))
+    fields, document = read.fields, read.document
     markdown = KeptMarkdown(path) if keep_markdown else MarkdownFile(path)
     html = markdown.block(document.body, document.body_line)
     takeaways = tuple(markdown.inline(text, Key(("takeaways", i)))[0] for i, text in enumerate(fields.takeaways))
@@ -90,7 +93,7 @@ def parse_story(path: str, data: bytes, keep_markdown: bool = False) -> ParsedSt
     story = checks.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
         checks.report("empty-body", "the story has no text below its front matter", None)
-    return ParsedStory(path, story, body, tuple(soften(problems) if story.draft else problems))
+    return ParsedStory(path, story, read.sound, body, tuple(soften(problems) if story.draft else problems))
 
 
 def _kept(markdown: MarkdownFile) -> MarkdownBody | None:

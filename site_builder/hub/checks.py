@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from site_builder.config import Config
 from site_builder.content.slug import slugify
+from site_builder.content.story import default_slug
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
@@ -48,7 +49,10 @@ def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
         if not slugify(story.source):
             yield _of(story, "empty-slug", f"the source `{story.source}` has no letter or digit", *key)
         elif story.source_by_id or sources.records:
-            hint = did_you_mean(story.source, sources.names()) or "add it to content/sources.yaml"
+            hint = (
+                did_you_mean(story.source, sources.records if story.source_by_id else sources.names())
+                or "add it to content/sources.yaml"
+            )
             message = f"no source `{story.source}` in content/sources.yaml"
             severity: Severity = "error" if story.source_by_id else "warning"
             yield _of(story, "unknown-source", message, *key, hint=hint, severity=severity)
@@ -74,20 +78,39 @@ def _check_neighbours(story: Story, slugs: Collection[str]) -> Iterator[Problem]
 
 
 def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
-    by_slug: dict[str, Story] = {}
+    stories = list(stories)
+    double = doubles(stories)
+    for story, other in double.values():
+        message = f"the slug `{story.slug}` is also that of {other.path}"
+        hint = "rename one file, or give one a `slug` of its own"
+        where = Key(("slug",)) if _names_its_slug(story) else None
+        yield Problem(story.path, "duplicate-slug", message, where, hint)
     by_id: dict[str, Story] = {}
-    for story in sorted(stories, key=lambda story: story.draft):
-        other = by_slug.setdefault(story.slug, story)
-        if other is not story:
-            message = f"the slug `{story.slug}` is also that of {other.path}"
-            hint = "rename one file, or give one a `slug` of its own"
-            yield Problem(story.path, "duplicate-slug", message, Key(("slug",)), hint)
-            continue
+    for story in sorted((one for one in stories if one.path not in double), key=lambda one: one.draft):
         other = by_id.setdefault(story.id, story)
         if other is not story:
             message = f"the id `{story.id}` is also that of {other.path}"
             hint = "feeds tell stories apart by their ids: give the newer one an `id` of its own"
             yield Problem(story.path, "duplicate-id", message, Key(("id",)), hint)
+
+
+def doubles(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:
+    """By path the stories whose slug another one has with more right to it, which stands beside each.
+
+    A story that is no draft comes before a draft, and one whose file is called so before one that only says so.
+    """
+    first: dict[str, Story] = {}
+    found: dict[str, tuple[Story, Story]] = {}
+    for story in stories:
+        other = first.setdefault(story.slug, story)
+        if other is not story:
+            first[story.slug], second = sorted((other, story), key=lambda one: (one.draft, _names_its_slug(one)))
+            found[second.path] = second, first[story.slug]
+    return found
+
+
+def _names_its_slug(story: Story) -> bool:
+    return story.slug != default_slug(story.path)
 
 
 def _of(

@@ -7,7 +7,7 @@ from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.model import BodyRef, Card, ContentPage, File, Related, Site, Story, Value
+from site_builder.model import BodyRef, Card, ContentPage, File, Related, Site, Story, Value, Version
 
 
 class Entry(Value, frozen=True):
@@ -44,6 +44,10 @@ class Hub(Value, frozen=True):
     assets: dict[str, str]
     """Hrefs of the static files by their names below `static/`."""
     files: tuple[File, ...]
+    versions: tuple[Version, ...]
+    """What is to be made of images, those of one image together."""
+    social_cards: bool
+    """Whether a card for social networks is drawn of each story."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
 

@@ -82,13 +82,19 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[Year, ...]) -> Page:
     return Page(output_file(path), "archive", "archive.html", context)
 
 
+def _title(hub: Hub, month: Month, number: int) -> str:
+    wording = Wording(hub.site.texts)
+    name = wording.month(month.first)
+    return wording.text("page_title", name=name, number=number) if number else name
+
+
 def _month(hub: Hub, month: Month) -> Iterator[Page]:
     front = month_path(month.first)
     pages = chunks(len(month.stories), hub.config.page_sizes.list * LINES)
     for i, chunk in enumerate(pages):
         path = numbered(front, chunk.number)
         context = MonthContext(
-            title=Wording(hub.site.texts).month(month.first),
+            title=_title(hub, month, chunk.number),
             description="",
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),

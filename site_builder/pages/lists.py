@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from site_builder.content.story import host_of
@@ -11,8 +12,11 @@ from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
 from site_builder.model import Card, Moment, Page, TermRef, Value
 from site_builder.pages.context import Context
+from site_builder.wording import Wording
 
 ALL_NEWS = "/news/"
+MIX = 4
+"""Categories that a source or tag is said to be about."""
 
 
 class Pager(Value, frozen=True):
@@ -26,6 +30,15 @@ class Pager(Value, frozen=True):
     """Href of the page with the next newer stories; empty on the front page."""
     older: str
     front: str
+    oldest_page: str
+    """Href of page 1, which never moves; empty when there is no numbered page between."""
+
+
+class Share(Value, frozen=True):
+    """How many stories of a list are of a category."""
+
+    category: TermRef
+    count: int
 
 
 class ListContext(Context, frozen=True, kw_only=True):
@@ -42,6 +55,10 @@ class ListContext(Context, frozen=True, kw_only=True):
     """Of a source's homepage."""
     count: int
     """Stories in the whole list; 0 on numbered pages, which do not depend on it."""
+    since: Moment | None
+    """Date of the oldest story of the whole list; None on numbered pages."""
+    mix: tuple[Share, ...]
+    """The categories that most stories of a source or tag are of, the largest first; empty on numbered pages."""
     cards: tuple[Card, ...]
     pager: Pager
 
@@ -75,7 +92,21 @@ def pager(hub: Hub, front: str, pages: Sequence[Chunk], i: int, stories: Sequenc
         newer=href(i - 1) if i else "",
         older=href(i + 1) if i + 1 < len(pages) else "",
         front=hub.urls.href(front),
+        oldest_page=href(-1) if i + 2 < len(pages) else "",
     )
+
+
+def _title(hub: Hub, term: Term, number: int) -> str:
+    if not number:
+        return term.ref.name
+    return Wording(hub.site.texts).text("page_title", name=term.ref.name, number=number)
+
+
+def _mix(hub: Hub, term: Term) -> tuple[Share, ...]:
+    if term.kind not in ("source", "tag"):
+        return ()
+    counts = Counter(hub.entries[place].story.category_slug for place in term.stories)
+    return tuple(Share(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
 
 
 def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
@@ -83,7 +114,7 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
     for i, chunk in enumerate(pages):
         path = numbered(front, chunk.number)
         context = ListContext(
-            title=term.ref.name,
+            title=_title(hub, term, chunk.number),
             description=term.description,
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),
@@ -94,6 +125,8 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             homepage=term.homepage,
             domain=host_of(term.homepage),
             count=0 if chunk.number else len(term.stories),
+            since=hub.entries[term.stories[-1]].card.date if term.stories and not chunk.number else None,
+            mix=() if chunk.number else _mix(hub, term),
             cards=hub.cards(part(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),
         )

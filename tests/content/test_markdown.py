@@ -108,10 +108,10 @@ def test_problems_of_inline_text_are_at_its_key() -> None:
     key = Key(("takeaways", 1))
     markdown.inline("[a](javascript:x) ![](b.svg) ![c](https://lab.example/c.png) [d]()", key)
     assert [(problem.code, problem.where) for problem in markdown.problems] == [
-        ("unsafe-link", key),
-        ("missing-alt", key),
-        ("outside-image", key),
-        ("empty-link", key),
+        ("unsafe-link", Key(key.path, text="javascript:x")),
+        ("missing-alt", Key(key.path, text="b.svg")),
+        ("outside-image", Key(key.path, text="https://lab.example/c.png")),
+        ("empty-link", Key(key.path, text="]()")),
     ]
 
 

@@ -67,7 +67,13 @@ def test_what_is_not_given() -> None:
     ],
 )
 def test_a_page_that_cannot_be_used(front: str, problem: Problem) -> None:
-    assert parse(front) == ParsedPage(PATH, None, None, (problem,))
+    parsed = parse(front)
+    assert (parsed.problems, parsed.sound) == ((problem,), False)
+
+
+def test_a_page_without_front_matter_leaves_nothing_to_go_on_with() -> None:
+    parsed = parse_page(PATH, b"Text")
+    assert (parsed.page, parsed.sound, parsed.body) == (None, False, None)
 
 
 def test_problems_of_the_body_leave_the_page() -> None:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from site_builder.content.front_matter import Document
-from site_builder.content.reading import MAX_FILE, read_markdown, read_yaml
+from site_builder.content.reading import MAX_FILE, Read, read_markdown, read_yaml
 from site_builder.content.schema import Written
 from site_builder.model import Key, Point, Problem
 
@@ -14,17 +12,18 @@ class Fields(Written, frozen=True):
     note: str = ""
 
 
-def read(text: str) -> tuple[tuple[Fields, Document] | None, list[Problem]]:
+def read(text: str) -> tuple[Read[Fields] | None, list[Problem]]:
     return read_markdown("a.md", text.encode(), Fields)
 
 
 def test_front_matter_and_body() -> None:
-    assert read("---\ntitle: no\n---\nText") == ((Fields("no"), Document("title: no\n", "Text", 4)), [])
+    assert read("---\ntitle: no\n---\nText") == (Read(Fields("no"), Document("title: no\n", "Text", 4), sound=True), [])
 
 
 def test_problems_of_form_and_of_fields_are_found_together() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\nnote: []\n---\nText\n\x08")
-    assert result is None
+    assert result is not None
+    assert (result.sound, result.fields.note) == (False, "")
     assert [(problem.code, problem.where) for problem in problems] == [
         ("duplicate-key", Point(3, 1)),
         ("wrong-type", Key(("note",))),
@@ -32,9 +31,10 @@ def test_problems_of_form_and_of_fields_are_found_together() -> None:
     ]
 
 
-def test_a_problem_of_form_alone_leaves_nothing_to_go_on_with() -> None:
+def test_a_problem_of_form_alone_makes_a_file_unsound() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\n---\nText")
-    assert result is None
+    assert result is not None
+    assert not result.sound
     assert [problem.code for problem in problems] == ["duplicate-key"]
 
 
@@ -69,18 +69,3 @@ def test_yaml_that_is_empty_is_an_empty_mapping_and_bad_yaml_is_none() -> None:
     data, problems = read_yaml("a.yaml", "a: b: c", first_line=3)
     assert data is None
     assert [(problem.path, problem.where) for problem in problems] == [("a.yaml", Point(3, 5))]
-
-
-@pytest.mark.parametrize(("draft", "severity"), [("true", "warning"), ("True", "warning"), ("false", "error")])
-def test_what_is_wrong_in_a_draft_is_a_warning(draft: str, severity: str) -> None:
-    problems = read(f"---\ntitle: []\ndraft: {draft}\nnot: known\n---\n\x07")[1]
-    assert [(problem.code, problem.severity) for problem in problems] == [
-        ("unknown-key", severity),
-        ("wrong-type", severity),
-        ("control-character", severity),
-    ]
-
-
-def test_what_is_not_a_draft_for_certain_has_errors() -> None:
-    for text in ("- draft", "draft: [true]\nnot: known", "title: [\ndraft: true", "draft: yes"):
-        assert {problem.severity for problem in read(f"---\n{text}\n---\n")[1]} == {"error"}

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from msgspec import Meta
 
-from site_builder.content.schema import Written, convert
+from site_builder.content.schema import Written, convert, without_echoes
 from site_builder.content.yaml_nodes import Data
 from site_builder.model import Key, Problem
 
@@ -153,6 +153,29 @@ def test_paths_of_keys_begin_where_the_caller_says() -> None:
 @pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
 def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
     assert convert(data, Part, "a.yaml") == (
-        None,
+        Part("", ""),
         [Problem("a.yaml", "wrong-type", f"this should be a mapping with `name`, `url`, not {seen}", Key(()))],
     )
+
+
+def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+    data: Data = {"title": "x", "words": [], "part": {"name": "a"}, "count": "5", "optional": "abcdef", "no": "x"}
+    whole, found = convert(data, Whole, "a.md")
+    assert whole == Whole(title="x", part=Part("a", ""), count=5, optional="")
+    assert sorted(problem.code for problem in found) == ["missing-key", "too-long", "too-short", "unknown-key"]
+
+
+def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:
+    missing = Problem("a.md", "missing-key", "`source` is missing", Key(("source",)))
+    below = Problem("a.md", "bad-url", "``", Key(("source", "url")))
+    others = [
+        Problem("a.md", "bad-date", "beside it", Key(("date",))),
+        Problem("b.md", "bad-url", "in another file", Key(("source", "url"))),
+        Problem("a.md", "empty-body", "of the whole file"),
+    ]
+    assert without_echoes([missing, below, *others]) == [missing, *others]
+
+
+def test_what_only_points_near_a_mistake_is_no_echo() -> None:
+    twice = [Problem("a.md", "bad-url", text, Key(("takeaways", 0), text=text)) for text in ("x", "y")]
+    assert without_echoes(twice) == twice

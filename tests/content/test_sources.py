@@ -45,9 +45,9 @@ def test_what_is_wrong(case: Case) -> None:
     assert "".join(lines) == case.expected
 
 
-def test_records_that_are_right_are_used_beside_those_that_are_not() -> None:
+def test_records_are_used_beside_those_with_mistakes() -> None:
     sources, wrong = parse_sources(b"- id: a\n- id: b\n  name: B\n- id: c c\n  name: C\n")
-    assert [source.id for source in sources] == ["b", "c c"]
+    assert [source.id for source in sources] == ["a", "b", "c c"]
     assert [problem.code for problem in wrong] == ["missing-key", "bad-slug"]
 
 

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from site_builder.build import Options, Result, build
 from site_builder.hub.live import Selection
 from tests.hubs import NOW, story_text, tree, write_file
+from tests.images import image
 
 TAGS = ("agents", "Agents", "C++", "open weights", "evaluation")
 CATEGORIES = ("research", "policy", "tools")
@@ -149,11 +150,12 @@ class Desk(RuleBasedStateMachine):
             os.utime(self._file(name), ns=(1_000_000_000, 1_000_000_000))
 
     @rule(
-        key=st.sampled_from(["description", "language", "share", "texts", "twins", "websub", "permanent_url"]),
+        key=st.sampled_from(["description", "language", "share", "texts", "twins", "websub", "permanent_url", "cards"]),
         value=st.sampled_from(["", "one", "two"]),
     )
     def set_up(self, key: str, value: str) -> None:
         forms = {"language": "en-GB", "share": "[x]", "texts": "{all_news: Every story}", "twins": "false"}
+        forms |= {"cards": "true"}
         forms |= dict.fromkeys(["websub", "permanent_url"], f"https://{value}.example/")
         self.settings[key] = forms.get(key, f"Hub {value}") if value else ""
         self._write_settings()
@@ -200,6 +202,12 @@ class Desk(RuleBasedStateMachine):
             self._file(name).with_name("chart.svg"), f"<svg fill='{colour}' xmlns='http://www.w3.org/2000/svg'/>"
         )
         self._change(name, body="![A chart](chart.svg)")
+
+    @rule(name=stories, width=st.sampled_from([400, 500, 600]), cover=st.booleans())
+    def photograph(self, name: str, width: int, cover: bool) -> None:
+        self._file(name).with_name("photo.png").write_bytes(image(width, 9))
+        keys = {"image": "photo.png", "image_alt": "A photo"} if cover else {"body": "![A photo](photo.png)"}
+        self._change(name, **keys)
 
     @rule(at=st.sampled_from(MOMENTS))
     def wait(self, at: datetime) -> None:
@@ -281,8 +289,9 @@ class Desk(RuleBasedStateMachine):
     def _write_settings(self) -> None:
         self.edited_body = ""
         values = {"title": "Test Hub", "base_url": "https://hub.example/hub/"}
-        values |= {"page_sizes": "{list: 2, home: 2, home_section: 1, feed: 3}", "related": "2", **self.settings}
-        write_file(self.site / "site.yaml", "".join(f"{key}: {value}\n" for key, value in values.items() if value))
+        values |= {"page_sizes": "{list: 2, home: 2, home_section: 1, feed: 3}", "related": "2", "cards": "false"}
+        values |= {key: value for key, value in self.settings.items() if value}
+        write_file(self.site / "site.yaml", "".join(f"{key}: {value}\n" for key, value in values.items()))
 
     def _write_sources(self, name: str) -> None:
         self.edited_body = ""
