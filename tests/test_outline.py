@@ -28,6 +28,7 @@ class Context(Value, frozen=True):
     nested: tuple[tuple[Card, ...], ...] = ()
     only: Card | None = None
     day: Moment | None = DAY
+    words: dict[str, str] = msgspec.field(default_factory=lambda: {"one": "1", "two": "2"})
 
 
 def card(slug: str, title: str = "A title") -> Card:
@@ -48,7 +49,7 @@ USUAL = outlines().of(page())
 def test_equal_pages_have_equal_outlines_whatever_they_are_called() -> None:
     assert outlines().of(page(path="elsewhere/index.html", origin="content/x.md")) == USUAL
     site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
-    assert outlines(site).of(page()) == USUAL
+    assert outlines(site).of(page(Context(words={"two": "2", "one": "1"}))) == USUAL
 
 
 OTHER_LAYOUTS = {**LAYOUTS, "part.html": "changed"}
@@ -118,6 +119,7 @@ def test_an_outline_is_split_into_the_digest_of_its_base_and_plain_values() -> N
         [],
         None,
         [DAY.at, False],
+        {"one": "1", "two": "2"},
     ]
 
 
