@@ -15,18 +15,20 @@ class Terminal(io.StringIO):
 
 
 def drawn(monkeypatch: pytest.MonkeyPatch, patience: float, wanted: bool = True) -> str:
-    """What stands on a terminal when a pass has told how far it is."""
+    """What stands on a terminal when two passes have told how far they are."""
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setattr(module, "PATIENCE", patience)
     with progress(wanted) as listener:
         if listener:
             listener("parse", 3, 7)
+            listener("index", 1, 2)
     return terminal.getvalue()
 
 
 def test_a_bar_is_drawn_for_those_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "parse" in drawn(monkeypatch, 0) and "3/7" in drawn(monkeypatch, 0)
+    shown = drawn(monkeypatch, 0)
+    assert "index" in shown and "1/2" in shown
 
 
 def test_nothing_is_drawn_when_it_is_soon_done_or_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,4 +37,5 @@ def test_a_hub_with_errors_has_no_answer(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "wrong", category="")
     status, output = told(site, "/news/")
-    assert status == 1 and "error[missing-key]" in output
+    assert status == 1
+    assert "error[missing-key]" in output and "no page of this site" not in output
