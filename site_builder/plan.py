@@ -5,7 +5,7 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
@@ -54,6 +54,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     twins.plan,
     files,
 )
+RENAME = "give one of them another file name or slug"
 
 
 def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
@@ -68,14 +69,29 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
+    problems += _folder_collisions(taken)
     return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
+
+
+def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
+    """Files that would lie where others need a folder."""
+    folders: dict[str, Output] = {}
+    for path, output in taken.items():
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = output
+            folder = folder.rpartition("/")[0]
+    for path in sorted(taken.keys() & folders.keys()):
+        file, inside = taken[path], folders[path]
+        message = f"`/{file.path}` cannot be a file, as `/{inside.path}` lies below it"
+        yield Problem(file.origin or inside.origin, "url-collision", message, None, RENAME)
 
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
     rival = second.origin or "a page of the generator"
     message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {rival}"
-    return Problem(first.origin, "url-collision", message, None, "give one of them another file name or slug")
+    return Problem(first.origin, "url-collision", message, None, RENAME)
 
 
 def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:

@@ -98,3 +98,13 @@ def test_only_some_modules_read_the_clock(module: str) -> None:
 def test_none_uses_network_chance_or_pickle(module: str) -> None:
     allowed = {"secrets"} if module == "publish" else set()
     assert names_used(module) & (NETWORK | CHANCE) <= allowed
+
+
+WITHOUT_TESTS = ("model", "hub/hub", "pages/context", "__main__")
+"""Modules that hold no more than the forms of values, and the program's own."""
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if not name.endswith("__init__")])
+def test_every_module_has_tests_of_its_own(module: str) -> None:
+    folder, _, name = module.rpartition("/")
+    assert (Path(__file__).parent / folder / f"test_{name}.py").exists() or module in WITHOUT_TESTS

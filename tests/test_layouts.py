@@ -152,8 +152,9 @@ def test_functions_are_given_what_the_layout_gives_them_and_no_more() -> None:
         calls.append((arguments, named))
         return ""
 
-    rendered("{% block b %}{% for x in range(2) %}{{ note(x) }}{{ note(x, y=x) }}{% endfor %}{% endblock %}", note=note)
-    assert calls == [((0,), {}), ((0,), {"y": 0}), ((1,), {}), ((1,), {"y": 1})]
+    loop = "{% for x in range(2) %}{{ note(x) }}{{ note(x, y=x) }}{% endfor %}"
+    rendered("{{ note(y=2) }}{% block b %}{{ note(y=3) }}" + loop + "{% endblock %}", note=note)
+    assert calls == [((), {"y": 2}), ((), {"y": 3}), ((0,), {}), ((0,), {"y": 0}), ((1,), {}), ((1,), {"y": 1})]
 
 
 def test_macros_and_methods_work_as_ever() -> None:

@@ -28,6 +28,7 @@ class Context(Value, frozen=True):
     nested: tuple[tuple[Card, ...], ...] = ()
     only: Card | None = None
     day: Moment | None = DAY
+    words: dict[str, str] = msgspec.field(default_factory=lambda: {"one": "1", "two": "2"})
 
 
 def card(slug: str, title: str = "A title") -> Card:
@@ -48,33 +49,34 @@ USUAL = outlines().of(page())
 def test_equal_pages_have_equal_outlines_whatever_they_are_called() -> None:
     assert outlines().of(page(path="elsewhere/index.html", origin="content/x.md")) == USUAL
     site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
-    assert outlines(site).of(page()) == USUAL
+    assert outlines(site).of(page(Context(words={"two": "2", "one": "1"}))) == USUAL
 
 
-OTHER_LAYOUTS = {**LAYOUTS, "part.html": "changed"}
+OTHERS = {
+    "engine": outlines(engine=b"another").of(page()),
+    "title": outlines(msgspec.structs.replace(SITE, title="Another")).of(page()),
+    "text": outlines(msgspec.structs.replace(SITE, texts={**SITE.texts, "join": "Join us"})).of(page()),
+    "included layout": outlines(layouts={**LAYOUTS, "part.html": "changed"}).of(page()),
+    "kind": outlines().of(page(kind="another")),
+    "layout": outlines().of(page(layout="other.html")),
+    "value": outlines().of(page(Context(title="Another"))),
+    "value inside": outlines().of(page(Context(day=Moment(DAY.at, timed=True)))),
+    "no value": outlines().of(page(Context(day=None))),
+    "card": outlines().of(page(Context(lead=card("a")))),
+    "card elsewhere": outlines().of(page(Context(only=card("a")))),
+    "card in a list": outlines().of(page(Context(cards=(card("a"),)))),
+    "card in a value": outlines().of(page(Context(related=(Related(card("a"), "tag", "x"),)))),
+    "card in a list of lists": outlines().of(page(Context(nested=((card("a"),),)))),
+}
 
 
-@pytest.mark.parametrize(
-    "outline",
-    [
-        outlines(engine=b"another").of(page()),
-        outlines(msgspec.structs.replace(SITE, title="Another")).of(page()),
-        outlines(msgspec.structs.replace(SITE, texts={**SITE.texts, "join": "Join us"})).of(page()),
-        outlines(layouts=OTHER_LAYOUTS).of(page()),
-        outlines().of(page(kind="another")),
-        outlines().of(page(layout="other.html")),
-        outlines().of(page(Context(title="Another"))),
-        outlines().of(page(Context(day=Moment(DAY.at, timed=True)))),
-        outlines().of(page(Context(day=None))),
-        outlines().of(page(Context(lead=card("a")))),
-        outlines().of(page(Context(only=card("a")))),
-        outlines().of(page(Context(cards=(card("a"),)))),
-        outlines().of(page(Context(related=(Related(card("a"), "tag", "x"),)))),
-        outlines().of(page(Context(nested=((card("a"),),)))),
-    ],
-)
+@pytest.mark.parametrize("outline", OTHERS.values(), ids=OTHERS)
 def test_everything_that_decides_the_bytes_is_in_the_outline(outline: bytes) -> None:
     assert outline != USUAL
+
+
+def test_no_two_of_these_are_the_same() -> None:
+    assert len(set(OTHERS.values())) == len(OTHERS)
 
 
 def test_a_layout_that_is_not_named_does_not_matter() -> None:
@@ -118,6 +120,7 @@ def test_an_outline_is_split_into_the_digest_of_its_base_and_plain_values() -> N
         [],
         None,
         [DAY.at, False],
+        {"one": "1", "two": "2"},
     ]
 
 

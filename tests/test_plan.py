@@ -66,6 +66,20 @@ def test_addresses_that_differ_in_case_alone_are_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("news", "`/news` cannot be a file, as `/news/first/index.html` lies below it"),
+        ("News/First", "`/News/First` cannot be a file, as `/news/first/index.html` lies below it"),
+        ("feed.xml/x/y.txt", "`/feed.xml` cannot be a file, as `/feed.xml/x/y.txt` lies below it"),
+    ],
+)
+def test_a_file_cannot_lie_where_others_need_a_folder(name: str, message: str) -> None:
+    _, problems = plan(hub_of([story("first")], static=(root_file(name),)))
+    assert told(problems) == [(f"static/root/{name}", "url-collision")]
+    assert problems[0].message == message
+
+
 @pytest.mark.parametrize("target", ["/", "/archive/", "/archive", "/archive/2026", "/feed.xml", "/search/?q=x#top"])
 def test_a_link_to_a_path_of_the_site_must_lead_to_an_output(target: str) -> None:
     planned(hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]}))

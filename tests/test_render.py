@@ -106,6 +106,11 @@ def test_a_part_is_rendered_once_for_each_value() -> None:
     assert asked == [b"1", b"2"]
 
 
+def test_two_parts_of_one_value_are_two() -> None:
+    source = "{{ part('a.html', page.title) }} {{ part('b.html', page.title) }}"
+    assert shown(source, Context("x"), a="a{{ value }}", b="b{{ value }}") == "ax bx"
+
+
 def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
     class Both(Value, frozen=True):
         link: Link

@@ -1,4 +1,5 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,20 @@ from site_builder.verify import verify
 from tests.hubs import NOW, add_story, built, tree, write_file, write_hub
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published hub of two stories."""
-    site = write_hub(tmp_path)
+    site = write_hub(tmp_path_factory.mktemp("published"))
     add_story(site, "first")
     add_story(site, "second", "2026-11-02")
     built(site)
     return site
+
+
+@pytest.fixture
+def site(published: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(published, tmp_path / "hub")
 
 
 def options(site: Path) -> Options:

@@ -1,10 +1,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from site_builder.build import Options
-from site_builder.cli import main
 from site_builder.hub.live import Selection
 from site_builder.why import Answer, why
 from tests.hubs import NOW, add_story, built, write_file, write_hub
@@ -70,16 +68,3 @@ def test_a_hub_with_errors_has_no_answer(site: Path) -> None:
     add_story(site, "wrong", category="")
     answer = ask(site, "/news/")
     assert answer.path == "" and [d.code for d in answer.diagnostics] == ["missing-key"]
-
-
-def test_the_command_says_it_in_lines(site: Path) -> None:
-    def told(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(main, ["why", *arguments, "--site", str(site), "--at", "2026-11-20T12:00:00Z"])
-        return result.exit_code, result.output
-
-    assert told("/news/")[1].startswith("/news/\nUp to date")
-    add_story(site, "story-0", "2026-11-01", title="Another title")
-    status, output = told("/news/")
-    assert status == 0
-    assert "The next build renders it, because of:\n  - card of story `story-0`: title" in output
-    assert told("/nowhere/") == (1, "Error: no page of this site is `/nowhere/`\n")

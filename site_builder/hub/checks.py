@@ -31,7 +31,7 @@ def check_stories(
             yield _of(story, "unknown-category", message, "category", hint=hint)
         yield from _check_source(story, sources)
         yield from _check_neighbours(story, slugs)
-        if story.date and story.date.at > selection.at + FAR_FUTURE:
+        if story.date and story.date.at - selection.at > FAR_FUTURE:
             yield _of(
                 story,
                 "far-future",

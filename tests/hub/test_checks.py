@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,10 +18,11 @@ def check(
     sources: tuple[Source, ...] = (),
     categories: tuple[str, ...] = (),
     unreadable: Mapping[str, str] | None = None,
+    at: datetime = NOW,
 ) -> list[Problem]:
     listed = tuple(Category(slug=slug, title=slug.title()) for slug in categories)
     config = Config(title="T", base_url="https://hub.example/", categories=listed)
-    return list(check_stories(stories, unreadable or {}, config, SourceBook(sources), Selection(NOW)))
+    return list(check_stories(stories, unreadable or {}, config, SourceBook(sources), Selection(at)))
 
 
 def told(problems: list[Problem]) -> list[tuple[str, object, str, str]]:
@@ -98,6 +99,10 @@ def test_a_date_more_than_a_year_away_is_doubted() -> None:
     assert check(story("a", date=Moment(last))) == []
     (found,) = told(check(story("a", date=Moment(last + timedelta(seconds=1)))))
     assert found == ("far-future", ("date",), "warning", "is the year right?")
+
+
+def test_a_build_may_be_of_the_last_days_that_there_are() -> None:
+    assert check(story("a"), at=datetime.max.replace(tzinfo=UTC)) == []
 
 
 def test_two_files_with_one_name_are_both_named() -> None:

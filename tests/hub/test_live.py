@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 from site_builder.hub.live import NEWS_AGE, Selection, newest_first, recent, window, withheld
+from site_builder.index import index
 from site_builder.model import Moment
-from tests.hubs import NOW, story
+from tests.hubs import NOW, parsed, story
 
 LATER, EARLIER = Moment(NOW + timedelta(seconds=1)), Moment(NOW)
 
@@ -56,3 +57,34 @@ def test_dates_at_the_ends_of_the_calendar() -> None:
     since, until = window(stories, NOW)
     assert since < NOW < until
     assert recent(stories, NOW) == ()
+
+
+def test_a_hub_is_the_same_all_through_its_window() -> None:
+    stories = [
+        story("old", "2026-10-02", expires=Moment(NOW + timedelta(days=2))),
+        story("pin", "2026-10-01", pinned_until=Moment(NOW + timedelta(hours=1))),
+        story("soon", "2026-11-21"),
+        story("far", "2027-12-01"),
+    ]
+
+    def hub_at(at: datetime) -> tuple[list[str], int | None, int]:
+        hub, _, problems = index(parsed(stories), Selection(at))
+        return [entry.story.slug for entry in hub.entries], hub.lead, len(problems)
+
+    at, seen = datetime(2026, 9, 30, 12, tzinfo=UTC), [hub_at(datetime(2026, 9, 30, tzinfo=UTC))]
+    while at.year < 2028:
+        since, until = window(stories, at)
+        assert since <= at < until
+        assert hub_at(max(since, at - timedelta(days=30))) == hub_at(at) == hub_at(until - timedelta(microseconds=1))
+        seen += [hub_at(at)] if hub_at(at) != seen[-1] else []
+        at = until
+    assert seen == [
+        ([], None, 1),
+        (["pin"], 0, 1),
+        (["old", "pin"], 1, 1),
+        (["old", "pin"], 0, 1),
+        (["soon", "old", "pin"], 0, 1),
+        (["soon", "pin"], 0, 1),
+        (["soon", "pin"], 0, 0),
+        (["far", "soon", "pin"], 0, 0),
+    ]

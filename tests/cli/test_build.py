@@ -26,14 +26,6 @@ def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     assert run("build", "--site", site, "--quiet").output == ""
 
 
-def test_the_hub_is_found_from_a_folder_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = write_hub(tmp_path)
-    add_story(site, "first")
-    monkeypatch.chdir(site / "content/news")
-    assert run("build").exit_code == 0
-    assert (site / "public/news/first/index.html").exists()
-
-
 def test_errors_in_content_exit_with_1_and_show_line_caret_and_hint(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     file = add_story(site, "first")
@@ -88,18 +80,3 @@ def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None
     assert done.exit_code == 1
     assert "Not a directory" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_init_makes_a_hub_that_builds(tmp_path: Path) -> None:
-    hub = tmp_path / "my-hub"
-    assert run("init", hub, "--title", 'The "Best" Hub').exit_code == 0
-    done = run("build", "--site", hub, "--strict")
-    assert done.exit_code == 0, done.stderr
-    assert "The &#39;Best&#39; Hub" in (hub / "public/index.html").read_text()
-    assert (hub / "public/news/attention-is-all-you-need/index.html").exists()
-
-
-def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
-    write_file(tmp_path / "hub/notes.txt", "mine")
-    assert run("init", tmp_path / "hub").exit_code == 2
-    assert list(tree(tmp_path)) == ["hub/notes.txt"]

@@ -4,8 +4,6 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from site_builder.cli import main
-from site_builder.cli.progress import pass_lines
-from site_builder.passes import Pass
 from tests.hubs import SETTINGS, add_story, tree, write_hub
 
 
@@ -47,7 +45,3 @@ def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
     add_story(site, "first")
     told = run(site, "--profile")
     assert "story.html" in told and "slowest to parse:" in told and "2026-11-01-first.md" in told
-
-
-def test_a_line_for_each_pass() -> None:
-    assert list(pass_lines((Pass("parse", 1.25, 1200),))) == ["parse        1,200      1.25 s"]

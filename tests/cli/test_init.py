@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from site_builder.cli import main
+from tests.hubs import tree, write_file
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_init_makes_a_hub_that_builds(tmp_path: Path) -> None:
+    hub = tmp_path / "my-hub"
+    assert run("init", hub, "--title", 'The "Best" Hub').exit_code == 0
+    done = run("build", "--site", hub, "--strict")
+    assert done.exit_code == 0, done.stderr
+    assert "The &#39;Best&#39; Hub" in (hub / "public/index.html").read_text()
+    assert (hub / "public/news/attention-is-all-you-need/index.html").exists()
+
+
+def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
+    write_file(tmp_path / "hub/notes.txt", "mine")
+    assert run("init", tmp_path / "hub").exit_code == 2
+    assert list(tree(tmp_path)) == ["hub/notes.txt"]

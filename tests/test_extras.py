@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec as real
+from pathlib import Path
+
+import pytest
+
+from site_builder.extras import Extras, find_extras, versions
+
+
+def test_what_is_installed_is_found() -> None:
+    found = find_extras()
+    assert found.can_draw
+    assert Path(found.serif).read_bytes()[:4] == Path(found.sans).read_bytes()[:4] == b"\0\1\0\0"
+
+
+@pytest.mark.parametrize("missing", ["PIL", "font_source_serif_pro", "font_source_sans_pro"])
+def test_cards_need_all_of_it(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.extras.find_spec", lambda name: None if name == missing else real(name))
+    assert not find_extras().can_draw
+
+
+def test_nothing_is_there_by_default() -> None:
+    assert not Extras().can_draw
+
+
+def test_looking_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "PIL"]:
+        monkeypatch.delitem(sys.modules, name)
+    find_extras()
+    versions()
+    assert "PIL" not in sys.modules
+
+
+def test_versions_name_the_build_too() -> None:
+    assert versions()[0].startswith(version("pillow") + " Wheel-Version:")
