@@ -156,7 +156,7 @@ def test_answers_are_remembered_for_days(elsewhere: Elsewhere, cache: Cache, mon
     assert look_up([good, dead], cache, pace=FAST) == first
     assert len(elsewhere.asked) == asked
     now = time.time()
-    monkeypatch.setattr(lookup.time, "time", lambda: now + 2 * lookup.DAY)
+    monkeypatch.setattr(time, "time", lambda: now + 2 * lookup.DAY)
     look_up([good, dead], cache, pace=FAST)
     assert elsewhere.count("/200") == Counter(HEAD=1)
     assert elsewhere.count("/404") == Counter(HEAD=2, GET=2)

@@ -11,15 +11,15 @@ import click
 from site_builder import __version__
 
 COMMANDS = {
-    "build": "Build the site.",
-    "check": "Find mistakes, without building.",
-    "init": "Begin a new hub.",
-    "list": "List stories: drafts, scheduled, of a tag, ...",
-    "new": "Begin a new story.",
-    "next": "Say when the site must be built again.",
-    "why": "Say why a page was rendered.",
+    "build": ("build", "Build the site."),
+    "check": ("check", "Find mistakes, without building."),
+    "init": ("init", "Begin a new hub."),
+    "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
+    "new": ("new", "Begin a new story."),
+    "next": ("next_change", "Say when the site must be built again."),
+    "why": ("why", "Say why a page was rendered."),
 }
-"""What each does. The command `x` is the one in the module `x` of this package."""
+"""By name: the module of this package in which a command is, and what it does."""
 
 
 class Commands(click.Group):
@@ -36,12 +36,12 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Their list, in the help."""
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+            formatter.write_dl([(name, summary) for name, (_, summary) in sorted(COMMANDS.items())])
 
 
 def load_command(name: str) -> click.Command:
     """The command of a name that is one of COMMANDS."""
-    module = import_module(f"site_builder.cli.{name}")
+    module = import_module(f"site_builder.cli.{COMMANDS[name][0]}")
     return next(value for value in vars(module).values() if isinstance(value, click.Command) and value.name == name)
 
 

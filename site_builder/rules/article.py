@@ -15,7 +15,7 @@ _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*?\balt="([^"]*)"')
-_FOOTNOTE = re.compile(r'class="footnote')
+_FOOTNOTE = re.compile(r"#fn(ref)?\d")
 
 
 class Heading(Value, frozen=True):
@@ -80,7 +80,7 @@ def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
             unescape(found[1]), " ".join([plain(found[2]), *(unescape(alt) for _, alt in _IMAGE.findall(found[2]))])
         )
         for found in _LINK.finditer(html)
-        if not _FOOTNOTE.search(found[0])
+        if not _FOOTNOTE.match(found[1])
     )
 
 

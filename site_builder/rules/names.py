@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’'+]|[-.&](?=[\w]))*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…“\"«(\[–—|/>]\s*$|^\s*$|[“\"«‘'(\[]$")
-_MARKED = re.compile(r"[a-z][A-Z]|[A-Z].*[A-Z]|[A-Za-z]-?v?\d")
+_MARKED = re.compile(r"[a-z][A-Z]|[A-Z][^-]*[A-Z]|[A-Za-z]-?v?\d")
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_A-Z]+")
 _split = re.compile(r"\S+").findall
@@ -29,6 +29,8 @@ _COMMON = frozenset(
     """)
 )
 """Abbreviations that are words rather than names."""
+_LITTLE = frozenset(("a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+"""Words that abbreviations leave out."""
 _CAPITALISES_NOUNS = ("de", "lb")
 LONG = 6
 """Letters from which on two names that differ in one are hardly two names."""
@@ -76,7 +78,7 @@ class Mentions:
     def __init__(self, text: str) -> None:
         words = re.findall(r"[^\W_]+", text)
         self._squashed = _squash(text)
-        self._initials = "".join(word[0] for word in words).casefold()
+        self._initials = "".join(word[0] for word in words if word not in _LITTLE).casefold()
         self._capital_initials = " ".join(word[0] if word[0].isupper() else "-" for word in words).replace(" ", "")
         self._names = {name for match in _TOKEN.finditer(text) for name in (_bare(match[0]),) if name[0].isupper()}
         self._abbreviations = {word.removesuffix("s") for word in words if _ABBREVIATION.fullmatch(word)}

@@ -41,6 +41,8 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
 def _forms(slug: str) -> set[str]:
     """What a slug has in common with those one letter away: the whole, and the whole without each of its letters."""
     letters = slug.replace("-", "")
+    if _DIGITS.search(letters):
+        return {letters, letters.removesuffix("s")}
     if len(letters) < SHORT:
         return {letters}
     return {letters, *(letters[:i] + letters[i + 1 :] for i in range(len(letters)))}
