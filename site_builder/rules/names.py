@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’'+]|[-.&](?=[\w]))*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…“\"«(\[–—|/>]\s*$|^\s*$|[“\"«‘'(\[]$")
@@ -64,24 +65,46 @@ def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") 
 def known_names(texts: Iterable[str]) -> frozenset[str]:
     """Words that have a capital in the middle of a sentence."""
     return frozenset(
-        _bare(match[0])
+        word
         for text in texts
         if not _is_title_case(text)
         for match in _TOKEN.finditer(text)
-        if _is_capital(_bare(match[0])) and not _begins(text, match.start())
+        if match[0][0].isupper() and _is_capital(word := _bare(match[0])) and not _begins(text, match.start())
     )
 
 
 class Mentions:
-    """What a text mentions, to be asked for names."""
+    """What a text mentions, to be asked for names. What takes time to know is found out when it is first asked for."""
 
     def __init__(self, text: str) -> None:
-        words = re.findall(r"[^\W_]+", text)
+        self._text = text
         self._squashed = _squash(text)
-        self._initials = "".join(word[0] for word in words if word not in _LITTLE).casefold()
-        self._capital_initials = " ".join(word[0] if word[0].isupper() else "-" for word in words).replace(" ", "")
-        self._names = {name for match in _TOKEN.finditer(text) for name in (_bare(match[0]),) if name[0].isupper()}
-        self._abbreviations = {word.removesuffix("s") for word in words if _ABBREVIATION.fullmatch(word)}
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return re.findall(r"[^\W_]+", self._text)
+
+    @cached_property
+    def _initials(self) -> str:
+        """Of the words but for the little ones."""
+        return "".join(word[0] for word in self._words if word not in _LITTLE).casefold()
+
+    @cached_property
+    def _capital_initials(self) -> str:
+        """Of all words; a hyphen for one without a capital."""
+        return "".join(word[0] if word[0].isupper() else "-" for word in self._words)
+
+    @cached_property
+    def _abbreviations(self) -> set[str]:
+        return {word.removesuffix("s") for word in self._words if _ABBREVIATION.fullmatch(word)}
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Words with a capital, long enough to be told from others."""
+        capitals = {
+            match[0] for match in _TOKEN.finditer(self._text) if match[0][0].isupper() and len(match[0]) >= LONG
+        }
+        return sorted({_bare(word) for word in capitals})
 
     def __contains__(self, name: Sequence[str]) -> bool:
         """Whether one of the words of a name is there, or a part of it, or the whole in short, or in full."""
@@ -97,7 +120,7 @@ class Mentions:
     def like(self, name: Sequence[str]) -> str:
         """A name of the text that one word of this name is a slip of; empty when there is none."""
         longer = [word for word in name if len(word) >= LONG]
-        return next((known for known in sorted(self._names) for word in longer if _is_slip(word, known)), "")
+        return next((known for known in self._names for word in longer if _is_slip(word, known)), "")
 
 
 def _is_slip(word: str, other: str) -> bool:
@@ -133,12 +156,12 @@ def _is_marked(word: str) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    return bool(_CAPITAL.fullmatch(word)) and word.casefold() not in _NO_NAMES
+    return word[0].isupper() and bool(_CAPITAL.fullmatch(word)) and word.casefold() not in _NO_NAMES
 
 
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence, or a quotation, begins at a place of a text."""
-    return bool(_ENDS_SENTENCE.search(text[:start]))
+    return bool(_ENDS_SENTENCE.search(text[max(0, start - 3) : start]))
 
 
 def _is_title_case(text: str) -> bool:
@@ -147,7 +170,8 @@ def _is_title_case(text: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word).rstrip(".-&+'’")
+    word = word.removesuffix("'s").removesuffix("’s")
+    return word.rstrip(".-&+'’")
 
 
 def _squash(text: str) -> str:

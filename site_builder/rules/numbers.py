@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from site_builder.model import Value
 
@@ -98,13 +98,15 @@ def numbers_in_words(text: str) -> list[Number]:
     return found
 
 
-def is_stated(number: Number, others: Iterable[Number]) -> bool:
+def is_stated(number: Number, others: Sequence[Number]) -> bool:
     """Whether one of the other numbers is this one, is rounded to it, or is what it was rounded from."""
+    if any(number.value == other.value for other in others):
+        return True
     return any(
-        abs(number.value * factor - other.value)
-        <= max(number.step * factor, other.step) * 0.5 + 1e-9 * abs(other.value)
+        abs(number.value * factor - other.value) <= max(number.step * factor, other.step) * 0.5 + 1e-9 * other.value
+        for factor in _FACTORS
         for other in others
-        for factor in (_FACTORS[:1] if number.scaled and other.scaled else _FACTORS)
+        if factor == 1.0 or not (number.scaled and other.scaled)
     )
 
 

@@ -12,6 +12,7 @@ which it has a part, and names that begin a sentence and stand nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from site_builder.model import Key, Moment, Problem, Value
 from site_builder.rules.article import Article, finding, in_key
@@ -27,13 +28,30 @@ class Claim(Value, frozen=True):
 
 
 class Evidence:
-    """What a text states."""
+    """What an article states, in its body or in other texts of it too."""
 
     def __init__(self, article: Article, *texts: str) -> None:
-        story, text = article.story, "\n".join((article.text, *texts))
-        self.written = numbers(text)
-        self.numbers = [*self.written, *numbers_in_words(text), *_dates(story.date, story.updated)]
-        self.mentions = Mentions(f"{text} {story.source} {story.domain}")
+        self._article = article
+        self._text = "\n".join((article.text, *texts))
+
+    def states(self, number: Number) -> bool:
+        """Whether a number is there, in digits, in words or as a date."""
+        return is_stated(number, self.written) or is_stated(number, self._otherwise)
+
+    @cached_property
+    def written(self) -> list[Number]:
+        """The numbers in digits."""
+        return numbers(self._text)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """The names; that of the source counts as mentioned."""
+        return Mentions(f"{self._text} {self._article.story.source} {self._article.story.domain}")
+
+    @cached_property
+    def _otherwise(self) -> list[Number]:
+        story = self._article.story
+        return [*numbers_in_words(self._text), *_dates(story.date, story.updated)]
 
 
 def check(article: Article) -> Iterator[Problem]:
@@ -41,14 +59,14 @@ def check(article: Article) -> Iterator[Problem]:
     story = article.story
     if not article.text:
         return
-    title = Claim(story.title, in_key("title"))
-    takeaways = [Claim(text, in_key("takeaways", i)) for i, text in enumerate(article.takeaways)]
+    claims = [Claim(story.title, in_key("title"))]
+    claims += [Claim(text, in_key("takeaways", i)) for i, text in enumerate(article.takeaways)]
     known = known_names((story.title, *article.takeaways, story.summary, story.why_it_matters))
     body = Evidence(article)
     rest = Evidence(article, *article.takeaways, story.summary, story.why_it_matters)
-    for claim in (title, *takeaways):
+    for claim in claims:
         for number in numbers(claim.text):
-            if not is_stated(number, body.numbers):
+            if not body.states(number):
                 yield from _number(story.path, claim, number, body, rest)
         for name in names(claim.text, known, article.language):
             if name not in body.mentions:
@@ -60,11 +78,10 @@ def _number(path: str, claim: Claim, number: Number, body: Evidence, rest: Evide
     if other := like(number, body.written):
         message = f"`{number.text}` here, but `{other.text}` in the body"
         yield finding(path, "unlike-number", message, place, "which of the two is right?")
-    elif claim.where.path == ("title",):
-        if not is_stated(number, rest.numbers):
-            yield _unstated_in_title(path, number.text, place)
-    else:
+    elif claim.where.path != ("title",):
         yield _unstated_in_takeaway(path, number.text, place)
+    elif not rest.states(number):
+        yield _unstated_in_title(path, number.text, place)
 
 
 def _name(path: str, claim: Claim, name: tuple[str, ...], body: Evidence, rest: Evidence) -> Iterator[Problem]:
@@ -72,11 +89,10 @@ def _name(path: str, claim: Claim, name: tuple[str, ...], body: Evidence, rest: 
     if other := body.mentions.like(name):
         message = f"`{written}` here, but `{other}` in the body"
         yield finding(path, "unlike-name", message, place, "which of the two is right?")
-    elif claim.where.path == ("title",):
-        if name not in rest.mentions:
-            yield _unstated_in_title(path, written, place)
-    else:
+    elif claim.where.path != ("title",):
         yield _unstated_in_takeaway(path, written, place)
+    elif name not in rest.mentions:
+        yield _unstated_in_title(path, written, place)
 
 
 def _unstated_in_title(path: str, what: str, place: Key) -> Problem:
