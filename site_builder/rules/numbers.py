@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from site_builder.model import Value
 
@@ -36,8 +36,8 @@ _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WIDE = 3
 """Digits that two numbers hardly have in common by chance."""
-_FACTORS = tuple(10.0**power for power in (0, 3, -3, 6, -6, 9, -9, 2, -2))
-"""By which two forms of one number may differ: ms and s, MB and GB, a part and its per cent."""
+_POWERS = frozenset((0, 3, -3, 6, -6, 9, -9, 2, -2))
+"""Powers of ten by which two forms of one number may differ: ms and s, MB and GB, a part and its per cent."""
 
 
 class Number(Value, frozen=True):
@@ -98,16 +98,20 @@ def numbers_in_words(text: str) -> list[Number]:
     return found
 
 
-def is_stated(number: Number, others: Sequence[Number]) -> bool:
+def is_stated(number: Number, others: Iterable[Number]) -> bool:
     """Whether one of the other numbers is this one, is rounded to it, or is what it was rounded from."""
-    if any(number.value == other.value for other in others):
-        return True
-    return any(
-        abs(number.value * factor - other.value) <= max(number.step * factor, other.step) * 0.5 + 1e-9 * other.value
-        for factor in _FACTORS
-        for other in others
-        if factor == 1.0 or not (number.scaled and other.scaled)
-    )
+    return any(number.value == other.value or _is_same(number, other) for other in others)
+
+
+def _is_same(number: Number, other: Number) -> bool:
+    if number.value <= 0.0 or other.value <= 0.0:
+        return False
+    apart = math.log10(other.value / number.value)
+    power = round(apart)
+    if power not in _POWERS or (power and number.scaled and other.scaled):
+        return False
+    tolerance = max(number.step / number.value, other.step / other.value) * 0.5 + 1e-9
+    return abs(math.pow(10.0, apart - power) - 1.0) <= tolerance
 
 
 def like(number: Number, others: Iterable[Number]) -> Number | None:
