@@ -125,7 +125,7 @@ def _ask(url: str, pace: Pace, stop: Event) -> Found:
     try:
         reply = _patiently(url, pace, stop)
     except NoReplyError as error:
-        return Found("dead" if error.gone else "unreachable", str(error))
+        return Found("unreachable", str(error))
     detail = f"{reply.status} {reply.reason}".strip()
     if reply.status < 400:
         return Found("good", detail)

@@ -49,11 +49,6 @@ class Reply(Value, frozen=True):
 class NoReplyError(Exception):
     """A site did not answer: in words."""
 
-    def __init__(self, words: str, gone: bool = False) -> None:
-        super().__init__(words)
-        self.gone = gone
-        """Whether there is no such host."""
-
 
 def request(url: str, method: Literal["HEAD", "GET"] = "GET", limit: int = 0, timeout: float = TIMEOUT) -> Reply:
     """Ask for an address, and follow where it leads. Of the body, no more than `limit` bytes are read.
@@ -86,7 +81,7 @@ def _no_reply(why: object) -> NoReplyError:
     if isinstance(why, TimeoutError):
         return NoReplyError("it took too long")
     if isinstance(why, socket.gaierror):
-        return NoReplyError("there is no such host", gone=why.errno == socket.EAI_NONAME)
+        return NoReplyError("its host cannot be found")
     return NoReplyError(str(why) or type(why).__name__)
 
 
