@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -193,3 +193,32 @@ def test_the_answer_is_the_same_for_any_number_of_workers(tmp_path: Path) -> Non
     counts = Counter(d.code for d in alone.diagnostics)
     del counts["orphan-story"]
     assert counts == {"takeaway-count": 520, "no-why-it-matters": 520, "same-original": 260}
+
+
+def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    for n in range(4):
+        add(site, f"s{n}", tags="[open weights]", body="Mistral solved 34% of the tasks.")
+    edits: list[Callable[[], object]] = [
+        lambda: add(site, "s0", takeaways="[It solved 43% of the tasks.]"),
+        lambda: add(site, "s1", tags="[open weight]"),
+        lambda: add(site, "s2", source="{name: L, url: https://lab.example/s3}"),
+        lambda: settings(site, "checks: {lonely-tag: off}\n"),
+        lambda: settings(site, "language: de\n"),
+        lambda: add(site, "s3", title="Antwort aus Paris", draft="true"),
+        lambda: settings(site, ""),
+        lambda: add(site, "s3", title="Answer from Paris", ignore="{unstated-title: it is in the picture}"),
+        lambda: write_file(site / "content/pages/about.md", "---\ntitle: A\n---\n## One\n\n#### Two\n"),
+        lambda: write_file(site / "content/sources.yaml", "- {id: lab, name: Example Lab, domains: [x.example]}\n"),
+        lambda: (site / "content/news/2026/11/2026-11-01-s2.md").unlink(),
+        lambda: add(site, "s4", "2026-11-21", date="2026-11-21", body="See [it](s1)."),
+    ]
+    answers = set()
+    for n, edit in enumerate(edits):
+        edit()
+        for at in (NOW, NOW + timedelta(days=3)):
+            options = Options(site, site / "public", Selection(at), jobs=1, state=tmp_path / f"state-{n}-{at.day}")
+            fresh = check(options)
+            assert checked(site, at) == fresh, f"edit {n}"
+            answers.add(fresh)
+    assert len(answers) > 7, "the edits make a difference"
