@@ -91,20 +91,21 @@ def _ask_all(urls: Sequence[str], pace: Pace) -> Iterator[tuple[str, Found]]:
         hosts[urlsplit(url).netloc.lower()].append(url)
     stop = Event()
     results: SimpleQueue[tuple[str, Found] | None] = SimpleQueue()
-    with ThreadPoolExecutor(HOSTS, thread_name_prefix="links") as pool:
+    pool = ThreadPoolExecutor(HOSTS, thread_name_prefix="links")
+    try:
         queues = [pool.submit(_ask_host, group, pace, stop, results) for group in hosts.values()]
-        try:
-            open_queues = len(queues)
-            while open_queues:
-                result = results.get()
-                if result is None:
-                    open_queues -= 1
-                else:
-                    yield result
-        finally:
-            stop.set()
-    for queue in queues:
-        queue.result()
+        open_queues = len(queues)
+        while open_queues:
+            result = results.get()
+            if result is None:
+                open_queues -= 1
+            else:
+                yield result
+        for queue in queues:
+            queue.result()
+    finally:
+        stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)  # An answer that is still awaited is not worth a Ctrl-C.
 
 
 def _ask_host(urls: Iterable[str], pace: Pace, stop: Event, results: SimpleQueue[tuple[str, Found] | None]) -> None:
