@@ -16,7 +16,8 @@ from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story import StoryFields, parse_story
 from site_builder.model import Problem
-from site_builder.rules.rules import RULES
+from site_builder.rules.article import article
+from site_builder.rules.rules import OF_ONE_STORY, RULES
 
 ROOT = Path(__file__).parent.parent
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -111,7 +112,8 @@ def test_the_first_story_has_no_problems() -> None:
     story = re.search(r"^```markdown\n(---\n.*?)^```$", guide(), flags=re.M | re.S)
     assert story
     parsed = parse_story("content/news/2025/09/2025-09-05-a-story.md", story[1].encode())
-    assert parsed.story and not parsed.problems
+    assert parsed.story and parsed.body and not parsed.problems
+    assert [problem for rule in OF_ONE_STORY for problem in rule(article(parsed.story, parsed.body))] == []
 
 
 def test_lines_are_short() -> None:

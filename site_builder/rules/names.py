@@ -26,12 +26,14 @@ _COMMON = frozenset(
     _split("""
     AI AGI API APIs ML LLM LLMs GPU GPUs CPU CPUs TPU TPUs RAM UI ID IDs PDF PDFs URL URLs FAQ IT PC PCs TV OK CEO CTO
     PhD USD EUR GB TB MB KB PB GHz MHz kHz kWh MWh GWh MW GW TW FLOP FLOPS FLOPs GFLOPs TFLOPs PFLOPs EFLOPs TOPS SDK
-    SDKs JSON HTML CSS SQL NLP OCR RL MoE IPO Q&A R&D VS II III IV
+    SDKs JSON HTML CSS SQL NLP OCR RL MoE IPO Q&A R&D DNA RNA MRI GPS VS II III IV
     """)
 )
 """Abbreviations that are words rather than names."""
 _LITTLE = frozenset(("a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 """Words that abbreviations leave out."""
+_ALSO = {"UK": "brit", "US": "america", "EU": "europe"}
+"""How the words begin that may stand for an abbreviation."""
 _CAPITALISES_NOUNS = ("de", "lb")
 LONG = 6
 """Letters from which on two names that differ in one are hardly two names."""
@@ -113,6 +115,8 @@ class Mentions:
         if len(name) > 1:
             return "".join(word[0] for word in name) in self._abbreviations
         word = name[0].removesuffix("s")
+        if word in _ALSO and _ALSO[word] in self._squashed:
+            return True
         if not _ABBREVIATION.fullmatch(word):
             return False
         return word in self._capital_initials or (len(word) > 2 and word.casefold() in self._initials)
@@ -166,7 +170,8 @@ def _begins(text: str, start: int) -> bool:
 
 def _is_title_case(text: str) -> bool:
     longer = [word for word in re.findall(r"[^\W\d_]{4,}", text)[1:] if word.islower() or word.istitle()]
-    return len(longer) > 2 and sum(word.istitle() for word in longer) >= _TITLE_CASE * len(longer)
+    share = _TITLE_CASE if len(longer) > 2 else 1.0
+    return len(longer) > 1 and sum(word.istitle() for word in longer) >= share * len(longer)
 
 
 def _bare(word: str) -> str:

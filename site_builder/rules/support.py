@@ -14,10 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+import msgspec
+
 from site_builder.model import Key, Moment, Problem, Value
 from site_builder.rules.article import Article, finding, in_key
 from site_builder.rules.names import Mentions, known_names, names
 from site_builder.rules.numbers import Number, is_stated, like, numbers, numbers_in_words
+
+COUNTED = 10
+"""A smaller number may be a count that the story shows without saying it: "5 things to know"."""
 
 
 class Claim(Value, frozen=True):
@@ -35,8 +40,11 @@ class Evidence:
         self._text = "\n".join((article.text, *texts))
 
     def states(self, number: Number) -> bool:
-        """Whether a number is there, in digits, in words or as a date."""
-        return is_stated(number, self.written) or is_stated(number, self._otherwise)
+        """Whether a number is there, in digits, in words or as a date; of a share, the rest counts too."""
+        forms = [number]
+        if number.unit == "%" and number.value < 100.0:
+            forms.append(msgspec.structs.replace(number, value=100.0 - number.value))
+        return any(is_stated(form, self.written) or is_stated(form, self._otherwise) for form in forms)
 
     @cached_property
     def written(self) -> list[Number]:
@@ -80,7 +88,7 @@ def _number(path: str, claim: Claim, number: Number, body: Evidence, rest: Evide
         yield finding(path, "unlike-number", message, place, "which of the two is right?")
     elif claim.where.path != ("title",):
         yield _unstated_in_takeaway(path, number.text, place)
-    elif not rest.states(number):
+    elif (number.value >= COUNTED or number.unit == "%") and not rest.states(number):
         yield _unstated_in_title(path, number.text, place)
 
 

@@ -37,6 +37,11 @@ def test_warnings_are_shown_and_do_no_harm(site: Path) -> None:
     assert run("check", "--site", site, "--strict").exit_code == 1
 
 
+def test_a_new_hub_is_well(tmp_path: Path) -> None:
+    assert run("init", tmp_path / "new").exit_code == 0
+    assert run("check", "--site", tmp_path / "new", "--strict").exit_code == 0
+
+
 def test_when_all_is_well(site: Path) -> None:
     add(site, "odd", "2026-11-02")
     done = run("check", "--site", site)

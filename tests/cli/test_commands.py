@@ -8,8 +8,6 @@ import pytest
 from site_builder.cli import COMMANDS, load_command
 from tests.cli.runs import run
 
-WITH_EXAMPLES = ("check", "list", "new", "next", "why")
-
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
@@ -18,7 +16,7 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
     assert name in run("--help").output
 
 
-@pytest.mark.parametrize("name", WITH_EXAMPLES)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_examples(name: str) -> None:
     assert f"\n      site-builder {name}" in run(name, "--help").output
 

@@ -36,6 +36,14 @@ def test_a_title_that_nothing_bears_out() -> None:
     assert said(title="Model from Paris solves a third", summary="It comes from Paris.") == []
 
 
+def test_a_share_may_be_told_by_the_rest() -> None:
+    assert said(title="Gemini fails at 66% of the tasks") == []
+
+
+def test_a_title_may_count() -> None:
+    assert said(title="5 things to know about Gemini") == []
+
+
 def test_a_takeaway_that_the_body_does_not_bear_out() -> None:
     assert found(check, BODY, takeaways="[It took 77 days in Paris]") == [
         "unstated-takeaway: 77 days in Paris]",
