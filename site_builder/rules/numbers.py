@@ -14,7 +14,7 @@ from site_builder.model import Value
 
 _SCALES = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "hundred": 1e2,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12,
 }  # fmt: skip
 _WORDS = {
     "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
@@ -27,7 +27,7 @@ _WORDS = {
 }  # fmt: skip
 _NUMBER = re.compile(
     r"(?<![\w.,/'’-])(?P<digits>\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?P<decimals>[.,]\d+)?(?P<power>\^\d+)?"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|[KkMBT])(?![\w]))?(?P<rest>\w*(?:[-.]\d\w*)?)"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|tn|bn|mn|[KkMBT])(?![\w]))?(?P<rest>\w*(?:[-.]\d\w*)?)"
     r"(?:\s?(?P<sign>%)|[\s-](?P<unit>[^\W\d_]+))?"
 )
 _ORDINAL = re.compile(r"st|nd|rd|th|[dD]")

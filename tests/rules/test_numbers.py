@@ -11,6 +11,7 @@ from site_builder.rules.numbers import is_stated, like, numbers, numbers_in_word
         ("2,294 tasks", [("2,294", 2294.0)]),
         ("1.1 billion masks", [("1.1 billion", 1.1e9)]),
         ("a 65-billion-parameter model", [("65-billion", 65e9)]),
+        ("$5tn, £11bn", [("5tn", 5e12), ("11bn", 11e9)]),
         ("7B and 128K", [("7B", 7e9), ("128K", 128e3)]),
         ("26% or 26 per cent", [("26", 26.0), ("26", 26.0)]),
         ("10²⁶ operations", [("1026", 1e26)]),
