@@ -172,7 +172,8 @@ def settings() -> dict[str, str]:
     source = "- id: {}\n  name: {}\n  domains: [{}]\n  homepage: https://{}/\n"
     return {
         "site.yaml": "title: Bench Hub\ndescription: Invented AI news, for measuring builds.\n"
-        "base_url: https://bench.example/\nlanguage: en\ncategories:\n"
+        "base_url: https://bench.example/\nlanguage: en\n"
+        "cards: false\ntwins: false\npage_sizes: {term_feed: 0}\ncategories:\n"
         + "".join(category.format(name, name.title()) for name in CATEGORIES),
         "content/sources.yaml": "".join(
             source.format(i, name, ", ".join(hosts), hosts[0])

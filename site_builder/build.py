@@ -146,7 +146,8 @@ def _build(options: Options, passes: Passes) -> Result:
         with passes("compare") as tick:
             due = target.due(((output, outlines.of(output)) for output in prepared.outputs), options.clean)
             tick(len(prepared.outputs), len(prepared.outputs))
-        setting = _setting(prepared, cache, target.staging)
+        fonts = inputs.extras.serif, inputs.extras.sans
+        setting = _setting(prepared, cache, target.staging, fonts)
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
         done = Done(key, *prepared.window, stories, tuple(problems))
@@ -226,9 +227,9 @@ def planned_site(
     return Planned(content, hub, outputs, layouts), problems
 
 
-def _setting(prepared: Prepared, cache: Cache, staging: Path) -> Setting:
+def _setting(prepared: Prepared, cache: Cache, staging: Path, fonts: tuple[str, str]) -> Setting:
     hub = prepared.hub
-    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging))
+    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging), fonts)
 
 
 @contextmanager

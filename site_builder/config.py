@@ -24,6 +24,14 @@ Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit"
 Level = Literal["off", "warning", "error"]
 
 
+_ADDRESSES = {
+    "base_url": "for example https://news.example.org/",
+    "permanent_url": "the address at which the hub was first",
+    "websub": "an address begins with https://",
+}
+"""Settings that are whole addresses, with a hint for each."""
+
+
 class Category(Written, frozen=True, kw_only=True):
     """A category that stories may have; naming any closes the list."""
 
@@ -49,7 +57,9 @@ class PageSizes(Written, frozen=True, kw_only=True):
     home_section: Annotated[int, Meta(ge=0, le=20)] = 4
     """Stories in each category's section of the home page."""
     feed: Annotated[int, Meta(ge=1, le=200)] = 30
-    """Newest stories in a feed."""
+    """Newest stories in a feed of the site."""
+    term_feed: Annotated[int, Meta(ge=0, le=200)] = 10
+    """Newest stories in the feeds of a category, tag or source; 0 for no such feeds."""
 
 
 class Config(Written, frozen=True, kw_only=True):
@@ -66,6 +76,16 @@ class Config(Written, frozen=True, kw_only=True):
     page_sizes: PageSizes = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20)] = 6
     """Stories in "More AI news"."""
+    cards: bool = True
+    """Draw a picture of each story for social networks."""
+    twins: bool = True
+    """Whether each story is published as Markdown and as JSON too."""
+    logo: str = ""
+    """File in `static/` that stands for the publisher."""
+    websub: str = ""
+    """Address of the WebSub hub that tells subscribers of news at once."""
+    permanent_url: str = ""
+    """What the ids in feeds begin with, in place of the base URL: the first address of a hub that has moved."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
     """Wording of the layouts that differs from the language's own."""
     checks: dict[str, Level] = msgspec.field(default_factory=dict)
@@ -74,14 +94,17 @@ class Config(Written, frozen=True, kw_only=True):
     @property
     def origin(self) -> str:
         """Scheme and host of the base URL, without a path."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc}"
+        return _site_address(self.base_url)[0]
 
     @property
     def base_path(self) -> str:
         """The folder the site lives in, with a slash at both ends."""
-        path = urlsplit(self.base_url).path.strip("/")
-        return f"/{path}/" if path else "/"
+        return _site_address(self.base_url)[1]
+
+    @property
+    def identity(self) -> str:
+        """What the ids in feeds begin with."""
+        return "".join(_site_address(self.permanent_url or self.base_url))
 
 
 def find_site(start: Path) -> Path | None:
@@ -105,13 +128,22 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None,
     return config, problems
 
 
+def _site_address(url: str) -> tuple[str, str]:
+    """Scheme and host of a site, and its path with a slash at both ends."""
+    parts = urlsplit(url)
+    path = parts.path.strip("/")
+    return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"
+
+
 def _check(config: Config, path: str) -> list[Problem]:
     problems = []
-    if wrong := url_problem(config.base_url):
-        hint = "for example https://news.example.org/"
-        problems.append(Problem(path, "bad-url", f"`{config.base_url}` {wrong}", Key(("base_url",)), hint))
-    elif urlsplit(config.base_url).query or urlsplit(config.base_url).fragment:
-        problems.append(Problem(path, "bad-url", "a base URL has no `?` or `#`", Key(("base_url",))))
+    for name, hint in _ADDRESSES.items():
+        url = getattr(config, name)
+        if url and (wrong := url_problem(url)):
+            problems.append(Problem(path, "bad-url", f"`{url}` {wrong}", Key((name,)), hint))
+        elif name != "websub" and (urlsplit(url).query or urlsplit(url).fragment):
+            message = "an address of a whole site has no `?` or `#`"
+            problems.append(Problem(path, "bad-url", message, Key((name,))))
     seen: set[str] = set()
     for i, category in enumerate(config.categories):
         where = Key(("categories", i, "slug"))

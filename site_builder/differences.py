@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
-from site_builder.model import Card, Page, TermRef, Value
+from site_builder.model import Card, Moment, Page, TermRef, Value
 from site_builder.outline import Base, Shared, SharedCard, split
 
 SHOWN = 60
@@ -51,7 +51,7 @@ class _Differences:
         elif isinstance(kind, type) and issubclass(kind, Value) and isinstance(old, list) and isinstance(new, list):
             yield from self._values(name, kind, old, new)
         else:
-            yield f"{_words(name)}: {_shown(old)} -> {_shown(new)}"
+            yield f"{_words(name)}: {self._called(old)} -> {self._called(new)}"
 
     def _values(self, name: str, kind: type[Value], old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
         hints = typing.get_type_hints(kind)
@@ -77,17 +77,19 @@ class _Differences:
                 yield f"{_words(name)}: {key} is new"
             else:
                 yield from self.between(name, kind, before[key], value)
-        if [key for key in before if key in after] != [key for key in after if key in before]:
-            yield f"{_words(name)}: another order"
+        both = [self._called(value) for value in old], [self._called(value) for value in new]
+        left, right = ([key for key in keys if key in before and key in after] for keys in both)
+        if left != right:
+            yield f"{_words(name)}: another {'order' if sorted(left) == sorted(right) else 'number of the same'}"
 
     def _by_name(self, values: Sequence[object]) -> Mapping[str, object]:
-        """The items of a list by what they are called: a story by its slug, other things by their first text."""
-        found: dict[str, object] = {}
-        for value in values:
-            first = value[0] if isinstance(value, list) and value else value
-            card = self._card(first)
-            found[_story(card) if card else _shown(first)] = value
-        return found
+        return {self._called(value): value for value in values}
+
+    def _called(self, value: object) -> str:
+        """What a thing is called: a story by its slug, an item of several fields by the first, others as they are."""
+        first = value[0] if isinstance(value, list) and value else value
+        card = self._card(first)
+        return _story(card) if card else _shown(first)
 
     def _card(self, key: object) -> Card | None:
         part = self._known(key) if isinstance(key, bytes) else None
@@ -125,7 +127,9 @@ def _shown(value: object) -> str:
         return f"(content {value.hex()[:8]})"
     if isinstance(value, TermRef):
         value = value.name
-    if isinstance(value, datetime):
+    if isinstance(value, Moment):
+        value = value.at if value.timed else value.at.date()
+    if isinstance(value, date):
         value = value.isoformat()
     text = repr(value) if not isinstance(value, str) else f'"{value}"'
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

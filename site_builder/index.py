@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.config import SETTINGS_PATH, Config, MenuItem
+from site_builder.content.images import ImageFacts
 from site_builder.content.reading import soften
 from site_builder.content.story import default_slug
 from site_builder.hub.archive import months
@@ -16,12 +17,12 @@ from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories, doubles
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
-from site_builder.hub.live import Selection, newest_first, withheld
+from site_builder.hub.live import Selection, newest_first, recent, withheld
+from site_builder.hub.pictures import Pictures
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model import (
-    BodyRef,
     Card,
     ContentPage,
     Key,
@@ -55,6 +56,10 @@ class Parsed(Value, frozen=True):
     """Paths of the stories and pages of which nothing is known, because of their errors."""
     attachments: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
+    images: dict[bytes, ImageFacts]
+    """What is known of the images among these, by their `image_key`."""
+    can_draw: bool
+    """Whether what is needed for social cards is installed."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -62,46 +67,53 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
-    unsound = [one for one in parsed.unsound if isinstance(one, ContentPage) or not withheld(one, selection)]
+    resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and withheld(one, selection)}
+    unsound = [one for one in parsed.unsound if one.path not in resting]
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
     written = [*parsed.stories, *(one for one in unsound if isinstance(one, Story))]
-    problems = list(check_stories(written, unreadable, config, book, selection))
+    named = unreadable | {path: one.slug for path, one in resting.items()}
+    problems = list(check_stories(written, named, config, book, selection))
 
     double = doubles(written)
     single = [story for story in parsed.stories if story.path not in double]
     reasons = {story.path: withheld(story, selection) for story in single}
     stories = newest_first([story for story in single if not reasons[story.path]])
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
+    hidden += [(story, withheld(story, selection)) for story in resting.values()]
     taxonomy = build_taxonomy(stories, config, book, urls)
     assets = Assets(parsed.static, parsed.attachments, urls)
-    links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, urls)
+    pictures = Pictures(assets.files, parsed.images, urls)
+    links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, pictures, urls)
 
     cards = [_card(story, taxonomy, book, urls, links) for story in stories]
     finder = RelatedFinder(stories, taxonomy, book.slug, memo)
     related = [_related(finder.find(place, config.related), cards, taxonomy) for place in range(len(stories))]
     entries = [
-        Entry(story, card, BodyRef(story.body, links.resolve(story.path, story.links)), more)
+        Entry(story, card, links.body(story.path, story.body, story.links), more)
         for story, card, more in zip(stories, cards, related, strict=True)
     ]
     for one in unsound:
-        links.resolve(one.path, one.links)
+        links.body(one.path, one.body, one.links)
         if isinstance(one, Story):
             cover(one, links)
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
         config=config,
-        site=_site(parsed, pages, taxonomy, urls),
+        site=_site(parsed, pages, taxonomy, urls, links),
         urls=urls,
         entries=tuple(entries),
         lead=_lead(stories, selection),
+        recent=recent(stories, selection.at),
         taxonomy=taxonomy,
         months=months(stories),
-        pages=tuple(PageEntry(page, BodyRef(page.body, links.resolve(page.path, page.links))) for page in pages),
+        pages=tuple(PageEntry(page, links.body(page.path, page.body, page.links)) for page in pages),
         assets={key.removeprefix("static/"): assets.hrefs[key] for key in assets.static},
         files=(
             *assets.static.values(),
             *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
         ),
+        versions=pictures.versions(),
+        social_cards=config.cards and parsed.can_draw,
         site_links=(*links.site_links, *_menu_links(config)),
     )
     drafts = {story.path for story in written if story.draft}
@@ -111,6 +123,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
 
 
 def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
+    image = cover(story, links)
     return Card(
         url=urls.href(story_path(story.slug)),
         slug=story.slug,
@@ -121,8 +134,9 @@ def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links:
         source=taxonomy.source[book.slug(story.source)].ref,
         domain=story.domain,
         minutes=max(1, round(story.words / WORDS_PER_MINUTE)),
-        image=cover(story, links),
+        image=image.href,
         image_alt=story.image_alt,
+        picture=image.picture,
     )
 
 
@@ -141,7 +155,7 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
     return 0 if stories else None
 
 
-def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls) -> Site:
+def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links) -> Site:
     config = parsed.config
     return Site(
         title=config.title,
@@ -155,6 +169,9 @@ def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
         texts=parsed.texts,
+        logo=links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), Key(("logo",))) if config.logo else "",
+        term_feeds=config.page_sizes.term_feed > 0,
+        twins=config.twins,
     )
 
 

@@ -18,7 +18,7 @@ from site_builder.fingerprint import digest
 from site_builder.model import Point, Problem
 
 _OUR_FUNCTIONS = (FunctionType, MethodType)
-SUFFIXES = (".html", ".xml", ".txt")
+SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml")
 
 
 class Layouts:
@@ -123,10 +123,12 @@ class _Uses:
         if tree is not None:
             for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
                 self.layouts.update(_constants(node.template))  # type: ignore[attr-defined]
-            for call in tree.find_all(nodes.Call):
-                if isinstance(call.node, nodes.Name) and call.node.name in ("part", "asset"):
-                    names = self.layouts if call.node.name == "part" else self.assets
-                    names.update(_constants(call.args[0]) if call.args else (None,))
+            given = {id(call.node): call.args for call in tree.find_all(nodes.Call)}
+            for name in tree.find_all(nodes.Name):
+                if name.name in ("part", "asset"):
+                    names = self.layouts if name.name == "part" else self.assets
+                    arguments = given.get(id(name))  # None where it is not called: it may be, under another name.
+                    names.update(_constants(arguments[0]) if arguments else (None,))
 
 
 def display_path(name: str) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from site_builder.config import SETTINGS_PATH
 from site_builder.content.sources import SOURCES_PATH
+from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Problem, SourceFile, Value
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
+TEXTS_PATH = "layouts/texts/en.yaml"
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 STORIES, PAGES = "content/news/", "content/pages/"
 
@@ -30,6 +32,10 @@ class Inputs(Value, frozen=True):
     """Files below `content/` that are not Markdown: the images beside the stories."""
     layouts: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
+    extras: Extras
+    """What is installed of the optional libraries."""
+    texts: SourceFile
+    """The packaged words of the layouts in English, which stand in for those that a hub's own file has not."""
 
 
 Digester = Callable[[str, os.stat_result], bytes]
@@ -48,7 +54,8 @@ def digest_file(location: str, status: os.stat_result) -> bytes:
 
 def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Problem]]:
     """Find all files of the hub in the folder `site`. Raises OSError when one cannot be read."""
-    content = [_located(site, f, digest_of) for f in _walk(site, CONTENT)]
+    problems: list[Problem] = []
+    content = [_located(site, f, digest_of) for f in _named(site, CONTENT, problems)]
     stories = tuple(f for f in content if f.path.startswith(STORIES) and f.path.endswith(".md"))
     pages = tuple(f for f in content if f.path.startswith(PAGES) and f.path.endswith(".md"))
     known = {f.path for f in (*stories, *pages)}
@@ -60,10 +67,12 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
-        layouts=_with_defaults(site, LAYOUTS, digest_of),
-        static=_with_defaults(site, STATIC, digest_of),
+        layouts=_with_defaults(site, LAYOUTS, digest_of, problems),
+        static=_with_defaults(site, STATIC, digest_of, problems),
+        texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
+        extras=find_extras(),
     )
-    return inputs, [_unplaced(f.path) for f in stray]
+    return inputs, [*problems, *(_unplaced(f.path) for f in stray)]
 
 
 def defaults_folder() -> Path:
@@ -73,10 +82,10 @@ def defaults_folder() -> Path:
     return packaged if packaged.is_dir() else package.parent
 
 
-def _with_defaults(site: Path, folder: str, digest_of: Digester) -> tuple[SourceFile, ...]:
+def _with_defaults(site: Path, folder: str, digest_of: Digester, problems: list[Problem]) -> tuple[SourceFile, ...]:
     found: dict[str, SourceFile] = {}
     for root in (defaults_folder(), site):
-        for name, status in _walk(root, folder):
+        for name, status in _named(root, folder, problems):
             path = name.removeprefix(folder + "/")
             located = _located(root, (name, status), digest_of)
             found[path] = SourceFile(path, located.location, located.digest)
@@ -87,6 +96,16 @@ def _located(root: Path, found: tuple[str, os.stat_result], digest_of: Digester)
     path, status = found
     location = os.path.join(root, path)
     return SourceFile(path, location, digest_of(location, status))
+
+
+def _named(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
+    """Files below `root/folder`, as `_walk` finds them, but for names that are not UTF-8: no page could say them."""
+    for path, status in _walk(root, folder):
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        if shown == path:
+            yield path, status
+        else:
+            problems.append(Problem(shown, "not-utf8", "the name of this file is not valid UTF-8", None, "rename it"))
 
 
 def _walk(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:

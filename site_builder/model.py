@@ -53,6 +53,14 @@ class BodyLink(Value, frozen=True):
     image: bool = False
 
 
+class MarkdownBody(Value, frozen=True):
+    """The Markdown of a story, as the editor wrote it, but with numbered slots in place of links inside the site."""
+
+    text: str
+    takeaways: tuple[str, ...]
+    why_it_matters: str
+
+
 class Body(Value, frozen=True):
     """The HTML made of a story's or page's Markdown. Its links inside the site are numbered slots."""
 
@@ -61,6 +69,18 @@ class Body(Value, frozen=True):
     """Inline HTML, one for each takeaway."""
     why_it_matters: str = ""
     """Inline HTML."""
+    markdown: MarkdownBody | None = None
+    """The same in Markdown; None when no one asked for it."""
+
+
+class Picture(Value, frozen=True):
+    """What a page knows of an image besides its address."""
+
+    width: int
+    """Pixels, as it is shown at its full size."""
+    height: int
+    srcset: str = ""
+    """Addresses and widths of versions of it, as the attribute of this name has them (HTML, 4.8.4.2.1)."""
 
 
 class BodyRef(Value, frozen=True):
@@ -69,6 +89,8 @@ class BodyRef(Value, frozen=True):
     digest: bytes
     hrefs: tuple[str, ...] = ()
     """One for each numbered slot of the body."""
+    pictures: tuple[Picture | None, ...] = ()
+    """One for each slot, None for a link; empty when no slot is an image of known size."""
 
 
 class Story(Value, frozen=True):
@@ -209,7 +231,10 @@ class Card(Value, frozen=True):
     minutes: int
     """Reading time."""
     image: str = ""
+    """Href of the story's own image."""
     image_alt: str = ""
+    picture: Picture | None = None
+    """Of the image; None when there is none, or its size is not known."""
 
 
 class Related(Value, frozen=True):
@@ -241,6 +266,12 @@ class Site(Value, frozen=True):
     """Slugs of the categories that the settings list, in their order: each has a colour of its own."""
     texts: dict[str, str]
     """The words of the layouts, by key."""
+    logo: str = ""
+    """Href of the publisher's logo; empty when there is none."""
+    term_feeds: bool = True
+    """Whether categories, tags and sources have feeds."""
+    twins: bool = True
+    """Whether stories have twins in Markdown and JSON."""
 
 
 class Page(Value, frozen=True):
@@ -266,4 +297,41 @@ class File(Value, frozen=True):
     """The same file, by the path an editor knows it by."""
 
 
-Output = Page | File
+class Version(Value, frozen=True):
+    """One planned file that is made of an image: the same picture, in a width and format of its own."""
+
+    path: str
+    location: str
+    """Where the image is on this machine."""
+    digest: bytes
+    """Of the image."""
+    width: int
+    """Pixels."""
+    format: Literal["jpeg", "png", "webp"]
+    origin: str
+    """The image, by the path an editor knows it by."""
+
+
+class SocialCard(Value, frozen=True, kw_only=True):
+    """The context of a picture that social networks show beside a link to a story: all that it shows."""
+
+    hub: str
+    category: str
+    title: str
+    domain: str
+    tone: int
+    """Number of the category's colour and pattern."""
+    variation: int
+    """Number of the variation of the pattern."""
+
+
+class Drawing(Value, frozen=True):
+    """One planned picture that is drawn: everything that decides its bytes."""
+
+    path: str
+    context: SocialCard
+    origin: str
+    """The file that asks for it."""
+
+
+Output = Page | File | Version | Drawing

@@ -17,7 +17,7 @@ import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Output, Page, Site, Value
+from site_builder.model import Card, Drawing, File, Output, Site, Value, Version
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -55,7 +55,7 @@ def split(outline: bytes) -> tuple[bytes, list[object]]:
 
 
 def is_page(outline: bytes) -> bool:
-    """Whether it is the outline of a page, not of a file that is published as it is."""
+    """Whether it is the outline of a page, not of a file or picture."""
     return len(outline) > DIGEST_SIZE
 
 
@@ -79,16 +79,25 @@ class Outlines:
         self._cards: dict[str, msgspec.msgpack.Ext] = {}
         self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
         self._shared: dict[bytes, Shared] = {}
+        self._context: Value | None = None
+        """The last one, as outputs that share it come one after the other; and its encoding."""
+        self._encoded = b""
 
     def of(self, output: Output) -> bytes:
         """The outline: two outputs that share it have the same bytes."""
-        if not isinstance(output, Page):
+        if isinstance(output, File):
             return output.digest
+        if isinstance(output, Version):
+            return digest([self._engine, output.digest, output.width, output.format])
+        if isinstance(output, Drawing):
+            return digest([self._engine, output.context])
         context = output.context
-        fields = self._shorteners.get(type(context))
-        if fields is None:
-            fields = self._shorteners[type(context)] = self._fields(type(context))
-        return self._base(output.kind, output.layout) + _encode(_shortened(fields, context))
+        if context is not self._context:
+            fields = self._shorteners.get(type(context))
+            if fields is None:
+                fields = self._shorteners[type(context)] = self._fields(type(context))
+            self._context, self._encoded = context, _encode(_shortened(fields, context))
+        return self._base(output.kind, output.layout) + self._encoded
 
     def shared_by(self, outline: bytes) -> dict[bytes, Shared]:
         """The shared parts that stand in an outline as digests, by these."""

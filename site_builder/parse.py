@@ -5,19 +5,21 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from time import perf_counter
 
 import msgspec
 
 from site_builder.config import SETTINGS_PATH, Config, parse_config
 from site_builder.content.front_matter import decode
+from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
-from site_builder.content.texts import override, parse_texts, texts_path
-from site_builder.fingerprint import digest_bytes
+from site_builder.content.texts import complete, override, parse_texts, texts_path
+from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
@@ -55,15 +57,18 @@ def parse(
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
         problems += wrong
-    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, workers, tick)
+    keep_markdown = config is None or config.twins
+    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, keep_markdown, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
     pages = [_decode_page(values.pop(file.path)) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
     problems += [problem for page in pages for problem in page.problems]
     if config is None:
         return None, problems
-    texts, wrong = _texts(layouts, config)
+    texts, wrong = _texts(inputs, layouts, config)
     problems += wrong
+    images = _images(inputs, cache, engine, workers)
+    problems += _missing_extras(inputs, images, config)
     parsed = Parsed(
         config=config,
         texts=texts,
@@ -77,52 +82,88 @@ def parse(
         unreadable=tuple(p.path for p in stories if not p.story) + tuple(p.path for p in pages if not p.page),
         attachments=inputs.attachments,
         static=inputs.static,
+        images=images,
+        can_draw=inputs.extras.can_draw,
     )
     return Content(parsed, layouts, seconds), problems
 
 
-def parse_files(engine: bytes, files: Sequence[SourceFile]) -> list[Made]:
-    """What is made of some Markdown files: the work of a worker."""
-    return [_parse_file(file, engine) for file in files]
+class Measured(Value, frozen=True):
+    """What is known of images, by their keys. Kept between builds."""
+
+    images: dict[bytes, ImageFacts]
 
 
-def _parse_file(file: SourceFile, engine: bytes) -> Made:
+def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]:
+    """What is known of some image files: the work of a worker."""
+    return [measure(file.path, read(file.location), pillow) for file in files]
+
+
+def parse_files(key: bytes, keep_markdown: bool, files: Sequence[SourceFile]) -> list[Made]:
+    """What is made of some Markdown files: the work of a worker. `key` is what it depends on but for the file."""
+    return [_parse_file(file, key, keep_markdown) for file in files]
+
+
+def _parse_file(file: SourceFile, key: bytes, keep_markdown: bool) -> Made:
     start = perf_counter()
     data = read(file.location)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
         parsed = page = parse_page(file.path, data)
-        digest = page.page.body if page.page else b""
+        body_digest = page.page.body if page.page else b""
     else:
-        parsed = story = parse_story(file.path, data)
-        digest = story.story.body if story.story else b""
+        parsed = story = parse_story(file.path, data, keep_markdown)
+        body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
-    key = engine + digest_bytes(data)
     value = _encode(msgspec.structs.replace(parsed, body=None))
-    return Made(file.path, key, value, digest, body, perf_counter() - start)
+    return Made(file.path, key + digest_bytes(data), value, body_digest, body, perf_counter() - start)
 
 
 def _markdown(
-    files: Sequence[SourceFile], cache: Cache, engine: bytes, workers: Workers, tick: Tick
+    files: Sequence[SourceFile], cache: Cache, engine: bytes, keep_markdown: bool, workers: Workers, tick: Tick
 ) -> tuple[dict[str, bytes], dict[str, float]]:
     """The parsed files, still encoded, by path; and the seconds spent on each that was not in the cache."""
+    made_by = combine([engine, bytes([keep_markdown])])
     known = cache.parsed()
     values = {}
     seconds: dict[str, float] = {}
     due = []
     for file in files:
         key, value = known.get(file.path, (b"", b""))
-        if key == engine + file.digest:
+        if key == made_by + file.digest:
             values[file.path] = value
         else:
             due.append(file)
-    for made in workers.in_chunks(partial(parse_files, engine), due):
+    for made in workers.in_chunks(partial(parse_files, made_by, keep_markdown), due):
         cache.save_parsed(made)
         values.update((one.path, one.value) for one in made)
         seconds.update((one.path, one.seconds) for one in made)
         tick(len(seconds), len(due))
     cache.forget(known.keys() - values.keys())
     return values, seconds
+
+
+def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> dict[bytes, ImageFacts]:
+    files = {image_key(f.path, f.digest): f for f in (*inputs.attachments, *inputs.static) if is_image(f.path)}
+    basis = digest([engine, inputs.extras.pillow])
+    memo = cache.memo("images", basis, Measured)
+    known = {key: facts for key, facts in memo.images.items() if key in files} if memo else {}
+    due = [key for key in files if key not in known]
+    work = partial(measure_files, inputs.extras.pillow)
+    measured = workers.in_chunks(work, [files[key] for key in due], heavy=True)
+    known.update(zip(due, chain.from_iterable(measured), strict=True))
+    cache.save_memo("images", basis, Measured(known))
+    return known
+
+
+def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: Config) -> Iterator[Problem]:
+    hint = "pip install 'site_builder[cards]'"
+    if not inputs.extras.pillow and ImageFacts() in images.values():
+        message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
+        yield Problem(SETTINGS_PATH, "no-pillow", message, None, hint, "warning")
+    if config.cards and not inputs.extras.can_draw:
+        message = "Pillow or its fonts are not installed: no social cards are drawn"
+        yield Problem(SETTINGS_PATH, "no-pillow", message, None, f"{hint}, or write `cards: false`", "warning")
 
 
 def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Problem]]:
@@ -141,8 +182,10 @@ def _layouts(inputs: Inputs) -> tuple[dict[str, str], list[Problem]]:
     return sources, problems
 
 
-def _texts(layouts: dict[str, str], config: Config) -> tuple[dict[str, str], list[Problem]]:
+def _texts(inputs: Inputs, layouts: dict[str, str], config: Config) -> tuple[dict[str, str], list[Problem]]:
+    english, _ = parse_texts(decode(read(inputs.texts.location), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
+    texts, missing = complete(texts, english, display_path(path))
     texts, wrong = override(texts, config.texts, SETTINGS_PATH)
-    return texts, problems + wrong
+    return texts, (problems or missing) + wrong

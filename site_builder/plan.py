@@ -10,13 +10,30 @@ from collections.abc import Callable, Iterable, Iterator
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import File, Output, Problem
-from site_builder.pages import archive, content_page, feed, home, lists, not_found, overview, search, sitemap, story
+from site_builder.model import File, Output, Problem, Version
+from site_builder.pages import (
+    archive,
+    content_page,
+    feed,
+    home,
+    lists,
+    llms,
+    news_sitemap,
+    not_found,
+    opml,
+    overview,
+    robots,
+    search,
+    sitemap,
+    story,
+    twins,
+)
 
 
-def files(hub: Hub) -> Iterator[File]:
-    """The files that are published as they are."""
+def files(hub: Hub) -> Iterator[File | Version]:
+    """The files that are published as they are, and what is made of images."""
     yield from hub.files
+    yield from hub.versions
 
 
 PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
@@ -29,7 +46,12 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     not_found.plan,
     search.plan,
     feed.plan,
+    opml.plan,
     sitemap.plan,
+    news_sitemap.plan,
+    robots.plan,
+    llms.plan,
+    twins.plan,
     files,
 )
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from site_builder.diagnostics import did_you_mean
 from site_builder.model import Moment
+
+_PLACE = re.compile(r"{(\w+)}")
+"""Where a value goes; one that looks like a place itself is left as it is."""
 
 
 class Wording:
@@ -21,9 +25,7 @@ class Wording:
         if key not in self._texts:
             raise LookupError(f"no text `{key}`; {did_you_mean(key, self._texts)}")
         text = self._texts[key]
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
+        return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text) if values else text
 
     def count(self, key: str, number: int) -> str:
         """`1 story`, `12 stories`: the texts `{key}_one` and `{key}_other`."""

@@ -23,6 +23,8 @@ CHUNK = 100
 """Items that a worker takes at a time."""
 WORTH_IT = 500
 """Items below which starting workers costs more than they gain."""
+HEAVINESS = 25
+"""Times the work of another item that a picture is: so many fewer of them are worth workers, or make a chunk."""
 AHEAD = 4
 """Chunks for each worker that are handed out before the results of the first are taken."""
 
@@ -55,13 +57,17 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def in_chunks(self, work: Callable[[Sequence[T]], R], items: Sequence[T], size: int = CHUNK) -> Iterator[R]:
-        """The results of `work` on chunks of the items, in their order.
+    def in_chunks(
+        self, work: Callable[[Sequence[T]], R], items: Sequence[T], size: int = CHUNK, heavy: bool = False
+    ) -> Iterator[R]:
+        """The results of `work` on chunks of the items, in their order; the items may be heavy ones, as pictures are.
 
         Done in this process when that is sooner. Raises OSError when a worker process is ended from outside.
         """
+        weight = HEAVINESS if heavy else 1
+        size = max(1, size // weight)
         chunks = (items[start : start + size] for start in range(0, len(items), size))
-        if self._jobs < 2 or len(items) < WORTH_IT:
+        if self._jobs < 2 or len(items) * weight < WORTH_IT:
             yield from map(work, chunks)
             return
         self._pool = pool = self._pool or _new_pool(self._jobs)

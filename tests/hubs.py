@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from site_builder.build import Options, Result, build
+from site_builder.config import Config
 from site_builder.content.keywords import keywords
 from site_builder.content.slug import slugify
 from site_builder.content.story import host_of
+from site_builder.content.texts import parse_texts
+from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection
+from site_builder.index import Parsed, index
 from site_builder.model import Moment, Story
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\n"
+SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\ncards: false\n"
+TEXTS = Path(__file__).parent.parent / "layouts/texts"
 
 
 def write_hub(folder: Path, text: str = "") -> Path:
@@ -106,3 +115,30 @@ def story(slug: str, day: str = "2026-11-01", **fields: object) -> Story:
     values["tags"], values["tag_slugs"] = tuple(tags.values()), tuple(tags)
     values["keywords"] = keywords(str(values["title"]))
     return Story(**values)  # type: ignore[arg-type]
+
+
+@cache
+def texts(language: str = "en") -> dict[str, str]:
+    """The words of the packaged layouts."""
+    return parse_texts((TEXTS / f"{language}.yaml").read_text(encoding="utf-8"), language)[0]
+
+
+def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Parsed:
+    """What `parse` gives to `index`; `config` has settings as `site.yaml` does, `fields` are those of `Parsed`."""
+    values: dict[str, object] = {
+        "config": msgspec.convert({"title": "Test Hub", "base_url": "https://hub.example/", **(config or {})}, Config),
+        "texts": texts(),
+        "images": {},
+        "can_draw": False,
+        "stories": tuple(stories),
+        **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
+        **fields,
+    }
+    return Parsed(**values)  # type: ignore[arg-type]
+
+
+def hub_of(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Hub:
+    """The hub of some stories, in which nothing is wrong."""
+    hub, _, problems = index(parsed(stories, config, **fields), Selection(NOW))
+    assert problems == [], problems
+    return hub

@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from site_builder.colours import TONES, VARIATIONS, Tones, variation
+import pytest
+
+from site_builder.colours import HUES, TONES, VARIATIONS, Tones, rgb, variation
 
 CSS = (Path(__file__).parent.parent / "static/css/site.css").read_text(encoding="utf-8")
 
@@ -25,3 +27,25 @@ def test_the_style_sheet_knows_every_colour_pattern_and_variation() -> None:
     assert {int(n) for n in re.findall(r"\.tone-(\d+) \{", CSS)} == set(range(TONES))
     assert {int(n) for n in re.findall(r"\.tone-(\d+) :is\(\.cover, \.thumb\)::before", CSS)} == set(range(TONES))
     assert {int(n) for n in re.findall(r"\.vary-(\d+) \{", CSS)} == set(range(VARIATIONS))
+
+
+def test_pictures_have_the_colours_of_the_style_sheet() -> None:
+    assert tuple(int(hue) for hue in re.findall(r"\.tone-\d+ \{ --hue: (\d+) \}", CSS)) == HUES
+    kinds = {"base": "36% .1", "line": "51% .12", "fill": "44% .12"}
+    assert all(f"--{name}: oklch({colour} " in CSS for name, colour in kinds.items())
+
+
+@pytest.mark.parametrize(
+    ("oklch", "expected"),
+    [
+        ((0.0, 0.0, 0), (0, 0, 0)),
+        ((1.0, 0.0, 0), (255, 255, 255)),
+        ((0.62796, 0.25768, 29.2339), (255, 0, 0)),
+        ((0.86644, 0.29483, 142.4953), (0, 255, 0)),
+        ((0.45201, 0.31321, 264.052), (0, 0, 255)),
+    ],
+)
+def test_colours_are_those_that_browsers_show(
+    oklch: tuple[float, float, float], expected: tuple[int, int, int]
+) -> None:
+    assert rgb(*oklch) == expected

@@ -21,8 +21,12 @@ navigation:
   - {label: Code, url: "https://code.example/"}
 community: {label: Join, url: /join/}
 share: [mastodon, email]
-page_sizes: {list: 200, home: 1, home_section: 0, feed: 200}
+page_sizes: {list: 200, home: 1, home_section: 0, feed: 200, term_feed: 0}
 related: 0
+twins: false
+logo: logo.png
+websub: https://push.example/
+permanent_url: https://old.example/
 texts: {search: Find}
 """
 
@@ -55,8 +59,12 @@ def test_every_setting() -> None:
         navigation=(MenuItem(label="About", url="/about/"), MenuItem(label="Code", url="https://code.example/")),
         community=MenuItem(label="Join", url="/join/"),
         share=("mastodon", "email"),
-        page_sizes=PageSizes(list=200, home=1, home_section=0, feed=200),
+        page_sizes=PageSizes(list=200, home=1, home_section=0, feed=200, term_feed=0),
         related=0,
+        twins=False,
+        logo="logo.png",
+        websub="https://push.example/",
+        permanent_url="https://old.example/",
         texts={"search": "Find"},
     )
 
@@ -65,7 +73,9 @@ def test_what_is_not_set() -> None:
     found = config(REQUIRED)
     assert (found.language, found.categories, found.community, found.related) == ("en", (), None, 6)
     assert found.share == ("x", "linkedin", "bluesky", "email")
-    assert found.page_sizes == PageSizes(list=20, home=10, home_section=4, feed=30)
+    assert found.page_sizes == PageSizes(list=20, home=10, home_section=4, feed=30, term_feed=10)
+    assert found.twins and not found.websub
+    assert found.identity == "https://hub.example/"
 
 
 @pytest.mark.parametrize(
@@ -95,8 +105,8 @@ def test_origin_and_base_path(base_url: str, origin: str, base_path: str) -> Non
             "'https://a.example/ '",
             "`https://a.example/ ` is not a valid address\n    for example https://news.example.org/",
         ),
-        ("https://hub.example/?a", "a base URL has no `?` or `#`"),
-        ("https://hub.example/#a", "a base URL has no `?` or `#`"),
+        ("https://hub.example/?a", "an address of a whole site has no `?` or `#`"),
+        ("https://hub.example/#a", "an address of a whole site has no `?` or `#`"),
     ],
 )
 def test_a_base_url_that_cannot_be_one(base_url: str, wanted: str) -> None:

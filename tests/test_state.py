@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.state.database import seal, unseal
 from tests.hubs import NOW, add_story, build_hub, built, tree, write_hub
 
 
@@ -16,14 +15,6 @@ def hub(folder: Path) -> Path:
     for i in range(6):
         add_story(site, f"story-{i}", f"2026-11-{i + 1:02}", tags=f"[t{i % 2}]")
     return site
-
-
-def test_a_sealed_value_tells_when_it_is_not_itself() -> None:
-    sealed = seal("name", b"value")
-    assert unseal("name", sealed) == b"value"
-    assert unseal("other", sealed) is None
-    for i in range(len(sealed)):
-        assert unseal("name", sealed[:i] + bytes([sealed[i] ^ 1]) + sealed[i + 1 :]) is None
 
 
 @pytest.mark.parametrize("seed", range(25))

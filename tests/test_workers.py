@@ -37,6 +37,15 @@ def test_workers_are_kept_from_one_pass_to_the_next(monkeypatch: pytest.MonkeyPa
     assert len(first | second) <= 2
 
 
+def test_of_heavy_items_few_are_worth_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_IT", 10 * workers.HEAVINESS)
+    with Workers(2) as pool:
+        assert set().union(*pool.in_chunks(process, range(9), heavy=True)) == {os.getpid()}
+        chunks = list(pool.in_chunks(double, range(10), heavy=True))
+        assert os.getpid() not in set().union(*pool.in_chunks(process, range(10), heavy=True))
+    assert chunks == [[0, 2, 4, 6], [8, 10, 12, 14], [16, 18]]
+
+
 def test_a_worker_that_is_ended_from_outside_is_a_plain_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with pytest.raises(OSError, match="--jobs 1"), Workers(2) as pool:

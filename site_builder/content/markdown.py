@@ -22,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from site_builder.content.highlight import highlight
-from site_builder.content.slots import slot
+from site_builder.content.slots import attributes_slot, slot
 from site_builder.content.slug import slugify
 from site_builder.model import BodyLink, Key, Problem, Where, Words
 
@@ -117,6 +117,7 @@ class MarkdownFile:
             token.attrSet("src", "#")
         else:
             token.attrSet("src", self._slot(source, line, image=True))
+            token.meta["slot"] = len(self.links) - 1
         token.attrSet("loading", "lazy")
 
     def _slot(self, target: str, line: int, image: bool) -> str:
@@ -205,6 +206,7 @@ def _block_parser() -> MarkdownIt:
     parser = hastened(MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]))
     parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(admon_plugin)
     parser.validateLink = _any_link  # type: ignore[method-assign]
+    parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)
     parser.add_render_rule("th_open", _cell)
@@ -217,6 +219,7 @@ def _block_parser() -> MarkdownIt:
 @cache
 def _inline_parser() -> MarkdownIt:
     parser = hastened(MarkdownIt("commonmark", {"html": False}).enable("strikethrough"))
+    parser.add_render_rule("image", _image)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
 
@@ -244,6 +247,12 @@ def _parse_inline(state: StateCore) -> None:
 def _any_link(url: str) -> bool:
     """Let every link through to our own check, which reports the bad ones; markdown-it would show them as text."""
     return True
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    html = renderer.image(tokens, index, options, env)
+    number = tokens[index].meta.get("slot")
+    return html if number is None else html.replace("<img", f"<img{attributes_slot(number)}", 1)
 
 
 def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

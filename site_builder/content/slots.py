@@ -1,14 +1,18 @@
-"""Numbered slots: where the HTML of a body has a link whose target is not known yet.
+"""Numbered slots: where the HTML of a body has a link or an image whose target is not known yet.
 
 Parsing knows nothing of the rest of the site, so a link inside it is written as a slot, and filled when the page is
-rendered. A slot is a number between two NUL characters, which CommonMark never lets through from a text.
+rendered. A slot is a number between two NUL characters, which CommonMark never lets through from a text. An image has a
+second one, with a `+`, for the attributes that are known only with its file: width, height, smaller versions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 _EDGE = "\x00"
+_MORE = "+"
+_NONE: Mapping[int, str] = MappingProxyType({})
 
 
 def slot(number: int) -> str:
@@ -16,10 +20,20 @@ def slot(number: int) -> str:
     return f"{_EDGE}{number}{_EDGE}"
 
 
-def fill(html: str, hrefs: Sequence[str]) -> str:
-    """The HTML with each slot replaced by its href, which must be escaped already."""
+def attributes_slot(number: int) -> str:
+    """The mark that stands in the tag of image `number` for the attributes that its file decides."""
+    return f"{_EDGE}{number}{_MORE}{_EDGE}"
+
+
+def fill(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NONE) -> str:
+    """The HTML with each slot replaced by its href, which must be escaped already.
+
+    `attributes` are those of images, by number, each with a space before it.
+    """
     if _EDGE not in html:
         return html
     parts = html.split(_EDGE)
-    parts[1::2] = [hrefs[int(number)] for number in parts[1::2]]
+    parts[1::2] = [
+        attributes.get(int(mark[:-1]), "") if mark.endswith(_MORE) else hrefs[int(mark)] for mark in parts[1::2]
+    ]
     return "".join(parts)

@@ -16,12 +16,13 @@ from msgspec import Meta
 
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown import MarkdownFile
+from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
 from site_builder.content.reading import read_markdown, soften
 from site_builder.content.schema import Written
 from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
-from site_builder.model import Body, Key, Moment, Problem, Story, Value
+from site_builder.model import Body, Key, MarkdownBody, Moment, Problem, Story, Value
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 T = TypeVar("T")
@@ -81,23 +82,30 @@ class ParsedStory(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_story(path: str, data: bytes) -> ParsedStory:
-    """Read one story file; `path` is relative to the site folder."""
+def parse_story(path: str, data: bytes, keep_markdown: bool = False) -> ParsedStory:
+    """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
     read, problems = read_markdown(path, data, StoryFields)
     if read is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = MarkdownFile(path)
+    markdown = KeptMarkdown(path) if keep_markdown else MarkdownFile(path)
     html = markdown.block(document.body, document.body_line)
     takeaways = tuple(markdown.inline(text, Key(("takeaways", i)))[0] for i, text in enumerate(fields.takeaways))
     why, plain_why = markdown.inline(fields.why_it_matters, Key(("why_it_matters",)))
-    body = Body(html, takeaways, why)
+    body = Body(html, takeaways, why, _kept(markdown))
     problems += markdown.problems
     checks = _Checks(path, problems)
     story = checks.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
         checks.report("empty-body", "the story has no text below its front matter", None)
     return ParsedStory(path, story, read.sound, body, tuple(soften(problems) if story.draft else problems))
+
+
+def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
+    if not isinstance(markdown, KeptMarkdown):
+        return None
+    text, *takeaways, why = markdown.sources
+    return MarkdownBody(text, tuple(takeaways), why)
 
 
 def default_slug(path: str) -> str:

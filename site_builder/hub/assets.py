@@ -18,8 +18,8 @@ class Assets:
     def __init__(self, static: Iterable[SourceFile], attachments: Iterable[SourceFile], urls: Urls) -> None:
         self.static = {f"static/{f.path}": _static_file(f) for f in static}
         self.attachments = {f.path: _hashed(f, f.path.removeprefix("content/"), f.path) for f in attachments}
-        files = self.static | self.attachments
-        self.hrefs = {key: urls.href("/" + file.path) for key, file in files.items()}
+        self.files = self.static | self.attachments
+        self.hrefs = {key: urls.href("/" + file.path) for key, file in self.files.items()}
 
     def published(self, used: Collection[str]) -> tuple[File, ...]:
         """All static files, and the attachments that a published story or page makes use of."""

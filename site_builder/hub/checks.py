@@ -78,11 +78,20 @@ def _check_neighbours(story: Story, slugs: Collection[str]) -> Iterator[Problem]
 
 
 def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
-    for story, other in doubles(stories).values():
+    stories = list(stories)
+    double = doubles(stories)
+    for story, other in double.values():
         message = f"the slug `{story.slug}` is also that of {other.path}"
         hint = "rename one file, or give one a `slug` of its own"
         where = Key(("slug",)) if _names_its_slug(story) else None
         yield Problem(story.path, "duplicate-slug", message, where, hint)
+    by_id: dict[str, Story] = {}
+    for story in sorted((one for one in stories if one.path not in double), key=lambda one: one.draft):
+        other = by_id.setdefault(story.id, story)
+        if other is not story:
+            message = f"the id `{story.id}` is also that of {other.path}"
+            hint = "feeds tell stories apart by their ids: give the newer one an `id` of its own"
+            yield Problem(story.path, "duplicate-id", message, Key(("id",)), hint)
 
 
 def doubles(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:

@@ -7,7 +7,7 @@ from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.model import BodyRef, Card, ContentPage, File, Related, Site, Story, Value
+from site_builder.model import BodyRef, Card, ContentPage, File, Related, Site, Story, Value, Version
 
 
 class Entry(Value, frozen=True):
@@ -36,14 +36,24 @@ class Hub(Value, frozen=True):
     """The published stories, newest first. Terms and months refer to them by place."""
     lead: int | None
     """Place of the story at the top of the home page."""
+    recent: tuple[int, ...]
+    """Places of the stories of the last 48 hours."""
     taxonomy: Taxonomy
     months: tuple[Month, ...]
     pages: tuple[PageEntry, ...]
     assets: dict[str, str]
     """Hrefs of the static files by their names below `static/`."""
     files: tuple[File, ...]
+    versions: tuple[Version, ...]
+    """What is to be made of images, those of one image together."""
+    social_cards: bool
+    """Whether a card for social networks is drawn of each story."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
+
+    def has_own(self, path: str) -> bool:
+        """Whether an editor has put a file of their own at a path of the site (`/robots.txt`)."""
+        return any("/" + file.path == path for file in self.files)
 
     def cards(self, places: tuple[int, ...]) -> tuple[Card, ...]:
         """The cards of some stories."""

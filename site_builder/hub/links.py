@@ -1,4 +1,4 @@
-"""Where the links inside bodies lead: stories and pages by file path or slug, files by path, paths of the site."""
+"""Where the links and images of bodies lead: stories and pages by file path or slug, files by path, site paths."""
 
 from __future__ import annotations
 
@@ -6,9 +6,23 @@ import posixpath
 from collections.abc import Iterable, Mapping
 
 from site_builder.content.slug import in_url, slugify
+from site_builder.content.story import url_problem
 from site_builder.diagnostics import did_you_mean
+from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
-from site_builder.model import BodyLink, ContentPage, Key, Problem, Severity, Story, Value, Where, Words
+from site_builder.model import (
+    BodyLink,
+    BodyRef,
+    ContentPage,
+    Key,
+    Picture,
+    Problem,
+    Severity,
+    Story,
+    Value,
+    Where,
+    Words,
+)
 
 NOWHERE = "#"
 
@@ -30,7 +44,7 @@ class Target(Value, frozen=True):
     anchors: tuple[str, ...] | None
     """None when they are not known, as the file has errors of its own."""
     withheld: str = ""
-    """Why it is not published; then the href is that of the original."""
+    """Why it is not published; then the href is that of the original, or NOWHERE when that has no good address."""
 
 
 class Links:
@@ -43,12 +57,14 @@ class Links:
         pages: Iterable[ContentPage],
         unreadable: Mapping[str, str],
         files: Mapping[str, str],
+        pictures: Pictures,
         urls: Urls,
     ) -> None:
         self.problems: list[Problem] = []
         self.site_links: list[SiteLink] = []
         self.used_files: set[str] = set()
         self._files = files
+        self._pictures = pictures
         self._urls = urls
         self._by_path: dict[str, Target] = {}
         self._by_slug: dict[str, Target] = {}
@@ -56,7 +72,8 @@ class Links:
         for path, slug in unreadable.items():
             self._by_path[path] = self._by_slug[slug] = Target(NOWHERE, None)
         for story, reason in withheld:
-            self._by_path[story.path] = self._by_slug[story.slug] = Target(story.source_url, (), reason)
+            original = NOWHERE if url_problem(story.source_url) else story.source_url
+            self._by_path[story.path] = self._by_slug[story.slug] = Target(original, (), reason)
         for story in live:
             target = Target(urls.href(story_path(story.slug)), story.anchors)
             self._by_path[story.path] = self._by_slug[story.slug] = target
@@ -66,31 +83,59 @@ class Links:
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
 
-    def resolve(self, path: str, links: Iterable[BodyLink]) -> tuple[str, ...]:
-        """The hrefs of the links of one file, in their order."""
-        return tuple(self._href(path, link) for link in links)
+    def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> BodyRef:
+        """A body of one file, with the links and images of that file resolved."""
+        hrefs: list[str] = []
+        pictures: list[Picture | None] = []
+        for link in links:
+            shown = self._image_of(path, link) if link.image else Shown(self._href(path, link), None)
+            hrefs.append(shown.href)
+            pictures.append(shown.picture)
+        return BodyRef(digest, tuple(hrefs), tuple(pictures) if any(pictures) else ())
+
+    def image(self, path: str, name: str, where: Where) -> Shown:
+        """An image beside the story, or in `static/` when the name begins with `/`."""
+        key = self._key(path, name, where)
+        if not key:
+            return Shown(NOWHERE, None)
+        if wrong := self._pictures.wrong(key):
+            hint = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
+            self._report(path, "broken-image", f"`{key}` {wrong}", where, hint)
+            return Shown(NOWHERE, None)
+        shown = self._pictures.show(key)
+        if shown.href == self._files[key]:
+            self.used_files.add(key)
+        return shown
 
     def file(self, path: str, name: str, where: Where) -> str:
         """The href of a file beside the story, or in `static/` when the name begins with `/`."""
-        found = name.removeprefix("/") if name.startswith("/") else _join(path, name)
-        key = f"static/{found}" if name.startswith("/") else found
-        if key not in self._files:
-            hint = did_you_mean(key, self._files)
-            self._report(path, "missing-file", f"there is no file `{key}`", where, hint)
+        key = self._key(path, name, where)
+        if not key:
             return NOWHERE
         self.used_files.add(key)
         return self._files[key]
 
+    def _key(self, path: str, name: str, where: Where) -> str:
+        """What a file is known by; empty when there is none."""
+        found = name.removeprefix("/") if name.startswith("/") else _join(path, name)
+        key = f"static/{found}" if name.startswith("/") else found
+        if key in self._files:
+            return key
+        self._report(path, "missing-file", f"there is no file `{key}`", where, did_you_mean(key, self._files))
+        return ""
+
+    def _image_of(self, path: str, link: BodyLink) -> Shown:
+        return self.image(path, link.target.partition("#")[0], Words(link.line, link.target))
+
     def _href(self, path: str, link: BodyLink) -> str:
         name, _, anchor = link.target.partition("#")
         where: Where = Words(link.line, link.target)
-        if link.image:
-            return self.file(path, name, where)
         target = self._target(path, name)
         if target is None:
             return self._other_href(path, name, anchor, where)
         if target.withheld:
-            message = f"`{name}` is {target.withheld}: the link leads to its original instead"
+            instead = "nowhere" if target.href == NOWHERE else "to its original instead"
+            message = f"`{name}` is {target.withheld}: the link leads {instead}"
             self._report(path, "link-to-unpublished", message, where, severity="warning")
             return target.href
         if anchor and target.anchors is not None and anchor not in target.anchors:
@@ -120,9 +165,9 @@ class Links:
         self.problems.append(Problem(path, code, message, where, hint, severity))
 
 
-def cover(story: Story, links: Links) -> str:
-    """The href of a story's own image; empty when it has none."""
-    return links.file(story.path, story.image, Key(("image",))) if story.image else ""
+def cover(story: Story, links: Links) -> Shown:
+    """A story's own image; with an empty href when it has none."""
+    return links.image(story.path, story.image, Key(("image",))) if story.image else Shown("", None)
 
 
 def _join(path: str, name: str) -> str:

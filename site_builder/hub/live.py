@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from site_builder.model import Story, Value
 
 _OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FAR_FUTURE = timedelta(days=365)
 """A date further away than this is taken for a mistake."""
+NEWS_AGE = timedelta(hours=48)
+"""How long a story is news to search engines."""
 
 
 class Selection(Value, frozen=True):
@@ -32,6 +35,12 @@ def withheld(story: Story, selection: Selection) -> str:
     if story.expires and story.expires.at <= selection.at:
         return "expired"
     return ""
+
+
+def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
+    """Places of the stories that are news at a moment: dated within the 48 hours before it."""
+    dated = takewhile(lambda story: story.date is not None and _is_news_until(story.date.at) > at, newest_first)
+    return tuple(place for place, story in enumerate(dated) if story.date and story.date.at <= at)
 
 
 def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
@@ -58,11 +67,16 @@ def _moments(story: Story) -> Iterator[tuple[datetime, str]]:
     """The moments at which a story is treated differently than before, and what readers see of it; if anything."""
     if story.date:
         yield story.date.at, "goes live"
-        yield story.date.at - FAR_FUTURE, ""
+        yield max(story.date.at, _OLDEST + FAR_FUTURE) - FAR_FUTURE, ""
+        yield _is_news_until(story.date.at), "leaves the news sitemap"
     if story.expires:
         yield story.expires.at, "expires"
     if story.pinned_until:
         yield story.pinned_until.at, "is pinned no longer"
+
+
+def _is_news_until(date: datetime) -> datetime:
+    return min(date, _LATEST - NEWS_AGE) + NEWS_AGE
 
 
 def newest_first(stories: list[Story]) -> list[Story]:

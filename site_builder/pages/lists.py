@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from site_builder.content.story import host_of
@@ -14,6 +15,8 @@ from site_builder.pages.context import Context
 from site_builder.wording import Wording
 
 ALL_NEWS = "/news/"
+MIX = 4
+"""Categories that a source or tag is said to be about."""
 
 
 class Pager(Value, frozen=True):
@@ -31,6 +34,13 @@ class Pager(Value, frozen=True):
     """Href of page 1, which never moves; empty when there is no numbered page between."""
 
 
+class Share(Value, frozen=True):
+    """How many stories of a list are of a category."""
+
+    category: TermRef
+    count: int
+
+
 class ListContext(Context, frozen=True, kw_only=True):
     """What a page of a list shows."""
 
@@ -45,6 +55,10 @@ class ListContext(Context, frozen=True, kw_only=True):
     """Of a source's homepage."""
     count: int
     """Stories in the whole list; 0 on numbered pages, which do not depend on it."""
+    since: Moment | None
+    """Date of the oldest story of the whole list; None on numbered pages."""
+    mix: tuple[Share, ...]
+    """The categories that most stories of a source or tag are of, the largest first; empty on numbered pages."""
     cards: tuple[Card, ...]
     pager: Pager
 
@@ -88,6 +102,13 @@ def _title(hub: Hub, term: Term, number: int) -> str:
     return Wording(hub.site.texts).text("page_title", name=term.ref.name, number=number)
 
 
+def _mix(hub: Hub, term: Term) -> tuple[Share, ...]:
+    if term.kind not in ("source", "tag"):
+        return ()
+    counts = Counter(hub.entries[place].story.category_slug for place in term.stories)
+    return tuple(Share(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
+
+
 def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
     pages = chunks(len(term.stories), hub.config.page_sizes.list)
     for i, chunk in enumerate(pages):
@@ -104,6 +125,8 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             homepage=term.homepage,
             domain=host_of(term.homepage),
             count=0 if chunk.number else len(term.stories),
+            since=hub.entries[term.stories[-1]].card.date if term.stories and not chunk.number else None,
+            mix=() if chunk.number else _mix(hub, term),
             cards=hub.cards(part(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),
         )

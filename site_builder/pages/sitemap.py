@@ -39,7 +39,7 @@ def plan(hub: Hub) -> Iterator[Page]:
     dated = {place for month in hub.months for place in month.stories}
     undated = [entry for place, entry in enumerate(hub.entries) if place not in dated]
     for month in hub.months:
-        name = month.first.at.strftime("%Y-%m")
+        name = f"{month.first.at.year:04}-{month.first.at.month:02}"
         groups.append((name, _stories(hub, [hub.entries[place] for place in month.stories])))
     groups.append(("undated", _stories(hub, undated)))
     parts: list[Address] = []

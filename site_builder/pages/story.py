@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_builder.colours import Tones
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model import BodyRef, Card, Link, Moment, Page, Related, TermRef
+from site_builder.model import BodyRef, Card, Drawing, Link, Moment, Page, Related, TermRef
+from site_builder.pages.card import SocialImage, plan_card, social_image
 from site_builder.pages.context import Context
 
 
@@ -22,18 +24,26 @@ class StoryContext(Context, frozen=True, kw_only=True):
     related: tuple[Related, ...]
     newer: Link | None
     older: Link | None
+    social_image: SocialImage | None
+    """None when no cards are drawn."""
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """One page for each story."""
+def plan(hub: Hub) -> Iterator[Page | Drawing]:
+    """One page for each story, and its social card."""
+    tones = Tones(hub.site.categories)
     for place, entry in enumerate(hub.entries):
         newer = hub.entries[place - 1] if place else None
         older = hub.entries[place + 1] if place + 1 < len(hub.entries) else None
-        context = _context(hub, entry, newer, older)
+        card = plan_card(hub, entry, tones) if hub.social_cards else None
+        context = _context(hub, entry, newer, older, social_image(hub, card) if card else None)
         yield Page(output_file(story_path(entry.story.slug)), "story", "story.html", context, entry.story.path)
+        if card:
+            yield card
 
 
-def _context(hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None) -> StoryContext:
+def _context(
+    hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None, image: SocialImage | None
+) -> StoryContext:
     story = entry.story
     url = story.canonical or hub.urls.absolute(story_path(story.slug))
     return StoryContext(
@@ -51,6 +61,7 @@ def _context(hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None) -
         related=entry.related,
         newer=_neighbour(newer),
         older=_neighbour(older),
+        social_image=image,
     )
 
 

@@ -40,7 +40,7 @@ class Made(Value, frozen=True):
 
     path: str
     key: bytes
-    """Digest of the engine and the file."""
+    """Digests of what made it and of the file."""
     value: bytes
     """The parsed file without its body, as msgpack."""
     body_digest: bytes

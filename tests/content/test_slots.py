@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.slots import fill, slot
+from site_builder.content.slots import attributes_slot, fill, slot
 
 HTML = st.text(st.characters(exclude_characters="\x00"))
 
@@ -28,3 +28,8 @@ def test_a_slot_may_be_used_twice_and_in_any_order() -> None:
 def test_too_few_hrefs_are_an_error() -> None:
     with pytest.raises(IndexError):
         fill(slot(1), ["/only/"])
+
+
+def test_attributes_of_images_are_put_in_where_they_are_known() -> None:
+    html = f'<img{attributes_slot(1)} src="{slot(1)}"><img{attributes_slot(0)} src="{slot(0)}">'
+    assert fill(html, ["a", "b"], {1: ' width="3"'}) == '<img width="3" src="b"><img src="a">'

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.content.front_matter import locate
-from site_builder.content.texts import override, parse_texts, texts_path
+from site_builder.content.texts import complete, override, parse_texts, texts_path
 from site_builder.model import Key, Problem
 
 AVAILABLE = {f"texts/{language}.yaml": "" for language in ("en", "de", "de-AT", "pt-BR")}
@@ -62,3 +62,36 @@ def test_wording_for_a_text_that_is_not_there_is_a_problem_with_a_suggestion() -
         (3, 3, "unknown-text", "no text `serach`", "did you mean `search`?"),
         (4, 3, "unknown-text", "no text `texts`", ""),
     ]
+
+
+TWELVE = "1 2 3 4 5 6 7 8 9 10 11 12"
+
+
+def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
+    english = {"a": "one", "b": "two", "c": "three"}
+    assert complete({"b": "deux", "own": "à moi"}, english, "fr.yaml") == (
+        {"a": "one", "b": "deux", "c": "three", "own": "à moi"},
+        [
+            Problem(
+                "fr.yaml",
+                "missing-text",
+                "not all texts are here; missing: `a`, `c`",
+                Key(()),
+                "until they are, the English ones stand in their place",
+                "warning",
+            )
+        ],
+    )
+    assert complete({**english, "a": "un"}, english, "fr.yaml") == ({**english, "a": "un"}, [])
+
+
+@pytest.mark.parametrize("key", ["months", "short_months"])
+@pytest.mark.parametrize(("names", "count"), [("", 0), (TWELVE[:-3], 11), (TWELVE + " 13", 13)])
+def test_months_are_twelve(key: str, names: str, count: int) -> None:
+    message = f"`{key}` should be the names of 12 months, not of {count}"
+    usual = {key: TWELVE}
+    problems = [Problem("fr.yaml", "wrong-months", message, Key((key,)))]
+    assert complete({key: names}, usual, "fr.yaml") == (usual, problems)
+    problems = [Problem("site.yaml", "wrong-months", message, Key(("texts", key)))]
+    assert override(usual, {key: names}, "site.yaml") == (usual, problems)
+    assert override(usual, {key: TWELVE[::-1]}, "site.yaml") == ({key: TWELVE[::-1]}, [])

@@ -38,6 +38,23 @@ def test_each_numbered_page_has_a_title_of_its_own(output: Path) -> None:
     assert titles == ["research - Test Hub", "research, page 2 - Test Hub", "research, page 1 - Test Hub"]
 
 
+def test_the_first_page_of_a_source_says_what_we_digest_of_it(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    for day, category in (("2025-03-01", "models"), ("2025-04-01", "safety"), ("2026-01-01", "models")):
+        add_story(site, f"story-{day}", day, category=category)
+    html = page(built(site), "source/example-lab")
+    assert "3 stories since March 2025" in html
+    assert re.findall(r'<a class="badge" href="([^"]+)">\w+</a> <span>(\d)</span>', html) == [
+        ("/category/models/", "2"),
+        ("/category/safety/", "1"),
+    ]
+
+
+def test_numbered_pages_do_not_depend_on_the_whole_list(output: Path) -> None:
+    assert "since" not in page(output, "category/research/page/1")
+    assert "9 stories since November 2026" in page(output, "category/research")
+
+
 def test_pages_lead_to_their_neighbours_and_to_both_ends(output: Path) -> None:
     front = "/category/research/"
     assert links(page(output, "category/research")) == [

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -43,6 +44,22 @@ def test_every_address_is_a_page(site: Path) -> None:
         for address in read(part):
             assert (output / address.removeprefix(f"{HUB}/base/") / "index.html").is_file(), address
     assert f"{HUB}/base/about/" in read(output / "sitemaps/pages.xml")
+
+
+def test_every_file_follows_the_protocol(site: Path) -> None:
+    add_story(site, "ancient", "0001-01-01", date="0001-01-01T00:00:01Z")
+    add_story(site, "letters", "2026-11-02", title="Ü & <b>")
+    for file in [(output := built(site)) / "sitemap.xml", *output.glob("sitemaps/*.xml")]:
+        assert len(file.read_bytes()) < 50_000_000
+        root = ElementTree.parse(file).getroot()
+        for item in root:
+            assert item.tag == (f"{XMLNS}sitemap" if file.name == "sitemap.xml" else f"{XMLNS}url")
+            assert [child.tag for child in item] in ([f"{XMLNS}loc"], [f"{XMLNS}loc", f"{XMLNS}lastmod"])
+            address = item.findtext(f"{XMLNS}loc", "")
+            assert address.startswith(f"{HUB}/") and len(address) < 2048 and address.isascii()
+            changed = item.findtext(f"{XMLNS}lastmod", "2026-01-01")
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", changed), changed
+        assert len(root)
 
 
 def test_a_story_without_a_date_is_in_a_part_of_its_own(site: Path) -> None:

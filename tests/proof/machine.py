@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from site_builder.build import Options, Result, build
 from site_builder.hub.live import Selection
 from tests.hubs import NOW, story_text, tree, write_file
+from tests.images import image
 
 TAGS = ("agents", "Agents", "C++", "open weights", "evaluation")
 CATEGORIES = ("research", "policy", "tools")
@@ -35,6 +36,7 @@ FIRST = list(zip(TITLES, DAYS, strict=False))
 FEWEST = 3
 """Stories that are left to a hub."""
 LAYOUTS = ("partials/card.html", "story.html", "partials/footer.html", "list.html", "feed.xml")
+OTHER_LAYOUTS = ("story.md", "partials/full-story.html", "partials/head.html", "llms.txt")
 PACKAGED = Path(__file__).parent.parent.parent / "layouts"
 
 Keys = dict[str, str]
@@ -102,6 +104,10 @@ class Desk(RuleBasedStateMachine):
     def summarise(self, name: str, dek: str) -> None:
         self._change(name, summary=dek)
 
+    @rule(name=stories, day=st.sampled_from(DAYS))
+    def update(self, name: str, day: datetime) -> None:
+        self._change(name, date=stamp(DAYS[0]), updated=stamp(day))
+
     @rule(name=stories, tags=st.lists(st.sampled_from(TAGS), max_size=3, unique=True))
     def retag(self, name: str, tags: list[str]) -> None:
         self._change(name, tags=f"[{', '.join(tags)}]")
@@ -144,17 +150,19 @@ class Desk(RuleBasedStateMachine):
             os.utime(self._file(name), ns=(1_000_000_000, 1_000_000_000))
 
     @rule(
-        key=st.sampled_from(["description", "language", "share", "texts"]),
+        key=st.sampled_from(["description", "language", "share", "texts", "twins", "websub", "permanent_url", "cards"]),
         value=st.sampled_from(["", "one", "two"]),
     )
     def set_up(self, key: str, value: str) -> None:
-        forms = {"language": "en-GB", "share": "[x]", "texts": "{all_news: Every story}"}
+        forms = {"language": "en-GB", "share": "[x]", "texts": "{all_news: Every story}", "twins": "false"}
+        forms |= {"cards": "true"}
+        forms |= dict.fromkeys(["websub", "permanent_url"], f"https://{value}.example/")
         self.settings[key] = forms.get(key, f"Hub {value}") if value else ""
         self._write_settings()
 
-    @rule(related=st.integers(0, 3), size=st.integers(1, 3))
-    def resize(self, related: int, size: int) -> None:
-        self.settings["page_sizes"] = f"{{list: {size}, home: {size}}}"
+    @rule(related=st.integers(0, 3), size=st.integers(1, 3), feed=st.integers(0, 2))
+    def resize(self, related: int, size: int, feed: int) -> None:
+        self.settings["page_sizes"] = f"{{list: {size}, home: {size}, feed: {size}, term_feed: {feed}}}"
         self.settings["related"] = str(related)
         self._write_settings()
 
@@ -162,7 +170,10 @@ class Desk(RuleBasedStateMachine):
     def rename_source(self, name: str) -> None:
         self._write_sources(name)
 
-    @rule(name=st.sampled_from(LAYOUTS), suffix=st.sampled_from(["", "{# a #}", "<p>b</p>", "{{ site.title }}"]))
+    @rule(
+        name=st.sampled_from(LAYOUTS + OTHER_LAYOUTS),
+        suffix=st.sampled_from(["", "{# a #}", "<p>b</p>", "{{ site.title }}"]),
+    )
     def redesign(self, name: str, suffix: str) -> None:
         own = self.site / "layouts" / name
         if not suffix:
@@ -191,6 +202,12 @@ class Desk(RuleBasedStateMachine):
             self._file(name).with_name("chart.svg"), f"<svg fill='{colour}' xmlns='http://www.w3.org/2000/svg'/>"
         )
         self._change(name, body="![A chart](chart.svg)")
+
+    @rule(name=stories, width=st.sampled_from([400, 500, 600]), cover=st.booleans())
+    def photograph(self, name: str, width: int, cover: bool) -> None:
+        self._file(name).with_name("photo.png").write_bytes(image(width, 9))
+        keys = {"image": "photo.png", "image_alt": "A photo"} if cover else {"body": "![A photo](photo.png)"}
+        self._change(name, **keys)
 
     @rule(at=st.sampled_from(MOMENTS))
     def wait(self, at: datetime) -> None:
@@ -241,8 +258,10 @@ class Desk(RuleBasedStateMachine):
 
     def _check_renders(self, result: Result) -> None:
         if self.edited_body:
-            page = f"news/{self.edited_body}/index.html"
-            assert {cost.name for cost in result.rendered} <= {page}
+            story = {f"news/{self.edited_body}/index.{form}" for form in ("html", "md", "json")}
+            for other in {cost.name for cost in result.rendered} - story:
+                assert other.endswith(("feed.xml", "feed.json", "atom.xml")), other
+                assert f"/#{self.edited_body}" in (self.site / "public" / other).read_text()
         self.edited_body = ""
         again = self._build(self.site / "public")
         assert again.rendered == again.parsed == ()
@@ -270,8 +289,9 @@ class Desk(RuleBasedStateMachine):
     def _write_settings(self) -> None:
         self.edited_body = ""
         values = {"title": "Test Hub", "base_url": "https://hub.example/hub/"}
-        values |= {"page_sizes": "{list: 2, home: 2, home_section: 1, feed: 3}", "related": "2", **self.settings}
-        write_file(self.site / "site.yaml", "".join(f"{key}: {value}\n" for key, value in values.items() if value))
+        values |= {"page_sizes": "{list: 2, home: 2, home_section: 1, feed: 3}", "related": "2", "cards": "false"}
+        values |= {key: value for key, value in self.settings.items() if value}
+        write_file(self.site / "site.yaml", "".join(f"{key}: {value}\n" for key, value in values.items()))
 
     def _write_sources(self, name: str) -> None:
         self.edited_body = ""

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from site_builder import layouts
+from site_builder.hub import live
 from site_builder.hub.related import RelatedFinder
 from site_builder.layouts import Layouts
-from site_builder.model import Card
+from site_builder.model import Card, Story
 from site_builder.outline import Outlines
 from site_builder.publish import Publisher
 from site_builder.state.cache import Cache
@@ -132,10 +133,32 @@ def stale_related_stories() -> AbstractContextManager[object]:
     return mock.patch.object(RelatedFinder, "_key", key)
 
 
+@contextmanager
+def images_measured_once() -> Iterator[None]:
+    """What is known of an image is remembered by its name alone."""
+
+    def key(path: str, digest: bytes) -> bytes:
+        return path.rpartition("/")[2].encode()
+
+    with mock.patch("site_builder.parse.image_key", key), mock.patch("site_builder.hub.pictures.image_key", key):
+        yield
+
+
 def clock_ignored() -> AbstractContextManager[object]:
     """A build with nothing changed is not looked into, whatever the time."""
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     return mock.patch("site_builder.build.window", lambda stories, at: always)
+
+
+def news_that_never_ends() -> AbstractContextManager[object]:
+    """That a story is news no more is not among the moments that matter."""
+    moments = live._moments
+
+    def without(story: Story) -> list[tuple[datetime, str]]:
+        end = story.date.at + live.NEWS_AGE if story.date else None
+        return [(moment, what) for moment, what in moments(story) if moment != end]
+
+    return mock.patch.object(live, "_moments", without)
 
 
 def output_not_looked_at() -> AbstractContextManager[object]:
@@ -152,7 +175,9 @@ FAULTS: Iterable[Fault] = (
     manifest_saved_too_early,
     stale_parse_cache,
     stale_related_stories,
+    images_measured_once,
     clock_ignored,
+    news_that_never_ends,
     output_not_looked_at,
 )
 

@@ -1,0 +1,104 @@
+"""The Markdown of a story for readers of Markdown: as written, with slots where links inside the site are.
+
+Where the destinations of links stand in a text is found with a pattern, and a mark is put in the place of each. Then
+the text is read once, with the marks. When every link had its mark, and no mark is left where no link is, the reading
+is the one that the text itself gives: between its ends, a destination means nothing to CommonMark. Otherwise (the link
+is also an example in code, perhaps) the text is read as it is, and its HTML stands for the Markdown, which allows that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import unquote
+
+from site_builder.content.markdown import TOP_HEADING, MarkdownFile
+from site_builder.content.slots import slot
+from site_builder.model import Key
+
+T = TypeVar("T", str, tuple[str, str])
+
+_DESTINATION = re.compile(
+    r"(\]\(\s*|^[ >]*\[(?!\^)[^\[\]\n]+\]:[ \t]*)"
+    r"(<(?=[^<>\n]+>))?(?![A-Za-z][A-Za-z0-9+.-]*:|//|#)"
+    r"((?(2)[^<>\n\[\]\\&|`]+(?=>)|[^\s<>()\[\]\\&|`]+))",
+    flags=re.M,
+)
+"""The destination of a link, an image or a reference inside the site, without what means something in it or around."""
+_REPLACEMENT = "\ufffd"
+"""What CommonMark makes of the edges of a slot."""
+_MARK = re.compile(f"{_REPLACEMENT}(\\d+){_REPLACEMENT}")
+
+
+class KeptMarkdown(MarkdownFile):
+    """Makes the same of a file, and keeps the Markdown of each text in `sources`, in the order of the calls."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.sources: list[str] = []
+
+    def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
+        """As in MarkdownFile."""
+        return self._read(text, lambda file, text: MarkdownFile.block(file, text, first_line, top_heading))
+
+    def inline(self, text: str, key: Key) -> tuple[str, str]:
+        """As in MarkdownFile."""
+        return self._read(text, lambda file, text: MarkdownFile.inline(file, text, key))
+
+    def _read(self, text: str, read: Callable[[MarkdownFile, str], T]) -> T:
+        text = text.replace("\x00", _REPLACEMENT)
+        destinations = [match[3] for match in _DESTINATION.finditer(text)]
+        if destinations:
+            marks = iter(range(len(destinations)))
+            marked = _DESTINATION.sub(lambda match: f"{match[1]}{match[2] or ''}{slot(next(marks))}", text)
+            attempt = _Marked(self, destinations)
+            made = read(attempt, marked)
+            if attempt.found_all(made if isinstance(made, str) else made[0]):
+                self._take(attempt)
+                self.sources.append(attempt.source(marked))
+                return made
+        known = len(self.links)
+        made = read(self, text)
+        html = made if isinstance(made, str) else made[0]
+        self.sources.append(text if len(self.links) == known else html)
+        return made
+
+    def _take(self, other: MarkdownFile) -> None:
+        self.links, self.anchors, self.words = other.links, other.anchors, other.words
+        self.problems, self._uses = other.problems, other._uses
+
+
+class _Marked(MarkdownFile):
+    """Reads a text with marks, on from where a file has been read, and notes the link that each mark is."""
+
+    def __init__(self, file: MarkdownFile, destinations: Sequence[str]) -> None:
+        super().__init__(file.path)
+        self.links, self.anchors, self.words = [*file.links], [*file.anchors], file.words
+        self.problems, self._uses = [*file.problems], {**file._uses}
+        self._destinations = destinations
+        self._numbers: dict[int, int] = {}
+        self._problems_before = len(self.problems)
+        self._all_marked = True
+
+    def found_all(self, html: str) -> bool:
+        """Whether every link had its mark, and every mark was one."""
+        left = _REPLACEMENT in html or "%EF%BF%BD" in html
+        return self._all_marked and not left and len(self.problems) == self._problems_before
+
+    def source(self, marked: str) -> str:
+        """The text with slots in place of marks; what stood there where the mark is of a reference without a use."""
+        parts = marked.split(slot(0)[0])
+        for place in range(1, len(parts), 2):
+            number = self._numbers.get(int(parts[place]))
+            parts[place] = self._destinations[int(parts[place])] if number is None else slot(number)
+        return "".join(parts)
+
+    def _slot(self, target: str, line: int, image: bool) -> str:
+        mark = _MARK.fullmatch(target)
+        if mark is None:
+            self._all_marked = False
+            return super()._slot(target, line, image)
+        place = int(mark[1])
+        self._numbers.setdefault(place, len(self.links))
+        return super()._slot(unquote(self._destinations[place]), line, image)

@@ -1,0 +1,58 @@
+"""What is installed of the optional libraries: Pillow, which reads and makes pictures, and the fonts of social cards.
+
+Only looks for them: Pillow is imported where it is first needed.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+
+from site_builder.model import Value
+
+LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro")
+SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
+SANS = ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
+
+
+class Extras(Value, frozen=True):
+    """Where the optional things are."""
+
+    pillow: bool = False
+    serif: str = ""
+    """File of the font for headlines; empty when it is not there."""
+    sans: str = ""
+    """File of the font for everything else."""
+
+    @property
+    def can_draw(self) -> bool:
+        """Whether social cards can be drawn."""
+        return bool(self.pillow and self.serif and self.sans)
+
+
+def find_extras() -> Extras:
+    """Look for them."""
+    return Extras(find_spec("PIL") is not None, _file(*SERIF), _file(*SANS))
+
+
+def versions() -> list[str]:
+    """Versions of the optional libraries, with what their builds are for: of one version, builds bring other codecs."""
+    return [_version(library) for library in LIBRARIES]
+
+
+def _file(package: str, name: str) -> str:
+    spec = find_spec(package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        file = os.path.join(folder, name)
+        if os.path.isfile(file):
+            return file
+    return ""
+
+
+def _version(library: str) -> str:
+    try:
+        found = distribution(library)
+    except PackageNotFoundError:
+        return ""
+    return f"{found.version} {found.read_text('WHEEL') or ''}"

@@ -1,0 +1,59 @@
+"""All feeds of the site in one file that feed readers import (OPML 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.hub.hub import Hub
+from site_builder.hub.taxonomy import KINDS
+from site_builder.hub.urls import output_file, term_path
+from site_builder.model import Page, Value
+from site_builder.pages.context import Context
+from site_builder.pages.feed import RSS, title
+
+PATH = "/feeds.opml"
+
+
+class Feed(Value, frozen=True):
+    """A feed, and the page whose stories it holds."""
+
+    title: str
+    url: str
+    home: str
+
+
+class Group(Value, frozen=True):
+    """The feeds of the terms of one kind."""
+
+    title: str
+    feeds: tuple[Feed, ...]
+
+
+class OpmlContext(Context, frozen=True, kw_only=True):
+    """What the file holds."""
+
+    feeds: tuple[Feed, ...]
+    groups: tuple[Group, ...]
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """The one file."""
+    groups = [Group(hub.site.texts[f"{kind}_overview"], tuple(_feeds(hub, kind))) for kind in KINDS]
+    context = OpmlContext(
+        title=hub.site.title,
+        description=hub.site.description,
+        href=hub.urls.href(PATH),
+        url=hub.urls.absolute(PATH),
+        feeds=(_feed(hub, hub.site.title, "/"),),
+        groups=tuple(group for group in groups if group.feeds),
+    )
+    yield Page(output_file(PATH), "opml", "feeds.opml", context)
+
+
+def _feeds(hub: Hub, kind: str) -> Iterator[Feed]:
+    for slug, term in hub.taxonomy.of_kind(kind).items() if hub.site.term_feeds else ():
+        yield _feed(hub, title(hub, term), term_path(kind, slug))
+
+
+def _feed(hub: Hub, title: str, path: str) -> Feed:
+    return Feed(title, hub.urls.absolute(path + RSS), hub.urls.absolute(path))

@@ -1,0 +1,54 @@
+import pytest
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.hub.assets import Assets
+from site_builder.hub.urls import Urls
+from site_builder.model import File, SourceFile
+
+URLS = Urls("https://hub.example", "/hub/")
+
+
+def file(path: str, data: bytes = b"data") -> SourceFile:
+    return SourceFile(path, f"/disk/{path}", digest_bytes(data))
+
+
+def mark(data: bytes = b"data") -> str:
+    return digest_bytes(data).hex()[:8]
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("css/site.css", f"assets/css/site.{mark()}.css"),
+        ("js/app.min.js", f"assets/js/app.min.{mark()}.js"),
+        ("LICENSE", f"assets/LICENSE.{mark()}"),
+    ],
+)
+def test_a_static_file_has_its_digest_in_its_name(name: str, published: str) -> None:
+    assets = Assets([file(name)], [], URLS)
+    assert assets.static == {
+        f"static/{name}": File(published, f"/disk/{name}", digest_bytes(b"data"), f"static/{name}")
+    }
+    assert assets.hrefs == {f"static/{name}": f"/hub/{published}"}
+
+
+def test_other_bytes_have_another_address() -> None:
+    old, new = (Assets([file("a.css", data)], [], URLS).hrefs["static/a.css"] for data in (b"1", b"2"))
+    assert (old, new) == (f"/hub/assets/a.{mark(b'1')}.css", f"/hub/assets/a.{mark(b'2')}.css")
+
+
+def test_files_of_the_root_keep_their_names_and_go_to_the_top() -> None:
+    assets = Assets([file("root/CNAME"), file("root/.well-known/security.txt"), file("rooted.txt")], [], URLS)
+    assert [f.path for f in assets.static.values()] == [
+        "CNAME",
+        ".well-known/security.txt",
+        f"assets/rooted.{mark()}.txt",
+    ]
+    assert assets.hrefs["static/root/CNAME"] == "/hub/CNAME"
+
+
+def test_a_file_beside_a_story_is_known_by_its_path() -> None:
+    assets = Assets([], [file("content/news/2026/a chart.svg")], URLS)
+    found = assets.attachments["content/news/2026/a chart.svg"]
+    assert (found.path, found.origin) == (f"assets/news/2026/a chart.{mark()}.svg", "content/news/2026/a chart.svg")
+    assert assets.hrefs == {"content/news/2026/a chart.svg": f"/hub/assets/news/2026/a%20chart.{mark()}.svg"}

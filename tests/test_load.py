@@ -1,0 +1,148 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.load import Inputs, defaults_folder, load
+from site_builder.model import SourceFile
+from tests.hubs import write_file, write_hub
+
+
+def paths(files: tuple[SourceFile, ...]) -> list[str]:
+    return [file.path for file in files]
+
+
+def loaded(site: Path) -> Inputs:
+    inputs, problems = load(site)
+    assert problems == []
+    return inputs
+
+
+def write_all(site: Path, *names: str) -> Path:
+    write_hub(site)
+    for name in names:
+        write_file(site / name, name)
+    return site
+
+
+def test_files_are_told_apart_by_where_they_are(tmp_path: Path) -> None:
+    inputs = loaded(
+        write_all(
+            tmp_path,
+            "content/news/2026/11/a.md",
+            "content/news/2026/11/chart.svg",
+            "content/news/b.md",
+            "content/pages/about.md",
+            "content/pages/team/photo.png",
+            "content/sources.yaml",
+        )
+    )
+    assert paths(inputs.stories) == ["content/news/2026/11/a.md", "content/news/b.md"]
+    assert paths(inputs.pages) == ["content/pages/about.md"]
+    assert paths(inputs.attachments) == ["content/news/2026/11/chart.svg", "content/pages/team/photo.png"]
+    assert inputs.sources and inputs.sources.path == "content/sources.yaml"
+    assert inputs.settings.path == "site.yaml"
+
+
+def test_a_hub_may_have_nothing_but_its_settings(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path))
+    assert (inputs.sources, inputs.stories, inputs.pages, inputs.attachments) == (None, (), (), ())
+    write_file(tmp_path / "content", "a file in place of the folder")
+    assert loaded(tmp_path).stories == ()
+
+
+def test_a_folder_without_settings_is_no_hub(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path)
+
+
+def test_files_come_in_order_of_their_whole_paths(tmp_path: Path) -> None:
+    names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a0", "B", "a/b/c")]
+    assert paths(loaded(write_all(tmp_path, *names)).stories) == sorted(names)
+
+
+def test_hidden_files_and_those_that_editors_leave_behind_are_left_out(tmp_path: Path) -> None:
+    names = [".hidden.md", "a.md~", "#a.md#", ".git/a.md", "old~/a.md", "#x/a.md", "a.md"]
+    inputs = loaded(write_all(tmp_path, *(f"content/news/{name}" for name in names)))
+    assert paths(inputs.stories) == ["content/news/a.md"]
+    assert inputs.attachments == ()
+
+
+def test_linked_files_count_and_linked_folders_do_not(tmp_path: Path) -> None:
+    site = write_all(tmp_path / "hub", "content/news/a.md")
+    write_file(tmp_path / "elsewhere.md", "linked")
+    news = site / "content/news"
+    (news / "b.md").symlink_to(tmp_path / "elsewhere.md")
+    (news / "circle").symlink_to(news)
+    (news / "broken.md").symlink_to(tmp_path / "nowhere.md")
+    inputs = loaded(site)
+    assert paths(inputs.stories) == ["content/news/a.md", "content/news/b.md"]
+    assert inputs.stories[1].digest == digest_bytes(b"linked")
+
+
+def test_each_file_has_its_place_and_the_digest_of_its_bytes(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "content/news/a.md"))
+    place = str(tmp_path / "content/news/a.md")
+    assert inputs.stories == (SourceFile("content/news/a.md", place, digest_bytes(b"content/news/a.md")),)
+
+
+def test_digests_may_come_from_somebody_who_remembers(tmp_path: Path) -> None:
+    site = write_all(tmp_path, "content/news/a.md", "content/sources.yaml", "static/a.css", "layouts/story.html")
+    asked: dict[str, int] = {}
+
+    def digest_of(location: str, status: os.stat_result) -> bytes:
+        asked[location] = status.st_size
+        return b"remembered"
+
+    inputs, _ = load(site, digest_of)
+    files = (inputs.settings, inputs.sources, *inputs.stories, *inputs.layouts, *inputs.static)
+    assert {file.digest for file in files if file} == {b"remembered"}
+    assert {file.location for file in files if file} <= asked.keys()
+    assert all(size == os.stat(location).st_size for location, size in asked.items())
+
+
+@pytest.mark.parametrize("folder", ["layouts", "static"])
+def test_own_files_stand_before_the_packaged_ones_of_the_same_name(tmp_path: Path, folder: str) -> None:
+    packaged = getattr(loaded(write_hub(tmp_path)), folder)
+    replaced = packaged[len(packaged) // 2].path
+    write_all(tmp_path, f"{folder}/{replaced}", f"{folder}/own/new.html")
+    found = getattr(loaded(tmp_path), folder)
+    assert paths(found) == sorted([*paths(packaged), "own/new.html"])
+    own = {file.path for file in found if file.location == str(tmp_path / folder / file.path)}
+    assert own == {replaced, "own/new.html"}
+    assert all(Path(f.location) == defaults_folder() / folder / f.path for f in found if f.path not in own)
+
+
+def test_the_packaged_english_texts_are_there_even_when_a_hub_has_its_own(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "layouts/texts/en.yaml"))
+    assert Path(inputs.texts.location) == defaults_folder() / "layouts/texts/en.yaml"
+    assert inputs.texts.digest == digest_bytes(Path(inputs.texts.location).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("content/news/a.MD", "its name has to end in `.md`"),
+        ("content/pages/b.markdown", "its name has to end in `.md`"),
+        ("content/c.md", "stories live below `content/news/`, pages below `content/pages/`"),
+        ("content/news.md", "stories live below `content/news/`, pages below `content/pages/`"),
+        ("content/notes/d.mkd", "stories live below `content/news/`, pages below `content/pages/`"),
+    ],
+)
+def test_markdown_that_is_neither_story_nor_page_is_noticed(tmp_path: Path, name: str, hint: str) -> None:
+    inputs, problems = load(write_all(tmp_path, name))
+    assert [(p.path, p.code, p.severity, p.hint) for p in problems] == [(name, "unplaced-file", "warning", hint)]
+    assert (inputs.stories, inputs.pages, inputs.attachments) == ((), (), ())
+
+
+@pytest.mark.parametrize("folder", ["content/news", "static", "layouts", "content/news/caf\udce9"])
+def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> None:
+    site = write_all(tmp_path, "content/news/über.md")
+    (site / folder).mkdir(parents=True, exist_ok=True)
+    (site / folder / "caf\udce9.html").touch()
+    inputs, problems = load(site)
+    shown = f"{folder}/caf\\xe9.html".replace("\udce9", "\\xe9")
+    assert [(p.path, p.code, p.severity, p.where) for p in problems] == [(shown, "not-utf8", "error", None)]
+    assert paths(inputs.stories) == ["content/news/über.md"]
+    assert not [f for f in (*inputs.attachments, *inputs.static, *inputs.layouts) if "caf" in f.path]

@@ -1,0 +1,93 @@
+from collections.abc import Sequence
+
+import pytest
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.hub.hub import Hub
+from site_builder.model import BodyLink, ContentPage, File, Output, Page, Problem, SourceFile
+from site_builder.plan import plan
+from tests.hubs import hub_of, story
+
+
+def planned(hub: Hub) -> list[Output]:
+    outputs, problems = plan(hub)
+    assert problems == []
+    return outputs
+
+
+def told(problems: Sequence[Problem]) -> list[tuple[str, str]]:
+    return [(problem.path, problem.code) for problem in problems]
+
+
+def page(slug: str) -> ContentPage:
+    return ContentPage(f"content/pages/{slug}.md", slug, slug)
+
+
+def root_file(name: str) -> SourceFile:
+    return SourceFile(f"root/{name}", f"/disk/{name}", digest_bytes(name.encode()))
+
+
+def test_all_kinds_of_page_are_there() -> None:
+    hub = hub_of([story("first", "2025-12-31", tags=("C++", "llm"))], pages=(page("about"),))
+    paths = [output.path.removesuffix("index.html") for output in planned(hub)]
+    assert len(paths) == len(set(paths))
+    assert {
+        "", "404.html", "feed.xml", "about/", "news/", "news/first/", "category/research/", "tag/c-plus-plus/",
+        "tag/llm/", "source/example-lab/", "categories/", "tags/", "sources/", "archive/", "archive/2025/",
+        "archive/2025/12/", "search/", "sitemap.xml",
+    } <= set(paths)  # fmt: skip
+
+
+def test_files_are_published_as_they_are() -> None:
+    outputs = planned(hub_of(static=(root_file("CNAME"),)))
+    assert [o for o in outputs if isinstance(o, File)] == [
+        File("CNAME", "/disk/CNAME", digest_bytes(b"CNAME"), "static/root/CNAME")
+    ]
+
+
+def test_a_page_that_takes_an_address_of_the_generator_is_named() -> None:
+    outputs, problems = plan(hub_of(pages=(page("tags"), page("about"))))
+    assert told(problems) == [("content/pages/tags.md", "url-collision")]
+    assert "`/tags/`" in problems[0].message and "a page of the generator" in problems[0].message
+    assert [o.path for o in outputs].count("tags/index.html") == 1
+
+
+def test_two_files_that_claim_one_address_are_both_named() -> None:
+    _, problems = plan(hub_of(pages=(page("about"),), static=(root_file("about/index.html"),)))
+    assert told(problems) == [("static/root/about/index.html", "url-collision")]
+    assert "content/pages/about.md" in problems[0].message
+
+
+def test_addresses_that_differ_in_case_alone_are_one() -> None:
+    _, problems = plan(hub_of(static=(root_file("News/Index.html"), root_file("404.HTML"))))
+    assert told(problems) == [
+        ("static/root/News/Index.html", "url-collision"),
+        ("static/root/404.HTML", "url-collision"),
+    ]
+
+
+@pytest.mark.parametrize("target", ["/", "/archive/", "/archive", "/archive/2026", "/feed.xml", "/search/?q=x#top"])
+def test_a_link_to_a_path_of_the_site_must_lead_to_an_output(target: str) -> None:
+    planned(hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]}))
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("/archiv/", "did you mean `/archive/`?"),
+        ("/zzzzzzzz", ""),
+        ("/archive/index.html/", "did you mean `/archive/`?"),
+    ],
+)
+def test_a_link_to_nothing_is_a_problem_where_it_stands(target: str, hint: str) -> None:
+    hub = hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]})
+    _, problems = plan(hub)
+    assert told(problems) == [(hub.entries[0].story.path, "broken-link"), ("site.yaml", "broken-link")]
+    assert [p.where for p in problems] == [link.where for link in hub.site_links]
+    assert hint in problems[0].hint
+
+
+def test_the_plan_is_the_same_for_the_same_hub() -> None:
+    stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",)) for i in range(1, 9)]
+    assert planned(hub_of(stories)) == planned(hub_of(stories[::-1]))
+    assert all(isinstance(o, Page) for o in planned(hub_of(stories)))

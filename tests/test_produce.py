@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from site_builder.fingerprint import digest, digest_bytes
+from site_builder.model import Body, BodyRef, File, Output, Page
+from site_builder.pages.content_page import PageContext
+from site_builder.passes import Tick, silent
+from site_builder.produce import Produced, Setting, produce
+from site_builder.publish import Due
+from site_builder.render import LayoutError
+from site_builder.state import cache as caches
+from site_builder.state.cache import Cache, Made
+from site_builder.workers import Workers
+from tests.hubs import hub_of, tree
+
+LAYOUT = "{{ page.title }} {{ asset('a.css') }} {{ text('join') }} {{ body(page.body).html }}"
+BODY = Body("<p>Body</p>")
+
+
+def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
+    context = PageContext(title=title, description="", href="", url="", body=BodyRef(digest(body)))
+    return Page(path, "page", "page.html", context)
+
+
+def keep(folder: Path, body: Body) -> str:
+    """The file of the bodies, in which this one is."""
+    with Cache(folder) as cache:
+        cache.save_parsed([Made("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
+        return str(cache.file)
+
+
+def made(
+    folder: Path, *outputs: Output, body: Body = BODY, layouts: Mapping[str, str] | None = None, tick: Tick = silent
+) -> tuple[list[Produced], dict[str, str]]:
+    """What is produced, and what is staged."""
+    setting = Setting(
+        site=hub_of().site,
+        layouts={"page.html": LAYOUT, **(layouts or {})},
+        assets={"a.css": "/a.1.css"},
+        bodies=keep(folder / "state", body),
+        staging=str(folder / "staged"),
+        fonts=("", ""),
+    )
+    with Workers(1) as workers:
+        produced = produce([Due(output, b"fingerprint", None) for output in outputs], setting, workers, tick)
+    return produced, {path: data.decode() for path, data in tree(folder / "staged").items()}
+
+
+def test_pages_are_rendered_and_files_copied_into_the_staging_folder(tmp_path: Path) -> None:
+    (tmp_path / "picture.svg").write_text("<svg/>")
+    picture = File("assets/p.1.svg", str(tmp_path / "picture.svg"), digest_bytes(b"<svg/>"), "content/picture.svg")
+    produced, staged = made(tmp_path, page("about/index.html", "About"), picture)
+    assert staged == {
+        "about/index.html": "About /a.1.css Join Free <p>Body</p>",
+        "assets/p.1.svg": "<svg/>",
+    }
+    assert [one.layout for one in produced] == ["page.html", ""]
+    assert all(one.seconds > 0 for one in produced)
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    made(tmp_path, page("a"), page("b"), tick=lambda done, total: told.append((done, total)))
+    assert told[-1] == (2, 2)
+
+
+def test_nothing_due_is_nothing_done(tmp_path: Path) -> None:
+    assert made(tmp_path) == ([], {})
+
+
+def test_a_layout_that_fails_ends_it(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError) as caught:
+        made(tmp_path, page("a"), layouts={"page.html": "{{ nothing }}"})
+    assert caught.value.problem.code == "layout-error"
+
+
+def test_a_file_that_has_gone_ends_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        made(tmp_path, File("a.css", str(tmp_path / "gone.css"), b"", "static/a.css"))
+
+
+def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
+    made(tmp_path, page("a"))
+    caches.discard(tmp_path / "state")
+    other = Body("<p>Other</p>")
+    assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")
