@@ -20,7 +20,7 @@ from site_builder.survey import survey
 @click.option("--at", type=moment, metavar="TIME", help="The next one after this time.  [default: now]")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def next_change(site: Path | None, at: datetime | None, as_json: bool) -> None:
-    """Print the next moment at which a story goes live, expires or is pinned no longer, in UTC; and which.
+    """Print the next moment at which a story goes live, expires, is pinned no longer or is no news any more, in UTC.
 
     A site does not change by itself: have it built then. The first line has the moment alone; it is empty when nothing
     is to come.

@@ -30,6 +30,11 @@ def test_one_moment_after_the_other(tmp_path: Path) -> None:
         f"{folder}soon.md: goes live",
     ]
     assert coming(site, "2026-11-25T08:00:00Z") == ["2026-11-27T00:00:00Z", f"{folder}also.md: is pinned no longer"]
+    assert coming(site, "2026-11-27") == [
+        "2026-11-27T08:00:00Z",
+        f"{folder}also.md: leaves the news sitemap",
+        f"{folder}soon.md: leaves the news sitemap",
+    ]
     assert coming(site, "2026-11-28") == ["2026-12-31T00:00:00Z", f"{folder}soon.md: expires"]
     assert coming(site, "2027-01-01") == [""]
 
