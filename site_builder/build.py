@@ -19,7 +19,7 @@ from site_builder.load import Inputs, load
 from site_builder.locate import locate_all
 from site_builder.model import Output, Problem, Value
 from site_builder.outline import Outlines
-from site_builder.parse import parse
+from site_builder.parse import Content, parse
 from site_builder.passes import Listener, Pass, Passes
 from site_builder.plan import plan
 from site_builder.produce import Setting, produce
@@ -82,6 +82,15 @@ class Result(Value, frozen=True):
     parsed: tuple[Cost, ...] = ()
     """Files that were parsed, because what they say was not in the cache."""
     passes: tuple[Pass, ...] = ()
+
+
+class Planned(Value, frozen=True):
+    """A site that is planned, whatever errors it has."""
+
+    content: Content
+    hub: Hub
+    outputs: list[Output]
+    layouts: Layouts
 
 
 class Prepared(Value, frozen=True):
@@ -181,6 +190,25 @@ def prepare(
     passes: Passes,
 ) -> tuple[Prepared | None, list[Problem]]:
     """The planned site, and all that is wrong with it; None when there are errors. Raises OSError."""
+    planned, problems = planned_site(options, inputs, problems, engine, cache, workers, passes)
+    if planned is None or any(problem.severity == "error" or options.strict for problem in problems):
+        return None, problems
+    content = planned.content
+    parsed = tuple(Cost(path, "", seconds) for path, seconds in content.seconds.items())
+    until = window(content.parsed.stories, options.selection.at)
+    return Prepared(planned.hub, planned.outputs, planned.layouts, problems, parsed, until), problems
+
+
+def planned_site(
+    options: Options,
+    inputs: Inputs,
+    problems: list[Problem],
+    engine: bytes,
+    cache: Cache,
+    workers: Workers,
+    passes: Passes,
+) -> tuple[Planned | None, list[Problem]]:
+    """The site as far as it can be planned, and all that is wrong with it; None when its settings cannot be read."""
     with passes("parse") as tick:
         content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick)
         problems = problems + wrong
@@ -196,11 +224,7 @@ def prepare(
         layouts = Layouts(content.layouts, hub.assets)
         problems += [*wrong, *layouts.problems()]
         tick(len(outputs), len(outputs))
-    if any(problem.severity == "error" or options.strict for problem in problems):
-        return None, problems
-    parsed = tuple(Cost(path, "", seconds) for path, seconds in content.seconds.items())
-    until = window(content.parsed.stories, options.selection.at)
-    return Prepared(hub, outputs, layouts, problems, parsed, until), problems
+    return Planned(content, hub, outputs, layouts), problems
 
 
 def _setting(prepared: Prepared, cache: Cache, staging: Path, fonts: tuple[str, str]) -> Setting:

@@ -21,6 +21,7 @@ SETTINGS_PATH = "site.yaml"
 
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
+Level = Literal["off", "warning", "error"]
 
 
 _ADDRESSES = {
@@ -87,6 +88,8 @@ class Config(Written, frozen=True, kw_only=True):
     """What the ids in feeds begin with, in place of the base URL: the first address of a hub that has moved."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
     """Wording of the layouts that differs from the language's own."""
+    checks: dict[str, Level] = msgspec.field(default_factory=dict)
+    """How much the rules of `check` weigh, by their codes, where it is not the usual."""
 
     @property
     def origin(self) -> str:

@@ -137,6 +137,8 @@ class Story(Value, frozen=True):
     links: tuple[BodyLink, ...] = ()
     anchors: tuple[str, ...] = ()
     """Ids inside the body that a link may point to."""
+    ignore: tuple[str, ...] = ()
+    """Codes of the rules of `check` that this story has a reason not to follow."""
 
 
 class ContentPage(Value, frozen=True):
@@ -186,6 +188,8 @@ class Words(Value, frozen=True, tag=True):
 
     line: int
     text: str
+    in_body: bool = False
+    """Look below the front matter, wherever that ends."""
 
 
 Where = Key | Point | Words | None

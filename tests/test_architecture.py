@@ -13,9 +13,10 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 
 LAYERS = (
     ("model", "__init__"),
-    ("fingerprint", "diagnostics"),
+    ("fingerprint", "diagnostics", "forms", "web"),
     ("content", "config"),
-    ("hub",),
+    ("hub", "original"),
+    ("rules",),
     ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes"),
     ("outline",),
     ("differences",),
@@ -23,19 +24,20 @@ LAYERS = (
     ("extras", "raster"),
     ("index", "plan", "render"),
     ("load", "workers", "state"),
-    ("parse", "publish", "locate"),
-    ("produce",),
+    ("parse", "publish", "locate", "lookup"),
+    ("produce", "survey"),
     ("build",),
-    ("verify", "why"),
+    ("verify", "why", "check"),
     ("cli", "__main__"),
 )
 """From the bottom up: a module may import those of its own layer and of the layers before it."""
 
 MAY_TOUCH_DISK = {"load", "extras", "publish", "state", "produce", "verify", "why", "cli", "config", "fingerprint"}
 MAY_TOUCH_DISK |= {"render"}
-OPEN_BYTES = ("content/images", "raster/versions")
-"""They call an `open` that is Pillow's, with bytes in memory."""
-MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "cli")
+OPEN_OTHERWISE = ("content/images", "raster/versions", "web")
+"""They call an `open` that is Pillow's, with bytes in memory, or one of the network."""
+MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "cli")
+MAY_USE_NETWORK = ("web",)
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
 CLOCK = {"time", "now", "today", "utcnow"}
@@ -83,7 +85,7 @@ def names_used(module: str) -> set[str]:
 
 @pytest.mark.parametrize("module", modules())
 def test_only_some_modules_touch_the_disk(module: str) -> None:
-    allowed = {"os"} if module == "workers" else {"open"} if module in OPEN_BYTES else set()
+    allowed = {"os"} if module == "workers" else {"open"} if module in OPEN_OTHERWISE else set()
     if top(module) not in MAY_TOUCH_DISK:
         assert names_used(module) & DISK <= allowed
 
@@ -95,9 +97,20 @@ def test_only_some_modules_read_the_clock(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", modules())
-def test_none_uses_network_chance_or_pickle(module: str) -> None:
+def test_only_one_module_uses_the_network(module: str) -> None:
+    if top(module) not in MAY_USE_NETWORK:
+        assert not names_used(module) & NETWORK
+
+
+def test_only_commands_that_are_asked_to_use_the_network() -> None:
+    users = {module for module in modules() if {"site_builder.web", "site_builder.lookup"} & set(imported(module))}
+    assert users == {"lookup", "cli/check", "cli/new"}
+
+
+@pytest.mark.parametrize("module", modules())
+def test_none_uses_chance_or_pickle(module: str) -> None:
     allowed = {"secrets"} if module == "publish" else set()
-    assert names_used(module) & (NETWORK | CHANCE) <= allowed
+    assert names_used(module) & CHANCE <= allowed
 
 
 WITHOUT_TESTS = ("model", "hub/hub", "pages/context", "__main__")

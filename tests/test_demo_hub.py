@@ -11,10 +11,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from site_builder.build import Options
+from site_builder.check import check
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
+from site_builder.hub.live import Selection
 from site_builder.model import Story
-from tests.hubs import built
+from tests.hubs import NOW, built
 
 HUB = Path(__file__).parent.parent
 
@@ -108,6 +111,11 @@ def test_the_model_story_has_its_ten_parts_in_order(site: tuple[Path, str]) -> N
     places = [html.find(part, html.find("<body>")) for part in parts]
     assert -1 not in places, parts[places.index(-1)]
     assert places == sorted(places)
+
+
+def test_check_finds_nothing_to_mend(tmp_path: Path) -> None:
+    options = Options(HUB, tmp_path / "public", Selection(NOW), jobs=1, state=tmp_path / "state")
+    assert check(options).diagnostics == ()
 
 
 @pytest.fixture(scope="module")

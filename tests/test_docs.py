@@ -16,6 +16,8 @@ from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story import StoryFields, parse_story
 from site_builder.model import Problem
+from site_builder.rules.article import article
+from site_builder.rules.rules import OF_ONE_STORY, RULES
 
 ROOT = Path(__file__).parent.parent
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -36,7 +38,7 @@ def code_positions(module: ast.Module) -> dict[str, int]:
 
     A function that takes a `code` and a `message` counts; so does a callable named `report`, given the code first.
     """
-    positions = {"Problem": Problem.__struct_fields__.index("code"), "report": 0}
+    positions = {"Problem": Problem.__struct_fields__.index("code"), "report": 0, "finding": 1}
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef):
             names = [a.arg for a in node.args.args if a.arg != "self"]
@@ -74,6 +76,20 @@ def test_codes_are_in_alphabetical_order_each_once() -> None:
     assert documented_codes() == sorted(set(documented_codes()))
 
 
+def test_every_rule_of_check_is_in_the_table() -> None:
+    text = guide().partition("\n## Checking the hub\n")[2].partition("\n## ")[0]
+    rows = [row for row in text.splitlines() if row.startswith("| [`")]
+    assert {*RULES} == {code for row in rows for code in re.findall(r"\[`([^`]+)`\]", row)}
+    off = [code for code, rule in RULES.items() if rule.level == "off"]
+    assert [row.count("(off)") for row in rows if f"`{off[0]}`" in row] == [1] and len(off) == 1
+
+
+def test_rules_report_every_code_that_they_have_a_name_for() -> None:
+    folder = ROOT / "site_builder/rules"
+    modules = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.py"))]
+    assert {code for module in modules for code in codes_in(module)} - {"unknown-check"} == {*RULES}
+
+
 @pytest.mark.parametrize(
     ("section", "fields"),
     [
@@ -96,7 +112,8 @@ def test_the_first_story_has_no_problems() -> None:
     story = re.search(r"^```markdown\n(---\n.*?)^```$", guide(), flags=re.M | re.S)
     assert story
     parsed = parse_story("content/news/2025/09/2025-09-05-a-story.md", story[1].encode())
-    assert parsed.story and not parsed.problems
+    assert parsed.story and parsed.body and not parsed.problems
+    assert [problem for rule in OF_ONE_STORY for problem in rule(article(parsed.story, parsed.body))] == []
 
 
 def test_lines_are_short() -> None:

@@ -1,27 +1,54 @@
-"""The command line: one module for each command."""
+"""The command line: one module for each command, which is imported only when it is called."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from site_builder import __version__
-from site_builder.cli.build import build
-from site_builder.cli.init import init
-from site_builder.cli.why import why
+
+COMMANDS = {
+    "build": ("build", "Build the site."),
+    "check": ("check", "Find mistakes, without building."),
+    "init": ("init", "Begin a new hub."),
+    "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
+    "new": ("new", "Begin a new story."),
+    "next": ("next_change", "Say when the site must be built again."),
+    "why": ("why", "Say why a page was rendered."),
+}
+"""By name: the module of this package in which a command is, and what it does."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands by name. `--help` lists them without importing what they need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Their list, in the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in sorted(COMMANDS.items())])
+
+
+def load_command(name: str) -> click.Command:
+    """The command of a name that is one of COMMANDS."""
+    module = import_module(f"site_builder.cli.{COMMANDS[name][0]}")
+    return next(value for value in vars(module).values() if isinstance(value, click.Command) and value.name == name)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-builder")
 def main() -> None:
     """The static site generator for AI news hubs."""
-
-
-main.add_command(build)
-main.add_command(init)
-main.add_command(why)
 
 
 def run() -> None:

@@ -52,7 +52,14 @@ def build(
     profile: bool,
     quiet: bool,
 ) -> None:
-    """Build the site: everything in one go, or what has changed since the last time - the result is the same."""
+    """Build the site: everything in one go, or what has changed since the last time - the result is the same.
+
+    \b
+        site-builder build
+        site-builder build --strict --base-url https://preview.example.org/
+        site-builder build --drafts --future --output preview
+        site-builder build --at 2026-12-01
+    """
     folder = site_folder(site)
     target = (output or folder / "public").resolve()
     _check_output(target, folder)

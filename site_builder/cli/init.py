@@ -14,7 +14,11 @@ import click
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="My AI News", show_default=True, help="Name of the hub.")
 def init(folder: Path, title: str) -> None:
-    """Begin a new hub in DIR: settings, sources, an About page and a first story to replace."""
+    """Begin a new hub in DIR: settings, sources, an About page and a first story to replace.
+
+    \b
+        site-builder init my-hub --title "My AI News"
+    """
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty")
     today = datetime.now(UTC).date()

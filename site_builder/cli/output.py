@@ -23,16 +23,19 @@ AGAIN = 0.05
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
-def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print all of them, with a count at the end; in colour on a terminal, unless NO_COLOR is set."""
+def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> None:
+    """Print all of them, with a count at the end; in colour on a terminal, unless NO_COLOR is set.
+
+    On the error stream, where they do not mix with what a command is asked for; unless it is asked for them.
+    """
     for diagnostic in diagnostics:
         head, _, rest = as_text(diagnostic).partition("\n")
-        click.secho(head, err=True, fg=_COLOURS[diagnostic.severity], bold=True)
+        click.secho(head, err=err, fg=_COLOURS[diagnostic.severity], bold=True)
         if rest:
-            click.echo(rest, err=True)
+            click.echo(rest, err=err)
     if diagnostics:
         errors = sum(1 for d in diagnostics if d.severity == "error")
-        click.echo(f"{counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}", err=True)
+        click.echo(f"{counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}", err=err)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -55,14 +58,14 @@ def failures_in_words(output: Path) -> Iterator[None]:
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
+def interruptible(said: str = "Stopped. The site is whole: as it was before, or up to date.") -> Iterator[None]:
     """Ends a command that is stopped by Ctrl-C with a word instead of a traceback."""
     before = sys.unraisablehook
     sys.unraisablehook = partial(_interrupt_again, before)
     try:
         yield
     except KeyboardInterrupt:
-        click.echo("Stopped. The site is whole: as it was before, or up to date.", err=True)
+        click.echo(said, err=True)
         sys.exit(INTERRUPTED)
     finally:
         sys.unraisablehook = before

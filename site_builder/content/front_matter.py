@@ -87,19 +87,21 @@ def locate(problem: Problem, text: str) -> Diagnostic:
 
 def _place(where: Where, path: str, text: str) -> Point | None:
     if isinstance(where, Words):
-        return _find_words(where, text)
+        return _find_words(where, path, text)
     if isinstance(where, Key):
         return _find_key(where, path, text)
     return where
 
 
-def _find_words(where: Words, text: str) -> Point:
+def _find_words(where: Words, path: str, text: str) -> Point:
     lines = text.split("\n")
-    for number in range(max(1, where.line), len(lines) + 1):
+    document = split(text, path)[0] if where.in_body else None
+    first = max(1, where.line, document.body_line if document else 1)
+    for number in range(first, len(lines) + 1):
         column = lines[number - 1].find(where.text)
         if column >= 0:
             return Point(number, column + 1)
-    return Point(max(1, where.line), 1)
+    return Point(first, 1)
 
 
 def _find_key(where: Key, path: str, text: str) -> Point:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import Meta
 
 from site_builder.content.keywords import keywords
@@ -63,6 +64,10 @@ class StoryFields(Written, frozen=True, kw_only=True):
     draft: bool = False
     expires: str | None = None
     pinned_until: str | None = None
+    ignore: Annotated[
+        dict[str, Annotated[str, Meta(min_length=1, max_length=500)]],
+        Meta(description="Codes of rules of `check` that do not hold here, each with the reason."),
+    ] = msgspec.field(default_factory=dict)
 
 
 class ParsedStory(Value, frozen=True):
@@ -172,6 +177,7 @@ class _Checks:
             body=body,
             links=tuple(markdown.links),
             anchors=tuple(markdown.anchors),
+            ignore=tuple(fields.ignore),
         )
         self._check_together(story)
         return story

@@ -45,21 +45,34 @@ def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
 
 def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
     """From when until when the hub is what it is at a moment: the end is the next moment that matters to a story."""
-    moments = [moment for story in stories for moment in _moments(story)]
+    moments = [moment for story in stories for moment, _ in _moments(story)]
     since = max((moment for moment in moments if moment <= at), default=_OLDEST)
     return since, min((moment for moment in moments if moment > at), default=_LATEST)
 
 
-def _moments(story: Story) -> Iterator[datetime]:
-    """The moments at which a story is treated differently than before."""
+def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, list[tuple[Story, str]]]:
+    """The next moment at which the published site has to change; and what happens then to which stories."""
+    coming = [
+        (moment, story, what)
+        for story in stories
+        if not story.draft
+        for moment, what in _moments(story)
+        if what and moment > at and not (story.expires and moment > story.expires.at)
+    ]
+    first = min((moment for moment, _, _ in coming), default=None)
+    return first, [(story, what) for moment, story, what in coming if moment == first]
+
+
+def _moments(story: Story) -> Iterator[tuple[datetime, str]]:
+    """The moments at which a story is treated differently than before, and what readers see of it; if anything."""
     if story.date:
-        yield story.date.at
-        yield max(story.date.at, _OLDEST + FAR_FUTURE) - FAR_FUTURE
-        yield _is_news_until(story.date.at)
+        yield story.date.at, "goes live"
+        yield max(story.date.at, _OLDEST + FAR_FUTURE) - FAR_FUTURE, ""
+        yield _is_news_until(story.date.at), "leaves the news sitemap"
     if story.expires:
-        yield story.expires.at
+        yield story.expires.at, "expires"
     if story.pinned_until:
-        yield story.pinned_until.at
+        yield story.pinned_until.at, "is pinned no longer"
 
 
 def _is_news_until(date: datetime) -> datetime:

@@ -154,9 +154,9 @@ def news_that_never_ends() -> AbstractContextManager[object]:
     """That a story is news no more is not among the moments that matter."""
     moments = live._moments
 
-    def without(story: Story) -> list[datetime]:
+    def without(story: Story) -> list[tuple[datetime, str]]:
         end = story.date.at + live.NEWS_AGE if story.date else None
-        return [moment for moment in moments(story) if moment != end]
+        return [(moment, what) for moment, what in moments(story) if moment != end]
 
     return mock.patch.object(live, "_moments", without)
 

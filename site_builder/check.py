@@ -1,0 +1,154 @@
+"""Check: all that a build would find, and what the rules of `rules/` add, without rendering anything.
+
+What the rules say of one file is remembered by its digest, and the whole answer by that of all files, until a story
+comes or goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from site_builder.build import Options, Planned, load_inputs, planned_site
+from site_builder.diagnostics import Diagnostic
+from site_builder.fingerprint import digest
+from site_builder.hub.live import window
+from site_builder.load import Inputs
+from site_builder.locate import locate_all
+from site_builder.model import ContentPage, Problem, Story, Value
+from site_builder.passes import Listener, Passes, Tick
+from site_builder.render import engine_digest
+from site_builder.rules import headings
+from site_builder.rules.article import article
+from site_builder.rules.article import headings as headings_of
+from site_builder.rules.links import orphans
+from site_builder.rules.outside import Found, broken, outside_links
+from site_builder.rules.rules import OF_ALL_STORIES, OF_ONE_STORY, RULES
+from site_builder.rules.severity import unknown_codes, weighed
+from site_builder.state import cache as caches
+from site_builder.state.bodies import Bodies
+from site_builder.state.cache import Cache
+from site_builder.state.database import STATE_ERRORS, is_damage
+from site_builder.workers import Workers
+
+Ask = Callable[[Sequence[str], Cache, Tick], Mapping[str, Found]]
+"""Looks up addresses elsewhere, remembers what it found, and says it of each that it has an answer for."""
+NETWORK_RULES = frozenset(("dead-link", "unreachable-link"))
+
+
+class Checked(Value, frozen=True):
+    """What a check found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    stories: int
+
+
+class _Answer(Value, frozen=True):
+    """What is remembered of a check, and while which times it holds."""
+
+    since: datetime
+    until: datetime
+    checked: Checked
+
+
+class _Findings(Value, frozen=True):
+    """What is remembered of single files."""
+
+    files: dict[str, tuple[bytes, tuple[Problem, ...]]]
+    """By path: digest of the file, and what the rules of one story say of it."""
+
+
+def check(options: Options, listener: Listener | None = None, ask: Ask | None = None) -> Checked:
+    """Everything that is to be said about the hub; with `ask`, about its links to elsewhere too.
+
+    Raises OSError when a file cannot be read.
+    """
+    try:
+        return _check(options, Passes(listener), ask)
+    except STATE_ERRORS as error:
+        if not is_damage(error):
+            raise OSError(0, str(error), str(options.state_folder)) from error
+    caches.discard(options.state_folder)
+    return _check(options, Passes(listener), ask)
+
+
+def _check(options: Options, passes: Passes, ask: Ask | None) -> Checked:
+    engine, selection = engine_digest(), options.selection
+    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
+        inputs, problems = load_inputs(options, cache, passes)
+        key = digest([engine, inputs, options.base_url, selection.drafts, selection.future])
+        known = cache.memo("check", key, _Answer)
+        if known and not ask and known.since <= selection.at < known.until:
+            return known.checked
+        planned, problems = planned_site(options, inputs, problems, engine, cache, workers, passes)
+        if planned is None:
+            return Checked(locate_all(problems, inputs), 0)
+        with passes("check") as tick:
+            found = list(_of_files(planned, inputs, cache, workers, tick))
+        found += _of_hub(planned)
+        asked = RULES.keys() - NETWORK_RULES
+        if ask:
+            with passes("links") as tick:
+                found += _of_links(planned, cache, ask, tick)
+            asked |= NETWORK_RULES
+        stories, levels = planned.content.parsed.stories, planned.hub.config.checks
+        problems += weighed(found, stories, levels, asked)
+        problems += unknown_codes(stories, levels)
+        checked = Checked(locate_all(problems, inputs), len(stories))
+        if not ask:
+            cache.save_memo("check", key, _Answer(*window(stories, selection.at), checked))
+    return checked
+
+
+def _of_hub(planned: Planned) -> Iterator[Problem]:
+    stories = planned.content.parsed.stories
+    for rule in OF_ALL_STORIES:
+        yield from rule(stories)
+    yield from orphans(planned.hub)
+
+
+def _of_links(planned: Planned, cache: Cache, ask: Ask, tick: Tick) -> Iterator[Problem]:
+    parsed, bodies = planned.content.parsed, Bodies(cache.file)
+    links = list(outside_links(parsed.stories, parsed.pages, parsed.sources, bodies))
+    return broken(links, ask(sorted({link.url for link in links}), cache, tick))
+
+
+def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, tick: Tick) -> Iterator[Problem]:
+    """What the rules of one story say of each; remembered of those whose file is as it was."""
+    parsed, language = planned.content.parsed, planned.hub.config.language
+    key = digest([engine_digest(), language])
+    known = cache.memo("rules", key, _Findings)
+    known_files = known.files if known else {}
+    digests = {file.path: file.digest for file in (*inputs.stories, *inputs.pages)}
+    files: dict[str, tuple[bytes, tuple[Problem, ...]]] = {}
+    due: list[Story | ContentPage] = []
+    everything: list[Story | ContentPage] = [*parsed.stories, *parsed.pages]
+    for one in everything:
+        before = known_files.get(one.path)
+        if before and before[0] == digests[one.path]:
+            files[one.path] = before
+        else:
+            due.append(one)
+    for chunk in workers.in_chunks(partial(examine, str(cache.file), language), due):
+        files.update((path, (digests[path], found)) for path, found in chunk)
+        tick(len(files), len(everything))
+    if due or files.keys() != known_files.keys():
+        cache.save_memo("rules", key, _Findings(files))
+    for _, found in files.values():
+        yield from found
+
+
+def examine(bodies: str, language: str, files: Sequence[Story | ContentPage]) -> list[tuple[str, tuple[Problem, ...]]]:
+    """What the rules say of some files, whose bodies are in a cache: the work of a worker."""
+    body_of = Bodies(Path(bodies))
+    return [(one.path, tuple(_examine(one, body_of, language))) for one in files]
+
+
+def _examine(one: Story | ContentPage, body_of: Bodies, language: str) -> Iterable[Problem]:
+    body = body_of(one.body)
+    if isinstance(one, ContentPage):
+        return headings.skipped(one.path, headings_of(body), headings.ABOVE_PAGE)
+    subject = article(one, body, language)
+    return (problem for rule in OF_ONE_STORY for problem in rule(subject))

@@ -1,0 +1,115 @@
+"""`site-builder list`: the stories of a hub, and what is going to become of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from site_builder.build import STATE
+from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.output import counted, failures_in_words
+from site_builder.content.slug import slugify
+from site_builder.hub.live import Selection, newest_first, withheld
+from site_builder.hub.taxonomy import SourceBook
+from site_builder.model import Moment, Story, Value
+from site_builder.survey import survey
+
+STATES = {"": "published", "a draft": "draft", "scheduled": "scheduled", "expired": "expired"}
+
+
+class Row(Value, frozen=True):
+    """What is listed of a story."""
+
+    state: str
+    when: str
+    """When that begins or began: it goes live, was published, has expired."""
+    category: str
+    source: str
+    title: str
+    path: str
+    tags: tuple[str, ...]
+
+
+@click.command("list", short_help="List stories: drafts, scheduled, of a tag, ...")
+@SITE
+@click.option("--drafts", "wanted", flag_value="draft", multiple=True, help="Those that are drafts.")
+@click.option("--scheduled", "wanted", flag_value="scheduled", multiple=True, help="Those that are to go live.")
+@click.option("--expired", "wanted", flag_value="expired", multiple=True, help="Those that have been taken off.")
+@click.option("--published", "wanted", flag_value="published", multiple=True, help="Those that readers see.")
+@click.option("--category", "-c", default="", metavar="SLUG", help="Only those of a category.")
+@click.option("--source", default="", metavar="NAME", help="Only those that credit a source, by its name or id.")
+@click.option("--tag", "-t", default="", metavar="TAG", help="Only those with a tag.")
+@click.option("--at", type=moment, metavar="TIME", help="As it is at this time.  [default: now]")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_stories(
+    site: Path | None,
+    wanted: tuple[str, ...],
+    category: str,
+    source: str,
+    tag: str,
+    at: datetime | None,
+    as_json: bool,
+) -> None:
+    """List stories, newest first, each with what it is and since when, or when it goes live.
+
+    \b
+        site-builder list --drafts --scheduled
+        site-builder list --tag "open weights" --source openai
+        site-builder list --expired --json
+    """
+    folder = site_folder(site)
+    with failures_in_words(folder):
+        hub = survey(folder, folder / STATE)
+    book = SourceBook(hub.sources)
+    selection = Selection(at or datetime.now(UTC))
+    rows = [
+        _row(story, selection, book)
+        for story in newest_first(list(hub.stories))
+        if (not category or story.category_slug == slugify(category))
+        and (not source or book.slug(story.source) == book.slug(source))
+        and (not tag or slugify(tag) in story.tag_slugs)
+    ]
+    rows = [row for row in rows if not wanted or row.state in wanted]
+    if as_json:
+        click.echo(json.dumps([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows], indent=2))
+        return
+    for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
+        click.echo(line)
+    click.echo(counted(len(rows), "story", "stories"), err=True)
+    unreadable = {problem.path for problem in hub.problems} - {story.path for story in hub.stories}
+    if unreadable:
+        click.echo(f"{counted(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
+
+
+def _row(story: Story, selection: Selection, book: SourceBook) -> Row:
+    state = STATES[withheld(story, selection)]
+    moment = story.expires if state == "expired" else story.date
+    record = book.find(story.source)
+    return Row(
+        state=state,
+        when=_written(moment) if moment else "",
+        category=story.category_slug,
+        source=record.name if record else story.source,
+        title=story.title,
+        path=story.path,
+        tags=story.tags,
+    )
+
+
+def _written(moment: Moment) -> str:
+    return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.timed else moment.at.strftime("%Y-%m-%d")
+
+
+def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
+    """A line for each row, with its columns below each other; cut to a width, if there is one."""
+    columns = ("state", "when", "category", "source", "title", "path")
+    widths = {name: max((len(getattr(row, name)) for row in rows), default=0) for name in columns}
+    for row in rows:
+        line = "  ".join(f"{getattr(row, name):<{widths[name]}}" for name in columns).rstrip()
+        yield line if not width or len(line) <= width else line[: width - 1] + "…"

@@ -1,0 +1,43 @@
+"""`site-builder next`: the next moment at which the published site has to change, for whatever starts builds."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from site_builder.build import STATE
+from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.output import failures_in_words
+from site_builder.hub.live import changes
+from site_builder.survey import survey
+
+
+@click.command("next", short_help="Say when the site must be built again.")
+@SITE
+@click.option("--at", type=moment, metavar="TIME", help="The next one after this time.  [default: now]")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def next_change(site: Path | None, at: datetime | None, as_json: bool) -> None:
+    """Print the next moment at which a story goes live, expires, is pinned no longer or is no news any more, in UTC.
+
+    A site does not change by itself: have it built then. The first line has the moment alone; it is empty when nothing
+    is to come.
+
+    \b
+        site-builder next
+        sleep $(( $(date -d "$(site-builder next | head -n 1)" +%s) - $(date +%s) )) && site-builder build
+    """
+    folder = site_folder(site)
+    with failures_in_words(folder):
+        hub = survey(folder, folder / STATE)
+    when, what = changes(hub.stories, at or datetime.now(UTC))
+    written = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else ""
+    if as_json:
+        stories = [{"path": story.path, "title": story.title, "what": happens} for story, happens in what]
+        click.echo(json.dumps({"at": written or None, "stories": stories}, ensure_ascii=False, indent=2))
+        return
+    click.echo(written)
+    for story, happens in what:
+        click.echo(f"{story.path}: {happens}")

@@ -1,0 +1,99 @@
+"""What a rule sees of one story: its values, and its text as readers see it, without markup.
+
+Made from the HTML of the body, which the cache has, so that no file is parsed again for the sake of the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from site_builder.model import Body, Key, Problem, Story, Value, Where, Words
+
+_INLINE = re.compile(r"</?(?:a|code|em|strong|s|span|sup|sub|kbd)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
+_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
+_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*?\balt="([^"]*)"')
+_FOOTNOTE = re.compile(r"#fn(ref)?\d")
+
+
+class Heading(Value, frozen=True):
+    """A heading of a body."""
+
+    level: int
+    """As on the page: the part "What happened" is an `h2`."""
+    text: str
+
+
+class Hyperlink(Value, frozen=True):
+    """A link of a body, to anywhere."""
+
+    href: str
+    text: str
+    """What readers see of it: the descriptions of pictures in it count."""
+
+
+class Article(Value, frozen=True):
+    """A story as a reader reads it."""
+
+    story: Story
+    takeaways: tuple[str, ...]
+    text: str
+    """Of the body, tables and code among it."""
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
+    images: tuple[str, ...] = ()
+    """The descriptions of the pictures in the body."""
+    language: str = "en"
+    """Of the hub."""
+
+
+def article(story: Story, body: Body, language: str = "en") -> Article:
+    """The article of a story."""
+    return Article(
+        story=story,
+        takeaways=tuple(plain(takeaway) for takeaway in body.takeaways),
+        text=plain(body.html),
+        headings=headings(body),
+        links=hyperlinks(body),
+        images=tuple(unescape(alt) for _, alt in _IMAGE.findall(body.html)),
+        language=language,
+    )
+
+
+def plain(html: str) -> str:
+    """The text of HTML of ours, its white space folded."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
+
+
+def headings(body: Body) -> tuple[Heading, ...]:
+    """The headings of a body, in order."""
+    return tuple(Heading(int(level), plain(text)) for level, text in _HEADING.findall(body.html))
+
+
+def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
+    """The links of a body, its takeaways and "Why it matters", but for those of footnotes."""
+    html = "\n".join((body.html, *body.takeaways, body.why_it_matters))
+    return tuple(
+        Hyperlink(
+            unescape(found[1]), " ".join([plain(found[2]), *(unescape(alt) for _, alt in _IMAGE.findall(found[2]))])
+        )
+        for found in _LINK.finditer(html)
+        if not _FOOTNOTE.match(found[1])
+    )
+
+
+def finding(path: str, code: str, message: str, where: Where = None, hint: str = "") -> Problem:
+    """What a rule found: a warning, unless the settings say otherwise."""
+    return Problem(path, code, message, where, hint, "warning")
+
+
+def in_key(*key: str | int, text: str = "") -> Key:
+    """Where: a value of the front matter, at the first place of a text."""
+    return Key(key, text=text)
+
+
+def in_body(text: str) -> Words:
+    """Where: the first place of a text in the body."""
+    return Words(0, text, in_body=True)

@@ -1,0 +1,54 @@
+"""The rules by name: what each code means, how much it weighs unless the settings say otherwise, and who applies it.
+
+To add one: a function that yields what it finds, in the module of its family; its code in RULES; an entry for it in
+docs/content.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from site_builder.model import Problem, Story, Value
+from site_builder.rules import headings, images, links, sources, support, tags, takeaways, titles
+from site_builder.rules.article import Article
+
+
+class Rule(Value, frozen=True):
+    """A rule of `check`."""
+
+    summary: str
+    level: str = "warning"
+    """`off`, `warning` or `error`, where the settings say nothing."""
+
+
+RULES = {
+    "dead-link": Rule("A link leads to a page elsewhere that is gone (with --external-links)."),
+    "lonely-tag": Rule("A tag that only one story has looks like a slip of another one."),
+    "long-dek": Rule("The summary is longer than what previews of links show."),
+    "long-title": Rule("The title is longer than what cards show."),
+    "needless-ignore": Rule("A story ignores a rule that finds nothing in it."),
+    "no-why-it-matters": Rule("The story does not say why it matters."),
+    "orphan-story": Rule("No other story leads to this one."),
+    "repeated-dek": Rule("The summary says what the title says."),
+    "repeated-takeaway": Rule("A takeaway says what the title or another takeaway says."),
+    "same-original": Rule("Two stories credit one original."),
+    "skipped-heading": Rule("A heading skips a level."),
+    "takeaway-count": Rule("There are too few or too many takeaways."),
+    "unlike-name": Rule("A name in title or takeaways is spelt otherwise in the body."),
+    "unlike-number": Rule("A number in title or takeaways looks like a slip of one in the body."),
+    "unreachable-link": Rule("A site elsewhere does not answer (with --external-links)."),
+    "unstated-takeaway": Rule("A number or name of a takeaway does not occur in the body.", "off"),
+    "unstated-title": Rule("A number or name of the title occurs nowhere else in the story."),
+    "vague-link": Rule("The words of a link do not say where it leads."),
+    "weak-alt": Rule("The description of a picture does not describe it."),
+}
+
+OF_ONE_STORY: tuple[Callable[[Article], Iterable[Problem]], ...] = (
+    titles.check,
+    takeaways.check,
+    support.check,
+    headings.check,
+    images.check,
+    links.check,
+)
+OF_ALL_STORIES: tuple[Callable[[Iterable[Story]], Iterable[Problem]], ...] = (tags.check, sources.check)

@@ -1,0 +1,38 @@
+"""Survey: the stories of a hub as they are written, published or not, by the first two passes of a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.config import Config
+from site_builder.load import load
+from site_builder.model import Problem, Source, Story, Value
+from site_builder.parse import parse
+from site_builder.render import engine_digest
+from site_builder.state.cache import Cache
+from site_builder.workers import Workers
+
+
+class Survey(Value, frozen=True):
+    """What is written in a hub."""
+
+    config: Config | None
+    """None when the settings cannot be read."""
+    sources: tuple[Source, ...]
+    stories: tuple[Story, ...]
+    """In order of path; those with errors among them, as far as they can be read."""
+    problems: tuple[Problem, ...]
+
+
+def survey(site: Path, state: Path) -> Survey:
+    """Read the hub in a folder, with what is remembered in a state folder. Raises OSError."""
+    with Cache(state) as cache, Workers(0) as workers:
+        inputs, problems = load(site, cache.digest_of)
+        cache.save_scan()
+        content, wrong = parse(inputs, cache, engine_digest(), workers)
+    if content is None:
+        return Survey(None, (), (), (*problems, *wrong))
+    parsed = content.parsed
+    stories = [*parsed.stories, *(one for one in parsed.unsound if isinstance(one, Story))]
+    stories.sort(key=lambda story: story.path)
+    return Survey(parsed.config, parsed.sources, tuple(stories), (*problems, *wrong))

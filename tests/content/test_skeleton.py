@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.skeleton import OPTIONAL, Skeleton, scalar, source_record, story_file
+from site_builder.content.sources import parse_sources
+from site_builder.content.story import StoryFields, parse_story
+from site_builder.content.yaml_nodes import compose, plain
+
+KNOWN = Skeleton(
+    title="A small model: admits doubt",
+    source="openai",
+    source_has_record=True,
+    source_url="https://openai.com/index/doubt/",
+    date=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+    id="2026-11-20-doubt",
+    category="research",
+    categories=("research", "tools"),
+    summary="It says: I don't know.",
+)
+PATH = "content/news/2026/11/2026-11-20-doubt.md"
+
+
+def test_what_is_known_is_read_back() -> None:
+    parsed = parse_story(PATH, story_file(KNOWN).encode())
+    assert parsed.story
+    story = parsed.story
+    assert (story.title, story.source, story.source_url) == (KNOWN.title, "openai", KNOWN.source_url)
+    assert (story.category, story.summary, story.id, story.draft) == ("research", KNOWN.summary, KNOWN.id, True)
+    assert story.date and story.date.at == KNOWN.date and story.date.timed
+
+
+def test_what_is_left_to_write_is_told_as_warnings() -> None:
+    problems = parse_story(PATH, story_file(KNOWN).encode()).problems
+    assert {problem.severity for problem in problems} == {"warning"}
+    assert {problem.code for problem in problems} == {"too-short", "empty-body"}
+
+
+def test_a_publisher_without_a_record() -> None:
+    known = Skeleton("T", "New: Lab", False, "https://lab.example/", KNOWN.date, "x")
+    parsed = parse_story(PATH, story_file(known).encode())
+    assert parsed.story and (parsed.story.source, parsed.story.source_by_id) == ("New: Lab", False)
+
+
+def test_every_key_is_there_with_a_comment() -> None:
+    text = story_file(KNOWN)
+    inside = ("name", "url")
+    for key in StoryFields.__struct_fields__:
+        assert key in inside or f"\n{key}:" in text or f"\n# {key}: " in text, key
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        key = line.partition(":")[0]
+        if key in StoryFields.__struct_fields__ and key != "source_url":
+            assert lines[number - 1].startswith("# "), line
+    assert all(len(line) <= 120 for line in lines)
+
+
+def test_the_optional_keys_can_be_used_as_they_stand() -> None:
+    text = story_file(KNOWN)
+    for key, _, _ in OPTIONAL:
+        text = text.replace(f"\n# {key}: ", f"\n{key}: ")
+    parsed = parse_story(PATH, text.encode())
+    assert {p.code for p in parsed.problems} == {"too-short", "empty-body"}
+    assert parsed.story and parsed.story.author == "Ada Example" and parsed.story.ignore == ("long-title",)
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "a: b", "a # b", "'quoted'", "no", "- a", "[a, b]", "{a}", "*a", "a, b", "ä"]
+)
+def test_values_are_quoted_where_they_must_be(text: str) -> None:
+    assert plain(compose(f"key: {scalar(text)}", ""), "") == ({"key": text}, [])
+
+
+@given(st.text(max_size=60))
+def test_any_text_becomes_a_value(text: str) -> None:
+    data, problems = plain(compose(f"key: {scalar(text)}\nother: x", ""), "")
+    assert not problems and isinstance(data, dict)
+    assert data["other"] == "x"
+    read = data["key"] or ""
+    assert isinstance(read, str) and read.split() == "".join(c for c in read if c).split()
+
+
+def test_a_record_of_a_source_is_read_back() -> None:
+    sources, problems = parse_sources(source_record("A: Lab", "a-lab", "lab.example", "https://lab.example/").encode())
+    assert not problems
+    assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
+        ("a-lab", "A: Lab", ("lab.example",), "https://lab.example/")
+    ]

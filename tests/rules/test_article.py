@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from site_builder.rules.article import Heading, Hyperlink, plain
+from tests.rules.articles import made
+
+
+def test_the_text_is_what_readers_see() -> None:
+    table, code = "| a | b |\n|---|---|\n| 1 | 2 |", "```python\nx = 1.5\n```"
+    body = f"A *strong*er `x < y` claim[^1] & more.\n\n{table}\n\n{code}\n\n[^1]: A note."
+    text = made(body).text
+    assert text.startswith("A stronger x < y claim")
+    assert "& more. a b 1 2 x = 1.5" in text
+    assert "A note." in text
+
+
+def test_white_space_is_folded_and_markup_inside_words_joins_them() -> None:
+    assert plain("<p>a<em>b</em>c</p>\n<p>d &amp; e</p>") == "abc d & e"
+
+
+def test_takeaways_headings_links_and_pictures() -> None:
+    article = made(
+        "## One *thing*\n\n#### Deep\n\n[the paper](https://a.example/x?a=1&b=2) and [in](#deep)\n\n![A chart](c.svg)",
+        takeaways="['A *key* [point](https://b.example/)']",
+    )
+    assert article.takeaways == ("A key point",)
+    assert article.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
+    assert article.links == (
+        Hyperlink("https://a.example/x?a=1&b=2", "the paper"),
+        Hyperlink("#deep", "in"),
+        Hyperlink("https://b.example/", "point"),
+    )
+    assert article.images == ("A chart",)
+
+
+def test_footnotes_are_no_links_of_the_writer() -> None:
+    assert made("A claim.[^1]\n\n[^1]: The note.").links == ()

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.rules.links import check
+from tests.hubs import add_story, write_hub
+from tests.rules.articles import found
+from tests.test_check import checked
+
+
+@pytest.mark.parametrize("text", ["here", "Click here", "link", "Read [this](x)"])
+def test_words_that_do_not_say_where_a_link_leads(text: str) -> None:
+    words = text if "[" in text else f"[{text}](https://a.example/)"
+    place = words[words.index("[") :]
+    assert found(check, f"See {words} now.") == [f"vague-link: {place} now."]
+
+
+def test_words_that_do() -> None:
+    assert found(check, "[the paper](https://a.example/) and [![A chart](c.svg)](https://a.example/)") == []
+
+
+def test_a_story_that_no_other_one_leads_to(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://h.example/\nrelated: 2\n")
+    for n in range(1, 7):
+        add_story(site, f"story-{n}", f"2026-11-0{n}", unrelated="[the-orphan]")
+    orphan = add_story(site, "the-orphan", "2026-10-01")
+    said = [d for d in checked(site).diagnostics if d.code == "orphan-story"]
+    assert [d.path for d in said] == [orphan.relative_to(site).as_posix()]
+    add_story(site, "story-1", "2026-11-01", unrelated="[the-orphan]", body="After [the orphan](the-orphan#top).")
+    add_story(site, "story-2", "2026-11-02", unrelated="[the-orphan]", body="After [the orphan](the-orphan).")
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-story"]
+
+
+def test_in_a_small_hub_there_are_no_orphans(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "only")
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-story"]

@@ -1,0 +1,93 @@
+"""What a page says of itself. The fixtures have the kinds of data that publishers use, and no text of theirs."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.original import Original, read_page
+
+PAGES = Path(__file__).parent / "fixtures/originals"
+SUMMARY = "A model that says when it does not know."
+
+
+def read(name: str) -> Original:
+    return read_page((PAGES / f"{name}.html").read_bytes())
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if trafilatura were not installed."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    monkeypatch.setitem(sys.modules, "trafilatura.metadata", None)
+
+
+def test_json_ld_comes_first() -> None:
+    date = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
+    assert read("json-ld") == Original(
+        "Admitting doubt", "Example Lab", date, SUMMARY, "https://lab.example/posts/doubt"
+    )
+
+
+def test_open_graph_where_json_ld_is_broken() -> None:
+    date = datetime(2026, 11, 18, tzinfo=UTC)
+    assert read("open-graph") == Original(
+        "Admitting doubt", "Example Lab", date, SUMMARY, "https://lab.example/posts/doubt"
+    )
+
+
+def test_a_paper() -> None:
+    said = read("paper")
+    assert (said.title, said.publisher, said.url) == (
+        "Why Language Models Hallucinate",
+        "arXiv.org",
+        "https://arxiv.org/abs/2509.04664",
+    )
+    assert said.date == datetime(2025, 9, 4, tzinfo=UTC)
+
+
+def test_a_bare_page_with_trafilatura() -> None:
+    pytest.importorskip("trafilatura")
+    said = read("bare")
+    assert (said.title, said.date) == ("Admitting doubt", datetime(2026, 11, 18, tzinfo=UTC))
+
+
+def test_a_bare_page_without(alone: None) -> None:
+    assert read("bare") == Original("Admitting doubt")
+
+
+def test_the_text_of_the_original_is_nowhere() -> None:
+    for page in PAGES.glob("*.html"):
+        assert "secret" not in repr(read_page(page.read_bytes()))
+
+
+def test_pages_in_another_encoding() -> None:
+    page = '<html><head><meta charset="iso-8859-1"><title>Müller</title></head></html>'
+    assert read_page(page.encode("iso-8859-1")).title == "Müller"
+    assert read_page(b"<title>M\xfcller</title>").title == "M\ufffdller"
+    assert read_page(b'<meta charset="nonsense"><title>A</title>').title == "A"
+
+
+def test_addresses_that_are_none_are_left_out(alone: None) -> None:
+    page = b'<link rel="canonical" href="/x"><meta property="og:url" content="javascript:x">'
+    assert read_page(page).url == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"<", b"<![", b"<!x", b"\x00\xff", b'<script type="application/ld+json">[[[]]]</script>', b"<title>"],
+)
+def test_odd_pages(alone: None, data: bytes) -> None:
+    assert isinstance(read_page(data), Original)
+
+
+@given(data=st.binary(max_size=300))
+def test_any_bytes(data: bytes) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "trafilatura.metadata", None)
+        assert isinstance(read_page(b"<head><title>" + data), Original)
