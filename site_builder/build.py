@@ -14,6 +14,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection, window
 from site_builder.hub.related import Memo
 from site_builder.index import index
+from site_builder.indexing import IndexingError, installed
 from site_builder.layouts import Layouts
 from site_builder.load import Inputs, load
 from site_builder.locate import locate_all
@@ -49,6 +50,8 @@ class Options(Value, frozen=True):
     """Take warnings for errors."""
     jobs: int = 0
     """Worker processes; 0 for one on each core."""
+    search: bool = True
+    """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
     state: Path | None = None
@@ -82,6 +85,8 @@ class Result(Value, frozen=True):
     parsed: tuple[Cost, ...] = ()
     """Files that were parsed, because what they say was not in the cache."""
     passes: tuple[Pass, ...] = ()
+    lacks_search: bool = False
+    """Whether a search index was wanted, and nothing is installed that can make it."""
 
 
 class Prepared(Value, frozen=True):
@@ -93,6 +98,7 @@ class Prepared(Value, frozen=True):
     problems: list[Problem]
     """Warnings."""
     parsed: tuple[Cost, ...]
+    lacks_search: bool
     window: tuple[datetime, datetime]
     """From when until when the site is like this, if no file changes."""
 
@@ -124,7 +130,9 @@ def _build(options: Options, passes: Passes) -> Result:
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        key = digest([engine, inputs, options.base_url, options.strict, selection.drafts, selection.future])
+        key = digest(
+            [engine, inputs, options.base_url, options.strict, selection.drafts, selection.future, indexer(options)]
+        )
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -139,26 +147,33 @@ def _build(options: Options, passes: Passes) -> Result:
             tick(len(prepared.outputs), len(prepared.outputs))
         setting = _setting(prepared, cache, target.staging)
         planned = {output.path for output in prepared.outputs}
-        stories, parsed = len(prepared.hub.entries), prepared.parsed
+        stories, parsed, lacks_search = len(prepared.hub.entries), prepared.parsed, prepared.lacks_search
         done = Done(key, *prepared.window, stories, tuple(problems))
         del prepared  # What a large site fills memory with is not needed any more.
         with passes("render") as tick:
             try:
                 produced = produce(due, setting, workers, tick)
-            except LayoutError as error:
+            except (LayoutError, IndexingError) as error:
                 return Result(locate_all([*problems, error.problem], inputs), passes=tuple(passes.done))
         workers.end()  # A signal that the publication holds back could reach it by a thread of theirs.
         with passes("publish") as tick:
-            published = target.commit([one.step for one in produced], planned, outlines.shared_by, done)
+            steps = [step for one in produced for step in one.steps]
+            published = target.commit(steps, planned, outlines.shared_by, done)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
         published=published,
         stories=stories,
-        rendered=tuple(Cost(one.step.path, one.layout, one.seconds) for one in produced),
+        rendered=tuple(Cost(one.path, one.layout, one.seconds) for one in produced),
         parsed=parsed,
         passes=tuple(passes.done),
+        lacks_search=lacks_search,
     )
+
+
+def indexer(options: Options) -> str:
+    """Name and version of what makes the search index; empty when it is not wanted, or there is nothing."""
+    return installed() if options.search else ""
 
 
 def load_inputs(options: Options, cache: Cache, passes: Passes) -> tuple[Inputs, list[Problem]]:
@@ -186,7 +201,8 @@ def prepare(
     if content is None:
         return None, problems
     with passes("index") as tick:
-        hub, memo, wrong = index(content.parsed, options.selection, cache.memo("related", engine, Memo))
+        remembered = cache.memo("related", engine, Memo)
+        hub, memo, wrong = index(content.parsed, options.selection, remembered, indexer(options))
         cache.save_memo("related", engine, memo)
         problems += wrong
         tick(len(hub.entries), len(hub.entries))
@@ -199,7 +215,8 @@ def prepare(
         return None, problems
     parsed = tuple(Cost(path, "", seconds) for path, seconds in content.seconds.items())
     until = window(content.parsed.stories, options.selection.at)
-    return Prepared(hub, outputs, layouts, problems, parsed, until), problems
+    lacks_search = options.search and hub.config.search and not indexer(options)
+    return Prepared(hub, outputs, layouts, problems, parsed, lacks_search, until), problems
 
 
 def _setting(prepared: Prepared, cache: Cache, staging: Path) -> Setting:

@@ -65,6 +65,8 @@ class Config(Written, frozen=True, kw_only=True):
     page_sizes: PageSizes = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20)] = 6
     """Stories in "More AI news"."""
+    search: bool = True
+    """Make a search index, when Pagefind is installed."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
     """Wording of the layouts that differs from the language's own."""
 

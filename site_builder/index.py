@@ -55,8 +55,13 @@ class Parsed(Value, frozen=True):
     static: tuple[SourceFile, ...]
 
 
-def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
-    """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
+def index(
+    parsed: Parsed, selection: Selection, memo: Memo | None = None, indexer: str = ""
+) -> tuple[Hub, Memo, list[Problem]]:
+    """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing.
+
+    `indexer` is the name and version of what can make a search index, if anything can.
+    """
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
@@ -77,10 +82,12 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         Entry(story, card, BodyRef(story.body, links.resolve(story.path, story.links)), more)
         for story, card, more in zip(stories, cards, related, strict=True)
     ]
+    if not config.search or not (stories or parsed.pages):
+        indexer = ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
         config=config,
-        site=_site(parsed, pages, taxonomy, urls),
+        site=_site(parsed, pages, taxonomy, urls, bool(indexer)),
         urls=urls,
         entries=tuple(entries),
         lead=_lead(stories, selection),
@@ -92,6 +99,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
             *assets.static.values(),
             *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
         ),
+        indexer=indexer,
         site_links=(*links.site_links, *_menu_links(config)),
     )
     drafts = {story.path for story in parsed.stories if story.draft}
@@ -131,7 +139,7 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
     return 0 if stories else None
 
 
-def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls) -> Site:
+def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, search: bool) -> Site:
     config = parsed.config
     return Site(
         title=config.title,
@@ -145,6 +153,7 @@ def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
         texts=parsed.texts,
+        search=search,
     )
 
 

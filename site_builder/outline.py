@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from site_builder.fingerprint import DIGEST_SIZE, digest
+from site_builder.fingerprint import DIGEST_SIZE, combine, digest
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Output, Page, Site, Value
+from site_builder.model import Card, File, Output, Part, Site, Value
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -82,8 +82,10 @@ class Outlines:
 
     def of(self, output: Output) -> bytes:
         """The outline: two outputs that share it have the same bytes."""
-        if not isinstance(output, Page):
+        if isinstance(output, File):
             return output.digest
+        if isinstance(output, Part):
+            return combine((self._engine, digest(output)))
         context = output.context
         fields = self._shorteners.get(type(context))
         if fields is None:

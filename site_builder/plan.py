@@ -11,7 +11,19 @@ from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem
-from site_builder.pages import archive, content_page, feed, home, lists, not_found, overview, search, sitemap, story
+from site_builder.pages import (
+    archive,
+    content_page,
+    feed,
+    home,
+    lists,
+    not_found,
+    overview,
+    search,
+    search_index,
+    sitemap,
+    story,
+)
 
 
 def files(hub: Hub) -> Iterator[File]:
@@ -28,6 +40,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     content_page.plan,
     not_found.plan,
     search.plan,
+    search_index.plan,
     feed.plan,
     sitemap.plan,
     files,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing.connection import wait
@@ -60,8 +60,12 @@ class Workers:
 
         Done in this process when that is sooner. Raises OSError when a worker process is ended from outside.
         """
-        chunks = (items[start : start + size] for start in range(0, len(items), size))
-        if self._jobs < 2 or len(items) < WORTH_IT:
+        yield from self.share(work, in_pieces(items, size), len(items))
+
+    def share(self, work: Callable[[Sequence[T]], R], pieces: Iterable[Sequence[T]], effort: int) -> Iterator[R]:
+        """The same, on chunks that are made already; `effort` is how many items they are as good as."""
+        chunks = iter(pieces)
+        if self._jobs < 2 or effort < WORTH_IT:
             yield from map(work, chunks)
             return
         self._pool = pool = self._pool or _new_pool(self._jobs)
@@ -75,6 +79,11 @@ class Workers:
         except BrokenExecutor as error:
             message = "a worker process was ended from outside; with less memory, try `--jobs 1`"
             raise OSError(0, message) from error
+
+
+def in_pieces(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The items in chunks of a size; the last may be smaller."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _new_pool(jobs: int) -> Executor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def _new_progress() -> Progress:
     return bar
 
 
-def say(lines: Iterator[str]) -> None:
+def say(lines: Iterable[str]) -> None:
     """Print lines for people."""
     for line in lines:
         click.echo(line)

@@ -42,6 +42,8 @@ class Hub(Value, frozen=True):
     assets: dict[str, str]
     """Hrefs of the static files by their names below `static/`."""
     files: tuple[File, ...]
+    indexer: str
+    """Name and version of what makes the search index; empty when there is none to be."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
 

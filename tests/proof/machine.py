@@ -52,6 +52,8 @@ class Desk(RuleBasedStateMachine):
     """The rules are what editors, designers and the clock do to a hub."""
 
     stories = Bundle("stories")
+    search = False
+    """Whether the site has a search index, which takes longer than all the rest."""
 
     @initialize(target=stories)
     def begin(self) -> object:
@@ -192,6 +194,12 @@ class Desk(RuleBasedStateMachine):
         )
         self._change(name, body="![A chart](chart.svg)")
 
+    @rule(wanted=st.booleans())
+    def find(self, wanted: bool) -> None:
+        """The settings want a search index, or none."""
+        self.settings["search"] = "" if wanted else "false"
+        self._write_settings()
+
     @rule(at=st.sampled_from(MOMENTS))
     def wait(self, at: datetime) -> None:
         self.at = at
@@ -199,9 +207,10 @@ class Desk(RuleBasedStateMachine):
     @rule(scribble=st.sampled_from(["changed", "deleted"]))
     def meddle(self, scribble: str) -> None:
         """Somebody changes the output by hand."""
-        index = self.site / "public/news/index.html"
-        if index.exists():
-            index.unlink() if scribble == "deleted" else index.write_text("mine now")
+        for pattern in ("news/index.html", "search/data/*/fragment/*"):
+            file = next(iter(sorted((self.site / "public").glob(pattern))), None)
+            if file:
+                file.unlink() if scribble == "deleted" else file.write_text("mine now")
 
     @precondition(lambda self: len(self.keys) > FEWEST)
     @rule(name=consumes(stories), moves=st.integers(0, 6))
@@ -242,13 +251,16 @@ class Desk(RuleBasedStateMachine):
     def _check_renders(self, result: Result) -> None:
         if self.edited_body:
             page = f"news/{self.edited_body}/index.html"
-            assert {cost.name for cost in result.rendered} <= {page}
+            rendered = {cost.name for cost in result.rendered}
+            parts = {name for name in rendered if name.startswith("search/data/")}
+            assert rendered - parts <= {page}
+            assert len(parts) <= 1
         self.edited_body = ""
         again = self._build(self.site / "public")
         assert again.rendered == again.parsed == ()
 
     def _build(self, output: Path, state: Path | None = None) -> Result:
-        return build(Options(self.site, output, Selection(self.at), jobs=1, state=state))
+        return build(Options(self.site, output, Selection(self.at), jobs=1, search=self.search, state=state))
 
     def _add(self, keys: Keys) -> str:
         name = f"story-{self.number}"
