@@ -83,6 +83,7 @@ async function search() {
   if (!query.q && !query.filtered) {
     show(false);
     status.textContent = "";
+    opened?.then(({ documents }) => offer([...documents.values()], query)).catch(() => {});
     return;
   }
   try {
@@ -95,7 +96,7 @@ async function search() {
     if (number !== latest) return;
     for (const one of hits) one.worth = one.hit.score * freshness(one.time, newest);
     const stories = hits.filter((one) => one.kind === "story");
-    offer(stories, query);
+    offer(hits, query);
     const chosen = stories.filter((one) => matches(one, query)).sort(order(query));
     const others = query.filtered ? [] : hits.filter((one) => one.kind !== "story");
     await render(query, chosen, others, number);
@@ -154,10 +155,10 @@ function matches(one, query, but = "") {
 }
 
 // The choices of each filter: what the stories that were found have, as far as the other filters let them through.
-function offer(stories, query) {
+function offer(found, query) {
   for (const name of FILTERS) {
     const counted = new Map();
-    for (const one of stories.filter((story) => matches(story, query, name))) {
+    for (const one of found.filter((one) => one.kind === "story" && matches(one, query, name))) {
       const [value, label] = one[name];
       if (value) counted.set(value, { label, count: (counted.get(value)?.count || 0) + 1 });
     }
@@ -314,7 +315,7 @@ function remember(query) {
   const parameters = new URLSearchParams();
   for (const name of ["q", ...FILTERS, "sort"]) if (query[name]) parameters.set(name, query[name]);
   const search = parameters.toString();
-  history.replaceState(null, "", search ? `?${search}` : location.pathname);
+  history.replaceState(null, "", location.pathname + (search ? `?${search}` : "") + location.hash);
 }
 
 function recall() {
@@ -354,7 +355,7 @@ input.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(search, PAUSE);
 });
-input.addEventListener("focus", () => index().catch(() => {}), { once: true });
+form.addEventListener("focusin", () => index().then(() => asked().q || search()).catch(() => {}), { once: true });
 form.addEventListener("change", (event) => event.target !== input && search());
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -71,6 +71,16 @@ def test_a_word_that_only_one_year_has_finds_nothing_in_the_others(page: Page, a
     told(page, "^1 result$")
 
 
+def test_words_in_quotation_marks_stand_together(page: Page, address: str) -> None:
+    page.goto(f"{address}search/")
+    words(page).fill('"open weights"')
+    told(page, "^[0-9]+ results$")
+    together = int(page.get_by_role("status").inner_text().split()[0])
+    words(page).fill("open weights")
+    expect(page.get_by_role("status")).not_to_have_text(f"{together} results")
+    assert int(page.get_by_role("status").inner_text().split()[0]) > together
+
+
 def test_found_words_are_marked(page: Page, address: str) -> None:
     page.goto(f"{address}search/?q=operations")
     marks = page.locator("#_results .finder-excerpt mark")
@@ -129,6 +139,14 @@ def test_filters_alone_list_all_stories_newest_first(page: Page, address: str) -
     told(page, "^[0-9]+ results$")
     days = [time.get_attribute("datetime") or "" for time in page.locator("#_results time").all()]
     assert len(days) > 3 and days == sorted(days, reverse=True)
+
+
+def test_filters_can_be_chosen_before_any_word(page: Page, address: str) -> None:
+    page.goto(f"{address}search/")
+    page.get_by_label("Source").focus()
+    expect(page.get_by_label("Source").locator("option")).not_to_have_count(1)
+    page.get_by_label("Source").select_option("openai")
+    expect(page.locator("#_results .finder-source").first).to_have_text("OpenAI")
 
 
 def test_the_order_can_be_by_date(page: Page, address: str) -> None:
