@@ -13,6 +13,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from html import escape
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -37,6 +38,7 @@ EXCERPTED = "_excerpted"
 """Id of an element; ids in a story's text have no underscore at their beginning."""
 _SIGNATURE = b"pagefind_dcd"
 """What a file of data begins with, when it is unpacked."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _READ = 1 << 20
 """Bytes to read at a time."""
 
@@ -107,18 +109,22 @@ def _wasm(entry: bytes) -> str:
 
 
 def _catalogue(part: Part, files: Mapping[str, bytes]) -> bytes:
-    """What the browser has to know of each document to filter and sort; of those without a word, nothing."""
+    """What the browser has to know of each document to filter and sort; of those without a word, nothing.
+
+    An entry is the name that searches find it by and, for a story, its day (counted from 1970) and the places of its
+    category and source in the lists; for other documents, their kind.
+    """
     fragments = ((name, data) for name, data in files.items() if name.endswith(FRAGMENT))
     names = {_url(data): name.rpartition("/")[2].removesuffix(FRAGMENT) for name, data in fragments}
     categories, sources = _Terms(), _Terms()
-    entries: list[list[str | int]] = []
+    entries: list[tuple[str | int | None, ...]] = []
     for document in part.documents:
-        if document.url in names:
-            entry: list[str | int] = [names[document.url], document.kind]
-            if document.category and document.source:
-                day = document.date.at.date().isoformat() if document.date else ""
-                entry += [day, categories.place(document.category), sources.place(document.source)]
-            entries.append(entry)
+        name = names.get(document.url)
+        if name and document.category and document.source:
+            day = (document.date.at - _EPOCH).days if document.date else None
+            entries.append((name, day, categories.place(document.category), sources.place(document.source)))
+        elif name:
+            entries.append((name, document.kind))
     value = {"entries": entries, "categories": categories.terms, "sources": sources.terms}
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 

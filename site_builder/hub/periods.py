@@ -1,60 +1,55 @@
-"""Periods: the stories by years, and the years that have many of them by quarters or months.
+"""Periods: the stories by the times that the parts of the search index are for.
 
-The search index is divided by them. One edited story has its part made anew, so a part should be small; a visitor's
-search asks every part, so there should be few. Most edits are to stories of the newest year, which is divided finer.
+A search asks every part, so there should be few. A story that changes has its part made anew, so a part should be
+small; and most changes are to stories of the newest year, whose periods are one month or more, while those of earlier
+stories are one year or more. They are counted from the oldest, so that a new story leaves those before it as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from site_builder.hub.archive import Month
 from site_builder.model import Value
 
 NEWEST_YEAR_LIMIT = 1_000
-"""Stories in an undivided period of the newest year; indexing takes about a millisecond for each."""
-LIMIT = 10_000
-"""Stories in an undivided period of an earlier year."""
+"""Stories of the newest year in a period of more than one month."""
+LIMIT = 2_000
+"""Earlier stories in a period of more than one year."""
 
 
 class Period(Value, frozen=True):
     """A time, and its stories."""
 
     name: str
-    """`2025`, `2025-q3` or `2025-07`."""
+    """The month or the year in which it begins: `2026-03` or `2015`."""
     stories: tuple[int, ...]
     """Their places in the hub's list of stories."""
 
 
 def periods(months: Sequence[Month]) -> list[Period]:
-    """The periods of the hub's months (newest first, as these are)."""
-    found: list[Period] = []
-    for year, group in groupby(months, _year):
-        found += _divided(list(group), NEWEST_YEAR_LIMIT if year == _year(months[0]) else LIMIT)
-    return found
+    """The periods of the hub's months, both newest first."""
+    years = [list(group) for _, group in groupby(months, lambda month: month.year)]
+    newest = [[month] for month in years[0]] if years else []
+    return [*_joined(newest, NEWEST_YEAR_LIMIT, "%Y-%m"), *_joined(years[1:], LIMIT, "%Y")]
 
 
-def _divided(months: list[Month], limit: int) -> Iterator[Period]:
-    """One year in the largest pieces that hold no more stories than the limit; months at the least."""
-    for name_of in (_year, _quarter, _month):
-        pieces = [_period(name, list(group)) for name, group in groupby(months, name_of)]
-        if max(len(piece.stories) for piece in pieces) <= limit or name_of is _month:
-            yield from pieces
-            return
+def _joined(units: Sequence[list[Month]], limit: int, name: str) -> list[Period]:
+    """Periods of one unit or of several that follow each other, as many as the limit allows."""
+    found: list[list[Month]] = []
+    for unit in reversed(units):
+        if found and _count(found[-1]) + _count(unit) <= limit:
+            found[-1] = [*unit, *found[-1]]
+        else:
+            found.append(unit)
+    return [_period(months, name) for months in reversed(found)]
 
 
-def _period(name: str, months: list[Month]) -> Period:
-    return Period(name, tuple(place for month in months for place in month.stories))
+def _count(months: Sequence[Month]) -> int:
+    return sum(len(month.stories) for month in months)
 
 
-def _year(month: Month) -> str:
-    return f"{month.first.at.year:04}"
-
-
-def _quarter(month: Month) -> str:
-    return f"{_year(month)}-q{(month.first.at.month + 2) // 3}"
-
-
-def _month(month: Month) -> str:
-    return f"{_year(month)}-{month.first.at.month:02}"
+def _period(months: Sequence[Month], name: str) -> Period:
+    stories = tuple(place for month in months for place in month.stories)
+    return Period(months[-1].first.at.strftime(name), stories)

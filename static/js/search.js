@@ -7,7 +7,8 @@ const EXCERPT = 32; // Words of an excerpt,
 const BEFORE = 8; // of which this many before a found one.
 const PAUSE = 150; // Milliseconds without a key before a search.
 const LOSS = 0.15; // Of relevance, for each year of age.
-const YEAR = 365.25 * 24 * 60 * 60 * 1000; // Milliseconds.
+const DAY = 24 * 60 * 60 * 1000; // Milliseconds.
+const YEAR = 365.25 * DAY;
 const FILTERS = ["category", "source", "year"];
 
 const words = JSON.parse(document.getElementById("_search-data").textContent);
@@ -55,16 +56,17 @@ async function fetchCatalogue(part) {
   return response.json();
 }
 
+// An entry is the name of a document and, of a story, its day and the places of its category and source; else its kind.
 function* entries(catalogue, part) {
-  for (const [name, kind, day, category, source] of catalogue.entries) {
-    const one = { kind, part };
-    if (kind === "story") {
-      one.time = day ? Date.parse(day) : undefined;
-      one.category = catalogue.categories[category];
-      one.source = catalogue.sources[source];
-      one.year = day ? [day.slice(0, 4), day.slice(0, 4)] : ["", ""];
+  for (const [name, kind, category, source] of catalogue.entries) {
+    if (typeof kind === "string") {
+      yield [name, { kind, part }];
+    } else {
+      const time = kind === null ? undefined : kind * DAY;
+      const year = kind === null ? "" : String(new Date(time).getUTCFullYear());
+      const terms = { category: catalogue.categories[category], source: catalogue.sources[source] };
+      yield [name, { kind: "story", part, time, year: [year, year], ...terms }];
     }
-    yield [name, one];
   }
 }
 

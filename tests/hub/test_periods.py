@@ -1,5 +1,3 @@
-from itertools import pairwise
-
 import pytest
 
 from site_builder.hub import periods as module
@@ -27,31 +25,30 @@ def test_without_stories_there_is_none() -> None:
     assert names() == []
 
 
-def test_a_year_is_one_period() -> None:
-    assert names("2026-01-01", "2026-12-31", "2024-05-05") == [("2026", 2), ("2024", 1)]
+def test_a_small_hub_has_two() -> None:
+    assert names("2026-03-01", "2026-12-31", "2024-05-05", "2019-01-01") == [("2026-03", 2), ("2019", 2)]
 
 
 @pytest.mark.usefixtures("small")
-def test_a_year_with_many_stories_is_divided_by_quarters() -> None:
-    days = ["2025-03-31", "2025-04-01", "2025-09-30", "2025-12-31"]
-    assert names("2026-01-01", *days) == [("2026", 1), ("2025-q4", 1), ("2025-q3", 1), ("2025-q2", 1), ("2025-q1", 1)]
+def test_earlier_years_are_joined_from_the_oldest() -> None:
+    days = ["2020-01-01", "2021-01-01", "2021-05-01", "2022-01-01", "2023-01-01"]
+    assert names(*days, "2026-01-01") == [("2026-01", 1), ("2022", 2), ("2020", 3)]
+    assert names(*days, "2024-01-01", "2026-01-01") == [("2026-01", 1), ("2022", 3), ("2020", 3)]
 
 
 @pytest.mark.usefixtures("small")
-def test_the_newest_year_is_divided_sooner() -> None:
-    days = ["2025-02-01", "2025-05-01", "2025-08-01"]
-    assert names("2026-01-01", *days) == [("2026", 1), ("2025", 3)]
-    assert names(*days) == [("2025-q3", 1), ("2025-q2", 1), ("2025-q1", 1)]
+def test_a_year_with_many_stories_is_a_period_of_its_own() -> None:
+    days = ["2020-01-01", *["2021-01-01"] * 5, "2022-01-01"]
+    assert names(*days, "2026-01-01") == [("2026-01", 1), ("2022", 1), ("2021", 5), ("2020", 1)]
 
 
 @pytest.mark.usefixtures("small")
-def test_a_quarter_with_many_stories_divides_the_year_by_months() -> None:
-    days = ["2026-01-01", "2026-01-02", "2026-01-03", "2026-02-01", "2026-11-01"]
-    assert names(*days) == [("2026-11", 1), ("2026-02", 1), ("2026-01", 3)]
+def test_the_newest_year_is_divided_by_months() -> None:
+    days = ["2026-01-01", "2026-02-01", "2026-03-01", *["2026-07-01"] * 4, "2026-11-01"]
+    assert names("2025-05-01", *days) == [("2026-11", 1), ("2026-07", 4), ("2026-03", 1), ("2026-01", 2), ("2025", 1)]
 
 
 def test_every_story_is_in_one_period_newest_first() -> None:
     days = [f"20{year}-{month:02}-15" for year in (21, 23, 26) for month in range(1, 13)]
     places = [place for period in divided(*days) for place in period.stories]
     assert places == list(range(len(days)))
-    assert all(a.name > b.name for a, b in pairwise(divided(*days)))

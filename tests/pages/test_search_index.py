@@ -25,10 +25,10 @@ def hub(folder: Path) -> Path:
     return site
 
 
-def test_there_is_a_part_for_each_year_and_one_for_the_rest(tmp_path: Path) -> None:
+def test_there_are_parts_for_times_and_one_for_the_rest(tmp_path: Path) -> None:
     site = hub(tmp_path)
     write_file(site / "content/news/undated.md", (site / "content/news/2024/03/2024-03-01-first.md").read_text())
-    assert parts(built(site, search=True)) == {"site", "2024", "2025", "undated"}
+    assert parts(built(site, search=True)) == {"site", "2024", "2025-03", "undated"}
 
 
 def test_an_edited_story_changes_its_part_alone(tmp_path: Path) -> None:
@@ -36,10 +36,10 @@ def test_an_edited_story_changes_its_part_alone(tmp_path: Path) -> None:
     before = tree(built(site, search=True))
     add_story(site, "second", "2025-03-01", body="Another body.")
     result = build_hub(site, search=True)
-    assert rendered(result) == {"2025"}
+    assert rendered(result) == {"2025-03"}
     after = tree(site / "public")
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    assert {path.split("/")[2] for path in changed if path.startswith(DATA)} == {"2025"}
+    assert {path.split("/")[2] for path in changed if path.startswith(DATA)} == {"2025-03"}
     assert {path.split("/")[3] for path in changed if path.startswith(DATA)} <= {
         "catalogue.json",
         "pagefind-entry.json",
@@ -69,16 +69,16 @@ def test_a_year_that_is_gone_takes_its_part_with_it(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
     (site / "content/news/2024/03/2024-03-01-first.md").unlink()
-    assert parts(built(site, search=True)) == {"site", "2025"}
+    assert parts(built(site, search=True)) == {"site", "2025-03"}
     assert tree(site / "public") == tree(built(site, tmp_path / "clean", search=True))
 
 
 def test_a_file_of_a_part_that_is_missing_is_made_again(tmp_path: Path) -> None:
     site = hub(tmp_path)
     before = tree(built(site, search=True))
-    next((site / "public" / DATA / "2025/fragment").iterdir()).unlink()
+    next((site / "public" / DATA / "2025-03/fragment").iterdir()).unlink()
     (site / "public" / DATA / "2024/catalogue.json").write_text("mine")
-    assert rendered(build_hub(site, search=True)) == {"2024", "2025"}
+    assert rendered(build_hub(site, search=True)) == {"2024", "2025-03"}
     assert tree(site / "public") == before
 
 
@@ -88,7 +88,7 @@ def test_files_of_a_part_that_did_not_change_are_not_written_again(tmp_path: Pat
     add_story(site, "second", "2025-03-01", body="Another body.")
     result = build_hub(site, search=True)
     assert result.published
-    written = [path for path in result.published.written if path.startswith(f"{DATA}2025/fragment")]
+    written = [path for path in result.published.written if path.startswith(f"{DATA}2025-03/fragment")]
     assert len(written) == 1
 
 
@@ -104,7 +104,7 @@ def test_drafts_and_stories_to_come_are_not_found(tmp_path: Path) -> None:
 def test_the_page_names_the_parts_below_the_base_path(tmp_path: Path) -> None:
     page = (built(hub(tmp_path), search=True) / "search/index.html").read_text()
     data = json.loads(page.partition('id="_search-data">')[2].partition("</script>")[0])
-    assert data["index"] == ["/hub/search/data/site/", "/hub/search/data/2025/", "/hub/search/data/2024/"]
+    assert data["index"] == ["/hub/search/data/site/", "/hub/search/data/2025-03/", "/hub/search/data/2024/"]
 
 
 def test_without_an_index_the_page_is_a_list_without_a_script(tmp_path: Path) -> None:
