@@ -88,10 +88,11 @@ class Publisher:
             fingerprint = digest_bytes(outline)
             untouched = record is not None and self._is_untouched(record)
             companions: tuple[Record, ...] = ()
+            whole = untouched
             if record is not None and record.companions:
                 companions = tuple(self._untouched(record.companions))
-                untouched = untouched and len(companions) == len(record.companions)
-            if everything or record is None or record.fingerprint != fingerprint or not untouched:
+                whole = untouched and len(companions) == len(record.companions)
+            if everything or record is None or record.fingerprint != fingerprint or not whole:
                 found.append(Due(output, fingerprint, record if untouched else None, companions))
                 self._outlines[output.path] = outline
         return found

@@ -24,7 +24,8 @@ from tests.hubs import NOW, add_story, build_hub, codes, tree, write_hub
 RESEARCH = TermRef("Research", "research", "/category/research/")
 LAB = TermRef("Example <Lab>", "lab", "/source/lab/")
 DAY = Moment(datetime(2026, 11, 1, 9, tzinfo=UTC), timed=True)
-BODY = Body('<p>See <a href="\x000\x00">it</a> &amp; more.</p>', ("A <em>takeaway</em>.",), "It matters.")
+BACK = '<a class="footnote-backref" href="#a">↩︎</a>'
+BODY = Body(f'<p>See <a href="\x000\x00">it</a> &amp; more. {BACK}</p>', ("A <em>takeaway</em>.",), "It matters.")
 
 
 def document(number: int, **fields: object) -> Document:

@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import File
-from site_builder.publish import Busy, Published, publisher, stage
+from site_builder.publish import Busy, Published, publisher, stage, stage_all
 from site_builder.state.manifest import Publication, Step
 from tests.hubs import tree
 
@@ -58,6 +58,38 @@ def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path
     assert (tmp_path / "public/a.html").stat().st_mtime_ns == before.st_mtime_ns
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         assert target.due([(File("a.html", "", b"", ""), b"another")]) == []
+
+
+def publish_group(folder: Path, files: Tree) -> Published:
+    """Publish one output that is these files, the first of which it is known by."""
+    output = File(next(iter(files)), "", b"", "")
+    with publisher(folder / "public", folder / "state") as target:
+        data = {path: text.encode() for path, text in files.items()}
+        outline = repr(files).encode()
+        steps = [step for due in target.due([(output, outline)]) for step in stage_all(due, data, target.staging)]
+        return target.commit(steps, {output.path})
+
+
+def test_an_output_may_be_several_files(tmp_path: Path) -> None:
+    publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
+    assert content(tmp_path) == {"part/main": "1", "part/a": "a", "part/b": "b"}
+    again = publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
+    assert (again.written, again.removed, again.unchanged) == ((), (), 3)
+    done = publish_group(tmp_path, {"part/main": "2", "part/a": "a", "part/c": "c"})
+    assert (set(done.written), done.removed) == ({"part/main", "part/c"}, ("part/b",))
+    assert content(tmp_path) == {"part/main": "2", "part/a": "a", "part/c": "c"}
+    assert publish(tmp_path, {"other": "o"}).removed == ("part/a", "part/c", "part/main")
+
+
+@pytest.mark.parametrize("path", ["part/main", "part/a"])
+def test_an_output_of_several_files_is_made_anew_when_one_is_touched(tmp_path: Path, path: str) -> None:
+    files = {"part/main": "1", "part/a": "a", "part/b": "b"}
+    publish_group(tmp_path, files)
+    (tmp_path / "public" / path).write_text("scribbled over")
+    assert publish_group(tmp_path, files).written == (path,)
+    (tmp_path / "public" / path).unlink()
+    assert publish_group(tmp_path, files).written == (path,)
+    assert content(tmp_path) == files
 
 
 def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
