@@ -121,7 +121,7 @@ async function matching(hits, query) {
       const { content, locations } = await one.hit.data();
       const text = content.split(/\s+/);
       const matched = wordsOf(locations.map((place) => text[place] || "").join(" "));
-      if (wanted.every((word) => matched.some((other) => related(other, word)))) kept.add(part);
+      if (wanted.every((word) => matched.some((other) => other.includes(word) || related(other, word)))) kept.add(part);
     }),
   );
   return hits.filter((one) => kept.has(one.part));
@@ -134,11 +134,10 @@ function wordsOf(text) {
 
 // Whether a word of a text may be a form of a word of the query: what is searched are stems of words.
 function related(word, wanted) {
-  if (word.includes(wanted)) return true;
   let same = 0;
   while (same < word.length && word[same] === wanted[same]) same += 1;
   const isStem = same === word.length && wanted.length - same < 5;
-  return same > 2 && (isStem || same >= Math.floor(0.6 * wanted.length));
+  return same === wanted.length || (same > 2 && (isStem || same >= Math.floor(0.6 * wanted.length)));
 }
 
 // A newer story is worth more than an older one that matches as well.
@@ -332,7 +331,7 @@ function recall() {
   }
 }
 
-// Up and down move through the links of the results, Escape goes back to the words, and `/` does so from anywhere.
+// Up and down move through the links of the results, Escape goes back to the words.
 function move(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const inside = event.target === input || results.contains(event.target);
@@ -346,10 +345,6 @@ function move(event) {
     }
   } else if (event.key === "Escape" && results.contains(event.target)) {
     input.focus();
-  } else if (event.key === "/" && !event.target.closest("input, select, textarea")) {
-    event.preventDefault();
-    input.focus();
-    input.select();
   }
 }
 
