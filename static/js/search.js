@@ -221,9 +221,11 @@ function group(kind, count, content) {
 async function storyItem(one, query) {
   const data = await one.hit.data();
   const item = template.cloneNode(true);
-  const link = item.querySelector("a");
+  const [heading, link] = [element("h3"), element("a")];
   link.href = data.url;
   markWords(link, data.meta.title, query.q);
+  heading.append(link);
+  item.prepend(heading);
   markExcerpt(item.querySelector(".finder-excerpt"), data);
   item.querySelector(".finder-category").textContent = one.category[1];
   item.querySelector(".finder-source").textContent = one.source[1];
