@@ -23,7 +23,7 @@ LAYERS = (
     ("extras", "raster"),
     ("index", "plan", "render"),
     ("load", "workers", "state"),
-    ("parse", "publish", "locate"),
+    ("parse", "publish", "locate", "indexing"),
     ("produce",),
     ("build",),
     ("verify", "why"),
@@ -33,11 +33,13 @@ LAYERS = (
 
 MAY_TOUCH_DISK = {"load", "extras", "publish", "state", "produce", "verify", "why", "cli", "config", "fingerprint"}
 MAY_TOUCH_DISK |= {"render"}
+MAY_RUN_PROGRAMS = ("indexing", "workers")
 OPEN_BYTES = ("content/images", "raster/versions")
 """They call an `open` that is Pillow's, with bytes in memory."""
 MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "cli")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
+PROGRAMS = {"subprocess", "multiprocessing"}
 CLOCK = {"time", "now", "today", "utcnow"}
 NETWORK = {"socket", "http", "urllib.request", "ssl", "asyncio"}
 CHANCE = {"random", "secrets", "uuid", "pickle", "marshal", "shelve"}
@@ -83,9 +85,15 @@ def names_used(module: str) -> set[str]:
 
 @pytest.mark.parametrize("module", modules())
 def test_only_some_modules_touch_the_disk(module: str) -> None:
-    allowed = {"os"} if module == "workers" else {"open"} if module in OPEN_BYTES else set()
+    allowed = {"workers": {"os"}, "indexing": {"importlib"}, **{key: {"open"} for key in OPEN_BYTES}}.get(module, set())
     if top(module) not in MAY_TOUCH_DISK:
         assert names_used(module) & DISK <= allowed
+
+
+@pytest.mark.parametrize("module", modules())
+def test_only_some_modules_run_programs(module: str) -> None:
+    if top(module) not in MAY_RUN_PROGRAMS:
+        assert not names_used(module) & PROGRAMS
 
 
 @pytest.mark.parametrize("module", modules())

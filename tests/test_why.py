@@ -21,7 +21,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def ask(site: Path, wanted: str) -> Answer:
-    return why(Options(site, site / "public", Selection(NOW), jobs=1), wanted)
+    return why(Options(site, site / "public", Selection(NOW), jobs=1, search=False), wanted)
 
 
 def test_a_page_that_nothing_touched(site: Path) -> None:
@@ -73,8 +73,10 @@ def test_a_hub_with_errors_has_no_answer(site: Path) -> None:
 
 
 def test_the_command_says_it_in_lines(site: Path) -> None:
+    options = ["why", "--site", str(site), "--at", "2026-11-20T12:00:00Z", "--no-search"]
+
     def told(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(main, ["why", *arguments, "--site", str(site), "--at", "2026-11-20T12:00:00Z"])
+        result = CliRunner().invoke(main, [*options, *arguments])
         return result.exit_code, result.output
 
     assert told("/news/")[1].startswith("/news/\nUp to date")
