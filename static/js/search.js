@@ -282,7 +282,8 @@ function markExcerpt(target, { content, locations, anchors }) {
   }
   if (from > begin) target.append("… ");
   for (let place = from; place < Math.min(from + EXCERPT, text.length); place += 1) {
-    target.append(found.has(place) ? mark(text[place]) : text[place], " ");
+    const [, before, word, after] = text[place].match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
+    target.append(...(found.has(place) && word ? [before, mark(word), after] : [text[place]]), " ");
   }
   if (from + EXCERPT < text.length) target.append("…");
 }
