@@ -47,7 +47,7 @@ def hugo_binary(folder: Path) -> Path:
 def tool(name: str, folder: Path, hub: Path) -> Tool:
     """A tool by its name; `hub` is the site that ours builds."""
     if name == OURS:
-        command = [str(ROOT / ".venv/bin/site-builder"), "build", "--site", str(hub)]
+        command = [str(ROOT / ".venv/bin/site-builder"), "build", "--no-search", "--site", str(hub)]
         return Tool(name, command, "public", [".site-builder"], counts_from_oldest=True, looks_for_related=True)
     if name.startswith("hugo"):
         cache = str(hub.with_name(name) / "cache")

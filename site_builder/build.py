@@ -14,6 +14,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection, window
 from site_builder.hub.related import Memo
 from site_builder.index import index
+from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
 from site_builder.load import Inputs, load
 from site_builder.locate import locate_all
@@ -49,6 +50,8 @@ class Options(Value, frozen=True):
     """Take warnings for errors."""
     jobs: int = 0
     """Worker processes; 0 for one on each core."""
+    search: bool = True
+    """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
     state: Path | None = None
@@ -133,7 +136,8 @@ def _build(options: Options, passes: Passes) -> Result:
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        key = digest([engine, inputs, options.base_url, options.strict, selection.drafts, selection.future])
+        wanted = options.base_url, options.strict, options.search, selection.drafts, selection.future
+        key = digest([engine, inputs, *wanted])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -155,17 +159,18 @@ def _build(options: Options, passes: Passes) -> Result:
         with passes("render") as tick:
             try:
                 produced = produce(due, setting, workers, tick)
-            except LayoutError as error:
+            except (LayoutError, IndexingError) as error:
                 return Result(locate_all([*problems, error.problem], inputs), passes=tuple(passes.done))
         workers.end()  # A signal that the publication holds back could reach it by a thread of theirs.
         with passes("publish") as tick:
-            published = target.commit([one.step for one in produced], planned, outlines.shared_by, done)
+            steps = [step for one in produced for step in one.steps]
+            published = target.commit(steps, planned, outlines.shared_by, done)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
         published=published,
         stories=stories,
-        rendered=tuple(Cost(one.step.path, one.layout, one.seconds) for one in produced),
+        rendered=tuple(Cost(one.path, one.layout, one.seconds) for one in produced),
         parsed=parsed,
         passes=tuple(passes.done),
     )
@@ -210,12 +215,13 @@ def planned_site(
 ) -> tuple[Planned | None, list[Problem]]:
     """The site as far as it can be planned, and all that is wrong with it; None when its settings cannot be read."""
     with passes("parse") as tick:
-        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick)
+        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search)
         problems = problems + wrong
     if content is None:
         return None, problems
     with passes("index") as tick:
-        hub, memo, wrong = index(content.parsed, options.selection, cache.memo("related", engine, Memo))
+        remembered = cache.memo("related", engine, Memo)
+        hub, memo, wrong = index(content.parsed, options.selection, remembered)
         cache.save_memo("related", engine, memo)
         problems += wrong
         tick(len(hub.entries), len(hub.entries))

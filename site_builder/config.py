@@ -76,6 +76,8 @@ class Config(Written, frozen=True, kw_only=True):
     page_sizes: PageSizes = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20)] = 6
     """Stories in "More AI news"."""
+    search: bool = True
+    """Make a search index, when Pagefind is installed."""
     cards: bool = True
     """Draw a picture of each story for social networks."""
     twins: bool = True

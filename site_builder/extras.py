@@ -1,17 +1,20 @@
-"""What is installed of the optional libraries: Pillow, which reads and makes pictures, and the fonts of social cards.
+"""What is installed of the optional libraries.
 
-Only looks for them: Pillow is imported where it is first needed.
+Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index. This only looks
+for them: they are imported where they are first needed.
 """
 
 from __future__ import annotations
 
 import os
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 
 from site_builder.model import Value
 
 LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro")
+"""Those that decide the bytes of every output: Pagefind decides only those of the parts of the search index."""
+PAGEFIND = "pagefind-bin"
 SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
 SANS = ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
 
@@ -24,6 +27,8 @@ class Extras(Value, frozen=True):
     """File of the font for headlines; empty when it is not there."""
     sans: str = ""
     """File of the font for everything else."""
+    pagefind: str = ""
+    """Name and version of Pagefind's program; empty when it is not there."""
 
     @property
     def can_draw(self) -> bool:
@@ -33,12 +38,19 @@ class Extras(Value, frozen=True):
 
 def find_extras() -> Extras:
     """Look for them."""
-    return Extras(find_spec("PIL") is not None, _file(*SERIF), _file(*SANS))
+    return Extras(find_spec("PIL") is not None, _file(*SERIF), _file(*SANS), _pagefind())
 
 
 def versions() -> list[str]:
     """Versions of the optional libraries, with what their builds are for: of one version, builds bring other codecs."""
     return [_version(library) for library in LIBRARIES]
+
+
+def _pagefind() -> str:
+    try:
+        return f"{PAGEFIND} {version(PAGEFIND)}"
+    except PackageNotFoundError:
+        return ""
 
 
 def _file(package: str, name: str) -> str:

@@ -60,6 +60,8 @@ class Parsed(Value, frozen=True):
     """What is known of the images among these, by their `image_key`."""
     can_draw: bool
     """Whether what is needed for social cards is installed."""
+    indexer: str
+    """Name and version of what can make a search index; empty when nothing can."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -96,10 +98,11 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         links.body(one.path, one.body, one.links)
         if isinstance(one, Story):
             cover(one, links)
+    indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
         config=config,
-        site=_site(parsed, pages, taxonomy, urls, links),
+        site=_site(parsed, pages, taxonomy, urls, links, bool(indexer)),
         urls=urls,
         entries=tuple(entries),
         lead=_lead(stories, selection),
@@ -114,6 +117,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         ),
         versions=pictures.versions(),
         social_cards=config.cards and parsed.can_draw,
+        indexer=indexer,
         site_links=(*links.site_links, *_menu_links(config)),
     )
     drafts = {story.path for story in written if story.draft}
@@ -155,7 +159,9 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
     return 0 if stories else None
 
 
-def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links) -> Site:
+def _site(
+    parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links, search: bool
+) -> Site:
     config = parsed.config
     return Site(
         title=config.title,
@@ -172,6 +178,7 @@ def _site(parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls
         logo=links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), Key(("logo",))) if config.logo else "",
         term_feeds=config.page_sizes.term_feed > 0,
         twins=config.twins,
+        search=search,
     )
 
 

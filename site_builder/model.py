@@ -11,6 +11,9 @@ from typing import Literal
 
 import msgspec
 
+CATALOGUE = "catalogue.json"
+"""In the folder of a part of the search index: what each of its documents is, by the name the indexer gave it."""
+
 
 class Value(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Base of all values: frozen, encodable by msgspec (without the names of the fields, to be short)."""
@@ -266,6 +269,8 @@ class Site(Value, frozen=True):
     """Slugs of the categories that the settings list, in their order: each has a colour of its own."""
     texts: dict[str, str]
     """The words of the layouts, by key."""
+    search: bool = False
+    """Whether the stories can be searched; without, the search page is a way to browse."""
     logo: str = ""
     """Href of the publisher's logo; empty when there is none."""
     term_feeds: bool = True
@@ -334,4 +339,41 @@ class Drawing(Value, frozen=True):
     """The file that asks for it."""
 
 
-Output = Page | File | Version | Drawing
+class Document(Value, frozen=True):
+    """What the search index knows of a story, a term or a content page."""
+
+    kind: str
+    """`story`, `category`, `tag`, `source` or `page`."""
+    url: str
+    title: str
+    text: str = ""
+    """Dek or description."""
+    body: bytes = b""
+    """Digest of its `Body`; empty when it has none."""
+    words: tuple[str, ...] = ()
+    """Other words it is to be found by: the names of its tags."""
+    category: TermRef | None = None
+    source: TermRef | None = None
+    date: Moment | None = None
+
+
+class Part(Value, frozen=True):
+    """One planned part of the search index. The indexer makes several files of it, whose names it finds."""
+
+    folder: str
+    """Where its files go below the output folder: `search/data/2025/`."""
+    indexer: str
+    """Name and version."""
+    language: str
+    documents: tuple[Document, ...]
+    has_program: bool = False
+    """Whether the program that searches in the browser lies in this part."""
+    origin: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file that the part is known by."""
+        return f"{self.folder}{CATALOGUE}"
+
+
+Output = Page | File | Version | Drawing | Part

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from site_builder.fingerprint import DIGEST_SIZE, digest
+from site_builder.fingerprint import DIGEST_SIZE, combine, digest
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Drawing, File, Output, Site, Value, Version
+from site_builder.model import Card, Drawing, File, Output, Part, Site, Value, Version
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -91,6 +91,8 @@ class Outlines:
             return digest([self._engine, output.digest, output.width, output.format])
         if isinstance(output, Drawing):
             return digest([self._engine, output.context])
+        if isinstance(output, Part):
+            return combine((self._engine, digest(output)))
         context = output.context
         if context is not self._context:
             fields = self._shorteners.get(type(context))

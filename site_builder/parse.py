@@ -26,7 +26,7 @@ from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
-from site_builder.workers import Workers
+from site_builder.workers import Workers, heavy
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
@@ -44,14 +44,20 @@ class Content(Value, frozen=True):
 
 
 def parse(
-    inputs: Inputs, cache: Cache, engine: bytes, workers: Workers, base_url: str = "", tick: Tick = silent
+    inputs: Inputs,
+    cache: Cache,
+    engine: bytes,
+    workers: Workers,
+    base_url: str = "",
+    tick: Tick = silent,
+    search: bool = True,
 ) -> tuple[Content | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
-    `base_url` stands in place of that of the settings. Raises OSError.
+    `base_url` stands in place of that of the settings; without `search` they want no search index. Raises OSError.
     """
     layouts, problems = _layouts(inputs)
-    config, wrong = _settings(inputs, base_url)
+    config, wrong = _settings(inputs, base_url, search)
     problems += wrong
     sources: tuple[Source, ...] = ()
     if inputs.sources:
@@ -84,6 +90,7 @@ def parse(
         static=inputs.static,
         images=images,
         can_draw=inputs.extras.can_draw,
+        indexer=inputs.extras.pagefind,
     )
     return Content(parsed, layouts, seconds), problems
 
@@ -150,13 +157,17 @@ def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> di
     known = {key: facts for key, facts in memo.images.items() if key in files} if memo else {}
     due = [key for key in files if key not in known]
     work = partial(measure_files, inputs.extras.pillow)
-    measured = workers.in_chunks(work, [files[key] for key in due], heavy=True)
+    measured = workers.in_chunks(work, [files[key] for key in due], weigh=heavy)
     known.update(zip(due, chain.from_iterable(measured), strict=True))
     cache.save_memo("images", basis, Measured(known))
     return known
 
 
 def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: Config) -> Iterator[Problem]:
+    if config.search and not inputs.extras.pagefind:
+        message = "Pagefind is not installed: the search page only lists sections and the newest stories"
+        hint = "pip install 'site_builder[search]', or write `search: false`"
+        yield Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")
     hint = "pip install 'site_builder[cards]'"
     if not inputs.extras.pillow and ImageFacts() in images.values():
         message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
@@ -166,10 +177,12 @@ def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: 
         yield Problem(SETTINGS_PATH, "no-pillow", message, None, f"{hint}, or write `cards: false`", "warning")
 
 
-def _settings(inputs: Inputs, base_url: str) -> tuple[Config | None, list[Problem]]:
+def _settings(inputs: Inputs, base_url: str, search: bool) -> tuple[Config | None, list[Problem]]:
     config, problems = parse_config(read(inputs.settings.location))
     if config is not None and base_url:
         config = msgspec.structs.replace(config, base_url=base_url)
+    if config is not None and not search:
+        config = msgspec.structs.replace(config, search=False)
     return config, problems
 
 

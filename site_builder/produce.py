@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from math import ceil
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from site_builder.indexing import index_part
 from site_builder.layouts import Layouts
 from site_builder.load import read
-from site_builder.model import Drawing, Output, Page, Site, Value, Version
+from site_builder.model import Drawing, File, Output, Page, Part, Site, Value, Version
 from site_builder.passes import Tick, silent
 from site_builder.publish import Due, stage
 from site_builder.render import Renderer
 from site_builder.state.bodies import Bodies
 from site_builder.state.manifest import Step
-from site_builder.workers import Workers
+from site_builder.workers import HEAVINESS, Workers
 
 if TYPE_CHECKING:
     from site_builder.raster.card import Artist
+
+SEARCH_INDEX = "(search index)"
+"""What stands in place of a layout for a part of the search index."""
 
 
 class Setting(Value, frozen=True):
@@ -43,7 +48,9 @@ class Setting(Value, frozen=True):
 class Produced(Value, frozen=True):
     """An output whose bytes have been made."""
 
-    step: Step
+    path: str
+    steps: tuple[Step, ...]
+    """One for each of its files."""
     layout: str
     """Empty for a file that is published as it is."""
     seconds: float
@@ -51,14 +58,15 @@ class Produced(Value, frozen=True):
 
 
 def produce(due: Sequence[Due], setting: Setting, workers: Workers, tick: Tick = silent) -> list[Produced]:
-    """Stage everything that is due. Raises LayoutError, and OSError when a file cannot be read or written."""
+    """Stage everything that is due.
+
+    Raises LayoutError, IndexingError, and OSError when a file cannot be read or written.
+    """
     produced: list[Produced] = []
     work = partial(produce_chunk, msgspec.msgpack.encode(setting))
-    for heavy in (True, False):
-        some = [one for one in due if isinstance(one.output, Version | Drawing) == heavy]
-        for chunk in workers.in_chunks(work, some, heavy=heavy):
-            produced += chunk
-            tick(len(produced), len(due))
+    for chunk in workers.in_chunks(work, _in_order(due), weigh=_weight):
+        produced += chunk
+        tick(len(produced), len(due))
     _prepared.cache_clear()
     return produced
 
@@ -67,6 +75,23 @@ def produce_chunk(setting: bytes, due: Sequence[Due]) -> list[Produced]:
     """The work of a worker; `setting` is a `Setting` as msgpack."""
     studio = _prepared(setting)
     return [studio.produce(one) for one in due]
+
+
+def _weight(due: Due) -> int:
+    if isinstance(due.output, Part):
+        return max(HEAVINESS, len(due.output.documents))
+    return HEAVINESS if isinstance(due.output, Version | Drawing) else 1
+
+
+def _in_order(due: Sequence[Due]) -> list[Due]:
+    """Pictures first, then what is light; the parts of the search index, which take long, spread evenly among these."""
+    parts = [one for one in due if isinstance(one.output, Part)]
+    others = sorted((one for one in due if not isinstance(one.output, Part)), key=_weight, reverse=True)
+    between = ceil(len(others) / len(parts)) if parts else len(others)
+    ordered: list[Due] = []
+    for place, part in enumerate(parts):
+        ordered += [part, *others[place * between : (place + 1) * between]]
+    return ordered or others
 
 
 @lru_cache(maxsize=1)
@@ -82,15 +107,23 @@ class _Studio:
         layouts = Layouts(setting.layouts, setting.assets)
         self._setting = setting
         self._staging = Path(setting.staging)
-        self._renderer = Renderer(setting.site, layouts, Bodies(Path(setting.bodies)))
+        self._bodies = Bodies(Path(setting.bodies))
+        self._renderer = Renderer(setting.site, layouts, self._bodies)
 
     def produce(self, due: Due) -> Produced:
-        """Make the bytes of one output, and stage them."""
+        """Make the files of one output, and stage them."""
         start = perf_counter()
-        step = stage(due, self._bytes(due.output), self._staging)
-        return Produced(step, due.output.layout if isinstance(due.output, Page) else "", perf_counter() - start)
+        output = due.output
+        steps = stage(due, self._files(output), self._staging)
+        layout = output.layout if isinstance(output, Page) else SEARCH_INDEX if isinstance(output, Part) else ""
+        return Produced(output.path, tuple(steps), layout, perf_counter() - start)
 
-    def _bytes(self, output: Output) -> bytes:
+    def _files(self, output: Output) -> Mapping[str, bytes]:
+        if isinstance(output, Part):
+            return index_part(output, self._bodies)
+        return {output.path: self._bytes(output)}
+
+    def _bytes(self, output: Page | File | Version | Drawing) -> bytes:
         if isinstance(output, Page):
             return self._renderer.page(output)
         if isinstance(output, Drawing):

@@ -11,7 +11,7 @@ import fcntl
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -34,6 +34,8 @@ class Due(Value, frozen=True):
     fingerprint: bytes
     old: Record | None
     """What is published at its path, if no one has touched it since."""
+    companions: tuple[Record, ...] = ()
+    """The other files that the output was, as far as no one has touched them since."""
 
 
 class Published(Value, frozen=True):
@@ -83,19 +85,25 @@ class Publisher:
             record = self.records.get(output.path)
             fingerprint = digest_bytes(outline)
             untouched = record is not None and self._is_untouched(record)
-            if everything or record is None or record.fingerprint != fingerprint or not untouched:
-                found.append(Due(output, fingerprint, record if untouched else None))
+            companions: tuple[Record, ...] = ()
+            whole = untouched
+            if record is not None and record.companions:
+                companions = tuple(self._untouched(record.companions))
+                whole = untouched and len(companions) == len(record.companions)
+            if everything or record is None or record.fingerprint != fingerprint or not whole:
+                found.append(Due(output, fingerprint, record if untouched else None, companions))
                 self._outlines[output.path] = outline
         return found
 
     def commit(
-        self, steps: list[Step], planned: set[str], shared_by: SharedBy = _nothing, done: Done | None = None
+        self, steps: list[Step], planned: Set[str], shared_by: SharedBy = _nothing, done: Done | None = None
     ) -> Published:
         """Put the staged files in place and remove the published ones that are not planned any more.
 
         `shared_by` tells the shared parts of an outline; `done` is the build that this is the result of. Neither
         Ctrl-C nor a polite request to end interrupts it: they wait till it is done.
         """
+        planned = self._with_companions(steps, planned)
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
         with _uninterrupted():
             if steps or removals:
@@ -107,6 +115,12 @@ class Publisher:
                 self._manifest.save_done(done)
         written = tuple(step.path for step in steps if step.staged)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))
+
+    def _with_companions(self, steps: list[Step], planned: Set[str]) -> Set[str]:
+        """The planned paths, and the further files of outputs that are several: of new ones and of those left alone."""
+        made = {step.path for step in steps}
+        records = (self.records.get(path) for path in planned - made)
+        return made.union(planned, *(record.companions for record in records if record and record.companions))
 
     def clean_up(self) -> None:
         """Drop what was staged and not published. What is in a journal stays for the next build."""
@@ -147,6 +161,11 @@ class Publisher:
             except OSError:
                 break
 
+    def _untouched(self, paths: Iterable[str]) -> Iterator[Record]:
+        """The records of those paths whose files no one has touched since they were published."""
+        records = map(self.records.get, paths)
+        return (record for record in records if record is not None and self._is_untouched(record))
+
     def _is_untouched(self, record: Record) -> bool:
         try:
             status = os.lstat(os.path.join(self.output, record.path))
@@ -155,12 +174,25 @@ class Publisher:
         return status.st_size == record.size and status.st_mtime_ns == record.mtime_ns
 
 
-def stage(due: Due, data: bytes, staging: Path) -> Step:
-    """Make ready the bytes of an output; when they are there already, the file stays as it is."""
-    digest, path = digest_bytes(data), due.output.path
-    if due.old and due.old.digest == digest:
-        return Step(path, Record(path, due.fingerprint, due.old.size, due.old.mtime_ns, digest))
-    file = staging / path
+def stage(due: Due, files: Mapping[str, bytes], staging: Path) -> list[Step]:
+    """Make ready the files of an output by their paths; when their bytes are there already, they stay as they are."""
+    old = {record.path: record for record in (due.old, *due.companions) if record}
+    companions = tuple(path for path in files if path != due.output.path)
+
+    def step(path: str, data: bytes) -> Step:
+        kept = old.get(path)
+        beside = companions if path == due.output.path else ()
+        digest = digest_bytes(data)
+        if kept and kept.digest == digest:
+            return Step(path, Record(path, due.fingerprint, kept.size, kept.mtime_ns, digest, beside))
+        size, mtime_ns = _write(staging / path, data)
+        return Step(path, Record(path, due.fingerprint, size, mtime_ns, digest, beside), staged=True)
+
+    return [step(path, data) for path, data in files.items()]
+
+
+def _write(file: Path, data: bytes) -> tuple[int, int]:
+    """Write a file, and the folders above it; gives its size and time."""
     try:
         stream = file.open("wb")
     except FileNotFoundError:
@@ -170,7 +202,7 @@ def stage(due: Due, data: bytes, staging: Path) -> Step:
         stream.write(data)
         stream.flush()
         status = os.fstat(stream.fileno())
-    return Step(path, Record(path, due.fingerprint, status.st_size, status.st_mtime_ns, digest), staged=True)
+    return status.st_size, status.st_mtime_ns
 
 
 @contextmanager

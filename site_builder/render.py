@@ -42,7 +42,7 @@ class LayoutError(Exception):
     """A layout failed on a page."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
+        super().__init__(problem)
         self.problem = problem
 
 

@@ -20,13 +20,22 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 100
-"""Items that a worker takes at a time."""
+"""Weight of the items that a worker takes at a time; most weigh 1."""
 WORTH_IT = 500
-"""Items below which starting workers costs more than they gain."""
+"""Weight below which starting workers costs more than they gain."""
 HEAVINESS = 25
-"""Times the work of another item that a picture is: so many fewer of them are worth workers, or make a chunk."""
+"""Times the work of another item that a picture is."""
 AHEAD = 4
 """Chunks for each worker that are handed out before the results of the first are taken."""
+
+
+def _one(item: object) -> int:
+    return 1
+
+
+def heavy(item: object) -> int:
+    """The weight of a picture."""
+    return HEAVINESS
 
 
 def job_count(wanted: int) -> int:
@@ -58,16 +67,15 @@ class Workers:
             self._pool = None
 
     def in_chunks(
-        self, work: Callable[[Sequence[T]], R], items: Sequence[T], size: int = CHUNK, heavy: bool = False
+        self, work: Callable[[Sequence[T]], R], items: Sequence[T], size: int = CHUNK, weigh: Callable[[T], int] = _one
     ) -> Iterator[R]:
-        """The results of `work` on chunks of the items, in their order; the items may be heavy ones, as pictures are.
+        """The results of `work` on chunks of the items, in their order; `weigh` says what an item costs.
 
         Done in this process when that is sooner. Raises OSError when a worker process is ended from outside.
         """
-        weight = HEAVINESS if heavy else 1
-        size = max(1, size // weight)
-        chunks = (items[start : start + size] for start in range(0, len(items), size))
-        if self._jobs < 2 or len(items) * weight < WORTH_IT:
+        weights = [weigh(item) for item in items]
+        chunks = _chunks(items, weights, size)
+        if self._jobs < 2 or sum(weights) < WORTH_IT:
             yield from map(work, chunks)
             return
         self._pool = pool = self._pool or _new_pool(self._jobs)
@@ -81,6 +89,18 @@ class Workers:
         except BrokenExecutor as error:
             message = "a worker process was ended from outside; with less memory, try `--jobs 1`"
             raise OSError(0, message) from error
+
+
+def _chunks(items: Sequence[T], weights: Sequence[int], size: int) -> Iterator[Sequence[T]]:
+    """The items in chunks that weigh no more than `size`, but for items that do so alone."""
+    start, total = 0, 0
+    for place, weight in enumerate(weights):
+        if place > start and total + weight > size:
+            yield items[start:place]
+            start, total = place, 0
+        total += weight
+    if start < len(items):
+        yield items[start:]
 
 
 def _new_pool(jobs: int) -> Executor:

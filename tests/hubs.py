@@ -73,14 +73,18 @@ def build_hub(
     strict: bool = False,
     base_url: str = "",
     jobs: int = 1,
+    search: bool = False,
 ) -> Result:
-    """Build a hub into `public` below it."""
-    return build(Options(site, output or site / "public", Selection(at, drafts, future), base_url, strict, jobs))
+    """Build a hub into `public` below it; without a search index, which takes longer than all the rest."""
+    selection = Selection(at, drafts, future)
+    return build(Options(site, output or site / "public", selection, base_url, strict, jobs, search))
 
 
-def built(site: Path, output: Path | None = None, *, at: datetime = NOW, base_url: str = "") -> Path:
+def built(
+    site: Path, output: Path | None = None, *, at: datetime = NOW, base_url: str = "", search: bool = False
+) -> Path:
     """Build a hub that has no problems at all; gives the output folder."""
-    result = build_hub(site, output, at=at, base_url=base_url)
+    result = build_hub(site, output, at=at, base_url=base_url, search=search)
     assert not result.diagnostics, result.diagnostics
     return output or site / "public"
 
@@ -130,6 +134,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "texts": texts(),
         "images": {},
         "can_draw": False,
+        "indexer": "",
         "stories": tuple(stories),
         **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,

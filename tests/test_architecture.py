@@ -24,7 +24,7 @@ LAYERS = (
     ("extras", "raster"),
     ("index", "plan", "render"),
     ("load", "workers", "state"),
-    ("parse", "publish", "locate", "lookup"),
+    ("parse", "publish", "locate", "lookup", "indexing"),
     ("produce", "survey"),
     ("build",),
     ("verify", "why", "check"),
@@ -38,8 +38,10 @@ OPEN_OTHERWISE = ("content/images", "raster/versions", "web")
 """They call an `open` that is Pillow's, with bytes in memory, or one of the network."""
 MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "cli")
 MAY_USE_NETWORK = ("web",)
+MAY_RUN_PROGRAMS = ("indexing", "workers")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
+PROGRAMS = {"subprocess", "multiprocessing"}
 CLOCK = {"time", "now", "today", "utcnow"}
 NETWORK = {"socket", "http", "urllib.request", "ssl", "asyncio"}
 CHANCE = {"random", "secrets", "uuid", "pickle", "marshal", "shelve"}
@@ -85,9 +87,15 @@ def names_used(module: str) -> set[str]:
 
 @pytest.mark.parametrize("module", modules())
 def test_only_some_modules_touch_the_disk(module: str) -> None:
-    allowed = {"os"} if module == "workers" else {"open"} if module in OPEN_OTHERWISE else set()
+    known = {"workers": {"os"}, "indexing": {"importlib"}, **{name: {"open"} for name in OPEN_OTHERWISE}}
     if top(module) not in MAY_TOUCH_DISK:
-        assert names_used(module) & DISK <= allowed
+        assert names_used(module) & DISK <= known.get(module, set())
+
+
+@pytest.mark.parametrize("module", modules())
+def test_only_some_modules_run_programs(module: str) -> None:
+    if top(module) not in MAY_RUN_PROGRAMS:
+        assert not names_used(module) & PROGRAMS
 
 
 @pytest.mark.parametrize("module", modules())

@@ -239,6 +239,13 @@ def test_a_wrong_layout_is_a_diagnostic(tmp_path: Path, layout: str, code: str, 
     assert tree(site / "public") == before
 
 
+def test_a_wrong_layout_is_a_diagnostic_from_a_worker_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.workers.WORTH_IT", 1)
+    site = write_hub(tmp_path, "-- layouts/story.html --\n<p>{{ page.titel }}</p>\n")
+    add_story(site, "first")
+    assert codes(build_hub(site, jobs=2)) == [("layouts/story.html", "layout-error")]
+
+
 def test_workers_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.workers.WORTH_IT", 1)
     monkeypatch.setattr("site_builder.workers.CHUNK", 3)

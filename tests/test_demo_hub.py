@@ -43,7 +43,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module", params=["https://hub.example/", "https://hub.example/news-hub/"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The built site and its base path."""
-    output = built(HUB, tmp_path_factory.mktemp("site") / "public", base_url=request.param)
+    output = built(HUB, tmp_path_factory.mktemp("site") / "public", base_url=request.param, search=True)
     return output, urlsplit(request.param).path
 
 

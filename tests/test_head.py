@@ -103,7 +103,7 @@ def test_a_story_that_lives_elsewhere_says_so(site: Path) -> None:
 
 
 def test_the_home_page_is_a_web_site_with_a_search(site: Path) -> None:
-    found = data(built(site) / "index.html")
+    found = data(built(site, search=True) / "index.html")
     assert (found["@type"], found["url"], found["name"]) == ("WebSite", f"{HUB}/", "Test Hub")
     action = found["potentialAction"]
     assert action["target"]["urlTemplate"] == f"{HUB}/search/?q={{search_term_string}}"

@@ -15,7 +15,11 @@ def publish(folder: Path, files: Tree) -> Published:
     """Publish these files, as a build would."""
     outputs = [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
     with publisher(folder / "public", folder / "state") as target:
-        steps = [stage(due, files[due.output.path].encode(), target.staging) for due in target.due(outputs)]
+        steps = [
+            step
+            for due in target.due(outputs)
+            for step in stage(due, {due.output.path: files[due.output.path].encode()}, target.staging)
+        ]
         return target.commit(steps, set(files))
 
 
@@ -53,11 +57,43 @@ def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path
     before = (tmp_path / "public/a.html").stat()
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         due = target.due([(File("a.html", "", b"", ""), b"another")])
-        done = target.commit([stage(due[0], b"a", target.staging)], {"a.html"})
+        done = target.commit(stage(due[0], {"a.html": b"a"}, target.staging), {"a.html"})
     assert done.written == ()
     assert (tmp_path / "public/a.html").stat().st_mtime_ns == before.st_mtime_ns
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         assert target.due([(File("a.html", "", b"", ""), b"another")]) == []
+
+
+def publish_group(folder: Path, files: Tree) -> Published:
+    """Publish one output that is these files, the first of which it is known by."""
+    output = File(next(iter(files)), "", b"", "")
+    with publisher(folder / "public", folder / "state") as target:
+        data = {path: text.encode() for path, text in files.items()}
+        outline = repr(files).encode()
+        steps = [step for due in target.due([(output, outline)]) for step in stage(due, data, target.staging)]
+        return target.commit(steps, {output.path})
+
+
+def test_an_output_may_be_several_files(tmp_path: Path) -> None:
+    publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
+    assert content(tmp_path) == {"part/main": "1", "part/a": "a", "part/b": "b"}
+    again = publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
+    assert (again.written, again.removed, again.unchanged) == ((), (), 3)
+    done = publish_group(tmp_path, {"part/main": "2", "part/a": "a", "part/c": "c"})
+    assert (set(done.written), done.removed) == ({"part/main", "part/c"}, ("part/b",))
+    assert content(tmp_path) == {"part/main": "2", "part/a": "a", "part/c": "c"}
+    assert publish(tmp_path, {"other": "o"}).removed == ("part/a", "part/c", "part/main")
+
+
+@pytest.mark.parametrize("path", ["part/main", "part/a"])
+def test_an_output_of_several_files_is_made_anew_when_one_is_touched(tmp_path: Path, path: str) -> None:
+    files = {"part/main": "1", "part/a": "a", "part/b": "b"}
+    publish_group(tmp_path, files)
+    (tmp_path / "public" / path).write_text("scribbled over")
+    assert publish_group(tmp_path, files).written == (path,)
+    (tmp_path / "public" / path).unlink()
+    assert publish_group(tmp_path, files).written == (path,)
+    assert content(tmp_path) == files
 
 
 def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
@@ -94,7 +130,11 @@ def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, move
     new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
     with publisher(tmp_path / "public", tmp_path / "state") as target:
         outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
-        steps = [stage(due, new[due.output.path].encode(), target.staging) for due in target.due(outputs)]
+        steps = [
+            step
+            for due in target.due(outputs)
+            for step in stage(due, {due.output.path: new[due.output.path].encode()}, target.staging)
+        ]
         target._manifest.begin(Publication(target.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
         for step in steps[:moved]:
             (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
@@ -107,7 +147,7 @@ def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, move
 
 def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
     with publisher(tmp_path / "public", tmp_path / "state") as target:
-        stage(target.due([(File("a.html", "", b"", ""), b"1")])[0], b"a", target.staging)
+        stage(target.due([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, target.staging)
     publish(tmp_path, {})
     assert not target.staging.parent.exists()
     assert content(tmp_path) == {} if (tmp_path / "public").exists() else True

@@ -27,7 +27,7 @@ def site(published: Path, tmp_path: Path) -> Path:
 
 
 def options(site: Path) -> Options:
-    return Options(site, site / "public", Selection(NOW), jobs=1)
+    return Options(site, site / "public", Selection(NOW), jobs=1, search=False)
 
 
 def scribble(file: Path) -> None:

@@ -19,7 +19,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def ask(site: Path, wanted: str) -> Answer:
-    return why(Options(site, site / "public", Selection(NOW), jobs=1), wanted)
+    return why(Options(site, site / "public", Selection(NOW), jobs=1, search=False), wanted)
 
 
 def test_a_page_that_nothing_touched(site: Path) -> None:

@@ -40,9 +40,9 @@ def test_workers_are_kept_from_one_pass_to_the_next(monkeypatch: pytest.MonkeyPa
 def test_of_heavy_items_few_are_worth_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 10 * workers.HEAVINESS)
     with Workers(2) as pool:
-        assert set().union(*pool.in_chunks(process, range(9), heavy=True)) == {os.getpid()}
-        chunks = list(pool.in_chunks(double, range(10), heavy=True))
-        assert os.getpid() not in set().union(*pool.in_chunks(process, range(10), heavy=True))
+        assert set().union(*pool.in_chunks(process, range(9), weigh=workers.heavy)) == {os.getpid()}
+        chunks = list(pool.in_chunks(double, range(10), weigh=workers.heavy))
+        assert os.getpid() not in set().union(*pool.in_chunks(process, range(10), weigh=workers.heavy))
     assert chunks == [[0, 2, 4, 6], [8, 10, 12, 14], [16, 18]]
 
 

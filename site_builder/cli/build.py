@@ -33,6 +33,7 @@ from site_builder.verify import verify
 @click.option(
     "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes.  [default: cores]"
 )
+@click.option("--no-search", is_flag=True, help="Leave out the search index.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write what was done, as JSON.")
 @click.option("--profile", is_flag=True, help="Show where the time went.")
@@ -47,6 +48,7 @@ def build(
     clean: bool,
     proof: bool,
     jobs: int,
+    no_search: bool,
     strict: bool,
     report: Path | None,
     profile: bool,
@@ -64,7 +66,7 @@ def build(
     target = (output or folder / "public").resolve()
     _check_output(target, folder)
     selection = Selection(at or datetime.now(UTC), drafts, future)
-    options = Options(folder, target, selection, base_url, strict, jobs, clean)
+    options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean)
     with failures_in_words(target), interruptible():
         with progress(not quiet) as listener:
             result = run(options, listener)

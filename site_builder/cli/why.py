@@ -25,8 +25,16 @@ from site_builder.why import why as find_out
 @click.option("--drafts", is_flag=True, help="As `build --drafts`.")
 @click.option("--future", is_flag=True, help="As `build --future`.")
 @click.option("--at", type=moment, metavar="TIME", help="As `build --at`.  [default: now]")
+@click.option("--no-search", is_flag=True, help="As `build --no-search`.")
 def why(
-    url: str, site: Path | None, output: Path | None, base_url: str, drafts: bool, future: bool, at: datetime | None
+    url: str,
+    site: Path | None,
+    output: Path | None,
+    base_url: str,
+    drafts: bool,
+    future: bool,
+    at: datetime | None,
+    no_search: bool,
 ) -> None:
     """Say what changed in a page since it was last rendered, and what the next build would change.
 
@@ -40,7 +48,7 @@ def why(
     target = (output or folder / "public").resolve()
     selection = Selection(at or datetime.now(UTC), drafts, future)
     with failures_in_words(target):
-        answer = find_out(Options(folder, target, selection, base_url), url)
+        answer = find_out(Options(folder, target, selection, base_url, search=not no_search), url)
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):
         show_diagnostics(answer.diagnostics)
         sys.exit(PROBLEMS)

@@ -48,6 +48,8 @@ class Hub(Value, frozen=True):
     """What is to be made of images, those of one image together."""
     social_cards: bool
     """Whether a card for social networks is drawn of each story."""
+    indexer: str
+    """Name and version of what makes the search index; empty when there is none to be."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
 

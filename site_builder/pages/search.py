@@ -1,4 +1,4 @@
-"""The search page: for a reader without a script, a way to browse."""
+"""The search page: for a reader without a script, a list of the sections and the newest stories."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import Page, TermRef
+from site_builder.model import Card, Page, TermRef
 from site_builder.pages.context import Context
+from site_builder.pages.search_index import part_folders
 
 PATH = "/search/"
 COMMON_TAGS = 40
+NEWEST = 12
+"""Newest stories on the page."""
 
 
 class SearchContext(Context, frozen=True, kw_only=True):
@@ -19,6 +22,9 @@ class SearchContext(Context, frozen=True, kw_only=True):
     categories: tuple[TermRef, ...]
     tags: tuple[TermRef, ...]
     """The commonest, by name."""
+    newest: tuple[Card, ...]
+    index: tuple[str, ...]
+    """Hrefs of the folders of the search index, that of its program first; empty when there is no index."""
 
 
 def plan(hub: Hub) -> Iterator[Page]:
@@ -33,5 +39,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         section=href,
         categories=tuple(term.ref for term in hub.taxonomy.category.values()),
         tags=tuple(sorted((term.ref for term in commonest), key=lambda ref: ref.name.casefold())),
+        newest=tuple(entry.card for entry in hub.entries[:NEWEST]),
+        index=tuple(hub.urls.href(f"/{folder}") for folder in part_folders(hub)),
     )
     yield Page(output_file(PATH), "search", "search.html", context)

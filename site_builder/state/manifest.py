@@ -46,6 +46,8 @@ class Record(Value, frozen=True):
     """Nanoseconds since 1970, as the file system has it."""
     digest: bytes
     """Of its bytes."""
+    companions: tuple[str, ...] = ()
+    """Paths of the files that were made with it, when one output is several files."""
 
 
 class Step(Value, frozen=True):

@@ -1,4 +1,4 @@
-"""A browser and a server for the tests of pages: Debian's Chromium, and the built demo hub on the loopback."""
+"""A browser and a server for the tests of pages: Debian's Chromium, and the demo hub below a path on the loopback."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.hubs import built
 
 HUB = Path(__file__).parent.parent.parent
+BASE = "/news-hub"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -32,10 +33,27 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who has never been here."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab of the reader's."""
+    return context.new_page()
+
+
 class Handler(SimpleHTTPRequestHandler):
-    """Serves files as a static host does, `404.html` for what is not there; says nothing."""
+    """Serves files below BASE as a static host does, `404.html` for what is not there; says nothing."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {"": "text/html; charset=utf-8"}
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix(BASE)) if path.startswith(f"{BASE}/") else "/nowhere"
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -58,8 +76,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo hub, without a slash at its end."""
     folder = tmp_path_factory.mktemp("site") / "public"
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-    address = f"http://127.0.0.1:{server.server_port}"
-    built(HUB, folder, base_url=address + "/")
+    address = f"http://127.0.0.1:{server.server_port}{BASE}"
+    built(HUB, folder, base_url=address + "/", search=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield address

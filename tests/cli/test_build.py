@@ -5,7 +5,8 @@ from click.testing import CliRunner, Result
 
 from site_builder import __version__
 from site_builder.cli import main
-from tests.hubs import add_story, tree, write_file, write_hub
+from site_builder.extras import Extras
+from tests.hubs import SETTINGS, add_story, tree, write_file, write_hub
 
 
 def run(*arguments: object) -> Result:
@@ -24,6 +25,27 @@ def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "1 story" in done.output and str(site / "public") in done.output
     assert run("build", "--site", site, "--quiet").output == ""
+
+
+def test_a_build_that_lacks_pagefind_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.load.find_extras", Extras)
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    assert "site_builder[search]" not in run("build", "--site", site, "--no-search").output
+    done = run("build", "--site", site)
+    assert done.exit_code == 0
+    assert "pip install 'site_builder[search]'" in done.output
+    write_file(site / "site.yaml", f"{SETTINGS}search: false\n")
+    assert "site_builder[search]" not in run("build", "--site", site).output
+
+
+def test_no_search_leaves_the_index_out(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    run("build", "--site", site)
+    assert (site / "public/search/data/site/pagefind.js").exists()
+    run("build", "--site", site, "--no-search")
+    assert not (site / "public/search/data").exists()
 
 
 def test_errors_in_content_exit_with_1_and_show_line_caret_and_hint(tmp_path: Path) -> None:

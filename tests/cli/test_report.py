@@ -8,7 +8,8 @@ from tests.hubs import SETTINGS, add_story, tree, write_hub
 
 
 def run(site: Path, *arguments: str) -> str:
-    result = CliRunner().invoke(main, ["build", "--site", str(site), "--at", "2026-11-20", *arguments])
+    options = ["build", "--site", str(site), "--at", "2026-11-20", "--no-search"]
+    result = CliRunner().invoke(main, [*options, *arguments])
     assert result.exit_code == 0, result.output
     return result.output
 

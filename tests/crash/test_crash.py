@@ -16,7 +16,7 @@ import pytest
 
 from site_builder.build import Options, build
 from site_builder.hub.live import Selection
-from tests.hubs import add_story, tree, write_file, write_hub
+from tests.hubs import SETTINGS, add_story, tree, write_file
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +29,9 @@ INTERRUPTED = 130
 Prepare = Callable[[], None]
 
 
-def fill(site: Path, edition: str, gone: int) -> None:
+def fill(site: Path, edition: str, gone: int, search: bool) -> None:
     """A hub whose editions differ in every page, in some stories, in a layout and in a static file."""
-    write_hub(site)
+    write_file(site / "site.yaml", f"{SETTINGS}search: {str(search).lower()}\n")
     write_file(site / "static/js/x.js", f"// {edition}")
     write_file(site / "layouts/partials/footer.html", f"<footer>{edition}</footer>")
     for i in range(12):
@@ -43,13 +43,13 @@ def fill(site: Path, edition: str, gone: int) -> None:
 
 
 @pytest.fixture
-def editions(tmp_path: Path) -> tuple[Path, Tree, Tree]:
-    """A hub published in its old edition and edited to its new one; the trees of both."""
-    site = tmp_path / "hub"
-    fill(site, "old", 1)
+def editions(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, Tree, Tree]:
+    """A hub published in its old edition and edited to its new one; the trees of both. The parameter: with a search."""
+    site, search = tmp_path / "hub", getattr(request, "param", False)
+    fill(site, "old", 1, search)
     build(Options(site, site / "public", SELECTION, jobs=1))
     old = tree(site / "public")
-    fill(site, "new", 2)
+    fill(site, "new", 2, search)
     build(Options(site, tmp_path / "clean", SELECTION, jobs=1, state=tmp_path / "state"))
     return site, old, tree(tmp_path / "clean")
 
@@ -83,6 +83,21 @@ def test_a_build_may_be_killed_at_any_moment(editions: tuple[Path, Tree, Tree], 
         build(Options(site, site / "public", SELECTION, jobs=1))
         assert tree(site / "public") == new
         assert sorted(path.name for path in site.iterdir() if path.name.startswith(".")) == [".site-builder"]
+
+
+@pytest.mark.parametrize("editions", [True], indirect=True)
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.97])
+def test_a_build_with_a_search_index_may_be_killed_too(editions: tuple[Path, Tree, Tree], share: float) -> None:
+    site, old, new = editions
+    before = site.with_name("before")
+    shutil.copytree(site, before)
+    calls = int(mortal(site, 0, 1).stdout)
+    shutil.rmtree(site)
+    shutil.copytree(before, site)
+    assert mortal(site, int(calls * share), 1).returncode == -signal.SIGKILL
+    assert_whole(site, old, new)
+    build(Options(site, site / "public", SELECTION, jobs=1))
+    assert tree(site / "public") == new
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -54,6 +54,8 @@ class Desk(RuleBasedStateMachine):
     """The rules are what editors, designers and the clock do to a hub."""
 
     stories = Bundle("stories")
+    search = False
+    """Whether the site has a search index, which takes longer than all the rest."""
 
     @initialize(target=stories)
     def begin(self) -> object:
@@ -209,6 +211,12 @@ class Desk(RuleBasedStateMachine):
         keys = {"image": "photo.png", "image_alt": "A photo"} if cover else {"body": "![A photo](photo.png)"}
         self._change(name, **keys)
 
+    @rule(wanted=st.booleans())
+    def find(self, wanted: bool) -> None:
+        """The settings want a search index, or none."""
+        self.settings["search"] = "" if wanted else "false"
+        self._write_settings()
+
     @rule(at=st.sampled_from(MOMENTS))
     def wait(self, at: datetime) -> None:
         self.at = at
@@ -216,9 +224,10 @@ class Desk(RuleBasedStateMachine):
     @rule(scribble=st.sampled_from(["changed", "deleted"]))
     def meddle(self, scribble: str) -> None:
         """Somebody changes the output by hand."""
-        index = self.site / "public/news/index.html"
-        if index.exists():
-            index.unlink() if scribble == "deleted" else index.write_text("mine now")
+        for pattern in ("news/index.html", "search/data/*/fragment/*"):
+            file = next(iter(sorted((self.site / "public").glob(pattern))), None)
+            if file:
+                file.unlink() if scribble == "deleted" else file.write_text("mine now")
 
     @precondition(lambda self: len(self.keys) > FEWEST)
     @rule(name=consumes(stories), moves=st.integers(0, 6))
@@ -258,8 +267,11 @@ class Desk(RuleBasedStateMachine):
 
     def _check_renders(self, result: Result) -> None:
         if self.edited_body:
+            rendered = {cost.name for cost in result.rendered}
+            parts = {name for name in rendered if name.startswith("search/data/")}
+            assert len(parts) <= 1
             story = {f"news/{self.edited_body}/index.{form}" for form in ("html", "md", "json")}
-            for other in {cost.name for cost in result.rendered} - story:
+            for other in rendered - parts - story:
                 assert other.endswith(("feed.xml", "feed.json", "atom.xml")), other
                 assert f"/#{self.edited_body}" in (self.site / "public" / other).read_text()
         self.edited_body = ""
@@ -267,7 +279,7 @@ class Desk(RuleBasedStateMachine):
         assert again.rendered == again.parsed == ()
 
     def _build(self, output: Path, state: Path | None = None) -> Result:
-        return build(Options(self.site, output, Selection(self.at), jobs=1, state=state))
+        return build(Options(self.site, output, Selection(self.at), jobs=1, search=self.search, state=state))
 
     def _add(self, keys: Keys) -> str:
         name = f"story-{self.number}"

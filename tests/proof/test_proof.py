@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -17,11 +18,12 @@ from site_builder import layouts
 from site_builder.hub import live
 from site_builder.hub.related import RelatedFinder
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Story
+from site_builder.model import Card, Output, Part, Story
 from site_builder.outline import Outlines
 from site_builder.publish import Publisher
 from site_builder.state.cache import Cache
 from site_builder.state.manifest import Manifest, Step
+from tests.hubs import add_story, built, tree, write_file, write_hub
 from tests.proof.machine import Desk
 
 Fault = Callable[[], AbstractContextManager[object]]
@@ -46,6 +48,21 @@ def test_incremental_is_clean() -> None:
 @pytest.mark.slow
 def test_incremental_is_clean_at_length() -> None:
     run_state_machine_as_test(Desk, settings=THOROUGH)
+
+
+class SearchDesk(Desk):
+    """The same, with a search index."""
+
+    search = True
+
+
+def test_the_search_index_is_clean_too() -> None:
+    run_state_machine_as_test(SearchDesk, settings=settings(QUICK, max_examples=2))
+
+
+@pytest.mark.slow
+def test_the_search_index_is_clean_at_length() -> None:
+    run_state_machine_as_test(SearchDesk, settings=settings(THOROUGH, max_examples=8))
 
 
 def card_without_dek() -> AbstractContextManager[object]:
@@ -166,6 +183,26 @@ def output_not_looked_at() -> AbstractContextManager[object]:
     return mock.patch.object(Publisher, "_is_untouched", lambda self, record: True)
 
 
+def stale_search_part() -> AbstractContextManager[object]:
+    """A part of the search index is remembered by its titles alone."""
+    whole = Outlines.of
+
+    def of(self: Outlines, output: Output) -> bytes:
+        if isinstance(output, Part):
+            documents = tuple(msgspec.structs.replace(one, body=b"", text="") for one in output.documents)
+            output = msgspec.structs.replace(output, documents=documents)
+        return whole(self, output)
+
+    return mock.patch.object(Outlines, "of", of)
+
+
+def companions_forgotten() -> AbstractContextManager[object]:
+    """Of an output that is several files, only the first is looked at."""
+    return mock.patch.object(Publisher, "_untouched", lambda self, paths: map(self.records.get, paths))
+
+
+SEARCH_FAULTS: Iterable[Fault] = (stale_search_part, companions_forgotten)
+
 FAULTS: Iterable[Fault] = (
     card_without_dek,
     layouts_without_hash,
@@ -187,3 +224,15 @@ FAULTS: Iterable[Fault] = (
 def test_a_broken_engine_is_caught(fault: Fault) -> None:
     with fault(), pytest.raises((AssertionError, LookupError)):
         run_state_machine_as_test(Desk, settings=HUNT)
+
+
+@pytest.mark.parametrize("fault", SEARCH_FAULTS, ids=lambda fault: str(fault.__name__))
+def test_a_broken_search_is_caught(fault: Fault, tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    file = add_story(site, "a-story")
+    with fault():
+        built(site, search=True)
+        next((site / "public/search/data/site/fragment").iterdir()).unlink()
+        write_file(file, file.read_text().replace("Something happened.", "Something else happened."))
+        built(site, search=True)
+        assert tree(site / "public") != tree(built(site, tmp_path / "clean", search=True))

@@ -1,0 +1,234 @@
+"""Searching as a reader does: typing, keys, filters, links that hold a query; and browsing without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab in which nothing may go wrong: no message of the console, no request that fails or leaves the site."""
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    page.on("request", lambda request: None if "//127.0.0.1" in request.url else wrong.append(request.url))
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def words(page: Page) -> Locator:
+    return page.get_by_role("searchbox", name="Words to search for")
+
+
+def titles(page: Page) -> Locator:
+    return page.locator("#_results h3 a")
+
+
+def told(page: Page, text: str) -> None:
+    expect(page.get_by_role("status")).to_have_text(re.compile(text))
+
+
+def test_results_come_while_typing(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/")
+    expect(page.get_by_role("heading", name="Newest stories")).to_be_visible()
+    words(page).press_sequentially("imperf")
+    told(page, "^1 result$")
+    expect(titles(page)).to_have_text(["Whisper trains speech recognition on 680,000 hours of imperfect transcripts"])
+    expect(page.get_by_role("heading", name="Newest stories")).to_be_hidden()
+    words(page).press_sequentially("ectly nothing like it")
+    told(page, "^Nothing found for “imperfectly nothing like it”")
+    expect(titles(page)).to_have_count(0)
+    words(page).fill("")
+    told(page, "^$")
+    expect(page.get_by_role("heading", name="Newest stories")).to_be_visible()
+
+
+def test_a_word_that_only_one_year_has_finds_nothing_in_the_others(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=qlora")
+    told(page, "^1 result$")
+
+
+def test_words_in_quotation_marks_stand_together(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/")
+    words(page).fill('"open weights"')
+    told(page, "^[0-9]+ results$")
+    together = int(page.get_by_role("status").inner_text().split()[0])
+    words(page).fill("open weights")
+    expect(page.get_by_role("status")).not_to_have_text(f"{together} results")
+    assert int(page.get_by_role("status").inner_text().split()[0]) > together
+
+
+def test_found_words_are_marked(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=operations")
+    marks = page.locator("#_results .finder-excerpt mark")
+    expect(marks.first).to_be_visible()
+    assert all(text.lower().startswith("operat") for text in marks.all_inner_texts())
+    page.goto(f"{hub}/search/?q=mistral")
+    expect(titles(page).first.locator("mark")).to_have_text("Mistral")
+
+
+def test_results_are_grouped_by_kind(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=open")
+    for name in ("Stories", "Categories", "Tags", "Sources"):
+        expect(page.get_by_role("region", name=re.compile(rf"^{name} \(\d+\)$"))).to_be_visible()
+    source = page.get_by_role("region", name=re.compile("^Sources"))
+    source.get_by_role("link", name="OpenAI", exact=True).click()
+    expect(page).to_have_url(f"{hub}/source/openai/")
+    page.goto(f"{hub}/search/?q=editorial policy")
+    expect(page.get_by_role("region", name="Pages").get_by_role("link").first).to_be_visible()
+
+
+def test_a_result_leads_to_its_story_and_back_again(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/")
+    words(page).press_sequentially("worst-case")
+    expect(titles(page).first).to_have_text(re.compile("^Estimating worst-case"))
+    titles(page).first.click()
+    expect(page).to_have_url(f"{hub}/news/worst-case-risks-open-weight-models/")
+    page.go_back()
+    expect(words(page)).to_have_value("worst-case")
+    expect(titles(page).first).to_have_text(re.compile("^Estimating worst-case"))
+
+
+def test_filters_narrow_the_stories_down(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=model")
+    year = page.get_by_label("Year")
+    expect(year.locator("option").nth(1)).to_have_text(re.compile(r"^2025 \(\d+\)$"))
+    year.select_option("2023")
+    expect(page).to_have_url(f"{hub}/search/?q=model&year=2023")
+    expect(page.locator("#_results time").first).to_have_text(re.compile("2023$"))
+    assert all(text.endswith("2023") for text in page.locator("#_results time").all_inner_texts())
+    expect(page.get_by_role("region", name=re.compile("^Tags"))).to_have_count(0)
+
+    page.get_by_label("Source").select_option("arxiv")
+    page.get_by_label("Category").select_option("research")
+    expect(page).to_have_url(f"{hub}/search/?q=model&category=research&source=arxiv&year=2023")
+    expect(page.locator("#_results .finder-category").first).to_have_text("Research")
+    assert set(page.locator("#_results .finder-category").all_inner_texts()) == {"Research"}
+    assert set(page.locator("#_results .finder-source").all_inner_texts()) == {"arXiv"}
+
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page).to_have_url(f"{hub}/search/?q=model")
+    expect(words(page)).to_be_focused()
+
+
+def test_filters_alone_list_all_stories_newest_first(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?category=policy")
+    told(page, "^[0-9]+ results$")
+    days = [time.get_attribute("datetime") or "" for time in page.locator("#_results time").all()]
+    assert len(days) > 3 and days == sorted(days, reverse=True)
+
+
+def test_filters_can_be_chosen_before_any_word(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/")
+    page.get_by_label("Source").focus()
+    expect(page.get_by_label("Source").locator("option")).not_to_have_count(1)
+    page.get_by_label("Source").select_option("openai")
+    expect(page.locator("#_results .finder-source").first).to_have_text("OpenAI")
+
+
+def test_the_order_can_be_by_date(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=weights")
+    told(page, "result")
+    by_relevance = titles(page).all_inner_texts()
+    page.get_by_label("Order").select_option("date")
+    expect(page).to_have_url(f"{hub}/search/?q=weights&sort=date")
+    expect(titles(page).first).not_to_have_text(by_relevance[0])
+    days = [time.get_attribute("datetime") or "" for time in page.locator("#_results time").all()]
+    assert days == sorted(days, reverse=True)
+
+
+def test_more_stories_are_shown_when_asked_for(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=model")
+    expect(titles(page)).to_have_count(10)
+    page.get_by_role("button", name="Show more stories").click()
+    expect(titles(page)).to_have_count(20)
+    expect(titles(page).nth(10)).to_be_focused()
+
+
+def test_keys_move_through_the_results(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=treaty")
+    expect(titles(page).first).to_be_visible()
+    words(page).focus()
+    page.keyboard.press("ArrowDown")
+    expect(titles(page).first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(titles(page).nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(words(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(words(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/news/"))
+
+
+def test_the_box_of_every_page_leads_here(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/")
+    box = page.get_by_placeholder("Search tools, categories, stacks, and pages")
+    box.fill("treaty")
+    box.press("Enter")
+    expect(page).to_have_url(f"{hub}/search/?q=treaty")
+    expect(words(page)).to_have_value("treaty")
+    expect(titles(page).first).to_have_text(re.compile("treaty"))
+
+
+@pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "</script>", '"', "C++", "ﬀ 模型", "a" * 300, "%"])
+def test_any_query_is_only_a_query(query: str, page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/")
+    words(page).fill(query)
+    words(page).press("Enter")
+    told(page, "result|Nothing found")
+    assert page.locator("main img").count() == 0
+
+
+def test_nothing_is_loaded_before_it_is_needed(page: Page, hub: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{hub}/search/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/search/data/" in url]
+    asked.clear()
+    page.goto(f"{hub}/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "search" in url]
+
+
+def test_a_narrow_screen_needs_no_sideways_scroll(page: Page, hub: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{hub}/search/?q=model")
+    expect(titles(page).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_a_script_there_is_a_list(browser: Browser, hub: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{hub}/search/?q=treaty")
+    expect(page.get_by_role("searchbox", name="Words to search for")).to_be_hidden()
+    page.get_by_role("main").get_by_role("link", name="Policy", exact=True).click()
+    expect(page).to_have_url(f"{hub}/category/policy/")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Newest stories")).to_be_visible()
+    page.locator(".lines a").first.click()
+    expect(page).to_have_url(re.compile("/news/.+/"))
+    context.close()
+
+
+def test_an_index_that_cannot_be_reached_leaves_the_list(browser: Browser, hub: str) -> None:
+    page = browser.new_page()
+    page.route("**/search/data/**", lambda route: route.abort())
+    page.goto(f"{hub}/search/?q=treaty")
+    told(page, "^The search cannot be reached")
+    expect(page.get_by_role("heading", name="Newest stories")).to_be_visible()
+    page.close()
