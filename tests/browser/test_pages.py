@@ -43,7 +43,7 @@ def test_nothing_fails_and_nothing_comes_from_elsewhere(page: Page, hub: str, pa
     responses: list[Response] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))
     page.goto(hub + path, wait_until="networkidle")
     bad = [response.url for response in responses if response.status >= 400]
     assert bad == ([hub + path] if path == "/nowhere/" else [])
