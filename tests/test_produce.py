@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from site_builder.extras import find_extras
 from site_builder.fingerprint import digest, digest_bytes
-from site_builder.model import Body, BodyRef, File, Output, Page
+from site_builder.model import Body, BodyRef, File, Output, Page, Part, Version
 from site_builder.pages.content_page import PageContext
 from site_builder.passes import Tick, silent
 from site_builder.produce import Produced, Setting, produce
@@ -17,6 +18,7 @@ from site_builder.state import cache as caches
 from site_builder.state.cache import Cache, Made
 from site_builder.workers import Workers
 from tests.hubs import hub_of, tree
+from tests.images import image
 
 LAYOUT = "{{ page.title }} {{ asset('a.css') }} {{ text('join') }} {{ body(page.body).html }}"
 BODY = Body("<p>Body</p>")
@@ -48,7 +50,7 @@ def made(
     )
     with Workers(1) as workers:
         produced = produce([Due(output, b"fingerprint", None) for output in outputs], setting, workers, tick)
-    return produced, {path: data.decode() for path, data in tree(folder / "staged").items()}
+    return produced, {path: data.decode(errors="replace") for path, data in tree(folder / "staged").items()}
 
 
 def test_pages_are_rendered_and_files_copied_into_the_staging_folder(tmp_path: Path) -> None:
@@ -89,3 +91,12 @@ def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
     caches.discard(tmp_path / "state")
     other = Body("<p>Other</p>")
     assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")
+
+
+def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_first(tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(image(8, 8))
+    versions = [Version(name, str(tmp_path / "photo.png"), b"", 4, "png", "photo.png") for name in ("x", "y")]
+    parts = [Part(f"search/data/{year}/", find_extras().pagefind, "en", ()) for year in (2025, 2026)]
+    produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
+    assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
+    assert {step.path for one in produced for step in one.steps} == set(staged)

@@ -46,6 +46,17 @@ def test_of_heavy_items_few_are_worth_workers(monkeypatch: pytest.MonkeyPatch) -
     assert chunks == [[0, 2, 4, 6], [8, 10, 12, 14], [16, 18]]
 
 
+def test_chunks_are_as_heavy_as_their_items() -> None:
+    with Workers(1) as pool:
+        chunks = pool.in_chunks(list, [3, 4, 9, 1, 1, 5, 3], size=7, weigh=lambda item: item)
+        assert list(chunks) == [[3, 4], [9], [1, 1, 5], [3]]
+
+
+def test_nothing_makes_no_chunk() -> None:
+    with Workers(1) as pool:
+        assert list(pool.in_chunks(double, [])) == []
+
+
 def test_a_worker_that_is_ended_from_outside_is_a_plain_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with pytest.raises(OSError, match="--jobs 1"), Workers(2) as pool:
