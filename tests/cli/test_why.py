@@ -7,7 +7,9 @@ from tests.hubs import add_story, built, write_hub
 
 
 def told(site: Path, *arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["why", *arguments, "--site", str(site), "--at", "2026-11-20T12:00:00Z"])
+    result = CliRunner().invoke(
+        main, ["why", "--no-search", *arguments, "--site", str(site), "--at", "2026-11-20T12:00:00Z"]
+    )
     return result.exit_code, result.output
 
 
