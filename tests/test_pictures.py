@@ -96,6 +96,13 @@ def test_nothing_is_made_again_until_the_image_changes(tmp_path: Path) -> None:
     assert {name.rpartition("-")[2] for name in pictures(site / "public") if "-" in name} == {"480.webp", "700.webp"}
 
 
+def test_a_changed_image_is_measured_anew(tmp_path: Path) -> None:
+    site = hub(tmp_path, image(400, 9))
+    assert 'width="400"' in tag(built(site))
+    (site / FOLDER / "chart.png").write_bytes(image(450, 9))
+    assert 'width="450"' in tag(built(site))
+
+
 def test_in_feeds_an_image_has_its_size_alone(tmp_path: Path) -> None:
     feed = (built(hub(tmp_path)) / "feed.xml").read_text()
     assert re.search(r'<img width="900" height="600" src="https://hub.example/assets/[^"]+" alt="A chart"', feed)

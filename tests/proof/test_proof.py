@@ -150,17 +150,6 @@ def stale_related_stories() -> AbstractContextManager[object]:
     return mock.patch.object(RelatedFinder, "_key", key)
 
 
-@contextmanager
-def images_measured_once() -> Iterator[None]:
-    """What is known of an image is remembered by its name alone."""
-
-    def key(path: str, digest: bytes) -> bytes:
-        return path.rpartition("/")[2].encode()
-
-    with mock.patch("site_builder.parse.image_key", key), mock.patch("site_builder.hub.pictures.image_key", key):
-        yield
-
-
 def clock_ignored() -> AbstractContextManager[object]:
     """A build with nothing changed is not looked into, whatever the time."""
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -212,7 +201,6 @@ FAULTS: Iterable[Fault] = (
     manifest_saved_too_early,
     stale_parse_cache,
     stale_related_stories,
-    images_measured_once,
     clock_ignored,
     news_that_never_ends,
     output_not_looked_at,
