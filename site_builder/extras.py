@@ -1,7 +1,7 @@
 """What is installed of the optional libraries.
 
-Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index. This only looks
-for them: they are imported where they are first needed.
+Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, and lightningcss
+makes style sheets small. This only looks for them: they are imported where they are first needed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from site_builder.model import Value
 
-LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro")
+LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss")
 """Those that decide the bytes of every output: Pagefind decides only those of the parts of the search index."""
 PAGEFIND = "pagefind-bin"
 SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
@@ -30,6 +30,8 @@ class Extras(Value, frozen=True):
     pagefind: str = ""
     """Name and version of Pagefind's program; empty when it is not there."""
 
+    lightningcss: bool = False
+
     @property
     def can_draw(self) -> bool:
         """Whether social cards can be drawn."""
@@ -38,7 +40,8 @@ class Extras(Value, frozen=True):
 
 def find_extras() -> Extras:
     """Look for them."""
-    return Extras(find_spec("PIL") is not None, _file(*SERIF), _file(*SANS), _pagefind())
+    pillow, small = (find_spec(name) is not None for name in ("PIL", "lightningcss"))
+    return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small)
 
 
 def versions() -> list[str]:

@@ -56,6 +56,8 @@ class Parsed(Value, frozen=True):
     """Paths of the stories and pages of which nothing is known, because of their errors."""
     attachments: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
+    styles: dict[str, bytes]
+    """What is published of the style sheets, by their names below `static/`."""
     images: dict[bytes, ImageFacts]
     """What is known of the images among these, by their `image_key`."""
     can_draw: bool
@@ -83,7 +85,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
     hidden += [(story, withheld(story, selection)) for story in resting.values()]
     taxonomy = build_taxonomy(stories, config, book, urls)
-    assets = Assets(parsed.static, parsed.attachments, urls)
+    assets = Assets(parsed.static, parsed.attachments, parsed.styles, urls)
     pictures = Pictures(assets.files, parsed.images, urls)
     links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, pictures, urls)
 
@@ -110,11 +112,12 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         taxonomy=taxonomy,
         months=months(stories),
         pages=tuple(PageEntry(page, links.body(page.path, page.body, page.links)) for page in pages),
-        assets={key.removeprefix("static/"): assets.hrefs[key] for key in assets.static},
+        assets={key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)},
         files=(
             *assets.static.values(),
             *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
         ),
+        sheets=tuple(assets.sheets.values()),
         versions=pictures.versions(),
         social_cards=config.cards and parsed.can_draw,
         indexer=indexer,

@@ -29,6 +29,8 @@ def _locations(inputs: Inputs) -> Iterator[tuple[str, str]]:
         yield file.path, file.location
     for file in inputs.layouts:
         yield display_path(file.path), file.location
+    for file in inputs.static:
+        yield f"static/{file.path}", file.location
 
 
 def _text(location: str) -> str:

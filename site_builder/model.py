@@ -302,6 +302,15 @@ class File(Value, frozen=True):
     """The same file, by the path an editor knows it by."""
 
 
+class Sheet(Value, frozen=True):
+    """One planned style sheet: what is published of it."""
+
+    path: str
+    data: bytes
+    origin: str
+    """Its source, by the path an editor knows it by."""
+
+
 class Version(Value, frozen=True):
     """One planned file that is made of an image: the same picture, in a width and format of its own."""
 
@@ -376,4 +385,4 @@ class Part(Value, frozen=True):
         return f"{self.folder}{CATALOGUE}"
 
 
-Output = Page | File | Version | Drawing | Part
+Output = Page | File | Sheet | Version | Drawing | Part

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from site_builder.fingerprint import DIGEST_SIZE, combine, digest
+from site_builder.fingerprint import DIGEST_SIZE, combine, digest, digest_bytes
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Drawing, File, Output, Part, Site, Value, Version
+from site_builder.model import Card, Drawing, File, Output, Part, Sheet, Site, Value, Version
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -87,6 +87,8 @@ class Outlines:
         """The outline: two outputs that share it have the same bytes."""
         if isinstance(output, File):
             return output.digest
+        if isinstance(output, Sheet):
+            return digest_bytes(output.data)
         if isinstance(output, Version):
             return digest([self._engine, output.digest, output.width, output.format])
         if isinstance(output, Drawing):

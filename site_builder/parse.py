@@ -12,6 +12,7 @@ from time import perf_counter
 
 import msgspec
 
+from site_builder import stylesheets
 from site_builder.config import SETTINGS_PATH, Config, parse_config
 from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
@@ -20,12 +21,14 @@ from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import complete, override, parse_texts, texts_path
 from site_builder.fingerprint import combine, digest, digest_bytes
+from site_builder.hub.assets import SHEET
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
+from site_builder.stylesheets import Sheets
 from site_builder.workers import Workers, heavy
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -73,6 +76,8 @@ def parse(
         return None, problems
     texts, wrong = _texts(inputs, layouts, config)
     problems += wrong
+    sheets, wrong = _styles(inputs)
+    problems += wrong
     images = _images(inputs, cache, engine, workers)
     problems += _missing_extras(inputs, images, config)
     parsed = Parsed(
@@ -88,6 +93,7 @@ def parse(
         unreadable=tuple(p.path for p in stories if not p.story) + tuple(p.path for p in pages if not p.page),
         attachments=inputs.attachments,
         static=inputs.static,
+        styles=sheets.published,
         images=images,
         can_draw=inputs.extras.can_draw,
         indexer=inputs.extras.pagefind,
@@ -148,6 +154,17 @@ def _markdown(
         tick(len(seconds), len(due))
     cache.forget(known.keys() - values.keys())
     return values, seconds
+
+
+def _styles(inputs: Inputs) -> tuple[Sheets, list[Problem]]:
+    sources: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in inputs.static:
+        if file.path.endswith(SHEET):
+            sources[file.path], wrong = decode(read(file.location), f"static/{file.path}")
+            problems += wrong
+    sheets = stylesheets.prepare(sources, inputs.extras.lightningcss)
+    return sheets, [*problems, *sheets.problems]
 
 
 def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> dict[bytes, ImageFacts]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import File, Output, Problem, Version
+from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
     archive,
     content_page,
@@ -31,9 +31,10 @@ from site_builder.pages import (
 )
 
 
-def files(hub: Hub) -> Iterator[File | Version]:
-    """The files that are published as they are, and what is made of images."""
+def files(hub: Hub) -> Iterator[File | Sheet | Version]:
+    """The files that are published as they are, the style sheets, and what is made of images."""
     yield from hub.files
+    yield from hub.sheets
     yield from hub.versions
 
 

@@ -14,7 +14,7 @@ import msgspec
 from site_builder.indexing import index_part
 from site_builder.layouts import Layouts
 from site_builder.load import read
-from site_builder.model import Drawing, File, Output, Page, Part, Site, Value, Version
+from site_builder.model import Drawing, File, Output, Page, Part, Sheet, Site, Value, Version
 from site_builder.passes import Tick, silent
 from site_builder.publish import Due, stage
 from site_builder.render import Renderer
@@ -123,7 +123,7 @@ class _Studio:
             return index_part(output, self._bodies)
         return {output.path: self._bytes(output)}
 
-    def _bytes(self, output: Page | File | Version | Drawing) -> bytes:
+    def _bytes(self, output: Page | File | Sheet | Version | Drawing) -> bytes:
         if isinstance(output, Page):
             return self._renderer.page(output)
         if isinstance(output, Drawing):
@@ -132,7 +132,7 @@ class _Studio:
             from site_builder.raster.versions import version
 
             return version(read(output.location), output.width, output.format)
-        return read(output.location)
+        return output.data if isinstance(output, Sheet) else read(output.location)
 
     @cached_property
     def _artist(self) -> Artist:

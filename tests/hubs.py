@@ -132,6 +132,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
     values: dict[str, object] = {
         "config": msgspec.convert({"title": "Test Hub", "base_url": "https://hub.example/", **(config or {})}, Config),
         "texts": texts(),
+        "styles": {},
         "images": {},
         "can_draw": False,
         "indexer": "",

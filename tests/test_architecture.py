@@ -21,7 +21,7 @@ LAYERS = (
     ("outline",),
     ("differences",),
     ("pages",),
-    ("extras", "raster"),
+    ("extras", "raster", "stylesheets"),
     ("index", "plan", "render"),
     ("load", "workers", "state"),
     ("parse", "publish", "locate", "lookup", "indexing"),

@@ -7,7 +7,8 @@ import pytest
 
 from site_builder.colours import HUES, TONES, VARIATIONS, Tones, rgb, variation
 
-CSS = (Path(__file__).parent.parent / "static/css/site.css").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parent.parent / "static/css"
+CSS = "".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("colours", "covers"))
 
 
 def test_listed_categories_have_the_colours_of_their_places() -> None:

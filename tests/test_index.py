@@ -78,8 +78,11 @@ def test_links_and_images_of_a_story_are_resolved() -> None:
 
 
 def test_static_files_are_all_published_and_known_by_their_names() -> None:
-    hub = hub_of([], BASE, static=(file("css/site.css"), file("root/CNAME")))
-    assert [f.origin for f in hub.files] == ["static/css/site.css", "static/root/CNAME"]
+    styles = {"css/site.css": b"a{}"}
+    hub = hub_of([], BASE, static=(file("css/site.css"), file("css/part.css"), file("root/CNAME")), styles=styles)
+    assert [f.origin for f in hub.files] == ["static/root/CNAME"]
+    assert [(sheet.origin, sheet.data) for sheet in hub.sheets] == [("static/css/site.css", b"a{}")]
+    assert "css/part.css" not in hub.assets
     assert hub.assets["root/CNAME"] == "/hub/CNAME"
     assert hub.assets["css/site.css"].startswith("/hub/assets/css/site.")
 

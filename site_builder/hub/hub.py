@@ -7,7 +7,7 @@ from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.model import BodyRef, Card, ContentPage, File, Related, Site, Story, Value, Version
+from site_builder.model import BodyRef, Card, ContentPage, File, Related, Sheet, Site, Story, Value, Version
 
 
 class Entry(Value, frozen=True):
@@ -44,6 +44,7 @@ class Hub(Value, frozen=True):
     assets: dict[str, str]
     """Hrefs of the static files by their names below `static/`."""
     files: tuple[File, ...]
+    sheets: tuple[Sheet, ...]
     versions: tuple[Version, ...]
     """What is to be made of images, those of one image together."""
     social_cards: bool

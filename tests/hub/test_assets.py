@@ -19,13 +19,12 @@ def mark(data: bytes = b"data") -> str:
 @pytest.mark.parametrize(
     ("name", "published"),
     [
-        ("css/site.css", f"assets/css/site.{mark()}.css"),
         ("js/app.min.js", f"assets/js/app.min.{mark()}.js"),
         ("LICENSE", f"assets/LICENSE.{mark()}"),
     ],
 )
 def test_a_static_file_has_its_digest_in_its_name(name: str, published: str) -> None:
-    assets = Assets([file(name)], [], URLS)
+    assets = Assets([file(name)], [], {}, URLS)
     assert assets.static == {
         f"static/{name}": File(published, f"/disk/{name}", digest_bytes(b"data"), f"static/{name}")
     }
@@ -33,12 +32,12 @@ def test_a_static_file_has_its_digest_in_its_name(name: str, published: str) -> 
 
 
 def test_other_bytes_have_another_address() -> None:
-    old, new = (Assets([file("a.css", data)], [], URLS).hrefs["static/a.css"] for data in (b"1", b"2"))
-    assert (old, new) == (f"/hub/assets/a.{mark(b'1')}.css", f"/hub/assets/a.{mark(b'2')}.css")
+    old, new = (Assets([file("a.js", data)], [], {}, URLS).hrefs["static/a.js"] for data in (b"1", b"2"))
+    assert (old, new) == (f"/hub/assets/a.{mark(b'1')}.js", f"/hub/assets/a.{mark(b'2')}.js")
 
 
 def test_files_of_the_root_keep_their_names_and_go_to_the_top() -> None:
-    assets = Assets([file("root/CNAME"), file("root/.well-known/security.txt"), file("rooted.txt")], [], URLS)
+    assets = Assets([file("root/CNAME"), file("root/.well-known/security.txt"), file("rooted.txt")], [], {}, URLS)
     assert [f.path for f in assets.static.values()] == [
         "CNAME",
         ".well-known/security.txt",
@@ -48,7 +47,17 @@ def test_files_of_the_root_keep_their_names_and_go_to_the_top() -> None:
 
 
 def test_a_file_beside_a_story_is_known_by_its_path() -> None:
-    assets = Assets([], [file("content/news/2026/a chart.svg")], URLS)
+    assets = Assets([], [file("content/news/2026/a chart.svg")], {}, URLS)
     found = assets.attachments["content/news/2026/a chart.svg"]
     assert (found.path, found.origin) == (f"assets/news/2026/a chart.{mark()}.svg", "content/news/2026/a chart.svg")
     assert assets.hrefs == {"content/news/2026/a chart.svg": f"/hub/assets/news/2026/a%20chart.{mark()}.svg"}
+
+
+def test_style_sheets_are_published_as_they_were_made() -> None:
+    assets = Assets([file("css/site.css")], [], {"css/site.css": b"a{}", "root/old.css": b"b{}"}, URLS)
+    assert assets.static == {}
+    assert [(sheet.path, sheet.data) for sheet in assets.sheets.values()] == [
+        (f"assets/css/site.{mark(b'a{}')}.css", b"a{}"),
+        ("old.css", b"b{}"),
+    ]
+    assert assets.hrefs["static/css/site.css"] == f"/hub/assets/css/site.{mark(b'a{}')}.css"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from site_builder.raster.patterns import LEVELS, VARIATIONS, levels
 
-CSS = (Path(__file__).parent.parent.parent / "static/css/site.css").read_text(encoding="utf-8")
+CSS = (Path(__file__).parent.parent.parent / "static/css/covers.css").read_text(encoding="utf-8")
 
 
 def test_variations_are_those_of_the_style_sheet() -> None:
