@@ -46,9 +46,9 @@ class Layouts:
     def problems(self) -> list[Problem]:
         """Every layout that Jinja cannot read."""
         found = []
-        for name, source in self.sources.items():
+        for name in self.sources:
             try:
-                self.environment.parse(source)
+                self._uses_of(name)
             except TemplateSyntaxError as error:
                 message = error.message or "not a valid layout"
                 found.append(Problem(display_path(name), "layout-syntax", message, Point(error.lineno)))
