@@ -11,7 +11,7 @@ from pathlib import Path
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
-from site_builder.hub.live import Selection, window
+from site_builder.hub.live import Selection, unpublished, window
 from site_builder.hub.related import Memo
 from site_builder.index import index
 from site_builder.layouts import Layouts
@@ -124,7 +124,8 @@ def _build(options: Options, passes: Passes) -> Result:
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        key = digest([engine, inputs, options.base_url, options.strict, selection.drafts, selection.future])
+        taken_in = [selection.drafts, selection.future, selection.expired]
+        key = digest([engine, inputs, options.base_url, options.strict, *taken_in])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -140,7 +141,8 @@ def _build(options: Options, passes: Passes) -> Result:
         setting = _setting(prepared, cache, target.staging)
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
-        done = Done(key, *prepared.window, stories, tuple(problems))
+        extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
+        done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra)
         del prepared  # What a large site fills memory with is not needed any more.
         with passes("render") as tick:
             try:

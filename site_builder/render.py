@@ -130,5 +130,6 @@ def _problem_of(error: Exception, page: Page) -> Problem:
         if frame.tb_frame.f_code.co_filename.startswith("layouts/"):
             path, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
         frame = frame.tb_next
-    message = f"{error} (on the page /{page.path.removesuffix('index.html')})"
+    made_of = f", made of {page.origin}" if page.origin else ""
+    message = f"{error} (on the page /{page.path.removesuffix('index.html')}{made_of})"
     return Problem(path, "layout-error", message, Point(line) if line else None)

@@ -10,6 +10,7 @@ import click
 from site_builder import __version__
 from site_builder.cli.build import build
 from site_builder.cli.init import init
+from site_builder.cli.serve import serve
 from site_builder.cli.why import why
 
 
@@ -21,6 +22,7 @@ def main() -> None:
 
 main.add_command(build)
 main.add_command(init)
+main.add_command(serve)
 main.add_command(why)
 
 

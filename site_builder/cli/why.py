@@ -24,9 +24,17 @@ from site_builder.why import why as find_out
 @click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
 @click.option("--drafts", is_flag=True, help="As `build --drafts`.")
 @click.option("--future", is_flag=True, help="As `build --future`.")
+@click.option("--expired", is_flag=True, help="As `build --expired`.")
 @click.option("--at", type=moment, metavar="TIME", help="As `build --at`.  [default: now]")
 def why(
-    url: str, site: Path | None, output: Path | None, base_url: str, drafts: bool, future: bool, at: datetime | None
+    url: str,
+    site: Path | None,
+    output: Path | None,
+    base_url: str,
+    drafts: bool,
+    future: bool,
+    expired: bool,
+    at: datetime | None,
 ) -> None:
     """Say what changed in a page since it was last rendered, and what the next build would change.
 
@@ -38,7 +46,7 @@ def why(
     """
     folder = site_folder(site)
     target = (output or folder / "public").resolve()
-    selection = Selection(at or datetime.now(UTC), drafts, future)
+    selection = Selection(at or datetime.now(UTC), drafts, future, expired)
     with failures_in_words(target):
         answer = find_out(Options(folder, target, selection, base_url), url)
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from site_builder.model import Story, Value
+from site_builder.hub.urls import output_file, story_path
+from site_builder.model import Moment, Story, Value
 
 _OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FAR_FUTURE = timedelta(days=365)
@@ -21,6 +22,19 @@ class Selection(Value, frozen=True):
     """Take in drafts too."""
     future: bool = False
     """Take in stories dated later than `at` too."""
+    expired: bool = False
+    """Take in stories that have expired too."""
+
+
+class Unpublished(Value, frozen=True):
+    """A story that is on the site only because the selection takes in more than readers get."""
+
+    path: str
+    """Its page below the output folder."""
+    reason: str
+    """As `withheld` says it."""
+    moment: Moment | None
+    """When it goes live, or when it expired; None for a draft."""
 
 
 def withheld(story: Story, selection: Selection) -> str:
@@ -29,9 +43,18 @@ def withheld(story: Story, selection: Selection) -> str:
         return "a draft"
     if story.date and story.date.at > selection.at and not selection.future:
         return "scheduled"
-    if story.expires and story.expires.at <= selection.at:
+    if story.expires and story.expires.at <= selection.at and not selection.expired:
         return "expired"
     return ""
+
+
+def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]:
+    """Those of some stories that readers do not get at a moment."""
+    for story in stories:
+        reason = withheld(story, Selection(at))
+        if reason:
+            moment = {"scheduled": story.date, "expired": story.expires}.get(reason)
+            yield Unpublished(output_file(story_path(story.slug)), reason, moment)
 
 
 def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
