@@ -84,15 +84,15 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     sockets = listen(host, port)
     with progress() as listener:
         outcome = attempt(options, listener) or Outcome()
-    report = _Report()
-    report(outcome, ())
+    say = _Report()
+    say(outcome, ())
     changes: Changes = Queue()
     with Watch(options.site, changes) as watch:
 
         def begin(tell: Callable[[Outcome], None]) -> None:
             def told(outcome: Outcome, changed: Collection[str | None]) -> None:
                 tell(outcome)
-                report(outcome, changed)
+                say(outcome, changed)
 
             # From here on there are threads, and a process with threads must not fork.
             Rebuilder(msgspec.structs.replace(options, jobs=1), changes, watch.follow, told).start()
