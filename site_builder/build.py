@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -97,22 +97,26 @@ class Prepared(Value, frozen=True):
     """From when until when the site is like this, if no file changes."""
 
 
-def build(options: Options, listener: Listener | None = None) -> Result:
+Keeper = Callable[[Prepared], None]
+"""Is given the planned site of a build that has something to do: for those who look into it, never to change it."""
+
+
+def build(options: Options, listener: Listener | None = None, keeper: Keeper | None = None) -> Result:
     """Bring the output folder up to date with the hub, or say what is wrong and touch nothing.
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
     try:
-        return _build(options, Passes(listener))
+        return _build(options, Passes(listener), keeper)
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
     caches.discard(options.state_folder)
     manifests.discard(options.output, options.state_folder)
-    return _build(options, Passes(listener))
+    return _build(options, Passes(listener), keeper)
 
 
-def _build(options: Options, passes: Passes) -> Result:
+def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
     state, selection = options.state_folder, options.selection
     if options.clean:
         caches.discard(state)
@@ -143,6 +147,8 @@ def _build(options: Options, passes: Passes) -> Result:
         stories, parsed = len(prepared.hub.entries), prepared.parsed
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
         done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra)
+        if keeper:
+            keeper(prepared)
         del prepared  # What a large site fills memory with is not needed any more.
         with passes("render") as tick:
             try:

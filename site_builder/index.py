@@ -110,6 +110,11 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
 
 
+def reading_minutes(words: int) -> int:
+    """How long it takes to read a story."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
 def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
     return Card(
         url=urls.href(story_path(story.slug)),
@@ -120,7 +125,7 @@ def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links:
         category=taxonomy.category[story.category_slug].ref,
         source=taxonomy.source[book.slug(story.source)].ref,
         domain=story.domain,
-        minutes=max(1, round(story.words / WORDS_PER_MINUTE)),
+        minutes=reading_minutes(story.words),
         image=cover(story, links),
         image_alt=story.image_alt,
     )

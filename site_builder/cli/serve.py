@@ -6,6 +6,7 @@ import webbrowser
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING
@@ -76,32 +77,37 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
 
 def _run(options: Options, host: str, port: int, editor: str, open_browser: bool) -> None:
     # These take a tenth of a second to import, which other commands need not pay.
+    from site_builder.serve.ahead import Ahead
     from site_builder.serve.overlay import editor_link
     from site_builder.serve.rebuild import Outcome, Rebuilder, attempt
     from site_builder.serve.server import Preview, listen, run
     from site_builder.serve.watch import Changes, Watch
 
     sockets = listen(host, port)
+    ahead = Ahead(options.site)
     with progress() as listener:
-        outcome = attempt(options, listener) or Outcome()
+        outcome = attempt(options, listener, ahead.take) or Outcome()
     say = _Report()
     say(outcome, ())
+    preview = Preview(options.output, outcome, editor_link(editor, options.site))
     changes: Changes = Queue()
     with Watch(options.site, changes) as watch:
 
-        def begin(tell: Callable[[Outcome], None]) -> None:
-            def told(outcome: Outcome, changed: Collection[str | None]) -> None:
-                tell(outcome)
+        def begin(later: Callable[..., None]) -> None:
+            def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
+                later(preview.update, outcome)
                 say(outcome, changed)
 
             # From here on there are threads, and a process with threads must not fork.
-            Rebuilder(msgspec.structs.replace(options, jobs=1), changes, watch.follow, told).start()
+            show = partial(later, preview.show)
+            serial = msgspec.structs.replace(options, jobs=1)
+            Rebuilder(serial, changes, ahead, watch.follow, show, tell).start()
             _greet(
                 host, port, sockets[0].getsockname()[1], outcome.done.base_path if outcome.done else "/", open_browser
             )
 
         with suppress(KeyboardInterrupt):
-            run(Preview(options.output, outcome, editor_link(editor, options.site)), sockets, host, begin)
+            run(preview, sockets, host, begin)
 
 
 def _greet(host: str, wanted: int, port: int, base_path: str, open_browser: bool) -> None:

@@ -29,6 +29,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from site_builder.diagnostics import Diagnostic
+from site_builder.serve.ahead import EarlyPage
 from site_builder.serve.overlay import state
 from site_builder.serve.pages import Answer, Shown, content_type, difference, find, shown, with_tags
 from site_builder.serve.rebuild import Outcome
@@ -47,6 +48,10 @@ _EMPTY_PAGE = b"""<!doctype html>
 """
 
 
+Later = Callable[..., None]
+"""Has a function called with some arguments, in the thread that serves."""
+
+
 class Preview:
     """What the handlers share: the output folder, what came of the last build, and the open pages."""
 
@@ -55,6 +60,7 @@ class Preview:
         self.open: set[_Socket] = set()
         self._outcome = outcome
         self._link = link
+        self._early: EarlyPage | None = None
 
     def answer(self, path: str) -> Answer:
         """What answers the path of an address."""
@@ -63,6 +69,8 @@ class Preview:
 
     def page(self, answer: Answer) -> bytes:
         """The page that stands in a file of the output folder."""
+        if self._early and self._early.file == answer.file:
+            return self._early.data
         try:
             return (self.output / answer.file).read_bytes() if answer.file else _EMPTY_PAGE
         except OSError:  # It was removed just now; what takes its place is told to the page.
@@ -74,7 +82,15 @@ class Preview:
 
     def update(self, outcome: Outcome) -> None:
         """Tell the open pages what came of a build."""
-        self._outcome = outcome
+        self._outcome, self._early = outcome, None
+        self._tell_open_pages()
+
+    def show(self, page: EarlyPage) -> None:
+        """Serve a page ahead of the build that makes it."""
+        self._early = page
+        self._tell_open_pages()
+
+    def _tell_open_pages(self) -> None:
         for page in tuple(self.open):
             self.bring_up_to_date(page)
 
@@ -103,13 +119,15 @@ def listen(host: str, port: int) -> list[socket]:
     raise OSError(errno.EADDRINUSE, f"no free port from {port} to {port + PORTS_TO_TRY - 1}")
 
 
-def run(preview: Preview, sockets: list[socket], host: str, begin: Callable[[Callable[[Outcome], None]], None]) -> None:
-    """Serve until KeyboardInterrupt. `begin` is called once, with what is to be told of each build, from any thread."""
+def run(preview: Preview, sockets: list[socket], host: str, begin: Callable[[Later], None]) -> None:
+    """Serve until KeyboardInterrupt.
+
+    `begin` is called once, with a function that has another one called where the preview is served, from any thread.
+    """
 
     async def forever() -> None:
         HTTPServer(_application(preview, host)).add_sockets(sockets)
-        loop = IOLoop.current()
-        begin(lambda outcome: loop.add_callback(preview.update, outcome))
+        begin(IOLoop.current().add_callback)
         await asyncio.Event().wait()
 
     asyncio.run(forever())

@@ -13,6 +13,7 @@ from site_builder.build import Options
 from site_builder.hub.live import Selection, Unpublished
 from site_builder.publish import publisher
 from site_builder.serve import rebuild
+from site_builder.serve.ahead import Ahead, EarlyPage
 from site_builder.serve.rebuild import Outcome, Rebuilder, attempt, next_burst
 from site_builder.serve.watch import Changes
 from tests.hubs import NOW, add_story, write_file, write_hub
@@ -79,6 +80,7 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
     changes: Changes = Queue()
     told: list[tuple[Outcome, set[str | None]]] = []
     followed: list[set[str | None]] = []
+    shown: list[EarlyPage] = []
 
     def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
         told.append((outcome, {*changed}))
@@ -88,7 +90,10 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
         elif len(told) == 2:
             changes.put(None)
 
-    rebuilder = Rebuilder(options, changes, lambda changed: followed.append({*changed}), tell)
+    def follow(changed: Collection[str | None]) -> None:
+        followed.append({*changed})
+
+    rebuilder = Rebuilder(options, changes, Ahead(options.site), follow, shown.append, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert not rebuilder.is_alive()
@@ -99,7 +104,7 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
 def test_a_fault_of_the_program_does_not_end_it(
     options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(options: Options) -> Outcome:
+    def fail(*_: object) -> Outcome:
         raise RuntimeError("a fault")
 
     changes: Changes = Queue()
@@ -110,7 +115,7 @@ def test_a_fault_of_the_program_does_not_end_it(
         changes.put(None)
 
     monkeypatch.setattr(rebuild, "attempt", fail)
-    rebuilder = Rebuilder(options, changes, lambda changed: None, tell)
+    rebuilder = Rebuilder(options, changes, Ahead(options.site), lambda changed: None, lambda page: None, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert [one.message for one in told[0].diagnostics] == ["a fault"]
