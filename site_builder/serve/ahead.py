@@ -1,9 +1,9 @@
-"""Ahead: the page of a story of which nothing but the body has changed, before the build that publishes it.
+"""Ahead: the page of a story, before the build that publishes it, when nothing has changed that it shares with others.
 
-A build looks at the whole site, which takes its time on a large one. No other page shows the body of a story, and the
-context of its own holds nothing of it but a digest. So with the context of the last build and the new body the page can
-be rendered at once. It is served from memory until the build is done, which makes it again, in the usual way: if this
-module were wrong the right page would be there a second later.
+A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of a
+story shows of its body, its takeaways and a few keys: with the context of the last build and these from the file, the
+page can be rendered at once. It is served from memory until the build is done, which makes it again, in the usual way:
+if this module were wrong, the right page would be there a second later.
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ import msgspec
 
 from site_builder.build import Prepared
 from site_builder.content.story import ParsedStory, parse_story
-from site_builder.index import reading_minutes
+from site_builder.index import dek, reading_minutes
 from site_builder.layouts import Layouts
 from site_builder.load import read
-from site_builder.model import Body, BodyRef, Page, Site, Story, Value
+from site_builder.model import Body, BodyLink, BodyRef, Page, Site, Story, Value
 from site_builder.pages.story import StoryContext
 from site_builder.render import LayoutError, Renderer
+
+OWN = ("body", "words", "summary", "why_it_matters", "author", "updated")
+"""Fields of a story that change its page in no other way than by being shown there. (Links and anchors are none of
+them: where they lead, and whether they do, is for the build to say.)"""
 
 
 class EarlyPage(Value, frozen=True):
@@ -56,16 +60,16 @@ class Ahead:
         self._stories, self._pages = {}, {}
 
     def page(self, changed: Collection[str | None]) -> EarlyPage | None:
-        """The page of the one story that has changed; None when more than its body has, or more than one file."""
+        """The page of the one story that has changed; None when more than OWN has, or more than one file."""
         paths = [path for path in changed if path and (path in self._pages or (self._site / path).exists())]
         if len(paths) != 1 or paths[0] not in self._pages or self._renderer is None:
             return None
         story, page = self._stories[paths[0]], self._pages[paths[0]]
         try:
             parsed = parse_story(story.path, read(str(self._site / story.path)))
-            if parsed.body is None or parsed.story is None or not _differs_in_body_alone(parsed, story):
+            if parsed.body is None or parsed.story is None or not _differs_in_its_own(parsed, story):
                 return None
-            return EarlyPage(page.path, self._renderer.page(_with_body(page, parsed.story), parsed.body))
+            return EarlyPage(page.path, self._renderer.page(_renewed(page, parsed.story), parsed.body))
         except (OSError, LayoutError):  # The build will tell.
             return None
 
@@ -99,16 +103,29 @@ def _decisive(prepared: Prepared) -> tuple[Site, dict[str, str], dict[str, str]]
     return prepared.hub.site, dict(layouts.sources), dict(layouts.assets)
 
 
-def _differs_in_body_alone(parsed: ParsedStory, before: Story) -> bool:
-    """Links and anchors must be the same: where they lead, and whether they do, is for the build to say."""
+def _differs_in_its_own(parsed: ParsedStory, before: Story) -> bool:
     if not parsed.sound or parsed.problems or parsed.story is None:
         return False
-    return msgspec.structs.replace(parsed.story, body=before.body, words=before.words) == before
+    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(parsed.story, before.links)}
+    return msgspec.structs.replace(parsed.story, **kept) == before
 
 
-def _with_body(page: Page, story: Story) -> Page:
+def _moved(story: Story, before: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:
+    """The links of a story as they were before, if but their lines have changed."""
+    in_place = zip(story.links, before, strict=False)
+    renewed = tuple(msgspec.structs.replace(link, line=old.line) for link, old in in_place)
+    return before if len(story.links) == len(before) and renewed == before else story.links
+
+
+def _renewed(page: Page, story: Story) -> Page:
     context = page.context
     assert isinstance(context, StoryContext)
-    card = msgspec.structs.replace(context.card, minutes=reading_minutes(story.words))
-    body = BodyRef(story.body, context.body.hrefs)
-    return msgspec.structs.replace(page, context=msgspec.structs.replace(context, card=card, body=body))
+    renewed = msgspec.structs.replace(
+        context,
+        description=dek(story),
+        card=msgspec.structs.replace(context.card, dek=dek(story), minutes=reading_minutes(story.words)),
+        body=BodyRef(story.body, context.body.hrefs),
+        author=story.author,
+        updated=story.updated,
+    )
+    return msgspec.structs.replace(page, context=renewed)

@@ -72,8 +72,8 @@ def _hindrance(error: Exception) -> Problem:
 class Rebuilder(Thread):
     """Builds at once, and then for each burst of changes and each moment at which the site changes by itself.
 
-    `ahead` has what the last build has planned. Before each build `follow` is told what has changed, and `show` is given
-    the page that can be shown ahead of it; `tell` is told what came of it. None among the changes ends it.
+    `ahead` has what the last build has planned. Before each build `follow` is told what has changed, and `show` is
+    given the page that can be shown ahead of it; `tell` is told what came of it. None among the changes ends it.
     """
 
     def __init__(

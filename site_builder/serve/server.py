@@ -29,6 +29,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from site_builder.diagnostics import Diagnostic
+from site_builder.hub.assets import ASSETS
 from site_builder.serve.ahead import EarlyPage
 from site_builder.serve.overlay import state
 from site_builder.serve.pages import Answer, Shown, content_type, difference, find, shown, with_tags
@@ -157,10 +158,11 @@ class _Refusal(RequestHandler):
 
 
 class _Files(StaticFileHandler):
-    """Files as they are on the disk at this moment: nothing may be kept for later."""
+    """Files as they are on the disk at this moment: only those that have their digest in the name may be kept."""
 
     def set_extra_headers(self, path: str) -> None:
-        self.set_header("Cache-Control", "no-store")
+        """What stands above every answer, whatever the file."""
+        self.set_header("Cache-Control", "max-age=3600, immutable" if path.startswith(ASSETS) else "no-store")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def compute_etag(self) -> None:

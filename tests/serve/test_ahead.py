@@ -34,9 +34,11 @@ def ahead(options: Options) -> Ahead:
 @pytest.mark.parametrize(
     "text",
     [
-        story_text("A", "Another [link](b)."),
+        story_text("A", "A paragraph.\n\nAnother [link](b)."),
         story_text("A", "Long. " * 1000 + "[link](b)"),
         story_text("A", "One [link](b).", takeaways="[Another thing.]"),
+        story_text("A", "One [link](b).", summary="A dek.", author="Ada", updated="2026-11-05"),
+        story_text("A", "One [link](b).", why_it_matters="It *does*."),
         story_text("A", "One [link](b)."),
     ],
 )
@@ -70,6 +72,8 @@ def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options,
         lambda site: write_file(site / STORY, story_text("Another title", "One [link](b).")),
         lambda site: write_file(site / STORY, story_text("A", "One [link](b).", tags="[x]")),
         lambda site: write_file(site / STORY, story_text("A", "No link.")),
+        lambda site: write_file(site / STORY, story_text("A", "One [link](b).", expires="2027-01-01")),
+        lambda site: write_file(site / STORY, story_text("A", "One [link](b).", date="2026-11-02")),
         lambda site: write_file(site / STORY, story_text("A", "## Heading\n\nOne [link](b).")),
         lambda site: write_file(site / STORY, story_text("A", "One [link](b).", category="")),
         lambda site: (site / STORY).unlink(),
