@@ -98,13 +98,11 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
                 later(preview.update, outcome)
                 say(outcome, changed)
 
-            # From here on there are threads, and a process with threads must not fork.
-            show = partial(later, preview.show)
+            # There are threads now, and a process with threads must not fork.
             serial = msgspec.structs.replace(options, jobs=1)
-            Rebuilder(serial, changes, ahead, watch.follow, show, tell).start()
-            _greet(
-                host, port, sockets[0].getsockname()[1], outcome.done.base_path if outcome.done else "/", open_browser
-            )
+            Rebuilder(serial, changes, ahead, watch.follow, partial(later, preview.show), tell).start()
+            base_path = outcome.done.base_path if outcome.done else "/"
+            _greet(host, port, sockets[0].getsockname()[1], base_path, open_browser)
 
         with suppress(KeyboardInterrupt):
             run(preview, sockets, host, begin)

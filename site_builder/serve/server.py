@@ -83,7 +83,8 @@ class Preview:
 
     def update(self, outcome: Outcome) -> None:
         """Tell the open pages what came of a build."""
-        self._outcome, self._early = outcome, None
+        self._outcome = msgspec.structs.replace(outcome, done=outcome.done or self._outcome.done)
+        self._early = None
         self._tell_open_pages()
 
     def show(self, page: EarlyPage) -> None:

@@ -45,11 +45,20 @@ def serving(site: Path, *options: str) -> Iterator[Serve]:
     command = [sys.executable, "-m", "site_builder", "serve", "--site", str(site), *options]
     if "--port" not in options:
         command += ["--port", "0"]
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        preexec_fn=_heed_interrupts,
     ) as process:
         try:
             yield Serve(process)
         finally:
             process.kill()
+
+
+def _heed_interrupts() -> None:
+    """A shell has what it runs in the background ignore them, and so all that is run by that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

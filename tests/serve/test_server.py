@@ -198,3 +198,12 @@ def test_the_link_opens_the_editor_that_was_chosen(tmp_path: Path) -> None:
             answer = msgspec.json.decode(ask(served, "/_preview/state").body)
             assert answer["failed"]
             assert [problem["href"] for problem in answer["problems"]] == [link]
+
+
+def test_the_last_good_site_stays_while_it_cannot_be_built(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    write_file(site / "site.yaml", "title: Test Hub\nbase_url: https://hub.example/ai-news/\n")
+    with serving(site) as served:
+        (site / "site.yaml").unlink()
+        served.line(re.compile("the last good site"))
+        assert ask(served, "/ai-news/").status == 200
