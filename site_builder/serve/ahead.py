@@ -23,9 +23,12 @@ from site_builder.model import Body, BodyLink, BodyRef, Page, Site, Story, Value
 from site_builder.pages.story import StoryContext
 from site_builder.render import LayoutError, Renderer
 
-OWN = ("body", "words", "summary", "why_it_matters", "author", "updated")
-"""Fields of a story that change its page in no other way than by being shown there. (Links and anchors are none of
-them: where they lead, and whether they do, is for the build to say.)"""
+OWN = ("title", "body", "words", "summary", "why_it_matters", "author", "updated")
+"""Fields of a story that change its page in no other way than by being shown there.
+
+The keywords of a title are none of them, as related stories depend on them; nor are links and anchors: where they lead,
+and whether they do, is for the build to say.
+"""
 
 
 class EarlyPage(Value, frozen=True):
@@ -122,8 +125,11 @@ def _renewed(page: Page, story: Story) -> Page:
     assert isinstance(context, StoryContext)
     renewed = msgspec.structs.replace(
         context,
+        title=story.title,
         description=dek(story),
-        card=msgspec.structs.replace(context.card, dek=dek(story), minutes=reading_minutes(story.words)),
+        card=msgspec.structs.replace(
+            context.card, title=story.title, dek=dek(story), minutes=reading_minutes(story.words)
+        ),
         body=BodyRef(story.body, context.body.hrefs),
         author=story.author,
         updated=story.updated,

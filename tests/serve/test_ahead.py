@@ -39,6 +39,7 @@ def ahead(options: Options) -> Ahead:
         story_text("A", "One [link](b).", takeaways="[Another thing.]"),
         story_text("A", "One [link](b).", summary="A dek.", author="Ada", updated="2026-11-05"),
         story_text("A", "One [link](b).", why_it_matters="It *does*."),
+        story_text("An A!", "One [link](b)."),
         story_text("A", "One [link](b)."),
     ],
 )
