@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -71,6 +72,19 @@ def test_a_page_follows_its_story_and_stays_where_it_was_scrolled_to(site: Path,
     retitle(site, "Another title")
     expect(page.get_by_role("heading", level=1)).to_have_text("Another title")
     page.wait_for_function("() => window.scrollY === 1234")
+
+
+def test_a_page_that_is_shown_ahead_of_the_build_is_loaded_once(site: Path, served: Serve, page: Page) -> None:
+    write_file(site / STORY, story_text(title="First", body="One."))
+    served.line(re.compile("written"))
+    visit(page, served.address + "/news/first/")
+    write_file(site / STORY, story_text(title="First", body="Two."))
+    expect(page.get_by_text("Two.")).to_be_visible()
+    page.wait_for_function("() => window.LiveReload && LiveReload.connector.protocol === 7")
+    page.evaluate("window.marked = true")
+    served.line(re.compile("written"))
+    page.evaluate("fetch('/_preview/state').then(answer => answer.text())")
+    assert is_marked(page)
 
 
 def test_only_pages_that_have_changed_are_loaded_again(site: Path, served: Serve, page: Page) -> None:
