@@ -101,6 +101,26 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
     assert [outcome.failed for outcome, _ in told] == [False, False]
 
 
+def test_the_page_of_an_edited_body_is_shown_before_the_build_is_told_of(options: Options) -> None:
+    changes: Changes = Queue()
+    events: list[str] = []
+
+    def show(page: EarlyPage) -> None:
+        events.append(page.file)
+        assert b"Edited." in page.data
+        assert b"Edited." not in (options.output / page.file).read_bytes()
+
+    def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
+        events.append("built")
+        changes.put("content/news/2026/11/2026-11-01-a.md" if len(events) == 1 else None)
+        add_story(options.site, "a", body="Edited.")
+
+    rebuilder = Rebuilder(options, changes, Ahead(options.site), lambda changed: None, show, tell)
+    rebuilder.start()
+    rebuilder.join(20)
+    assert events == ["built", "news/a/index.html", "built"]
+
+
 def test_a_fault_of_the_program_does_not_end_it(
     options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
