@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from site_builder.hub.urls import Urls
 from site_builder.model import File, SourceFile
 
+ASSETS = "assets/"
+"""Folder of the output for files whose names hold their digest."""
 ROOT = "root/"
 """Files of `static/root/` keep their names and go to the top of the site: `favicon.ico`, `CNAME`, ..."""
 
@@ -35,4 +37,4 @@ def _static_file(file: SourceFile) -> File:
 def _hashed(file: SourceFile, name: str, origin: str) -> File:
     path = PurePosixPath(name)
     hashed = path.with_name(f"{path.stem}.{file.digest.hex()[:8]}{path.suffix}")
-    return File(f"assets/{hashed}", file.location, file.digest, origin)
+    return File(f"{ASSETS}{hashed}", file.location, file.digest, origin)
