@@ -1,4 +1,4 @@
-# `make build` sets everything up and builds the demo hub; `make test` sets everything up and runs every check.
+# `make serve` sets everything up and previews the demo hub, `make build` builds it; `make test` sets everything up and runs every check.
 PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
@@ -9,8 +9,8 @@ CHECKER := 26.9.27
 build: .venv/installed
 	$(BIN)/site-builder build --output $(OUTPUT)
 
-serve: build
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(OUTPUT) 8000
+serve: .venv/installed
+	$(BIN)/site-builder serve
 
 test: check
 	$(BIN)/python -m pytest -n auto

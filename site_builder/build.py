@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
-from site_builder.hub.live import Selection, window
+from site_builder.hub.live import Selection, unpublished, window
 from site_builder.hub.related import Memo
 from site_builder.index import index
 from site_builder.indexing import IndexingError
@@ -109,22 +109,26 @@ class Prepared(Value, frozen=True):
     """From when until when the site is like this, if no file changes."""
 
 
-def build(options: Options, listener: Listener | None = None) -> Result:
+Keeper = Callable[[Prepared], None]
+"""Is given the planned site of a build that has something to do: for those who look into it, never to change it."""
+
+
+def build(options: Options, listener: Listener | None = None, keeper: Keeper | None = None) -> Result:
     """Bring the output folder up to date with the hub, or say what is wrong and touch nothing.
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
     try:
-        return _build(options, Passes(listener))
+        return _build(options, Passes(listener), keeper)
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
     caches.discard(options.state_folder)
     manifests.discard(options.output, options.state_folder)
-    return _build(options, Passes(listener))
+    return _build(options, Passes(listener), keeper)
 
 
-def _build(options: Options, passes: Passes) -> Result:
+def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
     state, selection = options.state_folder, options.selection
     if options.clean:
         caches.discard(state)
@@ -136,8 +140,8 @@ def _build(options: Options, passes: Passes) -> Result:
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        wanted = options.base_url, options.strict, options.search, selection.drafts, selection.future
-        key = digest([engine, inputs, *wanted])
+        taken_in = selection.drafts, selection.future, selection.expired
+        key = digest([engine, inputs, options.base_url, options.strict, options.search, *taken_in])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -154,7 +158,10 @@ def _build(options: Options, passes: Passes) -> Result:
         setting = _setting(prepared, cache, target.staging, fonts)
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
-        done = Done(key, *prepared.window, stories, tuple(problems))
+        extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
+        done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra)
+        if keeper:
+            keeper(prepared)
         del prepared  # What a large site fills memory with is not needed any more.
         with passes("render") as tick:
             try:

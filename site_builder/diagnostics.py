@@ -34,8 +34,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def as_text(diagnostic: Diagnostic) -> str:
     """`path:line:column: error[code]: message`, then the line with a caret below the place, then the hint."""
     d = diagnostic
-    place = f"{d.path}:{d.line}:{d.column}" if d.line else d.path
-    lines = [f"{place}: {d.severity}[{d.code}]: {d.message}"]
+    lines = [f"{place(d)}: {d.severity}[{d.code}]: {d.message}"]
     if d.line and d.excerpt.strip():
         excerpt, caret = _window(d.excerpt, d.column)
         gutter = f"{d.line:>5} | "
@@ -43,6 +42,12 @@ def as_text(diagnostic: Diagnostic) -> str:
     if d.hint:
         lines.append(f"      = hint: {d.hint}")
     return "\n".join(lines)
+
+
+def place(diagnostic: Diagnostic) -> str:
+    """`path:line:column`, or the path when the whole file is meant."""
+    d = diagnostic
+    return f"{d.path}:{d.line}:{d.column}" if d.line else d.path
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -129,18 +129,28 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
 
 
+def dek(story: Story) -> str:
+    """What stands below the title of a story."""
+    return story.summary or story.why_it_matters
+
+
+def reading_minutes(words: int) -> int:
+    """How long it takes to read a story."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
 def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
     image = cover(story, links)
     return Card(
         url=urls.href(story_path(story.slug)),
         slug=story.slug,
         title=story.title,
-        dek=story.summary or story.why_it_matters,
+        dek=dek(story),
         date=story.date,
         category=taxonomy.category[story.category_slug].ref,
         source=taxonomy.source[book.slug(story.source)].ref,
         domain=story.domain,
-        minutes=max(1, round(story.words / WORDS_PER_MINUTE)),
+        minutes=reading_minutes(story.words),
         image=image.href,
         image_alt=story.image_alt,
         picture=image.picture,

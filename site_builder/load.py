@@ -119,12 +119,17 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if entry.name.startswith((".", "#")) or entry.name.endswith("~"):
+        if is_ignored(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path)
         elif entry.is_file():
             yield path, entry.stat()
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder of this name is no part of the hub: hidden ones, and what editor programs leave."""
+    return name.startswith((".", "#")) or name.endswith("~")
 
 
 def _order(entry: os.DirEntry[str]) -> str:

@@ -187,7 +187,8 @@ def _destination(url: str) -> str:
 
 def _problem(message: str, error: Exception, page: Page) -> Problem:
     path, line = _place_of(error, page)
-    message += f" (on the page /{page.path.removesuffix('index.html')})"
+    made_of = f", made of {page.origin}" if page.origin else ""
+    message += f" (on the page /{page.path.removesuffix('index.html')}{made_of})"
     return Problem(path, "layout-error", message, Point(line) if line else None)
 
 

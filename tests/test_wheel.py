@@ -25,6 +25,7 @@ def test_the_built_wheel_begins_and_builds_a_hub(tmp_path: Path) -> None:
     wheel = next(tmp_path.glob("site_builder-*.whl"))
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"site_builder/defaults/layouts/story.html", "site_builder/defaults/static/css/site.css"} <= names
+    assert {"site_builder/serve/client/preview.js", "site_builder/serve/client/preview.css"} <= names
     assert not [name for name in names if name.startswith(("tests/", "content/", "layouts/"))]
 
     venv.create(tmp_path / "venv", with_pip=True)

@@ -17,6 +17,7 @@ COMMANDS = {
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
     "new": ("new", "Begin a new story."),
     "next": ("next_change", "Say when the site must be built again."),
+    "serve": ("serve", "Preview the site while writing."),
     "why": ("why", "Say why a page was rendered."),
 }
 """By name: the module of this package in which a command is, and what it does."""

@@ -27,6 +27,7 @@ from site_builder.verify import verify
 @click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish stories of the future too.")
+@click.option("--expired", is_flag=True, help="Publish expired stories too.")
 @click.option("--at", type=moment, metavar="TIME", help="Build as if it were this time.  [default: now]")
 @click.option("--clean", is_flag=True, help="Make everything anew.")
 @click.option("--verify", "proof", is_flag=True, help="Prove that the site is what a clean build gives.")
@@ -44,6 +45,7 @@ def build(
     base_url: str,
     drafts: bool,
     future: bool,
+    expired: bool,
     at: datetime | None,
     clean: bool,
     proof: bool,
@@ -65,7 +67,7 @@ def build(
     folder = site_folder(site)
     target = (output or folder / "public").resolve()
     _check_output(target, folder)
-    selection = Selection(at or datetime.now(UTC), drafts, future)
+    selection = Selection(at or datetime.now(UTC), drafts, future, expired)
     options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean)
     with failures_in_words(target), interruptible():
         with progress(not quiet) as listener:

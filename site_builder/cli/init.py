@@ -30,7 +30,7 @@ def init(folder: Path, title: str) -> None:
             target.write_text(_filled(text, values), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{error.strerror}: {error.filename}") from None
-    click.echo(f"A new hub is in {folder}. Next:\n\n  cd {folder}\n  site-builder build\n")
+    click.echo(f"A new hub is in {folder}. Next:\n\n  cd {folder}\n  site-builder serve --open\n")
 
 
 def _starter(folder: Traversable, prefix: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from site_builder.why import why as find_out
 @click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
 @click.option("--drafts", is_flag=True, help="As `build --drafts`.")
 @click.option("--future", is_flag=True, help="As `build --future`.")
+@click.option("--expired", is_flag=True, help="As `build --expired`.")
 @click.option("--at", type=moment, metavar="TIME", help="As `build --at`.  [default: now]")
 @click.option("--no-search", is_flag=True, help="As `build --no-search`.")
 def why(
@@ -33,6 +34,7 @@ def why(
     base_url: str,
     drafts: bool,
     future: bool,
+    expired: bool,
     at: datetime | None,
     no_search: bool,
 ) -> None:
@@ -46,7 +48,7 @@ def why(
     """
     folder = site_folder(site)
     target = (output or folder / "public").resolve()
-    selection = Selection(at or datetime.now(UTC), drafts, future)
+    selection = Selection(at or datetime.now(UTC), drafts, future, expired)
     with failures_in_words(target):
         answer = find_out(Options(folder, target, selection, base_url, search=not no_search), url)
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):

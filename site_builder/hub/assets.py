@@ -10,6 +10,8 @@ from site_builder.hub.urls import Urls
 from site_builder.model import File, Sheet, SourceFile
 
 SHEET = ".css"
+ASSETS = "assets/"
+"""Folder of the output for files whose names hold their digest."""
 ROOT = "root/"
 """Files of `static/root/` keep their names and go to the top of the site: `favicon.ico`, `CNAME`, ..."""
 
@@ -51,4 +53,4 @@ def _hashed(file: SourceFile, name: str, origin: str) -> File:
 
 def _address(name: str, digest: bytes) -> str:
     path = PurePosixPath(name)
-    return f"assets/{path.with_name(f'{path.stem}.{digest.hex()[:8]}{path.suffix}')}"
+    return f"{ASSETS}{path.with_name(f'{path.stem}.{digest.hex()[:8]}{path.suffix}')}"

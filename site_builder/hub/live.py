@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from site_builder.model import Story, Value
+from site_builder.hub.urls import output_file, story_path
+from site_builder.model import Moment, Story, Value
 
 _OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FAR_FUTURE = timedelta(days=365)
@@ -24,6 +25,19 @@ class Selection(Value, frozen=True):
     """Take in drafts too."""
     future: bool = False
     """Take in stories dated later than `at` too."""
+    expired: bool = False
+    """Take in stories that have expired too."""
+
+
+class Unpublished(Value, frozen=True):
+    """A story that is on the site only because the selection takes in more than readers get."""
+
+    path: str
+    """Its page below the output folder."""
+    reason: str
+    """As `withheld` says it."""
+    moment: Moment | None
+    """When it goes live, or when it expired; None for a draft."""
 
 
 def withheld(story: Story, selection: Selection) -> str:
@@ -32,7 +46,7 @@ def withheld(story: Story, selection: Selection) -> str:
         return "a draft"
     if story.date and story.date.at > selection.at and not selection.future:
         return "scheduled"
-    if story.expires and story.expires.at <= selection.at:
+    if story.expires and story.expires.at <= selection.at and not selection.expired:
         return "expired"
     return ""
 
@@ -41,6 +55,15 @@ def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
     """Places of the stories that are news at a moment: dated within the 48 hours before it."""
     dated = takewhile(lambda story: story.date is not None and _is_news_until(story.date.at) > at, newest_first)
     return tuple(place for place, story in enumerate(dated) if story.date and story.date.at <= at)
+
+
+def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]:
+    """Those of some stories that readers do not get at a moment."""
+    for story in stories:
+        reason = withheld(story, Selection(at))
+        if reason:
+            moment = {"scheduled": story.date, "expired": story.expires}.get(reason)
+            yield Unpublished(output_file(story_path(story.slug)), reason, moment)
 
 
 def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:

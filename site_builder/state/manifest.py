@@ -14,12 +14,13 @@ from pathlib import Path
 import msgspec
 
 from site_builder.fingerprint import digest_bytes
+from site_builder.hub.live import Unpublished
 from site_builder.model import Problem, Value
 from site_builder.outline import Shared, digests_in
 from site_builder.state import database
 from site_builder.state.database import blob, open_database, seal, unseal
 
-VERSION = "3"
+VERSION = "4"
 _SCHEMA = """
 create table outputs (path text primary key, record blob) without rowid;
 create table journal (path text primary key, staged integer, record blob) without rowid;
@@ -79,6 +80,10 @@ class Done(Value, frozen=True):
     stories: int
     problems: tuple[Problem, ...]
     """Its warnings."""
+    base_path: str = "/"
+    """Where the site lives on its host."""
+    unpublished: tuple[Unpublished, ...] = ()
+    """The stories that readers do not get."""
 
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
@@ -199,3 +204,9 @@ def published(output: Path, state: Path) -> set[str]:
     """Paths of the files that builds have published in an output folder."""
     with Manifest(manifest_file(output, state)) as manifest:
         return set(manifest.records())
+
+
+def last_done(output: Path, state: Path) -> Done | None:
+    """The build that an output folder is the whole result of, when that is known."""
+    with Manifest(manifest_file(output, state)) as manifest:
+        return manifest.done()

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from site_builder.hub.live import NEWS_AGE, Selection, newest_first, recent, window, withheld
+from site_builder.hub.live import NEWS_AGE, Selection, Unpublished, newest_first, recent, unpublished, window, withheld
 from site_builder.index import index
 from site_builder.model import Moment
 from tests.hubs import NOW, parsed, story
@@ -18,9 +18,19 @@ def test_what_is_withheld_and_why() -> None:
     assert withheld(story("a", expires=LATER), now) == ""
 
 
-def test_drafts_and_future_stories_are_let_in_when_asked_for() -> None:
+def test_drafts_future_and_expired_stories_are_let_in_when_asked_for() -> None:
     assert withheld(story("a", draft=True), Selection(NOW, drafts=True)) == ""
     assert withheld(story("a", date=LATER), Selection(NOW, future=True)) == ""
+    assert withheld(story("a", expires=EARLIER), Selection(NOW, expired=True)) == ""
+
+
+def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
+    stories = [story("a"), story("b", draft=True, date=LATER), story("c", date=LATER), story("d", expires=EARLIER)]
+    assert list(unpublished(stories, NOW)) == [
+        Unpublished("news/b/index.html", "a draft", None),
+        Unpublished("news/c/index.html", "scheduled", LATER),
+        Unpublished("news/d/index.html", "expired", EARLIER),
+    ]
 
 
 def test_newest_first_then_by_path_and_undated_last() -> None:

@@ -1,0 +1,137 @@
+"""Measure the preview: from the moment a story is saved to the moment a page that is told of it has the new bytes.
+
+    python benchmarks/preview.py HUB [--edits 50]
+
+The stories of the hub are edited one after another, and are as they were at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+IDLE = 10.0
+"""Seconds for which it is watched doing nothing."""
+PAUSE = 3.0
+"""Seconds between two edits, in which the build that follows is over."""
+LIMIT = 60.0
+"""Seconds after which an edit counts as lost."""
+
+
+class Tab:
+    """An open page: it connects as a browser does, and fetches the page when it is told to."""
+
+    def __init__(self, address: str, path: str) -> None:
+        self._url = address + path
+        self._socket_url = f"ws{address.removeprefix('http')}/livereload"
+        self._socket: WebSocketClientConnection | None = None
+
+    async def fetch(self) -> bytes:
+        """The page, of which the server is told that it is shown now."""
+        body = (await AsyncHTTPClient().fetch(self._url)).body
+        whole, unstyled = re.search(rb'data-whole="(\w+)" data-unstyled="(\w+)"', body).groups()  # type: ignore[union-attr]
+        if self._socket:
+            self._socket.close()
+        self._socket = await websocket_connect(HTTPRequest(self._socket_url, headers={"Origin": self._url}))
+        shown = {"whole": whole.decode(), "unstyled": unstyled.decode()}
+        info = {"command": "info", "url": self._url, "plugins": {"preview": shown}}
+        await self._socket.write_message(json.dumps(info))
+        return body
+
+    async def wait_for(self, wanted: Callable[[bytes], bool]) -> float:
+        """The moment at which the page has been fetched as it is wanted."""
+        while True:
+            assert self._socket
+            message = json.loads(await self._socket.read_message() or "{}")
+            if not message.get("path", "").startswith("/_preview/") and wanted(await self.fetch()):
+                return time.perf_counter()
+
+
+@contextmanager
+def serving(site: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The preview of a hub, with its address."""
+    command = [sys.executable, "-m", "site_builder", "serve", "--site", str(site), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = next(found.group() for line in process.stdout if (found := re.search(r"http://[\d.:]+", line)))
+        try:
+            yield address, process
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def processor_seconds(process: int) -> float:
+    """User and system time of a process so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(site: Path, address: str, edits: int, edit: Callable[[str, str], str]) -> list[float]:
+    """Seconds from saving each of some stories to having its page."""
+    files = sorted((site / "content/news").rglob("*.md"))
+    seconds = []
+    for number in range(edits):
+        file = files[number * len(files) // edits]
+        before = file.read_text(encoding="utf-8")
+        slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", file.stem)
+        tab = Tab(address, f"/news/{slug}/")
+        await tab.fetch()
+        mark = f"mark{number}x{time.time_ns()}"
+        start = time.perf_counter()
+        file.write_text(edit(before, mark), encoding="utf-8")
+        shown = await asyncio.wait_for(tab.wait_for(lambda body, mark=mark: mark.encode() in body), LIMIT)  # type: ignore[misc]
+        seconds.append(shown - start)
+        await asyncio.sleep(PAUSE)
+        file.write_text(before, encoding="utf-8")
+        await asyncio.wait_for(tab.wait_for(lambda body, mark=mark: mark.encode() not in body), LIMIT)  # type: ignore[misc]
+        await asyncio.sleep(PAUSE)
+    return seconds
+
+
+def in_body(text: str, mark: str) -> str:
+    """A story with a sentence more."""
+    return f"{text}\nAnother sentence: {mark}.\n"
+
+
+def in_title(text: str, mark: str) -> str:
+    """A story with another title."""
+    return re.sub("^title: .*$", f"title: {mark}", text, count=1, flags=re.M)
+
+
+async def run(site: Path, address: str, process: int, edits: int) -> None:
+    """Measure, and print."""
+    await asyncio.sleep(3)
+    before = processor_seconds(process)
+    await asyncio.sleep(IDLE)
+    print(f"idle: {(processor_seconds(process) - before) / IDLE:.2%} of a core")
+    for name, edit in (("body", in_body), ("title", in_title)):
+        seconds = await measure(site, address, edits, edit)
+        print(f"{name} edited: median {statistics.median(seconds):.3f} s, worst {max(seconds):.3f} s of {edits}")
+
+
+def main() -> None:
+    """The program."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("hub", type=Path)
+    parser.add_argument("--edits", type=int, default=50)
+    arguments = parser.parse_args()
+    with serving(arguments.hub.resolve()) as (address, process):
+        asyncio.run(run(arguments.hub, address, process.pid, arguments.edits))
+
+
+if __name__ == "__main__":
+    main()

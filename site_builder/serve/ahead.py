@@ -1,0 +1,136 @@
+"""Ahead: the page of a story, before the build that publishes it, when nothing has changed that it shares with others.
+
+A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of a
+story shows of its body, its takeaways and why it matters: with the context of the last build and these, the
+page can be rendered at once. It is served from memory until the build is done, which makes it again, in the usual way:
+if this module were wrong, the right page would be there a second later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from site_builder.build import Prepared
+from site_builder.content.story import ParsedStory, parse_story
+from site_builder.index import dek, reading_minutes
+from site_builder.layouts import Layouts
+from site_builder.load import read
+from site_builder.model import Body, BodyLink, Page, Site, Story, Value
+from site_builder.pages.story import StoryContext
+from site_builder.render import LayoutError, Renderer
+
+OWN = ("body", "words", "why_it_matters")
+"""Fields of a story that change its page in no other way than by being shown there.
+
+A title is none of them, as related stories and the social card depend on it; nor are links and anchors: where they
+lead, and whether they do, is for the build to say.
+"""
+
+
+class EarlyPage(Value, frozen=True):
+    """A page that is served before it is published."""
+
+    file: str
+    """Below the output folder."""
+    data: bytes
+
+
+class Ahead:
+    """Renders pages ahead of builds, with what the last build has planned."""
+
+    def __init__(self, site: Path) -> None:
+        self._site = site
+        self._stories: dict[str, Story] = {}
+        """By their paths."""
+        self._pages: dict[str, Page] = {}
+        """Of the stories, by the paths of these."""
+        self._renderer: _OneBody | None = None
+
+    def take(self, prepared: Prepared) -> None:
+        """Remember what a build has planned."""
+        self._stories = {entry.story.path: entry.story for entry in prepared.hub.entries}
+        self._pages = {
+            output.origin: output
+            for output in prepared.outputs
+            if isinstance(output, Page) and isinstance(output.context, StoryContext)
+        }
+        if self._renderer is None or not self._renderer.suits(prepared):
+            self._renderer = _OneBody(prepared)
+            self._warm_up()
+
+    def forget(self) -> None:
+        """The last build has failed: what is shown is the last good site, and nothing of it changes."""
+        self._stories, self._pages = {}, {}
+
+    def page(self, changed: Collection[str | None]) -> EarlyPage | None:
+        """The page of the one story that has changed; None when more than OWN has, or more than one file."""
+        paths = [path for path in changed if path and (path in self._pages or (self._site / path).exists())]
+        if len(paths) != 1 or paths[0] not in self._pages or self._renderer is None:
+            return None
+        story, page = self._stories[paths[0]], self._pages[paths[0]]
+        try:
+            parsed = parse_story(story.path, read(str(self._site / story.path)))
+            if parsed.body is None or parsed.story is None or not _differs_in_its_own(parsed, story):
+                return None
+            return EarlyPage(page.path, self._renderer.page(_renewed(page, parsed.story), parsed.body))
+        except (OSError, LayoutError):  # The build will tell.
+            return None
+
+    def _warm_up(self) -> None:
+        """Have the layouts compiled: that takes longer than a page does."""
+        if self._pages and self._renderer:
+            with suppress(LayoutError):
+                self._renderer.page(next(iter(self._pages.values())), Body(""))
+
+
+class _OneBody:
+    """A renderer whose pages all have one body, kept as long as the site and its layouts are the same."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._of = _decisive(prepared)
+        self._body = Body("")
+        self._renderer = Renderer(prepared.hub.site, prepared.layouts, lambda digest: self._body)
+
+    def suits(self, prepared: Prepared) -> bool:
+        """Whether it renders as a build of this site would."""
+        return self._of == _decisive(prepared)
+
+    def page(self, page: Page, body: Body) -> bytes:
+        """The bytes of a page with this body. Raises LayoutError."""
+        self._body = body
+        return self._renderer.page(page)
+
+
+def _decisive(prepared: Prepared) -> tuple[Site, dict[str, str], dict[str, str]]:
+    layouts: Layouts = prepared.layouts
+    return prepared.hub.site, dict(layouts.sources), dict(layouts.assets)
+
+
+def _differs_in_its_own(parsed: ParsedStory, before: Story) -> bool:
+    if not parsed.sound or parsed.problems or parsed.story is None:
+        return False
+    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(parsed.story, before.links)}
+    return msgspec.structs.replace(parsed.story, **kept) == before
+
+
+def _moved(story: Story, before: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:
+    """The links of a story as they were before, if but their lines have changed."""
+    in_place = zip(story.links, before, strict=False)
+    renewed = tuple(msgspec.structs.replace(link, line=old.line) for link, old in in_place)
+    return before if len(story.links) == len(before) and renewed == before else story.links
+
+
+def _renewed(page: Page, story: Story) -> Page:
+    context = page.context
+    assert isinstance(context, StoryContext)
+    renewed = msgspec.structs.replace(
+        context,
+        description=dek(story),
+        card=msgspec.structs.replace(context.card, dek=dek(story), minutes=reading_minutes(story.words)),
+        body=msgspec.structs.replace(context.body, digest=story.body),
+    )
+    return msgspec.structs.replace(page, context=renewed)

@@ -1,0 +1,77 @@
+"""Overlay: what is said over a page - what keeps readers from it, and what is wrong in the hub - as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from site_builder.diagnostics import Diagnostic, as_text, place
+from site_builder.hub.live import Unpublished
+from site_builder.load import defaults_folder
+from site_builder.model import Moment, Value
+from site_builder.serve.rebuild import Outcome
+
+
+class Shortcoming(Value, frozen=True, array_like=False):
+    """A diagnostic as the overlay shows it: together the words of the terminal."""
+
+    severity: str
+    place: str
+    href: str
+    """Opens the file in the editor program; empty when it cannot."""
+    message: str
+    detail: str
+    """The line with a caret below the place, and the hint."""
+
+
+class State(Value, frozen=True, array_like=False):
+    """What is said over a page."""
+
+    notes: tuple[str, ...]
+    """Why readers do not get it."""
+    failed: bool
+    """Whether this is the last good page, as the hub cannot be built."""
+    problems: tuple[Shortcoming, ...]
+
+
+def state(outcome: Outcome, file: str, link: Callable[[Diagnostic], str]) -> State:
+    """What is said over the page in a file of the output folder. `link` gives the address that opens a diagnostic."""
+    known = outcome.done.unpublished if outcome.done else ()
+    return State(
+        tuple(note(story) for story in known if story.path == file),
+        outcome.failed,
+        tuple(_shortcoming(diagnostic, link(diagnostic)) for diagnostic in outcome.diagnostics),
+    )
+
+
+def note(story: Unpublished) -> str:
+    """Why readers do not get a story, in the words of the bar."""
+    if story.moment is None:
+        return "Draft - not published"
+    return f"{'Goes live' if story.reason == 'scheduled' else 'Expired'} {_date(story.moment)}"
+
+
+def editor_link(template: str, site: Path) -> Callable[[Diagnostic], str]:
+    """Gives the addresses that open diagnostics, from a template with {path}, {line} and {column}."""
+
+    def link(diagnostic: Diagnostic) -> str:
+        found = (root / diagnostic.path for root in (site, defaults_folder()))
+        file = next((file for file in found if file.is_file()), None)
+        if file is None or not template:
+            return ""
+        values = {"path": quote(str(file)), "line": diagnostic.line or 1, "column": diagnostic.column or 1}
+        return template.format(**values)
+
+    return link
+
+
+def _shortcoming(diagnostic: Diagnostic, href: str) -> Shortcoming:
+    head, _, detail = as_text(diagnostic).partition("\n")
+    message = head.removeprefix(f"{place(diagnostic)}: ")
+    return Shortcoming(diagnostic.severity, place(diagnostic), href, message, detail)
+
+
+def _date(moment: Moment) -> str:
+    day = f"{moment.at.day} {moment.at:%b %Y}"
+    return f"{day} {moment.at:%H:%M} UTC" if moment.timed else day
