@@ -78,6 +78,12 @@ def _interrupt_again(otherwise: Callable[[sys.UnraisableHookArgs], object], lost
         otherwise(lost)
         return
     # To this thread alone, which holds the signal back while a publication is under way.
-    again = threading.Timer(AGAIN, signal.pthread_kill, (main, signal.SIGINT))
-    again.daemon = True
-    again.start()
+    sent = False
+    while not sent:
+        try:
+            again = threading.Timer(AGAIN, signal.pthread_kill, (main, signal.SIGINT))
+            again.daemon = True
+            again.start()
+            sent = True
+        except KeyboardInterrupt:
+            pass  # It has come while this still ran, where it would be dropped too.

@@ -17,7 +17,25 @@ def test_an_interrupt_that_python_drops_comes_again(capsys: pytest.CaptureFixtur
     before = sys.unraisablehook
     with pytest.raises(SystemExit) as end, interruptible():
         Unlucky()
-        assert not threading.Event().wait(20), "not interrupted"
+        threading.Event().wait(60)
     assert end.value.code == INTERRUPTED
     assert capsys.readouterr().err.startswith("Stopped.")
     assert sys.unraisablehook is before
+
+
+def test_an_interrupt_that_comes_again_too_soon_is_not_dropped_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = 0
+    start = threading.Timer.start
+
+    def interrupted_once(self: threading.Timer) -> None:
+        nonlocal starts
+        starts += 1
+        if starts == 1:
+            raise KeyboardInterrupt
+        start(self)
+
+    monkeypatch.setattr(threading.Timer, "start", interrupted_once)
+    with pytest.raises(SystemExit), interruptible():
+        Unlucky()
+        threading.Event().wait(60)
+    assert starts == 2
