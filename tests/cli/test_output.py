@@ -1,9 +1,19 @@
+import signal
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from site_builder.cli.output import INTERRUPTED, interruptible
+
+
+@pytest.fixture(autouse=True)
+def listening() -> Iterator[None]:
+    """Ctrl-C interrupts, also where the tests were started in the background, with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Unlucky:
@@ -17,7 +27,7 @@ def test_an_interrupt_that_python_drops_comes_again(capsys: pytest.CaptureFixtur
     before = sys.unraisablehook
     with pytest.raises(SystemExit) as end, interruptible():
         Unlucky()
-        threading.Event().wait(60)
+        threading.Event().wait(10)
     assert end.value.code == INTERRUPTED
     assert capsys.readouterr().err.startswith("Stopped.")
     assert sys.unraisablehook is before
@@ -37,5 +47,5 @@ def test_an_interrupt_that_comes_again_too_soon_is_not_dropped_either(monkeypatc
     monkeypatch.setattr(threading.Timer, "start", interrupted_once)
     with pytest.raises(SystemExit), interruptible():
         Unlucky()
-        threading.Event().wait(60)
+        threading.Event().wait(10)
     assert starts == 2
