@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
+from site_builder.cli.interrupts import interruptible
 
 COMMANDS = {
     "build": ("build", "Build the site."),
@@ -33,6 +34,11 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name."""
         return load_command(cmd_name) if cmd_name in COMMANDS else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Load and run the command that is asked for; either may be stopped."""
+        with interruptible("Stopped."):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Their list, in the help."""

@@ -11,8 +11,9 @@ import click
 
 from site_builder.build import STATE, Options, Result
 from site_builder.build import build as run
+from site_builder.cli.interrupts import WHOLE, interruptible
 from site_builder.cli.options import SITE, moment, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, interruptible, show_diagnostics
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import PATIENCE, pass_lines, progress, say
 from site_builder.cli.report import profile_lines, write_report
 from site_builder.config import SETTINGS_PATH
@@ -69,7 +70,7 @@ def build(
     _check_output(target, folder)
     selection = Selection(at or datetime.now(UTC), drafts, future, expired)
     options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean)
-    with failures_in_words(target), interruptible():
+    with failures_in_words(target), interruptible(WHOLE):
         with progress(not quiet) as listener:
             result = run(options, listener)
             differing = verify(options) if proof and result.published else []

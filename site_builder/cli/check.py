@@ -15,7 +15,7 @@ from site_builder.build import Options
 from site_builder.check import Checked
 from site_builder.check import check as run
 from site_builder.cli.options import SITE, moment, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, interruptible, show_diagnostics
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, find_site
 from site_builder.diagnostics import Diagnostic
@@ -66,7 +66,7 @@ def check(
     folder = site_folder(site or (_site_of(paths[0]) if paths else None))
     options = Options(folder, folder / "public", Selection(at or datetime.now(UTC)), jobs=jobs)
     listening = progress(form == "text" and not quiet)
-    with failures_in_words(folder), interruptible("Stopped."), listening as listener:
+    with failures_in_words(folder), listening as listener:
         checked = run(options, listener, look_up if external_links else None)
     found = [d for d in checked.diagnostics if not paths or _concerns(d, paths, folder)]
     _show(found, checked, form, folder, quiet)

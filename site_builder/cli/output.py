@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import click
@@ -16,10 +12,8 @@ from site_builder.diagnostics import Diagnostic, as_text
 from site_builder.publish import Busy
 from site_builder.state.database import STATE_ERRORS
 
-PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
+PROBLEMS, USAGE = 1, 2
 """Exit statuses."""
-AGAIN = 0.05
-"""Seconds after which an interrupt that was lost is sent once more."""
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -55,35 +49,3 @@ def failures_in_words(output: Path) -> Iterator[None]:
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
         raise click.ClickException(f"{error.strerror or error}{where}") from None
-
-
-@contextmanager
-def interruptible(said: str = "Stopped. The site is whole: as it was before, or up to date.") -> Iterator[None]:
-    """Ends a command that is stopped by Ctrl-C with a word instead of a traceback."""
-    before = sys.unraisablehook
-    sys.unraisablehook = partial(_interrupt_again, before)
-    try:
-        yield
-    except KeyboardInterrupt:
-        click.echo(said, err=True)
-        sys.exit(INTERRUPTED)
-    finally:
-        sys.unraisablehook = before
-
-
-def _interrupt_again(otherwise: Callable[[sys.UnraisableHookArgs], object], lost: sys.UnraisableHookArgs) -> None:
-    """Python drops what is raised while it frees a value; a Ctrl-C that comes just then is sent once more."""
-    main = threading.main_thread().ident
-    if lost.exc_type is not KeyboardInterrupt or main is None:
-        otherwise(lost)
-        return
-    # To this thread alone, which holds the signal back while a publication is under way.
-    sent = False
-    while not sent:
-        try:
-            again = threading.Timer(AGAIN, signal.pthread_kill, (main, signal.SIGINT))
-            again.daemon = True
-            again.start()
-            sent = True
-        except KeyboardInterrupt:
-            pass  # It has come while this still ran, where it would be dropped too.

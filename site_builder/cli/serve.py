@@ -15,8 +15,9 @@ import click
 import msgspec
 
 from site_builder.build import STATE, Options
+from site_builder.cli.interrupts import WHOLE, interruptible
 from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import counted, failures_in_words, interruptible, show_diagnostics
+from site_builder.cli.output import counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.diagnostics import Diagnostic
 from site_builder.hub.live import Selection
@@ -71,7 +72,7 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
     extra = not no_drafts
     selection = Selection(datetime.now(UTC), drafts=extra, future=extra, expired=extra)
     options = Options(folder, folder / STATE / PREVIEW / "public", selection, search=False)
-    with failures_in_words(options.output), interruptible():
+    with failures_in_words(options.output), interruptible(WHOLE):
         _run(options, host, port, _checked(editor), open_browser)
 
 

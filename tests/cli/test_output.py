@@ -1,51 +1,48 @@
-import signal
-import sys
-import threading
-from collections.abc import Iterator
+from __future__ import annotations
 
+import errno
+import sqlite3
+from pathlib import Path
+
+import click
 import pytest
 
-from site_builder.cli.output import INTERRUPTED, interruptible
+from site_builder.cli.output import counted, failures_in_words, show_diagnostics
+from site_builder.diagnostics import Diagnostic
+from site_builder.publish import Busy
+
+DAMAGED = "what earlier builds remembered is damaged; the next build begins it anew"
 
 
-@pytest.fixture(autouse=True)
-def listening() -> Iterator[None]:
-    """Ctrl-C interrupts, also where the tests were started in the background, with it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (Busy(), "another build is writing to public"),
+        (
+            sqlite3.DatabaseError("malformed"),
+            "what earlier builds remembered is damaged; the next build begins it anew",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device", "a.html"), "No space left on device: a.html"),
+        (OSError("odd"), "odd"),
+    ],
+)
+def test_failures_of_files_are_said_in_words(failure: Exception, words: str) -> None:
+    with pytest.raises(click.ClickException) as said, failures_in_words(Path("public")):
+        raise failure
+    assert said.value.message == words
 
 
-class Unlucky:
-    """Interrupted while it is freed, where Python drops every exception."""
-
-    def __del__(self) -> None:
-        raise KeyboardInterrupt
-
-
-def test_an_interrupt_that_python_drops_comes_again(capsys: pytest.CaptureFixture[str]) -> None:
-    before = sys.unraisablehook
-    with pytest.raises(SystemExit) as end, interruptible():
-        Unlucky()
-        threading.Event().wait(10)
-    assert end.value.code == INTERRUPTED
-    assert capsys.readouterr().err.startswith("Stopped.")
-    assert sys.unraisablehook is before
+def test_diagnostics_are_counted_on_the_error_stream(capsys: pytest.CaptureFixture[str]) -> None:
+    show_diagnostics([])
+    assert capsys.readouterr() == ("", "")
+    show_diagnostics([Diagnostic("a.md", 2, 1, "error", "a", "bad"), Diagnostic("b.md", 0, 0, "warning", "b", "odd")])
+    out, err = capsys.readouterr()
+    assert out == "" and "a.md" in err and err.endswith("\n1 error, 1 warning\n")
 
 
-def test_an_interrupt_that_comes_again_too_soon_is_not_dropped_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    starts = 0
-    start = threading.Timer.start
-
-    def interrupted_once(self: threading.Timer) -> None:
-        nonlocal starts
-        starts += 1
-        if starts == 1:
-            raise KeyboardInterrupt
-        start(self)
-
-    monkeypatch.setattr(threading.Timer, "start", interrupted_once)
-    with pytest.raises(SystemExit), interruptible():
-        Unlucky()
-        threading.Event().wait(10)
-    assert starts == 2
+def test_counts_have_their_nouns() -> None:
+    assert [counted(1, "story", "stories"), counted(1200, "story", "stories"), counted(0, "page")] == [
+        "1 story",
+        "1,200 stories",
+        "0 pages",
+    ]
