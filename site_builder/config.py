@@ -219,7 +219,9 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
             if url and (wrong := url_problem(url)):
-                yield Problem(path, "bad-url", f"`{url}` {wrong}", Key((*at[:2], key)), "an address begins with https://")
+                yield Problem(
+                    path, "bad-url", f"`{url}` {wrong}", Key((*at[:2], key)), "an address begins with https://"
+                )
         for key in ("endpoint", "region"):
             if getattr(destination, key) and target.kind != "bucket":
                 message = f"`{key}` is for buckets alone"

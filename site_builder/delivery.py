@@ -1,4 +1,4 @@
-"""How files are delivered: their content type, and for how long they may be cached. One table for every kind of host."""
+"""How files are delivered: their content type, and for how long they may be cached. One table for every host."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def parse_target(address: str) -> Target:
         raise BadTargetError(f"`{address}` is neither a folder nor an address", f"use {EXAMPLES}")
     if scheme in ("", "file"):
         path = unquote(parts.path) if scheme else address
-        if not path.strip("/") or parts.netloc and scheme:
+        if not path.strip("/") or (parts.netloc and scheme):
             raise BadTargetError(f"`{address}` names no folder")
         return Target("folder", address, scheme, path=path)
     if not parts.netloc and scheme != "git+file":

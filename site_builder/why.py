@@ -59,8 +59,8 @@ def why(options: Options, wanted: str) -> Answer:
 def reasons(options: Options, paths: Iterable[str]) -> dict[str, str]:
     """Why outputs are, by their paths, what they are: what had changed when a page was last rendered, in words.
 
-    Of a page that has never been rendered before, its file; of one that is not part of the site any more, why it is not.
-    Empty where nothing is known. Raises OSError.
+    Of a page that was rendered only once, its file; of one that is not part of the site any more, why it is not. Empty
+    where nothing is known. Raises OSError.
     """
     engine, passes = engine_digest(), Passes()
     with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:

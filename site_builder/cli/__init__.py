@@ -17,6 +17,7 @@ COMMANDS = {
     "deploy": ("deploy", "Build the site and send what has changed."),
     "init": ("init", "Begin a new hub."),
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
+    "live": ("live", "Say whether the live site is what it should be."),
     "new": ("new", "Begin a new story."),
     "next": ("next_change", "Say when the site must be built again."),
     "serve": ("serve", "Preview the site while writing."),

@@ -17,13 +17,13 @@ from site_builder.cli.options import SITE, moment, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, Config, Destination, parse_config
+from site_builder.content.front_matter import decode, locate
 from site_builder.deploy.addresses import address, pages, unfit, urls_of
 from site_builder.deploy.compare import Plan
 from site_builder.deploy.deploy import Order, Outcome, TooManyError
 from site_builder.deploy.deploy import deploy as run
 from site_builder.deploy.indexnow import ENDPOINT, tell
 from site_builder.deploy.store import DeployError
-from site_builder.content.front_matter import decode, locate
 from site_builder.diagnostics import did_you_mean, in_order
 from site_builder.hub.live import Selection
 from site_builder.hub.urls import Urls
@@ -41,7 +41,7 @@ REASON = 100
 @click.option("--yes", "-y", is_flag=True, help="Deploy, though more files change than `max_changed` allows.")
 @click.option("--all", "afresh", is_flag=True, help="Send every file, whatever is there.")
 @click.option("--take-over", is_flag=True, help="Deploy, though another deploy seems to be under way.")
-@click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the changed addresses, by line.")
+@click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the addresses that change.")
 @click.option("--indexnow-endpoint", default=ENDPOINT, metavar="URL", help="Where search engines are told of changes.")
 @click.option("--at", type=moment, metavar="TIME", help="Deploy the site as it is at this time.  [default: now]")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes of the build.")

@@ -1,7 +1,7 @@
 """A branch of a git repository: GitHub Pages and its kin. One commit for each deploy, made without a work tree.
 
-The program `git` works in a bare repository in the state folder, which holds no more of the branch than its last commit.
-A branch that someone else has pushed to in the meantime refuses ours: nothing is ever forced.
+The program `git` works in a bare repository in the state folder, which holds no more of the branch than its last
+commit. A branch that someone else has pushed to in the meantime refuses ours: nothing is ever forced.
 """
 
 from __future__ import annotations
@@ -157,5 +157,3 @@ class Branch:
         except FailedError as error:
             said = error.said.replace("fatal: ", "").strip()
             raise FailedError(["git", f"for {self._address}"], error.status, said) from None
-
-

@@ -76,7 +76,7 @@ class Bucket:
         import obstore
 
         with _in_words(self._address):
-            obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False)  # type: ignore[arg-type]
+            obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False)
 
     def checksums(self) -> Mapping[str, str]:
         """Of all objects: their entity tag, where it is the MD5 of what they hold."""
@@ -120,7 +120,7 @@ class Bucket:
 
         attributes = {"Content-Type": upload.content_type, "Cache-Control": upload.cache_control}
         with _in_words(self._address):
-            obstore.put(self._store, upload.path, Path(upload.location), attributes=attributes)  # type: ignore[arg-type]
+            obstore.put(self._store, upload.path, Path(upload.location), attributes=attributes)
 
     def _take_lease(self, take_over: bool) -> None:
         from obstore.exceptions import AlreadyExistsError, PreconditionError
@@ -191,21 +191,24 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries:
     client = {"allow_http": True} if where.startswith("http://") else None
     settings: dict[str, Any] = {"prefix": target.path or None, "retry_config": retry, "client_options": client}
     with _in_words(target.address):
+        store: ObjectStore
         if target.scheme == "gs":
-            extra = {"base_url": endpoint} if endpoint else {}
-            return Bucket(GCSStore(target.host, **settings, **extra), target.address, here)
-        if target.scheme == "az":
-            extra = {"endpoint": endpoint} if endpoint else {}
-            return Bucket(AzureStore(target.host, **settings, **extra), target.address, here)
-        extra = amazon_settings(os.environ, Path.home())
-        extra |= {"endpoint": endpoint} if endpoint else {}
-        extra |= {"region": region} if region else {}
-        return Bucket(S3Store(target.host, **settings, **extra), target.address, here)
+            settings |= {"base_url": endpoint} if endpoint else {}
+            store = GCSStore(target.host, **settings)
+        elif target.scheme == "az":
+            settings |= {"endpoint": endpoint} if endpoint else {}
+            store = AzureStore(target.host, **settings)
+        else:
+            settings |= amazon_settings(os.environ, Path.home())
+            settings |= {"endpoint": endpoint} if endpoint else {}
+            settings |= {"region": region} if region else {}
+            store = S3Store(target.host, **settings)
+    return Bucket(store, target.address, here)
 
 
 @contextmanager
 def _in_words(address: str) -> Iterator[None]:
-    """Turns what obstore raises into a line; but for what is no failure: no such object, a condition that is not met."""
+    """Turns what obstore raises into a line; but for what is no failure: no such object, a condition not met."""
     from obstore.exceptions import (
         AlreadyExistsError,
         BaseError,

@@ -1,8 +1,8 @@
 """Compare: the built tree beside what a target has, as a plan of steps. Values in, values out.
 
-No reader may get a page whose pictures, styles or links are missing. So what pages need goes first, then the pages, what
-tells of them, and the home page; what is gone goes last. Files whose names hold their hash stay for a week when they are
-not used any more, for those who have a page open that names them.
+No reader may get a page whose pictures, styles or links are missing. So what pages need goes first, then the pages,
+what tells of them, and the home page; what is gone goes last. Files whose names hold their hash stay for a week when
+they are not used any more, for those who have a page open that names them.
 """
 
 from __future__ import annotations

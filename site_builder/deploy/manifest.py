@@ -24,14 +24,14 @@ IN_DOUBT = ""
 class Manifest(Value, frozen=True):
     """What earlier deploys have sent."""
 
-    files: dict[str, str] = {}
+    files: dict[str, str] = msgspec.field(default_factory=dict)
     """Stamps by path: two files with the same stamp have the same bytes, and are delivered in the same way."""
-    unused: dict[str, str] = {}
+    unused: dict[str, str] = msgspec.field(default_factory=dict)
     """Since when files are not part of the site any more, in UTC; those of them that are not removed yet."""
 
 
 def encode(manifest: Manifest, name: str) -> bytes:
-    """The manifest as it is kept under a name: a line for each file, in order, so that a small change is a small one."""
+    """The manifest as it is kept under a name: a line for each file, in order, so that a small change stays small."""
     head = {"version": VERSION, "unused": manifest.unused}
     lines = ",\n".join(f"{_json(path)}:{_json(stamp)}" for path, stamp in sorted(manifest.files.items()))
     text = f'{_json(head)[:-1]},"files":{{\n{lines}\n}}}}\n'

@@ -22,7 +22,7 @@ class FailedError(DeployError):
 
 def run(command: Sequence[str], stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
     """What a program prints. Raises FailedError, and DeployError when there is no such program."""
-    settings = {"GIT_SSH_COMMAND": _SSH, "RSYNC_RSH": _SSH} | os.environ | _QUIETLY | (environment or {})
+    settings = {"GIT_SSH_COMMAND": _SSH, "RSYNC_RSH": _SSH, **os.environ, **_QUIETLY, **(environment or {})}
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, env=settings, check=False)
     except FileNotFoundError:
