@@ -44,7 +44,8 @@ class Branch:
 
     @contextmanager
     def lock(self, take_over: bool) -> Iterator[None]:
-        """None is needed: git accepts a commit only on top of the one that we have seen."""
+        """None is needed but to see the last commit: git accepts another one only on top of that."""
+        _ = self._tip
         yield
 
     def read(self, path: str) -> bytes | None:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,9 +55,11 @@ class Bucket:
         try:
             yield
         finally:
-            held = self.read(LOCK)
-            if self._lease and held and leases.decode(held).id == self._lease.id:
-                self.delete([LOCK])
+            lease, self._lease = self._lease, None
+            with suppress(DeployError):  # A lock that stays behind is known here as ours, and ends by itself.
+                held = self.read(LOCK)
+                if lease and held and leases.decode(held).id == lease.id:
+                    self.delete([LOCK])
 
     def read(self, path: str) -> bytes | None:
         """A small object; None when there is none."""

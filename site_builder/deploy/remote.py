@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ from site_builder.deploy import lease as leases
 from site_builder.deploy.lease import Here
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.programs import FailedError, run
-from site_builder.deploy.store import LOCK, LockedError, Upload
+from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
 from site_builder.passes import Tick
 from site_builder.targets import Target
 
@@ -60,8 +60,9 @@ class Remote:
         try:
             yield
         finally:
-            if self.read(LOCK) == leases.encode(new):
-                self.delete([LOCK])
+            with suppress(DeployError):  # A lock that stays behind is known here as ours, and ends by itself.
+                if self.read(LOCK) == leases.encode(new):
+                    self.delete([LOCK])
 
     def read(self, path: str) -> bytes | None:
         """A small file; None when there is none."""

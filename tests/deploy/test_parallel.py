@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from site_builder.deploy.parallel import in_parallel
+
+
+def test_all_is_done_by_no_more_threads_than_wanted() -> None:
+    done: list[int] = []
+    told: list[int] = []
+    together = threading.Barrier(4, timeout=60)
+    names: set[str] = set()
+
+    def work(number: int) -> None:
+        if number < 4:
+            together.wait()
+        names.add(threading.current_thread().name)
+        done.append(number)
+
+    in_parallel(work, range(100), 4, told.append)
+    assert sorted(done) == [*range(100)] and told[-1] == 100 and told == sorted(told)
+    assert len(names) == 4
+
+
+def test_nothing_is_done_of_nothing() -> None:
+    in_parallel(pytest.fail, [], 4, pytest.fail)
+
+
+def test_after_a_failure_no_more_are_begun() -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        if number == 3:
+            raise ValueError("three")
+
+    with pytest.raises(ValueError, match="three"):
+        in_parallel(work, range(1000), 2, lambda number: None)
+    assert len(begun) < 20
