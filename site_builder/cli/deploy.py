@@ -145,8 +145,8 @@ def _in_words() -> Iterator[None]:
 
 
 def _files(plan: Plan | None) -> list[str]:
-    """All that a plan changes, in order."""
-    return sorted((*plan.new, *plan.changed, *plan.removed)) if plan else []
+    """All that is not what it was when the last deploy ended, in order."""
+    return sorted((*plan.new, *plan.changed, *plan.removed, *plan.sent)) if plan else []
 
 
 def _say(lines: Iterator[str], quiet: bool) -> None:
@@ -156,7 +156,7 @@ def _say(lines: Iterator[str], quiet: bool) -> None:
 
 
 def _dry_lines(plan: Plan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
-    for what, paths in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed)):
+    for what, paths in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed), ("sent", plan.sent)):
         for path in sorted(paths):
             reason = why.get(path, "")
             shown = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"

@@ -11,12 +11,24 @@ from site_builder.deploy.compare import Item, Plan, in_doubt, settled
 from site_builder.deploy.manifest import IN_DOUBT, Manifest
 from site_builder.deploy.store import DeployError, Store, Upload
 from site_builder.fingerprint import digest_bytes
+from site_builder.model import Value
 from site_builder.passes import Tick, silent
 from site_builder.publish import in_the_way
 
 
-def known(store: Store, tree: Mapping[str, Item], output: Path, afresh: bool = False) -> Manifest:
-    """What the place holds for certain. `afresh` takes nothing for certain.
+class Known(Value, frozen=True):
+    """What is known of a place."""
+
+    manifest: Manifest
+    """What it holds for certain."""
+    stored: Manifest | None
+    """What it says itself; None when it does not."""
+    sent: tuple[str, ...] = ()
+    """What a deploy that was broken off has sent, as the tree has it."""
+
+
+def known(store: Store, tree: Mapping[str, Item], output: Path, afresh: bool = False) -> Known:
+    """What the place holds. `afresh` takes nothing for certain.
 
     Where the place does not say, or a deploy was broken off, the files that are there are compared with the tree.
     """
@@ -24,20 +36,20 @@ def known(store: Store, tree: Mapping[str, Item], output: Path, afresh: bool = F
     there = manifests.decode(data, store.manifest) if data else None
     owned = there or Manifest()
     if afresh:
-        return Manifest(dict.fromkeys(owned.files, IN_DOUBT), owned.unused)
+        return Known(Manifest(dict.fromkeys(owned.files, IN_DOUBT), owned.unused), there)
     if there and not in_doubt(there):
-        return there
+        return Known(there, there)
     doubtful = [path for path in tree if owned.files.get(path, IN_DOUBT) == IN_DOUBT]
     found = store.checksums()
     same = [p for p in doubtful if found.get(p) and found[p] == store.checksum((output / p).read_bytes())]
-    return settled(owned, tree, same)
+    return Known(settled(owned, tree, same), there, tuple(path for path in same if path in owned.files))
 
 
 def carry_out(
-    plan: Plan, tree: Mapping[str, Item], there: Manifest, output: Path, store: Store, tick: Tick = silent
+    plan: Plan, tree: Mapping[str, Item], there: Known, output: Path, store: Store, tick: Tick = silent
 ) -> int:
     """Do what is planned; gives the number of bytes that were sent. Raises DeployError and OSError."""
-    if not plan.changes and plan.done == there:
+    if not plan.changes and plan.done == there.stored:
         return 0
     waves = [[_upload(tree[path], output) for path in paths] for paths in plan.waves]
     first = in_the_way(plan.removed, (*plan.new, *plan.changed))

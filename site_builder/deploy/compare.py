@@ -42,6 +42,8 @@ class Plan(Value, frozen=True):
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     """Files that earlier deploys have sent, and that are not part of the site any more."""
+    sent: tuple[str, ...]
+    """Files that a deploy that was broken off has sent: they are in place, but no one was told."""
     unchanged: int
     begun: Manifest
     """What the target says while the plan is carried out."""
@@ -50,7 +52,7 @@ class Plan(Value, frozen=True):
 
     @property
     def changes(self) -> int:
-        """How many files change."""
+        """How many files are yet to change."""
         return len(self.new) + len(self.changed) + len(self.removed)
 
     @property
@@ -62,8 +64,11 @@ class Plan(Value, frozen=True):
         return [paths for paths in waves if paths]
 
 
-def compare(tree: Mapping[str, Item], there: Manifest, at: datetime) -> Plan:
-    """The plan that makes a target hold the tree, when it holds what the manifest says. `at` is the time now."""
+def compare(tree: Mapping[str, Item], there: Manifest, at: datetime, sent: Sequence[str] = ()) -> Plan:
+    """The plan that makes a target hold the tree, when it holds what the manifest says. `at` is the time now.
+
+    `sent` are the files that a deploy that was broken off has sent.
+    """
     stamps = {path: stamp(item) for path, item in tree.items()}
     new = sorted(stamps.keys() - there.files.keys())
     changed = sorted(path for path in stamps.keys() & there.files.keys() if stamps[path] != there.files[path])
@@ -79,6 +84,7 @@ def compare(tree: Mapping[str, Item], there: Manifest, at: datetime) -> Plan:
         new=tuple(new),
         changed=tuple(changed),
         removed=tuple(removed),
+        sent=tuple(sent),
         unchanged=len(stamps) - len(new) - len(changed),
         begun=Manifest(begun, there.unused),
         done=Manifest(done, kept),

@@ -61,11 +61,11 @@ def deploy(order: Order, listener: Listener | None = None) -> Outcome:
         store = open_store(destination, options.site, here)
         if order.dry_run:
             there = known(store, tree, options.output, order.afresh)
-            return Outcome(result, compare(tree, there, options.selection.at))
+            return Outcome(result, compare(tree, there.manifest, options.selection.at, there.sent))
         with store.lock(order.take_over):
             with passes("compare") as tick:
                 there = known(store, tree, options.output, order.afresh)
-                plan = compare(tree, there, options.selection.at)
+                plan = compare(tree, there.manifest, options.selection.at, there.sent)
                 tick(len(tree), len(tree))
             _check_number(plan, order)
             with passes("send") as tick:

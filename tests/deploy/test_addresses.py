@@ -46,6 +46,8 @@ def test_addresses_that_are_not_for_readers(url: str) -> None:
     assert unfit(url)
 
 
-@pytest.mark.parametrize("url", ["https://hub.example/", "http://hub.example/", "https://192.0.2.7/", "https://latest.de"])
+@pytest.mark.parametrize(
+    "url", ["https://hub.example/", "http://hub.example/", "https://192.0.2.7/", "https://latest.de"]
+)
 def test_addresses_that_are(url: str) -> None:
     assert unfit(url) == ""

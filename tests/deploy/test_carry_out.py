@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.deploy import manifest as manifests
-from site_builder.deploy.carry_out import carry_out, items, known
+from site_builder.deploy.carry_out import Known, carry_out, items, known
 from site_builder.deploy.compare import Item, Plan, compare
 from site_builder.deploy.manifest import IN_DOUBT, Manifest
 from site_builder.deploy.store import DeployError, Upload
@@ -77,7 +77,7 @@ def written(output: Path, **contents: str) -> dict[str, Item]:
 def deployed(place: Memory, tree: dict[str, Item], output: Path, afresh: bool = False) -> tuple[Plan, int]:
     place.done.clear()
     there = known(place, tree, output, afresh)
-    plan = compare(tree, there, NOW)
+    plan = compare(tree, there.manifest, NOW, there.sent)
     return plan, carry_out(plan, tree, there, output, place)
 
 
@@ -108,6 +108,7 @@ def test_a_broken_deploy_goes_on_with_the_rest(tmp_path: Path) -> None:
     place.breaks_at = ""
     plan, _ = deployed(place, written(tmp_path, a="2", b="1", c="2", e="2"), tmp_path)
     assert place.done[:6] == ["list", "manifest", "c.html", "e.html", "delete d.html", "manifest"]
+    assert (plan.sent, plan.changes) == (("a.html",), 3)
     assert {path: place.files[path] for path in plan.done.files} == dict.fromkeys(
         ("a.html", "c.html", "e.html"), b"2"
     ) | {"b.html": b"1"}
@@ -130,11 +131,24 @@ def test_without_a_manifest_what_is_there_is_compared_and_what_others_sent_stays
     place.files = {"a.html": b"1", "b.html": b"0", "of-another.html": b"1", "unknown.html": b"1"}
     tree = written(tmp_path, a="1", b="1", unknown="1")
     plan, _ = deployed(place, tree, tmp_path)
-    assert (plan.new, plan.removed) == (("b.html", "unknown.html"), ())
+    assert (plan.new, plan.removed, plan.sent) == (("b.html", "unknown.html"), (), ())
     place.files[place.manifest] = b"damaged"
     plan, _ = deployed(place, tree, tmp_path)
     assert plan.new == ("unknown.html",)
     assert place.files["of-another.html"] == b"1"
+
+
+def test_what_is_found_to_be_there_is_known_from_then_on(tmp_path: Path) -> None:
+    place, tree = Memory(), written(tmp_path, a="1")
+    place.files = {"a.html": b"1"}
+    deployed(place, tree, tmp_path)
+    assert place.done[:2] == ["list", "manifest"]
+    deployed(place, tree, tmp_path)
+    assert place.done == []
+    begun = Manifest({"a.html": IN_DOUBT})
+    place.files[place.manifest] = manifests.encode(begun, place.manifest)
+    assert deployed(place, tree, tmp_path)[0].sent == ("a.html",)
+    assert deployed(place, tree, tmp_path)[0].sent == ()
 
 
 def test_afresh_sends_all(tmp_path: Path) -> None:
@@ -158,7 +172,7 @@ def test_a_file_in_the_place_of_a_folder_waits_for_its_end(tmp_path: Path) -> No
     place = Memory()
     there = Manifest({"a.html/b": "1", "c": "1"})
     plan = compare(written(tmp_path, a="1"), there, NOW)
-    carry_out(plan, written(tmp_path, a="1"), there, tmp_path, place)
+    carry_out(plan, written(tmp_path, a="1"), Known(there, there), tmp_path, place)
     assert place.done[1:4] == ["delete a.html/b", "a.html", "delete c"]
 
 

@@ -58,12 +58,24 @@ def test_another_way_of_delivery_is_a_change(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_pages_need_comes_first_and_the_home_page_last() -> None:
     names = ["index.html", "404.html", "feed.xml", "news/a/index.html", "news/a/index.md", CSS, "sitemap.xml"]
-    names += ["tag/b/feed.json", "news/a/index.json", "news/a/card.png", "_redirects", "search/data/2025/index/x.pf_index"]
+    names += [
+        "tag/b/feed.json",
+        "news/a/index.json",
+        "news/a/card.png",
+        "_redirects",
+        "search/data/2025/index/x.pf_index",
+    ]
     names += ["search/data/2025/pagefind-entry.json", "search/data/site/pagefind.en_1.pf_meta", "robots.txt"]
     plan = compare(files(dict.fromkeys(names, "1")), Manifest(), NOW)
     assert plan.waves == [
         [CSS, "news/a/card.png", "search/data/2025/index/x.pf_index", "search/data/site/pagefind.en_1.pf_meta"],
-        ["404.html", "news/a/index.html", "news/a/index.json", "news/a/index.md", "search/data/2025/pagefind-entry.json"],
+        [
+            "404.html",
+            "news/a/index.html",
+            "news/a/index.json",
+            "news/a/index.md",
+            "search/data/2025/pagefind-entry.json",
+        ],
         ["_redirects", "feed.xml", "robots.txt", "sitemap.xml", "tag/b/feed.json"],
         ["index.html"],
     ]
