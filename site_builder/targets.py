@@ -73,7 +73,7 @@ def parse_target(address: str) -> Target:
         url = address.partition("#")[0].removeprefix("git+")
         return Target("git", address, scheme, parts.netloc, url, branch)
     if scheme in _RSYNC:
-        if not parts.path.strip("/") or parts.netloc.startswith("-"):
+        if not parts.path.strip("/") or any(part.startswith("-") for part in parts.netloc.split("@")):
             raise BadTargetError(f"`{address}` names no folder of the host", "for example ssh://host/var/www/news")
         return Target("rsync", address, scheme, parts.netloc, unquote(parts.path))
     raise BadTargetError(f"a site cannot be sent to `{scheme}://`", did_you_mean(scheme, SCHEMES) or f"use {EXAMPLES}")

@@ -32,7 +32,7 @@ class S3:
 
     def puts(self, bucket: str) -> list[str]:
         """Paths of the objects that were put into a bucket, in order; those that failed are left out."""
-        lines = (line.split(" ") for line in self.ask("GET", "/-/log").decode("latin-1").splitlines())
+        lines = (line.split("\t") for line in self.ask("GET", "/-/log").decode("latin-1").splitlines())
         begin = f"/{bucket}/"
         return [path.removeprefix(begin) for method, path, status in lines if (method, status) == ("PUT", "200")
                 and path.startswith(begin)]  # fmt: skip

@@ -2,7 +2,7 @@
 
 It keeps a log of what it is asked for, and fails when it is told to:
 
-    GET /-/log              "METHOD path status", a line for each request to an object
+    GET /-/log              method, path and status, a line with tabs for each request to an object
     PUT /-/fail-after/N     answers 500 to all puts of objects but the next N; with N = none, to none
 """
 
@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 Environ = dict[str, Any]
@@ -45,14 +45,14 @@ class Watched:
             if is_put and self.left:
                 self.left -= 1
         if fails:
-            self.log.append(f"{method} {path} 500")
+            self.log.append(f"{method}\t{path}\t500")
             environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
             return [b"full"]
 
         def started(status: str, *more: Any) -> Any:
             if path.count("/") > 1:
-                self.log.append(f"{method} {path} {status[:3]}")
+                self.log.append(f"{method}\t{path}\t{status[:3]}")
             return start_response(status, *more)
 
         return self.app(environ, started)  # type: ignore[no-any-return]

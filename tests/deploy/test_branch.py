@@ -111,7 +111,7 @@ def test_what_others_push_stays_and_puts_the_manifest_in_doubt(remote: Path, tmp
 
 
 def test_a_repository_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(FailedError, match="git for git\\+file:///.*nowhere.git#pages/live: .*not"):
+    with pytest.raises(FailedError, match=r"git for git\+file:///.*nowhere.git#pages/live: .*not"):
         branch(tmp_path / "nowhere.git").read("index.html")
 
 

@@ -71,7 +71,7 @@ def test_a_bucket_that_is_not_there_and_a_service_that_does_not_answer(s3: S3, t
 def test_what_fails_for_a_while_is_sent_again(s3: S3, tmp_path: Path) -> None:
     place = bucket(s3, "patience", tmp_path, retries=0)
     s3.ask("PUT", "/-/fail-after/0")
-    with pytest.raises(DeployError, match="s3://patience/site: .*500"):
+    with pytest.raises(DeployError, match=r"s3://patience/site: .*500"):
         place.write("a", b"1")
     patient = bucket(s3, "patience", tmp_path, retries=20)
     timer = threading.Timer(0.3, s3.ask, ("PUT", "/-/fail-after/none"))
@@ -136,4 +136,4 @@ def test_the_three_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("GOOGLE_SKIP_SIGNATURE", "true")
     for address, kind in (("s3://b/p", "S3Store"), ("gs://b/p", "GCSStore"), ("az://b/p", "AzureStore")):
         place = open_bucket(parse_target(address), "", "", Here(tmp_path / "here", ()))
-        assert (type(place._store).__name__, place._store.prefix) == (kind, "p")
+        assert (type(place._store).__name__, place._store.prefix) == (kind, "p")  # type: ignore[union-attr]

@@ -135,7 +135,7 @@ def test_a_bucket_that_fails_half_way_gets_the_rest_the_next_time(
     monkeypatch.setattr("site_builder.deploy.bucket.open_bucket.__defaults__", (0,))
     s3.ask("PUT", "/half")
     s3.ask("PUT", "/-/fail-after/22")
-    with pytest.raises(DeployError, match="s3://half: .*500"):
+    with pytest.raises(DeployError, match=r"s3://half: .*500"):
         deploy(order(site, "s3://half", endpoint=s3.endpoint))
     s3.ask("PUT", "/-/fail-after/none")
     sent = len(s3.puts("half"))

@@ -93,5 +93,5 @@ def test_a_lock_keeps_others_out_until_it_is_given_back(rsync_host: str, tmp_pat
 
 def test_a_host_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RSYNC_RSH", "false")
-    with pytest.raises(FailedError, match="^rsync "):
+    with pytest.raises(FailedError, match=r"^rsync "):
         remote("ssh://host/folder", tmp_path).read("index.html")
