@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from site_builder.deploy import lease as leases
 from site_builder.deploy.credentials import amazon_settings
 from site_builder.deploy.lease import Here, Lease
 from site_builder.deploy.manifest import COMPRESSED_NAME
-from site_builder.deploy.parallel import in_parallel
+from site_builder.deploy.parallel import aside, in_parallel
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
 from site_builder.passes import Tick
 from site_builder.targets import Target
 
 if TYPE_CHECKING:
+    from obstore import ObjectMeta
     from obstore.store import ObjectStore
 
 THREADS = 16
@@ -30,6 +32,8 @@ RETRIES = 6
 """How often a request is sent again when the service fails or does not answer; the pauses double."""
 PATIENCE = timedelta(minutes=2)
 """How long a request is sent again."""
+PARTING = 10.0
+"""Seconds for giving back the lock, when all is done or nothing more can be."""
 _MD5 = re.compile(r'"?([0-9a-f]{32})"?')
 _UNCACHED = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
@@ -56,10 +60,8 @@ class Bucket:
             yield
         finally:
             lease, self._lease = self._lease, None
-            with suppress(DeployError):  # A lock that stays behind is known here as ours, and ends by itself.
-                held = self.read(LOCK)
-                if lease and held and leases.decode(held).id == lease.id:
-                    self.delete([LOCK])
+            with suppress(DeployError, TimeoutError):  # A lock that stays behind is known as ours, and ends by itself.
+                aside(lambda: self._give_back(lease), PARTING)
 
     def read(self, path: str) -> bytes | None:
         """A small object; None when there is none."""
@@ -67,7 +69,7 @@ class Bucket:
 
         try:
             with _in_words(self._address):
-                return bytes(obstore.get(self._store, path).bytes())
+                return aside(lambda: bytes(obstore.get(self._store, path).bytes()))
         except FileNotFoundError as error:
             if "NoSuchBucket" in str(error) or "ContainerNotFound" in str(error):
                 raise DeployError(f"there is no {self._address}") from None
@@ -78,19 +80,18 @@ class Bucket:
         import obstore
 
         with _in_words(self._address):
-            obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False)
+            aside(lambda: obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False))
 
     def checksums(self) -> Mapping[str, str]:
         """Of all objects: their entity tag, where it is the MD5 of what they hold."""
         import obstore
 
-        found: dict[str, str] = {}
+        def entries() -> list[ObjectMeta]:
+            return [entry for chunk in obstore.list(self._store, chunk_size=1000) for entry in chunk]
+
         with _in_words(self._address):
-            for chunk in obstore.list(self._store, chunk_size=1000):
-                for entry in chunk:
-                    tag = _MD5.fullmatch(entry["e_tag"] or "")
-                    found[entry["path"]] = tag[1] if tag else ""
-        return found
+            tags = {entry["path"]: _MD5.fullmatch(entry["e_tag"] or "") for entry in aside(entries)}
+        return {path: tag[1] if tag else "" for path, tag in tags.items()}
 
     def checksum(self, data: bytes) -> str:
         """MD5."""
@@ -110,8 +111,9 @@ class Bucket:
         import obstore
 
         for start in range(0, len(paths), 1000):
+            some = paths[start : start + 1000]
             with _in_words(self._address):
-                obstore.delete(self._store, paths[start : start + 1000])
+                aside(partial(obstore.delete, self._store, some))
             self._keep_lease()
 
     def finish(self, message: str) -> None:
@@ -162,20 +164,28 @@ class Bucket:
         options: dict[str, Any] = {"attributes": _UNCACHED, "use_multipart": False}
         with _in_words(self._address):
             try:
-                result = obstore.put(self._store, LOCK, leases.encode(lease), mode=mode, **options)
+                result = aside(lambda: obstore.put(self._store, LOCK, leases.encode(lease), mode=mode, **options))
             except NotSupportedError:  # A service without conditions: there a lock is no more than a notice.
-                result = obstore.put(self._store, LOCK, leases.encode(lease), **options)
+                result = aside(lambda: obstore.put(self._store, LOCK, leases.encode(lease), **options))
         self._lease, self._version = lease, _known(result)
 
     def _found(self) -> tuple[Lease, dict[str, str]] | None:
         import obstore
 
+        def held() -> tuple[Lease, dict[str, str]]:
+            found = obstore.get(self._store, LOCK)
+            return leases.decode(bytes(found.bytes())), _known(found.meta)
+
         try:
             with _in_words(self._address):
-                held = obstore.get(self._store, LOCK)
-                return leases.decode(bytes(held.bytes())), _known(held.meta)
+                return aside(held)
         except FileNotFoundError:
             return None
+
+    def _give_back(self, lease: Lease | None) -> None:
+        held = self.read(LOCK)
+        if lease and held and leases.decode(held).id == lease.id:
+            self.delete([LOCK])
 
 
 def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries: int = RETRIES) -> Bucket:

@@ -8,16 +8,31 @@ from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
+
+
+def aside(work: Callable[[], R], seconds: float | None = None) -> R:
+    """What some work gives that is done by another thread: so a Ctrl-C reaches one that waits for the network.
+
+    Raises TimeoutError when it takes longer than so many seconds.
+    """
+    pool = ThreadPoolExecutor(1, thread_name_prefix="deploy")
+    try:
+        return pool.submit(work).result(seconds)
+    finally:
+        pool.shutdown(wait=False)
 
 
 def in_parallel(work: Callable[[T], None], items: Sequence[T], threads: int, done: Callable[[int], None]) -> None:
     """Do the work for all items, by so many threads; `done` is told, in this thread, how many are done.
 
-    Raises what the first that failed has raised, or what `done` raises, when those that were begun have ended.
+    Raises what the first that failed has raised, or what `done` raises, when those that were begun have ended. A Ctrl-C
+    does not wait for them.
     """
     waiting = iter(items)
-    finished = 0
-    with ThreadPoolExecutor(threads, thread_name_prefix="deploy") as pool:
+    finished, is_patient = 0, True
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="deploy")
+    try:
         running: set[Future[None]] = {pool.submit(work, item) for item in islice(waiting, 2 * threads)}
         while running:
             ended, running = wait(running, return_when=FIRST_COMPLETED)
@@ -26,3 +41,8 @@ def in_parallel(work: Callable[[T], None], items: Sequence[T], threads: int, don
             finished += len(ended)
             running |= {pool.submit(work, item) for item in islice(waiting, len(ended))}
             done(finished)
+    except KeyboardInterrupt:
+        is_patient = False
+        raise
+    finally:
+        pool.shutdown(wait=is_patient, cancel_futures=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import deploy as module
+from site_builder.hub.urls import Urls
 from tests.cli.runs import run
 from tests.hubs import SETTINGS, add_story, tree, write_file, write_hub
 
@@ -84,7 +85,9 @@ def test_a_dry_run_lists_addresses_with_reasons(site: Path, tmp_path: Path) -> N
     lines = done.stdout.splitlines()
     assert "removed  https://hub.example/news/second/  (a draft)" in lines
     assert "new      https://hub.example/news/third/  (content/news/2026/11/2026-11-03-third.md)" in lines
-    assert any(line.startswith('changed  https://hub.example/news/first/  (title: "First" -> "Another') for line in lines)
+    assert any(
+        line.startswith('changed  https://hub.example/news/first/  (title: "First" -> "Another') for line in lines
+    )
     assert lines[-1].endswith("Nothing was sent.")
     assert tree(tmp_path / "out") == before
 
@@ -117,12 +120,19 @@ def test_search_engines_are_told_of_pages_when_the_settings_ask(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[list[str], str, str]] = []
-    monkeypatch.setattr(module, "tell", lambda urls, key, site, endpoint: told.append((urls, key, endpoint)) or "")
+
+    def tell(urls: list[str], key: str, site: Urls, endpoint: str) -> str:
+        told.append((urls, key, endpoint))
+        return ""
+
+    monkeypatch.setattr(module, "tell", tell)
     settings(site, f"{SETTINGS}indexnow: 0123-abcd\n{TARGETS}")
     first = run("deploy", "live", "--site", site, *AT, "--indexnow-endpoint", "https://engine.example/")
     assert "Search engines were told of" in first.stdout
     urls, key, endpoint = told.pop()
-    assert "https://hub.example/news/first/" in urls and not [url for url in urls if url.endswith((".xml", ".css", "404.html"))]
+    assert "https://hub.example/news/first/" in urls and not [
+        url for url in urls if url.endswith((".xml", ".css", "404.html"))
+    ]
     assert (key, endpoint) == ("0123-abcd", "https://engine.example/")
     run("deploy", "live", "--site", site, *AT)
     run("deploy", "preview", "--site", site, *AT)
@@ -137,4 +147,8 @@ def test_search_engines_are_told_of_pages_when_the_settings_ask(
 def test_what_cannot_be_done_is_one_line(site: Path, tmp_path: Path) -> None:
     settings(site, f"{SETTINGS}deploy: {{live: 'git+file:///nowhere/hub.git'}}\n")
     done = run("deploy", "--site", site, *AT)
-    assert done.exit_code == 1 and done.stderr.startswith("Error: git for git+file:///nowhere") and "Trace" not in done.stderr
+    assert (
+        done.exit_code == 1
+        and done.stderr.startswith("Error: git for git+file:///nowhere")
+        and "Trace" not in done.stderr
+    )

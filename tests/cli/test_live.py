@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.build import Options
 from site_builder.cli import live as module
-from site_builder.deploy.live import LiveError
+from site_builder.deploy.live import LiveError, expected
+from site_builder.hub.live import Selection
 from tests.cli.runs import run
-from tests.hubs import add_story, write_hub
+from tests.hubs import NOW, add_story, write_hub
 
 AT = ("--at", "2026-11-20T12:00:00Z")
 
@@ -41,7 +43,7 @@ def test_differences_are_listed_and_the_status_is_1(site: Path, monkeypatch: pyt
 
 
 def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    urls = run_urls(site)
+    urls = urls_of(site)
     asked = answer(monkeypatch, *urls)
     done = run("live", "https://elsewhere.example/", "--site", site, *AT)
     assert (done.exit_code, done.stdout) == (0, f"{len(urls)} addresses, all as they should be.\n")
@@ -49,10 +51,9 @@ def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("live", "--site", site, *AT, "--quiet").output == ""
 
 
-def run_urls(site: Path) -> list[str]:
-    from tests.deploy.test_live import expected, options
-
-    return [*expected(options(site)).addresses]
+def urls_of(site: Path) -> list[str]:
+    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False)
+    return [*expected(options).addresses]
 
 
 def test_errors_are_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

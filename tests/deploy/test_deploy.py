@@ -187,8 +187,8 @@ def test_ctrl_c_leaves_a_target_that_the_next_deploy_completes(site: Path, s3: S
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        s3.ask("PUT", "/-/fail-after/none")
-        said = process.communicate()[1]
+        said = process.communicate(timeout=60)[1]  # Before the requests that are under way give up.
+    s3.ask("PUT", "/-/fail-after/none")
     assert (process.returncode, said) == (130, "Stopped. What was sent is whole; deploy again to send the rest.\n")
     assert b"<KeyCount>0<" in s3.ask("GET", "/stopped?list-type=2&prefix=.site-builder-deploy.lock")
     rest = deploy(order(site, "s3://stopped", endpoint=s3.endpoint)).plan
