@@ -38,7 +38,8 @@ def test_bash_completes(path: str, line: str, offered: list[str]) -> None:
     words = line.split()
     code = (
         'eval "$(site-builder completion bash)"\n'
-        f'COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _site_builder_completion site-builder; echo "${{COMPREPLY[@]}}"'
+        f"COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _site_builder_completion {words[0]}\n"
+        'echo "${COMPREPLY[@]}"'
     )
     environment = {**os.environ, "PATH": path, "PYTHONPATH": os.getcwd()}
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, env=environment, check=True)
