@@ -5,9 +5,8 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
@@ -31,6 +30,7 @@ from site_builder.pages import (
     story,
     twins,
 )
+from site_builder.suggestions import Suggestions
 
 
 def files(hub: Hub) -> Iterator[File | Sheet | Version]:
@@ -77,7 +77,7 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
             else:
                 problems.append(_collision(output, other))
     problems += _folder_collisions(taken)
-    return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
+    return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -101,11 +101,11 @@ def _collision(output: Output, other: Output) -> Problem:
     return Problem(first.origin, "url-collision", message, None, RENAME)
 
 
-def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:
+def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
     """Links to paths of the site that no output answers."""
+    known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if not answered & paths:
-            known = ["/" + path.removesuffix("index.html") for path in paths]
-            hint = did_you_mean(link.target, known)
+        if answered.isdisjoint(paths):
+            hint = known.did_you_mean(link.target)
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)
