@@ -23,6 +23,7 @@ from site_builder.deploy.compare import Plan
 from site_builder.deploy.deploy import Order, Outcome, TooManyError
 from site_builder.deploy.deploy import deploy as run
 from site_builder.deploy.indexnow import ENDPOINT, tell
+from site_builder.deploy.places import OUTPUT
 from site_builder.deploy.store import DeployError
 from site_builder.diagnostics import did_you_mean, in_order
 from site_builder.hub.live import Selection
@@ -75,7 +76,7 @@ def deploy(
     name, destination = _chosen(config, name)
     config = _with_address(config, destination)
     selection = Selection(at or datetime.now(UTC))
-    output = folder / STATE / "deploy" / name if destination.base_url else folder / "public"
+    output = folder / STATE / "deploy" / name if destination.base_url else folder / OUTPUT
     options = Options(folder, output, selection, destination.base_url, jobs=jobs)
     order = Order(options, destination, dry_run, afresh, yes, take_over)
     with failures_in_words(output), interruptible(STOPPED), _in_words():

@@ -97,6 +97,7 @@ class Branch:
                 f"someone else has pushed to `{self._branch}` in the meantime; deploy again to build on that"
             ) from None
         self._git("update-ref", _TIP, commit)
+        self._git("gc", "--auto", "--quiet")
 
     @cached_property
     def _tip(self) -> str:

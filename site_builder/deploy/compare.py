@@ -22,6 +22,7 @@ HOME = "index.html"
 _PAGES = {".html", ".json", ".md"}
 _TELLING = {".opml", ".txt", ".xml"}
 _TELLING_NAMES = {"_headers", "_redirects", "feed.json"}
+_PACKED = {".br", ".gz", ".zst"}
 SUPPORTS, PAGES, TELLING, LAST = range(4)
 """The waves in which files are sent."""
 
@@ -107,8 +108,10 @@ def settled(there: Manifest, tree: Mapping[str, Item], same: Sequence[str]) -> M
 
 
 def wave(path: str) -> int:
-    """When a file is sent."""
+    """When a file is sent; a packed copy of one (`index.html.gz`) with that."""
     name = PurePosixPath(path)
+    if name.suffix in _PACKED:
+        return wave(path.removesuffix(name.suffix))
     if path == HOME:
         return LAST
     if is_immutable(path):

@@ -40,18 +40,25 @@ def encode(manifest: Manifest, name: str) -> bytes:
 
 
 def decode(data: bytes, name: str) -> Manifest | None:
-    """The manifest that is kept like this; None when it is damaged, or of another version."""
+    """The manifest that is kept like this; None when it is damaged, of another version, or names files elsewhere."""
     try:
         kept = msgspec.json.decode(gzip.decompress(data) if name.endswith(".gz") else data, type=_Kept)
     except (msgspec.DecodeError, OSError, EOFError, zlib.error):
         return None
-    return Manifest(kept.files, kept.unused) if kept.version == VERSION else None
+    if kept.version != VERSION or not all(map(_is_inside, kept.files)):
+        return None
+    return Manifest(kept.files, kept.unused)
 
 
 class _Kept(msgspec.Struct):
     version: int
     files: dict[str, str]
     unused: dict[str, str]
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path cannot lead out of the place: it decides what is removed there."""
+    return not {"", ".", ".."} & {*path.split("/")} and "\0" not in path
 
 
 def _json(value: object) -> str:

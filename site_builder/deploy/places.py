@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from site_builder.build import STATE
 from site_builder.config import Destination
 from site_builder.deploy.branch import Branch
 from site_builder.deploy.bucket import open_bucket
 from site_builder.deploy.folder import Folder
 from site_builder.deploy.lease import Here
 from site_builder.deploy.remote import Remote
-from site_builder.deploy.store import Store
+from site_builder.deploy.store import DeployError, Store
+from site_builder.load import CONTENT, LAYOUTS, STATIC
 from site_builder.targets import parse_target
+
+OUTPUT = "public"
+"""Folder of a hub into which it is built."""
 
 
 def open_store(destination: Destination, site: Path, here: Here) -> Store:
@@ -23,4 +28,9 @@ def open_store(destination: Destination, site: Path, here: Here) -> Store:
         return Branch(target, here.file.with_suffix(".git"))
     if target.kind == "rsync":
         return Remote(target, here)
-    return Folder((site / target.path).resolve())
+    folder = (site / target.path).resolve()
+    for name in (CONTENT, LAYOUTS, STATIC, STATE, OUTPUT):
+        source = site / name
+        if folder == source or source in folder.parents or folder in source.parents:
+            raise DeployError(f"the folder {folder} would mix with {source}; choose one of its own")
+    return Folder(folder)

@@ -110,6 +110,21 @@ def test_what_others_push_stays_and_puts_the_manifest_in_doubt(remote: Path, tmp
     assert "CNAME" in files(remote)
 
 
+def test_a_hook_may_deploy(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hub").mkdir()
+    git(tmp_path / "hub", "init", "-q")
+    (tmp_path / "hub/staged").write_text("1")
+    git(tmp_path / "hub", "add", "staged")
+    before = git(tmp_path / "hub", "status", "--porcelain")
+    with monkeypatch.context() as hook:
+        hook.setenv("GIT_DIR", str(tmp_path / "hub/.git"))
+        hook.setenv("GIT_INDEX_FILE", str(tmp_path / "hub/.git/index"))
+        hook.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "hub/.git/objects"))
+        send(branch(remote), remote, **{"index.html": "1"})
+    assert git(tmp_path / "hub", "status", "--porcelain") == before == "A  staged\n"
+    assert "index.html" in files(remote) and len([*(tmp_path / "hub/.git/objects").rglob("??????*")]) == 1
+
+
 def test_a_repository_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FailedError, match=r"git for git\+file:///.*nowhere.git#pages/live: .*not"):
         branch(tmp_path / "nowhere.git").read("index.html")

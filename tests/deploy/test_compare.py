@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from site_builder.deploy import compare as module
-from site_builder.deploy.compare import GRACE, Item, compare, in_doubt, settled, stamp, wave
+from site_builder.deploy.compare import GRACE, LAST, SUPPORTS, TELLING, Item, compare, in_doubt, settled, stamp, wave
 from site_builder.deploy.manifest import IN_DOUBT, Manifest
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -79,7 +79,8 @@ def test_what_pages_need_comes_first_and_the_home_page_last() -> None:
         ["_redirects", "feed.xml", "robots.txt", "sitemap.xml", "tag/b/feed.json"],
         ["index.html"],
     ]
-    assert wave("tag/index.html") == wave("404.html")
+    assert wave("tag/index.html") == wave("404.html") == wave("tag/index.html.gz")
+    assert (wave("index.html.br"), wave(f"{CSS}.gz"), wave("feed.xml.zst")) == (LAST, SUPPORTS, TELLING)
 
 
 def test_an_unused_file_with_a_hash_in_its_name_stays_for_a_week() -> None:

@@ -129,6 +129,20 @@ def test_a_bucket_gets_what_pages_need_first_and_the_manifest_last(site: Path, s
     assert sorted(puts[2:-1]) == sorted(tree(site / "public"))
 
 
+def test_one_edited_story_is_a_handful_of_objects(site: Path, s3: S3) -> None:
+    s3.ask("PUT", "/edited")
+    for number in range(60):
+        add_story(site, f"more-{number}", f"2026-09-{number % 28 + 1:02}")
+    deploy(order(site, "s3://edited", endpoint=s3.endpoint))
+    before = len(s3.puts("edited"))
+    add_story(site, "more-7", "2026-09-08", body="Something else happened.")
+    deploy(order(site, "s3://edited", endpoint=s3.endpoint))
+    page = "news/more-7/index"
+    sent = s3.puts("edited")[before:]
+    assert sent[:2] == [LOCK, MANIFEST] and sent[-1] == MANIFEST
+    assert sorted(sent[2:-1]) == [f"{page}.html", f"{page}.json", f"{page}.md"]
+
+
 def test_a_bucket_that_fails_half_way_gets_the_rest_the_next_time(
     site: Path, s3: S3, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,11 @@ def test_a_file_is_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("path", ["../a", "/etc/passwd", "a/../../b", "", "a//b", "./a", "a\0b", ".."])
+def test_a_path_that_leads_elsewhere_is_damage(path: str) -> None:
+    assert decode(encode(Manifest({"index.html": "1", path: "1"}), NAME), NAME) is None
+
+
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"version":2,"files":{},"unused":{}}', b"\x1f\x8b\x08"])
 @pytest.mark.parametrize("name", [NAME, COMPRESSED_NAME])
 def test_damage_and_other_versions_are_no_manifest(data: bytes, name: str) -> None:
