@@ -34,6 +34,7 @@ _ADDRESSES = {
     "websub": "an address begins with https://",
 }
 """Settings that are whole addresses, with a hint for each."""
+_TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
 _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 
 
@@ -208,6 +209,11 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
     for name, written in config.deploy.items():
         at: tuple[str, ...] = ("deploy", name) if isinstance(written, str) else ("deploy", name, "to")
         destination = config.destinations[name]
+        if not _TARGET_NAME.fullmatch(name):
+            hint = "use letters, digits, _ and -"
+            yield Problem(
+                path, "bad-target", f"`{name}` is no name of a target", Key(("deploy", name), on_key=True), hint
+            )
         try:
             target = parse_target(destination.to)
         except BadTargetError as error:

@@ -34,6 +34,7 @@ PATIENCE = timedelta(minutes=2)
 """How long a request is sent again."""
 PARTING = 10.0
 """Seconds for giving back the lock, when all is done or nothing more can be."""
+_NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
 _MD5 = re.compile(r'"?([0-9a-f]{32})"?')
 _UNCACHED = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
@@ -70,9 +71,7 @@ class Bucket:
         try:
             with _in_words(self._address):
                 return aside(lambda: bytes(obstore.get(self._store, path).bytes()))
-        except FileNotFoundError as error:
-            if "NoSuchBucket" in str(error) or "ContainerNotFound" in str(error):
-                raise DeployError(f"there is no {self._address}") from None
+        except FileNotFoundError:
             return None
 
     def write(self, path: str, data: bytes) -> None:
@@ -113,7 +112,12 @@ class Bucket:
         for start in range(0, len(paths), 1000):
             some = paths[start : start + 1000]
             with _in_words(self._address):
-                aside(partial(obstore.delete, self._store, some))
+                try:
+                    aside(partial(obstore.delete, self._store, some))
+                except FileNotFoundError:  # Not all services take it for done.
+                    for path in some:
+                        with suppress(FileNotFoundError):
+                            aside(partial(obstore.delete, self._store, path))
             self._keep_lease()
 
     def finish(self, message: str) -> None:
@@ -233,6 +237,10 @@ def _in_words(address: str) -> Iterator[None]:
     try:
         yield
     except (AlreadyExistsError, PreconditionError, NotSupportedError):
+        raise
+    except FileNotFoundError as error:
+        if any(code in str(error) for code in _NO_BUCKET):
+            raise DeployError(f"there is no bucket for {address}") from None
         raise
     except (PermissionDeniedError, UnauthenticatedError) as error:
         raise DeployError(f"{address} does not allow it with the keys that are set: {_line(error)}") from None

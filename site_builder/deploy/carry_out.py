@@ -59,7 +59,7 @@ def carry_out(
     if first:
         store.delete(sorted(first))
     for uploads in waves:
-        store.send(uploads, lambda done, _, before=before: tick(before + done, total))  # type: ignore[misc]
+        store.send(uploads, _continued(tick, before, total))
         before += len(uploads)
     last = [path for path in plan.removed if path not in first]
     if last:
@@ -67,6 +67,11 @@ def carry_out(
     store.write(store.manifest, manifests.encode(plan.done, store.manifest))
     store.finish(f"Deploy: {len(plan.new)} new, {len(plan.changed)} changed, {len(plan.removed)} removed")
     return sum(upload.size for uploads in waves for upload in uploads)
+
+
+def _continued(tick: Tick, before: int, total: int) -> Tick:
+    """Tells of one of several waves."""
+    return lambda done, _: tick(before + done, total)
 
 
 def _upload(item: Item, output: Path) -> Upload:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import obstore
 import pytest
-from obstore.store import S3Store
+from obstore.store import LocalStore, S3Store
 
 from site_builder.deploy import lease as leases
 from site_builder.deploy.bucket import Bucket, open_bucket
@@ -59,10 +59,23 @@ def test_what_is_not_there_is_none_and_may_be_deleted(s3: S3, tmp_path: Path) ->
     assert place.checksums() == {}
 
 
+def test_a_service_that_says_that_there_is_nothing_to_delete(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    place = Bucket(store, "local", Here(tmp_path / "here", ()))
+    obstore.put(store, "a", b"1")
+    with pytest.raises(FileNotFoundError):
+        obstore.delete(store, "b")
+    place.delete(["b", "a"])
+    assert place.read("a") is None
+
+
 def test_a_bucket_that_is_not_there_and_a_service_that_does_not_answer(s3: S3, tmp_path: Path) -> None:
     here = Here(tmp_path / "here", ())
-    with pytest.raises(DeployError, match=r"there is no s3://no-such-bucket/x"):
-        open_bucket(parse_target("s3://no-such-bucket/x"), s3.endpoint, "", here).read("a")
+    missing = open_bucket(parse_target("s3://no-such-bucket/x"), s3.endpoint, "", here)
+    with pytest.raises(DeployError, match=r"there is no bucket for s3://no-such-bucket/x"):
+        missing.read("a")
+    with pytest.raises(DeployError, match=r"there is no bucket for s3://no-such-bucket/x"), missing.lock(False):
+        pass
     silent_place = open_bucket(parse_target("s3://b"), "http://127.0.0.1:1", "", here, retries=0)
     with pytest.raises(DeployError, match=r"^s3://b: HTTP error: error sending request$"):
         silent_place.write("a", b"")
