@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.delivery import FOREVER, REVALIDATE
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model import Page
@@ -13,23 +12,9 @@ from site_builder.pages.context import Context
 PATH = "/_headers"
 
 
-class HeadersContext(Context, frozen=True, kw_only=True):
-    """What the file says of caching."""
-
-    forever: str
-    revalidate: str
-
-
 def plan(hub: Hub) -> Iterator[Page]:
     """The one file."""
     if hub.has_own(PATH):
         return
-    context = HeadersContext(
-        title=hub.site.title,
-        description="",
-        href=hub.urls.href(PATH),
-        url=hub.urls.absolute(PATH),
-        forever=FOREVER,
-        revalidate=REVALIDATE,
-    )
+    context = Context(title=hub.site.title, description="", href=hub.urls.href(PATH), url=hub.urls.absolute(PATH))
     yield Page(output_file(PATH), "headers", "headers.txt", context)
