@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from site_builder.config import Host
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
@@ -54,6 +55,8 @@ class Options(Value, frozen=True):
     """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
+    host: Host | None = None
+    """In place of that of the settings."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
 
@@ -141,7 +144,7 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
     ):
         inputs, problems = load_inputs(options, cache, passes)
         taken_in = selection.drafts, selection.future, selection.expired
-        key = digest([engine, inputs, options.base_url, options.strict, options.search, *taken_in])
+        key = digest([engine, inputs, options.base_url, options.strict, options.search, options.host, *taken_in])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -222,7 +225,7 @@ def planned_site(
 ) -> tuple[Planned | None, list[Problem]]:
     """The site as far as it can be planned, and all that is wrong with it; None when its settings cannot be read."""
     with passes("parse") as tick:
-        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search)
+        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search, options.host)
         problems = problems + wrong
     if content is None:
         return None, problems
