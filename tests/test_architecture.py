@@ -26,6 +26,7 @@ LAYERS = (
     ("load", "workers", "state", "atomic"),
     ("parse", "publish", "locate", "lookup", "indexing"),
     ("produce", "survey"),
+    ("renaming",),
     ("build",),
     ("verify", "why", "check", "serve"),
     ("cli", "__main__"),
