@@ -26,6 +26,7 @@ SETTINGS_PATH = "site.yaml"
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
 Level = Literal["off", "warning", "error"]
+Host = Literal["any", "netlify", "cloudflare", "vercel", "nginx", "s3"]
 
 
 _ADDRESSES = {
@@ -113,6 +114,8 @@ class Config(Written, frozen=True, kw_only=True):
     """Where the site is sent, by names; an address alone, or one with options."""
     indexnow: str = ""
     """`true`, or the hub's key, to have search engines told of changed pages (indexnow.org)."""
+    host: Host = "any"
+    """Where the site is published: most hosts have a way of their own to say that an address has moved."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
     """Wording of the layouts that differs from the language's own."""
     checks: dict[str, Level] = msgspec.field(default_factory=dict)

@@ -71,11 +71,14 @@ def reasons(options: Options, paths: Iterable[str]) -> dict[str, str]:
     outlines = Outlines(planned.hub.site, planned.layouts, engine)
     outputs = {output.path: output for output in planned.outputs}
     stories = {output_file(story_path(story.slug)): story for story in planned.content.parsed.stories}
+    redirects = {output_file(redirect.source): redirect.target for redirect in planned.hub.redirects}
     found: dict[str, str] = {}
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         for path in paths:
             output = outputs.get(path)
-            if output:
+            if redirects.get(path):
+                found[path] = f"leads to {redirects[path]}"
+            elif output:
                 earlier = _answer(output, outlines, manifest, ()).earlier
                 found[path] = "; ".join(earlier) or output.origin
             else:

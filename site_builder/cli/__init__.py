@@ -20,6 +20,7 @@ COMMANDS = {
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
     "live": ("live", "Say whether the live site is what it should be."),
     "new": ("new", "Begin a new story."),
+    "rename": ("rename", "Give a story another address."),
     "next": ("next_change", "Say when the site must be built again."),
     "serve": ("serve", "Preview the site while writing."),
     "why": ("why", "Say why a page was rendered."),

@@ -77,7 +77,8 @@ def deploy(
     config = _with_address(config, destination)
     selection = Selection(at or datetime.now(UTC))
     output = folder / STATE / "deploy" / name if destination.base_url else folder / OUTPUT
-    options = Options(folder, output, selection, destination.base_url, jobs=jobs)
+    for_readers = at is None and not dry_run and not destination.base_url
+    options = Options(folder, output, selection, destination.base_url, jobs=jobs, for_readers=for_readers)
     order = Order(options, destination, dry_run, afresh, yes, take_over)
     with failures_in_words(output), interruptible(STOPPED), _in_words():
         with progress(not quiet) as listener:

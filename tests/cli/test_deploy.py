@@ -92,6 +92,24 @@ def test_a_dry_run_lists_addresses_with_reasons(site: Path, tmp_path: Path) -> N
     assert tree(tmp_path / "out") == before
 
 
+def test_an_address_that_moves_says_where_it_leads(site: Path) -> None:
+    run("deploy", "live", "--site", site, *AT)
+    file = add_story(site, "first", aliases="[/news/first/]")
+    file.rename(file.with_name("2026-11-01-renamed.md"))
+    lines = run("deploy", "live", "--site", site, *AT, "--dry-run").stdout.splitlines()
+    assert "changed  https://hub.example/news/first/  (leads to /news/renamed/)" in lines
+
+
+def test_addresses_that_readers_get_go_into_the_ledger(site: Path) -> None:
+    ledger = site / "urls.lock"
+    run("deploy", "live", "--site", site, "--dry-run")
+    run("deploy", "live", "--site", site, *AT)
+    run("deploy", "preview", "--site", site)
+    assert not ledger.exists()
+    run("deploy", "live", "--site", site)
+    assert "/news/first/" in ledger.read_text()
+
+
 def test_the_changed_addresses_are_written_for_a_cache_to_purge(site: Path, tmp_path: Path) -> None:
     run("deploy", "live", "--site", site, *AT)
     add_story(site, "second", "2026-11-02")
