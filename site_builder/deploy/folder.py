@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from site_builder import atomic
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, LockedError, Upload
 from site_builder.passes import Tick
@@ -54,9 +55,7 @@ class Folder:
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file in place."""
-        new = self._folder / f"{path}{_UNFINISHED}"
-        new.write_bytes(data)
-        new.replace(self._folder / path)
+        atomic.write(self._folder / path, data)
 
     def checksums(self) -> Mapping[str, str]:
         """Of all files of the folder. Links to other places are not followed."""
