@@ -109,12 +109,10 @@ class Branch:
         listed = self._git("ls-remote", _REMOTE, wanted).decode().split()
         if not listed:
             return ""
-        tip = listed[0]
-        if not self._has(tip):
+        if listed[0] != self._seen():
             how = ("--quiet", "--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head")
             self._git("fetch", *how, _REMOTE, f"+{wanted}:{_TIP}")
-            tip = self._git("rev-parse", _TIP).decode().strip()
-        return tip
+        return self._seen()
 
     @property
     def _is_ours(self) -> bool:
@@ -146,12 +144,9 @@ class Branch:
             except FailedError:
                 yield from ("-c", f"{key}={value}")
 
-    def _has(self, commit: str) -> bool:
-        try:
-            self._git("cat-file", "-e", f"{commit}^{{tree}}")
-        except FailedError:
-            return False
-        return True
+    def _seen(self) -> str:
+        """The last commit that is here; empty when there is none."""
+        return self._git("for-each-ref", "--format=%(objectname)", _TIP).decode().strip()
 
     def _git(self, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
         try:
