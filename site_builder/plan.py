@@ -5,9 +5,8 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.redirects import ANSWERED
 from site_builder.hub.urls import output_file
@@ -33,6 +32,7 @@ from site_builder.pages import (
     story,
     twins,
 )
+from site_builder.suggestions import Suggestions
 
 
 def files(hub: Hub) -> Iterator[File | Sheet | Version]:
@@ -80,7 +80,7 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
                 problems.append(_collision(output, other))
     problems += _add_redirects(hub, taken, outputs)
     problems += _folder_collisions(taken)
-    return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
+    return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
 
 
 def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
@@ -121,12 +121,12 @@ def _name(output: Output) -> str:
     return output.origin or "a page of the generator"
 
 
-def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:
+def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
     """Links to paths of the site that neither an output nor a redirect answers."""
-    paths = paths.union(output_file(one.source) for one in hub.redirects if one.target)
+    moved = {output_file(one.source) for one in hub.redirects if one.target}
+    known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if not answered & paths:
-            known = ["/" + path.removesuffix("index.html") for path in paths]
-            hint = did_you_mean(link.target, known)
+        if answered.isdisjoint(paths) and answered.isdisjoint(moved):
+            hint = known.did_you_mean(link.target)
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)
