@@ -20,6 +20,7 @@ COMMANDS = {
     "new": ("new", "Begin a new story."),
     "rename": ("rename", "Give a story another address."),
     "next": ("next_change", "Say when the site must be built again."),
+    "schema": ("schema", "Write JSON Schemas of stories and settings."),
     "serve": ("serve", "Preview the site while writing."),
     "why": ("why", "Say why a page was rendered."),
 }
