@@ -28,16 +28,16 @@ LAYERS = (
     ("produce", "survey"),
     ("renaming",),
     ("build",),
-    ("verify", "why", "check", "serve"),
+    ("verify", "why", "check", "serve", "lsp"),
     ("cli", "__main__"),
 )
 """From the bottom up: a module may import those of its own layer and of the layers before it."""
 
 MAY_TOUCH_DISK = {"load", "extras", "publish", "state", "produce", "verify", "why", "cli", "config", "fingerprint"}
-MAY_TOUCH_DISK |= {"render", "serve", "atomic"}
+MAY_TOUCH_DISK |= {"render", "serve", "lsp", "atomic"}
 OPEN_OTHERWISE = ("content/images", "raster/versions", "web")
 """They call an `open` that is Pillow's, with bytes in memory, or one of the network."""
-MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "serve", "cli")
+MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "serve", "lsp", "cli")
 MAY_USE_NETWORK = ("web", "serve/server")
 MAY_RUN_PROGRAMS = ("indexing", "workers")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}

@@ -17,6 +17,7 @@ COMMANDS = {
     "completion": ("completion", "Let the shell complete commands and options."),
     "init": ("init", "Begin a new hub."),
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
+    "lsp": ("lsp", "Help editor programs, as a language server."),
     "new": ("new", "Begin a new story."),
     "rename": ("rename", "Give a story another address."),
     "next": ("next_change", "Say when the site must be built again."),
