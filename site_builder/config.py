@@ -14,7 +14,7 @@ from msgspec import Meta
 from site_builder.content import schema
 from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
-from site_builder.content.schema import Written, without_echoes
+from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
 from site_builder.fingerprint import digest
@@ -42,84 +42,147 @@ _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 class Category(Written, frozen=True, kw_only=True):
     """A category that stories may have; naming any closes the list."""
 
-    slug: Text
-    title: Text
-    description: str = ""
+    slug: Annotated[
+        Text, about("Last part of its address, and what stories write: small letters, digits, hyphens", "research")
+    ]
+    title: Annotated[Text, about("The name that readers see", "Research")]
+    description: Annotated[str, about("A sentence for its page", "Papers that change what is known.")] = ""
 
 
 class MenuItem(Written, frozen=True, kw_only=True):
-    """One link of the navigation: a path of the site (`/about/`) or an address elsewhere."""
+    """One link of the navigation."""
 
-    label: Text
-    url: Text
+    label: Annotated[Text, about("Words of the link", "About")]
+    url: Annotated[Text, about("A page of the site (`/about/`) or an address elsewhere (`https://...`)", "/about/")]
 
 
 class PageSizes(Written, frozen=True, kw_only=True):
     """How many stories the lists show."""
 
-    list: Annotated[int, Meta(ge=1, le=200)] = 20
-    """Stories on a numbered list page; a list's front page shows from one to almost two times as many."""
-    home: Annotated[int, Meta(ge=1, le=100)] = 10
-    """Newest stories on the home page."""
-    home_section: Annotated[int, Meta(ge=0, le=20)] = 4
-    """Stories in each category's section of the home page."""
-    feed: Annotated[int, Meta(ge=1, le=200)] = 30
-    """Newest stories in a feed of the site."""
-    term_feed: Annotated[int, Meta(ge=0, le=200)] = 10
-    """Newest stories in the feeds of a category, tag or source; 0 for no such feeds."""
+    list: Annotated[
+        int,
+        Meta(ge=1, le=200),
+        about("On a numbered page of a list (1 to 200); its front page has up to almost twice as many", 20),
+    ] = 20
+    home: Annotated[
+        int, Meta(ge=1, le=100), about("Newest stories on the home page, below the one that leads (1 to 100)", 12)
+    ] = 10
+    home_section: Annotated[
+        int, Meta(ge=0, le=20), about("In the section of each category on the home page (0 to 20)", 4)
+    ] = 4
+    feed: Annotated[int, Meta(ge=1, le=200), about("In the feeds of the site (1 to 200)", 30)] = 30
+    term_feed: Annotated[
+        int,
+        Meta(ge=0, le=200),
+        about("In the feeds of each category, tag and source (0 to 200); 0 for no such feeds", 10),
+    ] = 10
 
 
 class Destination(Written, frozen=True, kw_only=True):
     """A place to which `deploy` sends the site."""
 
-    to: Text
-    """Its address: see `targets`."""
-    base_url: str = ""
-    """Address at which the site is there, in place of that of the hub: for a preview."""
-    endpoint: str = ""
-    """Address of the service, for a bucket that is not of the provider that gave its kind the name."""
-    region: str = ""
-    """Of a bucket."""
-    max_changed: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
-    """Files that a deploy changes without being asked twice."""
+    to: Annotated[
+        Text,
+        about(
+            "The address, for a target with options; without any, it stands alone beside the name", "s3://bucket/news"
+        ),
+    ]
+    base_url: Annotated[Address, about("Address of the site there, for a preview", "https://preview.example.org/")] = ""
+    max_changed: Annotated[
+        Annotated[int, Meta(ge=0, le=1_000_000)] | None, about("Files that a deploy may change without `--yes`", 500)
+    ] = None
+    endpoint: Annotated[
+        Address,
+        about("Address of the service, for a bucket that is at none of the big three", "https://s3.example.net"),
+    ] = ""
+    region: Annotated[str, about("Region of a bucket", "eu-central-1")] = ""
 
 
 class Config(Written, frozen=True, kw_only=True):
     """All settings of a hub."""
 
-    title: Text
-    base_url: Text
-    description: str = ""
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", examples=["en", "en-GB"])] = "en"
-    categories: tuple[Category, ...] = ()
-    navigation: tuple[MenuItem, ...] = ()
-    community: MenuItem | None = None
-    share: tuple[Target, ...] = ("x", "linkedin", "bluesky", "email")
-    page_sizes: PageSizes = PageSizes()
-    related: Annotated[int, Meta(ge=0, le=20)] = 6
-    """Stories in "More AI news"."""
-    search: bool = True
-    """Make a search index, when Pagefind is installed."""
-    cards: bool = True
-    """Draw a picture of each story for social networks."""
-    twins: bool = True
-    """Whether each story is published as Markdown and as JSON too."""
-    logo: str = ""
-    """File in `static/` that stands for the publisher."""
-    websub: str = ""
-    """Address of the WebSub hub that tells subscribers of news at once."""
-    permanent_url: str = ""
-    """What the ids in feeds begin with, in place of the base URL: the first address of a hub that has moved."""
-    deploy: dict[str, Text | Destination] = msgspec.field(default_factory=dict)
-    """Where the site is sent, by names; an address alone, or one with options."""
-    indexnow: str = ""
-    """`true`, or the hub's key, to have search engines told of changed pages (indexnow.org)."""
-    host: Host = "any"
-    """Where the site is published: most hosts have a way of their own to say that an address has moved."""
-    texts: dict[str, str] = msgspec.field(default_factory=dict)
-    """Wording of the layouts that differs from the language's own."""
-    checks: dict[str, Level] = msgspec.field(default_factory=dict)
-    """How much the rules of `check` weigh, by their codes, where it is not the usual."""
+    title: Annotated[Text, about("Name of the hub: up to 500 characters", "Example AI News")]
+    base_url: Annotated[
+        Address,
+        Meta(min_length=1, max_length=500),
+        about("Address at which it is published, such as `https://example.org/news/`", "https://news.example.org/"),
+    ]
+    description: Annotated[
+        str,
+        about(
+            "A sentence about the hub, for search engines, feeds and the list of all news",
+            "Digests of AI research, with credit to the source.",
+        ),
+    ] = ""
+    language: Annotated[
+        str,
+        Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", examples=["en", "en-GB"]),
+        about("Language of the hub, such as `en` or `en-GB`"),
+    ] = "en"
+    categories: Annotated[
+        tuple[Category, ...],
+        about(
+            "List of the categories that stories may have, in the order in which they are shown",
+            [{"slug": "research", "title": "Research"}],
+        ),
+    ] = ()
+    navigation: Annotated[
+        tuple[MenuItem, ...],
+        about("List of the links at the top of each page", [{"label": "All news", "url": "/news/"}]),
+    ] = ()
+    community: Annotated[
+        MenuItem | None,
+        about(
+            "The button at the top and in the footer: a `label` and a `url`, as in the navigation",
+            {"label": "Join Community", "url": "https://community.example.org/"},
+        ),
+    ] = None
+    share: Annotated[
+        tuple[Target, ...],
+        about("Where readers can share; also `mastodon`, `hacker-news`, `reddit`", ["x", "linkedin", "email"]),
+    ] = ("x", "linkedin", "bluesky", "email")
+    page_sizes: Annotated[PageSizes, about("How many stories the lists show", {"home": 12})] = PageSizes()
+    related: Annotated[int, Meta(ge=0, le=20), about('Stories in "More AI news" (0 to 20)', 6)] = 6
+    search: Annotated[bool, about("Make a search index, when Pagefind is installed", True)] = True
+    cards: Annotated[bool, about("Draw a picture of each story for social networks", True)] = True
+    twins: Annotated[bool, about("Whether each story is published as Markdown and as JSON too", True)] = True
+    logo: Annotated[
+        str, about("A picture in `static/` that stands for the publisher, for search engines", "img/logo.png")
+    ] = ""
+    websub: Annotated[
+        Address,
+        about(
+            "Address of a WebSub hub, which tells subscribers of a feed at once when it changes",
+            "https://websub.example.org/",
+        ),
+    ] = ""
+    permanent_url: Annotated[
+        Address,
+        about(
+            "What the ids in feeds begin with: the first address of a hub that has moved", "https://old.example.org/"
+        ),
+    ] = ""
+    deploy: Annotated[
+        dict[str, Text | Destination],
+        about(
+            "Where `deploy` sends the site: addresses by names of your choice",
+            {"production": "s3://bucket/news", "preview": {"to": "../preview", "max_changed": 500}},
+        ),
+    ] = msgspec.field(default_factory=dict)
+    indexnow: Annotated[
+        str, about("Whether search engines are told of changed pages: `true`, or a key of your own", "true")
+    ] = ""
+    host: Annotated[
+        Host,
+        about("Its host, for old addresses: `netlify`, `cloudflare`, `vercel`, `nginx`, `s3`", "netlify"),
+    ] = "any"
+    texts: Annotated[dict[str, str], about("Wording to use in place of the usual one", {"join": "Subscribe"})] = (
+        msgspec.field(default_factory=dict)
+    )
+    checks: Annotated[
+        dict[str, Level],
+        about("How much a rule of `check` weighs: `off`, `warning` or `error`, by its code", {"takeaway-count": "off"}),
+    ] = msgspec.field(default_factory=dict)
 
     @property
     def origin(self) -> str:

@@ -17,7 +17,7 @@ LAYERS = (
     ("content", "config", "targets"),
     ("hub", "original"),
     ("rules",),
-    ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes", "delivery"),
+    ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes", "delivery", "schemas"),
     ("outline",),
     ("differences",),
     ("pages",),
@@ -28,16 +28,16 @@ LAYERS = (
     ("produce", "survey"),
     ("renaming",),
     ("build",),
-    ("verify", "why", "check", "serve", "deploy"),
+    ("verify", "why", "check", "serve", "deploy", "lsp"),
     ("cli", "__main__"),
 )
 """From the bottom up: a module may import those of its own layer and of the layers before it."""
 
 MAY_TOUCH_DISK = {"load", "extras", "publish", "state", "produce", "verify", "why", "cli", "config", "fingerprint"}
-MAY_TOUCH_DISK |= {"render", "serve", "atomic", "deploy"}
+MAY_TOUCH_DISK |= {"render", "serve", "lsp", "atomic", "deploy"}
 OPEN_OTHERWISE = ("content/images", "raster/versions", "web")
 """They call an `open` that is Pillow's, with bytes in memory, or one of the network."""
-MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "serve", "deploy", "cli")
+MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "serve", "lsp", "deploy", "cli")
 MAY_USE_NETWORK = ("web", "serve/server", "deploy/bucket")
 """`deploy/bucket` by obstore, which knows how to sign requests; git and rsync are programs of their own."""
 MAY_RUN_PROGRAMS = ("indexing", "workers", "deploy/programs")

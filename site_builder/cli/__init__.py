@@ -19,9 +19,11 @@ COMMANDS = {
     "init": ("init", "Begin a new hub."),
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
     "live": ("live", "Say whether the live site is what it should be."),
+    "lsp": ("lsp", "Help editor programs, as a language server."),
     "new": ("new", "Begin a new story."),
     "rename": ("rename", "Give a story another address."),
     "next": ("next_change", "Say when the site must be built again."),
+    "schema": ("schema", "Write JSON Schemas of stories and settings."),
     "serve": ("serve", "Preview the site while writing."),
     "why": ("why", "Say why a page was rendered."),
 }
