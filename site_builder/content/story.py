@@ -65,7 +65,7 @@ class StoryFields(Written, frozen=True, kw_only=True):
     expires: str | None = None
     pinned_until: str | None = None
     ignore: Annotated[
-        dict[str, Annotated[str, Meta(min_length=1, max_length=500)]],
+        dict[str, Annotated[str, Meta(min_length=1, max_length=500, examples=["your reason"])]],
         Meta(description="Codes of rules of `check` that do not hold here, each with the reason."),
     ] = msgspec.field(default_factory=dict)
 

@@ -14,6 +14,7 @@ import yaml
 from yaml._yaml import CParser
 from yaml.resolver import BaseResolver
 
+from site_builder.diagnostics import closest
 from site_builder.model import Key, Point, Problem, Where
 
 Data = str | None | list["Data"] | dict[str, "Data"]
@@ -87,7 +88,7 @@ def control_character(text: str) -> int | None:
 
 
 def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
-    """The node a key path leads to; for a missing key, the deepest node on the way there."""
+    """The node a key path leads to, if need be by a mistyped key; for a missing key, the deepest node on the way."""
     last = len(key.path) - 1
     for i, step in enumerate(key.path):
         below = _child(node, step, key.on_key and i == last)
@@ -100,7 +101,9 @@ def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
 def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node | None:
     found: yaml.Node | None = None
     if isinstance(node, yaml.MappingNode):
-        found = next((key if on_key else value for key, value in node.value if key.value == step), None)
+        pairs = {str(key.value): (key, value) for key, value in reversed(node.value)}
+        pair = pairs.get(str(step)) or pairs.get(closest(str(step), pairs))
+        found = pair[0 if on_key else 1] if pair else None
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         found = node.value[step]
     return found
