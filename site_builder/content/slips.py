@@ -35,6 +35,8 @@ def for_list(text: str) -> str:
     text = " ".join(text.split())
     if not text:
         return ""
+    if text.startswith("-"):
+        return "a space is missing after `-`"
     if len(text) > FEW or not _NOT_PLAIN.isdisjoint(text):
         return f"write it as an item: a line of its own, `- {quoted(text)}`"
     return f"write `[{text}]`"

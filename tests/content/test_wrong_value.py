@@ -42,11 +42,13 @@ def test_a_text_that_was_taken_for_a_key_and_its_value() -> None:
 
 def test_no_word_of_yaml_is_said_to_an_editor() -> None:
     texts: list[Data] = ["x", [], {"a": "b"}, {"a": "b", "c": "d"}, None]
+    kinds: list[object] = [Text, tuple[Text, ...], Part, dict[str, Text], bool, int, Part | None]
     for data in texts:
-        for wanted in (Text, tuple[Text, ...], Part, dict[str, Text], bool, int, Part | None):
+        for wanted in kinds:
             message = wrong_value(data, wanted, "a.md", ("x",)).message
             assert not any(word in message for word in ("mapping", "scalar", "sequence")), message
 
 
 def test_of_alternatives_the_one_with_the_shape_of_the_data() -> None:
-    assert [fitting(data, Part | tuple[str, ...] | str) for data in ({}, [], "")] == [Part, tuple[str, ...], str]
+    texts: list[Data] = [{}, [], ""]
+    assert [fitting(data, Part | tuple[str, ...] | str) for data in texts] == [Part, tuple[str, ...], str]
