@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from site_builder.config import SETTINGS_PATH, find_site
+from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
 
 SITE = click.option(
@@ -23,7 +24,8 @@ def moment(text: str) -> datetime:
     try:
         return parse_moment(text).at
     except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+        meant = meant_moment(text)
+        raise click.BadParameter(f"{error}; did you mean `{meant}`?" if meant else str(error)) from None
 
 
 def site_folder(given: Path | None) -> Path:

@@ -6,15 +6,16 @@ Knows one file only. Whether its category exists or its links lead anywhere is d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
 from site_builder.content.keywords import keywords
+from site_builder.content.loose_moments import meant_moment
 from site_builder.content.markdown import MarkdownFile
 from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
@@ -25,7 +26,6 @@ from site_builder.fingerprint import digest
 from site_builder.model import Body, Key, MarkdownBody, Moment, Problem, Story, Value
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
-T = TypeVar("T")
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
@@ -235,13 +235,13 @@ class _Checks:
         return url
 
     def _moment(self, text: str | None, key: str) -> Moment | None:
-        return self._try(parse_moment, text, key) if text else None
-
-    def _try(self, read: Callable[[str], T], text: str, key: str) -> T | None:
+        if not text:
+            return None
         try:
-            return read(text)
+            return parse_moment(text)
         except ValueError as error:
-            self.report("bad-date", str(error), (key,))
+            meant = meant_moment(text)
+            self.report("bad-date", str(error), (key,), f"did you mean `{meant}`?" if meant else "")
             return None
 
     def _date_of_name(self, day: str) -> Moment | None:
