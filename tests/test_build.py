@@ -119,7 +119,7 @@ def test_a_draft_with_mistakes_is_left_out_of_a_preview(tmp_path: Path) -> None:
     add_story(site, "half-done", draft="true", category="")
     add_story(site, "done")
     result = build_hub(site, drafts=True)
-    assert [(d.code, d.severity) for d in result.diagnostics] == [("missing-key", "warning")]
+    assert [(d.code, d.severity) for d in result.diagnostics] == [("unfinished-draft", "warning")]
     assert "news/half-done/" not in names(site / "public")
 
 

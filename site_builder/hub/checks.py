@@ -27,7 +27,7 @@ def check_stories(
     like = Suggestions(slugs)
     yield from _duplicates(stories)
     for story in stories:
-        if categories and story.category_slug not in categories:
+        if categories and story.category and story.category_slug not in categories:
             hint = did_you_mean(story.category, categories) or f"known: {', '.join(sorted(categories))}"
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
@@ -45,6 +45,8 @@ def check_stories(
 
 
 def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
+    if not story.source:
+        return
     record = sources.find(story.source)
     key = ("source",) if story.source_by_id else ("source", "name")
     if record is None:
