@@ -26,6 +26,8 @@ OPTIONAL = (
     ("ignore", "{long-title: it is a name}", "Rules of `check` that do not hold here, each with the reason."),
 )
 """Keys that most stories do without, each with an example and its meaning."""
+_SECOND_LEVEL = ("ac", "co", "com", "edu", "gov", "net", "org")
+"""Parts of a host that stand before the country's and name nobody."""
 
 
 class Skeleton(Value, frozen=True):
@@ -53,6 +55,13 @@ def story_file(known: Skeleton) -> str:
 def source_record(name: str, source_id: str, domain: str, homepage: str) -> str:
     """A record for `content/sources.yaml`."""
     return f"- id: {source_id}\n  name: {scalar(name)}\n  domains: [{scalar(domain)}]\n  homepage: {scalar(homepage)}\n"
+
+
+def likely_name(host: str) -> str:
+    """What a publisher may be called, by the host of its site: `Lab` for `www.lab.example`."""
+    labels = host.removeprefix("www.").split(".")[:-1] or [host]
+    name = labels[-2] if len(labels) > 1 and labels[-1] in _SECOND_LEVEL else labels[-1]
+    return name.capitalize()
 
 
 def scalar(text: str) -> str:

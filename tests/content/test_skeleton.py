@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.skeleton import OPTIONAL, Skeleton, scalar, source_record, story_file
+from site_builder.content.skeleton import OPTIONAL, Skeleton, likely_name, scalar, source_record, story_file
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import StoryFields, parse_story
 from site_builder.content.yaml_nodes import compose, plain
@@ -91,3 +91,11 @@ def test_a_record_of_a_source_is_read_back() -> None:
     assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
         ("a-lab", "A: Lab", ("lab.example",), "https://lab.example/")
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("openai.com", "Openai"), ("www.lab.example", "Lab"), ("news.mit.edu", "Mit"), ("bbc.co.uk", "Bbc"), ("x", "X")],
+)
+def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
+    assert likely_name(host) == name
