@@ -34,5 +34,6 @@ def site_folder(given: Path | None) -> Path:
     found = start if given and (start / SETTINGS_PATH).is_file() else None if given else find_site(start)
     if found is None:
         where = f"in {start}" if given else f"in {start} or a folder above it"
-        raise click.UsageError(f"no {SETTINGS_PATH} {where}; `site-builder init DIR` begins a new hub")
+        hint = "go to the folder of your hub (cd my-hub), or begin a new one with `site-builder init DIR`"
+        raise click.UsageError(f"no {SETTINGS_PATH} {where}; {hint}")
     return found

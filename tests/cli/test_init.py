@@ -23,3 +23,10 @@ def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
     write_file(tmp_path / "hub/notes.txt", "mine")
     assert run("init", tmp_path / "hub").exit_code == 2
     assert list(tree(tmp_path)) == ["hub/notes.txt"]
+
+
+def test_init_says_what_comes_next(tmp_path: Path) -> None:
+    hub = tmp_path / "My Hub 2"
+    said = run("init", hub).output
+    assert f"cd '{hub}'\n" in said
+    assert "site-builder serve --open" in said and 'site-builder new "A title" --source-url' in said

@@ -30,7 +30,7 @@ def test_a_folder_that_is_named_is_the_hub_itself(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert site_folder(Path("hub")) == tmp_path / "hub"
     for other in (tmp_path / "hub/inside", tmp_path):
-        with pytest.raises(click.UsageError, match="begins a new hub"):
+        with pytest.raises(click.UsageError, match="go to the folder of your hub"):
             site_folder(other)
 
 
