@@ -57,6 +57,12 @@ def source_record(name: str, source_id: str, domain: str, homepage: str) -> str:
     return f"- id: {source_id}\n  name: {scalar(name)}\n  domains: [{scalar(domain)}]\n  homepage: {scalar(homepage)}\n"
 
 
+def source_line(name: str, source_id: str, domain: str) -> str:
+    """The same record on one line, without a homepage."""
+    domains = f", domains: [{scalar(domain)}]" if domain else ""
+    return f"- {{id: {source_id}, name: {scalar(name)}{domains}}}"
+
+
 def likely_name(host: str) -> str:
     """What a publisher may be called, by the host of its site: `Lab` for `www.lab.example`."""
     labels = host.removeprefix("www.").split(".")[:-1] or [host]
