@@ -43,8 +43,8 @@ _COMPLAINTS = (
 """What the parser says, what we say, and what helps."""
 _TAB = re.compile(r" *\t")
 _NO_SPACE = re.compile(r" *(?:- )?([A-Za-z_]+):(?!//)[^\s:]")
-_LINE = re.compile(r" *(- )?([a-z_][a-z_-]*:(?= |$))? *(.*)")
-"""A line: the hyphen of an item, a key with its colon, and the value."""
+_LINE = re.compile(r" *(- )?((?(1)(?:id|slug|label)|[a-z_][a-z_-]*):(?= |$))? *(.*)")
+"""A line: the hyphen of an item, a key with its colon, and the value. Most items are texts, and have no keys."""
 _CURLY = "“”„‟«»‘’‚"
 _OPENING = frozenset("[{")
 _CLOSED = {'"': "quotation mark", "'": "quotation mark", "[": "bracket", "{": "bracket"}

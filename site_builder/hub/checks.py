@@ -36,10 +36,8 @@ def check_stories(
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
         if story.summary == EXAMPLE_SUMMARY:
-            hint = "delete it, or write your own in its place"
-            yield _of(
-                story, "example-story", "this is the example of a new hub", "summary", hint=hint, severity="warning"
-            )
+            message, hint = "this is the example of a new hub", "delete it, or write your own in its place"
+            yield _of(story, "example-story", message, "summary", hint=hint, severity="warning")
         yield from _check_source(story, sources)
         yield from _check_neighbours(story, slugs, like)
         if story.date and story.date.at - selection.at > FAR_FUTURE:

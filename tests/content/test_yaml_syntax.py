@@ -22,6 +22,8 @@ def hint(text: str) -> str:
         ("title:A try\nsource: x", "write title: A try"),
         ("title: Tools: a survey", 'write title: "Tools: a survey"'),
         ("  long-title: a law: it is", 'write long-title: "a law: it is"'),
+        ("- note: a law: it is", 'write - "note: a law: it is"'),
+        ("- id: lab: one", 'write id: "lab: one"'),
         ("summary: long\n  and more: it", ""),
         ("a:\n\t- b", "use two spaces instead"),
         ("title: “Safety: a law”", 'write title: "Safety: a law"'),
