@@ -8,15 +8,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from site_builder import atomic
+from site_builder.config import Host
+from site_builder.content.front_matter import decode
+from site_builder.content.ledger import LEDGER_PATH, extended
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
 from site_builder.hub.live import LeftOut, Selection, left_out, unpublished, window
 from site_builder.hub.related import Memo
+from site_builder.hub.urls import story_path
 from site_builder.index import index
 from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
-from site_builder.load import Inputs, load
+from site_builder.load import Inputs, load, read, with_ledger
 from site_builder.locate import locate_all
 from site_builder.model import Output, Problem, Story, Value
 from site_builder.outline import Outlines
@@ -52,6 +57,10 @@ class Options(Value, frozen=True):
     """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
+    for_readers: bool = False
+    """Whether what is published is for readers: then the addresses of the stories go into the ledger."""
+    host: Host | None = None
+    """In place of that of the settings."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
 
@@ -136,8 +145,7 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        taken_in = selection.drafts, selection.future, selection.expired
-        key = digest([engine, inputs, options.base_url, options.strict, options.search, *taken_in])
+        key = _key(options, inputs, engine)
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -156,6 +164,9 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         planned = {output.path for output in prepared.outputs}
         stories, parsed, omitted = len(prepared.hub.entries), prepared.parsed, prepared.left_out
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
+        ledger = _ledger(inputs, prepared.hub) if options.for_readers else None
+        if ledger is not None:
+            key = _key(options, with_ledger(options.site, inputs, ledger), engine)
         done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra, omitted)
         if keeper:
             keeper(prepared)
@@ -169,6 +180,8 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         with passes("publish") as tick:
             steps = [step for one in produced for step in one.steps]
             published = target.commit(steps, planned, outlines.shared_by, done)
+            if ledger is not None:
+                atomic.write(options.site / LEDGER_PATH, ledger)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
@@ -179,6 +192,21 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         parsed=parsed,
         passes=tuple(passes.done),
     )
+
+
+def _key(options: Options, inputs: Inputs, engine: bytes) -> bytes:
+    """The digest of all that goes into a build, but for the time."""
+    selection = options.selection
+    taken_in = selection.drafts, selection.future, selection.expired
+    wanted = options.base_url, options.strict, options.search, options.host, options.for_readers
+    return digest([engine, inputs, *wanted, *taken_in])
+
+
+def _ledger(inputs: Inputs, hub: Hub) -> bytes | None:
+    """What the ledger will be when the site is published; None when it stays as it is. Raises OSError."""
+    before = decode(read(inputs.ledger.location), LEDGER_PATH)[0] if inputs.ledger else ""
+    after = extended(before, [story_path(entry.story.slug) for entry in hub.entries])
+    return after.encode() if after != before else None
 
 
 def load_inputs(options: Options, cache: Cache, passes: Passes) -> tuple[Inputs, list[Problem]]:
@@ -222,7 +250,7 @@ def planned_site(
 ) -> tuple[Planned | None, list[Problem]]:
     """The site as far as it can be planned, and all that is wrong with it; None when its settings cannot be read."""
     with passes("parse") as tick:
-        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search)
+        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search, options.host)
         problems = problems + wrong
     if content is None:
         return None, problems
