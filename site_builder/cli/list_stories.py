@@ -102,7 +102,7 @@ def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: 
     tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
     asked = (
         ("category", category, slugify(category), {story.category_slug: story.category for story in stories}),
-        ("source", source, book.slug(source), {book.slug(story.source): story.source for story in stories}),
+        ("source", source, book.slug(source), {book.slug(story.source): _source(story, book) for story in stories}),
         ("tag", tag, slugify(tag), tags),
     )
     for kind, given, slug, names in asked:
@@ -114,17 +114,23 @@ def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: 
 def _row(story: Story, selection: Selection, book: SourceBook) -> Row:
     state = STATES[withheld(story, selection)]
     moment = story.expires if state == "expired" else story.date
-    record, pin = book.find(story.source), story.pinned_until
+    pin = story.pinned_until
     return Row(
         state=state,
         when=_written(moment) if moment else "",
         category=story.category_slug,
-        source=record.name if record else story.source,
+        source=_source(story, book),
         title=story.title,
         path=story.path,
         tags=story.tags,
         pinned_until=_written(pin) if pin and pin.at > selection.at else "",
     )
+
+
+def _source(story: Story, book: SourceBook) -> str:
+    """The name of the source of a story."""
+    record = book.find(story.source)
+    return record.name if record else story.source
 
 
 def _written(moment: Moment) -> str:

@@ -45,6 +45,9 @@ _TAB = re.compile(r" *\t")
 _NO_SPACE = re.compile(r" *(?:- )?([A-Za-z_]+):(?!//)[^\s:]")
 _LINE = re.compile(r" *(- )?((?(1)(?:id|slug|label)|[a-z_][a-z_-]*):(?= |$))? *(.*)")
 """A line: the hyphen of an item, a key with its colon, and the value. Most items are texts, and have no keys."""
+_PAIR = re.compile(r"([\w-]+): *([^,:{}\[\]]*)$")
+"""In brackets: a key and the beginning of its value."""
+_TO_END = re.compile(r"[^,{}\[\]]*")
 _CURLY = "“”„‟«»‘’‚"
 _OPENING = frozenset("[{")
 _CLOSED = {'"': "quotation mark", "'": "quotation mark", "[": "bracket", "{": "bracket"}
@@ -110,7 +113,9 @@ def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip
         hint = f"write {_parts(lines[line])[0]}{quoted(bare if value[-1] in _CURLY else value)}"
         yield Slip(line, lines[line].index(value), "curly quotation marks do not count", hint)
     elif in_brackets:
-        yield Slip(line, column, _NEEDS_QUOTES, "")
+        before, after = _PAIR.search(lines[line][:column]), _TO_END.match(lines[line], column)
+        hint = f"write {before[1]}: {quoted(before[2] + after[0].rstrip())}" if before and after else ""
+        yield Slip(line, column, _NEEDS_QUOTES, hint)
     elif ": " in value or value.endswith(":"):
         yield Slip(line, column, _NEEDS_QUOTES, f"write {_whole(lines[line])}" if _parts(lines[line])[0] else "")
     elif line and _indent(lines[line]) > _indent(lines[line - 1]):

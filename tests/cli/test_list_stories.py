@@ -75,6 +75,7 @@ def test_a_table_has_its_columns_below_each_other(site: Path) -> None:
         (["--tag", "open wieghts"], "no story has the tag `open wieghts`; did you mean `Open Weights`?\n0 stories\n"),
         (["--category", "tols"], "no story has the category `tols`; did you mean `tools`?\n0 stories\n"),
         (["--source", "Exmple Lab"], "no story has the source `Exmple Lab`; did you mean `Example Lab`?\n0 stories\n"),
+        (["--source", "Othr"], "no story has the source `Othr`; did you mean `Other`?\n0 stories\n"),
         (["--tag", "zzz"], "no story has the tag `zzz`\n0 stories\n"),
         (["--tag", "open weights", "--drafts"], "0 stories\n"),
     ],

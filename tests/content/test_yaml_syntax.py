@@ -24,6 +24,7 @@ def hint(text: str) -> str:
         ("  long-title: a law: it is", 'write long-title: "a law: it is"'),
         ("- note: a law: it is", 'write - "note: a law: it is"'),
         ("- id: lab: one", 'write id: "lab: one"'),
+        ("ignore: {a: b, long-title: a law: it is}", 'write long-title: "a law: it is"'),
         ("summary: long\n  and more: it", ""),
         ("a:\n\t- b", "use two spaces instead"),
         ("title: “Safety: a law”", 'write title: "Safety: a law"'),
