@@ -107,7 +107,7 @@ def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: 
     )
     for kind, given, slug, names in asked:
         if given and slug not in names:
-            hint = did_you_mean(given, [*names.values(), *names])
+            hint = did_you_mean(given, [*names, *names.values()])
             yield f"no story has the {kind} `{given}`" + (f"; {hint}" if hint else "")
 
 
