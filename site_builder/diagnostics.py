@@ -52,8 +52,8 @@ def place(diagnostic: Diagnostic) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint naming the known word closest to `word`; empty when none is close."""
-    close = closest(word, known)
-    return f"did you mean `{close}`?" if close else ""
+    name = closest(word, known)
+    return f"did you mean `{name}`?" if name else ""
 
 
 def closest(word: str, known: Iterable[str]) -> str:
