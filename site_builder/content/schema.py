@@ -54,7 +54,7 @@ def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
 
 def _salvaged(data: Any, wanted: type[T]) -> T:
     """What can be used of a mapping that is not as it should be; fields that must be there are text or lists."""
-    data = _as_meant(data, wanted) if isinstance(data, dict) else {}
+    data = _as_meant(data, _unknown(data, wanted)) if isinstance(data, dict) else {}
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(wanted):
         name, value = field.encode_name, data.get(field.encode_name)
@@ -121,12 +121,11 @@ def _explain_if_wrong(data: Any, wanted: Any, path: str, at: At) -> Iterator[Pro
 
 def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: At) -> Iterator[Problem]:
     fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
-    for key in data:
-        if key not in fields:
-            close = closest(key, fields)
-            hint = f"did you mean `{close}`?" if close else f"known here: {', '.join(fields)}"
-            yield Problem(path, "unknown-key", f"unknown key `{key}`", Key((*at, key), on_key=True), hint)
-    data = _as_meant(data, wanted)
+    unknown = _unknown(data, wanted)
+    for key, meant in unknown.items():
+        hint = f"did you mean `{meant}`?" if meant else f"known here: {', '.join(fields)}"
+        yield Problem(path, "unknown-key", f"unknown key `{key}`", Key((*at, key), on_key=True), hint)
+    data = _as_meant(data, unknown)
     for key, field in fields.items():
         if key in data:
             yield from _explain_if_wrong(data[key], field.type, path, (*at, key))
@@ -134,8 +133,12 @@ def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: 
             yield Problem(path, "missing-key", f"`{key}` is missing", Key((*at, key)))
 
 
-def _as_meant(data: dict[str, Any], wanted: type[Struct]) -> dict[str, Any]:
-    """A mapping with the keys that were meant in place of mistyped ones, where these are not there too."""
+def _unknown(data: dict[str, Any], wanted: type[Struct]) -> dict[str, str]:
+    """The keys that are none, each with the one that was meant; or with nothing."""
     names = wanted.__struct_encode_fields__
-    meant = {key: closest(key, names) for key in data if key not in names}
-    return {close: data[key] for key, close in reversed(meant.items()) if close} | data
+    return {key: closest(key, names) for key in data if key not in names}
+
+
+def _as_meant(data: dict[str, Any], unknown: dict[str, str]) -> dict[str, Any]:
+    """A mapping with the keys that were meant in place of mistyped ones, where these are not there too."""
+    return {meant: data[key] for key, meant in reversed(unknown.items()) if meant} | data
