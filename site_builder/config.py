@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -15,7 +17,9 @@ from site_builder.content.reading import read_yaml
 from site_builder.content.schema import Written, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
+from site_builder.fingerprint import digest
 from site_builder.model import Key, Problem
+from site_builder.targets import BadTargetError, parse_target
 
 SETTINGS_PATH = "site.yaml"
 
@@ -31,6 +35,8 @@ _ADDRESSES = {
     "websub": "an address begins with https://",
 }
 """Settings that are whole addresses, with a hint for each."""
+_TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
+_INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 
 
 class Category(Written, frozen=True, kw_only=True):
@@ -63,6 +69,21 @@ class PageSizes(Written, frozen=True, kw_only=True):
     """Newest stories in the feeds of a category, tag or source; 0 for no such feeds."""
 
 
+class Destination(Written, frozen=True, kw_only=True):
+    """A place to which `deploy` sends the site."""
+
+    to: Text
+    """Its address: see `targets`."""
+    base_url: str = ""
+    """Address at which the site is there, in place of that of the hub: for a preview."""
+    endpoint: str = ""
+    """Address of the service, for a bucket that is not of the provider that gave its kind the name."""
+    region: str = ""
+    """Of a bucket."""
+    max_changed: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+    """Files that a deploy changes without being asked twice."""
+
+
 class Config(Written, frozen=True, kw_only=True):
     """All settings of a hub."""
 
@@ -89,6 +110,10 @@ class Config(Written, frozen=True, kw_only=True):
     """Address of the WebSub hub that tells subscribers of news at once."""
     permanent_url: str = ""
     """What the ids in feeds begin with, in place of the base URL: the first address of a hub that has moved."""
+    deploy: dict[str, Text | Destination] = msgspec.field(default_factory=dict)
+    """Where the site is sent, by names; an address alone, or one with options."""
+    indexnow: str = ""
+    """`true`, or the hub's key, to have search engines told of changed pages (indexnow.org)."""
     host: Host = "any"
     """Where the site is published: most hosts have a way of their own to say that an address has moved."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
@@ -110,6 +135,18 @@ class Config(Written, frozen=True, kw_only=True):
     def identity(self) -> str:
         """What the ids in feeds begin with."""
         return "".join(_site_address(self.permanent_url or self.base_url))
+
+    @property
+    def destinations(self) -> dict[str, Destination]:
+        """Where the site is sent, by names."""
+        return {name: Destination(to=to) if isinstance(to, str) else to for name, to in self.deploy.items()}
+
+    @property
+    def indexnow_key(self) -> str:
+        """The key by which search engines know that what is told of changed pages is true; empty for no telling."""
+        if self.indexnow == "true":
+            return digest(["indexnow", self.identity]).hex()
+        return "" if self.indexnow == "false" else self.indexnow
 
 
 def find_site(start: Path) -> Path | None:
@@ -164,4 +201,37 @@ def _check(config: Config, path: str) -> list[Problem]:
         if not item.url.startswith("/") and url_problem(item.url):
             hint = "a page of this site begins with /, an address elsewhere with https://"
             problems.append(Problem(path, "bad-url", f"`{item.url}` leads nowhere", Key((*key, "url")), hint))
-    return problems
+    if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
+        message = f"`{config.indexnow}` is no key of IndexNow"
+        hint = "write `true`, or 8 to 128 of the characters a-z, A-Z, 0-9 and -"
+        problems.append(Problem(path, "bad-key", message, Key(("indexnow",)), hint))
+    return [*problems, *_check_destinations(config, path)]
+
+
+def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
+    for name, written in config.deploy.items():
+        at: tuple[str, ...] = ("deploy", name) if isinstance(written, str) else ("deploy", name, "to")
+        destination = config.destinations[name]
+        if not _TARGET_NAME.fullmatch(name):
+            hint = "use letters, digits, _ and -"
+            yield Problem(
+                path, "bad-target", f"`{name}` is no name of a target", Key(("deploy", name), on_key=True), hint
+            )
+        try:
+            target = parse_target(destination.to)
+        except BadTargetError as error:
+            if error.is_secret:
+                yield Problem(path, "secret-in-settings", error.message, Key(at), error.hint)
+            else:
+                yield Problem(path, "bad-target", error.message, Key(at), error.hint)
+            continue
+        for key in ("base_url", "endpoint"):
+            url = getattr(destination, key)
+            if url and (wrong := url_problem(url)):
+                yield Problem(
+                    path, "bad-url", f"`{url}` {wrong}", Key((*at[:2], key)), "an address begins with https://"
+                )
+        for key in ("endpoint", "region"):
+            if getattr(destination, key) and target.kind != "bucket":
+                message = f"`{key}` is for buckets alone"
+                yield Problem(path, "bad-target", message, Key((*at[:2], key), on_key=True))

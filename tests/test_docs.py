@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.config import Category, Config, MenuItem, PageSizes
+from site_builder.config import Category, Config, Destination, MenuItem, PageSizes
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story import StoryFields, parse_story
@@ -99,6 +99,7 @@ def test_rules_report_every_code_that_they_have_a_name_for() -> None:
         ("site.yaml", Config),
         ("site.yaml", Category),
         ("site.yaml", MenuItem),
+        ("site.yaml", Destination),
         ("site.yaml", PageSizes),
     ],
 )
