@@ -23,6 +23,7 @@ from site_builder.outline import Outlines
 from site_builder.parse import Content, parse
 from site_builder.passes import Listener, Pass, Passes
 from site_builder.plan import plan
+from site_builder.precompress import Encodings, usable
 from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
@@ -56,6 +57,8 @@ class Options(Value, frozen=True):
     """Make everything anew, whatever is remembered of earlier builds."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
+    precompress: bool = True
+    """Make the files that the settings want beside texts for servers."""
 
     @property
     def state_folder(self) -> Path:
@@ -141,7 +144,7 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
     ):
         inputs, problems = load_inputs(options, cache, passes)
         taken_in = selection.drafts, selection.future, selection.expired
-        key = digest([engine, inputs, options.base_url, options.strict, options.search, *taken_in])
+        key = digest([engine, inputs, options.base_url, options.strict, options.search, options.precompress, *taken_in])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -150,12 +153,13 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         if prepared is None:
             return Result(locate_all(problems, inputs), passes=tuple(passes.done))
 
-        outlines = Outlines(prepared.hub.site, prepared.layouts, engine)
+        encodings = encodings_of(options, prepared, inputs)
+        outlines = Outlines(prepared.hub.site, prepared.layouts, engine, encodings)
         with passes("compare") as tick:
             due = target.due(((output, outlines.of(output)) for output in prepared.outputs), options.clean)
             tick(len(prepared.outputs), len(prepared.outputs))
         fonts = inputs.extras.serif, inputs.extras.sans
-        setting = _setting(prepared, cache, target.staging, fonts)
+        setting = _setting(prepared, cache, target.staging, fonts, encodings)
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
@@ -240,9 +244,14 @@ def planned_site(
     return Planned(content, hub, outputs, layouts), problems
 
 
-def _setting(prepared: Prepared, cache: Cache, staging: Path, fonts: tuple[str, str]) -> Setting:
+def encodings_of(options: Options, prepared: Prepared, inputs: Inputs) -> Encodings:
+    """In which encodings texts are to lie beside themselves."""
+    return usable(prepared.hub.config.precompress, inputs.extras.encoders) if options.precompress else {}
+
+
+def _setting(prepared: Prepared, cache: Cache, staging: Path, fonts: tuple[str, str], encodings: Encodings) -> Setting:
     hub = prepared.hub
-    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging), fonts)
+    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging), fonts, encodings)
 
 
 @contextmanager

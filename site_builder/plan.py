@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_builder.diagnostics import did_you_mean
+from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import File, Output, Problem, Sheet, Version
+from site_builder.model import File, Output, Part, Problem, Sheet, Version
 from site_builder.pages import (
     archive,
     content_page,
@@ -69,12 +70,12 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
     taken: dict[str, Output] = {}
     for planner in PLANNERS:
         for output in planner(hub):
-            other = taken.setdefault(output.path.casefold(), output)
+            other = taken.setdefault(file_names.key(output.path), output)
             if other is output:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
-    problems += _folder_collisions(taken)
+    problems += [*_folder_collisions(taken), *_compressed_collisions(hub, taken), *_names(outputs)]
     return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
 
 
@@ -90,6 +91,34 @@ def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
         file, inside = taken[path], folders[path]
         message = f"`/{file.path}` cannot be a file, as `/{inside.path}` lies below it"
         yield Problem(file.origin or inside.origin, "url-collision", message, None, RENAME)
+
+
+def _compressed_collisions(hub: Hub, taken: Mapping[str, Output]) -> Iterator[Problem]:
+    """Files that would lie where a server looks for another one, precompressed."""
+    for path, output in taken.items():
+        text, _, encoding = path.rpartition(".")
+        if encoding in hub.config.precompress and text in taken:
+            message = f"`/{output.path}` is what servers send in place of `/{taken[text].path}`"
+            yield Problem(output.origin, "url-collision", message, None, RENAME)
+
+
+def _names(outputs: Iterable[Output]) -> Iterator[Problem]:
+    """Outputs whose names not every file system takes; for each file that asks for some, the first."""
+    seen: set[str] = set()
+    for output in outputs:
+        path = output.folder if isinstance(output, Part) else output.path
+        where = output.origin or path
+        if where in seen:
+            continue
+        if name := file_names.too_long(path):
+            message = f"the name `{name}` has more than {file_names.LONGEST} bytes, which file systems do not take"
+            yield Problem(where, "long-file-name", message, None, "give it a shorter name")
+        elif why := file_names.trouble(path):
+            message = f"a computer with Windows cannot keep `/{path}`: {why}"
+            yield Problem(where, "unsafe-file-name", message, None, "give it another name or slug", "warning")
+        else:
+            continue
+        seen.add(where)
 
 
 def _collision(output: Output, other: Output) -> Problem:

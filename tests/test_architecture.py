@@ -17,7 +17,7 @@ LAYERS = (
     ("content", "config"),
     ("hub", "original"),
     ("rules",),
-    ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes"),
+    ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes", "precompress"),
     ("outline",),
     ("differences",),
     ("pages",),

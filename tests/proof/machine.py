@@ -152,12 +152,14 @@ class Desk(RuleBasedStateMachine):
             os.utime(self._file(name), ns=(1_000_000_000, 1_000_000_000))
 
     @rule(
-        key=st.sampled_from(["description", "language", "share", "texts", "twins", "websub", "permanent_url", "cards"]),
+        key=st.sampled_from(
+            ["description", "language", "share", "texts", "twins", "websub", "permanent_url", "cards", "precompress"]
+        ),
         value=st.sampled_from(["", "one", "two"]),
     )
     def set_up(self, key: str, value: str) -> None:
         forms = {"language": "en-GB", "share": "[x]", "texts": "{all_news: Every story}", "twins": "false"}
-        forms |= {"cards": "true"}
+        forms |= {"cards": "true", "precompress": "[gz]" if value == "one" else "[zst, gz]"}
         forms |= dict.fromkeys(["websub", "permanent_url"], f"https://{value}.example/")
         self.settings[key] = forms.get(key, f"Hub {value}") if value else ""
         self._write_settings()
