@@ -5,13 +5,12 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.diagnostics import did_you_mean
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import File, Output, Part, Problem, Sheet, Version
+from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
     archive,
     content_page,
@@ -31,6 +30,7 @@ from site_builder.pages import (
     story,
     twins,
 )
+from site_builder.suggestions import Suggestions
 
 
 def files(hub: Hub) -> Iterator[File | Sheet | Version]:
@@ -75,8 +75,8 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
-    problems += [*_folder_collisions(taken), *_compressed_collisions(hub, taken), *_names(outputs)]
-    return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
+    problems += [*_folder_collisions(taken), *file_names.problems(taken, hub.config.precompress)]
+    return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -93,34 +93,6 @@ def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
         yield Problem(file.origin or inside.origin, "url-collision", message, None, RENAME)
 
 
-def _compressed_collisions(hub: Hub, taken: Mapping[str, Output]) -> Iterator[Problem]:
-    """Files that would lie where a server looks for another one, precompressed."""
-    for path, output in taken.items():
-        text, _, encoding = path.rpartition(".")
-        if encoding in hub.config.precompress and text in taken:
-            message = f"`/{output.path}` is what servers send in place of `/{taken[text].path}`"
-            yield Problem(output.origin, "url-collision", message, None, RENAME)
-
-
-def _names(outputs: Iterable[Output]) -> Iterator[Problem]:
-    """Outputs whose names not every file system takes; for each file that asks for some, the first."""
-    seen: set[str] = set()
-    for output in outputs:
-        path = output.folder if isinstance(output, Part) else output.path
-        where = output.origin or path
-        if where in seen:
-            continue
-        if name := file_names.too_long(path):
-            message = f"the name `{name}` has more than {file_names.LONGEST} bytes, which file systems do not take"
-            yield Problem(where, "long-file-name", message, None, "give it a shorter name")
-        elif why := file_names.trouble(path):
-            message = f"a computer with Windows cannot keep `/{path}`: {why}"
-            yield Problem(where, "unsafe-file-name", message, None, "give it another name or slug", "warning")
-        else:
-            continue
-        seen.add(where)
-
-
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
     rival = second.origin or "a page of the generator"
@@ -128,11 +100,11 @@ def _collision(output: Output, other: Output) -> Problem:
     return Problem(first.origin, "url-collision", message, None, RENAME)
 
 
-def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:
+def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
     """Links to paths of the site that no output answers."""
+    known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if not answered & paths:
-            known = ["/" + path.removesuffix("index.html") for path in paths]
-            hint = did_you_mean(link.target, known)
+        if answered.isdisjoint(paths):
+            hint = known.did_you_mean(link.target)
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 
 LAYERS = (
     ("model", "__init__"),
-    ("fingerprint", "diagnostics", "forms", "web"),
+    ("fingerprint", "diagnostics", "suggestions", "forms", "web"),
     ("content", "config"),
     ("hub", "original"),
     ("rules",),

@@ -14,6 +14,7 @@ from site_builder.cli.interrupts import interruptible
 COMMANDS = {
     "build": ("build", "Build the site."),
     "check": ("check", "Find mistakes, without building."),
+    "completion": ("completion", "Let the shell complete commands and options."),
     "init": ("init", "Begin a new hub."),
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
     "new": ("new", "Begin a new story."),

@@ -23,6 +23,7 @@ from site_builder.model import (
     Where,
     Words,
 )
+from site_builder.suggestions import Suggestions
 
 NOWHERE = "#"
 
@@ -82,6 +83,8 @@ class Links:
             target = Target(urls.href(page_path(page.slug)), page.anchors)
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
+        self._like_a_file = Suggestions(files)
+        self._like_any = Suggestions(self._by_slug, files)
 
     def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> BodyRef:
         """A body of one file, with the links and images of that file resolved."""
@@ -121,7 +124,7 @@ class Links:
         key = f"static/{found}" if name.startswith("/") else found
         if key in self._files:
             return key
-        self._report(path, "missing-file", f"there is no file `{key}`", where, did_you_mean(key, self._files))
+        self._report(path, "missing-file", f"there is no file `{key}`", where, self._like_a_file.did_you_mean(key))
         return ""
 
     def _image_of(self, path: str, link: BodyLink) -> Shown:
@@ -154,8 +157,7 @@ class Links:
             return self._urls.link(name + ("#" + anchor if anchor else ""))
         if name.startswith("/") or _join(path, name) in self._files:
             return self.file(path, name, where)
-        known = [*self._by_slug, *self._files]
-        hint = did_you_mean(slugify(posixpath.basename(name).removesuffix(".md")), known)
+        hint = self._like_any.did_you_mean(slugify(posixpath.basename(name).removesuffix(".md")))
         self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
         return NOWHERE
 

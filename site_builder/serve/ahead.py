@@ -1,9 +1,10 @@
-"""Ahead: the page of a story, before the build that publishes it, when nothing has changed that it shares with others.
+"""Ahead: the page of a story, before the build that publishes it, when only words have changed.
 
-A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of a
-story shows of its body, its takeaways and why it matters: with the context of the last build and these, the
-page can be rendered at once. It is served from memory until the build is done, which makes it again, in the usual way:
-if this module were wrong, the right page would be there a second later.
+A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of
+a story shows of its title, dek, author and body: with the context of the last build and these, the page can be
+rendered at once. It is served from memory until the build is done, which makes it again, in the usual way. What
+follows from a title beside the words - the social card, other related stories - comes with the build: if this module
+were wrong, the right page would be there a second later.
 """
 
 from __future__ import annotations
@@ -23,11 +24,10 @@ from site_builder.model import Body, BodyLink, Page, Site, Story, Value
 from site_builder.pages.story import StoryContext
 from site_builder.render import LayoutError, Renderer
 
-OWN = ("body", "words", "why_it_matters")
-"""Fields of a story that change its page in no other way than by being shown there.
+OWN = ("title", "keywords", "summary", "why_it_matters", "author", "updated", "body", "words")
+"""Fields of a story that its page shows as they are.
 
-A title is none of them, as related stories and the social card depend on it; nor are links and anchors: where they
-lead, and whether they do, is for the build to say.
+Links and anchors are none of them: where they lead, and whether they do, is for the build to say.
 """
 
 
@@ -129,8 +129,13 @@ def _renewed(page: Page, story: Story) -> Page:
     assert isinstance(context, StoryContext)
     renewed = msgspec.structs.replace(
         context,
+        title=story.title,
         description=dek(story),
-        card=msgspec.structs.replace(context.card, dek=dek(story), minutes=reading_minutes(story.words)),
+        author=story.author,
+        updated=story.updated,
+        card=msgspec.structs.replace(
+            context.card, title=story.title, dek=dek(story), minutes=reading_minutes(story.words)
+        ),
         body=msgspec.structs.replace(context.body, digest=story.body),
     )
     return msgspec.structs.replace(page, context=renewed)
