@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from site_builder.config import Host
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
@@ -55,10 +56,18 @@ class Options(Value, frozen=True):
     """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
+    host: Host | None = None
+    """In place of that of the settings."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
     precompress: bool = True
     """Make the files that the settings want beside texts for servers."""
+
+    @property
+    def decisive(self) -> tuple[object, ...]:
+        """What the result depends on, but for the files and the time."""
+        taken_in = self.selection.drafts, self.selection.future, self.selection.expired
+        return self.base_url, self.strict, self.search, self.host, self.precompress, *taken_in
 
     @property
     def state_folder(self) -> Path:
@@ -143,8 +152,7 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        taken_in = selection.drafts, selection.future, selection.expired
-        key = digest([engine, inputs, options.base_url, options.strict, options.search, options.precompress, *taken_in])
+        key = digest([engine, inputs, *options.decisive])
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -226,7 +234,7 @@ def planned_site(
 ) -> tuple[Planned | None, list[Problem]]:
     """The site as far as it can be planned, and all that is wrong with it; None when its settings cannot be read."""
     with passes("parse") as tick:
-        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search)
+        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search, options.host)
         problems = problems + wrong
     if content is None:
         return None, problems

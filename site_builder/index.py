@@ -19,6 +19,7 @@ from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, recent, withheld
 from site_builder.hub.pictures import Pictures
+from site_builder.hub.redirects import Redirects, old_addresses
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -64,6 +65,8 @@ class Parsed(Value, frozen=True):
     """Whether what is needed for social cards is installed."""
     indexer: str
     """Name and version of what can make a search index; empty when nothing can."""
+    redirects: dict[str, str]
+    """What `redirects.yaml` says: where each old address leads."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -75,6 +78,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     unsound = [one for one in parsed.unsound if one.path not in resting]
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
     written = [*parsed.stories, *(one for one in unsound if isinstance(one, Story))]
+    everything = [*written, *resting.values()]
     named = unreadable | {path: one.slug for path, one in resting.items()}
     problems = list(check_stories(written, named, config, book, selection))
 
@@ -100,6 +104,9 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         links.body(one.path, one.body, one.links)
         if isinstance(one, Story):
             cover(one, links)
+    uncertain = {path for slug in unreadable.values() for path in (story_path(slug), page_path(slug))}
+    addresses, wrong = old_addresses(everything, parsed.redirects)
+    redirects = Redirects(addresses, everything, uncertain, selection)
     indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
@@ -121,10 +128,11 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         versions=pictures.versions(),
         social_cards=config.cards and parsed.can_draw,
         indexer=indexer,
+        redirects=redirects.resolved(links),
         site_links=(*links.site_links, *_menu_links(config)),
     )
-    drafts = {story.path for story in written if story.draft}
-    problems += links.problems
+    drafts = {story.path for story in everything if story.draft}
+    problems += [*links.problems, *wrong, *redirects.problems]
     firm = [problem for problem in problems if problem.path not in drafts]
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from site_builder.config import SETTINGS_PATH
+from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
@@ -26,6 +27,7 @@ class Inputs(Value, frozen=True):
 
     settings: SourceFile
     sources: SourceFile | None
+    redirects: SourceFile | None
     stories: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     attachments: tuple[SourceFile, ...]
@@ -64,6 +66,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
     inputs = Inputs(
         settings=_located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of),
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
+        redirects=_optional(site, REDIRECTS_PATH, digest_of),
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
@@ -80,6 +83,13 @@ def defaults_folder() -> Path:
     package = Path(__file__).parent
     packaged = package / "defaults"
     return packaged if packaged.is_dir() else package.parent
+
+
+def _optional(site: Path, path: str, digest_of: Digester) -> SourceFile | None:
+    try:
+        return _located(site, (path, (site / path).stat()), digest_of)
+    except FileNotFoundError:
+        return None
 
 
 def _with_defaults(site: Path, folder: str, digest_of: Digester, problems: list[Problem]) -> tuple[SourceFile, ...]:

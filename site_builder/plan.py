@@ -5,10 +5,11 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
+from site_builder.hub.redirects import ANSWERED
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
@@ -23,6 +24,8 @@ from site_builder.pages import (
     not_found,
     opml,
     overview,
+    redirect,
+    redirect_rules,
     robots,
     search,
     search_index,
@@ -56,6 +59,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     news_sitemap.plan,
     robots.plan,
     headers.plan,
+    redirect_rules.plan,
     llms.plan,
     twins.plan,
     files,
@@ -75,8 +79,23 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
+    problems += _add_redirects(hub, taken, outputs)
     problems += [*_folder_collisions(taken), *file_names.problems(taken, hub.config.precompress)]
     return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
+
+
+def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
+    """Adds the pages of redirects, last, as none may stand where another page is."""
+    pages = {page.path: page for page in redirect.plan(hub)}
+    for one in hub.redirects:
+        file = output_file(one.source)
+        others = [taken[name] for path in one.spellings if (name := file_names.key(output_file(path))) in taken]
+        if others:
+            message = f"the address `{one.source}` is also that of {_name(others[0])}"
+            yield Problem(one.path, "url-collision", message, one.where, ANSWERED)
+        elif file in pages:
+            taken[file_names.key(file)] = pages[file]
+            outputs.append(pages[file])
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -95,13 +114,17 @@ def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
-    rival = second.origin or "a page of the generator"
-    message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {rival}"
+    message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
     return Problem(first.origin, "url-collision", message, None, RENAME)
 
 
-def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
-    """Links to paths of the site that no output answers."""
+def _name(output: Output) -> str:
+    return output.origin or "a page of the generator"
+
+
+def _broken(hub: Hub, paths: dict[str, None]) -> Iterator[Problem]:
+    """Links to paths of the site that neither an output nor a redirect answers."""
+    paths |= dict.fromkeys(output_file(one.source) for one in hub.redirects if one.target)
     known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}

@@ -136,6 +136,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "images": {},
         "can_draw": False,
         "indexer": "",
+        "redirects": {},
         "stories": tuple(stories),
         **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,

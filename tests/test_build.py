@@ -287,3 +287,26 @@ def test_time_of_day_and_zone_decide_what_is_scheduled(tmp_path: Path) -> None:
     at = datetime(2026, 11, 20, 11, 29, tzinfo=UTC)
     assert "news/zoned/" not in names(built(site, at=at))
     assert "news/zoned/" in names(built(site, at=at + timedelta(minutes=1)))
+
+
+def test_redirects_follow_their_file_and_the_stories(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- redirects.yaml --\n/one/: /news/first/\n/two.html: /old/\n")
+    file = add_story(site, "first", aliases="[/old/]")
+    before = tree(built(site))
+    assert {"one/", "two.html", "old/"} <= names(site / "public")
+    assert b"/news/first/" in before["two.html"]
+    assert not build_hub(site).rendered
+    file.unlink()
+    add_story(site, "second", aliases="[/old/, /news/first/]")
+    after = tree(built(site))
+    assert b"/news/second/" in after["two.html"] and b"/news/second/" in after["news/first/index.html"]
+    (site / "redirects.yaml").unlink()
+    assert not {"one/", "two.html"} & names(built(site))
+
+
+def test_an_expired_storys_address_is_gone_when_it_expires(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}host: netlify\n")
+    add_story(site, "first", expires="2026-11-21", aliases="[/old/]")
+    assert "/old/ /news/first/ 301" in (built(site) / "_redirects").read_text()
+    rules = (built(site, at=NOW + timedelta(days=1)) / "_redirects").read_text().splitlines()
+    assert rules[::2] == ["/news/first/ /404.html 410", "/old/ /404.html 410"]

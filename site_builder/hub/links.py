@@ -91,7 +91,7 @@ class Links:
         hrefs: list[str] = []
         pictures: list[Picture | None] = []
         for link in links:
-            shown = self._image_of(path, link) if link.image else Shown(self._href(path, link), None)
+            shown = self._image_of(path, link) if link.image else Shown(self._href_of(path, link), None)
             hrefs.append(shown.href)
             pictures.append(shown.picture)
         return BodyRef(digest, tuple(hrefs), tuple(pictures) if any(pictures) else ())
@@ -130,9 +130,12 @@ class Links:
     def _image_of(self, path: str, link: BodyLink) -> Shown:
         return self.image(path, link.target.partition("#")[0], Words(link.line, link.target))
 
-    def _href(self, path: str, link: BodyLink) -> str:
-        name, _, anchor = link.target.partition("#")
-        where: Where = Words(link.line, link.target)
+    def _href_of(self, path: str, link: BodyLink) -> str:
+        return self.href(path, link.target, Words(link.line, link.target))
+
+    def href(self, path: str, wanted: str, where: Where) -> str:
+        """Where a link leads that stands in one file: to a story or page by its file, slug or path, to a file."""
+        name, _, anchor = wanted.partition("#")
         target = self._target(path, name)
         if target is None:
             return self._other_href(path, name, anchor, where)
