@@ -90,6 +90,8 @@ class Config(Written, frozen=True, kw_only=True):
     """Address of the WebSub hub that tells subscribers of news at once."""
     permanent_url: str = ""
     """What the ids in feeds begin with, in place of the base URL: the first address of a hub that has moved."""
+    hsts: Annotated[int, Meta(ge=0, le=63_072_000)] = 15_768_000
+    """Seconds for which browsers are to use https alone; 0 says nothing. Without https, nothing is said either."""
     precompress: tuple[Encoding, ...] = ()
     """In which encodings each text lies beside itself, for servers that send it so."""
     host: Host = "any"

@@ -21,17 +21,21 @@ from site_builder.pages import (
     lists,
     llms,
     news_sitemap,
+    nginx,
     not_found,
     opml,
     overview,
     redirect,
+    redirect_limits,
     redirect_rules,
     robots,
+    s3,
     search,
     search_index,
     sitemap,
     story,
     twins,
+    vercel,
 )
 from site_builder.suggestions import Suggestions
 
@@ -59,6 +63,9 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     news_sitemap.plan,
     robots.plan,
     headers.plan,
+    vercel.plan,
+    s3.plan,
+    nginx.plan,
     redirect_rules.plan,
     llms.plan,
     twins.plan,
@@ -80,6 +87,7 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
             else:
                 problems.append(_collision(output, other))
     problems += _add_redirects(hub, taken, outputs)
+    problems += redirect_limits.problems(hub)
     problems += [*_folder_collisions(taken), *file_names.problems(taken, hub.config.precompress)]
     return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
 
