@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.hub.file_names import LONGEST, key, too_long, trouble
+from site_builder.hub.file_names import LONGEST, key, problems, too_long, trouble
+from site_builder.model import File
 
 
 @pytest.mark.parametrize(
@@ -14,12 +15,16 @@ from site_builder.hub.file_names import LONGEST, key, too_long, trouble
         ("what?.txt", "`?` cannot be in a name"),
         ("a\\b.txt", "`\\` cannot be in a name"),
         ("a\x07b.txt", "there is a control character in it"),
+        ("a\nb.txt", "there is a control character in it"),
         ("news/etc./index.html", "`etc.` ends with a full stop"),
         ("notes /a.txt", "`notes ` ends with a space"),
     ],
 )
 def test_what_windows_does_not_take_is_told(path: str, why: str) -> None:
     assert trouble(path) == why
+    names = ["index.html", path, "news/index.html"]
+    outputs = {name: File(name, "", b"", f"static/root/{name}") for name in names}
+    assert [(one.path, one.code) for one in problems(outputs, ())] == [(f"static/root/{path}", "unsafe-file-name")]
 
 
 @pytest.mark.parametrize("path", ["console/index.html", "con-1/index.html", "auxiliary.txt", "a b/.c/d.e", "日本.html"])
