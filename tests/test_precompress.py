@@ -6,10 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
+import msgspec
 import pytest
 import zstandard
 
-from site_builder.build import Options
+from site_builder.build import Options, build
 from site_builder.config import Encoding
 from site_builder.extras import Extras, find_extras
 from site_builder.hub.live import Selection
@@ -92,6 +93,19 @@ def test_a_site_is_precompressed_as_the_settings_say(tmp_path: Path) -> None:
     assert "news/first/index.html.gz" not in tree(built(site))
     wanting(site, "")
     assert not [path for path in tree(built(site)) if path.endswith((".gz", ".zst"))]
+
+
+def test_the_preview_makes_none(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    wanting(site, "gz")
+    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False, precompress=False)
+    build(options)
+    plain = tree(site / "public")
+    assert not [path for path in plain if path.endswith(".gz")]
+    build(msgspec.structs.replace(options, precompress=True))
+    assert "index.html.gz" in tree(site / "public")
+    build(options)
+    assert tree(site / "public") == plain
 
 
 def test_a_packed_file_that_someone_changed_is_made_anew(tmp_path: Path) -> None:
