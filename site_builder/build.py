@@ -8,16 +8,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from site_builder import atomic
 from site_builder.config import Host
+from site_builder.content.front_matter import decode
+from site_builder.content.ledger import LEDGER_PATH, extended
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection, unpublished, window
 from site_builder.hub.related import Memo
+from site_builder.hub.urls import story_path
 from site_builder.index import index
 from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
-from site_builder.load import Inputs, load
+from site_builder.load import Inputs, load, read, with_ledger
 from site_builder.locate import locate_all
 from site_builder.model import Output, Problem, Value
 from site_builder.outline import Outlines
@@ -56,18 +60,14 @@ class Options(Value, frozen=True):
     """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
+    for_readers: bool = False
+    """Whether what is published is for readers: then the addresses of the stories go into the ledger."""
     host: Host | None = None
     """In place of that of the settings."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
     precompress: bool = True
     """Make the files that the settings want beside texts for servers."""
-
-    @property
-    def decisive(self) -> tuple[object, ...]:
-        """What the result depends on, but for the files and the time."""
-        taken_in = self.selection.drafts, self.selection.future, self.selection.expired
-        return self.base_url, self.strict, self.search, self.host, self.precompress, *taken_in
 
     @property
     def state_folder(self) -> Path:
@@ -152,7 +152,7 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        key = digest([engine, inputs, *options.decisive])
+        key = _key(options, inputs, engine)
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -171,6 +171,9 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
+        ledger = _ledger(inputs, prepared.hub) if options.for_readers else None
+        if ledger is not None:
+            key = _key(options, with_ledger(options.site, inputs, ledger), engine)
         done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra)
         if keeper:
             keeper(prepared)
@@ -184,6 +187,8 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         with passes("publish") as tick:
             steps = [step for one in produced for step in one.steps]
             published = target.commit(steps, planned, outlines.shared_by, done)
+            if ledger is not None:
+                atomic.write(options.site / LEDGER_PATH, ledger)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
@@ -193,6 +198,21 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         parsed=parsed,
         passes=tuple(passes.done),
     )
+
+
+def _key(options: Options, inputs: Inputs, engine: bytes) -> bytes:
+    """The digest of all that goes into a build, but for the time."""
+    selection = options.selection
+    taken_in = selection.drafts, selection.future, selection.expired
+    wanted = options.base_url, options.strict, options.search, options.host, options.for_readers, options.precompress
+    return digest([engine, inputs, *wanted, *taken_in])
+
+
+def _ledger(inputs: Inputs, hub: Hub) -> bytes | None:
+    """What the ledger will be when the site is published; None when it stays as it is. Raises OSError."""
+    before = decode(read(inputs.ledger.location), LEDGER_PATH)[0] if inputs.ledger else ""
+    after = extended(before, [story_path(entry.story.slug) for entry in hub.entries])
+    return after.encode() if after != before else None
 
 
 def load_inputs(options: Options, cache: Cache, passes: Passes) -> tuple[Inputs, list[Problem]]:

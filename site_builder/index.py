@@ -18,6 +18,7 @@ from site_builder.hub.checks import check_stories, doubles
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, recent, withheld
+from site_builder.hub.lost import lost_addresses
 from site_builder.hub.pictures import Pictures
 from site_builder.hub.redirects import Redirects, old_addresses
 from site_builder.hub.related import Memo, Pick, RelatedFinder
@@ -65,8 +66,10 @@ class Parsed(Value, frozen=True):
     """Whether what is needed for social cards is installed."""
     indexer: str
     """Name and version of what can make a search index; empty when nothing can."""
-    redirects: dict[str, str]
-    """What `redirects.yaml` says: where each old address leads."""
+    redirects: dict[str, str] | None
+    """What `redirects.yaml` says: where each old address leads. None when it cannot be read."""
+    ledger: tuple[str, ...]
+    """The lines of `urls.lock`."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -79,6 +82,7 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
     written = [*parsed.stories, *(one for one in unsound if isinstance(one, Story))]
     everything = [*written, *resting.values()]
+    by_path = {story_path(story.slug): story for story in reversed(everything)}
     named = unreadable | {path: one.slug for path, one in resting.items()}
     problems = list(check_stories(written, named, config, book, selection))
 
@@ -105,8 +109,11 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         if isinstance(one, Story):
             cover(one, links)
     uncertain = {path for slug in unreadable.values() for path in (story_path(slug), page_path(slug))}
-    addresses, wrong = old_addresses(everything, parsed.redirects)
-    redirects = Redirects(addresses, everything, uncertain, selection)
+    addresses, wrong = old_addresses(everything, parsed.redirects or {})
+    if parsed.redirects is not None and not parsed.unreadable:  # These may answer what is missed.
+        redirected = [one.source for one in addresses if not one.draft]
+        problems += lost_addresses(parsed.ledger, by_path, redirected)
+    redirects = Redirects(addresses, by_path, uncertain, selection)
     indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(

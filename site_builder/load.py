@@ -9,7 +9,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from site_builder.config import SETTINGS_PATH
+from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.extras import Extras, find_extras
@@ -28,6 +31,7 @@ class Inputs(Value, frozen=True):
     settings: SourceFile
     sources: SourceFile | None
     redirects: SourceFile | None
+    ledger: SourceFile | None
     stories: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     attachments: tuple[SourceFile, ...]
@@ -67,6 +71,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         settings=_located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of),
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
         redirects=_optional(site, REDIRECTS_PATH, digest_of),
+        ledger=_optional(site, LEDGER_PATH, digest_of),
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
@@ -76,6 +81,12 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         extras=find_extras(),
     )
     return inputs, [*problems, *(_unplaced(f.path) for f in stray)]
+
+
+def with_ledger(site: Path, inputs: Inputs, data: bytes) -> Inputs:
+    """The inputs as they will be when the ledger has this content."""
+    ledger = SourceFile(LEDGER_PATH, os.path.join(site, LEDGER_PATH), digest_bytes(data))
+    return msgspec.structs.replace(inputs, ledger=ledger)
 
 
 def defaults_folder() -> Path:

@@ -24,7 +24,7 @@ def locate_all(problems: Iterable[Problem], inputs: Inputs) -> tuple[Diagnostic,
 
 
 def _locations(inputs: Inputs) -> Iterator[tuple[str, str]]:
-    single = (inputs.settings, inputs.sources, inputs.redirects)
+    single = (inputs.settings, inputs.sources, inputs.redirects, inputs.ledger)
     for file in (*filter(None, single), *inputs.stories, *inputs.pages):
         yield file.path, file.location
     for file in inputs.layouts:

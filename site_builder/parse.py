@@ -16,6 +16,7 @@ from site_builder import stylesheets
 from site_builder.config import SETTINGS_PATH, Config, Host, parse_config
 from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
+from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
@@ -74,6 +75,10 @@ def parse(
     if inputs.redirects:
         redirects, wrong = parse_redirects(read(inputs.redirects.location))
         problems += wrong
+    ledger = ""
+    if inputs.ledger:
+        ledger, wrong = decode(read(inputs.ledger.location), LEDGER_PATH)
+        problems += wrong
     keep_markdown = config is None or config.twins
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, keep_markdown, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
@@ -105,7 +110,8 @@ def parse(
         images=images,
         can_draw=inputs.extras.can_draw,
         indexer=inputs.extras.pagefind,
-        redirects=redirects or {},
+        redirects=redirects,
+        ledger=tuple(ledger.splitlines()),
     )
     return Content(parsed, layouts, seconds), problems
 

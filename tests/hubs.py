@@ -137,6 +137,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "can_draw": False,
         "indexer": "",
         "redirects": {},
+        "ledger": (),
         "stories": tuple(stories),
         **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,

@@ -18,6 +18,7 @@ COMMANDS = {
     "init": ("init", "Begin a new hub."),
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
     "new": ("new", "Begin a new story."),
+    "rename": ("rename", "Give a story another address."),
     "next": ("next_change", "Say when the site must be built again."),
     "serve": ("serve", "Preview the site while writing."),
     "why": ("why", "Say why a page was rendered."),

@@ -9,7 +9,7 @@ from site_builder.content.story import url_problem
 from site_builder.hub.links import Links
 from site_builder.hub.live import Selection, withheld
 from site_builder.hub.urls import story_path
-from site_builder.model import Key, Problem, Severity, Story, Value, Where
+from site_builder.model import Key, Problem, Story, Value, Where
 
 ANSWERED = "a page answers there: take the old address away, or give one of them another address"
 
@@ -110,13 +110,17 @@ class Redirects:
     """Follows old addresses to their ends; gathers what is wrong with where they lead."""
 
     def __init__(
-        self, addresses: Iterable[OldAddress], stories: Iterable[Story], uncertain: Set[str], selection: Selection
+        self,
+        addresses: Iterable[OldAddress],
+        stories: Mapping[str, Story],
+        uncertain: Set[str],
+        selection: Selection,
     ) -> None:
-        """`stories` are all that are written; `uncertain` has the paths of which nothing can be said, as the files
-        that may answer them have errors of their own.
+        """`stories` are all that are written, by the paths of their pages; `uncertain` has the paths of which nothing
+        can be said, as the files that may answer them have errors of their own.
         """
         self.problems: list[Problem] = []
-        self._stories = {story_path(story.slug): story for story in stories}
+        self._stories = stories
         self._uncertain = uncertain
         self._selection = selection
         self._addresses = {one.source: one for one in addresses if not one.draft and self._is_free(one)}
@@ -128,23 +132,22 @@ class Redirects:
             target = self._target(one, links)
             if target is not None:
                 found[source] = Redirect(source, target, one.path, one.where)
-        for path, story in self._stories.items():
-            if path not in self._addresses and not story.draft and withheld(story, self._selection) == "expired":
+        expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
+        for path, story in expiring:
+            if path not in self._addresses and withheld(story, self._selection) == "expired":
                 found[path] = Redirect(path, "", story.path, None)
         return tuple(found[source] for source in sorted(found))
 
     def _is_free(self, one: OldAddress) -> bool:
-        """Whether no story answers the address itself. An expired one does no more, unless expired ones are wanted."""
+        """Whether no story answers the address itself. A draft or an expired one does not, unless such are wanted."""
         story = self._stories.get(one.source)
         if story is None:
             return True
-        is_shown = not withheld(story, self._selection)
-        if withheld(story, Selection(self._selection.at)) == "expired":
-            return not is_shown
+        if story.draft or withheld(story, Selection(self._selection.at)) == "expired":
+            return bool(withheld(story, self._selection))
         message = f"the address `{one.source}` is also that of {story.path}"
-        severity: Severity = "warning" if story.draft else "error"
-        self.problems.append(Problem(one.path, "url-collision", message, one.where, ANSWERED, severity))
-        return story.draft and not is_shown
+        self.problems.append(Problem(one.path, "url-collision", message, one.where, ANSWERED))
+        return False
 
     def _target(self, one: OldAddress, links: Links) -> str | None:
         """What a `Redirect` has as its target; None when nothing can be said, or it is not there yet."""
