@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.hubs import SETTINGS, add_story, built, write_file, write_hub
 
 
@@ -46,6 +48,13 @@ def test_old_addresses_are_rules(tmp_path: Path) -> None:
         },
     ]
     assert (tmp_path / "public/old/index.html").is_file()  # For those who do not ask the bucket's website.
+
+
+def test_amazon_understands_it(tmp_path: Path) -> None:
+    session, validate = pytest.importorskip("botocore.session"), pytest.importorskip("botocore.validate")
+    shape = session.get_session().get_service_model("s3").shape_for("WebsiteConfiguration")
+    found = website(tmp_path, "/old/: /news/first/\n/old.html: https://elsewhere.example/a\n")
+    assert validate.ParamValidator().validate(found, shape).generate_report() == ""
 
 
 def test_a_rule_never_stands_before_something_else(tmp_path: Path) -> None:
