@@ -32,8 +32,6 @@ from site_builder.precompress import Encodings, usable
 from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
-from site_builder.state import cache as caches
-from site_builder.state import manifest as manifests
 from site_builder.state.cache import Cache
 from site_builder.state.database import STATE_ERRORS, is_damage
 from site_builder.state.manifest import Done
@@ -135,20 +133,16 @@ def build(options: Options, listener: Listener | None = None, keeper: Keeper | N
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
-    caches.discard(options.state_folder)
-    manifests.discard(options.output, options.state_folder)
-    return _build(options, Passes(listener), keeper)
+    return _build(options, Passes(listener), keeper, damaged=True)
 
 
-def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
+def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: bool = False) -> Result:
     state, selection = options.state_folder, options.selection
-    if options.clean:
-        caches.discard(state)
     engine = engine_digest()
     with (
         _without_gc(),
-        Cache(state) as cache,
-        publisher(options.output, state) as target,
+        publisher(options.output, state, anew=damaged) as target,
+        Cache(state, anew=damaged or options.clean) as cache,
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)

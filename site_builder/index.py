@@ -15,6 +15,7 @@ from site_builder.content.story import default_slug
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories, doubles
+from site_builder.hub.drafts import is_unfinished, presentable
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, recent, withheld
@@ -78,16 +79,18 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
     resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and withheld(one, selection)}
-    unsound = [one for one in parsed.unsound if one.path not in resting]
+    unfinished = [one for one in parsed.unsound if isinstance(one, Story) and is_unfinished(one, selection)]
+    unsound = [one for one in parsed.unsound if one.path not in resting and one not in unfinished]
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
-    written = [*parsed.stories, *(one for one in unsound if isinstance(one, Story))]
+    readable = [*parsed.stories, *unfinished]
+    written = [*readable, *(one for one in unsound if isinstance(one, Story))]
     everything = [*written, *resting.values()]
     by_path = {story_path(story.slug): story for story in reversed(everything)}
     named = unreadable | {path: one.slug for path, one in resting.items()}
     problems = list(check_stories(written, named, config, book, selection))
 
     double = doubles(written)
-    single = [story for story in parsed.stories if story.path not in double]
+    single = [presentable(story) for story in readable if story.path not in double]
     reasons = {story.path: withheld(story, selection) for story in single}
     stories = newest_first([story for story in single if not reasons[story.path]])
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
@@ -213,7 +216,8 @@ def _site(
 def _navigation(config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], urls: Urls) -> tuple[Link, ...]:
     if config.navigation:
         return tuple(_menu_link(item, urls) for item in config.navigation)
-    categories = list(taxonomy.category.values())[:MENU_CATEGORIES]
+    listed = {category.slug for category in config.categories} or taxonomy.category.keys()
+    categories = [term for slug, term in taxonomy.category.items() if slug in listed][:MENU_CATEGORIES]
     return (
         Link(texts["all_news"], urls.href("/news/")),
         *(Link(term.ref.name, term.ref.url) for term in categories),

@@ -5,7 +5,7 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
@@ -130,12 +130,12 @@ def _name(output: Output) -> str:
     return output.origin or "a page of the generator"
 
 
-def _broken(hub: Hub, paths: dict[str, None]) -> Iterator[Problem]:
+def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
     """Links to paths of the site that neither an output nor a redirect answers."""
-    paths |= dict.fromkeys(output_file(one.source) for one in hub.redirects if one.target)
+    moved = {output_file(one.source) for one in hub.redirects if one.target}
     known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if answered.isdisjoint(paths):
+        if answered.isdisjoint(paths) and answered.isdisjoint(moved):
             hint = known.did_you_mean(link.target)
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from site_builder.diagnostics import did_you_mean
+from site_builder.diagnostics import closest, did_you_mean
 
 CANDIDATES = 30
 """Known words that are compared letter by letter: those that have most groups of letters in common."""
@@ -20,10 +20,17 @@ class Suggestions:
 
     def did_you_mean(self, word: str) -> str:
         """A hint naming the known word closest to `word`; empty when none is close."""
+        return did_you_mean(word, self._candidates(word))
+
+    def closest(self, word: str) -> str:
+        """The known word closest to `word`; empty when none is close."""
+        return closest(word, self._candidates(word))
+
+    def _candidates(self, word: str) -> list[str]:
         shared: Counter[str] = Counter()
         for group in _groups(word):
             shared.update(self._by_group.get(group, ()))
-        return did_you_mean(word, [name for name, _ in shared.most_common(CANDIDATES)])
+        return [name for name, _ in shared.most_common(CANDIDATES)]
 
     @cached_property
     def _by_group(self) -> dict[str, list[str]]:

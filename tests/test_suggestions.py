@@ -26,3 +26,8 @@ def test_a_letter_too_many_finds_the_word_among_many(word: str, place: int, lett
 
 
 SUGGESTIONS = Suggestions(MANY)
+
+
+def test_the_word_itself() -> None:
+    known = Suggestions(["open-weights", "policy"])
+    assert (known.closest("open-weight"), known.closest("xyz")) == ("open-weights", "")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from difflib import get_close_matches
 
 from site_builder.content.ledger import LEDGER_PATH, entries
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug
 from site_builder.model import Point, Problem, Story
-
-MOST_COMPARED = 50_000
-"""Comparisons of a lost address with a new one; more would take seconds."""
+from site_builder.suggestions import Suggestions
 
 
 def lost_addresses(
@@ -40,7 +37,7 @@ def lost_addresses(
             else:
                 lost += [(number, path)] if path not in answered else []
     if lost:
-        advisor = _Advisor(stories, known, len(lost))
+        advisor = _Advisor(stories, known)
         for number, path in lost:
             message = f"`{path}` was published, and nothing answers it any more"
             yield Problem(LEDGER_PATH, "lost-url", message, Point(number), advisor.advice(path))
@@ -49,7 +46,7 @@ def lost_addresses(
 class _Advisor:
     """Says what would answer lost addresses, by the stories that may have been there."""
 
-    def __init__(self, stories: Mapping[str, Story], ledger: Set[str], count: int) -> None:
+    def __init__(self, stories: Mapping[str, Story], ledger: Set[str]) -> None:
         self._by_path = stories
         self._by_name: dict[str, Story] = {}
         self._new: dict[str, Story] = {}
@@ -59,8 +56,7 @@ class _Advisor:
                 self._by_name |= {default_slug(f"{story.id}.md"): story, default_slug(story.path): story}
                 if path not in ledger:
                     self._new |= {slugify(story.title): story, story.slug: story}
-        if len(self._new) * count > MOST_COMPARED:
-            self._new = {}
+        self._near = Suggestions(self._new)
 
     def advice(self, path: str) -> str:
         """A hint about one address."""
@@ -76,5 +72,4 @@ class _Advisor:
 
     def _story_of(self, path: str) -> Story | None:
         slug = path.strip("/").rpartition("/")[2]
-        near = get_close_matches(slug, self._new, n=1)
-        return self._by_name.get(slug) or (self._new[near[0]] if near else None)
+        return self._by_name.get(slug) or self._new.get(self._near.closest(slug))

@@ -17,6 +17,7 @@ import msgspec
 
 from site_builder.build import Prepared
 from site_builder.content.story import ParsedStory, parse_story
+from site_builder.hub.drafts import presentable
 from site_builder.index import dek, reading_minutes
 from site_builder.layouts import Layouts
 from site_builder.load import read
@@ -74,9 +75,10 @@ class Ahead:
         story, page = self._stories[paths[0]], self._pages[paths[0]]
         try:
             parsed = parse_story(story.path, read(str(self._site / story.path)))
-            if parsed.body is None or parsed.story is None or not _differs_in_its_own(parsed, story):
+            renewed = _presentable(parsed)
+            if parsed.body is None or renewed is None or not _differs_in_its_own(renewed, story):
                 return None
-            return EarlyPage(page.path, self._renderer.page(_renewed(page, parsed.story), parsed.body))
+            return EarlyPage(page.path, self._renderer.page(_renewed(page, renewed), parsed.body))
         except (OSError, LayoutError):  # The build will tell.
             return None
 
@@ -110,11 +112,15 @@ def _decisive(prepared: Prepared) -> tuple[Site, dict[str, str], dict[str, str]]
     return prepared.hub.site, dict(layouts.sources), dict(layouts.assets)
 
 
-def _differs_in_its_own(parsed: ParsedStory, before: Story) -> bool:
-    if not parsed.sound or parsed.problems or parsed.story is None:
-        return False
-    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(parsed.story, before.links)}
-    return msgspec.structs.replace(parsed.story, **kept) == before
+def _presentable(parsed: ParsedStory) -> Story | None:
+    """The story as a build would show it; None when it would not build."""
+    wrong = any(problem.severity == "error" for problem in parsed.problems)
+    return None if wrong or parsed.story is None else presentable(parsed.story)
+
+
+def _differs_in_its_own(story: Story, before: Story) -> bool:
+    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(story, before.links)}
+    return msgspec.structs.replace(story, **kept) == before
 
 
 def _moved(story: Story, before: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:

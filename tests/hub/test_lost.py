@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from site_builder.hub.lost import MOST_COMPARED, lost_addresses
+from site_builder.hub.lost import lost_addresses
 from site_builder.hub.urls import story_path
 from site_builder.model import Point, Problem, Story
 from tests.hubs import story
@@ -62,13 +62,6 @@ def test_a_story_that_has_been_there_all_along_is_not_named_for_its_likeness() -
 def test_a_story_with_aliases_gets_one_more() -> None:
     (problem,) = lost(["/news/old-name/"], story("old-names", aliases=("/x/",)))
     assert "add `/news/old-name/` to the `aliases` there" in problem.hint
-
-
-def test_many_are_not_compared() -> None:
-    count = int(MOST_COMPARED**0.5) + 1
-    problems = lost([f"/news/old-{i}/" for i in range(count)], *(story(f"new-{i}") for i in range(count)))
-    assert len(problems) == count
-    assert all("where-it-is-now" in problem.hint for problem in problems)
 
 
 def test_a_line_that_is_no_address_is_told() -> None:
