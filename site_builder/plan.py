@@ -132,10 +132,10 @@ def _name(output: Output) -> str:
 
 def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
     """Links to paths of the site that neither an output nor a redirect answers."""
-    moved = {output_file(one.source) for one in hub.redirects if one.target}
     known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
+    redirected = {output_file(one.source) for one in hub.redirects if one.target}
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if answered.isdisjoint(paths) and answered.isdisjoint(moved):
+        if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hint = known.did_you_mean(link.target)
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)
