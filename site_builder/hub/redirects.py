@@ -124,6 +124,7 @@ class Redirects:
         self._uncertain = uncertain
         self._selection = selection
         self._addresses = {one.source: one for one in addresses if not one.draft and self._is_free(one)}
+        self._ends: dict[str, OldAddress | None] = {}
 
     def resolved(self, links: Links) -> tuple[Redirect, ...]:
         """What answers each address, in order of address. Those of expired stories are among them."""
@@ -171,14 +172,20 @@ class Redirects:
 
     def _end(self, one: OldAddress) -> OldAddress | None:
         """The last of the addresses that lead to each other; None when they lead in a circle."""
-        passed = {one.source: one}
-        while (following := self._addresses.get(_page(one.target))) is not None:
-            if following.source in passed:
-                sources = list(passed)
-                self._report_circle(sources[sources.index(following.source) :])
-                return None
-            one = passed[following.source] = following
-        return one
+        passed: dict[str, None] = {}
+        while one.source not in self._ends and one.source not in passed:
+            passed[one.source] = None
+            following = self._addresses.get(_page(one.target))
+            if following is None:
+                self._ends[one.source] = one
+            else:
+                one = following
+        if one.source not in self._ends:
+            sources = list(passed)
+            self._report_circle(sources[sources.index(one.source) :])
+        end = self._ends.setdefault(one.source, None)
+        self._ends |= dict.fromkeys(passed, end)
+        return end
 
     def _report_circle(self, sources: list[str]) -> None:
         first = sources.index(min(sources))

@@ -1,10 +1,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
 from site_builder.hub.live import Selection
-from site_builder.hub.redirects import OldAddress, Redirect, old_addresses
+from site_builder.hub.redirects import OldAddress, Redirect, _page, old_addresses
 from site_builder.index import index
 from site_builder.model import Key, Moment, Problem, Story
 from tests.hubs import NOW, parsed, story
@@ -73,6 +74,13 @@ def test_a_chain_is_one_hop() -> None:
     assert found["/a/"] == found["/b/"] == found["/c/"] == "/hub/news/live/"
     assert found["/d/"] == found["/e/"] == ""
     assert found["/f/"] == "https://x.org/"
+
+
+def test_a_chain_of_any_length_is_followed_once() -> None:
+    listed = {f"/{i}/": f"/{i + 1}/" for i in range(10_000)} | {"/10000/": "gone", "/x/": "/0/"}
+    with mock.patch("site_builder.hub.redirects._page", side_effect=_page) as looked:
+        assert set(led(listed=listed)[0].values()) == {""}
+    assert looked.call_count < 10 * len(listed)
 
 
 def test_a_circle_is_told_once_however_many_lead_into_it() -> None:

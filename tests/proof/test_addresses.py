@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,7 +27,7 @@ from hypothesis.stateful import (
 from site_builder.build import Options, Result, build
 from site_builder.cli.rename import write
 from site_builder.hub.live import Selection
-from site_builder.renaming import find_story, plan_renaming
+from site_builder.renaming import Refused, find_story, plan_renaming
 from site_builder.survey import survey
 from tests.hubs import NOW, SETTINGS, codes, story_text, tree, write_file
 
@@ -227,3 +228,44 @@ def test_no_address_is_lost() -> None:
 @pytest.mark.slow
 def test_no_address_is_lost_in_a_year() -> None:
     run_state_machine_as_test(Desk, settings=settings(COMMON, max_examples=8, stateful_step_count=30))
+
+
+Step = Callable[[Desk], object]
+FAULTS: Mapping[str, tuple[str, object, Sequence[Step]]] = {
+    "chains are not followed": (
+        "site_builder.hub.redirects.Redirects._end",
+        lambda self, one: one,
+        [lambda desk: desk.merge(1, 2), lambda desk: desk.merge(2, 3)],
+    ),
+    "expired stories are not gone": (
+        "site_builder.hub.redirects.withheld",
+        lambda story, selection: "",
+        [lambda desk: desk.expire(1, 1), lambda desk: desk.wait(2)],
+    ),
+    "the ledger never grows": ("site_builder.build.extended", lambda text, paths: text, []),
+    "nothing is missed": ("site_builder.index.lost_addresses", lambda *_: [], [lambda desk: desk.forget(1, "delete")]),
+    "no alias is kept": (
+        "site_builder.content.amend.add_item",
+        lambda text, key, item: text,
+        [lambda desk: desk.rename(1, False)],
+    ),
+}
+"""For each a function that is replaced, by what, and what happens at the desk that shows it."""
+
+
+def go(steps: Sequence[Step]) -> None:
+    desk = Desk()
+    try:
+        desk.begin()
+        for step in steps:
+            step(desk)
+    finally:
+        desk.teardown()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_would_lose_an_address_is_caught(fault: str) -> None:
+    name, replacement, steps = FAULTS[fault]
+    go(steps)
+    with mock.patch(name, replacement), pytest.raises((AssertionError, OSError, LookupError, Refused)):
+        go(steps)
