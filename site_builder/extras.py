@@ -1,8 +1,8 @@
 """What is installed of the optional libraries.
 
 Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, lightningcss
-makes style sheets small, brotli and zstandard precompress. This only looks for them: they are imported where they are
-first needed.
+makes style sheets small, brotli and zstandard precompress, and pygls speaks with editor programs. This only looks for
+them: they are imported where they are first needed.
 """
 
 from __future__ import annotations
@@ -55,6 +55,11 @@ def find_extras() -> Extras:
     pillow, small = (find_spec(name) is not None for name in ("PIL", "lightningcss"))
     packers = (_installed("brotli"), _installed("zstandard"))
     return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, *packers)
+
+
+def has_pygls() -> bool:
+    """Whether the library of the language server is installed, which no output depends on."""
+    return find_spec("pygls") is not None
 
 
 def versions() -> list[str]:

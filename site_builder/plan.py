@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
-from site_builder.hub.redirects import ANSWERED
+from site_builder.hub.links import SiteLink
+from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
@@ -18,6 +19,7 @@ from site_builder.pages import (
     feed,
     headers,
     home,
+    indexnow,
     lists,
     llms,
     news_sitemap,
@@ -66,6 +68,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     vercel.plan,
     s3.plan,
     nginx.plan,
+    indexnow.plan,
     redirect_rules.plan,
     llms.plan,
     twins.plan,
@@ -89,7 +92,8 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
     problems += _add_redirects(hub, taken, outputs)
     problems += redirect_limits.problems(hub)
     problems += [*_folder_collisions(taken), *file_names.problems(taken, hub.config.precompress)]
-    return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
+    paths = dict.fromkeys(output.path for output in outputs)
+    return outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects))
 
 
 def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
@@ -97,13 +101,21 @@ def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) ->
     pages = {page.path: page for page in redirect.plan(hub)}
     for one in hub.redirects:
         file = output_file(one.source)
-        others = [taken[name] for path in one.spellings if (name := file_names.key(output_file(path))) in taken]
-        if others:
-            message = f"the address `{one.source}` is also that of {_name(others[0])}"
-            yield Problem(one.path, "url-collision", message, one.where, ANSWERED)
+        problem = redirect_collision(one, taken)
+        if problem:
+            yield problem
         elif file in pages:
             taken[file_names.key(file)] = pages[file]
             outputs.append(pages[file])
+
+
+def redirect_collision(one: Redirect, taken: Mapping[str, Output]) -> Problem | None:
+    """That a redirect stands where another page is, by the keys of their paths."""
+    others = [taken[name] for path in one.spellings if (name := file_names.key(output_file(path))) in taken]
+    if not others:
+        return None
+    message = f"the address `{one.source}` is also that of {_name(others[0])}"
+    return Problem(one.path, "url-collision", message, one.where, ANSWERED)
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -130,11 +142,11 @@ def _name(output: Output) -> str:
     return output.origin or "a page of the generator"
 
 
-def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
-    """Links to paths of the site that neither an output nor a redirect answers."""
+def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect]) -> Iterator[Problem]:
+    """Links to paths of the site that neither an output nor a redirect answers; `paths` are those of all outputs."""
     known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
-    redirected = {output_file(one.source) for one in hub.redirects if one.target}
-    for link in hub.site_links:
+    redirected = {output_file(one.source) for one in redirects if one.target}
+    for link in links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hint = known.did_you_mean(link.target)
