@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
 CHECKER := 26.9.27
+PARSERS := @vercel/routing-utils@6.6.0 @netlify/headers-parser@10.1.1
 
 .PHONY: build serve test quick check format bench clean
 
@@ -37,7 +38,7 @@ format: .venv/dev-installed
 	$(BIN)/python -m pip install --quiet -r requirements/dev.txt
 	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest .venv/sources \
 	    "$$(grep ^markdown-it-py== requirements/runtime.txt)"
-	if command -v npm >/dev/null; then npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER); fi
+	if command -v npm >/dev/null; then npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER) $(PARSERS); fi
 	touch $@
 
 bench: .venv/dev-installed

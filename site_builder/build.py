@@ -28,6 +28,7 @@ from site_builder.outline import Outlines
 from site_builder.parse import Content, parse
 from site_builder.passes import Listener, Pass, Passes
 from site_builder.plan import plan
+from site_builder.precompress import Encodings, usable
 from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
@@ -63,6 +64,8 @@ class Options(Value, frozen=True):
     """In place of that of the settings."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
+    precompress: bool = True
+    """Make the files that the settings want beside texts for servers."""
 
     @property
     def state_folder(self) -> Path:
@@ -155,12 +158,13 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         if prepared is None:
             return Result(locate_all(problems, inputs), passes=tuple(passes.done))
 
-        outlines = Outlines(prepared.hub.site, prepared.layouts, engine)
+        encodings = encodings_of(options, prepared, inputs)
+        outlines = Outlines(prepared.hub.site, prepared.layouts, engine, encodings)
         with passes("compare") as tick:
             due = target.due(((output, outlines.of(output)) for output in prepared.outputs), options.clean)
             tick(len(prepared.outputs), len(prepared.outputs))
         fonts = inputs.extras.serif, inputs.extras.sans
-        setting = _setting(prepared, cache, target.staging, fonts)
+        setting = _setting(prepared, cache, target.staging, fonts, encodings)
         planned = {output.path for output in prepared.outputs}
         stories, parsed, omitted = len(prepared.hub.entries), prepared.parsed, prepared.left_out
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
@@ -198,7 +202,7 @@ def _key(options: Options, inputs: Inputs, engine: bytes) -> bytes:
     """The digest of all that goes into a build, but for the time."""
     selection = options.selection
     taken_in = selection.drafts, selection.future, selection.expired
-    wanted = options.base_url, options.strict, options.search, options.host, options.for_readers
+    wanted = options.base_url, options.strict, options.search, options.host, options.for_readers, options.precompress
     return digest([engine, inputs, *wanted, *taken_in])
 
 
@@ -268,9 +272,14 @@ def planned_site(
     return Planned(content, hub, outputs, layouts), problems
 
 
-def _setting(prepared: Prepared, cache: Cache, staging: Path, fonts: tuple[str, str]) -> Setting:
+def encodings_of(options: Options, prepared: Prepared, inputs: Inputs) -> Encodings:
+    """In which encodings texts are to lie beside themselves."""
+    return usable(prepared.hub.config.precompress, inputs.extras.encoders) if options.precompress else {}
+
+
+def _setting(prepared: Prepared, cache: Cache, staging: Path, fonts: tuple[str, str], encodings: Encodings) -> Setting:
     hub = prepared.hub
-    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging), fonts)
+    return Setting(hub.site, prepared.layouts.sources, hub.assets, str(cache.file), str(staging), fonts, encodings)
 
 
 @contextmanager

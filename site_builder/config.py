@@ -26,6 +26,7 @@ SETTINGS_PATH = "site.yaml"
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
 Level = Literal["off", "warning", "error"]
+Encoding = Literal["gz", "br", "zst"]
 Host = Literal["any", "netlify", "cloudflare", "vercel", "nginx", "s3"]
 
 
@@ -172,6 +173,14 @@ class Config(Written, frozen=True, kw_only=True):
     indexnow: Annotated[
         str, about("Whether search engines are told of changed pages: `true`, or a key of your own", "true")
     ] = ""
+    hsts: Annotated[
+        int,
+        Meta(ge=0, le=63_072_000),
+        about("Seconds for which browsers use https alone; 0 for any", 63_072_000),
+    ] = 15_768_000
+    precompress: Annotated[
+        tuple[Encoding, ...], about("Packed copies of texts for servers: `[gz, br, zst]`", ["gz", "br"])
+    ] = ()
     host: Annotated[
         Host,
         about("Its host, for old addresses: `netlify`, `cloudflare`, `vercel`, `nginx`, `s3`", "netlify"),

@@ -104,6 +104,8 @@ def _base_changes(old: Shared | None, new: Shared | None) -> Iterator[str]:
         yield "site_builder itself, or a library it uses, is another version"
     if old.layout != new.layout:
         yield f"layout: {old.layout} -> {new.layout}"
+    if old.precompression != new.precompression:
+        yield f"precompression: {_shown(old.precompression)} -> {_shown(new.precompression)}"
     for name in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(name) != new.files.get(name):
             yield f"{name} changed" if name in old.files and name in new.files else f"{name} is used, or no longer"

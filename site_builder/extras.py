@@ -1,16 +1,18 @@
 """What is installed of the optional libraries.
 
 Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, lightningcss
-makes style sheets small, and pygls speaks with editor programs. This only looks for them: they are imported where they
-are first needed.
+makes style sheets small, brotli and zstandard precompress, and pygls speaks with editor programs. This only looks for
+them: they are imported where they are first needed.
 """
 
 from __future__ import annotations
 
 import os
+import zlib
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 
+from site_builder.config import Encoding
 from site_builder.model import Value
 
 LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss")
@@ -30,8 +32,17 @@ class Extras(Value, frozen=True):
     """File of the font for everything else."""
     pagefind: str = ""
     """Name and version of Pagefind's program; empty when it is not there."""
-
     lightningcss: bool = False
+    brotli: str = ""
+    """Version; empty when it is not there."""
+    zstandard: str = ""
+    """Version; empty when it is not there."""
+
+    @property
+    def encoders(self) -> dict[Encoding, str]:
+        """The encodings in which something can be packed, with the version of the library for each."""
+        versions: dict[Encoding, str] = {"gz": zlib.ZLIB_RUNTIME_VERSION, "br": self.brotli, "zst": self.zstandard}
+        return {encoding: version for encoding, version in versions.items() if version}
 
     @property
     def can_draw(self) -> bool:
@@ -42,7 +53,8 @@ class Extras(Value, frozen=True):
 def find_extras() -> Extras:
     """Look for them."""
     pillow, small = (find_spec(name) is not None for name in ("PIL", "lightningcss"))
-    return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small)
+    packers = (_installed("brotli"), _installed("zstandard"))
+    return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, *packers)
 
 
 def has_pygls() -> bool:
@@ -56,8 +68,14 @@ def versions() -> list[str]:
 
 
 def _pagefind() -> str:
+    found = _installed(PAGEFIND)
+    return f"{PAGEFIND} {found}" if found else ""
+
+
+def _installed(library: str) -> str:
+    """Its version; empty when it is not installed."""
     try:
-        return f"{PAGEFIND} {version(PAGEFIND)}"
+        return version(library)
     except PackageNotFoundError:
         return ""
 

@@ -18,7 +18,7 @@ from site_builder.fingerprint import digest
 from site_builder.model import Point, Problem
 
 _OUR_FUNCTIONS = (FunctionType, MethodType)
-SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml")
+SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
 
 
 class Layouts:

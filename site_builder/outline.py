@@ -17,7 +17,8 @@ import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, combine, digest, digest_bytes
 from site_builder.layouts import Layouts
-from site_builder.model import Card, Drawing, File, Output, Part, Sheet, Site, Value, Version
+from site_builder.model import Card, Drawing, File, Output, Page, Part, Sheet, Site, Value, Version
+from site_builder.precompress import Encodings, stamp
 
 _CARD = 1
 """Code of the msgpack extension type as which the digest of a card stands in an outline."""
@@ -38,6 +39,8 @@ class Base(Value, frozen=True, tag=True):
     layout: str
     files: dict[str, bytes]
     """Digests of the layout, all it includes, and the addresses of the static files these name."""
+    precompression: str = ""
+    """What decides the files that lie beside the page's own."""
 
 
 class SharedCard(Value, frozen=True, tag=True):
@@ -71,11 +74,12 @@ def digests_in(outline: bytes) -> list[bytes]:
 class Outlines:
     """Makes the outlines of one build's outputs."""
 
-    def __init__(self, site: Site, layouts: Layouts, engine: bytes) -> None:
+    def __init__(self, site: Site, layouts: Layouts, engine: bytes, encodings: Encodings | None = None) -> None:
+        self._encodings = encodings or {}
         self._engine = engine
         self._layouts = layouts
         self._site = site
-        self._bases: dict[tuple[str, str], bytes] = {}
+        self._bases: dict[tuple[str, str, str], bytes] = {}
         self._cards: dict[str, msgspec.msgpack.Ext] = {}
         self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
         self._shared: dict[bytes, Shared] = {}
@@ -85,6 +89,19 @@ class Outlines:
 
     def of(self, output: Output) -> bytes:
         """The outline: two outputs that share it have the same bytes."""
+        beside = stamp(output.path, self._encodings) if self._encodings else ""
+        if not isinstance(output, Page):
+            outline = self._of_file(output)
+            return digest([outline, beside]) if beside else outline
+        context = output.context
+        if context is not self._context:
+            fields = self._shorteners.get(type(context))
+            if fields is None:
+                fields = self._shorteners[type(context)] = self._fields(type(context))
+            self._context, self._encoded = context, _encode(_shortened(fields, context))
+        return self._base(output.kind, output.layout, beside) + self._encoded
+
+    def _of_file(self, output: File | Sheet | Version | Drawing | Part) -> bytes:
         if isinstance(output, File):
             return output.digest
         if isinstance(output, Sheet):
@@ -93,25 +110,17 @@ class Outlines:
             return digest([self._engine, output.digest, output.width, output.format])
         if isinstance(output, Drawing):
             return digest([self._engine, output.context])
-        if isinstance(output, Part):
-            return combine((self._engine, digest(output)))
-        context = output.context
-        if context is not self._context:
-            fields = self._shorteners.get(type(context))
-            if fields is None:
-                fields = self._shorteners[type(context)] = self._fields(type(context))
-            self._context, self._encoded = context, _encode(_shortened(fields, context))
-        return self._base(output.kind, output.layout) + self._encoded
+        return combine((self._engine, digest(output)))
 
     def shared_by(self, outline: bytes) -> dict[bytes, Shared]:
         """The shared parts that stand in an outline as digests, by these."""
         return {key: self._shared[key] for key in digests_in(outline) if key in self._shared}
 
-    def _base(self, kind: str, layout: str) -> bytes:
-        known = self._bases.get((kind, layout))
+    def _base(self, kind: str, layout: str, beside: str) -> bytes:
+        known = self._bases.get((kind, layout, beside))
         if known is None:
-            base = Base(self._engine, self._site, kind, layout, self._layouts.closure(layout))
-            known = self._bases[kind, layout] = digest(base)
+            base = Base(self._engine, self._site, kind, layout, self._layouts.closure(layout), beside)
+            known = self._bases[kind, layout, beside] = digest(base)
             self._shared[known] = base
         return known
 

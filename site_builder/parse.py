@@ -29,6 +29,7 @@ from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
 from site_builder.model import Key, Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
+from site_builder.precompress import usable
 from site_builder.state.cache import Cache, Made
 from site_builder.stylesheets import Sheets
 from site_builder.workers import Workers, heavy
@@ -201,6 +202,10 @@ def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: 
         message = "Pagefind is not installed: the search page only lists sections and the newest stories"
         hint = "pip install 'site_builder[search]', or write `search: false`"
         yield Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")
+    if len(usable(config.precompress, inputs.extras.encoders)) < len(set(config.precompress)):
+        message = "brotli or zstandard is not installed: nothing is precompressed with it"
+        hint = "pip install 'site_builder[compress]', or write `precompress: [gz]`"
+        yield Problem(SETTINGS_PATH, "no-compressor", message, Key(("precompress",)), hint, "warning")
     hint = "pip install 'site_builder[cards]'"
     if not inputs.extras.pillow and ImageFacts() in images.values():
         message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"

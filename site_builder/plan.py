@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import SiteLink
 from site_builder.hub.redirects import ANSWERED, Redirect
@@ -22,17 +23,21 @@ from site_builder.pages import (
     lists,
     llms,
     news_sitemap,
+    nginx,
     not_found,
     opml,
     overview,
     redirect,
+    redirect_limits,
     redirect_rules,
     robots,
+    s3,
     search,
     search_index,
     sitemap,
     story,
     twins,
+    vercel,
 )
 from site_builder.suggestions import Suggestions
 
@@ -60,6 +65,9 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     news_sitemap.plan,
     robots.plan,
     headers.plan,
+    vercel.plan,
+    s3.plan,
+    nginx.plan,
     indexnow.plan,
     redirect_rules.plan,
     llms.plan,
@@ -76,13 +84,14 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
     taken: dict[str, Output] = {}
     for planner in PLANNERS:
         for output in planner(hub):
-            other = taken.setdefault(output.path.casefold(), output)
+            other = taken.setdefault(file_names.key(output.path), output)
             if other is output:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
     problems += _add_redirects(hub, taken, outputs)
-    problems += _folder_collisions(taken)
+    problems += redirect_limits.problems(hub)
+    problems += [*_folder_collisions(taken), *file_names.problems(taken, hub.config.precompress)]
     paths = dict.fromkeys(output.path for output in outputs)
     return outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects))
 
@@ -96,13 +105,13 @@ def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) ->
         if problem:
             yield problem
         elif file in pages:
-            taken[file.casefold()] = pages[file]
+            taken[file_names.key(file)] = pages[file]
             outputs.append(pages[file])
 
 
 def redirect_collision(one: Redirect, taken: Mapping[str, Output]) -> Problem | None:
-    """That a redirect stands where another page is, by the paths of these in small letters."""
-    others = [taken[name] for path in one.spellings if (name := output_file(path).casefold()) in taken]
+    """That a redirect stands where another page is, by the keys of their paths."""
+    others = [taken[name] for path in one.spellings if (name := file_names.key(output_file(path))) in taken]
     if not others:
         return None
     message = f"the address `{one.source}` is also that of {_name(others[0])}"

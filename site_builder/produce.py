@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from time import perf_counter
@@ -16,6 +17,7 @@ from site_builder.layouts import Layouts
 from site_builder.load import read
 from site_builder.model import Drawing, File, Output, Page, Part, Sheet, Site, Value, Version
 from site_builder.passes import Tick, silent
+from site_builder.precompress import Encodings, packed
 from site_builder.publish import Due, stage
 from site_builder.render import Renderer
 from site_builder.state.bodies import Bodies
@@ -43,6 +45,8 @@ class Setting(Value, frozen=True):
     """The staging folder."""
     fonts: tuple[str, str]
     """The files of the fonts for headlines and for everything else on social cards; empty when there are none."""
+    encodings: Encodings
+    """Those in which texts lie beside themselves."""
 
 
 class Produced(Value, frozen=True):
@@ -119,9 +123,9 @@ class _Studio:
         return Produced(output.path, tuple(steps), layout, perf_counter() - start)
 
     def _files(self, output: Output) -> Mapping[str, bytes]:
-        if isinstance(output, Part):
-            return index_part(output, self._bodies)
-        return {output.path: self._bytes(output)}
+        made = index_part(output, self._bodies) if isinstance(output, Part) else {output.path: self._bytes(output)}
+        beside = (packed(path, data, self._setting.encodings) for path, data in made.items())
+        return dict(chain(made.items(), *map(dict.items, beside)))
 
     def _bytes(self, output: Page | File | Sheet | Version | Drawing) -> bytes:
         if isinstance(output, Page):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from site_builder.build import Options, load_inputs, planned_site, prepare
+from site_builder.build import Options, encodings_of, load_inputs, planned_site, prepare
 from site_builder.diagnostics import Diagnostic
 from site_builder.differences import changes
 from site_builder.hub.live import withheld
@@ -51,7 +51,7 @@ def why(options: Options, wanted: str) -> Answer:
     output = _find(prepared.outputs, wanted, options.site, prepared.hub.urls.base)
     if output is None:
         return Answer(diagnostics)
-    outlines = Outlines(prepared.hub.site, prepared.layouts, engine)
+    outlines = Outlines(prepared.hub.site, prepared.layouts, engine, encodings_of(options, prepared, inputs))
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         return _answer(output, outlines, manifest, diagnostics)
 

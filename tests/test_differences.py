@@ -161,6 +161,15 @@ def test_what_the_layout_is_made_of_is_told() -> None:
     ]
 
 
+def test_another_precompression_is_told() -> None:
+    layouts = Layouts(LAYOUTS, ASSETS)
+    page = Build().page()
+    before, after = Outlines(SITE, layouts, b"engine"), Outlines(SITE, layouts, b"engine", {"gz": "1.3"})
+    old, new = before.of(page), after.of(page)
+    known = {**before.shared_by(old), **after.shared_by(new)}
+    assert changes(page, old, new, known.get) == ['precompression: "" -> "gz 9 1.3"']
+
+
 def test_another_layout_is_told() -> None:
     assert "layout: page.html -> other.html" in told(Build(), Build(layout="other.html"))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from importlib.metadata import version
 from importlib.util import find_spec as real
 from pathlib import Path
@@ -24,6 +25,12 @@ def test_cards_need_all_of_it(missing: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_nothing_is_there_by_default() -> None:
     assert not Extras().can_draw
+
+
+def test_encoders_are_those_that_are_installed() -> None:
+    assert find_extras().encoders.keys() == {"gz", "br", "zst"}
+    assert find_extras().encoders["br"] == version("brotli")
+    assert Extras(zstandard="0.25").encoders == {"gz": zlib.ZLIB_RUNTIME_VERSION, "zst": "0.25"}
 
 
 def test_looking_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -220,7 +220,7 @@ def test_every_page_has_a_description(tmp_path: Path) -> None:
 def test_a_change_on_the_day_of_publication_is_told_to_machines_alone(
     site: Path, date: str, updated: str, said: bool
 ) -> None:
-    add_story(site, "second", date=date, updated=updated)
-    page = (built(site) / "news/second/index.html").read_text()
+    add_story(site, "third", date=date, updated=updated)
+    page = (built(site) / "news/third/index.html").read_text()
     assert ("Updated November" in page) is said
     assert "article:modified_time" in page

@@ -32,9 +32,9 @@ def rendered(source: str, **values: object) -> str:
 
 
 def test_only_html_xml_and_text_are_layouts() -> None:
-    sources = {"a.html": "", "b.xml": "", "c.txt": "", "texts/en.yaml": "{% if %}", "notes.yml": "{% if %}"}
-    layouts = Layouts(sources, {})
-    assert sorted(layouts.sources) == ["a.html", "b.xml", "c.txt"]
+    names = ["a.html", "b.xml", "c.txt", "d.conf"]
+    layouts = Layouts(dict.fromkeys(names, "") | dict.fromkeys(("texts/en.yaml", "notes.yml"), "{% if %}"), {})
+    assert sorted(layouts.sources) == names
     assert layouts.problems() == []
 
 

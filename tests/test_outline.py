@@ -75,6 +75,15 @@ def test_everything_that_decides_the_bytes_is_in_the_outline(outline: bytes) -> 
     assert outline != USUAL
 
 
+def test_what_lies_beside_an_output_is_in_its_outline() -> None:
+    packing = Outlines(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.3"})
+    newer = Outlines(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.4"})
+    texts = page(), File("assets/a.svg", "", b"digest", ""), File("assets/a.png", "", b"digest", "")
+    assert [packing.of(text) == outlines().of(text) for text in texts] == [False, False, True]
+    assert [packing.of(text) == newer.of(text) for text in texts] == [False, False, True]
+    assert is_page(packing.of(texts[0])) and not is_page(packing.of(texts[1]))
+
+
 def test_no_two_of_these_are_the_same() -> None:
     assert len(set(OTHERS.values())) == len(OTHERS)
 

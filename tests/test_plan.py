@@ -80,6 +80,26 @@ def test_a_file_cannot_lie_where_others_need_a_folder(name: str, message: str) -
     assert problems[0].message == message
 
 
+@pytest.mark.parametrize(("encodings", "wrong"), [(["gz"], ["static/root/feed.xml.gz"]), (["br"], []), ([], [])])
+def test_a_file_cannot_lie_where_another_is_precompressed(encodings: list[str], wrong: list[str]) -> None:
+    hub = hub_of(config={"precompress": encodings}, static=(root_file("feed.xml.gz"), root_file("alone.gz")))
+    assert told(plan(hub)[1]) == [(path, "url-collision") for path in wrong]
+
+
+def test_names_that_some_file_system_takes_for_the_same_are_one() -> None:
+    _, problems = plan(hub_of(static=(root_file("caf\u00e9.txt"), root_file("CAFE\u0301.txt"))))
+    assert [problem.code for problem in problems] == ["url-collision"]
+
+
+def test_names_that_not_every_file_system_takes_are_told_once_for_each_file() -> None:
+    _, problems = plan(hub_of([story("con")], static=(root_file("why?.txt"), root_file("ß" * 126))))
+    assert [(problem.path, problem.code, problem.severity) for problem in problems] == [
+        ("content/news/2026/11/2026-11-01-con.md", "unsafe-file-name", "warning"),
+        ("static/root/why?.txt", "unsafe-file-name", "warning"),
+        (f"static/root/{'ß' * 126}", "long-file-name", "error"),
+    ]
+
+
 @pytest.mark.parametrize("target", ["/", "/archive/", "/archive", "/archive/2026", "/feed.xml", "/search/?q=x#top"])
 def test_a_link_to_a_path_of_the_site_must_lead_to_an_output(target: str) -> None:
     planned(hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]}))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from site_builder.fingerprint import digest, digest_bytes
 from site_builder.model import Body, BodyRef, File, Output, Page, Part, Version
 from site_builder.pages.content_page import PageContext
 from site_builder.passes import Tick, silent
+from site_builder.precompress import Encodings
 from site_builder.produce import Produced, Setting, produce
 from site_builder.publish import Due
 from site_builder.render import LayoutError
@@ -22,6 +24,7 @@ from tests.images import image
 
 LAYOUT = "{{ page.title }} {{ asset('a.css') }} {{ text('join') }} {{ body(page.body).html }}"
 BODY = Body("<p>Body</p>")
+GZIP: Encodings = {"gz": "1.3"}
 
 
 def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
@@ -37,7 +40,12 @@ def keep(folder: Path, body: Body) -> str:
 
 
 def made(
-    folder: Path, *outputs: Output, body: Body = BODY, layouts: Mapping[str, str] | None = None, tick: Tick = silent
+    folder: Path,
+    *outputs: Output,
+    body: Body = BODY,
+    layouts: Mapping[str, str] | None = None,
+    tick: Tick = silent,
+    encodings: Encodings | None = None,
 ) -> tuple[list[Produced], dict[str, str]]:
     """What is produced, and what is staged."""
     setting = Setting(
@@ -47,6 +55,7 @@ def made(
         bodies=keep(folder / "state", body),
         staging=str(folder / "staged"),
         fonts=("", ""),
+        encodings=encodings or {},
     )
     with Workers(1) as workers:
         produced = produce([Due(output, b"fingerprint", None) for output in outputs], setting, workers, tick)
@@ -100,3 +109,11 @@ def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_f
     produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
     assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
     assert {step.path for one in produced for step in one.steps} == set(staged)
+
+
+def test_a_text_that_is_precompressed_is_one_output_of_several_files(tmp_path: Path) -> None:
+    long = Body(f"<p>{'word ' * 400}</p>")
+    produced, staged = made(tmp_path, page("a.html", body=long), page("_headers", body=long), body=long, encodings=GZIP)
+    assert sorted(staged) == ["_headers", "a.html", "a.html.gz"]
+    assert [[step.path for step in one.steps] for one in produced] == [["a.html", "a.html.gz"], ["_headers"]]
+    assert gzip.decompress((tmp_path / "staged/a.html.gz").read_bytes()).decode() == staged["a.html"]

@@ -15,6 +15,7 @@ from site_builder.content.page import PageFields
 from site_builder.content.sources import SOURCES_PATH, SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics import Diagnostic
+from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import joined
 from site_builder.hub.live import Selection
@@ -51,7 +52,7 @@ class View:
         self.paths: Collection[str] = dict.fromkeys(output.path for output in planned.outputs) if planned else {}
         """Of all outputs."""
         outputs = [one for one in planned.outputs if not _is_redirect(one)] if planned else []
-        self.taken = {output.path.casefold(): output for output in reversed(outputs)}
+        self.taken = {file_names.key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
         parsed = self.parsed
         unsound = parsed.unsound if parsed else ()

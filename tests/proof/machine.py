@@ -35,6 +35,9 @@ MOMENTS = [NOW + timedelta(days=days) for days in (-41, -2, 0, 1, 2, 31, 400)]
 FIRST = list(zip(TITLES, DAYS, strict=False))
 FEWEST = 3
 """Stories that are left to a hub."""
+SETTINGS = (
+    *("description", "language", "share", "texts", "twins", "websub", "permanent_url", "cards", "precompress", "host"),
+)
 LAYOUTS = ("partials/card.html", "story.html", "partials/footer.html", "list.html", "feed.xml")
 OTHER_LAYOUTS = ("story.md", "partials/full-story.html", "partials/head.html", "llms.txt")
 PACKAGED = Path(__file__).parent.parent.parent / "layouts"
@@ -177,12 +180,12 @@ class Desk(RuleBasedStateMachine):
             os.utime(self._file(name), ns=(1_000_000_000, 1_000_000_000))
 
     @rule(
-        key=st.sampled_from(["description", "language", "share", "texts", "twins", "websub", "permanent_url", "cards"]),
+        key=st.sampled_from(SETTINGS),
         value=st.sampled_from(["", "one", "two"]),
     )
     def set_up(self, key: str, value: str) -> None:
         forms = {"language": "en-GB", "share": "[x]", "texts": "{all_news: Every story}", "twins": "false"}
-        forms |= {"cards": "true"}
+        forms |= {"cards": "true", "host": "nginx", "precompress": "[gz]" if value == "one" else "[zst, gz]"}
         forms |= dict.fromkeys(["websub", "permanent_url"], f"https://{value}.example/")
         self.settings[key] = forms.get(key, f"Hub {value}") if value else ""
         self._write_settings()

@@ -86,9 +86,9 @@ def settings_without_hash() -> AbstractContextManager[object]:
     """The settings are not part of the fingerprint."""
     whole = Outlines._base
 
-    def base(self: Outlines, kind: str, layout: str) -> bytes:
+    def base(self: Outlines, kind: str, layout: str, beside: str) -> bytes:
         self._site = msgspec.structs.replace(self._site, title="", share=(), texts={}, description="")
-        return whole(self, kind, layout)
+        return whole(self, kind, layout, beside)
 
     return mock.patch.object(Outlines, "_base", base)
 
@@ -101,6 +101,11 @@ def dynamic_include_ignored() -> AbstractContextManager[object]:
         return filter(None, constants(node))
 
     return mock.patch.object(layouts, "_constants", known)
+
+
+def precompression_ignored() -> AbstractContextManager[object]:
+    """What lies beside a text is not part of the fingerprint."""
+    return mock.patch("site_builder.outline.stamp", lambda path, encodings: "")
 
 
 def no_pruning() -> AbstractContextManager[object]:
@@ -205,6 +210,7 @@ FAULTS: Mapping[Fault, Sequence[Step]] = {
     layouts_without_hash: [lambda desk: desk.redesign("partials/footer.html", "<p>b</p>")],
     settings_without_hash: [lambda desk: desk.set_up("description", "one")],
     dynamic_include_ignored: [lambda desk: desk.include("one", True), lambda desk: desk.include("two", True)],
+    precompression_ignored: [lambda desk: desk.set_up("precompress", "one")],
     no_pruning: [lambda desk: desk.delete("story-0")],
     manifest_saved_too_early: [lambda desk: desk.die("story-0", 0)],
     stale_parse_cache: [lambda desk: desk.edit_body("story-0", 3)],

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.hub.file_names import LONGEST, key, problems, too_long, trouble
+from site_builder.model import File
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("news/con/index.html", "`con` is the name of a device"),
+        ("assets/Aux.12345678.png", "`Aux.12345678.png` is the name of a device"),
+        ("files/lpt1", "`lpt1` is the name of a device"),
+        ("what?.txt", "`?` cannot be in a name"),
+        ("a\\b.txt", "`\\` cannot be in a name"),
+        ("a\x07b.txt", "there is a control character in it"),
+        ("a\nb.txt", "there is a control character in it"),
+        ("news/etc./index.html", "`etc.` ends with a full stop"),
+        ("notes /a.txt", "`notes ` ends with a space"),
+    ],
+)
+def test_what_windows_does_not_take_is_told(path: str, why: str) -> None:
+    assert trouble(path) == why
+    names = ["index.html", path, "news/index.html"]
+    outputs = {name: File(name, "", b"", f"static/root/{name}") for name in names}
+    assert [(one.path, one.code) for one in problems(outputs, ())] == [(f"static/root/{path}", "unsafe-file-name")]
+
+
+@pytest.mark.parametrize("path", ["console/index.html", "con-1/index.html", "auxiliary.txt", "a b/.c/d.e", "日本.html"])
+def test_other_names_are_fine(path: str) -> None:
+    assert trouble(path) == too_long(path) == ""
+
+
+def test_a_name_is_measured_in_bytes() -> None:
+    assert too_long(f"folder/{'x' * LONGEST}/index.html") == ""
+    assert too_long(f"folder/{'x' * LONGEST}x/index.html") == "x" * (LONGEST + 1)
+    assert too_long("é" * LONGEST) == "é" * LONGEST
+
+
+def test_case_and_the_form_of_accents_make_no_difference() -> None:
+    assert key("A/Caf\u00e9") == key("a/cafe\u0301")
+    assert key("a/cafe") != key("a/caf\u00e9")
