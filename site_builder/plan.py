@@ -5,10 +5,12 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
+from site_builder.hub.links import MAX_HINTS
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
@@ -101,9 +103,12 @@ def _collision(output: Output, other: Output) -> Problem:
 
 def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:
     """Links to paths of the site that no output answers."""
+    known: list[str] = []
+    hints: Counter[str] = Counter()
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
         if not answered & paths:
-            known = ["/" + path.removesuffix("index.html") for path in paths]
-            hint = did_you_mean(link.target, known)
+            known = known or ["/" + path.removesuffix("index.html") for path in paths]
+            hints[link.path] += 1
+            hint = did_you_mean(link.target, known) if hints[link.path] <= MAX_HINTS else ""
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)

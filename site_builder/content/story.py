@@ -55,18 +55,20 @@ class StoryFields(Written, frozen=True, kw_only=True):
     author: Annotated[str, Meta(max_length=100)] = ""
     id: Annotated[str, Meta(max_length=200, description="Stable identity for feeds.")] = ""
     slug: Annotated[str, Meta(max_length=120, description="Last part of the URL.")] = ""
-    aliases: Annotated[tuple[Text, ...], Meta(description="Old URLs of this story.")] = ()
-    image: Annotated[str, Meta(description="Cover image: a file beside the story, or in static/.")] = ""
-    image_alt: str = ""
-    canonical: str = ""
-    related: Annotated[tuple[Text, ...], Meta(description="Slugs of stories to show first in More AI news.")] = ()
-    unrelated: Annotated[tuple[Text, ...], Meta(description="Slugs of stories never to show there.")] = ()
+    aliases: Annotated[tuple[Text, ...], Meta(max_length=100, description="Old URLs of this story.")] = ()
+    image: Annotated[str, Meta(max_length=2000, description="Cover image: a file beside the story, or in static/.")] = (
+        ""
+    )
+    image_alt: Annotated[str, Meta(max_length=2000)] = ""
+    canonical: Annotated[str, Meta(max_length=2000)] = ""
+    related: Annotated[tuple[Text, ...], Meta(max_length=30, description="Slugs to show first in More AI news.")] = ()
+    unrelated: Annotated[tuple[Text, ...], Meta(max_length=30, description="Slugs never to show there.")] = ()
     draft: bool = False
     expires: str | None = None
     pinned_until: str | None = None
     ignore: Annotated[
         dict[str, Annotated[str, Meta(min_length=1, max_length=500)]],
-        Meta(description="Codes of rules of `check` that do not hold here, each with the reason."),
+        Meta(max_length=100, description="Codes of rules of `check` that do not hold here, each with the reason."),
     ] = msgspec.field(default_factory=dict)
 
 

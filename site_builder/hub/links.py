@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from site_builder.content.slug import in_url, slugify
 from site_builder.content.story import url_problem
@@ -25,6 +27,8 @@ from site_builder.model import (
 )
 
 NOWHERE = "#"
+MAX_HINTS = 20
+"""Suggestions for the broken links of one file: each compares a name with all that there are."""
 
 
 class SiteLink(Value, frozen=True):
@@ -41,8 +45,8 @@ class Target(Value, frozen=True):
     """A story or page that a link may lead to."""
 
     href: str
-    anchors: tuple[str, ...] | None
-    """None when they are not known, as the file has errors of its own."""
+    anchors: Mapping[str, None] | None
+    """Ids, in their order; None when they are not known, as the file has errors of its own."""
     withheld: str = ""
     """Why it is not published; then the href is that of the original, or NOWHERE when that has no good address."""
 
@@ -63,6 +67,7 @@ class Links:
         self.problems: list[Problem] = []
         self.site_links: list[SiteLink] = []
         self.used_files: set[str] = set()
+        self._hints: Counter[str] = Counter()
         self._files = files
         self._pictures = pictures
         self._urls = urls
@@ -73,13 +78,13 @@ class Links:
             self._by_path[path] = self._by_slug[slug] = Target(NOWHERE, None)
         for story, reason in withheld:
             original = NOWHERE if url_problem(story.source_url) else story.source_url
-            self._by_path[story.path] = self._by_slug[story.slug] = Target(original, (), reason)
+            self._by_path[story.path] = self._by_slug[story.slug] = Target(original, {}, reason)
         for story in live:
-            target = Target(urls.href(story_path(story.slug)), story.anchors)
+            target = Target(urls.href(story_path(story.slug)), dict.fromkeys(story.anchors))
             self._by_path[story.path] = self._by_slug[story.slug] = target
             self._by_site_path[story_path(story.slug)] = target
         for page in pages:
-            target = Target(urls.href(page_path(page.slug)), page.anchors)
+            target = Target(urls.href(page_path(page.slug)), dict.fromkeys(page.anchors))
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
 
@@ -121,7 +126,7 @@ class Links:
         key = f"static/{found}" if name.startswith("/") else found
         if key in self._files:
             return key
-        self._report(path, "missing-file", f"there is no file `{key}`", where, did_you_mean(key, self._files))
+        self._report(path, "missing-file", f"there is no file `{key}`", where, self._hint(path, key, self._files))
         return ""
 
     def _image_of(self, path: str, link: BodyLink) -> Shown:
@@ -139,7 +144,7 @@ class Links:
             self._report(path, "link-to-unpublished", message, where, severity="warning")
             return target.href
         if anchor and target.anchors is not None and anchor not in target.anchors:
-            hint = did_you_mean(anchor, target.anchors)
+            hint = self._hint(path, anchor, target.anchors)
             self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
         return target.href + (f"#{in_url(anchor)}" if anchor else "")
 
@@ -154,10 +159,14 @@ class Links:
             return self._urls.link(name + ("#" + anchor if anchor else ""))
         if name.startswith("/") or _join(path, name) in self._files:
             return self.file(path, name, where)
-        known = [*self._by_slug, *self._files]
-        hint = did_you_mean(slugify(posixpath.basename(name).removesuffix(".md")), known)
+        meant = slugify(posixpath.basename(name).removesuffix(".md"))
+        hint = self._hint(path, meant, chain(self._by_slug, self._files))
         self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
         return NOWHERE
+
+    def _hint(self, path: str, word: str, known: Iterable[str]) -> str:
+        self._hints[path] += 1
+        return did_you_mean(word, known) if self._hints[path] <= MAX_HINTS else ""
 
     def _report(
         self, path: str, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error"
