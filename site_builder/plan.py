@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from unicodedata import normalize
 
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
@@ -71,7 +72,7 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
     taken: dict[str, Output] = {}
     for planner in PLANNERS:
         for output in planner(hub):
-            other = taken.setdefault(output.path.casefold(), output)
+            other = taken.setdefault(normalize("NFC", output.path).casefold(), output)
             if other is output:
                 outputs.append(output)
             else:

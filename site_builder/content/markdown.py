@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -19,16 +20,18 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder.content.highlight import highlight
-from site_builder.content.slots import attributes_slot, slot
+from site_builder.content.highlight import MAX_CODE_OF_FILE, highlight
+from site_builder.content.slots import EDGE, attributes_slot, slot
 from site_builder.content.slug import slugify
 from site_builder.content.task_list import mark_tasks
+from site_builder.content.yaml_nodes import control_character
 from site_builder.model import BodyLink, Key, Problem, Where, Words
 
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
 _MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """What inline markup of our rules may begin or end with."""
+_ENTITY = re.compile(r"&#?\w+;")
 _MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
 MAX_REPEATED = 1_000_000
@@ -64,7 +67,9 @@ class MarkdownFile:
                 self._inline(token, line, None)
         _make_figures(tokens)
         self._check_own_anchors(tokens, first_line)
-        return str(parser.renderer.render(tokens, parser.options, env))
+        html = str(parser.renderer.render(tokens, parser.options, env))
+        self._check_entities(text, html, first_line, None)
+        return html
 
     def inline(self, text: str, key: Key) -> tuple[str, str]:
         """HTML and plain text of a value of the front matter."""
@@ -74,6 +79,7 @@ class MarkdownFile:
         for token in tokens:
             self._inline(token, 0, key)
         html = str(parser.renderer.render(tokens, parser.options, env))
+        self._check_entities(text, html, 0, key)
         return html, "".join(_plain_text(token.children or ()) for token in tokens)
 
     def _inline(self, parent: Token, line: int, key: Key | None) -> None:
@@ -161,6 +167,16 @@ class MarkdownFile:
                 if len(href) > 1 and href[0] == "#" and unquote(href[1:]) not in self._uses:
                     message = f"there is no heading `{href}` on this page"
                     self._report("broken-anchor", message, Words(line, unquote(href)))
+
+    def _check_entities(self, text: str, html: str, first_line: int, key: Key | None) -> None:
+        """Find the name of a control character, such as `&#12;`, in place of which the character has come."""
+        if "&" in text and control_character(html.replace(EDGE, "")) is not None:
+            names = (
+                entity[0] for entity in _ENTITY.finditer(text) if control_character(unescape(entity[0])) is not None
+            )
+            name = next(names, "&")
+            message = f"`{name}` stands for a control character"
+            self._report("control-character", message, _place(key, first_line, name), "remove it")
 
     def _report(self, code: str, message: str, where: Where, hint: str = "") -> None:
         self.problems.append(Problem(self.path, code, message, where, hint))
@@ -307,7 +323,8 @@ def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
-    code, known = highlight(token.content, language)
+    env["code"] = env.get("code", 0) + len(token.content)
+    code, known = highlight(token.content, language if env["code"] <= MAX_CODE_OF_FILE else "")
     attribute = f' class="language-{known}"' if known else ""
     return f'<pre tabindex="0"><code{attribute}>{code}</code></pre>\n'
 

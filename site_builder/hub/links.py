@@ -6,10 +6,12 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from unicodedata import normalize
 
 from site_builder.content.slug import in_url, slugify
 from site_builder.content.story import url_problem
 from site_builder.diagnostics import did_you_mean
+from site_builder.hub.assets import is_passive
 from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model import (
@@ -27,6 +29,7 @@ from site_builder.model import (
 )
 
 NOWHERE = "#"
+BROKEN = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
 MAX_HINTS = 20
 """Suggestions for the broken links of one file: each compares a name with all that there are."""
 
@@ -104,8 +107,7 @@ class Links:
         if not key:
             return Shown(NOWHERE, None)
         if wrong := self._pictures.wrong(key):
-            hint = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
-            self._report(path, "broken-image", f"`{key}` {wrong}", where, hint)
+            self._report(path, "broken-image", f"`{key}` {wrong}", where, BROKEN)
             return Shown(NOWHERE, None)
         shown = self._pictures.show(key)
         if shown.href == self._files[key]:
@@ -117,13 +119,18 @@ class Links:
         key = self._key(path, name, where)
         if not key:
             return NOWHERE
+        if key.lower().endswith(".svg") and (wrong := self._pictures.wrong(key)):
+            self._report(path, "broken-image", f"`{key}` {wrong}", where, BROKEN)
+        elif not is_passive(key):
+            hint = "publish it elsewhere, or have the one who keeps `static/` put it there"
+            self._report(path, "active-file", f"`{key}` is no kind of file that a story may publish", where, hint)
         self.used_files.add(key)
         return self._files[key]
 
     def _key(self, path: str, name: str, where: Where) -> str:
         """What a file is known by; empty when there is none."""
         found = name.removeprefix("/") if name.startswith("/") else _join(path, name)
-        key = f"static/{found}" if name.startswith("/") else found
+        key = f"static/{normalize('NFC', found)}" if name.startswith("/") else found
         if key in self._files:
             return key
         self._report(path, "missing-file", f"there is no file `{key}`", where, self._hint(path, key, self._files))
@@ -180,4 +187,4 @@ def cover(story: Story, links: Links) -> Shown:
 
 
 def _join(path: str, name: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    return normalize("NFC", posixpath.normpath(posixpath.join(posixpath.dirname(path), name)))

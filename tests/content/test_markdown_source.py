@@ -110,7 +110,7 @@ def test_no_markdown_is_kept_unless_wanted() -> None:
     assert parsed.body and parsed.body.markdown is None
 
 
-@pytest.mark.parametrize("target", ["&#xfffd;{}&#xfffd;", "&#0;{}&#65533;", "\\%EF%BF%BD{}\\%EF%BF%BD"])
+@pytest.mark.parametrize("target", ["&#xfffd;{}&#65533;", "\\%EF%BF%BD{}\\%EF%BF%BD"])
 @pytest.mark.parametrize("number", ["0", "1", "99", "9" * 30, "²"])
 def test_a_text_cannot_hold_marks_of_its_own(target: str, number: str) -> None:
     file = KeptMarkdown("a.md")
