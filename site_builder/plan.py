@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from unicodedata import normalize
 
+from site_builder.config import SETTINGS_PATH
 from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS
@@ -92,14 +93,14 @@ def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
     for path in sorted(taken.keys() & folders.keys()):
         file, inside = taken[path], folders[path]
         message = f"`/{file.path}` cannot be a file, as `/{inside.path}` lies below it"
-        yield Problem(file.origin or inside.origin, "url-collision", message, None, RENAME)
+        yield Problem(file.origin or inside.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
     rival = second.origin or "a page of the generator"
     message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {rival}"
-    return Problem(first.origin, "url-collision", message, None, RENAME)
+    return Problem(first.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
 def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:

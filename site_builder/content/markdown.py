@@ -112,7 +112,7 @@ class MarkdownFile:
     def _link(self, token: Token, line: int, key: Key | None) -> None:
         href = str(token.attrGet("href") or "")
         target = unquote(href)
-        scheme = _scheme(href)
+        scheme = scheme_of(href)
         where = _place(key, line, target or "]()")
         if scheme in ("http", "https"):
             token.attrSet("rel", "noopener")
@@ -135,7 +135,10 @@ class MarkdownFile:
         if not token.content.strip():
             hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
             self._report("missing-alt", f"the image `{source}` has no description", where, hint)
-        if _scheme(source):
+        if not source:
+            self._report("empty-link", "an image without a file", where)
+            token.attrSet("src", "#")
+        elif scheme_of(source):
             hint = "put a copy beside the story, if its licence allows, and name it here"
             self._report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
             token.attrSet("src", "#")
@@ -198,7 +201,8 @@ def _place(key: Key | None, line: int, text: str) -> Where:
     return Key(key.path, text=text) if key else Words(line, text)
 
 
-def _scheme(url: str) -> str:
+def scheme_of(url: str) -> str:
+    """What an address begins with: its scheme, or `//`; empty when it is a path."""
     if url.startswith("//"):
         return "//"
     try:

@@ -161,10 +161,13 @@ def _scan(text: str, path: str, first_line: int) -> None:
             depth -= 1
 
 
+_NO_BRACKET = "did not find expected ',' or"
+_NO_VALUE = "mapping values are not allowed"
+_ALONE = re.compile(r"\s*[\w-]+")
 _NO_COLON = "could not find expected ':'"
 _NO_END = "found unexpected end of stream"
 _SYNTAX = (
-    ("mapping values are not allowed", "a value that contains `: ` has to be in quotes", ""),
+    (_NO_VALUE, "a value that contains `: ` has to be in quotes", ""),
     (
         "cannot start any token",
         "a value cannot begin with this character",
@@ -179,12 +182,13 @@ _SYNTAX = (
         "this does not fit the lines above",
         "check the indentation and the quotation marks",
     ),
-    ("did not find expected ',' or", "a bracket is never closed", "close it, or put text in quotes"),
+    (_NO_BRACKET, "a bracket is never closed", "close it, or put text in quotes"),
     (
         "did not find expected '-' indicator",
         "this does not belong to the list above",
         "check the indentation, and put a value that begins with `[` or a quotation mark in quotes",
     ),
+    ("found a tab character", "a line begins with a tab", "indent with spaces"),
     ("found undefined tag handle", "a value cannot begin with `!`", "put the value in quotes"),
     (
         "did not find expected alphabetic or numeric character",
@@ -205,14 +209,30 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     """The parser's complaint, in an editor's words where we know them."""
     said = error.problem or "not valid YAML"
     mark = error.problem_mark or error.context_mark
-    if error.context_mark and said in (_NO_COLON, _NO_END):
+    if error.context_mark and said.startswith((_NO_COLON, _NO_END, _NO_BRACKET)):
         mark = error.context_mark  # where it began says more than where it was missed
     where: Where = None
     if mark is not None:
         lines = text.rstrip().split("\n")
         line, column = (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
         where = Point(line + first_line, column + 1)
+        if said.startswith(_NO_VALUE) and _ALONE.fullmatch(lines[line][:column]):
+            return _key_in_value(lines, line, path, first_line)
     for theirs, ours, hint in _SYNTAX:
         if theirs in said:
             return Problem(path, "yaml-syntax", ours, where, hint)
     return Problem(path, "yaml-syntax", said, where)
+
+
+def _key_in_value(lines: list[str], line: int, path: str, first_line: int) -> Problem:
+    """A line that is `key: value` by itself, and was taken for more of the line above: which of the two is wrong."""
+    indent = len(lines[line]) - len(lines[line].lstrip())
+    if indent:
+        message, hint = (
+            "this line is indented, and so a part of the value above",
+            "begin it where the line above begins",
+        )
+        return Problem(path, "yaml-syntax", message, Point(line + first_line, indent + 1), hint)
+    above = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), line)
+    hint = "is a colon missing, or the space behind it?"
+    return Problem(path, "yaml-syntax", "this line has no `key: value`", Point(above + first_line), hint)

@@ -21,7 +21,7 @@ ROOT = "root/"
 
 MAX_NAME = 255
 """Bytes of the name of a file, on common file systems."""
-_DOCUMENTS = (
+_DOCUMENTS: tuple[str, ...] = (
     ".bib",
     ".csv",
     ".doc",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from unicodedata import normalize
 
+from site_builder.content.markdown import scheme_of
 from site_builder.content.slug import in_url, slugify
 from site_builder.content.story import url_problem
 from site_builder.diagnostics import did_you_mean
@@ -183,7 +184,9 @@ class Links:
 
 def cover(story: Story, links: Links) -> Shown:
     """A story's own image; with an empty href when it has none."""
-    return links.image(story.path, story.image, Key(("image",))) if story.image else Shown("", None)
+    if not story.image or scheme_of(story.image):
+        return Shown("", None)
+    return links.image(story.path, story.image, Key(("image",)))
 
 
 def _join(path: str, name: str) -> str:

@@ -47,7 +47,7 @@ AUDIT = """() => {
     if (name === "meta" && /refresh/i.test(element.httpEquiv)) wrong.push("refresh");
     const isProgram = name === "script" && !/json/.test(element.type);
     const program = isProgram ? element.src : name === "form" ? element.action : null;
-    if (program !== null && new URL(program, "x:y").origin !== location.origin) wrong.push(`${name} ${program}`);
+    if (program !== null && (!program || new URL(program).origin !== location.origin)) wrong.push(`${name} ${program}`);
   }
   return wrong;
 }"""
