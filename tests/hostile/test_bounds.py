@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from site_builder.hub.assets import MAX_NAME, PASSIVE
+from tests.hostile.hub import write_hostile_hub
 from tests.hubs import add_story, build_hub, codes, story_text, tree, write_file, write_hub
 from tests.images import image
 
@@ -136,3 +139,45 @@ def test_a_name_may_be_written_in_either_form_of_unicode(site: Path) -> None:
     (site / "content/news/2026/11/cafe\u0301.png").write_bytes(image(9, 9))
     (site / "content/news/2026/11/caf\u00e9.txt").write_bytes(b"text")
     assert codes(build_hub(site)) == []
+
+
+_watching: list[tuple[str, bool]] | None = None
+"""Paths that were opened, and whether to write; None while no one wants to know. An audit hook cannot be taken away."""
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    if _watching is not None and event in ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect"):
+        writes = event != "open" or bool(isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR))
+        if event.startswith("os.") and arguments[-1] != -1:
+            return  # Named from an open folder: `shutil.rmtree` on its way down.
+        paths = arguments[:2] if event == "os.rename" else arguments[:1]
+        _watching.extend(
+            (os.path.abspath(os.fsdecode(p).removeprefix("file:")), writes)
+            for p in paths
+            if isinstance(p, str | bytes | Path)
+        )
+
+
+@pytest.fixture(scope="module")
+def audited() -> None:
+    sys.addaudithook(_audit)
+
+
+def test_a_build_reads_and_writes_its_own_folders_only(tmp_path: Path, audited: None) -> None:
+    global _watching
+    site = write_hostile_hub(tmp_path / "hub")
+    (site / "content/news/way out.txt").symlink_to("/etc/passwd")
+    build_hub(site)
+    (site / "content/news/way out.txt").unlink()
+    _watching = []
+    result = build_hub(site, search=True)
+    seen, _watching = _watching, None
+    assert result.published
+    own = [os.devnull, *(str(site / name) for name in ("public", ".public.staging", ".site-builder"))]
+    written = {path for path, writes in seen if writes}
+    assert len(written) > 100
+    assert [path for path in written if not path.startswith(tuple(own))] == []
+    hub = [str(site / name) for name in ("content", "layouts", "static", "site.yaml")]
+    read = {path for path, writes in seen if not writes and path.startswith(str(tmp_path))}
+    assert [path for path in read if not path.startswith((*own, *hub))] == []
+    assert "/etc/passwd" not in {path for path, _ in seen}
