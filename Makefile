@@ -13,10 +13,10 @@ serve: .venv/installed
 	$(BIN)/site-builder serve
 
 test: check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: check
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 check: .venv/dev-installed
 	$(BIN)/ruff check .

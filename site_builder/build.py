@@ -8,15 +8,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from site_builder import atomic
+from site_builder.config import Host
+from site_builder.content.front_matter import decode
+from site_builder.content.ledger import LEDGER_PATH, extended
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection, unpublished, window
 from site_builder.hub.related import Memo
+from site_builder.hub.urls import story_path
 from site_builder.index import index
 from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
-from site_builder.load import Inputs, load
+from site_builder.load import Inputs, load, read, with_ledger
 from site_builder.locate import locate_all
 from site_builder.model import Output, Problem, Value
 from site_builder.outline import Outlines
@@ -26,8 +31,6 @@ from site_builder.plan import plan
 from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
-from site_builder.state import cache as caches
-from site_builder.state import manifest as manifests
 from site_builder.state.cache import Cache
 from site_builder.state.database import STATE_ERRORS, is_damage
 from site_builder.state.manifest import Done
@@ -54,6 +57,10 @@ class Options(Value, frozen=True):
     """Make a search index, if the settings want one and it can be made."""
     clean: bool = False
     """Make everything anew, whatever is remembered of earlier builds."""
+    for_readers: bool = False
+    """Whether what is published is for readers: then the addresses of the stories go into the ledger."""
+    host: Host | None = None
+    """In place of that of the settings."""
     state: Path | None = None
     """Folder in which builds remember things; None for the hub's own."""
 
@@ -123,25 +130,20 @@ def build(options: Options, listener: Listener | None = None, keeper: Keeper | N
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
-    caches.discard(options.state_folder)
-    manifests.discard(options.output, options.state_folder)
-    return _build(options, Passes(listener), keeper)
+    return _build(options, Passes(listener), keeper, damaged=True)
 
 
-def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
+def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: bool = False) -> Result:
     state, selection = options.state_folder, options.selection
-    if options.clean:
-        caches.discard(state)
     engine = engine_digest()
     with (
         _without_gc(),
-        Cache(state) as cache,
-        publisher(options.output, state) as target,
+        publisher(options.output, state, anew=damaged) as target,
+        Cache(state, anew=damaged or options.clean) as cache,
         Workers(options.jobs) as workers,
     ):
         inputs, problems = load_inputs(options, cache, passes)
-        taken_in = selection.drafts, selection.future, selection.expired
-        key = digest([engine, inputs, options.base_url, options.strict, options.search, *taken_in])
+        key = _key(options, inputs, engine)
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
@@ -159,6 +161,9 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         planned = {output.path for output in prepared.outputs}
         stories, parsed = len(prepared.hub.entries), prepared.parsed
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
+        ledger = _ledger(inputs, prepared.hub) if options.for_readers else None
+        if ledger is not None:
+            key = _key(options, with_ledger(options.site, inputs, ledger), engine)
         done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra)
         if keeper:
             keeper(prepared)
@@ -172,6 +177,8 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         with passes("publish") as tick:
             steps = [step for one in produced for step in one.steps]
             published = target.commit(steps, planned, outlines.shared_by, done)
+            if ledger is not None:
+                atomic.write(options.site / LEDGER_PATH, ledger)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
@@ -181,6 +188,21 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None) -> Result:
         parsed=parsed,
         passes=tuple(passes.done),
     )
+
+
+def _key(options: Options, inputs: Inputs, engine: bytes) -> bytes:
+    """The digest of all that goes into a build, but for the time."""
+    selection = options.selection
+    taken_in = selection.drafts, selection.future, selection.expired
+    wanted = options.base_url, options.strict, options.search, options.host, options.for_readers
+    return digest([engine, inputs, *wanted, *taken_in])
+
+
+def _ledger(inputs: Inputs, hub: Hub) -> bytes | None:
+    """What the ledger will be when the site is published; None when it stays as it is. Raises OSError."""
+    before = decode(read(inputs.ledger.location), LEDGER_PATH)[0] if inputs.ledger else ""
+    after = extended(before, [story_path(entry.story.slug) for entry in hub.entries])
+    return after.encode() if after != before else None
 
 
 def load_inputs(options: Options, cache: Cache, passes: Passes) -> tuple[Inputs, list[Problem]]:
@@ -222,7 +244,7 @@ def planned_site(
 ) -> tuple[Planned | None, list[Problem]]:
     """The site as far as it can be planned, and all that is wrong with it; None when its settings cannot be read."""
     with passes("parse") as tick:
-        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search)
+        content, wrong = parse(inputs, cache, engine, workers, options.base_url, tick, options.search, options.host)
         problems = problems + wrong
     if content is None:
         return None, problems

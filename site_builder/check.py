@@ -6,7 +6,7 @@ comes or goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,9 @@ from site_builder.rules import headings
 from site_builder.rules.article import article
 from site_builder.rules.article import headings as headings_of
 from site_builder.rules.links import orphans
-from site_builder.rules.outside import Found, broken, outside_links
+from site_builder.rules.outside import Found, OutsideLink, broken, outside_links
 from site_builder.rules.rules import OF_ALL_STORIES, OF_ONE_STORY, RULES
 from site_builder.rules.severity import unknown_codes, weighed
-from site_builder.state import cache as caches
 from site_builder.state.bodies import Bodies
 from site_builder.state.cache import Cache
 from site_builder.state.database import STATE_ERRORS, is_damage
@@ -35,6 +34,8 @@ from site_builder.workers import Workers
 
 Ask = Callable[[Sequence[str], Cache, Tick], Mapping[str, Found]]
 """Looks up addresses elsewhere, remembers what it found, and says it of each that it has an answer for."""
+LINKS = "links"
+"""Folder below the state folder in which answers from elsewhere are remembered: asking takes long."""
 NETWORK_RULES = frozenset(("dead-link", "unreachable-link"))
 
 
@@ -70,13 +71,12 @@ def check(options: Options, listener: Listener | None = None, ask: Ask | None = 
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
-    caches.discard(options.state_folder)
-    return _check(options, Passes(listener), ask)
+    return _check(options, Passes(listener), ask, damaged=True)
 
 
-def _check(options: Options, passes: Passes, ask: Ask | None) -> Checked:
+def _check(options: Options, passes: Passes, ask: Ask | None, damaged: bool = False) -> Checked:
     engine, selection = engine_digest(), options.selection
-    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
+    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
         key = digest([engine, inputs, options.base_url, selection.drafts, selection.future])
         known = cache.memo("check", key, _Answer)
@@ -88,18 +88,24 @@ def _check(options: Options, passes: Passes, ask: Ask | None) -> Checked:
         with passes("check") as tick:
             found = list(_of_files(planned, inputs, cache, workers, tick))
         found += _of_hub(planned)
-        asked = RULES.keys() - NETWORK_RULES
-        if ask:
-            with passes("links") as tick:
-                found += _of_links(planned, cache, ask, tick)
-            asked |= NETWORK_RULES
-        stories, levels = planned.content.parsed.stories, planned.hub.config.checks
-        problems += weighed(found, stories, levels, asked)
-        problems += unknown_codes(stories, levels)
-        checked = Checked(locate_all(problems, inputs), len(stories))
+        stories = planned.content.parsed.stories
         if not ask:
+            checked = _checked(planned, inputs, problems, found, RULES.keys() - NETWORK_RULES)
             cache.save_memo("check", key, _Answer(*window(stories, selection.at), checked))
-    return checked
+            return checked
+        links = _links(planned, cache)
+    with passes("links") as tick, Cache(options.state_folder / LINKS) as remembered:
+        found += broken(links, ask(sorted({link.url for link in links}), remembered, tick))
+    return _checked(planned, inputs, problems, found, RULES.keys())
+
+
+def _checked(
+    planned: Planned, inputs: Inputs, problems: list[Problem], found: list[Problem], asked: Set[str]
+) -> Checked:
+    """The answer: problems that every build finds, and what rules have found, as far as it was asked for."""
+    stories, levels = planned.content.parsed.stories, planned.hub.config.checks
+    problems = [*problems, *weighed(found, stories, levels, asked), *unknown_codes(stories, levels)]
+    return Checked(locate_all(problems, inputs), len(stories))
 
 
 def _of_hub(planned: Planned) -> Iterator[Problem]:
@@ -109,10 +115,9 @@ def _of_hub(planned: Planned) -> Iterator[Problem]:
     yield from orphans(planned.hub)
 
 
-def _of_links(planned: Planned, cache: Cache, ask: Ask, tick: Tick) -> Iterator[Problem]:
-    parsed, bodies = planned.content.parsed, Bodies(cache.file)
-    links = list(outside_links(parsed.stories, parsed.pages, parsed.sources, bodies))
-    return broken(links, ask(sorted({link.url for link in links}), cache, tick))
+def _links(planned: Planned, cache: Cache) -> list[OutsideLink]:
+    parsed = planned.content.parsed
+    return list(outside_links(parsed.stories, parsed.pages, parsed.sources, Bodies(cache.file)))
 
 
 def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, tick: Tick) -> Iterator[Problem]:

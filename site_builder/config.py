@@ -22,6 +22,7 @@ SETTINGS_PATH = "site.yaml"
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
 Level = Literal["off", "warning", "error"]
+Host = Literal["any", "netlify", "cloudflare", "vercel", "nginx", "s3"]
 
 
 _ADDRESSES = {
@@ -88,6 +89,8 @@ class Config(Written, frozen=True, kw_only=True):
     """Address of the WebSub hub that tells subscribers of news at once."""
     permanent_url: str = ""
     """What the ids in feeds begin with, in place of the base URL: the first address of a hub that has moved."""
+    host: Host = "any"
+    """Where the site is published: most hosts have a way of their own to say that an address has moved."""
     texts: dict[str, str] = msgspec.field(default_factory=dict)
     """Wording of the layouts that differs from the language's own."""
     checks: dict[str, Level] = msgspec.field(default_factory=dict)

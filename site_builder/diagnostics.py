@@ -57,9 +57,15 @@ def place(diagnostic: Diagnostic) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint naming the known word closest to `word`; empty when none is close."""
+    name = closest(word, known)
+    return f"did you mean `{name}`?" if name else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word closest to `word`; empty when none is close."""
     by_folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f"did you mean `{by_folded[close[0]]}`?" if close else ""
+    return by_folded[close[0]] if close else ""
 
 
 def _width(text: str) -> int:

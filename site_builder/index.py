@@ -15,10 +15,13 @@ from site_builder.content.story import default_slug
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories, doubles
+from site_builder.hub.drafts import is_unfinished, presentable
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.links import BROKEN, Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, recent, withheld
+from site_builder.hub.lost import lost_addresses
 from site_builder.hub.pictures import Pictures
+from site_builder.hub.redirects import Redirects, old_addresses
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -64,6 +67,10 @@ class Parsed(Value, frozen=True):
     """Whether what is needed for social cards is installed."""
     indexer: str
     """Name and version of what can make a search index; empty when nothing can."""
+    redirects: dict[str, str] | None
+    """What `redirects.yaml` says: where each old address leads. None when it cannot be read."""
+    ledger: tuple[str, ...]
+    """The lines of `urls.lock`."""
 
 
 def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
@@ -72,14 +79,18 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     urls = Urls(config.origin, config.base_path)
     book = SourceBook(parsed.sources)
     resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and withheld(one, selection)}
-    unsound = [one for one in parsed.unsound if one.path not in resting]
+    unfinished = [one for one in parsed.unsound if isinstance(one, Story) and is_unfinished(one, selection)]
+    unsound = [one for one in parsed.unsound if one.path not in resting and one not in unfinished]
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
-    written = [*parsed.stories, *(one for one in unsound if isinstance(one, Story))]
+    readable = [*parsed.stories, *unfinished]
+    written = [*readable, *(one for one in unsound if isinstance(one, Story))]
+    everything = [*written, *resting.values()]
+    by_path = {story_path(story.slug): story for story in reversed(everything)}
     named = unreadable | {path: one.slug for path, one in resting.items()}
     problems = list(check_stories(written, named, config, book, selection))
 
     double = doubles(written)
-    single = [story for story in parsed.stories if story.path not in double]
+    single = [presentable(story) for story in readable if story.path not in double]
     reasons = {story.path: withheld(story, selection) for story in single}
     stories = newest_first([story for story in single if not reasons[story.path]])
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
@@ -100,6 +111,12 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         links.body(one.path, one.body, one.links)
         if isinstance(one, Story):
             cover(one, links)
+    uncertain = {path for slug in unreadable.values() for path in (story_path(slug), page_path(slug))}
+    addresses, wrong = old_addresses(everything, parsed.redirects or {})
+    if parsed.redirects is not None and not parsed.unreadable:  # These may answer what is missed.
+        redirected = [one.source for one in addresses if not one.draft]
+        problems += lost_addresses(parsed.ledger, by_path, redirected)
+    redirects = Redirects(addresses, by_path, uncertain, selection)
     indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
@@ -121,10 +138,11 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         versions=pictures.versions(),
         social_cards=config.cards and parsed.can_draw,
         indexer=indexer,
+        redirects=redirects.resolved(links),
         site_links=(*links.site_links, *_menu_links(config)),
     )
-    drafts = {story.path for story in written if story.draft}
-    problems += [*links.problems, *_active_pictures(assets, pictures)]
+    drafts = {story.path for story in everything if story.draft}
+    problems += [*links.problems, *wrong, *redirects.problems, *_active_pictures(assets, pictures)]
     firm = [problem for problem in problems if problem.path not in drafts]
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
 
@@ -205,7 +223,8 @@ def _site(
 def _navigation(config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], urls: Urls) -> tuple[Link, ...]:
     if config.navigation:
         return tuple(_menu_link(item, urls) for item in config.navigation)
-    categories = list(taxonomy.category.values())[:MENU_CATEGORIES]
+    listed = {category.slug for category in config.categories} or taxonomy.category.keys()
+    categories = [term for slug, term in taxonomy.category.items() if slug in listed][:MENU_CATEGORIES]
     return (
         Link(texts["all_news"], urls.href("/news/")),
         *(Link(term.ref.name, term.ref.url) for term in categories),

@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
+import msgspec
+
 from site_builder.config import SETTINGS_PATH
+from site_builder.content.ledger import LEDGER_PATH
+from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.yaml_nodes import control_character
 from site_builder.extras import Extras, find_extras
@@ -30,6 +34,8 @@ class Inputs(Value, frozen=True):
 
     settings: SourceFile
     sources: SourceFile | None
+    redirects: SourceFile | None
+    ledger: SourceFile | None
     stories: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     attachments: tuple[SourceFile, ...]
@@ -73,6 +79,8 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
     inputs = Inputs(
         settings=_located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of),
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
+        redirects=_optional(site, REDIRECTS_PATH, digest_of),
+        ledger=_optional(site, LEDGER_PATH, digest_of),
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
@@ -84,11 +92,24 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
     return inputs, [*problems, *(_unplaced(f.path) for f in stray)]
 
 
+def with_ledger(site: Path, inputs: Inputs, data: bytes) -> Inputs:
+    """The inputs as they will be when the ledger has this content."""
+    ledger = SourceFile(LEDGER_PATH, os.path.join(site, LEDGER_PATH), digest_bytes(data))
+    return msgspec.structs.replace(inputs, ledger=ledger)
+
+
 def defaults_folder() -> Path:
     """Where the packaged layouts and static files are: inside an installed package, at the top of a checkout."""
     package = Path(__file__).parent
     packaged = package / "defaults"
     return packaged if packaged.is_dir() else package.parent
+
+
+def _optional(site: Path, path: str, digest_of: Digester) -> SourceFile | None:
+    try:
+        return _located(site, (path, (site / path).stat()), digest_of)
+    except FileNotFoundError:
+        return None
 
 
 def _with_defaults(site: Path, folder: str, digest_of: Digester, problems: list[Problem]) -> tuple[SourceFile, ...]:

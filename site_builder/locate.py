@@ -44,8 +44,8 @@ def _first(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _locations(inputs: Inputs) -> Iterator[tuple[str, str]]:
-    single = [inputs.settings, *([inputs.sources] if inputs.sources else [])]
-    for file in (*single, *inputs.stories, *inputs.pages):
+    single = (inputs.settings, inputs.sources, inputs.redirects, inputs.ledger)
+    for file in (*filter(None, single), *inputs.stories, *inputs.pages):
         yield file.path, file.location
     for file in inputs.layouts:
         yield display_path(file.path), file.location

@@ -13,10 +13,12 @@ from time import perf_counter
 import msgspec
 
 from site_builder import stylesheets
-from site_builder.config import SETTINGS_PATH, Config, parse_config
+from site_builder.config import SETTINGS_PATH, Config, Host, parse_config
 from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
+from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import complete, override, parse_texts, texts_path
@@ -54,17 +56,27 @@ def parse(
     base_url: str = "",
     tick: Tick = silent,
     search: bool = True,
+    host: Host | None = None,
 ) -> tuple[Content | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
-    `base_url` stands in place of that of the settings; without `search` they want no search index. Raises OSError.
+    `base_url` and `host` stand in place of those of the settings; without `search` they want no search index. Raises
+    OSError.
     """
     layouts, problems = _layouts(inputs)
-    config, wrong = _settings(inputs, base_url, search)
+    config, wrong = _settings(inputs, base_url, search, host)
     problems += wrong
     sources: tuple[Source, ...] = ()
     if inputs.sources:
         sources, wrong = parse_sources(read(inputs.sources.location))
+        problems += wrong
+    redirects: dict[str, str] | None = {}
+    if inputs.redirects:
+        redirects, wrong = parse_redirects(read(inputs.redirects.location))
+        problems += wrong
+    ledger = ""
+    if inputs.ledger:
+        ledger, wrong = decode(read(inputs.ledger.location), LEDGER_PATH)
         problems += wrong
     keep_markdown = config is None or config.twins
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, keep_markdown, workers, tick)
@@ -97,6 +109,8 @@ def parse(
         images=images,
         can_draw=inputs.extras.can_draw,
         indexer=inputs.extras.pagefind,
+        redirects=redirects,
+        ledger=tuple(ledger.splitlines()),
     )
     return Content(parsed, layouts, seconds), problems
 
@@ -194,12 +208,14 @@ def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: 
         yield Problem(SETTINGS_PATH, "no-pillow", message, None, f"{hint}, or write `cards: false`", "warning")
 
 
-def _settings(inputs: Inputs, base_url: str, search: bool) -> tuple[Config | None, list[Problem]]:
+def _settings(inputs: Inputs, base_url: str, search: bool, host: Host | None) -> tuple[Config | None, list[Problem]]:
     config, problems = parse_config(read(inputs.settings.location))
     if config is not None and base_url:
         config = msgspec.structs.replace(config, base_url=base_url)
     if config is not None and not search:
         config = msgspec.structs.replace(config, search=False)
+    if config is not None and host:
+        config = msgspec.structs.replace(config, host=host)
     return config, problems
 
 

@@ -6,13 +6,13 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from unicodedata import normalize
 
 from site_builder.config import SETTINGS_PATH
-from site_builder.diagnostics import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS
+from site_builder.hub.redirects import ANSWERED
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
@@ -27,6 +27,8 @@ from site_builder.pages import (
     not_found,
     opml,
     overview,
+    redirect,
+    redirect_rules,
     robots,
     search,
     search_index,
@@ -34,6 +36,7 @@ from site_builder.pages import (
     story,
     twins,
 )
+from site_builder.suggestions import Suggestions
 
 
 def files(hub: Hub) -> Iterator[File | Sheet | Version]:
@@ -59,6 +62,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     news_sitemap.plan,
     robots.plan,
     headers.plan,
+    redirect_rules.plan,
     llms.plan,
     twins.plan,
     files,
@@ -78,8 +82,23 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
+    problems += _add_redirects(hub, taken, outputs)
     problems += _folder_collisions(taken)
-    return outputs, problems + list(_broken(hub, {output.path for output in outputs}))
+    return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
+
+
+def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
+    """Adds the pages of redirects, last, as none may stand where another page is."""
+    pages = {page.path: page for page in redirect.plan(hub)}
+    for one in hub.redirects:
+        file = output_file(one.source)
+        others = [taken[name] for path in one.spellings if (name := output_file(path).casefold()) in taken]
+        if others:
+            message = f"the address `{one.source}` is also that of {_name(others[0])}"
+            yield Problem(one.path, "url-collision", message, one.where, ANSWERED)
+        elif file in pages:
+            taken[file.casefold()] = pages[file]
+            outputs.append(pages[file])
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -98,19 +117,22 @@ def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
-    rival = second.origin or "a page of the generator"
-    message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {rival}"
+    message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
     return Problem(first.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
-def _broken(hub: Hub, paths: set[str]) -> Iterator[Problem]:
-    """Links to paths of the site that no output answers."""
-    known: list[str] = []
+def _name(output: Output) -> str:
+    return output.origin or "a page of the generator"
+
+
+def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
+    """Links to paths of the site that neither an output nor a redirect answers."""
+    known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     hints: Counter[str] = Counter()
+    redirected = {output_file(one.source) for one in hub.redirects if one.target}
     for link in hub.site_links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if not answered & paths:
-            known = known or ["/" + path.removesuffix("index.html") for path in paths]
+        if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hints[link.path] += 1
-            hint = did_you_mean(link.target, known) if hints[link.path] <= MAX_HINTS else ""
+            hint = known.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)

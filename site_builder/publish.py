@@ -20,6 +20,7 @@ from secrets import token_hex
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Output, Value
 from site_builder.outline import Shared
+from site_builder.state.database import discard
 from site_builder.state.manifest import Done, Manifest, Publication, Record, Step, manifest_file
 
 
@@ -206,8 +207,11 @@ def _write(file: Path, data: bytes) -> tuple[int, int]:
 
 
 @contextmanager
-def publisher(output: Path, state: Path) -> Iterator[Publisher]:
-    """The publisher of an output folder, whose manifest is in the folder `state`. One process at a time: else Busy."""
+def publisher(output: Path, state: Path, anew: bool = False) -> Iterator[Publisher]:
+    """The publisher of an output folder, whose manifest is in the folder `state`; `anew` forgets the manifest.
+
+    One process at a time: else Busy.
+    """
     state.mkdir(parents=True, exist_ok=True)
     file = manifest_file(output, state)
     with file.with_suffix(".lock").open("w") as lock:
@@ -215,6 +219,8 @@ def publisher(output: Path, state: Path) -> Iterator[Publisher]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy(str(output)) from None
+        if anew:
+            discard(file)
         with Manifest(file) as manifest:
             target = Publisher(output, manifest)
             try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from site_builder.config import Config
 from site_builder.load import load
-from site_builder.model import Problem, Source, Story, Value
+from site_builder.model import ContentPage, Problem, Source, Story, Value
 from site_builder.parse import parse
 from site_builder.render import engine_digest
 from site_builder.state.cache import Cache
@@ -22,6 +22,16 @@ class Survey(Value, frozen=True):
     stories: tuple[Story, ...]
     """In order of path; those with errors among them, as far as they can be read."""
     problems: tuple[Problem, ...]
+    pages: tuple[ContentPage, ...] = ()
+    """Those with errors among them."""
+    unreadable: tuple[str, ...] = ()
+    """Paths of the stories and pages of which nothing is known, because of their errors."""
+    files: frozenset[str] = frozenset()
+    """Paths of all files of the content."""
+    redirects: dict[str, str] | None = None
+    """What `redirects.yaml` says; None when it cannot be read."""
+    ledger: tuple[str, ...] = ()
+    """The lines of `urls.lock`."""
 
 
 def survey(site: Path, state: Path) -> Survey:
@@ -35,4 +45,14 @@ def survey(site: Path, state: Path) -> Survey:
     parsed = content.parsed
     stories = [*parsed.stories, *(one for one in parsed.unsound if isinstance(one, Story))]
     stories.sort(key=lambda story: story.path)
-    return Survey(parsed.config, parsed.sources, tuple(stories), (*problems, *wrong))
+    return Survey(
+        config=parsed.config,
+        sources=parsed.sources,
+        stories=tuple(stories),
+        problems=(*problems, *wrong),
+        pages=(*parsed.pages, *(one for one in parsed.unsound if isinstance(one, ContentPage))),
+        unreadable=parsed.unreadable,
+        files=frozenset(file.path for file in (*inputs.stories, *inputs.pages, *inputs.attachments)),
+        redirects=parsed.redirects,
+        ledger=parsed.ledger,
+    )

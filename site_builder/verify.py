@@ -19,7 +19,8 @@ def verify(options: Options) -> list[str]:
     beside = options.site / STATE / "verify"
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        clean = msgspec.structs.replace(options, output=beside / "public", state=beside / "state", clean=True)
+        places = {"output": beside / "public", "state": beside / "state"}
+        clean = msgspec.structs.replace(options, **places, clean=True, for_readers=False)
         build(clean)
         paths = published(options.output, options.state_folder)
         paths |= published(clean.output, beside / "state")

@@ -136,6 +136,8 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "images": {},
         "can_draw": False,
         "indexer": "",
+        "redirects": {},
+        "ledger": (),
         "stories": tuple(stories),
         **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,

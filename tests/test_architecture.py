@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 
 LAYERS = (
     ("model", "__init__"),
-    ("fingerprint", "diagnostics", "forms", "web"),
+    ("fingerprint", "diagnostics", "suggestions", "forms", "web"),
     ("content", "config"),
     ("hub", "original"),
     ("rules",),
@@ -23,9 +23,10 @@ LAYERS = (
     ("pages",),
     ("extras", "raster", "stylesheets"),
     ("index", "plan", "render"),
-    ("load", "workers", "state"),
+    ("load", "workers", "state", "atomic"),
     ("parse", "publish", "locate", "lookup", "indexing"),
     ("produce", "survey"),
+    ("renaming",),
     ("build",),
     ("verify", "why", "check", "serve"),
     ("cli", "__main__"),
@@ -33,7 +34,7 @@ LAYERS = (
 """From the bottom up: a module may import those of its own layer and of the layers before it."""
 
 MAY_TOUCH_DISK = {"load", "extras", "publish", "state", "produce", "verify", "why", "cli", "config", "fingerprint"}
-MAY_TOUCH_DISK |= {"render", "serve"}
+MAY_TOUCH_DISK |= {"render", "serve", "atomic"}
 OPEN_OTHERWISE = ("content/images", "raster/versions", "web")
 """They call an `open` that is Pillow's, with bytes in memory, or one of the network."""
 MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "serve", "cli")

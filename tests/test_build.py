@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.build import Options, Result, build
+from site_builder.hub.live import Selection
 from tests.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, story_text, tree, write_file, write_hub
 
 
@@ -114,13 +116,13 @@ def test_a_mistake_in_a_file_does_not_hide_the_others(tmp_path: Path) -> None:
     ]
 
 
-def test_a_draft_with_mistakes_is_left_out_of_a_preview(tmp_path: Path) -> None:
+def test_a_draft_with_mistakes_is_in_a_preview_all_the_same(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "half-done", draft="true", category="")
     add_story(site, "done")
     result = build_hub(site, drafts=True)
     assert [(d.code, d.severity) for d in result.diagnostics] == [("missing-key", "warning")]
-    assert "news/half-done/" not in names(site / "public")
+    assert "news/half-done/" in names(site / "public")
 
 
 def test_warnings_do_not_stop_a_build_unless_strict(tmp_path: Path) -> None:
@@ -287,3 +289,117 @@ def test_time_of_day_and_zone_decide_what_is_scheduled(tmp_path: Path) -> None:
     at = datetime(2026, 11, 20, 11, 29, tzinfo=UTC)
     assert "news/zoned/" not in names(built(site, at=at))
     assert "news/zoned/" in names(built(site, at=at + timedelta(minutes=1)))
+
+
+def test_redirects_follow_their_file_and_the_stories(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- redirects.yaml --\n/one/: /news/first/\n/two.html: /old/\n")
+    file = add_story(site, "first", aliases="[/old/]")
+    before = tree(built(site))
+    assert {"one/", "two.html", "old/"} <= names(site / "public")
+    assert b"/news/first/" in before["two.html"]
+    assert not build_hub(site).rendered
+    file.unlink()
+    add_story(site, "second", aliases="[/old/, /news/first/]")
+    after = tree(built(site))
+    assert b"/news/second/" in after["two.html"] and b"/news/second/" in after["news/first/index.html"]
+    (site / "redirects.yaml").unlink()
+    assert not {"one/", "two.html"} & names(built(site))
+
+
+def test_an_expired_storys_address_is_gone_when_it_expires(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}host: netlify\n")
+    add_story(site, "first", expires="2026-11-21", aliases="[/old/]")
+    assert "/old/ /news/first/ 301" in (built(site) / "_redirects").read_text()
+    rules = (built(site, at=NOW + timedelta(days=1)) / "_redirects").read_text().splitlines()
+    assert rules[::2] == ["/news/first/ /404.html 410", "/old/ /404.html 410"]
+
+
+def for_readers(site: Path, **wanted: object) -> Result:
+    selection = Selection(NOW)
+    return build(Options(site, site / "public", selection, jobs=1, search=False, for_readers=True, **wanted))  # type: ignore[arg-type]
+
+
+def ledger(site: Path) -> list[str]:
+    return [line for line in (site / "urls.lock").read_text().splitlines() if not line.startswith("#")]
+
+
+def test_addresses_of_stories_that_readers_get_go_into_the_ledger(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    add_story(site, "sketch", draft="true")
+    add_story(site, "coming", "2026-12-24")
+    add_story(site, "over", expires="2026-11-02")
+    build_hub(site)
+    assert not (site / "urls.lock").exists()
+    assert for_readers(site).published
+    assert ledger(site) == ["/news/first/"]
+    add_story(site, "second")
+    for_readers(site)
+    assert ledger(site) == ["/news/first/", "/news/second/"]
+
+
+def test_a_ledger_that_has_grown_does_not_have_the_next_build_look_again(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    assert for_readers(site).passes[-1].name == "publish"
+    before = (site / "urls.lock").stat()
+    assert [one.name for one in for_readers(site).passes] == ["load"]
+    after = (site / "urls.lock").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    (site / "urls.lock").unlink()
+    assert [one.name for one in for_readers(site).passes][-1] == "publish"
+    assert ledger(site) == ["/news/first/"]
+
+
+def test_a_build_that_is_not_for_readers_does_not_stand_for_one(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    build_hub(site)
+    for_readers(site)
+    assert ledger(site) == ["/news/first/"]
+
+
+def test_a_lost_address_keeps_the_last_site_and_the_ledger(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    file = add_story(site, "first")
+    for_readers(site)
+    before = tree(site / "public")
+    file.unlink()
+    add_story(site, "second")
+    for result in (for_readers(site), build_hub(site), build_hub(site, drafts=True)):
+        assert codes(result) == [("urls.lock", "lost-url")]
+        assert result.diagnostics[0].line == 3
+        assert result.diagnostics[0].excerpt == "/news/first/"
+    assert tree(site / "public") == before
+    assert ledger(site) == ["/news/first/"]
+    write_file(site / "redirects.yaml", "/news/first/: gone\n")
+    for_readers(site)
+    assert ledger(site) == ["/news/first/", "/news/second/"]
+
+
+def test_schedules_lose_no_address(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    add_story(site, "second")
+    for_readers(site)
+    add_story(site, "first", expires="2026-11-02")
+    add_story(site, "second", date="2026-12-24")
+    assert not build_hub(site).diagnostics
+    add_story(site, "first", draft="true")
+    assert codes(build_hub(site)) == [("urls.lock", "lost-url")]
+    assert codes(build_hub(site, drafts=True)) == [("urls.lock", "lost-url")]
+
+
+@pytest.mark.parametrize("text", ["no front matter", "---\ntitle: [\n---\n", "---\nslug: first\ntitle: x\n---\n"])
+def test_a_file_with_errors_of_its_own_loses_no_address(tmp_path: Path, text: str) -> None:
+    site = write_hub(tmp_path, "-- redirects.yaml --\n/news/third/: /news/second/\n")
+    file = site / "content/news/another-name.md"
+    write_file(file, story_text(slug="first", aliases="[/old/]"))
+    add_story(site, "second")
+    write_file(site / "urls.lock", "/news/first/\n/news/third/\n/old/\n")
+    assert not build_hub(site).diagnostics
+    write_file(file, text.replace("slug: first", "slug: first\naliases: [/old/]"))
+    found = codes(build_hub(site))
+    assert {path for path, _ in found} == {file.relative_to(site).as_posix()}
+    write_file(site / "redirects.yaml", "/news/third/: [\n")
+    assert {path for path, _ in codes(build_hub(site))} == {file.relative_to(site).as_posix(), "redirects.yaml"}

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from site_builder import check as module
-from site_builder.build import Options
+from site_builder.build import Options, Prepared, build
 from site_builder.check import Ask, Checked, check
 from site_builder.hub.live import Selection
 from site_builder.passes import Tick
@@ -222,3 +223,25 @@ def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
             assert checked(site, at) == fresh, f"edit {n}"
             answers.add(fresh)
     assert len(answers) > 7, "the edits make a difference"
+
+
+def test_a_check_beside_a_build_disturbs_neither(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "a")
+    options = Options(site, site / "public", Selection(NOW), jobs=1)
+    build(options)
+    begun = cache_file(options.state_folder).stat().st_ino
+    other = Thread(target=checked, args=(site,))
+
+    def edit_and_check(prepared: Prepared) -> None:
+        add(site, "a", body="Edited while it is built.")
+        other.start()
+        other.join(0.2)
+
+    add(site, "a", body="Edited.")
+    assert build(options, None, edit_and_check).published
+    other.join()
+    assert "Edited." in (site / "public/news/a/index.html").read_text()
+    assert cache_file(options.state_folder).stat().st_ino == begun, "nothing was damaged"
+    build(options)
+    assert "Edited while it is built." in (site / "public/news/a/index.html").read_text()

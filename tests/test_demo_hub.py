@@ -13,10 +13,13 @@ import pytest
 
 from site_builder.build import Options
 from site_builder.check import check
+from site_builder.content.ledger import LEDGER_PATH, extended
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.hub.live import Selection
+from site_builder.hub.urls import story_path
 from site_builder.model import Story
+from site_builder.survey import survey
 from tests.hubs import NOW, built
 
 HUB = Path(__file__).parent.parent
@@ -116,6 +119,11 @@ def test_the_model_story_has_its_ten_parts_in_order(site: tuple[Path, str]) -> N
 def test_check_finds_nothing_to_mend(tmp_path: Path) -> None:
     options = Options(HUB, tmp_path / "public", Selection(NOW), jobs=1, state=tmp_path / "state")
     assert check(options).diagnostics == ()
+
+
+def test_every_address_is_written_down(tmp_path: Path) -> None:
+    ledger = (HUB / LEDGER_PATH).read_text(encoding="utf-8")
+    assert extended(ledger, [story_path(story.slug) for story in survey(HUB, tmp_path).stories]) == ledger
 
 
 @pytest.fixture(scope="module")

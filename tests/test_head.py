@@ -117,6 +117,7 @@ def test_the_home_page_is_a_web_site_with_a_search(site: Path) -> None:
         ("category/research/", [("Categories", "categories/"), ("research", "category/research/")]),
         ("tag/c-plus-plus/", [("Tags", "tags/"), ("C++", "tag/c-plus-plus/")]),
         ("source/example-lab/", [("Sources", "sources/"), ("Example Lab", "source/example-lab/")]),
+        ("archive/2026/11/", [("Archive", "archive/"), ("November 2026", "archive/2026/11/")]),
     ],
 )
 def test_a_list_is_a_collection(site: Path, path: str, trail: list[tuple[str, str]]) -> None:
@@ -128,6 +129,23 @@ def test_a_list_is_a_collection(site: Path, path: str, trail: list[tuple[str, st
     found = [(one["position"], one["name"], one["item"].removeprefix(f"{HUB}/")) for one in crumbs["itemListElement"]]
     assert found == [(i, *one) for i, one in enumerate([("Home", ""), *trail], 1)]
     assert all((output / place / "index.html").is_file() for _, _, place in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "item"),
+    [
+        ("archive/", ["Home", "Archive"], "archive/2026/"),
+        ("archive/2026/", ["Home", "Archive", "Archive 2026"], "archive/2026/11/"),
+        ("tags/", ["Home", "Tags"], "tag/c-plus-plus/"),
+        ("sources/", ["Home", "Sources"], "source/example-lab/"),
+        ("categories/", ["Home", "Categories"], "category/research/"),
+    ],
+)
+def test_an_overview_is_a_collection(site: Path, path: str, names: list[str], item: str) -> None:
+    page, crumbs = data(built(site) / path / "index.html")["@graph"]
+    assert (page["@type"], page["url"], page["name"]) == ("CollectionPage", f"{HUB}/{path}", names[-1])
+    assert f"{HUB}/{item}" in page["mainEntity"]["itemListElement"]
+    assert [one["name"] for one in crumbs["itemListElement"]] == names
 
 
 def test_open_graph_and_cards(site: Path) -> None:

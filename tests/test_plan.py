@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.hub.hub import Hub
-from site_builder.model import BodyLink, ContentPage, File, Output, Page, Problem, SourceFile
+from site_builder.model import BodyLink, ContentPage, File, Key, Output, Page, Problem, SourceFile
 from site_builder.plan import plan
 from tests.hubs import hub_of, story
 
@@ -105,3 +105,25 @@ def test_the_plan_is_the_same_for_the_same_hub() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",)) for i in range(1, 9)]
     assert planned(hub_of(stories)) == planned(hub_of(stories[::-1]))
     assert all(isinstance(o, Page) for o in planned(hub_of(stories)))
+
+
+def test_a_redirect_may_not_stand_where_another_page_does() -> None:
+    listed = {"/tags": "/news/", "/feed.xml": "/news/", "/TAGS/": "gone", "/fine/": "/news/"}
+    outputs, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
+    assert told(problems) == [("redirects.yaml", "url-collision")] * 3
+    assert problems[1].message == "the address `/feed.xml/` is also that of a page of the generator"
+    assert problems[1].where == Key(("/feed.xml",), on_key=True)
+    assert "fine/index.html" not in [output.path for output in outputs]
+
+
+def test_a_redirect_that_leads_to_no_page_is_found() -> None:
+    _, problems = plan(hub_of([story("first")], redirects={"/old/": "/news/frist/"}))
+    assert told(problems) == [("redirects.yaml", "broken-link")]
+    assert problems[0].hint == "did you mean `/news/first/`?"
+
+
+@pytest.mark.parametrize("host", ["any", "netlify"])
+def test_a_link_to_an_old_address_is_answered(host: str) -> None:
+    linking = story("first", links=(BodyLink("/old/", 9), BodyLink("/old", 9), BodyLink("/gone/", 9)))
+    _, problems = plan(hub_of([linking], {"host": host}, redirects={"/old/": "/news/", "/gone/": "gone"}))
+    assert [problem.message for problem in problems] == ["`/gone/` is no page of this site"]

@@ -14,8 +14,8 @@ from site_builder.passes import Tick, silent
 from site_builder.produce import Produced, Setting, produce
 from site_builder.publish import Due
 from site_builder.render import LayoutError
-from site_builder.state import cache as caches
-from site_builder.state.cache import Cache, Made
+from site_builder.state.cache import Cache, Made, cache_file
+from site_builder.state.database import discard
 from site_builder.workers import Workers
 from tests.hubs import hub_of, tree
 from tests.images import image
@@ -88,7 +88,7 @@ def test_a_file_that_has_gone_ends_it(tmp_path: Path) -> None:
 
 def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
     made(tmp_path, page("a"))
-    caches.discard(tmp_path / "state")
+    discard(cache_file(tmp_path / "state"))
     other = Body("<p>Other</p>")
     assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")
 

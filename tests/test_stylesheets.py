@@ -64,3 +64,12 @@ def test_a_style_sheet_with_a_mistake_leaves_the_site_as_it_is(tmp_path: Path) -
     found = build_hub(site).diagnostics
     assert [(d.path, d.line, d.code) for d in found] == [("static/css/colours.css", 4, "style-syntax")]
     assert tree(site / "public") == before
+
+
+def test_the_styles_of_a_hub_come_last(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "static/css/own.css", ":root { --accent: #123456 }\n")
+    build_hub(site)
+    [sheet] = (site / "public/assets/css").glob("site.*.css")
+    assert sheet.read_text().rstrip().rstrip("}").rstrip().endswith("--accent:#123456")
+    assert "--paper" in sheet.read_text(), "and the others are there all the same"

@@ -14,9 +14,11 @@ from site_builder.cli.interrupts import interruptible
 COMMANDS = {
     "build": ("build", "Build the site."),
     "check": ("check", "Find mistakes, without building."),
+    "completion": ("completion", "Let the shell complete commands and options."),
     "init": ("init", "Begin a new hub."),
     "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
     "new": ("new", "Begin a new story."),
+    "rename": ("rename", "Give a story another address."),
     "next": ("next_change", "Say when the site must be built again."),
     "serve": ("serve", "Preview the site while writing."),
     "why": ("why", "Say why a page was rendered."),

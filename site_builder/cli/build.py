@@ -69,7 +69,8 @@ def build(
     target = (output or folder / "public").resolve()
     _check_output(target, folder)
     selection = Selection(at or datetime.now(UTC), drafts, future, expired)
-    options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean)
+    for_readers = at is None and not (drafts or future or expired)
+    options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean, for_readers)
     with failures_in_words(target), interruptible(WHOLE):
         with progress(not quiet) as listener:
             result = run(options, listener)

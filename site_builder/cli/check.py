@@ -18,6 +18,7 @@ from site_builder.cli.options import SITE, moment, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, find_site
+from site_builder.content.ledger import LEDGER_PATH
 from site_builder.diagnostics import Diagnostic
 from site_builder.forms import as_github, as_json, as_sarif, below
 from site_builder.hub.live import Selection
@@ -53,7 +54,7 @@ def check(
     """Find everything that a build would find, and mistakes that no build minds: a number of a takeaway that is another
     one in the text, two stories that credit one original, a tag that looks misspelt.
 
-    With FILEs or folders, only what concerns them is reported.
+    With FILEs or folders, only what concerns them is reported, and addresses that are lost.
 
     \b
         site-builder check
@@ -91,5 +92,7 @@ def _site_of(path: Path) -> Path | None:
 
 
 def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], folder: Path) -> bool:
+    """Whether some of these files are meant. Whose file was at an address that is lost, no path tells any more."""
     file = folder / diagnostic.path
-    return any(file == path.resolve() or path.resolve() in file.parents for path in paths)
+    named = any(file == path.resolve() or path.resolve() in file.parents for path in paths)
+    return named or diagnostic.path == LEDGER_PATH

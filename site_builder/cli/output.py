@@ -18,11 +18,11 @@ _COLOURS = {"error": "red", "warning": "yellow"}
 
 
 def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> None:
-    """Print all of them, with a count at the end; in colour on a terminal, unless NO_COLOR is set.
+    """Print all of them, errors last, and a count; in colour on a terminal, unless NO_COLOR is set.
 
     On the error stream, where they do not mix with what a command is asked for; unless it is asked for them.
     """
-    for diagnostic in diagnostics:
+    for diagnostic in sorted(diagnostics, key=lambda d: d.severity == "error"):
         head, _, rest = as_text(diagnostic).partition("\n")
         click.secho(head, err=err, fg=_COLOURS[diagnostic.severity], bold=True)
         if rest:

@@ -71,7 +71,7 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
     folder = site_folder(site)
     extra = not no_drafts
     selection = Selection(datetime.now(UTC), drafts=extra, future=extra, expired=extra)
-    options = Options(folder, folder / STATE / PREVIEW / "public", selection, search=False)
+    options = Options(folder, folder / STATE / PREVIEW / "public", selection, search=False, host="any")
     with failures_in_words(options.output), interruptible(WHOLE):
         _run(options, host, port, _checked(editor), open_browser)
 

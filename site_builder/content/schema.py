@@ -65,9 +65,23 @@ def _salvaged(data: Any, wanted: type[T]) -> T:
             kind, is_text = _fitting(value, field.type), _fitting("", field.type) is str
             if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(value, dict):
                 values[field.name] = _salvaged(value, kind)
+            elif get_origin(kind) is tuple and isinstance(value, list) and value:
+                values[field.name] = _salvaged_items(value, get_args(kind)[0])
             elif field.required or (is_text and name in data):
                 values[field.name] = "" if is_text else ()
     return wanted(**values)
+
+
+def _salvaged_items(items: list[Any], wanted: Any) -> tuple[Any, ...]:
+    """What can be used of a list, with blanks in the places of text that cannot: a place says which one is meant."""
+    is_text = _fitting("", wanted) is str
+    found = []
+    for item in items:
+        try:
+            found.append(msgspec.convert(item, wanted, strict=False))
+        except ValidationError:
+            found += [""] if is_text else []
+    return tuple(found)
 
 
 def _without_blanks(data: Data) -> Data:

@@ -92,7 +92,8 @@ def parse_story(path: str, data: bytes, keep_markdown: bool = False) -> ParsedSt
     fields, document = read.fields, read.document
     markdown = KeptMarkdown(path) if keep_markdown else MarkdownFile(path)
     html = markdown.block(document.body, document.body_line)
-    takeaways = tuple(markdown.inline(text, Key(("takeaways", i)))[0] for i, text in enumerate(fields.takeaways))
+    written = [(i, text) for i, text in enumerate(fields.takeaways) if text]
+    takeaways = tuple(markdown.inline(text, Key(("takeaways", i)))[0] for i, text in written)
     why, plain_why = markdown.inline(fields.why_it_matters, Key(("why_it_matters",)))
     body = Body(html, takeaways, why, _kept(markdown))
     problems += markdown.problems
@@ -112,11 +113,11 @@ def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
 
 def default_slug(path: str) -> str:
     """The slug of the story in a file, unless its front matter has another."""
-    return slugify(_name_parts(path)[0])
+    return slugify(dated_name(path)[0])
 
 
-def _name_parts(path: str) -> tuple[str, str]:
-    """The name of a file without date and ending, and the date it begins with, if it does."""
+def dated_name(path: str) -> tuple[str, str]:
+    """The name of a file without date and ending, and the date it begins with; empty when it begins with none."""
     stem = PurePosixPath(path).stem
     dated = _DATED_NAME.fullmatch(stem)
     return (dated.group(2), dated.group(1)) if dated else (stem, "")
@@ -139,7 +140,7 @@ class _Checks:
 
     def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
         by_id = isinstance(fields.source, str)
-        stem, day = _name_parts(self.path)
+        stem, day = dated_name(self.path)
         date = self._moment(fields.date, "date")
         if fields.date is None and day:
             date = self._date_of_name(day)

@@ -11,6 +11,7 @@ from site_builder.diagnostics import did_you_mean
 from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Key, Problem, Severity, Source, Story
+from site_builder.suggestions import Suggestions
 
 
 def check_stories(
@@ -22,7 +23,8 @@ def check_stories(
     """
     stories = list(stories)
     categories = {c.slug for c in config.categories}
-    slugs = {*(story.slug for story in stories), *unreadable.values()}
+    slugs = dict.fromkeys([*(story.slug for story in stories), *unreadable.values()])
+    like = Suggestions(slugs)
     yield from _duplicates(stories)
     for story in stories:
         if categories and story.category_slug not in categories:
@@ -30,7 +32,7 @@ def check_stories(
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
         yield from _check_source(story, sources)
-        yield from _check_neighbours(story, slugs)
+        yield from _check_neighbours(story, slugs, like)
         if story.date and story.date.at - selection.at > FAR_FUTURE:
             yield _of(
                 story,
@@ -69,11 +71,11 @@ def _lives_on(host: str, record: Source) -> bool:
     return any(host == domain or host.endswith("." + domain) for domain in record.domains)
 
 
-def _check_neighbours(story: Story, slugs: Collection[str]) -> Iterator[Problem]:
+def _check_neighbours(story: Story, slugs: Collection[str], like: Suggestions) -> Iterator[Problem]:
     for key, names in (("related", story.related), ("unrelated", story.unrelated)):
         for i, name in enumerate(names):
             if name not in slugs:
-                hint = did_you_mean(name, slugs)
+                hint = like.did_you_mean(name)
                 yield _of(story, "unknown-story", f"no story has the slug `{name}`", key, i, hint=hint)
 
 

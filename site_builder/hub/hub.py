@@ -5,6 +5,7 @@ from __future__ import annotations
 from site_builder.config import Config
 from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
+from site_builder.hub.redirects import Redirect
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model import BodyRef, Card, ContentPage, File, Related, Sheet, Site, Story, Value, Version
@@ -51,6 +52,8 @@ class Hub(Value, frozen=True):
     """Whether a card for social networks is drawn of each story."""
     indexer: str
     """Name and version of what makes the search index; empty when there is none to be."""
+    redirects: tuple[Redirect, ...]
+    """What answers the old addresses of the site, in order of address."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
 

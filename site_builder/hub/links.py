@@ -5,13 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from unicodedata import normalize
 
 from site_builder.content.markdown import scheme_of
 from site_builder.content.slug import in_url, slugify
 from site_builder.content.story import url_problem
-from site_builder.diagnostics import did_you_mean
 from site_builder.hub.assets import is_passive
 from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -28,6 +26,7 @@ from site_builder.model import (
     Where,
     Words,
 )
+from site_builder.suggestions import Suggestions
 
 NOWHERE = "#"
 BROKEN = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
@@ -91,13 +90,15 @@ class Links:
             target = Target(urls.href(page_path(page.slug)), dict.fromkeys(page.anchors))
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
+        self._like_a_file = Suggestions(files)
+        self._like_any = Suggestions(self._by_slug, files)
 
     def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> BodyRef:
         """A body of one file, with the links and images of that file resolved."""
         hrefs: list[str] = []
         pictures: list[Picture | None] = []
         for link in links:
-            shown = self._image_of(path, link) if link.image else Shown(self._href(path, link), None)
+            shown = self._image_of(path, link) if link.image else Shown(self._href_of(path, link), None)
             hrefs.append(shown.href)
             pictures.append(shown.picture)
         return BodyRef(digest, tuple(hrefs), tuple(pictures) if any(pictures) else ())
@@ -134,15 +135,18 @@ class Links:
         key = f"static/{normalize('NFC', found)}" if name.startswith("/") else found
         if key in self._files:
             return key
-        self._report(path, "missing-file", f"there is no file `{key}`", where, self._hint(path, key, self._files))
+        self._report(path, "missing-file", f"there is no file `{key}`", where, self._hint(path, key, self._like_a_file))
         return ""
 
     def _image_of(self, path: str, link: BodyLink) -> Shown:
         return self.image(path, link.target.partition("#")[0], Words(link.line, link.target))
 
-    def _href(self, path: str, link: BodyLink) -> str:
-        name, _, anchor = link.target.partition("#")
-        where: Where = Words(link.line, link.target)
+    def _href_of(self, path: str, link: BodyLink) -> str:
+        return self.href(path, link.target, Words(link.line, link.target))
+
+    def href(self, path: str, wanted: str, where: Where) -> str:
+        """Where a link leads that stands in one file: to a story or page by its file, slug or path, to a file."""
+        name, _, anchor = wanted.partition("#")
         target = self._target(path, name)
         if target is None:
             return self._other_href(path, name, anchor, where)
@@ -152,7 +156,7 @@ class Links:
             self._report(path, "link-to-unpublished", message, where, severity="warning")
             return target.href
         if anchor and target.anchors is not None and anchor not in target.anchors:
-            hint = self._hint(path, anchor, target.anchors)
+            hint = self._hint(path, anchor, Suggestions(target.anchors))
             self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
         return target.href + (f"#{in_url(anchor)}" if anchor else "")
 
@@ -167,14 +171,13 @@ class Links:
             return self._urls.link(name + ("#" + anchor if anchor else ""))
         if name.startswith("/") or _join(path, name) in self._files:
             return self.file(path, name, where)
-        meant = slugify(posixpath.basename(name).removesuffix(".md"))
-        hint = self._hint(path, meant, chain(self._by_slug, self._files))
+        hint = self._hint(path, slugify(posixpath.basename(name).removesuffix(".md")), self._like_any)
         self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
         return NOWHERE
 
-    def _hint(self, path: str, word: str, known: Iterable[str]) -> str:
+    def _hint(self, path: str, word: str, known: Suggestions) -> str:
         self._hints[path] += 1
-        return did_you_mean(word, known) if self._hints[path] <= MAX_HINTS else ""
+        return known.did_you_mean(word) if self._hints[path] <= MAX_HINTS else ""
 
     def _report(
         self, path: str, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error"

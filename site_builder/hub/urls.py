@@ -29,7 +29,11 @@ class Urls(Value, frozen=True):
 
     def absolute(self, path: str) -> str:
         """A site path as a whole address."""
-        return self.origin + self.href(path)
+        return self.whole(self.href(path))
+
+    def whole(self, href: str) -> str:
+        """An href as a whole address."""
+        return self.origin + href if href.startswith("/") else href
 
 
 def story_path(slug: str) -> str:

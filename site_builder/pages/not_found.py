@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
+from site_builder.hub.urls import output_file
 from site_builder.model import Card, Page
 from site_builder.pages.context import Context
 
+PATH = "/404.html"
 NEWEST = 6
 """Stories offered to the lost reader."""
 
@@ -23,8 +25,8 @@ def plan(hub: Hub) -> Iterator[Page]:
     context = NotFoundContext(
         title=hub.site.texts["not_found"],
         description="",
-        href=hub.urls.href("/404.html"),
-        url=hub.urls.absolute("/404.html"),
+        href=hub.urls.href(PATH),
+        url=hub.urls.absolute(PATH),
         cards=tuple(entry.card for entry in hub.entries[:NEWEST]),
     )
-    yield Page("404.html", "not-found", "404.html", context)
+    yield Page(output_file(PATH), "not-found", "404.html", context)

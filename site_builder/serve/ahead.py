@@ -1,9 +1,10 @@
-"""Ahead: the page of a story, before the build that publishes it, when nothing has changed that it shares with others.
+"""Ahead: the page of a story, before the build that publishes it, when only words have changed.
 
-A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of a
-story shows of its body, its takeaways and why it matters: with the context of the last build and these, the
-page can be rendered at once. It is served from memory until the build is done, which makes it again, in the usual way:
-if this module were wrong, the right page would be there a second later.
+A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of
+a story shows of its title, dek, author and body: with the context of the last build and these, the page can be
+rendered at once. It is served from memory until the build is done, which makes it again, in the usual way. What
+follows from a title beside the words - the social card, other related stories - comes with the build: if this module
+were wrong, the right page would be there a second later.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 
 from site_builder.build import Prepared
 from site_builder.content.story import ParsedStory, parse_story
+from site_builder.hub.drafts import presentable
 from site_builder.index import dek, reading_minutes
 from site_builder.layouts import Layouts
 from site_builder.load import read
@@ -23,11 +25,10 @@ from site_builder.model import Body, BodyLink, Page, Site, Story, Value
 from site_builder.pages.story import StoryContext
 from site_builder.render import LayoutError, Renderer
 
-OWN = ("body", "words", "why_it_matters")
-"""Fields of a story that change its page in no other way than by being shown there.
+OWN = ("title", "keywords", "summary", "why_it_matters", "author", "updated", "body", "words")
+"""Fields of a story that its page shows as they are.
 
-A title is none of them, as related stories and the social card depend on it; nor are links and anchors: where they
-lead, and whether they do, is for the build to say.
+Links and anchors are none of them: where they lead, and whether they do, is for the build to say.
 """
 
 
@@ -74,9 +75,10 @@ class Ahead:
         story, page = self._stories[paths[0]], self._pages[paths[0]]
         try:
             parsed = parse_story(story.path, read(str(self._site / story.path)))
-            if parsed.body is None or parsed.story is None or not _differs_in_its_own(parsed, story):
+            renewed = _presentable(parsed)
+            if parsed.body is None or renewed is None or not _differs_in_its_own(renewed, story):
                 return None
-            return EarlyPage(page.path, self._renderer.page(_renewed(page, parsed.story), parsed.body))
+            return EarlyPage(page.path, self._renderer.page(_renewed(page, renewed), parsed.body))
         except (OSError, LayoutError):  # The build will tell.
             return None
 
@@ -110,11 +112,15 @@ def _decisive(prepared: Prepared) -> tuple[Site, dict[str, str], dict[str, str]]
     return prepared.hub.site, dict(layouts.sources), dict(layouts.assets)
 
 
-def _differs_in_its_own(parsed: ParsedStory, before: Story) -> bool:
-    if not parsed.sound or parsed.problems or parsed.story is None:
-        return False
-    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(parsed.story, before.links)}
-    return msgspec.structs.replace(parsed.story, **kept) == before
+def _presentable(parsed: ParsedStory) -> Story | None:
+    """The story as a build would show it; None when it would not build."""
+    wrong = any(problem.severity == "error" for problem in parsed.problems)
+    return None if wrong or parsed.story is None else presentable(parsed.story)
+
+
+def _differs_in_its_own(story: Story, before: Story) -> bool:
+    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(story, before.links)}
+    return msgspec.structs.replace(story, **kept) == before
 
 
 def _moved(story: Story, before: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:
@@ -129,8 +135,13 @@ def _renewed(page: Page, story: Story) -> Page:
     assert isinstance(context, StoryContext)
     renewed = msgspec.structs.replace(
         context,
+        title=story.title,
         description=dek(story),
-        card=msgspec.structs.replace(context.card, dek=dek(story), minutes=reading_minutes(story.words)),
+        author=story.author,
+        updated=story.updated,
+        card=msgspec.structs.replace(
+            context.card, title=story.title, dek=dek(story), minutes=reading_minutes(story.words)
+        ),
         body=msgspec.structs.replace(context.body, digest=story.body),
     )
     return msgspec.structs.replace(page, context=renewed)

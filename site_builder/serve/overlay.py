@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
+
 from site_builder.diagnostics import Diagnostic, as_text, place
 from site_builder.hub.live import Unpublished
 from site_builder.load import defaults_folder
@@ -21,8 +23,9 @@ class Shortcoming(Value, frozen=True, array_like=False):
     href: str
     """Opens the file in the editor program; empty when it cannot."""
     message: str
-    detail: str
-    """The line with a caret below the place, and the hint."""
+    excerpt: str
+    """The line with a caret below the place."""
+    hint: str
 
 
 class State(Value, frozen=True, array_like=False):
@@ -33,6 +36,7 @@ class State(Value, frozen=True, array_like=False):
     failed: bool
     """Whether this is the last good page, as the hub cannot be built."""
     problems: tuple[Shortcoming, ...]
+    """Errors first."""
 
 
 def state(outcome: Outcome, file: str, link: Callable[[Diagnostic], str]) -> State:
@@ -41,7 +45,7 @@ def state(outcome: Outcome, file: str, link: Callable[[Diagnostic], str]) -> Sta
     return State(
         tuple(note(story) for story in known if story.path == file),
         outcome.failed,
-        tuple(_shortcoming(diagnostic, link(diagnostic)) for diagnostic in outcome.diagnostics),
+        tuple(_shortcoming(d, link(d)) for d in sorted(outcome.diagnostics, key=lambda d: d.severity != "error")),
     )
 
 
@@ -67,9 +71,9 @@ def editor_link(template: str, site: Path) -> Callable[[Diagnostic], str]:
 
 
 def _shortcoming(diagnostic: Diagnostic, href: str) -> Shortcoming:
-    head, _, detail = as_text(diagnostic).partition("\n")
+    head, _, excerpt = as_text(msgspec.structs.replace(diagnostic, hint="")).partition("\n")
     message = head.removeprefix(f"{place(diagnostic)}: ")
-    return Shortcoming(diagnostic.severity, place(diagnostic), href, message, detail)
+    return Shortcoming(diagnostic.severity, place(diagnostic), href, message, excerpt, diagnostic.hint)
 
 
 def _date(moment: Moment) -> str:

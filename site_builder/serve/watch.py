@@ -28,9 +28,12 @@ from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
 from site_builder.config import SETTINGS_PATH
+from site_builder.content.ledger import LEDGER_PATH
+from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.load import CONTENT, LAYOUTS, STATIC, defaults_folder, is_ignored
 
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
+FILES = (SETTINGS_PATH, REDIRECTS_PATH, LEDGER_PATH)
 QUIET = 0.05
 """Seconds without a change after which a burst is over: a save is several changes."""
 PATIENCE = 1.0
@@ -76,7 +79,7 @@ class Watch:
 
     def __enter__(self) -> Watch:
         for root in self._roots:
-            self._schedule(root, "", {SETTINGS_PATH, *FOLDERS})
+            self._schedule(root, "", {*FILES, *FOLDERS})
         self.follow(())
         self._observer.start()
         return self

@@ -1,29 +1,32 @@
 """The cache: what files looked like when they were last read, and what was made of them.
 
 Nothing here decides what a build gives, only how fast: every entry is found by the digest of all it was made from,
-the engine among it.
+the engine among it. One process at a time uses it: a `check` beside a preview would replace the body of a story that
+is about to be rendered.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.load import read
 from site_builder.model import Value
-from site_builder.state import database
-from site_builder.state.database import open_database, seal, unseal
+from site_builder.state.database import PATIENCE, discard, open_database, seal, unseal
 
 T = TypeVar("T", bound=Value)
 
 SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file changed this shortly before it was read may change again within one tick of its clock."""
+MOMENT = 0.02
+"""Seconds between two looks at whether another process has ended its work."""
 VERSION = "2"
 """Of the schema below."""
 _SCHEMA = """
@@ -55,19 +58,25 @@ def cache_file(state: Path) -> Path:
     return state / "cache.sqlite"
 
 
-def discard(state: Path) -> None:
-    """Forget the cache in a state folder."""
-    database.discard(cache_file(state))
-
-
 class Cache:
-    """The cache in a state folder. Use as a context manager."""
+    """The cache in a state folder; `anew` forgets what is in it. Use as a context manager.
 
-    def __init__(self, state: Path) -> None:
+    Waits while another process uses it; raises OSError when that takes more than PATIENCE seconds, or when it cannot
+    be written.
+    """
+
+    def __init__(self, state: Path, anew: bool = False) -> None:
         self.file = cache_file(state)
-        self._db = open_database(self.file, _SCHEMA, VERSION)
-        self._scan = dict(self._unsealed("select location, value from scan"))
-        """Digest and status of each file by its location."""
+        self._lock = _lock(state)
+        try:
+            if anew:
+                discard(self.file)
+            self._db = open_database(self.file, _SCHEMA, VERSION)
+            self._scan = dict(self._unsealed("select location, value from scan"))
+            """Digest and status of each file by its location."""
+        except BaseException:
+            self._lock.close()
+            raise
         self._seen: dict[str, bytes] = {}
 
     def __enter__(self) -> Cache:
@@ -75,6 +84,7 @@ class Cache:
 
     def __exit__(self, *_: object) -> None:
         self._db.close()
+        self._lock.close()
 
     def digest_of(self, location: str, status: os.stat_result) -> bytes:
         """The digest of a file, which is read only if its status is another than when it was last read."""
@@ -141,3 +151,23 @@ class Cache:
             value = unseal(name, sealed)
             if value is not None:
                 yield name, value
+
+
+def _lock(state: Path) -> IO[str]:
+    """An open file that no other process has open in this way. The lock ends with the process, whatever ends it."""
+    state.mkdir(parents=True, exist_ok=True)
+    file = cache_file(state).with_suffix(".lock")
+    lock = file.open("w")
+    latest = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except BlockingIOError:
+            if time.monotonic() > latest:
+                lock.close()
+                raise OSError(0, "another command is at work on this hub, and has been for a minute", None) from None
+            time.sleep(MOMENT)
+        except BaseException:
+            lock.close()
+            raise

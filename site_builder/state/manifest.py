@@ -17,7 +17,6 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.hub.live import Unpublished
 from site_builder.model import Problem, Value
 from site_builder.outline import Shared, digests_in
-from site_builder.state import database
 from site_builder.state.database import blob, open_database, seal, unseal
 
 VERSION = "4"
@@ -193,11 +192,6 @@ def manifest_file(output: Path, state: Path) -> Path:
     """The manifest of an output folder, in a state folder: both may be moved together."""
     name = digest_bytes(os.path.relpath(output, state).encode()).hex()[:12]
     return state / f"manifest-{name}.sqlite"
-
-
-def discard(output: Path, state: Path) -> None:
-    """Forget the manifest of an output folder."""
-    database.discard(manifest_file(output, state))
 
 
 def published(output: Path, state: Path) -> set[str]:

@@ -148,3 +148,11 @@ def test_printing_leaves_the_story_and_its_source(page: Page, hub: str) -> None:
     expect(page.get_by_role("heading", name="Why it matters")).to_be_visible()
     expect(page.locator(".masthead nav")).to_be_hidden()
     expect(page.locator(".share")).to_be_hidden()
+
+
+def test_an_old_address_leads_on_at_once(page: Page, hub: str) -> None:
+    seen: list[str] = []
+    page.on("framenavigated", lambda frame: seen.append(frame.url))
+    page.goto(f"{hub}/feed/", wait_until="commit")
+    page.wait_for_url("**/feed.xml")
+    assert seen == [f"{hub}/feed/", f"{hub}/feed.xml"]

@@ -39,6 +39,22 @@ def test_a_build_that_lacks_pagefind_says_so(tmp_path: Path, monkeypatch: pytest
     assert "site_builder[search]" not in run("build", "--site", site).output
 
 
+@pytest.mark.parametrize("wish", [["--drafts"], ["--future"], ["--expired"], ["--at", "2026-11-20"]])
+def test_only_a_build_for_readers_writes_addresses_down(tmp_path: Path, wish: list[str]) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first", "2024-11-01")
+    assert run("build", "--site", site, *wish).exit_code == 0
+    assert run("check", "--site", site).exit_code == 0
+    assert not (site / "urls.lock").exists()
+    assert run("build", "--site", site, "--verify").exit_code == 0
+    assert (site / "urls.lock").read_text().endswith("\n/news/first/\n")
+
+
+def test_check_finds_a_lost_address(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- urls.lock --\n/news/first/\n")
+    assert "urls.lock:1:1: error[lost-url]" in run("check", "--site", site).output
+
+
 def test_no_search_leaves_the_index_out(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")

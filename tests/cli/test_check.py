@@ -68,6 +68,12 @@ def test_only_the_files_that_are_asked_for(site: Path) -> None:
     assert len(json.loads(run("check", "--format", "json", site / "content").stdout)) == 2
 
 
+def test_a_lost_address_concerns_whatever_is_asked_for(site: Path) -> None:
+    write_file(site / "urls.lock", "/news/lost/\n")
+    done = run("check", site / "site.yaml")
+    assert done.exit_code == 1 and "urls.lock:1:1: error[lost-url]" in done.output
+
+
 def test_paths_are_seen_from_where_one_is(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder, expected in ((site, "content/"), (site.parent, "hub/content/"), (site / "content", "../content/")):
         monkeypatch.chdir(folder)

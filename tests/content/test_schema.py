@@ -165,6 +165,13 @@ def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
     assert sorted(problem.code for problem in found) == ["missing-key", "too-long", "too-short", "unknown-key"]
 
 
+def test_the_items_of_a_list_keep_their_places() -> None:
+    data: Data = {"title": "x", "words": ["ab", "", "cd"], "parts": [{"name": "a", "url": "b"}, "no"]}
+    whole, found = convert(data, Whole, "a.md")
+    assert (whole.words, whole.parts) == (("ab", "", "cd"), (Part("a", "b"),))
+    assert [problem.where for problem in found] == [Key(("parts", 1)), Key(("words", 1))]
+
+
 def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:
     missing = Problem("a.md", "missing-key", "`source` is missing", Key(("source",)))
     below = Problem("a.md", "bad-url", "``", Key(("source", "url")))

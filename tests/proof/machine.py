@@ -124,6 +124,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(name=stories, draft=st.booleans())
     def draft(self, name: str, draft: bool) -> None:
+        self._forget_addresses()
         self._change(name, draft="true" if draft else "")
 
     @rule(name=stories, key=st.sampled_from(["expires", "pinned_until"]), day=st.sampled_from(MOMENTS[-4:]))
@@ -137,14 +138,38 @@ class Desk(RuleBasedStateMachine):
     @precondition(lambda self: len(self.keys) > FEWEST)
     @rule(name=consumes(stories))
     def delete(self, name: str) -> None:
+        self._forget_addresses()
         self._file(name).unlink(missing_ok=True)
         self.keys.pop(name, None)
 
     @rule(target=stories, name=consumes(stories))
     def rename(self, name: str) -> str:
+        self._forget_addresses()
         keys = self.keys.pop(name, {})
         self._file(name).unlink(missing_ok=True)
         return self._add(keys)
+
+    @rule(name=stories, form=st.sampled_from(["/was-{}/", "/{}.html"]))
+    def alias(self, name: str, form: str) -> None:
+        self._change(name, aliases=f"[{form.format(name)}]")
+
+    @rule(name=stories, elsewhere=st.sampled_from(["", "gone", "https://x.example/"]))
+    def redirect(self, name: str, elsewhere: str) -> None:
+        self.edited_body = ""
+        leads_to = elsewhere or f"/news/{name}/"
+        write_file(self.site / "redirects.yaml", f"/old/: {leads_to}\n/older.html: /old\n")
+
+    @rule(name=stories, host=st.sampled_from(["any", "netlify", ""]))
+    def publish(self, name: str, host: str) -> None:
+        """The address of a story is written down, and the hub has another host."""
+        self.settings["host"] = host
+        self._write_settings()
+        write_file(self.site / "urls.lock", f"/news/{name}/\n")
+
+    def _forget_addresses(self) -> None:
+        """What names a story that is gone would keep the hub from being built till the end."""
+        for name in ("redirects.yaml", "urls.lock"):
+            (self.site / name).unlink(missing_ok=True)
 
     @rule(name=stories)
     def touch(self, name: str) -> None:

@@ -37,13 +37,15 @@ def test_a_note_says_why(reason: str, moment: Moment | None, words: str) -> None
 
 def test_a_page_has_its_own_notes_and_the_problems_of_the_hub() -> None:
     done = Done(b"", NOW, NOW, 1, (), "/", (Unpublished("news/a/index.html", "a draft", None),))
-    outcome = Outcome((WRONG,), failed=True, done=done)
+    odd = Diagnostic("content/news/a.md", 0, 0, "warning", "odd", "it is odd")
+    outcome = Outcome((odd, WRONG), failed=True, done=done)
     shown = state(outcome, "news/a/index.html", lambda diagnostic: "edit:it")
     assert shown.notes == ("Draft - not published",)
     assert shown.failed
-    [problem] = shown.problems
-    assert problem.href == "edit:it"
-    assert f"{problem.place}: {problem.message}\n{problem.detail}" == as_text(WRONG)
+    problem, after = shown.problems
+    assert (problem.severity, problem.href, problem.hint) == ("error", "edit:it", "mend it")
+    assert as_text(WRONG).startswith(f"{problem.place}: {problem.message}\n{problem.excerpt}\n")
+    assert (after.place, after.message) == ("content/news/a.md", "warning[odd]: it is odd")
     assert state(outcome, "news/b/index.html", lambda diagnostic: "").notes == ()
 
 

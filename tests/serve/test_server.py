@@ -238,3 +238,15 @@ def test_the_last_good_site_stays_while_it_cannot_be_built(tmp_path: Path) -> No
         (site / "site.yaml").unlink()
         served.line(re.compile("the last good site"))
         assert ask(served, "/ai-news/").status == 200
+
+
+def test_old_addresses_are_pages_whatever_the_host_and_follow_their_file(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    write_file(site / "site.yaml", "title: Test Hub\nbase_url: https://hub.example/ai-news/\nhost: netlify\n")
+    add_story(site, "first", aliases="[/was/]")
+    with serving(site) as served:
+        assert ask(served, "/ai-news/was").headers["Location"] == "/ai-news/was/"
+        assert b"0; url=/ai-news/news/first/" in ask(served, "/ai-news/was/").body
+        write_file(site / "redirects.yaml", "/old.html: /was/\n")
+        served.line(re.compile(": 2 files written"))
+        assert b"0; url=/ai-news/news/first/" in ask(served, "/ai-news/old.html").body

@@ -73,6 +73,8 @@ def test_every_kind_of_change_is_told_by_the_path_that_editors_know(site: Path, 
     wait_for(changes, "content/news/2027/c.md")
     write_file(site / "site.yaml", "title: New\n")
     wait_for(changes, "site.yaml")
+    write_file(site / "redirects.yaml", "/old/: /news/a/\n")
+    wait_for(changes, "redirects.yaml")
 
 
 def test_what_is_no_part_of_the_hub_is_not_told(site: Path, watch: Watch, changes: Changes) -> None:

@@ -1,12 +1,13 @@
 import os
 import sqlite3
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Link, TermRef
-from site_builder.state import cache as caches
+from site_builder.state import cache as module
 from site_builder.state.cache import SETTLED_NS, Cache, Made
 
 KEY = bytes(range(32))
@@ -117,9 +118,33 @@ def test_a_memo_is_found_by_its_name_and_key(tmp_path: Path) -> None:
         assert cache.memo("none", KEY, Link) is None
 
 
-def test_discarding_forgets_everything(tmp_path: Path) -> None:
+def test_begun_anew_it_has_forgotten_everything(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
         cache.save_parsed([made("a.md")])
-    caches.discard(tmp_path)
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, anew=True) as cache:
         assert cache.parsed() == {}
+
+
+def test_one_waits_for_the_other(tmp_path: Path) -> None:
+    found = []
+
+    def look() -> None:
+        with Cache(tmp_path) as cache:
+            found.append(list(cache.parsed()))
+
+    with Cache(tmp_path) as cache:
+        other = Thread(target=look)
+        other.start()
+        other.join(0.1)
+        assert other.is_alive() and not found
+        cache.save_parsed([made("a.md")])
+    other.join()
+    assert found == [["a.md"]]
+
+
+def test_no_one_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    with Cache(tmp_path), pytest.raises(OSError, match="another command is at work"):
+        Cache(tmp_path)
+    with Cache(tmp_path):
+        pass

@@ -9,7 +9,7 @@ from site_builder.layouts import Layouts
 from site_builder.model import Card, Page, Problem, TermRef
 from site_builder.outline import Outlines, Shared
 from site_builder.pages.not_found import NotFoundContext
-from site_builder.state.manifest import Done, Manifest, Publication, Record, Step, discard, manifest_file, published
+from site_builder.state.manifest import Done, Manifest, Publication, Record, Step, manifest_file, published
 from tests.hubs import NOW, hub_of
 
 REF = TermRef("x", "x", "/x/")
@@ -164,5 +164,3 @@ def test_what_builds_have_published_is_told_without_a_build(tmp_path: Path) -> N
     with Manifest(manifest_file(output, state)) as manifest:
         publish(manifest, put("a", "b"))
     assert published(output, state) == {"a", "b"}
-    discard(output, state)
-    assert published(output, state) == set()

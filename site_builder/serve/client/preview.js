@@ -109,11 +109,13 @@
     return whole;
   }
 
-  function problem({severity, place, href, message, detail}) {
+  function problem({severity, place, href, message, excerpt, hint}) {
     const where = element(href ? "a" : "b", place);
     if (href) where.href = href;
     const head = element("p", "", where, `: ${message}`);
-    const whole = element("article", "", head, ...(detail ? [element("pre", detail)] : []));
+    const whole = element("article", "", head);
+    if (excerpt) whole.append(element("pre", excerpt));
+    if (hint) whole.append(element("small", hint));
     whole.className = severity;
     return whole;
   }

@@ -1,0 +1,81 @@
+"""Old addresses of the site, and `redirects.yaml`: where they lead now.
+
+Knows the form of an address only. Whether it leads anywhere is decided in `index`.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+from urllib.parse import unquote
+
+from site_builder.content.front_matter import decode
+from site_builder.content.reading import read_yaml
+from site_builder.content.yaml_nodes import control_character
+from site_builder.model import Key, Problem
+
+REDIRECTS_PATH = "redirects.yaml"
+GONE = "gone"
+"""In place of a target: nothing is there any more."""
+MAX_PATH, MAX_NAME = 900, 255
+"""Bytes of an address, as Cloudflare Pages reads no line of more than 1,000 characters; and of one name in it."""
+_INDEX = "/index.html"
+_PAGE = (".html", ".htm")
+_UNSAFE = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]|[. ]$')
+"""What no file of Windows may have in its name, or at its end."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Names that are devices on Windows."""
+
+
+def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> tuple[dict[str, str] | None, list[Problem]]:
+    """What each old address leads to, as written, and what is wrong with the file; None when it cannot be read."""
+    text, problems = decode(data, path)
+    if problems:
+        return None, problems
+    raw, problems = read_yaml(path, text)
+    if raw is None:
+        return None, problems
+    if not isinstance(raw, dict):
+        hint = "each line is `/old-address/: /new-address/`"
+        return None, [*problems, Problem(path, "wrong-type", "this file should be a mapping", Key(()), hint)]
+    found: dict[str, str] = {}
+    for old, new in raw.items():
+        if isinstance(new, str) and new.strip():
+            found[old] = new.strip()
+        else:
+            message, hint = f"`{old}` leads nowhere", f"write a path of the site, an address elsewhere, or `{GONE}`"
+            problems.append(Problem(path, "bad-redirect", message, Key((old,)), hint))
+    return found, problems
+
+
+def old_path(written: str) -> str:
+    """The path of the site that an old address means: `/old/`, or `/old.html` for a file that is a page.
+
+    Percent-encoded or not, with the slash at its end or without, it is the same. Raises ValueError with what is wrong:
+    a file of this name has to be possible wherever the site is built and published.
+    """
+    if not written.startswith("/") or written.startswith("//"):
+        raise ValueError("is no path of this site")
+    if "?" in written or "#" in written:
+        raise ValueError("has a `?` or `#`, which no host of static files looks at")
+    try:
+        path = normalize("NFC", unquote(written, errors="strict"))
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8 when it is decoded") from None
+    if len(path.encode()) > MAX_PATH:
+        raise ValueError(f"has more than {MAX_PATH} bytes")
+    if path.endswith(_INDEX):
+        path = path.removesuffix("index.html")
+    *names, last = path.removeprefix("/").split("/")
+    for name in (*names, last) if last else names:
+        _check(name)
+    return path if not last or last.lower().endswith(_PAGE) else f"{path}/"
+
+
+def _check(name: str) -> None:
+    if name in ("", ".", ".."):
+        raise ValueError("has a part that is `.`, `..` or empty")
+    if len(name.encode()) > MAX_NAME:
+        raise ValueError(f"has a part of more than {MAX_NAME} bytes")
+    if _UNSAFE.search(name) or _RESERVED.fullmatch(name) or control_character(name) is not None:
+        raise ValueError(f"has the part `{name}`, which cannot be the name of a file everywhere")

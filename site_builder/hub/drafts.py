@@ -1,0 +1,42 @@
+"""Drafts: stories that are still being written, made fit to be looked at.
+
+What is wrong in a draft is a warning. So a draft may lack anything, and what it has may be no address and no name.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from site_builder.content.slug import slugify
+from site_builder.content.story import url_problem
+from site_builder.hub.live import Selection, withheld
+from site_builder.model import Story
+
+NO_CATEGORY, NO_SOURCE = "No category yet", "No source yet"
+NOWHERE = "#"
+
+
+def is_unfinished(story: Story, selection: Selection) -> bool:
+    """Whether a story with errors is a draft that is to be shown all the same."""
+    return story.draft and bool(story.slug) and not withheld(story, selection)
+
+
+def presentable(story: Story) -> Story:
+    """A draft with something harmless in place of what is missing or wrong; any other story as it is."""
+    if not story.draft:
+        return story
+    tags = {slug: tag for tag, slug in zip(story.tags, story.tag_slugs, strict=True) if slug}
+    category = story.category if story.category_slug else NO_CATEGORY
+    has_source = bool(slugify(story.source))
+    return msgspec.structs.replace(
+        story,
+        title=story.title or story.slug,
+        source=story.source if has_source else story.domain or NO_SOURCE,
+        source_by_id=story.source_by_id and has_source,
+        source_url=NOWHERE if url_problem(story.source_url) else story.source_url,
+        category=category,
+        category_slug=slugify(category),
+        tags=tuple(tags.values()),
+        tag_slugs=tuple(tags),
+        canonical="" if url_problem(story.canonical) else story.canonical,
+    )
