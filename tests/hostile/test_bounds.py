@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from site_builder.hub.assets import MAX_NAME, PASSIVE
 from tests.hostile.hub import write_hostile_hub
-from tests.hubs import add_story, build_hub, codes, story_text, tree, write_file, write_hub
+from tests.hubs import SETTINGS, add_story, build_hub, codes, story_text, tree, write_file, write_hub
 from tests.images import image
 
 SECRET = "the password of this machine"
@@ -181,3 +182,34 @@ def test_a_build_reads_and_writes_its_own_folders_only(tmp_path: Path, audited: 
     read = {path for path, writes in seen if not writes and path.startswith(str(tmp_path))}
     assert [path for path in read if not path.startswith((*own, *hub))] == []
     assert "/etc/passwd" not in {path for path, _ in seen}
+
+
+OLD_ADDRESSES = [
+    "/a\n/*  https://evil.example/ 301/",
+    "/*",
+    "/:splat",
+    "/x#y",
+    "//evil.example/",
+    "/a\tb/",
+    "https://evil.example/",
+    "/../../x/",
+    "/%2e%2e/%2e%2e/x/",
+    "/assets/../../../x/",
+    "/news/a/",
+    "/index.html",
+    "/<script>alert(1)</script>/",
+    "/a\u202eb/",
+    "/con/",
+    "/" + "a" * 300 + "/",
+    "/a?b=c",
+    "/\\evil",
+]
+
+
+@pytest.mark.parametrize("address", OLD_ADDRESSES, ids=range(len(OLD_ADDRESSES)))
+@pytest.mark.parametrize("host", ["", "host: netlify\n"])
+def test_no_old_address_says_more_than_an_address(tmp_path: Path, host: str, address: str) -> None:
+    site = write_hub(tmp_path / "hub", f"-- site.yaml --\n{SETTINGS}{host}")
+    add_story(site, "a", aliases=f"[{json.dumps(address)}]")
+    assert build_hub(site).published is None
+    assert [file.name for file in tmp_path.iterdir()] == ["hub"]
