@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from site_builder.build import Options, Planned, load_inputs, planned_site
 from site_builder.diagnostics import Diagnostic
@@ -17,7 +18,7 @@ from site_builder.fingerprint import digest
 from site_builder.hub.live import window
 from site_builder.load import Inputs
 from site_builder.locate import locate_all
-from site_builder.model import ContentPage, Problem, Story, Value
+from site_builder.model import Body, ContentPage, Problem, Story, Value
 from site_builder.passes import Listener, Passes, Tick
 from site_builder.render import engine_digest
 from site_builder.rules import headings
@@ -37,6 +38,9 @@ Ask = Callable[[Sequence[str], Cache, Tick], Mapping[str, Found]]
 LINKS = "links"
 """Folder below the state folder in which answers from elsewhere are remembered: asking takes long."""
 NETWORK_RULES = frozenset(("dead-link", "unreachable-link"))
+OF_THE_HUB = RULES.keys() - NETWORK_RULES
+"""Codes of the rules that need no more than the hub itself."""
+T = TypeVar("T")
 
 
 class Checked(Value, frozen=True):
@@ -61,51 +65,91 @@ class _Findings(Value, frozen=True):
     """By path: digest of the file, and what the rules of one story say of it."""
 
 
+class Inspected(Value, frozen=True):
+    """A hub that was looked through: what is wrong, and what is known of it, to look again at a file of it."""
+
+    inputs: Inputs
+    planned: Planned | None
+    """None when the settings cannot be read."""
+    found: tuple[Problem, ...]
+    """What the rules have found, before it was weighed."""
+    problems: tuple[Problem, ...]
+    """All that is to be said."""
+
+
 def check(options: Options, listener: Listener | None = None, ask: Ask | None = None) -> Checked:
     """Everything that is to be said about the hub; with `ask`, about its links to elsewhere too.
 
     Raises OSError when a file cannot be read.
     """
+    return _with_sound_state(options, lambda damaged: _check(options, Passes(listener), ask, damaged))
+
+
+def inspect(options: Options) -> Inspected:
+    """The same with all that is known of the hub, whatever answer is remembered. Raises OSError."""
+    return _with_sound_state(options, lambda damaged: _look(options, Passes(None), damaged))
+
+
+def _with_sound_state(options: Options, work: Callable[[bool], T]) -> T:
+    """What some work gives, which is told whether what is remembered proved to be damaged: then it is begun anew."""
     try:
-        return _check(options, Passes(listener), ask)
+        return work(False)
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
-    return _check(options, Passes(listener), ask, damaged=True)
+    return work(True)
 
 
-def _check(options: Options, passes: Passes, ask: Ask | None, damaged: bool = False) -> Checked:
-    engine, selection = engine_digest(), options.selection
+def _look(options: Options, passes: Passes, damaged: bool) -> Inspected:
     with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
-        key = digest([engine, inputs, options.base_url, selection.drafts, selection.future])
+        return _inspected(*_found(options, inputs, problems, cache, workers, passes), inputs, OF_THE_HUB)
+
+
+def _check(options: Options, passes: Passes, ask: Ask | None, damaged: bool) -> Checked:
+    selection = options.selection
+    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
+        inputs, problems = load_inputs(options, cache, passes)
+        key = digest([engine_digest(), inputs, options.base_url, selection.drafts, selection.future])
         known = cache.memo("check", key, _Answer)
         if known and not ask and known.since <= selection.at < known.until:
             return known.checked
-        planned, problems = planned_site(options, inputs, problems, engine, cache, workers, passes)
+        planned, problems, found = _found(options, inputs, problems, cache, workers, passes)
         if planned is None:
             return Checked(locate_all(problems, inputs), 0)
-        with passes("check") as tick:
-            found = list(_of_files(planned, inputs, cache, workers, tick))
-        found += _of_hub(planned)
         stories = planned.content.parsed.stories
         if not ask:
-            checked = _checked(planned, inputs, problems, found, RULES.keys() - NETWORK_RULES)
+            answer = _inspected(planned, problems, found, inputs, OF_THE_HUB)
+            checked = Checked(locate_all(answer.problems, inputs), len(stories))
             cache.save_memo("check", key, _Answer(*window(stories, selection.at), checked))
             return checked
         links = _links(planned, cache)
     with passes("links") as tick, Cache(options.state_folder / LINKS) as remembered:
         found += broken(links, ask(sorted({link.url for link in links}), remembered, tick))
-    return _checked(planned, inputs, problems, found, RULES.keys())
+    answer = _inspected(planned, problems, found, inputs, RULES.keys())
+    return Checked(locate_all(answer.problems, inputs), len(stories))
 
 
-def _checked(
-    planned: Planned, inputs: Inputs, problems: list[Problem], found: list[Problem], asked: Set[str]
-) -> Checked:
+def _found(
+    options: Options, inputs: Inputs, problems: list[Problem], cache: Cache, workers: Workers, passes: Passes
+) -> tuple[Planned | None, list[Problem], list[Problem]]:
+    """The planned site, what every build finds, and what the rules that need no more than the hub have found."""
+    planned, problems = planned_site(options, inputs, problems, engine_digest(), cache, workers, passes)
+    if planned is None:
+        return None, problems, []
+    with passes("check") as tick:
+        found = list(_of_files(planned, inputs, cache, workers, tick))
+    return planned, problems, found + list(_of_hub(planned))
+
+
+def _inspected(
+    planned: Planned | None, problems: list[Problem], found: list[Problem], inputs: Inputs, asked: Set[str]
+) -> Inspected:
     """The answer: problems that every build finds, and what rules have found, as far as it was asked for."""
-    stories, levels = planned.content.parsed.stories, planned.hub.config.checks
-    problems = [*problems, *weighed(found, stories, levels, asked), *unknown_codes(stories, levels)]
-    return Checked(locate_all(problems, inputs), len(stories))
+    if planned:
+        stories, levels = planned.content.parsed.stories, planned.hub.config.checks
+        problems = [*problems, *weighed(found, stories, levels, asked), *unknown_codes(stories, levels)]
+    return Inspected(inputs, planned, tuple(found), tuple(problems))
 
 
 def _of_hub(planned: Planned) -> Iterator[Problem]:
@@ -152,7 +196,11 @@ def examine(bodies: str, language: str, files: Sequence[Story | ContentPage]) ->
 
 
 def _examine(one: Story | ContentPage, body_of: Bodies, language: str) -> Iterable[Problem]:
-    body = body_of(one.body)
+    return of_one_file(one, body_of(one.body), language)
+
+
+def of_one_file(one: Story | ContentPage, body: Body, language: str) -> Iterable[Problem]:
+    """What the rules of one story, or page, say of it; not weighed yet."""
     if isinstance(one, ContentPage):
         return headings.skipped(one.path, headings_of(body), headings.ABOVE_PAGE)
     subject = article(one, body, language)

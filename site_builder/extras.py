@@ -1,7 +1,8 @@
 """What is installed of the optional libraries.
 
-Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, and lightningcss
-makes style sheets small. This only looks for them: they are imported where they are first needed.
+Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, lightningcss
+makes style sheets small, and pygls speaks with editor programs. This only looks for them: they are imported where they
+are first needed.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ def find_extras() -> Extras:
     """Look for them."""
     pillow, small = (find_spec(name) is not None for name in ("PIL", "lightningcss"))
     return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small)
+
+
+def has_pygls() -> bool:
+    """Whether the library of the language server is installed, which no output depends on."""
+    return find_spec("pygls") is not None
 
 
 def versions() -> list[str]:

@@ -21,7 +21,7 @@ from site_builder.hub.links import BROKEN, Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, recent, withheld
 from site_builder.hub.lost import lost_addresses
 from site_builder.hub.pictures import Pictures
-from site_builder.hub.redirects import Redirects, old_addresses
+from site_builder.hub.redirects import OldAddress, Redirect, Redirects, old_addresses
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -73,32 +73,83 @@ class Parsed(Value, frozen=True):
     """The lines of `urls.lock`."""
 
 
-def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
-    """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
+class Ground(Value, frozen=True):
+    """What a hub stands on: which files count as what, and where links lead."""
+
+    everything: tuple[Story, ...]
+    """All stories that can be read."""
+    written: tuple[Story, ...]
+    """Those that are checked: all but drafts and others that rest, where these have errors."""
+    unsound: tuple[Story | ContentPage, ...]
+    """Those with errors that are checked further."""
+    named: dict[str, str]
+    """Paths and slugs of what may be named though it has errors."""
+    by_site_path: dict[str, Story]
+    """Every story by the path of its page."""
+    uncertain: frozenset[str]
+    """Paths of the site of which nothing can be said, as the files that may answer them have errors."""
+    stories: tuple[Story, ...]
+    """The published ones, newest first."""
+    book: SourceBook
+    urls: Urls
+    assets: Assets
+    pictures: Pictures
+    links: Links
+
+
+def ground(parsed: Parsed, selection: Selection) -> Ground:
+    """What there is to link to, before anything is known of what the stories have to do with each other."""
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
-    book = SourceBook(parsed.sources)
     resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and withheld(one, selection)}
     unfinished = [one for one in parsed.unsound if isinstance(one, Story) and is_unfinished(one, selection)]
-    unsound = [one for one in parsed.unsound if one.path not in resting and one not in unfinished]
+    unsound = tuple(one for one in parsed.unsound if one.path not in resting and one not in unfinished)
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
     readable = [*parsed.stories, *unfinished]
-    written = [*readable, *(one for one in unsound if isinstance(one, Story))]
-    everything = [*written, *resting.values()]
-    by_path = {story_path(story.slug): story for story in reversed(everything)}
-    named = unreadable | {path: one.slug for path, one in resting.items()}
-    problems = list(check_stories(written, named, config, book, selection))
-
+    written = (*readable, *(one for one in unsound if isinstance(one, Story)))
+    everything = (*written, *resting.values())
     double = doubles(written)
     single = [presentable(story) for story in readable if story.path not in double]
     reasons = {story.path: withheld(story, selection) for story in single}
     stories = newest_first([story for story in single if not reasons[story.path]])
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
     hidden += [(story, withheld(story, selection)) for story in resting.values()]
-    taxonomy = build_taxonomy(stories, config, book, urls)
     assets = Assets(parsed.static, parsed.attachments, parsed.styles, urls)
     pictures = Pictures(assets.files, parsed.images, urls)
     links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, pictures, urls)
+    named = unreadable | {path: one.slug for path, one in resting.items()}
+    uncertain = frozenset(path for slug in unreadable.values() for path in (story_path(slug), page_path(slug)))
+    return Ground(
+        everything=everything,
+        written=written,
+        unsound=unsound,
+        named=named,
+        by_site_path={story_path(story.slug): story for story in reversed(everything)},
+        uncertain=uncertain,
+        stories=tuple(stories),
+        book=SourceBook(parsed.sources),
+        urls=urls,
+        assets=assets,
+        pictures=pictures,
+        links=links,
+    )
+
+
+def follow(
+    parsed: Parsed, base: Ground, selection: Selection
+) -> tuple[list[OldAddress], tuple[Redirect, ...], list[Problem]]:
+    """The old addresses as they are written, what answers them, and what is wrong with them."""
+    addresses, problems = old_addresses(base.everything, parsed.redirects or {})
+    redirects = Redirects(addresses, base.by_site_path, base.uncertain, selection)
+    return addresses, redirects.resolved(base.links), [*problems, *redirects.problems]
+
+
+def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
+    """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
+    config, base = parsed.config, ground(parsed, selection)
+    stories, book, urls, assets, links = base.stories, base.book, base.urls, base.assets, base.links
+    problems = list(check_stories(base.written, base.named, config, book, selection))
+    taxonomy = build_taxonomy(stories, config, book, urls)
 
     cards = [_card(story, taxonomy, book, urls, links) for story in stories]
     finder = RelatedFinder(stories, taxonomy, book.slug, memo)
@@ -107,16 +158,12 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         Entry(story, card, links.body(story.path, story.body, story.links), more)
         for story, card, more in zip(stories, cards, related, strict=True)
     ]
-    for one in unsound:
-        links.body(one.path, one.body, one.links)
-        if isinstance(one, Story):
-            cover(one, links)
-    uncertain = {path for slug in unreadable.values() for path in (story_path(slug), page_path(slug))}
-    addresses, wrong = old_addresses(everything, parsed.redirects or {})
+    for one in base.unsound:
+        check_links(one, links)
+    addresses, redirects, wrong = follow(parsed, base, selection)
     if parsed.redirects is not None and not parsed.unreadable:  # These may answer what is missed.
         redirected = [one.source for one in addresses if not one.draft]
-        problems += lost_addresses(parsed.ledger, by_path, redirected)
-    redirects = Redirects(addresses, by_path, uncertain, selection)
+        problems += lost_addresses(parsed.ledger, base.by_site_path, redirected)
     indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
@@ -135,14 +182,14 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
             *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
         ),
         sheets=tuple(assets.sheets.values()),
-        versions=pictures.versions(),
+        versions=base.pictures.versions(),
         social_cards=config.cards and parsed.can_draw,
         indexer=indexer,
-        redirects=redirects.resolved(links),
-        site_links=(*links.site_links, *_menu_links(config)),
+        redirects=redirects,
+        site_links=(*links.site_links, *menu_links(config)),
     )
-    drafts = {story.path for story in everything if story.draft}
-    problems += [*links.problems, *wrong, *redirects.problems, *_active_pictures(assets, pictures)]
+    drafts = {story.path for story in base.everything if story.draft}
+    problems += [*links.problems, *wrong, *_active_pictures(assets, base.pictures)]
     firm = [problem for problem in problems if problem.path not in drafts]
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
 
@@ -152,6 +199,13 @@ def _active_pictures(assets: Assets, pictures: Pictures) -> Iterator[Problem]:
     for key in assets.static:
         if key.lower().endswith(".svg") and (wrong := pictures.wrong(key)):
             yield Problem(key, "broken-image", f"this file {wrong}", None, BROKEN)
+
+
+def check_links(one: Story | ContentPage, links: Links) -> None:
+    """Have the links and pictures of a file looked up, for the sake of what is wrong with them."""
+    links.body(one.path, one.body, one.links)
+    if isinstance(one, Story):
+        cover(one, links)
 
 
 def dek(story: Story) -> str:
@@ -235,7 +289,8 @@ def _menu_link(item: MenuItem, urls: Urls) -> Link:
     return Link(item.label, urls.link(item.url))
 
 
-def _menu_links(config: Config) -> list[SiteLink]:
+def menu_links(config: Config) -> list[SiteLink]:
+    """The links of the settings that lead to pages of the site."""
     items = [(item, ("navigation", i, "url")) for i, item in enumerate(config.navigation)]
     if config.community:
         items.append((config.community, ("community", "url")))  # type: ignore[arg-type]

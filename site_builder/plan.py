@@ -11,8 +11,8 @@ from unicodedata import normalize
 
 from site_builder.config import SETTINGS_PATH
 from site_builder.hub.hub import Hub
-from site_builder.hub.links import MAX_HINTS
-from site_builder.hub.redirects import ANSWERED
+from site_builder.hub.links import MAX_HINTS, SiteLink
+from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
 from site_builder.pages import (
@@ -21,6 +21,7 @@ from site_builder.pages import (
     feed,
     headers,
     home,
+    indexnow,
     lists,
     llms,
     news_sitemap,
@@ -62,6 +63,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
     news_sitemap.plan,
     robots.plan,
     headers.plan,
+    indexnow.plan,
     redirect_rules.plan,
     llms.plan,
     twins.plan,
@@ -84,7 +86,8 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
                 problems.append(_collision(output, other))
     problems += _add_redirects(hub, taken, outputs)
     problems += _folder_collisions(taken)
-    return outputs, problems + list(_broken(hub, dict.fromkeys(output.path for output in outputs)))
+    paths = dict.fromkeys(output.path for output in outputs)
+    return outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects))
 
 
 def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
@@ -92,13 +95,21 @@ def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) ->
     pages = {page.path: page for page in redirect.plan(hub)}
     for one in hub.redirects:
         file = output_file(one.source)
-        others = [taken[name] for path in one.spellings if (name := output_file(path).casefold()) in taken]
-        if others:
-            message = f"the address `{one.source}` is also that of {_name(others[0])}"
-            yield Problem(one.path, "url-collision", message, one.where, ANSWERED)
+        problem = redirect_collision(one, taken)
+        if problem:
+            yield problem
         elif file in pages:
             taken[file.casefold()] = pages[file]
             outputs.append(pages[file])
+
+
+def redirect_collision(one: Redirect, taken: Mapping[str, Output]) -> Problem | None:
+    """That a redirect stands where another page is, by the paths of these in small letters."""
+    others = [taken[name] for path in one.spellings if (name := output_file(path).casefold()) in taken]
+    if not others:
+        return None
+    message = f"the address `{one.source}` is also that of {_name(others[0])}"
+    return Problem(one.path, "url-collision", message, one.where, ANSWERED)
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -125,12 +136,12 @@ def _name(output: Output) -> str:
     return output.origin or "a page of the generator"
 
 
-def _broken(hub: Hub, paths: Collection[str]) -> Iterator[Problem]:
-    """Links to paths of the site that neither an output nor a redirect answers."""
+def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect]) -> Iterator[Problem]:
+    """Links to paths of the site that neither an output nor a redirect answers; `paths` are those of all outputs."""
     known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     hints: Counter[str] = Counter()
-    redirected = {output_file(one.source) for one in hub.redirects if one.target}
-    for link in hub.site_links:
+    redirected = {output_file(one.source) for one in redirects if one.target}
+    for link in links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hints[link.path] += 1

@@ -139,16 +139,16 @@ class Publisher:
     def _carry_out(self, staging: str, steps: list[Step]) -> None:
         """Everything here can be repeated: what is not in the staging folder any more has been moved already."""
         removals = [step.path for step in steps if step.record is None]
-        in_the_way = _in_the_way(removals, (step.path for step in steps if step.staged)) if removals else set()
+        first = in_the_way(removals, (step.path for step in steps if step.staged)) if removals else set()
         for path in removals:
-            if path in in_the_way:
+            if path in first:
                 self._remove(path)
         staged = self._staged / staging
         if staged.is_dir():
             self.output.mkdir(parents=True, exist_ok=True)
             _merge(str(staged), str(self.output))
         for path in removals:
-            if path not in in_the_way:
+            if path not in first:
                 self._remove(path)
 
     def _remove(self, path: str) -> None:
@@ -263,7 +263,7 @@ def _merge(source: str, target: str) -> None:
         os.replace(entry.path, place)
 
 
-def _in_the_way(removals: Iterable[str], additions: Iterable[str]) -> set[str]:
+def in_the_way(removals: Iterable[str], additions: Iterable[str]) -> set[str]:
     """The removals that must come first: a file where a folder is to be, or inside a folder where a file is to be."""
     added = set(additions)
     folders = {str(parent) for path in added for parent in PurePosixPath(path).parents}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+from collections.abc import Mapping
 from email.message import Message
 from typing import Literal
 from urllib.error import HTTPError, URLError
@@ -19,10 +20,12 @@ from urllib.request import (
     Request,
 )
 
+import msgspec
+
 from site_builder import __version__
 from site_builder.model import Value
 
-AGENT = f"site-builder/{__version__} (link check of an AI news hub)"
+AGENT = f"site-builder/{__version__} (an AI news hub)"
 TIMEOUT = 20.0
 """Seconds to wait for a site to say something."""
 _HANDLERS = (
@@ -55,11 +58,21 @@ def request(url: str, method: Literal["HEAD", "GET"] = "GET", limit: int = 0, ti
 
     Raises NoReplyError.
     """
+    return _ask(url, method, {"Accept": "text/html,*/*;q=0.8"}, None, limit, timeout)
+
+
+def post_json(url: str, message: object, timeout: float = TIMEOUT) -> Reply:
+    """Send a message as JSON. Raises NoReplyError."""
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    return _ask(url, "POST", headers, msgspec.json.encode(message), 0, timeout)
+
+
+def _ask(url: str, method: str, headers: Mapping[str, str], data: bytes | None, limit: int, timeout: float) -> Reply:
     opener = OpenerDirector()
     for handler in _HANDLERS:
         opener.add_handler(handler())
     try:
-        asked = Request(_ascii(url), method=method, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.8"})
+        asked = Request(_ascii(url), data, {"User-Agent": AGENT, **headers}, method=method)
         with opener.open(asked, timeout=timeout) as reply:
             return _reply(reply.status, reply.reason, reply.headers, reply.read(limit) if limit else b"")
     except HTTPError as error:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from site_builder.build import Options, load_inputs, prepare
+from site_builder.build import Options, load_inputs, planned_site, prepare
 from site_builder.diagnostics import Diagnostic
 from site_builder.differences import changes
-from site_builder.hub.urls import output_file
+from site_builder.hub.live import withheld
+from site_builder.hub.urls import output_file, story_path
 from site_builder.locate import locate_all
 from site_builder.model import Output, Page, Value
 from site_builder.outline import Outlines, Shared, is_page
@@ -53,6 +54,36 @@ def why(options: Options, wanted: str) -> Answer:
     outlines = Outlines(prepared.hub.site, prepared.layouts, engine)
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         return _answer(output, outlines, manifest, diagnostics)
+
+
+def reasons(options: Options, paths: Iterable[str]) -> dict[str, str]:
+    """Why outputs are, by their paths, what they are: what had changed when a page was last rendered, in words.
+
+    Of a page that was rendered only once, its file; of one that is not part of the site any more, why it is not. Empty
+    where nothing is known. Raises OSError.
+    """
+    engine, passes = engine_digest(), Passes()
+    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
+        inputs, problems = load_inputs(options, cache, passes)
+        planned, _ = planned_site(options, inputs, problems, engine, cache, workers, passes)
+    if planned is None:
+        return dict.fromkeys(paths, "")
+    outlines = Outlines(planned.hub.site, planned.layouts, engine)
+    outputs = {output.path: output for output in planned.outputs}
+    stories = {output_file(story_path(story.slug)): story for story in planned.content.parsed.stories}
+    redirects = {output_file(redirect.source): redirect.target for redirect in planned.hub.redirects}
+    found: dict[str, str] = {}
+    with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
+        for path in paths:
+            output = outputs.get(path)
+            if redirects.get(path):
+                found[path] = f"leads to {redirects[path]}"
+            elif output:
+                earlier = _answer(output, outlines, manifest, ()).earlier
+                found[path] = "; ".join(earlier) or output.origin
+            else:
+                found[path] = withheld(stories[path], options.selection) if path in stories else ""
+    return found
 
 
 def _answer(output: Output, outlines: Outlines, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]) -> Answer:

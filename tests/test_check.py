@@ -10,8 +10,9 @@ import pytest
 
 from site_builder import check as module
 from site_builder.build import Options, Prepared, build
-from site_builder.check import Ask, Checked, check
+from site_builder.check import Ask, Checked, check, inspect
 from site_builder.hub.live import Selection
+from site_builder.locate import locate_all
 from site_builder.passes import Tick
 from site_builder.rules.outside import Found
 from site_builder.state.cache import Cache, cache_file
@@ -72,6 +73,22 @@ def test_all_that_a_build_finds_and_more(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- site.yaml --\n- a\n- list: [\n")
     assert [code for _, _, code in said(site)] == ["yaml-syntax"]
+
+
+def test_what_is_known_of_a_hub_comes_with_the_same_answer(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", category="")
+    add(site, "second", ignore="{long-title: it is a law}")
+    options = Options(site, site / "public", Selection(NOW), jobs=1)
+    answer = checked(site)
+    for _ in range(2):
+        inspected = inspect(options)
+        assert locate_all(inspected.problems, inspected.inputs) == answer.diagnostics
+        assert inspected.planned and len(inspected.planned.content.parsed.stories) == 1
+    cache_file(options.state_folder).write_bytes(b"damaged")
+    assert inspect(options).problems == inspected.problems
+    settings(site, "[")
+    assert inspect(options).planned is None
 
 
 def test_levels_of_the_settings(tmp_path: Path) -> None:

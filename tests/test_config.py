@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config import Category, Config, MenuItem, PageSizes, find_site, parse_config
+from site_builder.config import Category, Config, Destination, MenuItem, PageSizes, find_site, parse_config
 from site_builder.content.front_matter import locate
 from tests.fixture_files import Case, read_cases
 
@@ -27,6 +27,10 @@ twins: false
 logo: logo.png
 websub: https://push.example/
 permanent_url: https://old.example/
+indexnow: 0123-abcd
+deploy:
+  production: s3://bucket/prefix
+  preview: {to: "git+https://host.example/hub.git#gh-pages", base_url: https://preview.example/, max_changed: 500}
 texts: {search: Find}
 """
 
@@ -65,6 +69,13 @@ def test_every_setting() -> None:
         logo="logo.png",
         websub="https://push.example/",
         permanent_url="https://old.example/",
+        indexnow="0123-abcd",
+        deploy={
+            "production": "s3://bucket/prefix",
+            "preview": Destination(
+                to="git+https://host.example/hub.git#gh-pages", base_url="https://preview.example/", max_changed=500
+            ),
+        },
         texts={"search": "Find"},
     )
 

@@ -11,10 +11,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.config import Category, Config, MenuItem, PageSizes
+from site_builder.config import Category, Config, Destination, MenuItem, PageSizes
+from site_builder.content.keys import keys_of
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
-from site_builder.content.story import StoryFields, parse_story
+from site_builder.content.story import parse_story
+from site_builder.content.story_fields import StoryFields
+from site_builder.content.yaml_text import inline
 from site_builder.model import Problem
 from site_builder.rules.article import article
 from site_builder.rules.rules import OF_ONE_STORY, RULES
@@ -90,22 +93,44 @@ def test_rules_report_every_code_that_they_have_a_name_for() -> None:
     assert {code for module in modules for code in codes_in(module)} - {"unknown-check"} == {*RULES}
 
 
-@pytest.mark.parametrize(
-    ("section", "fields"),
-    [
-        ("The front matter of a story", StoryFields),
-        ("sources.yaml", SourceFields),
-        ("Content pages", PageFields),
-        ("site.yaml", Config),
-        ("site.yaml", Category),
-        ("site.yaml", MenuItem),
-        ("site.yaml", PageSizes),
-    ],
-)
-def test_every_key_has_a_row(section: str, fields: type[msgspec.Struct]) -> None:
+TABLES = [
+    ("The front matter of a story", StoryFields, ""),
+    ("sources.yaml", SourceFields, ""),
+    ("Content pages", PageFields, ""),
+    ("site.yaml", Config, ""),
+    ("site.yaml", Category, "categories."),
+    ("site.yaml", MenuItem, "navigation."),
+    ("site.yaml", Destination, "deploy."),
+    ("site.yaml", PageSizes, "page_sizes."),
+]
+
+
+@pytest.mark.parametrize(("section", "fields", "above"), TABLES)
+def test_the_guide_says_of_each_key_what_the_program_says(
+    section: str, fields: type[msgspec.Struct], above: str
+) -> None:
+    rows = table(section)
+    for key in keys_of(fields):
+        row = rows[f"`{above}{key.name}`"]
+        assert re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", row["What it is"]) == key.description
+        assert (row.get("Required") or row.get("Default")) in (("yes", "required") if key.required else {*row.values()})
+        if "Example" in row:
+            assert row["Example"] == f"`{inline(key.examples[0])}`"
+
+
+@pytest.mark.parametrize(("section", "fields", "above"), TABLES)
+def test_the_guide_has_the_keys_in_their_order(section: str, fields: type[msgspec.Struct], above: str) -> None:
+    names = [name.strip("`") for name in table(section)]
+    own = [name.removeprefix(above) for name in names if name.rpartition(".")[0] == above.rstrip(".")]
+    assert own == [*fields.__struct_fields__]
+
+
+def table(section: str) -> dict[str, dict[str, str]]:
+    """The rows of a section's table of keys, by key; each by the names of the columns."""
     text = guide().partition(f"\n## {section}\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| `([^`]+)` \|", text, flags=re.M)
-    assert [name for name in fields.__struct_fields__ if name not in {row.split(".")[-1] for row in rows}] == []
+    lines = [re.split(r" +\| +", line.strip("| ")) for line in text.splitlines() if line.startswith("|")]
+    head = next(line for line in lines if line[0] == "Key")
+    return {line[0]: dict(zip(head, line, strict=False)) for line in lines if re.fullmatch(r"`[a-z_.]+`", line[0])}
 
 
 def test_the_first_story_has_no_problems() -> None:

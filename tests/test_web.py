@@ -7,11 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from site_builder.web import NoReplyError, request
+from site_builder.web import NoReplyError, post_json, request
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by what it is asked for."""
+    """Answers by what it is asked for, and keeps what it is sent."""
+
+    posted = ("", b"")
 
     def do_GET(self) -> None:
         path = self.path
@@ -25,6 +27,11 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(f"{path} {self.headers['User-Agent']}".encode())
 
     do_HEAD = do_GET
+
+    def do_POST(self) -> None:
+        type(self).posted = (self.headers["Content-Type"], self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(202)
+        self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -52,6 +59,13 @@ def test_an_answer_with_no_more_of_its_body_than_was_asked_for(site: str) -> Non
 def test_a_refusal_is_an_answer_with_the_time_to_wait(site: str) -> None:
     reply = request(f"{site}/busy")
     assert (reply.status, reply.retry_after) == (429, "7")
+
+
+def test_a_message_as_json(site: str) -> None:
+    assert post_json(f"{site}/told", {"urlList": ["https://hub.example/ä"]}).status == 202
+    assert Handler.posted == ("application/json; charset=utf-8", '{"urlList":["https://hub.example/ä"]}'.encode())
+    with pytest.raises(NoReplyError):
+        post_json("file:///etc/passwd", {})
 
 
 def test_redirections_are_followed_but_not_to_files(site: str) -> None:

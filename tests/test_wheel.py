@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lsp.client import Client
+
 PROJECT = Path(__file__).parent.parent
 
 
@@ -30,7 +32,14 @@ def test_the_built_wheel_begins_and_builds_a_hub(tmp_path: Path) -> None:
 
     venv.create(tmp_path / "venv", with_pip=True)
     command = tmp_path / "venv/bin/site-builder"
-    run(tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet", f"{wheel}[cards,search]", cwd=tmp_path)
+    run(tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet", f"{wheel}[cards,search,lsp]", cwd=tmp_path)
     run(command, "init", "my-hub", cwd=tmp_path)
     assert "1 story" in run(command, "build", "--strict", "--verify", cwd=tmp_path / "my-hub")
     assert (tmp_path / "my-hub/public/news/attention-is-all-you-need/index.html").is_file()
+
+    with Client([str(command), "lsp"], tmp_path / "my-hub") as client:
+        client.open("site.yaml", "titel: x\n", "yaml")
+        (key, *_) = client.diagnostics("site.yaml", lambda found: bool(found))
+        guide, _, line = key["codeDescription"]["href"].removeprefix("file://").partition("#L")
+        assert Path(guide).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"### `{key['code']}`"
+        assert client.end() == 0

@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.build import Options
 from site_builder.hub.live import Selection
-from site_builder.why import Answer, why
+from site_builder.why import Answer, reasons, why
 from tests.hubs import NOW, add_story, built, write_file, write_hub
 
 
@@ -68,3 +68,22 @@ def test_a_hub_with_errors_has_no_answer(site: Path) -> None:
     add_story(site, "wrong", category="")
     answer = ask(site, "/news/")
     assert answer.path == "" and [d.code for d in answer.diagnostics] == ["missing-key"]
+
+
+def test_reasons_for_what_has_been_rendered_and_for_what_is_gone(site: Path) -> None:
+    add_story(site, "story-0", "2026-11-01", title="Another title")
+    add_story(site, "story-1", "2026-11-02", expires="2026-11-03")
+    add_story(site, "story-9", "2026-11-09")
+    built(site)
+    paths = [f"news/story-{n}/index.html" for n in (0, 1, 9)] + ["nowhere.html", "robots.txt"]
+    found = reasons(Options(site, site / "public", Selection(NOW), jobs=1, search=False), paths)
+    assert [*found] == paths
+    assert found["news/story-0/index.html"].startswith('title: "Story 0" -> "Another title"; ')
+    assert found["news/story-1/index.html"] == "expired"
+    assert found["news/story-9/index.html"] == "content/news/2026/11/2026-11-09-story-9.md"
+    assert (found["nowhere.html"], found["robots.txt"]) == ("", "")
+
+
+def test_there_are_no_reasons_where_the_settings_cannot_be_read(site: Path) -> None:
+    write_file(site / "site.yaml", "title: [")
+    assert reasons(Options(site, site / "public", Selection(NOW), jobs=1), ["index.html"]) == {"index.html": ""}

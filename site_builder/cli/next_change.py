@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from site_builder.cli.output import failures_in_words
 from site_builder.hub.live import changes
 from site_builder.survey import survey
 
+NOTHING_DUE = 3
+"""Exit status; another one than that of any failure."""
+
 
 @click.command("next", short_help="Say when the site must be built again.")
 @SITE
 @click.option("--at", type=moment, metavar="TIME", help="The next one after this time.  [default: now]")
+@click.option("--due", type=moment, metavar="SINCE", help="Say instead what has become due since this time.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def next_change(site: Path | None, at: datetime | None, as_json: bool) -> None:
+def next_change(site: Path | None, at: datetime | None, due: datetime | None, as_json: bool) -> None:
     """Print the next moment at which a story goes live, expires, is pinned no longer or is no news any more, in UTC.
 
     A site does not change by itself: have it built then. The first line has the moment alone; it is empty when nothing
@@ -28,11 +33,19 @@ def next_change(site: Path | None, at: datetime | None, as_json: bool) -> None:
     \b
         site-builder next
         sleep $(( $(date -d "$(site-builder next | head -n 1)" +%s) - $(date +%s) )) && site-builder build
+
+    With --due, print what has become due since the last build. Exit status 3 says that nothing has:
+
+    \b
+        site-builder next --due 2026-11-20T09:00:00Z && site-builder build
     """
     folder = site_folder(site)
     with failures_in_words(folder):
         hub = survey(folder, folder / STATE)
-    when, what = changes(hub.stories, at or datetime.now(UTC))
+    now = at or datetime.now(UTC)
+    when, what = changes(hub.stories, due or now)
+    if due and (when is None or when > now):
+        sys.exit(NOTHING_DUE)
     written = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else ""
     if as_json:
         stories = [{"path": story.path, "title": story.title, "what": happens} for story, happens in what]

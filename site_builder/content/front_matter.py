@@ -34,15 +34,16 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        before = _newlines(data[: error.start].decode())
+        before = normal_newlines(data[: error.start].decode())
         message = f"not valid UTF-8 (byte 0x{data[error.start]:02x})"
         hint = "save the file with the encoding UTF-8"
         problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), hint))
         text = data.decode("utf-8", "replace")
-    return _newlines(text), problems
+    return normal_newlines(text), problems
 
 
-def _newlines(text: str) -> str:
+def normal_newlines(text: str) -> str:
+    """The text with `\\n` for every end of a line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -71,7 +72,7 @@ def split(text: str, path: str) -> tuple[Document | None, list[Problem]]:
 
 def locate(problem: Problem, text: str) -> Diagnostic:
     """The problem with its line, column and the line itself. `text` is the whole file, as `decode` gives it."""
-    place = _place(problem.where, problem.path, text)
+    place = place_of(problem.where, problem.path, text)
     lines = text.split("\n")
     excerpt = lines[place.line - 1] if place and 0 < place.line <= len(lines) else ""
     return Diagnostic(
@@ -86,7 +87,8 @@ def locate(problem: Problem, text: str) -> Diagnostic:
     )
 
 
-def _place(where: Where, path: str, text: str) -> Point | None:
+def place_of(where: Where, path: str, text: str) -> Point | None:
+    """The line and column of a place in the text of a file; None when the whole file is meant."""
     if isinstance(where, Words):
         return _find_words(where, path, text)
     if isinstance(where, Key):

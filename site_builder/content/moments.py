@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 
 from site_builder.model import Moment
 
-_FORM = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?)?", re.I | re.A
-)
+FORM = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
+"""As a regular expression, of Python and of JSON Schema alike."""
 
 
 def parse_moment(text: str) -> Moment:
@@ -17,7 +16,7 @@ def parse_moment(text: str) -> Moment:
 
     Raises ValueError, with words for the editor, when it has another form or no calendar has such a day.
     """
-    match = _FORM.fullmatch(text.strip())
+    match = re.fullmatch(FORM, text.strip(), re.A)
     if match is None:
         raise ValueError(f"`{text}` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z")
     year, month, day, hour, minute, second, zone = match.groups()

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from site_builder.content.markdown import MarkdownFile
 from site_builder.content.reading import read_markdown
-from site_builder.content.schema import Written
+from site_builder.content.schema import Written, about
 from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
 from site_builder.model import Body, ContentPage, Problem, Value
@@ -20,9 +20,16 @@ Place = Annotated[int, Meta(ge=-10_000, le=10_000)]
 class PageFields(Written, frozen=True, kw_only=True):
     """The front matter of a content page, as written."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=200)]
-    summary: Annotated[str, Meta(max_length=500)] = ""
-    nav_order: Annotated[Place | None, Meta(description="Place in the footer, small first; none: not there.")] = None
+    title: Annotated[str, Meta(min_length=1, max_length=200), about("Headline: up to 200 characters", "About this hub")]
+    summary: Annotated[
+        str,
+        Meta(max_length=500),
+        about("Description for search engines: up to 500 characters", "Who we are and how we work."),
+    ] = ""
+    nav_order: Annotated[
+        Place | None,
+        about("Place among the links of the footer, small numbers first; without it the page is not there", 1),
+    ] = None
 
 
 class ParsedPage(Value, frozen=True):

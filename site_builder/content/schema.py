@@ -9,23 +9,41 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import Struct, ValidationError
+from msgspec import Meta, Struct, ValidationError
 
+from site_builder.content.moments import FORM
 from site_builder.content.yaml_nodes import Data
 from site_builder.diagnostics import did_you_mean
 from site_builder.model import Key, Problem
 
 CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
 """Of the problems found here: what they point at is no value that could be checked further."""
+
+
+def _patterned(pattern: str, otherwise: str) -> Meta:
+    """What only JSON Schemas say of a text; here it is checked later, in words of its own.
+
+    `patternErrorMessage` is of VS Code and of the YAML language server.
+    """
+    return Meta(extra_json_schema={"pattern": pattern, "patternErrorMessage": otherwise})
+
+
+Address = Annotated[str, _patterned("^$|^https?://", "an address begins with https://")]
+Date = Annotated[str, _patterned(f"^{FORM}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
 T = TypeVar("T", bound=Struct)
 At = tuple[str | int, ...]
 
 
 class Written(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of what editors write as a mapping of YAML."""
+    """Base of what editors write as a mapping of YAML. What each key is, `about` says in its type."""
+
+
+def about(description: str, *examples: object) -> Meta:
+    """What a key is, in the words of the guide for editors, and examples of its value."""
+    return Meta(description=description, examples=list(examples) or None)
 
 
 def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T, list[Problem]]:
@@ -194,7 +212,7 @@ def _describe(wanted: Any) -> str:
 
 def _in_words(meta: msgspec.Meta) -> str:
     numbers = f" from {meta.ge} to {meta.le}" if meta.ge is not None and meta.le is not None else ""
-    examples = " or ".join(f"`{example}`" for example in meta.examples or ())
+    examples = " or ".join(f"`{example}`" for example in meta.examples or () if meta.pattern)
     return numbers + (f" such as {examples}" if examples else "")
 
 

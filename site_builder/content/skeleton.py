@@ -8,24 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from site_builder.content.yaml_nodes import YamlError, compose, control_character, plain
+from site_builder.content.keys import keys_of
+from site_builder.content.story_fields import StoryFields
+from site_builder.content.yaml_text import inline, scalar
 from site_builder.model import Value
 
 OPTIONAL = (
-    ("updated", "2026-11-22", "The last change that matters to readers."),
-    ("author", "Ada Example", "Who wrote the digest."),
-    ("image", "chart.svg", "Picture of the cover: a file beside this one, or one in static/."),
-    ("image_alt", "A chart of errors", "What the picture shows, for those who do not see it."),
-    ("related", "[a-story]", "Slugs of stories to show first in More AI news."),
-    ("unrelated", "[old-rumour]", "Slugs of stories never to show there."),
-    ("pinned_until", "2026-11-25", "Until then it leads the home page."),
-    ("expires", "2026-12-31", "From then on it is published no more."),
-    ("slug", "small-model", "Last part of its address, if not the name of this file."),
-    ("aliases", "[/2026/small-model/]", "Its old addresses."),
-    ("canonical", "https://example.org/a/", "What search engines should list in place of this page."),
-    ("ignore", "{long-title: it is a name}", "Rules of `check` that do not hold here, each with the reason."),
+    "updated",
+    "author",
+    "image",
+    "image_alt",
+    "related",
+    "unrelated",
+    "pinned_until",
+    "expires",
+    "slug",
+    "aliases",
+    "canonical",
+    "ignore",
 )
-"""Keys that most stories do without, each with an example and its meaning."""
+"""Keys that most stories do without: each comes with an example and what it is."""
 
 
 class Skeleton(Value, frozen=True):
@@ -53,24 +55,6 @@ def story_file(known: Skeleton) -> str:
 def source_record(name: str, source_id: str, domain: str, homepage: str) -> str:
     """A record for `content/sources.yaml`."""
     return f"- id: {source_id}\n  name: {scalar(name)}\n  domains: [{scalar(domain)}]\n  homepage: {scalar(homepage)}\n"
-
-
-def scalar(text: str) -> str:
-    """A text as a value of YAML: plain where that is read as written, else in quotes."""
-    text = " ".join(text.split())
-    text = "".join(c for c in text if control_character(c) is None)
-    if _reads_as(text, text):
-        return text
-    return "'" + text.replace("'", "''") + "'" if text else ""
-
-
-def _reads_as(written: str, text: str) -> bool:
-    try:
-        data, problems = plain(compose(f"key: {written}", ""), "")
-        in_list, more = plain(compose(f"key: [{written}]", ""), "")
-    except YamlError:
-        return False
-    return data == {"key": text} and in_list == {"key": [text]} and not problems and not more
 
 
 def _front_matter(known: Skeleton) -> Iterator[str]:
@@ -106,9 +90,11 @@ def _front_matter(known: Skeleton) -> Iterator[str]:
     yield "draft: true"
     yield ""
     yield "# Seldom needed. Take away the # in front of a key to use it."
-    width = max(len(f"{key}: {example}") for key, example, _ in OPTIONAL)
-    for key, example, meaning in OPTIONAL:
-        yield f"# {key + ': ' + example:<{width}}  # {meaning}"
+    facts = {one.name: one for one in keys_of(StoryFields)}
+    lines = [(f"{key}: {inline(facts[key].examples[0])}", facts[key].description) for key in OPTIONAL]
+    width = max(len(line) for line, _ in lines)
+    for line, meaning in lines:
+        yield f"# {line:<{width}}  # {meaning}"
 
 
 def _source(known: Skeleton) -> Iterator[str]:

@@ -9,7 +9,7 @@ from msgspec import Meta
 from site_builder.content import schema
 from site_builder.content.front_matter import decode
 from site_builder.content.reading import read_yaml
-from site_builder.content.schema import Written, without_echoes
+from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
 from site_builder.model import Key, Problem, Source
@@ -22,11 +22,21 @@ Name = Annotated[str, Meta(min_length=1, max_length=100)]
 class SourceFields(Written, frozen=True, kw_only=True):
     """One record, as written."""
 
-    id: Name
-    name: Name
-    domains: tuple[Name, ...] = ()
-    homepage: str = ""
-    description: str = ""
+    id: Annotated[
+        Name,
+        about(
+            "Short name for stories to use, and the last part of its address: small letters, digits, hyphens", "openai"
+        ),
+    ]
+    name: Annotated[Name, about("The name that readers see", "OpenAI")]
+    domains: Annotated[
+        tuple[Name, ...],
+        about("List of hosts on which its originals live; their sub-domains count too", ["openai.com"]),
+    ] = ()
+    homepage: Annotated[Address, about("Address to link to from its page", "https://openai.com/news/")] = ""
+    description: Annotated[
+        str, about("A sentence for its page", "Research papers and announcements from the maker of the GPT models.")
+    ] = ""
 
 
 def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, ...], list[Problem]]:

@@ -1,4 +1,4 @@
-"""A story file: its schema, and the story, body and problems made of it.
+"""A story file: the story, body and problems made of it.
 
 Knows one file only. Whether its category exists or its links lead anywhere is decided in `index`.
 """
@@ -8,68 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
-from typing import Annotated, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
-
-import msgspec
-from msgspec import Meta
 
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown import MarkdownFile, scheme_of
 from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
 from site_builder.content.reading import read_markdown, soften
-from site_builder.content.schema import Written
 from site_builder.content.slug import slugify
+from site_builder.content.story_fields import StoryFields
 from site_builder.fingerprint import digest
 from site_builder.model import Body, Key, MarkdownBody, Moment, Problem, Story, Value
 
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 T = TypeVar("T")
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-
-
-class Credit(Written, frozen=True, kw_only=True):
-    """The source as a story names it."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=100, description="Name or id of the source.")]
-    url: Annotated[str, Meta(min_length=1, max_length=2000, description="Where the original is published.")]
-
-
-class StoryFields(Written, frozen=True, kw_only=True):
-    """The front matter of a story, as written: the order here is the order in the documentation."""
-
-    title: Annotated[str, Meta(min_length=1, max_length=200, description="Headline, one line.")]
-    source: Credit | Annotated[str, Meta(min_length=1, description="The credited original: name and url, or an id.")]
-    source_url: Annotated[Text | None, Meta(description="Where the original is, when `source` is an id.")] = None
-    category: Annotated[str, Meta(min_length=1, max_length=100, description="Slug of the one category.")]
-    takeaways: Annotated[
-        tuple[Text, ...], Meta(min_length=1, max_length=7, description="1 to 7 key takeaways; inline Markdown.")
-    ]
-    date: Annotated[str | None, Meta(description="Publication: 2026-11-20 or 2026-11-20T09:00:00Z.")] = None
-    updated: Annotated[str | None, Meta(description="Last substantial change.")] = None
-    tags: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=30)] = ()
-    summary: Annotated[str, Meta(max_length=500, description="The dek; plain text.")] = ""
-    why_it_matters: Annotated[str, Meta(max_length=2000, description="Inline Markdown.")] = ""
-    author: Annotated[str, Meta(max_length=100)] = ""
-    id: Annotated[str, Meta(max_length=200, description="Stable identity for feeds.")] = ""
-    slug: Annotated[str, Meta(max_length=120, description="Last part of the URL.")] = ""
-    aliases: Annotated[tuple[Text, ...], Meta(max_length=100, description="Old URLs of this story.")] = ()
-    image: Annotated[str, Meta(max_length=2000, description="Cover image: a file beside the story, or in static/.")] = (
-        ""
-    )
-    image_alt: Annotated[str, Meta(max_length=2000)] = ""
-    canonical: Annotated[str, Meta(max_length=2000)] = ""
-    related: Annotated[tuple[Text, ...], Meta(max_length=30, description="Slugs to show first in More AI news.")] = ()
-    unrelated: Annotated[tuple[Text, ...], Meta(max_length=30, description="Slugs never to show there.")] = ()
-    draft: bool = False
-    expires: str | None = None
-    pinned_until: str | None = None
-    ignore: Annotated[
-        dict[str, Annotated[str, Meta(min_length=1, max_length=500)]],
-        Meta(max_length=100, description="Codes of rules of `check` that do not hold here, each with the reason."),
-    ] = msgspec.field(default_factory=dict)
 
 
 class ParsedStory(Value, frozen=True):

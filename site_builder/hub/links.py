@@ -131,7 +131,7 @@ class Links:
 
     def _key(self, path: str, name: str, where: Where) -> str:
         """What a file is known by; empty when there is none."""
-        found = name.removeprefix("/") if name.startswith("/") else _join(path, name)
+        found = name.removeprefix("/") if name.startswith("/") else joined(path, name)
         key = f"static/{normalize('NFC', found)}" if name.startswith("/") else found
         if key in self._files:
             return key
@@ -163,13 +163,13 @@ class Links:
     def _target(self, path: str, name: str) -> Target | None:
         if name.startswith("/"):
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
-        return self._by_path.get(_join(path, name)) or self._by_slug.get(name)
+        return self._by_path.get(joined(path, name)) or self._by_slug.get(name)
 
     def _other_href(self, path: str, name: str, anchor: str, where: Where) -> str:
         if name.startswith("/") and f"static{name}" not in self._files:
             self.site_links.append(SiteLink(path, name.partition("?")[0], where))
             return self._urls.link(name + ("#" + anchor if anchor else ""))
-        if name.startswith("/") or _join(path, name) in self._files:
+        if name.startswith("/") or joined(path, name) in self._files:
             return self.file(path, name, where)
         hint = self._hint(path, slugify(posixpath.basename(name).removesuffix(".md")), self._like_any)
         self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
@@ -192,5 +192,6 @@ def cover(story: Story, links: Links) -> Shown:
     return links.image(story.path, story.image, Key(("image",)))
 
 
-def _join(path: str, name: str) -> str:
+def joined(path: str, name: str) -> str:
+    """The path of a file that another one names, seen from there."""
     return normalize("NFC", posixpath.normpath(posixpath.join(posixpath.dirname(path), name)))

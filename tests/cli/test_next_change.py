@@ -75,3 +75,14 @@ def test_the_site_does_change_then_and_not_before(tmp_path: Path) -> None:
         assert built(moment) != before
         at = moment
     assert coming(site, at.isoformat()) == [""]
+
+
+def test_what_has_become_due_since_and_a_status_of_its_own_for_nothing(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "soon", "2026-11-25", date="2026-11-25T09:00:00Z")
+    early = run("next", "--site", site, "--due", "2026-11-20", "--at", "2026-11-25T08:59:59Z")
+    assert (early.exit_code, early.output) == (3, "")
+    due = run("next", "--site", site, "--due", "2026-11-20", "--at", "2026-11-25T09:00:00Z")
+    assert (due.exit_code, due.stdout.splitlines()[0]) == (0, "2026-11-25T09:00:00Z")
+    assert run("next", "--site", site, "--due", "2026-11-25T09:00:00Z", "--at", "2026-11-25T10:00:00Z").exit_code == 3
+    assert run("next", "--site", site, "--due", "yesterday").exit_code == 2

@@ -2,14 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from site_builder.content.skeleton import OPTIONAL, Skeleton, scalar, source_record, story_file
+from site_builder.content.skeleton import OPTIONAL, Skeleton, source_record, story_file
 from site_builder.content.sources import parse_sources
-from site_builder.content.story import StoryFields, parse_story
-from site_builder.content.yaml_nodes import compose, plain
+from site_builder.content.story import parse_story
+from site_builder.content.story_fields import StoryFields
 
 KNOWN = Skeleton(
     title="A small model: admits doubt",
@@ -61,27 +57,11 @@ def test_every_key_is_there_with_a_comment() -> None:
 
 def test_the_optional_keys_can_be_used_as_they_stand() -> None:
     text = story_file(KNOWN)
-    for key, _, _ in OPTIONAL:
+    for key in OPTIONAL:
         text = text.replace(f"\n# {key}: ", f"\n{key}: ")
     parsed = parse_story(PATH, text.encode())
     assert {p.code for p in parsed.problems} == {"too-short", "empty-body"}
     assert parsed.story and parsed.story.author == "Ada Example" and parsed.story.ignore == ("long-title",)
-
-
-@pytest.mark.parametrize(
-    "text", ["plain", "a: b", "a # b", "'quoted'", "no", "- a", "[a, b]", "{a}", "*a", "a, b", "ä"]
-)
-def test_values_are_quoted_where_they_must_be(text: str) -> None:
-    assert plain(compose(f"key: {scalar(text)}", ""), "") == ({"key": text}, [])
-
-
-@given(st.text(max_size=60))
-def test_any_text_becomes_a_value(text: str) -> None:
-    data, problems = plain(compose(f"key: {scalar(text)}\nother: x", ""), "")
-    assert not problems and isinstance(data, dict)
-    assert data["other"] == "x"
-    read = data["key"] or ""
-    assert isinstance(read, str) and read.split() == "".join(c for c in read if c).split()
 
 
 def test_a_record_of_a_source_is_read_back() -> None:

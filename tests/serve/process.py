@@ -51,7 +51,7 @@ def serving(site: Path, *options: str) -> Iterator[Serve]:
         stderr=subprocess.STDOUT,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        preexec_fn=_heed_interrupts,
+        preexec_fn=heed_interrupts,
     ) as process:
         try:
             yield Serve(process)
@@ -59,6 +59,6 @@ def serving(site: Path, *options: str) -> Iterator[Serve]:
             process.kill()
 
 
-def _heed_interrupts() -> None:
+def heed_interrupts() -> None:
     """A shell has what it runs in the background ignore them, and so all that is run by that."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,0 +1,192 @@
+"""`site-builder deploy`: build the site and send what has changed to where readers get it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from site_builder.build import STATE, Options
+from site_builder.cli.interrupts import interruptible
+from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
+from site_builder.cli.progress import progress
+from site_builder.config import SETTINGS_PATH, Config, Destination, parse_config
+from site_builder.content.front_matter import decode, locate
+from site_builder.deploy.addresses import address, pages, unfit, urls_of
+from site_builder.deploy.compare import Plan
+from site_builder.deploy.deploy import Order, Outcome, TooManyError
+from site_builder.deploy.deploy import deploy as run
+from site_builder.deploy.indexnow import ENDPOINT, tell
+from site_builder.deploy.places import OUTPUT
+from site_builder.deploy.store import DeployError
+from site_builder.diagnostics import did_you_mean, in_order
+from site_builder.hub.live import Selection
+from site_builder.hub.urls import Urls
+from site_builder.why import reasons
+
+STOPPED = "Stopped. What was sent is whole; deploy again to send the rest."
+REASON = 100
+"""Characters of a reason that are shown."""
+
+
+@click.command(short_help="Build the site and send what has changed.")
+@click.argument("name", metavar="[TARGET]", required=False)
+@SITE
+@click.option("--dry-run", "-n", is_flag=True, help="Say what would change, and why, and send nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Deploy, though more files change than `max_changed` allows.")
+@click.option("--all", "afresh", is_flag=True, help="Send every file, whatever is there.")
+@click.option("--take-over", is_flag=True, help="Deploy, though another deploy seems to be under way.")
+@click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the addresses that change.")
+@click.option("--indexnow-endpoint", default=ENDPOINT, metavar="URL", help="Where search engines are told of changes.")
+@click.option("--at", type=moment, metavar="TIME", help="Deploy the site as it is at this time.  [default: now]")
+@click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes of the build.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
+def deploy(
+    name: str | None,
+    site: Path | None,
+    dry_run: bool,
+    yes: bool,
+    afresh: bool,
+    take_over: bool,
+    changed: Path | None,
+    indexnow_endpoint: str,
+    at: datetime | None,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Build the site, compare it with what is at TARGET, and send only what differs. TARGET is a name under `deploy` in
+    the settings; it may be left out when there is only one.
+
+    \b
+        site-builder deploy
+        site-builder deploy production --dry-run
+        site-builder deploy production --changed purge.txt
+
+    A deploy that was broken off goes on where it stopped when it is started again.
+    """
+    folder = site_folder(site)
+    with failures_in_words(folder):
+        config = _settings(folder)
+    name, destination = _chosen(config, name)
+    config = _with_address(config, destination)
+    selection = Selection(at or datetime.now(UTC))
+    output = folder / STATE / "deploy" / name if destination.base_url else folder / OUTPUT
+    for_readers = at is None and not dry_run and not destination.base_url
+    options = Options(folder, output, selection, destination.base_url, jobs=jobs, for_readers=for_readers)
+    order = Order(options, destination, dry_run, afresh, yes, take_over)
+    with failures_in_words(output), interruptible(STOPPED), _in_words():
+        with progress(not quiet) as listener:
+            outcome = run(order, listener)
+        why = reasons(options, _files(outcome.plan)) if dry_run and outcome.plan else {}
+    show_diagnostics(outcome.result.diagnostics)
+    if outcome.plan is None:
+        click.echo("Nothing was sent: there are errors to mend.", err=True)
+        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in outcome.result.diagnostics) else PROBLEMS)
+    urls = urls_of(config)
+    if dry_run:
+        _say(_dry_lines(outcome.plan, urls, why), quiet=False)
+        return
+    if changed:
+        with failures_in_words(changed):
+            changed.write_text("".join(f"{address(path, urls)}\n" for path in _files(outcome.plan)), encoding="utf-8")
+    _say(_done_lines(outcome, destination), quiet)
+    if not destination.base_url:
+        _tell_search_engines(outcome.plan, config, urls, indexnow_endpoint, quiet)
+
+
+def _settings(folder: Path) -> Config:
+    data = (folder / SETTINGS_PATH).read_bytes()
+    config, problems = parse_config(data)
+    text = decode(data, SETTINGS_PATH)[0]
+    found = in_order(locate(problem, text) for problem in problems)
+    if config is None or any(one.severity == "error" for one in found):
+        show_diagnostics(found)
+        sys.exit(USAGE)
+    return config
+
+
+def _chosen(config: Config, name: str | None) -> tuple[str, Destination]:
+    """The target of a name, or the only one."""
+    known = config.destinations
+    if not known:
+        raise click.UsageError(f"{SETTINGS_PATH} names no target: see `deploy` in docs/deploying.md")
+    if name is None:
+        if len(known) > 1:
+            raise click.UsageError(f"which target? There are {', '.join(known)}")
+        name = next(iter(known))
+    if name not in known:
+        raise click.UsageError(f"no target `{name}`: {did_you_mean(name, known) or 'there are ' + ', '.join(known)}")
+    return name, known[name]
+
+
+def _with_address(config: Config, destination: Destination) -> Config:
+    """The settings as they are for this target. Fails when its address is not one for readers."""
+    if destination.base_url:
+        config = msgspec.structs.replace(config, base_url=destination.base_url)
+    wrong = unfit(config.base_url)
+    if wrong:
+        raise click.UsageError(f"nothing is deployed with the address {config.base_url}: it {wrong}; set `base_url`")
+    return config
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except TooManyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(PROBLEMS)
+    except DeployError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _files(plan: Plan | None) -> list[str]:
+    """All that is not what it was when the last deploy ended, in order."""
+    return sorted((*plan.new, *plan.changed, *plan.removed, *plan.sent)) if plan else []
+
+
+def _say(lines: Iterator[str], quiet: bool) -> None:
+    if not quiet:
+        for line in lines:
+            click.echo(line)
+
+
+def _dry_lines(plan: Plan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
+    for what, paths in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed), ("sent", plan.sent)):
+        for path in sorted(paths):
+            reason = why.get(path, "")
+            shown = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"
+            yield f"{what:<8} {address(path, urls)}" + (f"  ({shown})" if shown else "")
+    yield f"{_numbers(plan)}. Nothing was sent."
+
+
+def _done_lines(outcome: Outcome, destination: Destination) -> Iterator[str]:
+    plan = outcome.plan
+    assert plan is not None
+    seconds = sum(one.seconds for one in (*outcome.result.passes, *outcome.passes))
+    sent = counted(len(plan.new) + len(plan.changed), "file")
+    yield f"{_numbers(plan)}; {sent} ({outcome.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
+
+
+def _numbers(plan: Plan) -> str:
+    return (
+        f"{len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.removed):,} removed, "
+        f"{plan.unchanged:,} unchanged"
+    )
+
+
+def _tell_search_engines(plan: Plan, config: Config, urls: Urls, endpoint: str, quiet: bool) -> None:
+    told = list(pages(_files(plan), urls))
+    if not config.indexnow_key or not told:
+        return
+    wrong = tell(told, config.indexnow_key, urls, endpoint)
+    if wrong:
+        click.echo(f"warning: search engines were not told of {counted(len(told), 'page')}: {wrong}", err=True)
+    elif not quiet:
+        click.echo(f"Search engines were told of {counted(len(told), 'page')}.")

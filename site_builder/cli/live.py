@@ -1,0 +1,55 @@
+"""`site-builder live`: whether readers get what they should."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from site_builder.build import Options
+from site_builder.cli.interrupts import interruptible
+from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.output import PROBLEMS, counted, failures_in_words, show_diagnostics
+from site_builder.cli.progress import progress
+from site_builder.deploy.live import LiveError, differences, expected, fetch
+from site_builder.hub.live import Selection
+from site_builder.passes import Passes
+
+
+@click.command(short_help="Say whether the live site is what it should be.")
+@click.argument("url", required=False)
+@SITE
+@click.option("--at", type=moment, metavar="TIME", help="Compare with the site of this time.  [default: now]")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -> None:
+    """Compare the site that is live at URL, by its sitemap, with what should be live now: which pages are missing,
+    which are late, and which should be gone. Without URL, at the address in the settings. This needs the network.
+
+    \b
+        site-builder live
+        site-builder live https://news.example.org/
+
+    Exit status: 0 when all is as it should be, 1 when something is not.
+    """
+    folder = site_folder(site)
+    options = Options(folder, folder / "public", Selection(at or datetime.now(UTC)))
+    with failures_in_words(folder), interruptible("Stopped."):
+        wanted = expected(options)
+        if any(diagnostic.severity == "error" for diagnostic in wanted.diagnostics):
+            show_diagnostics(wanted.diagnostics)
+            sys.exit(PROBLEMS)
+        try:
+            with progress(not quiet) as listener, Passes(listener)("fetch") as tick:
+                there = fetch(url or wanted.urls.absolute("/"), wanted.urls, tick)
+        except LiveError as error:
+            raise click.ClickException(str(error)) from None
+    found = differences(there, wanted)
+    for one in found:
+        click.echo(f"{one.what:<14} {one.url}" + (f"  ({one.detail})" if one.detail else ""))
+    if found:
+        click.echo(f"{counted(len(found), 'address', 'addresses')} of {len(wanted.addresses):,} not as they should be.")
+        sys.exit(PROBLEMS)
+    if not quiet:
+        click.echo(f"{counted(len(there), 'address', 'addresses')}, all as they should be.")

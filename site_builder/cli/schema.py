@@ -1,0 +1,84 @@
+"""`site-builder schema`: JSON Schemas of what editors write, and where programs find them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from site_builder.cli.options import SITE, site_folder
+from site_builder.cli.output import failures_in_words
+from site_builder.cli.vscode import SETTINGS, Conflict, with_schemas
+from site_builder.config import SETTINGS_PATH
+from site_builder.content.sources import SOURCES_PATH
+from site_builder.schemas import SUBJECTS, schema_of
+
+INSTALLED = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
+"""Schemas that programs apply by themselves, with the file that each is of: those of whole YAML files."""
+
+
+@click.command(short_help="Write JSON Schemas of stories and settings.")
+@click.argument("subject", metavar="[NAME]", required=False, type=click.Choice([*SUBJECTS]))
+@SITE
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder to write them to.  [default: schemas]",
+)
+@click.option("--install", is_flag=True, help="Have VS Code apply them to site.yaml and content/sources.yaml.")
+def schema(subject: str | None, site: Path | None, output: Path | None, install: bool) -> None:
+    """Write JSON Schemas (draft 2020-12) of all that is written in a hub, with each key described: of the front matter
+    of stories and content pages, and of the files site.yaml and content/sources.yaml.
+
+    With a NAME (story, page, site or sources) that one is printed. --install writes them to .vscode/ in the hub, and
+    names them in its settings.json, in which everything else stays as it is.
+
+    \b
+        site-builder schema
+        site-builder schema story > story.schema.json
+        site-builder schema --install
+    """
+    if subject and (output or install):
+        raise click.UsageError("one schema is printed; without a NAME, all are written")
+    if subject:
+        click.echo(_text(subject), nl=False)
+        return
+    if install and output:
+        raise click.UsageError("--install writes to .vscode/ in the hub; take --output away")
+    folder = output or site_folder(site) / (".vscode/schemas" if install else "schemas")
+    with failures_in_words(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in SUBJECTS:
+            (folder / _file(name)).write_text(_text(name), encoding="utf-8")
+            click.echo(os.path.relpath(folder / _file(name)))
+        if install:
+            _install(folder.parent.parent)
+
+
+def _install(hub: Path) -> None:
+    """Name the schemas in the settings of VS Code. Fails, with what to add by hand, where that might lose something."""
+    file = hub / SETTINGS
+    wanted = {f"./.vscode/schemas/{_file(name)}": path for name, path in INSTALLED.items()}
+    before = file.read_bytes() if file.exists() else b""
+    try:
+        after = with_schemas(before.decode(), wanted).encode()
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{os.path.relpath(file)} is not UTF-8") from None
+    except Conflict as conflict:
+        to_add = json.dumps({"yaml.schemas": wanted}, indent=2)[2:-2]
+        raise click.ClickException(f"{os.path.relpath(file)} {conflict}. Add to it by hand:\n\n{to_add}") from None
+    if after != before:
+        file.write_bytes(after)
+    click.echo(os.path.relpath(file))
+
+
+def _file(name: str) -> str:
+    return f"{name}.schema.json"
+
+
+def _text(name: str) -> str:
+    return json.dumps(schema_of(name), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,94 @@
+"""Deploy on one screen: build, compare, carry out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.build import Options, Result, build
+from site_builder.config import Destination
+from site_builder.deploy.carry_out import carry_out, items, known
+from site_builder.deploy.compare import Item, Plan, compare
+from site_builder.deploy.lease import only_here
+from site_builder.deploy.places import open_store
+from site_builder.deploy.store import DeployError
+from site_builder.fingerprint import digest
+from site_builder.model import Value
+from site_builder.passes import Listener, Pass, Passes
+from site_builder.state.manifest import Manifest, manifest_file
+
+
+class Order(Value, frozen=True):
+    """What to deploy, where and how."""
+
+    options: Options
+    """Of the build. It takes in nothing that readers do not get."""
+    destination: Destination
+    dry_run: bool = False
+    """Change nothing at the target."""
+    afresh: bool = False
+    """Send every file, whatever is known to be there."""
+    confirmed: bool = False
+    """Whatever number of files it changes."""
+    take_over: bool = False
+    """Though another deploy seems to be under way."""
+
+
+class Outcome(Value, frozen=True):
+    """What a deploy found and did."""
+
+    result: Result
+    """Of the build."""
+    plan: Plan | None = None
+    """None when there were errors: then nothing was sent."""
+    sent: int = 0
+    """Bytes."""
+    passes: tuple[Pass, ...] = ()
+
+
+class TooManyError(DeployError):
+    """A deploy would change more files than the settings allow without a word."""
+
+
+def deploy(order: Order, listener: Listener | None = None) -> Outcome:
+    """Build the site, and make the target hold what the build gives. Raises DeployError, OSError and `publish.Busy`."""
+    options, destination = order.options, order.destination
+    result = build(options, listener)
+    if result.published is None:
+        return Outcome(result)
+    passes = Passes(listener)
+    tree = built_tree(options)
+    with only_here(local_file(options.state_folder, destination), destination.to) as here:
+        store = open_store(destination, options.site, here)
+        if order.dry_run:
+            there = known(store, tree, options.output, order.afresh)
+            return Outcome(result, compare(tree, there.manifest, options.selection.at, there.sent))
+        with store.lock(order.take_over):
+            with passes("compare") as tick:
+                there = known(store, tree, options.output, order.afresh)
+                plan = compare(tree, there.manifest, options.selection.at, there.sent)
+                tick(len(tree), len(tree))
+            _check_number(plan, order)
+            with passes("send") as tick:
+                sent = carry_out(plan, tree, there, options.output, store, tick)
+    return Outcome(result, plan, sent, tuple(passes.done))
+
+
+def built_tree(options: Options) -> dict[str, Item]:
+    """The files that builds have published in the output folder."""
+    with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
+        return items((record.path, record.digest, record.size) for record in manifest.records().values())
+
+
+def local_file(state: Path, destination: Destination) -> Path:
+    """The file by which this machine knows a target."""
+    name = digest([destination.to, destination.endpoint]).hex()[:12]
+    return state / f"deploy-{name}.lock"
+
+
+def _check_number(plan: Plan, order: Order) -> None:
+    limit = order.destination.max_changed
+    if limit is not None and plan.changes > limit and not order.confirmed:
+        raise TooManyError(
+            f"{plan.changes:,} files would change, and `max_changed` is {limit:,}: nothing was sent; "
+            "look at them with --dry-run, and deploy with --yes"
+        )

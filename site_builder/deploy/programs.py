@@ -1,0 +1,45 @@
+"""Programs that are asked to do something: `git` and `rsync`. They find their own keys, and ask for none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from site_builder.deploy.store import DeployError
+
+_QUIETLY = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_OF_A_HOOK = {
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_WORK_TREE",
+}
+"""What git says to its hooks of the repository they belong to, which is not ours."""
+_SSH = "ssh -o BatchMode=yes"
+
+
+class FailedError(DeployError):
+    """A program has ended with another status than 0."""
+
+    def __init__(self, command: Sequence[str], status: int, said: str) -> None:
+        super().__init__(f"{command[0]} {command[1]}: {said.strip() or f'status {status}'}")
+        self.status, self.said = status, said
+
+
+def run(command: Sequence[str], stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
+    """What a program prints. Raises FailedError, and DeployError when there is no such program."""
+    ours = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    settings = {"GIT_SSH_COMMAND": _SSH, "RSYNC_RSH": _SSH, **ours, **_QUIETLY, **(environment or {})}
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, env=settings, check=False)
+    except FileNotFoundError:
+        raise DeployError(f"the program `{command[0]}` is not installed") from None
+    if done.returncode:
+        raise FailedError(command, done.returncode, done.stderr.decode(errors="replace"))
+    return done.stdout

@@ -1,0 +1,1 @@
+"""The language server: what is wrong, what may be written and where things are, in editor programs."""

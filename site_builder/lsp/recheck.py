@@ -1,0 +1,165 @@
+"""Recheck: what `check` would say of one file if it had another text, without looking at all the others again.
+
+Everything that the text decides is found anew. What only the whole hub can tell is as it was saved: KEPT, and which
+pages there are to link to, but for stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from site_builder.check import OF_THE_HUB, of_one_file
+from site_builder.config import SETTINGS_PATH, parse_config
+from site_builder.content.credit import credit_key
+from site_builder.content.front_matter import decode, locate
+from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.reading import soften
+from site_builder.content.schema import without_echoes
+from site_builder.content.sources import SOURCES_PATH, parse_sources
+from site_builder.content.story import ParsedStory, parse_story
+from site_builder.content.texts import override
+from site_builder.diagnostics import Diagnostic, in_order
+from site_builder.hub.checks import check_stories
+from site_builder.hub.redirects import Redirect
+from site_builder.index import Ground, Parsed, check_links, follow, ground, menu_links
+from site_builder.load import PAGES, STORIES
+from site_builder.lsp.view import View
+from site_builder.model import ContentPage, Key, Problem, Story
+from site_builder.plan import broken_links, redirect_collision
+from site_builder.rules import sources as of_sources
+from site_builder.rules import tags as of_tags
+from site_builder.rules.severity import unknown_codes, weighed
+
+T = TypeVar("T", Story, ContentPage)
+
+KEPT = frozenset(("no-pagefind", "no-pillow", "url-collision"))
+"""Codes of what the other files decide more than this one, where they are about the file as a whole."""
+KEPT_RULES = frozenset(("orphan-story",))
+"""Those of rules."""
+
+
+def recheck(view: View | None, path: str, text: str) -> list[Diagnostic]:
+    """What is wrong with a file that has this text; without a view, what it says of itself alone."""
+    data = text.encode("utf-8", "replace")  # A client may be in the middle of a pair of surrogates.
+    problems = [problem for problem in _problems(view, path, data) if problem.path == path]
+    text = decode(data, path)[0]
+    return in_order(locate(problem, text) for problem in without_echoes(problems))
+
+
+def _problems(view: View | None, path: str, data: bytes) -> Iterator[Problem]:
+    if path == SETTINGS_PATH:
+        yield from _of_settings(view, data)
+    elif path == SOURCES_PATH:
+        yield from parse_sources(data)[1]
+    elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
+        parsed = parse_page(path, data) if path.startswith(PAGES) else parse_story(path, data)
+        yield from parsed.problems
+        if view and view.parsed:
+            yield from _beside_others(view, parsed, _with(view.parsed, parsed))
+    if view:
+        whole = (problem for problem in view.problems if problem.where is None and problem.path == path)
+        yield from (problem for problem in whole if problem.code in KEPT)
+
+
+def _of_settings(view: View | None, data: bytes) -> Iterator[Problem]:
+    config, problems = parse_config(data)
+    yield from problems
+    if config is None:
+        return
+    yield from unknown_codes((), config.checks)
+    if view and view.parsed and view.hub:
+        strange = {problem.where for problem in view.problems if problem.code == "unknown-text"}
+        texts = {key: text for key, text in view.parsed.texts.items() if _text_at(key) not in strange}
+        yield from override(texts, config.texts, SETTINGS_PATH)[1]
+        yield from broken_links(menu_links(config), view.paths, view.hub.redirects)
+        if config.logo:
+            links = ground(view.parsed, view.selection).links
+            links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), Key(("logo",)))
+            yield from links.problems
+
+
+def _text_at(key: str) -> Key:
+    return Key(("texts", key), on_key=True)
+
+
+def _beside_others(view: View, file: ParsedStory | ParsedPage, parsed: Parsed) -> Iterator[Problem]:
+    base = ground(parsed, view.selection)
+    one = file.page if isinstance(file, ParsedPage) else file.story
+    if one is None:
+        return
+    if one in base.stories or one in base.unsound or one in parsed.pages:
+        check_links(one, base.links)
+    _, redirects, problems = follow(parsed, base, view.selection)
+    problems += base.links.problems
+    problems += broken_links(base.links.site_links, view.paths, redirects)
+    problems += _collisions(view, [redirect for redirect in redirects if redirect.path == file.path])
+    if isinstance(one, Story):
+        problems += check_stories(_rivals(one, base.written), _names(base), parsed.config, base.book, view.selection)
+        if one.draft:
+            problems = soften(problems)
+    yield from problems
+    if file.sound and file.body:
+        found = list(of_one_file(one, file.body, parsed.config.language))
+        yield from _weighed(view, one, found, parsed)
+
+
+def _collisions(view: View, redirects: Sequence[Redirect]) -> Iterator[Problem]:
+    """Redirects of one file that stand where there is a page of another one."""
+    for path in {redirect.path for redirect in redirects}:
+        others = {address: output for address, output in view.taken.items() if output.origin != path}
+        yield from filter(None, (redirect_collision(redirect, others) for redirect in redirects))
+
+
+def _weighed(view: View, one: Story | ContentPage, found: list[Problem], parsed: Parsed) -> Iterator[Problem]:
+    stories: Sequence[Story] = ()
+    if isinstance(one, Story):
+        stories = (one,)
+        found += of_sources.check([one, *_same_credit(view, one)])
+        before = view.file(one.path)
+        own = before.tag_slugs if isinstance(before, Story) else ()
+        if any(view.tag_uses[slug] == (slug in own) for slug in one.tag_slugs):
+            found += of_tags.check(parsed.stories)
+        found += [problem for problem in view.found if problem.code in KEPT_RULES and problem.path == one.path]
+    own_found = [problem for problem in found if problem.path == one.path]
+    yield from weighed(own_found, stories, parsed.config.checks, OF_THE_HUB)
+    yield from unknown_codes(stories, {})
+
+
+def _same_credit(view: View, story: Story) -> Iterable[Story]:
+    sound = {one.path for one in view.parsed.stories} if view.parsed else set()
+    same = view.by_credit.get(credit_key(story.source_url), ())
+    return (one for one in same if one.path != story.path and one.path in sound)
+
+
+def _rivals(story: Story, stories: Iterable[Story]) -> list[Story]:
+    """Those that might have the slug or the id of a story, the story itself among them; if it is checked at all."""
+    rivals = [one for one in stories if one.slug == story.slug or one.id == story.id]
+    return rivals if any(one.path == story.path for one in rivals) else []
+
+
+def _names(base: Ground) -> dict[str, str]:
+    return {story.path: story.slug for story in base.written} | base.named
+
+
+def _with(parsed: Parsed, file: ParsedStory | ParsedPage) -> Parsed:
+    """The content with one file in place of what was there."""
+    one = file.page if isinstance(file, ParsedPage) else file.story
+    sound = one if file.sound else None
+    unsound = [other for other in parsed.unsound if other.path != file.path]
+    return msgspec.structs.replace(
+        parsed,
+        stories=_placed(parsed.stories, file.path, sound if isinstance(sound, Story) else None),
+        pages=_placed(parsed.pages, file.path, sound if isinstance(sound, ContentPage) else None),
+        unsound=(*unsound, *([one] if one and not sound else [])),
+        unreadable=(*(path for path in parsed.unreadable if path != file.path), *([] if one else [file.path])),
+    )
+
+
+def _placed(files: tuple[T, ...], path: str, one: T | None) -> tuple[T, ...]:
+    """Some files with one in the place that it had, if it was there; without it when it is None."""
+    place = next((i for i, other in enumerate(files) if other.path == path), len(files))
+    here: tuple[T, ...] = (one,) if one else ()
+    return files[:place] + here + files[place + 1 :]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from site_builder.deploy.indexnow import tell
+from site_builder.hub.urls import Urls
+
+SITE = Urls("https://hub.example", "/news-hub/")
+KEY = "0123456789abcdef"
+
+
+class Engine(BaseHTTPRequestHandler):
+    """Keeps what it is told; the answer is the number in the path."""
+
+    told: list[Any]
+
+    def do_POST(self) -> None:
+        assert self.headers["Content-Type"] == "application/json; charset=utf-8"
+        self.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(int(self.path[1:]))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(Engine, "told", [], raising=False)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Engine) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_what_is_told(engine: str) -> None:
+    urls = ["https://hub.example/news-hub/", "https://hub.example/news-hub/news/a/"]
+    assert tell(urls, KEY, SITE, f"{engine}/202") == ""
+    assert Engine.told == [
+        {
+            "host": "hub.example",
+            "key": KEY,
+            "keyLocation": f"https://hub.example/news-hub/{KEY}.txt",
+            "urlList": urls,
+        }
+    ]
+
+
+def test_no_more_than_the_protocol_allows_at_once(engine: str) -> None:
+    assert tell([f"https://hub.example/{n}" for n in range(20_001)], KEY, SITE, f"{engine}/200") == ""
+    assert [len(one["urlList"]) for one in Engine.told] == [10_000, 10_000, 1]
+
+
+def test_what_goes_wrong_is_said(engine: str) -> None:
+    assert tell(["a"], KEY, SITE, f"{engine}/403") == "403 the key file of the site is not there, or holds another key"
+    assert tell(["a"], KEY, SITE, f"{engine}/500") == "500 Internal Server Error"
+    assert "refused" in tell(["a"], KEY, SITE, "http://127.0.0.1:1/")

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from site_builder.deploy import lease as leases
+from site_builder.deploy.lease import Here, Lease, new_lease, only_here, refusal
+from site_builder.deploy.store import LockedError
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+OTHER = Lease("other", NOW - timedelta(minutes=3), NOW + timedelta(minutes=7))
+
+
+def test_a_lease_is_kept_as_it_is_and_damage_has_expired() -> None:
+    assert leases.decode(leases.encode(OTHER)) == OTHER
+    for data in (b"", b"{}", b'{"id": 1}', b"\xff"):
+        assert leases.decode(data).expires < NOW
+
+
+def test_a_longer_lease_is_the_same_one() -> None:
+    first = new_lease(NOW, timedelta(minutes=10))
+    longer = new_lease(NOW + timedelta(minutes=5), timedelta(minutes=10), first)
+    assert (longer.id, longer.since, longer.expires) == (first.id, NOW, NOW + timedelta(minutes=15))
+    assert first.id != new_lease(NOW, timedelta(minutes=10)).id
+
+
+def test_only_one_deploy_of_a_machine_and_it_knows_its_dead_ones(tmp_path: Path) -> None:
+    file = tmp_path / "state/deploy.lock"
+    with only_here(file, "s3://b") as here:
+        assert not here.may_take(OTHER, NOW, False)
+        assert here.may_take(OTHER, NOW, True) and here.may_take(OTHER, OTHER.expires, False)
+        with pytest.raises(LockedError, match="to s3://b is under way on this machine"), only_here(file, "s3://b"):
+            pass
+        here.note(OTHER)
+    for number in range(20):
+        with only_here(file, "s3://b") as here:
+            assert here.may_take(OTHER, NOW, False) == (number < 10)
+            here.note(Lease(str(number), NOW, NOW))
+
+
+def test_a_refusal_says_until_when() -> None:
+    assert str(refusal("s3://b", OTHER)).startswith("another deploy to s3://b is under way since 11:57 UTC; if it is")
+    assert "ends at 12:07 UTC, or with --take-over" in str(refusal("s3://b", OTHER))
+
+
+def test_what_is_noted_is_the_last_ten(tmp_path: Path) -> None:
+    Here(tmp_path / "x", tuple(map(str, range(30)))).note(OTHER)
+    assert (tmp_path / "x").read_text().split() == [*map(str, range(21, 30)), "other"]

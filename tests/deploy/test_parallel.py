@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from site_builder.deploy.parallel import aside, in_parallel
+
+
+def test_all_is_done_by_no_more_threads_than_wanted() -> None:
+    done: list[int] = []
+    told: list[int] = []
+    together = threading.Barrier(4, timeout=60)
+    names: set[str] = set()
+
+    def work(number: int) -> None:
+        if number < 4:
+            together.wait()
+        names.add(threading.current_thread().name)
+        done.append(number)
+
+    in_parallel(work, range(100), 4, told.append)
+    assert sorted(done) == [*range(100)] and told[-1] == 100 and told == sorted(told)
+    assert len(names) == 4
+
+
+def test_work_aside_gives_what_it_gives_and_may_be_given_up() -> None:
+    assert aside(lambda: threading.current_thread() is threading.main_thread()) is False
+    with pytest.raises(ZeroDivisionError):
+        aside(lambda: 1 // 0)
+    end = threading.Event()
+    with pytest.raises(TimeoutError):
+        aside(end.wait, 0.01)
+    end.set()
+
+
+def test_nothing_is_done_of_nothing() -> None:
+    told: list[int] = []
+    in_parallel(told.append, [], 4, told.append)
+    assert told == []
+
+
+def test_a_ctrl_c_does_not_wait_for_what_is_under_way() -> None:
+    end = threading.Event()
+
+    def stop(number: int) -> None:
+        raise KeyboardInterrupt
+
+    def work(number: int) -> None:
+        if number:
+            end.wait(60)
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            in_parallel(work, range(3), 3, stop)
+        assert not end.is_set()
+    finally:
+        end.set()
+
+
+def test_after_a_failure_no_more_are_begun() -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        if number == 3:
+            raise ValueError("three")
+
+    with pytest.raises(ValueError, match="three"):
+        in_parallel(work, range(1000), 2, lambda number: None)
+    assert len(begun) < 20
