@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zlib import crc32
 
 from site_builder.diagnostics import Diagnostic, as_text
@@ -125,3 +126,24 @@ def told_of_file(folder: Path, kind: str, case: Case) -> str:
         before = "".join(f"{line}\n" for line in given).encode()
     file.write_bytes(before + content_of(case.input))
     return shown([d for d in build_hub(site).diagnostics if d.path == FILE_OF_KIND[kind] or kind != "sources"])
+
+
+def rewrite() -> None:
+    """Write down what is said now, to be read and judged: `python -m tests.hostile.mistakes`."""
+    with TemporaryDirectory() as folder:
+        told = told_of_stories(Path(folder) / "stories")
+        for kind in (*STORY_KINDS, *FILE_OF_KIND):
+            parts = []
+            for n, case in enumerate(cases(kind)):
+                is_story = kind in STORY_KINDS
+                said = (
+                    told.get((kind, case.title), "")
+                    if is_story
+                    else told_of_file(Path(folder) / f"{kind}{n}", kind, case)
+                )
+                parts.append(f"{case.title}\n.\n{case.input}.\n{said}.\n")
+            (FIXTURES / f"{kind}.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
