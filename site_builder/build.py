@@ -15,7 +15,7 @@ from site_builder.content.ledger import LEDGER_PATH, extended
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.hub import Hub
-from site_builder.hub.live import Selection, unpublished, window
+from site_builder.hub.live import LeftOut, Selection, left_out, unpublished, window
 from site_builder.hub.related import Memo
 from site_builder.hub.urls import story_path
 from site_builder.index import index
@@ -23,7 +23,7 @@ from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
 from site_builder.load import Inputs, load, read, with_ledger
 from site_builder.locate import locate_all
-from site_builder.model import Output, Problem, Value
+from site_builder.model import Output, Problem, Story, Value
 from site_builder.outline import Outlines
 from site_builder.parse import Content, parse
 from site_builder.passes import Listener, Pass, Passes
@@ -87,6 +87,7 @@ class Result(Value, frozen=True):
     published: Published | None = None
     """None when there were errors: then nothing was touched."""
     stories: int = 0
+    left_out: LeftOut = LeftOut()
     rendered: tuple[Cost, ...] = ()
     """Outputs whose bytes were made, because their fingerprint was not in the manifest."""
     parsed: tuple[Cost, ...] = ()
@@ -114,6 +115,7 @@ class Prepared(Value, frozen=True):
     parsed: tuple[Cost, ...]
     window: tuple[datetime, datetime]
     """From when until when the site is like this, if no file changes."""
+    left_out: LeftOut
 
 
 Keeper = Callable[[Prepared], None]
@@ -147,7 +149,8 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         done = None if options.clean else target.settled(key, selection.at)
         if done:
             unchanged = Published((), (), len(target.records))
-            return Result(locate_all(done.problems, inputs), unchanged, done.stories, passes=tuple(passes.done))
+            found = locate_all(done.problems, inputs)
+            return Result(found, unchanged, done.stories, done.left_out, passes=tuple(passes.done))
         prepared, problems = prepare(options, inputs, problems, engine, cache, workers, passes)
         if prepared is None:
             return Result(locate_all(problems, inputs), passes=tuple(passes.done))
@@ -159,12 +162,12 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         fonts = inputs.extras.serif, inputs.extras.sans
         setting = _setting(prepared, cache, target.staging, fonts)
         planned = {output.path for output in prepared.outputs}
-        stories, parsed = len(prepared.hub.entries), prepared.parsed
+        stories, parsed, omitted = len(prepared.hub.entries), prepared.parsed, prepared.left_out
         extra = tuple(unpublished((entry.story for entry in prepared.hub.entries), selection.at))
         ledger = _ledger(inputs, prepared.hub) if options.for_readers else None
         if ledger is not None:
             key = _key(options, with_ledger(options.site, inputs, ledger), engine)
-        done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra)
+        done = Done(key, *prepared.window, stories, tuple(problems), prepared.hub.urls.base, extra, omitted)
         if keeper:
             keeper(prepared)
         del prepared  # What a large site fills memory with is not needed any more.
@@ -184,6 +187,7 @@ def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: boo
         diagnostics=locate_all(problems, inputs),
         published=published,
         stories=stories,
+        left_out=omitted,
         rendered=tuple(Cost(one.path, one.layout, one.seconds) for one in produced),
         parsed=parsed,
         passes=tuple(passes.done),
@@ -230,7 +234,9 @@ def prepare(
     content = planned.content
     parsed = tuple(Cost(path, "", seconds) for path, seconds in content.seconds.items())
     until = window(content.parsed.stories, options.selection.at)
-    return Prepared(planned.hub, planned.outputs, planned.layouts, problems, parsed, until), problems
+    written = [*content.parsed.stories, *(one for one in content.parsed.unsound if isinstance(one, Story))]
+    omitted = left_out(written, options.selection)
+    return Prepared(planned.hub, planned.outputs, planned.layouts, problems, parsed, until, omitted), problems
 
 
 def planned_site(

@@ -6,7 +6,7 @@ comes or goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,10 @@ from site_builder.locate import locate_all
 from site_builder.model import Body, ContentPage, Problem, Story, Value
 from site_builder.passes import Listener, Passes, Tick
 from site_builder.render import engine_digest
-from site_builder.rules import headings
-from site_builder.rules.article import article
+from site_builder.rules import headings, markup
+from site_builder.rules.article import article, empty_boxes, hyperlinks, prose
 from site_builder.rules.article import headings as headings_of
-from site_builder.rules.links import orphans
+from site_builder.rules.links import orphan_pages, orphans, own_addresses
 from site_builder.rules.outside import Found, OutsideLink, broken, outside_links
 from site_builder.rules.rules import OF_ALL_STORIES, OF_ONE_STORY, RULES
 from site_builder.rules.severity import unknown_codes, weighed
@@ -48,6 +48,13 @@ class Checked(Value, frozen=True):
 
     diagnostics: tuple[Diagnostic, ...]
     stories: int
+
+
+class About(Value, frozen=True):
+    """What the rules of one file know of the hub."""
+
+    language: str
+    base_url: str
 
 
 class _Answer(Value, frozen=True):
@@ -157,6 +164,7 @@ def _of_hub(planned: Planned) -> Iterator[Problem]:
     for rule in OF_ALL_STORIES:
         yield from rule(stories)
     yield from orphans(planned.hub)
+    yield from orphan_pages(planned.hub)
 
 
 def _links(planned: Planned, cache: Cache) -> list[OutsideLink]:
@@ -166,8 +174,9 @@ def _links(planned: Planned, cache: Cache) -> list[OutsideLink]:
 
 def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, tick: Tick) -> Iterator[Problem]:
     """What the rules of one story say of each; remembered of those whose file is as it was."""
-    parsed, language = planned.content.parsed, planned.hub.config.language
-    key = digest([engine_digest(), language])
+    parsed, config = planned.content.parsed, planned.hub.config
+    about = About(config.language, config.base_url)
+    key = digest([engine_digest(), about])
     known = cache.memo("rules", key, _Findings)
     known_files = known.files if known else {}
     digests = {file.path: file.digest for file in (*inputs.stories, *inputs.pages)}
@@ -180,7 +189,7 @@ def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, 
             files[one.path] = before
         else:
             due.append(one)
-    for chunk in workers.in_chunks(partial(examine, str(cache.file), language), due):
+    for chunk in workers.in_chunks(partial(examine, str(cache.file), about), due):
         files.update((path, (digests[path], found)) for path, found in chunk)
         tick(len(files), len(everything))
     if due or files.keys() != known_files.keys():
@@ -189,19 +198,19 @@ def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, 
         yield from found
 
 
-def examine(bodies: str, language: str, files: Sequence[Story | ContentPage]) -> list[tuple[str, tuple[Problem, ...]]]:
+def examine(bodies: str, about: About, files: Sequence[Story | ContentPage]) -> list[tuple[str, tuple[Problem, ...]]]:
     """What the rules say of some files, whose bodies are in a cache: the work of a worker."""
     body_of = Bodies(Path(bodies))
-    return [(one.path, tuple(_examine(one, body_of, language))) for one in files]
+    return [(one.path, tuple(of_one_file(one, body_of(one.body), about))) for one in files]
 
 
-def _examine(one: Story | ContentPage, body_of: Bodies, language: str) -> Iterable[Problem]:
-    return of_one_file(one, body_of(one.body), language)
-
-
-def of_one_file(one: Story | ContentPage, body: Body, language: str) -> Iterable[Problem]:
+def of_one_file(one: Story | ContentPage, body: Body, about: About) -> Iterator[Problem]:
     """What the rules of one story, or page, say of it; not weighed yet."""
+    yield from own_addresses(one.path, hyperlinks(body), about.base_url)
     if isinstance(one, ContentPage):
-        return headings.skipped(one.path, headings_of(body), headings.ABOVE_PAGE)
-    subject = article(one, body, language)
-    return (problem for rule in OF_ONE_STORY for problem in rule(subject))
+        yield from headings.skipped(one.path, headings_of(body), headings.ABOVE_PAGE)
+        yield from markup.typed(one.path, prose(body), empty_boxes(body))
+        return
+    subject = article(one, body, about.language)
+    for rule in OF_ONE_STORY:
+        yield from rule(subject)

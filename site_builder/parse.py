@@ -20,19 +20,21 @@ from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
-from site_builder.content.story import ParsedStory, parse_story
+from site_builder.content.story import ParsedStory, host_of, parse_story
 from site_builder.content.texts import complete, override, parse_texts, texts_path
 from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.hub.assets import SHEET
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read
-from site_builder.model import Problem, Source, SourceFile, Value
+from site_builder.model import Key, Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.state.cache import Cache, Made
 from site_builder.stylesheets import Sheets
 from site_builder.workers import Workers, heavy
 
+EXAMPLE_HOST = "example.org"
+"""Where a hub says it is published as long as nobody has said where (RFC 2606)."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
 _decode_page = msgspec.msgpack.Decoder(ParsedPage).decode
@@ -214,6 +216,10 @@ def _settings(inputs: Inputs, base_url: str, search: bool, host: Host | None) ->
         config = msgspec.structs.replace(config, base_url=base_url)
     if config is not None and not search:
         config = msgspec.structs.replace(config, search=False)
+    if config is not None and host_of(config.base_url) == EXAMPLE_HOST:
+        message = f"`{config.base_url}` is an example, not the address of a hub"
+        hint = "write the address at which yours will be published; the preview needs none"
+        problems.append(Problem(SETTINGS_PATH, "example-address", message, Key(("base_url",)), hint, "warning"))
     if config is not None and host:
         config = msgspec.structs.replace(config, host=host)
     return config, problems

@@ -121,7 +121,7 @@ def test_a_draft_with_mistakes_is_in_a_preview_all_the_same(tmp_path: Path) -> N
     add_story(site, "half-done", draft="true", category="")
     add_story(site, "done")
     result = build_hub(site, drafts=True)
-    assert [(d.code, d.severity) for d in result.diagnostics] == [("missing-key", "warning")]
+    assert [(d.code, d.severity) for d in result.diagnostics] == [("unfinished-draft", "warning")]
     assert "news/half-done/" in names(site / "public")
 
 

@@ -65,7 +65,7 @@ def test_all_that_a_build_finds_and_more(tmp_path: Path) -> None:
     write_file(site / "content/news/wrong.md", story_text().replace("category", "catgory"))
     built = {(d.path, d.line, d.code) for d in build_hub(site).diagnostics}
     found = {(d.path, d.line, d.code) for d in checked(site).diagnostics}
-    assert {code for _, _, code in built} == {"broken-link", "layout-syntax", "missing-key", "unknown-key"}
+    assert {code for _, _, code in built} == {"broken-link", "layout-syntax", "unknown-key"}
     assert built < found
     assert "vague-link" in {code for _, _, code in found}
 
@@ -134,9 +134,10 @@ def test_drafts_and_scheduled_stories_are_checked_too(tmp_path: Path) -> None:
     ]
 
 
-def test_headings_of_pages(tmp_path: Path) -> None:
-    site = write_hub(tmp_path, "-- content/pages/about.md --\n---\ntitle: A\n---\n## One\n\n#### Two\n")
-    assert said(site) == [("about.md", "warning", "skipped-heading")]
+def test_headings_and_markup_of_pages(tmp_path: Path) -> None:
+    page = "---\ntitle: A\nnav_order: 1\n---\n## One\n\n#### Two\n\n<b>Three</b>\n\n[Us](https://hub.example/about/)\n"
+    site = write_hub(tmp_path, f"-- content/pages/about.md --\n{page}")
+    assert said(site) == [("about.md", "warning", code) for code in ("skipped-heading", "shown-as-text", "own-address")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -148,9 +149,9 @@ def test_only_changed_files_are_examined_again(tmp_path: Path, monkeypatch: pyte
     examined: list[str] = []
     examine = module.examine
 
-    def watched(bodies: str, language: str, files: Sequence[object]) -> object:
+    def watched(bodies: str, about: module.About, files: Sequence[object]) -> object:
         examined.extend(one.path for one in files)  # type: ignore[attr-defined]
-        return examine(bodies, language, files)  # type: ignore[arg-type]
+        return examine(bodies, about, files)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "examine", watched)
     assert checked(site, jobs=jobs) == first and examined == []

@@ -138,7 +138,7 @@ def test_empty_settings_lack_what_is_required(data: bytes) -> None:
 def test_settings_that_are_no_mapping() -> None:
     _, wrong = parse_config(b"- title: x\n", "hub/site.yaml")
     assert [(problem.path, problem.message) for problem in wrong] == [
-        ("hub/site.yaml", "this should be a mapping with `title`, `base_url`, not a list")
+        ("hub/site.yaml", "this should be `title: ...` and `base_url: ...`, not a list")
     ]
 
 

@@ -211,3 +211,16 @@ def test_every_page_has_a_description(tmp_path: Path) -> None:
     assert found["news/first/index.html"] == ["The dek."]
     assert found["tag/agents/index.html"] == ["agents - News &amp; more."]
     assert found["index.html"] == ["News &amp; more."]
+
+
+@pytest.mark.parametrize(
+    ("date", "updated", "said"),
+    [("2026-11-01", "2026-11-03", True), ("2026-11-01T08:00:00Z", "2026-11-01T11:00:00Z", False)],
+)
+def test_a_change_on_the_day_of_publication_is_told_to_machines_alone(
+    site: Path, date: str, updated: str, said: bool
+) -> None:
+    add_story(site, "second", date=date, updated=updated)
+    page = (built(site) / "news/second/index.html").read_text()
+    assert ("Updated November" in page) is said
+    assert "article:modified_time" in page

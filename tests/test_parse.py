@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.content.texts import texts_path
 from site_builder.load import load
-from site_builder.model import Problem, Story
+from site_builder.model import Key, Problem, Story
 from site_builder.parse import Content, parse
 from site_builder.passes import Tick, silent
 from site_builder.state.bodies import Bodies
@@ -107,6 +107,13 @@ def test_progress_is_told(site: Path) -> None:
 def test_the_base_url_of_the_command_stands_before_that_of_the_settings(site: Path) -> None:
     content, _ = parsed(site, base_url="https://other.example/hub/")
     assert content and content.parsed.config.base_path == "/hub/"
+
+
+def test_the_address_of_nobody_is_no_address_of_a_hub(site: Path) -> None:
+    write_file(site / "site.yaml", "title: T\nbase_url: https://example.org/news/\ncards: false\n")
+    problems = parsed(site)[1]
+    assert [(p.code, p.where, p.severity) for p in problems] == [("example-address", Key(("base_url",)), "warning")]
+    assert parsed(site, base_url="https://other.example/")[1] == []
 
 
 def test_stories_with_mistakes_are_kept_apart_from_those_to_show(site: Path) -> None:

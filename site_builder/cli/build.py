@@ -14,10 +14,10 @@ from site_builder.build import build as run
 from site_builder.cli.interrupts import WHOLE, interruptible
 from site_builder.cli.options import SITE, moment, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
-from site_builder.cli.progress import PATIENCE, pass_lines, progress, say
+from site_builder.cli.progress import pass_lines, progress, say
 from site_builder.cli.report import profile_lines, write_report
 from site_builder.config import SETTINGS_PATH
-from site_builder.hub.live import Selection
+from site_builder.hub.live import LeftOut, Selection
 from site_builder.load import CONTENT, LAYOUTS, STATIC
 from site_builder.verify import verify
 
@@ -116,14 +116,28 @@ def _refusal(result: Result, strict: bool) -> str:
 
 def _told(result: Result, target: Path, profile: bool) -> Iterator[str]:
     seconds = sum(one.seconds for one in result.passes)
-    if profile or (seconds > PATIENCE and not sys.stderr.isatty()):
-        yield from pass_lines(result.passes)
     if profile:
+        yield from pass_lines(result.passes)
         yield from profile_lines(result)
         yield ""
     done = result.published
     assert done is not None
     yield (
-        f"{counted(result.stories, 'story', 'stories')}; {counted(len(done.written), 'file')} written, "
-        f"{len(done.removed):,} removed, {done.unchanged:,} unchanged in {seconds:.2f} s: {target}"
+        f"{'; '.join((counted(result.stories, 'story', 'stories'), *_omitted(result.left_out)))}; "
+        f"{counted(len(done.written), 'file')} written, {len(done.removed):,} removed, {done.unchanged:,} unchanged "
+        f"in {seconds:.2f} s: {target}"
     )
+
+
+def _omitted(left_out: LeftOut) -> Iterator[str]:
+    """What was not published, and when the site has to be built again."""
+    counts = [
+        counted(left_out.drafts, "draft") if left_out.drafts else "",
+        f"{left_out.scheduled:,} scheduled" if left_out.scheduled else "",
+        f"{left_out.expired:,} expired" if left_out.expired else "",
+    ]
+    *before, last = [text for text in counts if text] or [""]
+    if last:
+        yield f"{' and '.join(filter(None, (', '.join(before), last)))} left out"
+    if left_out.next_change:
+        yield f"next change {left_out.next_change.astimezone(UTC):%d %b %Y %H:%M} UTC"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
+
+_NEXT = """A new hub is in {folder}. Next:
+
+  cd {quoted}
+  site-builder serve --open                                     see it in your browser
+  site-builder new "A title" --source-url https://...           begin a story
+"""
 
 
 @click.command(short_help="Begin a new hub.")
@@ -30,7 +38,7 @@ def init(folder: Path, title: str) -> None:
             target.write_text(_filled(text, values), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{error.strerror}: {error.filename}") from None
-    click.echo(f"A new hub is in {folder}. Next:\n\n  cd {folder}\n  site-builder serve --open\n")
+    click.echo(_NEXT.format(folder=folder, quoted=shlex.quote(str(folder))))
 
 
 def _starter(folder: Traversable, prefix: str) -> list[tuple[str, str]]:

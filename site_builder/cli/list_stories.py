@@ -15,6 +15,7 @@ from site_builder.build import STATE
 from site_builder.cli.options import SITE, moment, site_folder
 from site_builder.cli.output import counted, failures_in_words
 from site_builder.content.slug import slugify
+from site_builder.diagnostics import did_you_mean
 from site_builder.hub.live import Selection, newest_first, withheld
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Moment, Story, Value
@@ -34,6 +35,13 @@ class Row(Value, frozen=True):
     title: str
     path: str
     tags: tuple[str, ...]
+    pinned_until: str
+    """Until when it leads the home page; empty when it does not."""
+
+    @property
+    def standing(self) -> str:
+        """The state, and whether it is pinned."""
+        return f"{self.state}, pinned" if self.pinned_until else self.state
 
 
 @click.command("list", short_help="List stories: drafts, scheduled, of a tag, ...")
@@ -79,6 +87,8 @@ def list_stories(
     if as_json:
         click.echo(json.dumps([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows], indent=2))
         return
+    for line in _unknown(hub.stories, book, category, source, tag):
+        click.echo(line, err=True)
     for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
         click.echo(line)
     click.echo(counted(len(rows), "story", "stories"), err=True)
@@ -87,19 +97,40 @@ def list_stories(
         click.echo(f"{counted(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
 
 
+def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: str, tag: str) -> Iterator[str]:
+    """What is asked for and no story has, with what was meant perhaps."""
+    tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
+    asked = (
+        ("category", category, slugify(category), {story.category_slug: story.category for story in stories}),
+        ("source", source, book.slug(source), {book.slug(story.source): _source(story, book) for story in stories}),
+        ("tag", tag, slugify(tag), tags),
+    )
+    for kind, given, slug, names in asked:
+        if given and slug not in names:
+            hint = did_you_mean(given, [*names, *names.values()])
+            yield f"no story has the {kind} `{given}`" + (f"; {hint}" if hint else "")
+
+
 def _row(story: Story, selection: Selection, book: SourceBook) -> Row:
     state = STATES[withheld(story, selection)]
     moment = story.expires if state == "expired" else story.date
-    record = book.find(story.source)
+    pin = story.pinned_until
     return Row(
         state=state,
         when=_written(moment) if moment else "",
         category=story.category_slug,
-        source=record.name if record else story.source,
+        source=_source(story, book),
         title=story.title,
         path=story.path,
         tags=story.tags,
+        pinned_until=_written(pin) if pin and pin.at > selection.at else "",
     )
+
+
+def _source(story: Story, book: SourceBook) -> str:
+    """The name of the source of a story."""
+    record = book.find(story.source)
+    return record.name if record else story.source
 
 
 def _written(moment: Moment) -> str:
@@ -107,9 +138,11 @@ def _written(moment: Moment) -> str:
 
 
 def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
-    """A line for each row, with its columns below each other; cut to a width, if there is one."""
-    columns = ("state", "when", "category", "source", "title", "path")
+    """A line for each row, with its columns below each other; without paths, and cut, where a width asks for that."""
+    columns = ["standing", "when", "category", "source", "title", "path"]
     widths = {name: max((len(getattr(row, name)) for row in rows), default=0) for name in columns}
+    if width and sum(widths.values()) + 2 * (len(columns) - 1) > width:
+        columns.remove("path")
     for row in rows:
         line = "  ".join(f"{getattr(row, name):<{widths[name]}}" for name in columns).rstrip()
         yield line if not width or len(line) <= width else line[: width - 1] + "…"

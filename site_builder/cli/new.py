@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -15,34 +17,40 @@ import msgspec
 from site_builder.build import STATE
 from site_builder.cli.options import SITE, moment, site_folder
 from site_builder.cli.output import failures_in_words
-from site_builder.config import Category
-from site_builder.content.credit import credit_key, source_of, without_tracking
-from site_builder.content.skeleton import Skeleton, source_record, story_file
+from site_builder.cli.publisher import publisher
+from site_builder.content.credit import credit_key, without_tracking
+from site_builder.content.skeleton import Skeleton, story_file
 from site_builder.content.slug import slugify
-from site_builder.content.sources import SOURCES_PATH, parse_sources
-from site_builder.content.story import host_of, url_problem
+from site_builder.content.story import url_problem
 from site_builder.diagnostics import did_you_mean
-from site_builder.hub.taxonomy import SourceBook
 from site_builder.load import STORIES
-from site_builder.model import Source, Story
+from site_builder.model import Story
 from site_builder.original import Original, read_page
-from site_builder.survey import Survey, survey
+from site_builder.survey import survey
 from site_builder.web import NoReplyError, request
 
 MAX_PAGE = 10_000_000
 """Bytes of a page that are read."""
 SLUG_LENGTH = 60
 """Letters of a file name that is made of a title."""
+_SAVE = "save the page in your browser and use `--from FILE`"
+_HOST_AND_PATH = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
+"""An address without its scheme."""
+
+
+def _day(text: str) -> datetime:
+    """A time as stories write it, or `now`."""
+    return datetime.now(UTC).replace(second=0, microsecond=0) if text == "now" else moment(text)
 
 
 @click.command(short_help="Begin a new story.")
-@click.argument("title", default="")
+@click.argument("words", metavar="[TITLE]", nargs=-1)
 @SITE
 @click.option("--source-url", "url", default="", metavar="URL", help="Address of the original.")
 @click.option("--source-name", default="", metavar="NAME", help="Its publisher, if no record has its domain.")
 @click.option("--add-source", is_flag=True, help="Write a record for a publisher that has none.")
 @click.option("--category", "-c", default="", metavar="SLUG", help="The category of the story.")
-@click.option("--date", type=moment, metavar="TIME", help="When it is published.  [default: the original's, else now]")
+@click.option("--date", type=_day, metavar="TIME", help="When it is published; or `now`.  [default: the original's]")
 @click.option("--slug", default="", help="Last part of its address.  [default: made of the title]")
 @click.option(
     "--from",
@@ -53,7 +61,7 @@ SLUG_LENGTH = 60
 @click.option("--fetch", is_flag=True, help="Get the page of the original, as --from does. This needs the network.")
 @click.option("--no-input", is_flag=True, help="Ask nothing; for scripts.")
 def new(
-    title: str,
+    words: tuple[str, ...],
     site: Path | None,
     url: str,
     source_name: str,
@@ -75,22 +83,24 @@ def new(
         site-builder new --source-url https://openai.com/index/doubt/ --fetch
         site-builder new --from page.html --category research
     """
+    if len(words) > 1:
+        raise click.UsageError(f"put the title in quotation marks: {shlex.quote(' '.join(words))}")
     folder = site_folder(site)
     ask = not no_input and sys.stdin.isatty()
     with failures_in_words(folder):
         hub = survey(folder, folder / STATE)
+        categories = tuple(one.slug for one in hub.config.categories) if hub.config else ()
+        category = _known_category(category, categories)
         url = _original_url(url, saved, ask)
         _refuse_double(url, hub.stories)
         said = _said(url, saved, fetch)
-        url = url or without_tracking(said.url)
-        if problem := url_problem(url):
-            raise click.UsageError(f"`{url}` {problem}" if url else "name the original with --source-url")
+        url = url or _address(said.url)
         _refuse_double(url, hub.stories)
-        title = _needed(" ".join((title or said.title).split()), "Title", "a title", ask)
-        category = _category(category, hub.config.categories if hub.config else (), ask)
-        source, has_record = _source(url, source_name or said.publisher, hub, folder, add_source, ask)
-        day = date or said.date or datetime.now(UTC).replace(second=0, microsecond=0)
-        slug = _slug(slug, title, hub.stories)
+        title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, hub.stories, ask)
+        if not category and ask:
+            category = _asked_category(categories)
+        source, has_record = publisher(url, source_name or said.publisher, hub.sources, folder, add_source, ask)
+        day = date or said.date or _day("now")
         known = Skeleton(
             title=title,
             source=source,
@@ -99,19 +109,32 @@ def new(
             date=day,
             id=f"{day.astimezone(UTC):%Y-%m-%d}-{slug}",
             category=category,
-            categories=tuple(one.slug for one in hub.config.categories) if hub.config else (),
+            categories=categories,
             summary=said.summary[:500],
         )
         click.echo(_written(folder, known, slug))
+    if said.date and not date:
+        click.echo(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
     click.echo("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
 
 
-def _original_url(url: str, saved: Path | None, ask: bool) -> str:
-    if not url and not saved:
-        url = _needed(url, "Address of the original", "the address of the original with --source-url", ask)
-    if url and (problem := url_problem(url)):
+def _original_url(given: str, saved: Path | None, ask: bool) -> str:
+    if given or saved:
+        return _address(given) if given else ""
+    if not ask:
+        return _address("")
+    return str(click.prompt("Address of the original", value_proc=_address, err=True))
+
+
+def _address(text: str) -> str:
+    """An address as it is copied or typed: with `https://` where that was left out, and without tracking."""
+    if not text:
+        raise click.UsageError("name the original with --source-url")
+    url = without_tracking(text.strip())
+    url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
+    if problem := url_problem(url):
         raise click.UsageError(f"`{url}` {problem}; copy it from the browser, with https://")
-    return without_tracking(url.strip())
+    return url
 
 
 def _refuse_double(url: str, stories: Iterable[Story]) -> None:
@@ -130,65 +153,41 @@ def _said(url: str, saved: Path | None, fetch: bool) -> Original:
     try:
         reply = request(url, limit=MAX_PAGE)
     except NoReplyError as error:
-        raise click.ClickException(f"{url} does not answer: {error}") from None
+        raise click.ClickException(f"{url} does not answer: {error}; {_SAVE}") from None
     if reply.status >= 400:
-        hint = "save the page in the browser and use --from"
-        raise click.ClickException(f"{url} does not give its page ({reply.status} {reply.reason}); {hint}")
+        raise click.ClickException(f"{url} does not give its page ({reply.status} {reply.reason}); {_SAVE}")
     return msgspec.structs.replace(read_page(reply.body), url=url)
 
 
-def _needed(given: str, question: str, wanted: str, ask: bool) -> str:
+def _title(given: str, slug: str, stories: Iterable[Story], ask: bool) -> tuple[str, str]:
+    """The title and the slug of the story."""
+    if slug or given:
+        slug = _slug(slug, given, stories)
     if given:
-        return given
+        return given, slug
     if not ask:
-        raise click.UsageError(f"give {wanted}")
-    return str(click.prompt(question, err=True)).strip()
+        raise click.UsageError("give a title")
+
+    def checked(text: str) -> tuple[str, str]:
+        title = " ".join(text.split())
+        return title, _slug(slug, title, stories)
+
+    title, slug = click.prompt("Title", value_proc=checked, err=True)
+    return title, slug
 
 
-def _category(given: str, listed: tuple[Category, ...], ask: bool) -> str:
-    slugs = [category.slug for category in listed]
-    if not given and ask:
-        question = f"Category ({', '.join(slugs)})" if slugs else "Category"
-        given = click.prompt(question, default="", show_default=False, err=True).strip()
-    if given and slugs and given not in slugs:
-        hint = did_you_mean(given, slugs) or f"known: {', '.join(slugs)}"
+def _asked_category(known: tuple[str, ...]) -> str:
+    question = f"Category ({', '.join(known)})" if known else "Category"
+    check = partial(_known_category, known=known)
+    return str(click.prompt(question, default="", show_default=False, value_proc=check, err=True))
+
+
+def _known_category(given: str, known: tuple[str, ...]) -> str:
+    given = given.strip()
+    if given and known and given not in known:
+        hint = did_you_mean(given, known) or f"known: {', '.join(known)}"
         raise click.UsageError(f"no category `{given}` in the settings; {hint}")
     return given
-
-
-def _source(url: str, name: str, hub: Survey, folder: Path, add: bool, ask: bool) -> tuple[str, bool]:
-    """Id of the record that fits, or a name; and which of the two."""
-    found = source_of(url, hub.sources)
-    if found:
-        return found.id, True
-    host = host_of(url)
-    same = SourceBook(hub.sources).find(name) if name else None
-    if same:
-        click.echo(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
-        return same.id, True
-    click.echo(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
-    if ask:
-        name = str(click.prompt("Name of the publisher", default=name or host, err=True)).strip()
-        add = add or click.confirm(f"Add a record for {name}?", default=True, err=True)
-    name = name or host
-    parts = urlsplit(url)
-    record = source_record(name, slugify(name), host, f"{parts.scheme}://{parts.netloc}/")
-    if add and _add_record(folder / SOURCES_PATH, record, hub.sources):
-        click.echo(f"Added {name} to {SOURCES_PATH}.", err=True)
-        return slugify(name), True
-    click.echo(f"To add it, write there:\n\n{record}", err=True)
-    return name, False
-
-
-def _add_record(file: Path, record: str, sources: tuple[Source, ...]) -> bool:
-    """Write a record at the end of a file; not if it would not be read there."""
-    before = file.read_bytes() if file.exists() else b""
-    after = (before.rstrip() + b"\n\n" + record.encode()).lstrip()
-    read, problems = parse_sources(after)
-    if problems or len(read) != len(sources) + 1:
-        return False
-    file.write_bytes(after)
-    return True
 
 
 def _slug(given: str, title: str, stories: Iterable[Story]) -> str:

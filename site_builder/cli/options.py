@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from site_builder.config import SETTINGS_PATH, find_site
+from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
 
 SITE = click.option(
@@ -23,7 +24,8 @@ def moment(text: str) -> datetime:
     try:
         return parse_moment(text).at
     except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+        meant = meant_moment(text)
+        raise click.BadParameter(f"{error}; did you mean `{meant}`?" if meant else str(error)) from None
 
 
 def site_folder(given: Path | None) -> Path:
@@ -32,5 +34,6 @@ def site_folder(given: Path | None) -> Path:
     found = start if given and (start / SETTINGS_PATH).is_file() else None if given else find_site(start)
     if found is None:
         where = f"in {start}" if given else f"in {start} or a folder above it"
-        raise click.UsageError(f"no {SETTINGS_PATH} {where}; `site-builder init DIR` begins a new hub")
+        hint = "go to the folder of your hub (cd my-hub), or begin a new one with `site-builder init DIR`"
+        raise click.UsageError(f"no {SETTINGS_PATH} {where}; {hint}")
     return found

@@ -1,4 +1,4 @@
-"""How a build tells how far it is: a bar on a terminal, else a line for each pass."""
+"""How a build tells how far it is: a bar on a terminal; and what each pass cost, for those who ask."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.content import schema
+from site_builder.content.comments import cut_off
 from site_builder.content.front_matter import Document, decode, point_in, split
 from site_builder.content.yaml_nodes import Data, YamlError, compose, control_character, plain
 from site_builder.model import Problem
@@ -43,7 +44,8 @@ def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[Read[T] | No
     if raw is None:
         return None, problems + in_body
     converted, wrong = schema.convert(raw, fields, path)
-    return Read(converted, document, not problems and not wrong), problems + wrong + in_body
+    cut = cut_off(path, document.yaml, first_line=2)
+    return Read(converted, document, not problems and not wrong), problems + wrong + cut + in_body
 
 
 def _control_characters(path: str, document: Document) -> list[Problem]:

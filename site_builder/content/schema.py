@@ -6,8 +6,6 @@ wrong. Separate because stories, pages, sources and settings are all read this w
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -15,8 +13,9 @@ import msgspec
 from msgspec import Meta, Struct, ValidationError
 
 from site_builder.content.moments import FORM
+from site_builder.content.wrong_value import At, fitting, wrong_value
 from site_builder.content.yaml_nodes import Data
-from site_builder.diagnostics import did_you_mean
+from site_builder.diagnostics import closest
 from site_builder.model import Key, Problem
 
 CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
@@ -34,7 +33,6 @@ def _patterned(pattern: str, otherwise: str) -> Meta:
 Address = Annotated[str, _patterned("^$|^https?://", "an address begins with https://")]
 Date = Annotated[str, _patterned(f"^{FORM}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
 T = TypeVar("T", bound=Struct)
-At = tuple[str | int, ...]
 
 
 class Written(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,7 +47,8 @@ def about(description: str, *examples: object) -> Meta:
 def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T, list[Problem]]:
     """`data` as a `wanted`, and all that is wrong with it.
 
-    In place of what is wrong stand defaults and blanks, so that the rest can be checked all the same.
+    In place of what is wrong stand defaults and blanks, so that the rest can be checked all the same. The value of a
+    mistyped key is taken for that of the key that was meant.
     """
     data = _without_blanks(data)
     try:
@@ -73,14 +72,14 @@ def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
 
 def _salvaged(data: Any, wanted: type[T]) -> T:
     """What can be used of a mapping that is not as it should be; fields that must be there are text or lists."""
-    data = data if isinstance(data, dict) else {}
+    data = _as_meant(data, _unknown(data, wanted)) if isinstance(data, dict) else {}
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(wanted):
         name, value = field.encode_name, data.get(field.encode_name)
         try:
             values[field.name] = msgspec.convert(data[name], field.type, strict=False)
         except (KeyError, ValidationError):
-            kind, is_text = _fitting(value, field.type), _fitting("", field.type) is str
+            kind, is_text = fitting(value, field.type), fitting("", field.type) is str
             if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(value, dict):
                 values[field.name] = _salvaged(value, kind)
             elif get_origin(kind) is tuple and isinstance(value, list) and value:
@@ -92,7 +91,7 @@ def _salvaged(data: Any, wanted: type[T]) -> T:
 
 def _salvaged_items(items: list[Any], wanted: Any) -> tuple[Any, ...]:
     """What can be used of a list, with blanks in the places of text that cannot: a place says which one is meant."""
-    is_text = _fitting("", wanted) is str
+    is_text = fitting("", wanted) is str
     found = []
     for item in items:
         try:
@@ -113,7 +112,7 @@ def _without_blanks(data: Data) -> Data:
 
 def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
     """Every problem of `data` as a `wanted`; `wanted` is any type a field may have."""
-    kind = _fitting(data, wanted)
+    kind = fitting(data, wanted)
     if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(data, dict):
         yield from _explain_mapping(data, kind, path, at)
     elif get_origin(kind) in (list, tuple) and isinstance(data, list) and data:
@@ -123,12 +122,12 @@ def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
                 failed = True
                 yield problem
         if not failed:
-            yield _wrong_value(data, wanted, path, at)
+            yield wrong_value(data, wanted, path, at)
     elif get_origin(kind) is dict and isinstance(data, dict):
         for key, value in data.items():
             yield from _explain_if_wrong(value, get_args(kind)[1], path, (*at, key))
     else:
-        yield _wrong_value(data, wanted, path, at)
+        yield wrong_value(data, wanted, path, at)
 
 
 def _explain_if_wrong(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
@@ -140,10 +139,11 @@ def _explain_if_wrong(data: Any, wanted: Any, path: str, at: At) -> Iterator[Pro
 
 def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: At) -> Iterator[Problem]:
     fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
-    for key in data:
-        if key not in fields:
-            hint = did_you_mean(key, fields) or f"known here: {', '.join(fields)}"
-            yield Problem(path, "unknown-key", f"unknown key `{key}`", Key((*at, key), on_key=True), hint)
+    unknown = _unknown(data, wanted)
+    for key, meant in unknown.items():
+        hint = f"did you mean `{meant}`?" if meant else f"known here: {', '.join(fields)}"
+        yield Problem(path, "unknown-key", f"unknown key `{key}`", Key((*at, key), on_key=True), hint)
+    data = _as_meant(data, unknown)
     for key, field in fields.items():
         if key in data:
             yield from _explain_if_wrong(data[key], field.type, path, (*at, key))
@@ -151,76 +151,12 @@ def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: 
             yield Problem(path, "missing-key", f"`{key}` is missing", Key((*at, key)))
 
 
-def _wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
-    name = f"`{at[-1]}`" if at and isinstance(at[-1], str) else "this"
-    if isinstance(data, str | list):
-        size, shape = ("item", (list, tuple)) if isinstance(data, list) else ("character", (str,))
-        for meta in _limits_of(wanted, shape):
-            if meta.min_length and len(data) < meta.min_length:
-                need = "is empty" if not data else f"needs at least {meta.min_length} {size}s"
-                return Problem(path, "too-short", f"{name} {need}", Key(at))
-            if meta.max_length and len(data) > meta.max_length:
-                message = f"{name} has {len(data)} {size}s; at most {meta.max_length} are allowed"
-                return Problem(path, "too-long", message, Key(at))
-    return Problem(path, "wrong-type", f"{name} should be {_describe(wanted)}, not {_seen(data)}", Key(at))
+def _unknown(data: dict[str, Any], wanted: type[Struct]) -> dict[str, str]:
+    """The keys that are none, each with the one that was meant; or with nothing."""
+    names = wanted.__struct_encode_fields__
+    return {key: closest(key, names) for key in data if key not in names}
 
 
-def _limits_of(wanted: Any, shape: tuple[type, ...]) -> Iterator[msgspec.Meta]:
-    """The limits of a type, or of its alternatives, where they are for data of this shape."""
-    if get_origin(wanted) is typing.Annotated:
-        base = get_args(wanted)[0]
-        if (get_origin(base) or base) in shape:
-            yield from (extra for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta))
-        yield from _limits_of(base, shape)
-    elif get_origin(wanted) in (typing.Union, types.UnionType):
-        for option in get_args(wanted):
-            yield from _limits_of(option, shape)
-
-
-def _fitting(data: Any, wanted: Any) -> Any:
-    """The alternative of a union that has the shape of the data."""
-    if get_origin(wanted) is typing.Annotated:
-        return _fitting(data, get_args(wanted)[0])
-    if get_origin(wanted) in (typing.Union, types.UnionType):
-        options = [_fitting(data, option) for option in get_args(wanted)]
-        shape: Any = (Struct, dict) if isinstance(data, dict) else (list, tuple) if isinstance(data, list) else str
-        for option in options:
-            base = get_origin(option) or option
-            if isinstance(base, type) and issubclass(base, shape):
-                return option
-        return wanted
-    return wanted
-
-
-def _describe(wanted: Any) -> str:
-    if get_origin(wanted) is typing.Annotated:
-        limits = [_in_words(extra) for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta)]
-        return _describe(get_args(wanted)[0]) + "".join(limits)
-    if get_origin(wanted) in (typing.Union, types.UnionType):
-        return " or ".join(_describe(o) for o in get_args(wanted) if o is not types.NoneType)
-    if get_origin(wanted) in (list, tuple):
-        return "a list"
-    if get_origin(wanted) is typing.Literal:
-        return "one of " + ", ".join(f"`{a}`" for a in get_args(wanted))
-    if wanted is dict or get_origin(wanted) is dict:
-        return "a mapping of `key: value`"
-    if isinstance(wanted, type) and issubclass(wanted, Struct):
-        keys = [f.encode_name for f in msgspec.structs.fields(wanted) if f.required]
-        return "a mapping" + (f" with {', '.join(f'`{k}`' for k in keys)}" if keys else "")
-    return {str: "text", bool: "`true` or `false`", int: "a whole number"}.get(wanted, "something else")
-
-
-def _in_words(meta: msgspec.Meta) -> str:
-    numbers = f" from {meta.ge} to {meta.le}" if meta.ge is not None and meta.le is not None else ""
-    examples = " or ".join(f"`{example}`" for example in meta.examples or () if meta.pattern)
-    return numbers + (f" such as {examples}" if examples else "")
-
-
-def _seen(data: Any) -> str:
-    if data is None:
-        return "nothing"
-    if isinstance(data, dict):
-        return "a mapping"
-    if isinstance(data, list):
-        return "a list"
-    return f"`{data}`" if len(str(data)) <= 40 else "a longer text"
+def _as_meant(data: dict[str, Any], unknown: dict[str, str]) -> dict[str, Any]:
+    """A mapping with the keys that were meant in place of mistyped ones, where these are not there too."""
+    return {meant: data[key] for key, meant in reversed(unknown.items()) if meant} | data

@@ -28,6 +28,8 @@ OPTIONAL = (
     "ignore",
 )
 """Keys that most stories do without: each comes with an example and what it is."""
+_SECOND_LEVEL = ("ac", "co", "com", "edu", "gov", "net", "org")
+"""Parts of a host that stand before the country's and name nobody."""
 
 
 class Skeleton(Value, frozen=True):
@@ -55,6 +57,19 @@ def story_file(known: Skeleton) -> str:
 def source_record(name: str, source_id: str, domain: str, homepage: str) -> str:
     """A record for `content/sources.yaml`."""
     return f"- id: {source_id}\n  name: {scalar(name)}\n  domains: [{scalar(domain)}]\n  homepage: {scalar(homepage)}\n"
+
+
+def source_line(name: str, source_id: str, domain: str) -> str:
+    """The same record on one line, without a homepage."""
+    domains = f", domains: [{scalar(domain)}]" if domain else ""
+    return f"- {{id: {source_id}, name: {scalar(name)}{domains}}}"
+
+
+def likely_name(host: str) -> str:
+    """What a publisher may be called, by the host of its site: `Lab` for `www.lab.example`."""
+    labels = host.removeprefix("www.").split(".")[:-1] or [host]
+    name = labels[-2] if len(labels) > 1 and labels[-1] in _SECOND_LEVEL else labels[-1]
+    return name.capitalize()
 
 
 def _front_matter(known: Skeleton) -> Iterator[str]:

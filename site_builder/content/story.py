@@ -6,23 +6,24 @@ Knows one file only. Whether its category exists or its links lead anywhere is d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from site_builder.content.keywords import keywords
+from site_builder.content.loose_moments import meant_moment
 from site_builder.content.markdown import MarkdownFile, scheme_of
 from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
 from site_builder.content.reading import read_markdown, soften
+from site_builder.content.schema import without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
 from site_builder.fingerprint import digest
 from site_builder.model import Body, Key, MarkdownBody, Moment, Problem, Story, Value
 
-T = TypeVar("T")
-
+UNWRITTEN = frozenset(("missing-key", "too-short", "empty-body"))
+"""Codes of what is said of a part of a story that is empty."""
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
@@ -55,7 +56,19 @@ def parse_story(path: str, data: bytes, keep_markdown: bool = False) -> ParsedSt
     story = checks.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
         checks.report("empty-body", "the story has no text below its front matter", None)
-    return ParsedStory(path, story, read.sound, body, tuple(soften(problems) if story.draft else problems))
+    return ParsedStory(path, story, read.sound, body, tuple(_of_draft(path, problems) if story.draft else problems))
+
+
+def _of_draft(path: str, problems: Iterable[Problem]) -> list[Problem]:
+    """What is wrong in a draft, as warnings: one for all that is not written yet, and the others."""
+    problems = without_echoes(soften(problems))
+    unwritten = [problem for problem in problems if problem.code in UNWRITTEN]
+    if not unwritten:
+        return problems
+    names = dict.fromkeys(str(p.where.path[0]) if isinstance(p.where, Key) else "text" for p in unwritten)
+    message = f"draft, still to write: {', '.join(names)}"
+    todo = Problem(path, "unfinished-draft", message, unwritten[0].where, severity="warning")
+    return [todo, *(problem for problem in problems if problem not in unwritten)]
 
 
 def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
@@ -195,13 +208,13 @@ class _Checks:
         return url
 
     def _moment(self, text: str | None, key: str) -> Moment | None:
-        return self._try(parse_moment, text, key) if text else None
-
-    def _try(self, read: Callable[[str], T], text: str, key: str) -> T | None:
+        if not text:
+            return None
         try:
-            return read(text)
+            return parse_moment(text)
         except ValueError as error:
-            self.report("bad-date", str(error), (key,))
+            meant = meant_moment(text)
+            self.report("bad-date", str(error), (key,), f"did you mean `{meant}`?" if meant else "")
             return None
 
     def _date_of_name(self, day: str) -> Moment | None:

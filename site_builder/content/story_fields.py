@@ -112,6 +112,6 @@ class StoryFields(Written, frozen=True, kw_only=True):
     expires: Annotated[Date | None, about("When the story is taken off the site", "2026-12-31")] = None
     pinned_until: Annotated[Date | None, about("Until when it leads the home page", "2026-11-25")] = None
     ignore: Annotated[
-        dict[str, Annotated[str, Meta(min_length=1, max_length=500)]],
+        dict[str, Annotated[str, Meta(min_length=1, max_length=500, examples=["your reason"])]],
         about("Rules that do not hold here, with the reason", {"long-title": "a law"}),
     ] = msgspec.field(default_factory=dict)

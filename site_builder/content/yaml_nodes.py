@@ -14,7 +14,9 @@ import yaml
 from yaml._yaml import CParser
 from yaml.resolver import BaseResolver
 
-from site_builder.model import Key, Point, Problem, Where
+from site_builder.content.yaml_syntax import syntax_problem
+from site_builder.diagnostics import closest
+from site_builder.model import Key, Point, Problem
 
 Data = str | None | list["Data"] | dict[str, "Data"]
 """What YAML holds before the schema gives it types."""
@@ -68,7 +70,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
             _scan(text, path, first_line)
         return _Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise YamlError(_syntax_problem(error, text, path, first_line)) from None
+        raise YamlError(syntax_problem(error, text, path, first_line)) from None
     except yaml.YAMLError as error:
         before = text.encode()[: getattr(error, "position", 0)].decode()
         where = Point(before.count("\n") + first_line, len(before) - before.rfind("\n"))
@@ -92,7 +94,7 @@ def control_character(text: str) -> int | None:
 
 
 def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
-    """The node a key path leads to; for a missing key, the deepest node on the way there."""
+    """The node a key path leads to, if need be by a mistyped key; for a missing key, the deepest node on the way."""
     last = len(key.path) - 1
     for i, step in enumerate(key.path):
         below = _child(node, step, key.on_key and i == last)
@@ -105,7 +107,9 @@ def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
 def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node | None:
     found: yaml.Node | None = None
     if isinstance(node, yaml.MappingNode):
-        found = next((key if on_key else value for key, value in node.value if key.value == step), None)
+        pairs = {str(key.value): (key, value) for key, value in reversed(node.value)}
+        pair = pairs.get(str(step)) or pairs.get(closest(str(step), pairs))
+        found = pair[0 if on_key else 1] if pair else None
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         found = node.value[step]
     return found
@@ -113,7 +117,7 @@ def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node |
 
 def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Data:
     if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
-        report("yaml-tag", f"YAML tags such as `{node.tag}` are not allowed", node)
+        report("yaml-tag", "a value that begins with `!` has to be in quotes", node)
     if isinstance(node, yaml.ScalarNode):
         if control_character(node.value) is not None:
             report("control-character", "the value contains a control character", node)
@@ -159,80 +163,3 @@ def _scan(text: str, path: str, first_line: int) -> None:
                 raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} deep", where))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-
-
-_NO_BRACKET = "did not find expected ',' or"
-_NO_VALUE = "mapping values are not allowed"
-_ALONE = re.compile(r"\s*[\w-]+")
-_NO_COLON = "could not find expected ':'"
-_NO_END = "found unexpected end of stream"
-_SYNTAX = (
-    (_NO_VALUE, "a value that contains `: ` has to be in quotes", ""),
-    (
-        "cannot start any token",
-        "a value cannot begin with this character",
-        "put the value in quotes, and indent with spaces instead of tabs",
-    ),
-    (_NO_COLON, "this line has no `key: value`", "is a colon missing, or the indentation?"),
-    (_NO_END, "a quotation mark or bracket is never closed", ""),
-    ("did not find expected <document start>", "this is not YAML", "front matter is lines of `key: value`"),
-    ("found another document", "a second YAML document begins here", "remove the line `---`"),
-    (
-        "did not find expected key",
-        "this does not fit the lines above",
-        "check the indentation and the quotation marks",
-    ),
-    (_NO_BRACKET, "a bracket is never closed", "close it, or put text in quotes"),
-    (
-        "did not find expected '-' indicator",
-        "this does not belong to the list above",
-        "check the indentation, and put a value that begins with `[` or a quotation mark in quotes",
-    ),
-    ("found a tab character", "a line begins with a tab", "indent with spaces"),
-    ("found undefined tag handle", "a value cannot begin with `!`", "put the value in quotes"),
-    (
-        "did not find expected alphabetic or numeric character",
-        "a value cannot begin with `*` or `&`",
-        "put the value in quotes",
-    ),
-    (
-        "did not find expected comment or line break",
-        "a value cannot begin with `>` or `|`",
-        "put the value in quotes",
-    ),
-    ("did not find expected node content", "a value is missing here", "close the bracket, or put text in quotes"),
-    ("found unknown escape character", "in double quotes, `\\` has a meaning", "use single quotes, or write `\\\\`"),
-)
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
-    """The parser's complaint, in an editor's words where we know them."""
-    said = error.problem or "not valid YAML"
-    mark = error.problem_mark or error.context_mark
-    if error.context_mark and said.startswith((_NO_COLON, _NO_END, _NO_BRACKET)):
-        mark = error.context_mark  # where it began says more than where it was missed
-    where: Where = None
-    if mark is not None:
-        lines = text.rstrip().split("\n")
-        line, column = (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
-        where = Point(line + first_line, column + 1)
-        if said.startswith(_NO_VALUE) and _ALONE.fullmatch(lines[line][:column]):
-            return _key_in_value(lines, line, path, first_line)
-    for theirs, ours, hint in _SYNTAX:
-        if theirs in said:
-            return Problem(path, "yaml-syntax", ours, where, hint)
-    return Problem(path, "yaml-syntax", said, where)
-
-
-def _key_in_value(lines: list[str], line: int, path: str, first_line: int) -> Problem:
-    """A line that is `key: value` by itself, and was taken for more of the line above: which of the two is wrong."""
-    indent = len(lines[line]) - len(lines[line].lstrip())
-    if indent:
-        message, hint = (
-            "this line is indented, and so a part of the value above",
-            "begin it where the line above begins",
-        )
-        return Problem(path, "yaml-syntax", message, Point(line + first_line, indent + 1), hint)
-    above = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), line)
-    hint = "is a colon missing, or the space behind it?"
-    return Problem(path, "yaml-syntax", "this line has no `key: value`", Point(above + first_line), hint)

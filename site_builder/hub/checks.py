@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from site_builder.config import Config
+from site_builder.content.skeleton import source_line
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug
 from site_builder.diagnostics import did_you_mean
@@ -12,6 +13,9 @@ from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Key, Problem, Severity, Source, Story
 from site_builder.suggestions import Suggestions
+
+EXAMPLE_SUMMARY = "An example story, to be replaced by your first one."
+"""Of the story with which a hub begins."""
 
 
 def check_stories(
@@ -27,10 +31,13 @@ def check_stories(
     like = Suggestions(slugs)
     yield from _duplicates(stories)
     for story in stories:
-        if categories and story.category_slug not in categories:
+        if categories and story.category and story.category_slug not in categories:
             hint = did_you_mean(story.category, categories) or f"known: {', '.join(sorted(categories))}"
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
+        if story.summary == EXAMPLE_SUMMARY:
+            message, hint = "this is the example of a new hub", "delete it, or write your own in its place"
+            yield _of(story, "example-story", message, "summary", hint=hint, severity="warning")
         yield from _check_source(story, sources)
         yield from _check_neighbours(story, slugs, like)
         if story.date and story.date.at - selection.at > FAR_FUTURE:
@@ -45,6 +52,8 @@ def check_stories(
 
 
 def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
+    if not story.source:
+        return
     record = sources.find(story.source)
     key = ("source",) if story.source_by_id else ("source", "name")
     if record is None:
@@ -53,7 +62,7 @@ def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
         elif story.source_by_id or sources.records:
             hint = (
                 did_you_mean(story.source, sources.records if story.source_by_id else sources.names())
-                or "add it to content/sources.yaml"
+                or f"add to content/sources.yaml: {source_line(story.source, slugify(story.source), story.domain)}"
             )
             message = f"no source `{story.source}` in content/sources.yaml"
             severity: Severity = "error" if story.source_by_id else "warning"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -38,6 +39,16 @@ class Unpublished(Value, frozen=True):
     """As `withheld` says it."""
     moment: Moment | None
     """When it goes live, or when it expired; None for a draft."""
+
+
+class LeftOut(Value, frozen=True):
+    """What a build did not publish, and until when."""
+
+    drafts: int = 0
+    scheduled: int = 0
+    expired: int = 0
+    next_change: datetime | None = None
+    """When the published site has to change next."""
 
 
 def withheld(story: Story, selection: Selection) -> str:
@@ -78,12 +89,24 @@ def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, li
     coming = [
         (moment, story, what)
         for story in stories
-        if not story.draft
+        if not story.draft and _has_to_come(story, at)
         for moment, what in _moments(story)
         if what and moment > at and not (story.expires and moment > story.expires.at)
     ]
     first = min((moment for moment, _, _ in coming), default=None)
     return first, [(story, what) for moment, story, what in coming if moment == first]
+
+
+def left_out(stories: Iterable[Story], selection: Selection) -> LeftOut:
+    """What is not published of some stories."""
+    stories = list(stories)
+    counts = Counter(withheld(story, selection) for story in stories)
+    return LeftOut(counts["a draft"], counts["scheduled"], counts["expired"], changes(stories, selection.at)[0])
+
+
+def _has_to_come(story: Story, at: datetime) -> bool:
+    """Whether something may happen to a story after a moment."""
+    return bool(story.expires or story.pinned_until or (story.date and _is_news_until(story.date.at) > at))
 
 
 def _moments(story: Story) -> Iterator[tuple[datetime, str]]:

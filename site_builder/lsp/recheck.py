@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from site_builder.check import OF_THE_HUB, of_one_file
+from site_builder.check import OF_THE_HUB, About, of_one_file
 from site_builder.config import SETTINGS_PATH, parse_config
 from site_builder.content.credit import credit_key
 from site_builder.content.front_matter import decode, locate
@@ -37,7 +37,7 @@ T = TypeVar("T", Story, ContentPage)
 
 KEPT = frozenset(("no-pagefind", "no-pillow", "url-collision"))
 """Codes of what the other files decide more than this one, where they are about the file as a whole."""
-KEPT_RULES = frozenset(("orphan-story",))
+KEPT_RULES = frozenset(("orphan-page", "orphan-story"))
 """Those of rules."""
 
 
@@ -102,7 +102,7 @@ def _beside_others(view: View, file: ParsedStory | ParsedPage, parsed: Parsed) -
             problems = soften(problems)
     yield from problems
     if file.sound and file.body:
-        found = list(of_one_file(one, file.body, parsed.config.language))
+        found = list(of_one_file(one, file.body, About(parsed.config.language, parsed.config.base_url)))
         yield from _weighed(view, one, found, parsed)
 
 
@@ -122,7 +122,7 @@ def _weighed(view: View, one: Story | ContentPage, found: list[Problem], parsed:
         own = before.tag_slugs if isinstance(before, Story) else ()
         if any(view.tag_uses[slug] == (slug in own) for slug in one.tag_slugs):
             found += of_tags.check(parsed.stories)
-        found += [problem for problem in view.found if problem.code in KEPT_RULES and problem.path == one.path]
+    found += [problem for problem in view.found if problem.code in KEPT_RULES and problem.path == one.path]
     own_found = [problem for problem in found if problem.path == one.path]
     yield from weighed(own_found, stories, parsed.config.checks, OF_THE_HUB)
     yield from unknown_codes(stories, {})

@@ -15,6 +15,8 @@ _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*?\balt="([^"]*)"')
+_CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.S)
+_EMPTY_BOX = re.compile(r'<div class="admonition ([\w-]+)[^"]*">\s*(?:<p class="admonition-title">.*?</p>\s*)?</div>')
 _FOOTNOTE = re.compile(r"#fn(ref)?\d")
 
 
@@ -45,6 +47,10 @@ class Article(Value, frozen=True):
     links: tuple[Hyperlink, ...] = ()
     images: tuple[str, ...] = ()
     """The descriptions of the pictures in the body."""
+    prose: str = ""
+    """The text of the body without its code."""
+    empty_boxes: tuple[str, ...] = ()
+    """The kinds of the boxes in the body that have no text."""
     language: str = "en"
     """Of the hub."""
 
@@ -58,6 +64,8 @@ def article(story: Story, body: Body, language: str = "en") -> Article:
         headings=headings(body),
         links=hyperlinks(body),
         images=tuple(unescape(alt) for _, alt in _IMAGE.findall(body.html)),
+        prose=prose(body),
+        empty_boxes=empty_boxes(body),
         language=language,
     )
 
@@ -65,6 +73,16 @@ def article(story: Story, body: Body, language: str = "en") -> Article:
 def plain(html: str) -> str:
     """The text of HTML of ours, its white space folded."""
     return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
+
+
+def prose(body: Body) -> str:
+    """The text of a body without its code."""
+    return plain(_CODE.sub(" ", body.html))
+
+
+def empty_boxes(body: Body) -> tuple[str, ...]:
+    """The kinds (`note`, `tip`) of the boxes of a body that have no text."""
+    return tuple(found[1] for found in _EMPTY_BOX.finditer(body.html))
 
 
 def headings(body: Body) -> tuple[Heading, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from site_builder.model import Problem, Story, Value
-from site_builder.rules import headings, images, links, sources, support, tags, takeaways, titles
+from site_builder.rules import headings, images, links, markup, sources, support, tags, takeaways, titles
 from site_builder.rules.article import Article
 
 
@@ -23,15 +23,19 @@ class Rule(Value, frozen=True):
 
 RULES = {
     "dead-link": Rule("A link leads to a page elsewhere that is gone (with --external-links)."),
+    "empty-box": Rule("A box has no text, as that is not indented."),
     "lonely-tag": Rule("A tag that only one story has looks like a slip of another one."),
     "long-dek": Rule("The summary is longer than what previews of links show."),
     "long-title": Rule("The title is longer than what cards show."),
     "needless-ignore": Rule("A story ignores a rule that finds nothing in it."),
     "no-why-it-matters": Rule("The story does not say why it matters."),
+    "orphan-page": Rule("Nothing leads to this page."),
     "orphan-story": Rule("No other story leads to this one."),
+    "own-address": Rule("A link leads to the hub itself by a whole address."),
     "repeated-dek": Rule("The summary says what the title says."),
     "repeated-takeaway": Rule("A takeaway says what the title or another takeaway says."),
     "same-original": Rule("Two stories credit one original."),
+    "shown-as-text": Rule("What was meant to be a link, a picture or HTML is shown as it was typed."),
     "skipped-heading": Rule("A heading skips a level."),
     "takeaway-count": Rule("There are too few or too many takeaways."),
     "unlike-name": Rule("A name in title or takeaways is spelt otherwise in the body."),
@@ -50,5 +54,6 @@ OF_ONE_STORY: tuple[Callable[[Article], Iterable[Problem]], ...] = (
     headings.check,
     images.check,
     links.check,
+    markup.check,
 )
 OF_ALL_STORIES: tuple[Callable[[Iterable[Story]], Iterable[Problem]], ...] = (tags.check, sources.check)

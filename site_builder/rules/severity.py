@@ -49,7 +49,7 @@ def unknown_codes(stories: Iterable[Story], levels: Mapping[str, str]) -> Iterat
 
 
 def _unknown(path: str, code: str, where: Key) -> Problem:
-    hint = did_you_mean(code, RULES) or "what every build finds has to be mended; only what `check` adds can be changed"
+    hint = did_you_mean(code, RULES) or "only what `check` adds can be changed or ignored, not what every build finds"
     return Problem(path, "unknown-check", f"no rule of `check` has the code `{code}`", where, hint)
 
 

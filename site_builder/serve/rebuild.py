@@ -28,6 +28,9 @@ BREATH = 0.1
 AGAIN = 0.2
 """Seconds after which to try again when another process is building the same preview."""
 
+FOR_READERS = frozenset(("example-address", "example-story"))
+"""Codes of what matters only when a site is published."""
+
 
 class Outcome(Value, frozen=True):
     """What came of a build, and what the output folder holds after it."""
@@ -60,7 +63,8 @@ def attempt(options: Options, listener: Listener | None = None, keeper: Keeper |
     except (OSError, *STATE_ERRORS) as error:
         return Outcome((locate(_hindrance(error), ""),), failed=True, seconds=perf_counter() - start)
     written, removed = (len(result.published.written), len(result.published.removed)) if result.published else (0, 0)
-    return Outcome(result.diagnostics, result.published is None, done, written, removed, perf_counter() - start)
+    found = tuple(one for one in result.diagnostics if one.code not in FOR_READERS)
+    return Outcome(found, result.published is None, done, written, removed, perf_counter() - start)
 
 
 def _hindrance(error: Exception) -> Problem:

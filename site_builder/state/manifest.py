@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.hub.live import Unpublished
+from site_builder.hub.live import LeftOut, Unpublished
 from site_builder.model import Problem, Value
 from site_builder.outline import Shared, digests_in
 from site_builder.state.database import blob, open_database, seal, unseal
@@ -83,6 +83,7 @@ class Done(Value, frozen=True):
     """Where the site lives on its host."""
     unpublished: tuple[Unpublished, ...] = ()
     """The stories that readers do not get."""
+    left_out: LeftOut = LeftOut()
 
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode

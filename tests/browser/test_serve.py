@@ -105,7 +105,7 @@ def test_what_is_wrong_is_shown_over_the_last_good_page_until_it_is_mended(
     good = (site / STORY).read_text()
     write_file(site / STORY, good.replace("category:", "catgory:"))
     overlay = page.get_by_role("alert")
-    expect(overlay).to_contain_text("2 errors: this is the last good page")
+    expect(overlay).to_contain_text("1 error: this is the last good page")
     expect(overlay).to_contain_text(f"{STORY}:4:1: error[unknown-key]: unknown key `catgory`")
     expect(overlay).to_contain_text("    4 | catgory: research\n      | ^did you mean `category`?")
     link = overlay.get_by_role("link", name=f"{STORY}:4:1")
@@ -115,12 +115,12 @@ def test_what_is_wrong_is_shown_over_the_last_good_page_until_it_is_mended(
     expect(overlay).to_be_visible()
     page.keyboard.press("Escape")
     expect(overlay).to_have_count(0)
-    page.get_by_role("button", name="2 errors").click()
+    page.get_by_role("button", name="1 error").click()
     expect(overlay).to_be_visible()
     page.evaluate("window.marked = true")
     write_file(site / STORY, good)
     expect(overlay).to_have_count(0)
-    expect(page.get_by_role("button", name="2 errors")).to_have_count(0)
+    expect(page.get_by_role("button", name="1 error")).to_have_count(0)
     assert is_marked(page), "the page is as it was"
 
 

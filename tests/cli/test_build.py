@@ -27,6 +27,27 @@ def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     assert run("build", "--site", site, "--quiet").output == ""
 
 
+def test_a_build_says_what_it_left_out_and_how_long_that_holds(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    add_story(site, "soon", date="2026-11-27T09:00:00Z")
+    add_story(site, "later", date="2026-12-27")
+    add_story(site, "half-done", draft="true", category="")
+    told = "1 story; 1 draft and 2 scheduled left out; next change 27 Nov 2026 09:00 UTC; "
+    at = ("--at", "2026-11-20T12:00:00Z")
+    assert run("build", "--site", site, *at).stdout.startswith(told)
+    assert run("build", "--site", site, *at).stdout.startswith(told), "a build with nothing to do knows it too"
+    add_story(site, "gone", expires="2026-11-10")
+    assert "; 1 draft, 2 scheduled and 1 expired left out; " in run("build", "--site", site, *at).stdout
+
+
+def test_passes_are_told_to_those_who_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    assert len(run("build", "--site", site).stdout.splitlines()) == 1
+    assert run("build", "--site", site, "--profile").stdout.startswith("load ")
+
+
 def test_a_build_that_lacks_pagefind_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.load.find_extras", Extras)
     site = write_hub(tmp_path)
@@ -75,7 +96,7 @@ def test_errors_in_content_exit_with_1_and_show_line_caret_and_hint(tmp_path: Pa
     assert f"{place}:4:1: error[unknown-key]: unknown key `catgory`" in lines
     excerpt = lines.index("    4 | catgory: research")
     assert lines[excerpt + 1 : excerpt + 3] == ["      | ^", "      = hint: did you mean `category`?"]
-    assert lines[-1] == "Nothing was published: 2 errors to mend. The last site is untouched."
+    assert lines[-1] == "Nothing was published: 1 error to mend. The last site is untouched."
     assert not (site / "public").exists()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -39,7 +40,8 @@ def test_warnings_are_shown_and_do_no_harm(site: Path) -> None:
 
 def test_a_new_hub_is_well(tmp_path: Path) -> None:
     assert run("init", tmp_path / "new").exit_code == 0
-    assert run("check", "--site", tmp_path / "new", "--strict").exit_code == 0
+    done = run("check", "--site", tmp_path / "new")
+    assert re.findall(r"\[([a-z-]+)\]:", done.stdout) == ["example-story", "example-address"]
 
 
 def test_when_all_is_well(site: Path) -> None:

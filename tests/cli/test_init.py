@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -13,8 +14,9 @@ def run(*arguments: object) -> Result:
 def test_init_makes_a_hub_that_builds(tmp_path: Path) -> None:
     hub = tmp_path / "my-hub"
     assert run("init", hub, "--title", 'The "Best" Hub').exit_code == 0
-    done = run("build", "--site", hub, "--strict")
+    done = run("build", "--site", hub)
     assert done.exit_code == 0, done.stderr
+    assert re.findall(r"\[([a-z-]+)\]:", done.stderr) == ["example-story", "example-address"]
     assert "The &#39;Best&#39; Hub" in (hub / "public/index.html").read_text()
     assert (hub / "public/news/attention-is-all-you-need/index.html").exists()
 
@@ -23,3 +25,10 @@ def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
     write_file(tmp_path / "hub/notes.txt", "mine")
     assert run("init", tmp_path / "hub").exit_code == 2
     assert list(tree(tmp_path)) == ["hub/notes.txt"]
+
+
+def test_init_says_what_comes_next(tmp_path: Path) -> None:
+    hub = tmp_path / "My Hub 2"
+    said = run("init", hub).output
+    assert f"cd '{hub}'\n" in said
+    assert "site-builder serve --open" in said and 'site-builder new "A title" --source-url' in said

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.cli.list_stories import Row, _table
 from tests.cli.runs import run
 from tests.hubs import add_story, write_file, write_hub
 
@@ -66,6 +67,38 @@ def test_a_table_has_its_columns_below_each_other(site: Path) -> None:
     assert len({line.index("content/news/") for line in lines}) == 1
     assert lines[0].split()[:4] == ["scheduled", "2026-11-25T08:00:00Z", "research", "Other"]
     assert done.stderr == "4 stories\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--tag", "open wieghts"], "no story has the tag `open wieghts`; did you mean `Open Weights`?\n0 stories\n"),
+        (["--category", "tols"], "no story has the category `tols`; did you mean `tools`?\n0 stories\n"),
+        (["--source", "Exmple Lab"], "no story has the source `Exmple Lab`; did you mean `Example Lab`?\n0 stories\n"),
+        (["--source", "Othr"], "no story has the source `Othr`; did you mean `Other`?\n0 stories\n"),
+        (["--tag", "zzz"], "no story has the tag `zzz`\n0 stories\n"),
+        (["--tag", "open weights", "--drafts"], "0 stories\n"),
+    ],
+)
+def test_what_no_story_has_is_said(site: Path, options: list[str], said: str) -> None:
+    assert run("list", "--site", site, "--at", AT, *options).stderr == said
+
+
+def test_pins_are_shown_while_they_hold(site: Path) -> None:
+    add_story(site, "led", "2026-10-02", pinned_until="2026-10-09")
+    add_story(site, "leads", "2026-11-03", pinned_until="2026-12-01")
+    lines = run("list", "--site", site, "--at", AT, "--published").stdout.splitlines()
+    assert [line.partition("  ")[0] for line in lines] == ["published, pinned", "published", "published"]
+    pins = [row["pinned_until"] for row in json.loads(run("list", "--site", site, "--at", AT, "--json").stdout)]
+    assert pins == ["", "2026-12-01", "", "", "", ""]
+
+
+def test_paths_are_left_out_where_they_do_not_fit() -> None:
+    row = Row("draft", "2026-11-02", "tools", "Lab", "A title", "content/news/a.md", (), "")
+    (whole,), (short,), (cut,) = (list(_table([row], width)) for width in (0, 50, 20))
+    assert whole == "draft  2026-11-02  tools  Lab  A title  content/news/a.md"
+    assert short == "draft  2026-11-02  tools  Lab  A title"
+    assert cut == "draft  2026-11-02  …"
 
 
 def test_files_that_cannot_be_read_are_counted(site: Path) -> None:

@@ -136,6 +136,11 @@ def test_a_value_that_would_begin_after_the_end_is_at_the_first_line() -> None:
     assert place(Key(("a",)), "---", "a.yaml") == (1, 1, "---")
 
 
+def test_a_value_is_found_below_a_mistyped_key() -> None:
+    assert place(Key(("takeaways", 1)), "---\ntakeways:\n  - a\n  - b\n---\n") == (4, 5, "  - b")
+    assert place(Key(("tags",)), "---\ntgas: x\ntags: y\n---\n") == (3, 7, "tags: y")
+
+
 def test_a_list_in_place_of_a_mapping_is_where_it_begins() -> None:
     assert place(Key(()), "---\n\n  - a\n---\n") == (3, 3, "  - a")
 

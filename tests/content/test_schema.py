@@ -28,6 +28,7 @@ class Whole(Written, frozen=True, kw_only=True):
     optional: Annotated[Word | None, Meta(description="A word.")] = None
     language: Annotated[str, Meta(pattern="^[a-z]+$", examples=["en", "de"])] = "en"
     texts: dict[str, str] | None = None
+    reasons: dict[str, Annotated[str, Meta(min_length=1, examples=["your reason"])]] | None = None
 
 
 def problems(**data: Data) -> list[tuple[str, str]]:
@@ -75,15 +76,14 @@ def test_a_key_that_was_left_empty_is_not_there() -> None:
 @pytest.mark.parametrize("blank", ["", " ", "\t\n "])
 def test_blank_text_is_empty_text(blank: str) -> None:
     assert problems(title=blank) == [("title too-short", "`title` is empty")]
-    assert problems(words=["ok", blank]) == [("words.1 too-short", "this is empty")]
-    assert problems(words=["ok", None]) == [("words.1 too-short", "this is empty")]
+    assert problems(words=["ok", blank]) == [("words.1 too-short", "item 2 of `words` is empty")]
+    assert problems(words=["ok", None]) == [("words.1 too-short", "item 2 of `words` is empty")]
 
 
 def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
     _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
     assert [(p.code, p.message, p.hint, p.where) for p in found] == [
         ("unknown-key", "unknown key `titel`", "did you mean `title`?", Key(("titel",), on_key=True)),
-        ("missing-key", "`title` is missing", "", Key(("title",))),
         ("unknown-key", "unknown key `x`", "known here: name, url, kind", Key(("part", "x"), on_key=True)),
     ]
 
@@ -99,10 +99,10 @@ def test_all_mistakes_are_found_at_once() -> None:
     assert found == [
         ("parts.1.name wrong-type", "`name` should be text, not a list"),
         ("parts.1.url missing-key", "`url` is missing"),
-        ("parts.2 wrong-type", "this should be a mapping with `name`, `url`, not `x`"),
-        ("words.0 too-short", "this needs at least 2 characters"),
-        ("words.1 too-long", "this has 6 characters; at most 5 are allowed"),
-        ("words.2 wrong-type", "this should be text, not a mapping"),
+        ("parts.2 wrong-type", "item 3 of `parts` should be `name: ...` and `url: ...`, not `x`"),
+        ("words.0 too-short", "item 1 of `words` needs at least 2 characters"),
+        ("words.1 too-long", "item 2 of `words` has 6 characters; at most 5 are allowed"),
+        ("words.2 wrong-type", "a value that ends with `:` has to be in quotes"),
         ("draft wrong-type", "`draft` should be `true` or `false`, not `yes`"),
         ("language wrong-type", "`language` should be text such as `en` or `de`, not `EN`"),
         ("texts.a wrong-type", "`a` should be text, not a list"),
@@ -114,16 +114,17 @@ def test_all_mistakes_are_found_at_once() -> None:
     [
         ("title", "abcdef", "`title` has 6 characters; at most 5 are allowed"),
         ("title", ["a"], "`title` should be text, not a list"),
-        ("title", {"a": "b"}, "`title` should be text, not a mapping"),
+        ("title", {"a": "b"}, "a value that contains `: ` has to be in quotes"),
+        ("title", {"a": "b", "c": "d"}, "`title` should be text, not lines of `key: value`"),
         ("words", [], "`words` is empty"),
         ("words", ["ab"] * 4, "`words` has 4 items; at most 3 are allowed"),
         ("words", "ab", "`words` should be a list, not `ab`"),
         ("words", "abcd", "`words` should be a list, not `abcd`"),
         ("words", "", "`words` should be a list, not ``"),
-        ("part", [], "`part` should be a mapping with `name`, `url` or text, not a list"),
-        ("parts", {"name": "a"}, "`parts` should be a list, not a mapping"),
+        ("part", [], "`part` should be `name: ...` and `url: ...` or text, not a list"),
+        ("parts", {"name": "a"}, "`parts` should be a list, not lines of `key: value`"),
         ("part", "", "`part` is empty"),
-        ("part", ["a"], "`part` should be a mapping with `name`, `url` or text, not a list"),
+        ("part", ["a"], "`part` should be `name: ...` and `url: ...` or text, not a list"),
         ("draft", "no", "`draft` should be `true` or `false`, not `no`"),
         ("count", "0", "`count` should be a whole number from 1 to 9, not `0`"),
         ("count", "10", "`count` should be a whole number from 1 to 9, not `10`"),
@@ -132,7 +133,7 @@ def test_all_mistakes_are_found_at_once() -> None:
         ("count", "x" * 40, f"`count` should be a whole number from 1 to 9, not `{'x' * 40}`"),
         ("optional", "", "`optional` is empty"),
         ("optional", "abcdef", "`optional` has 6 characters; at most 5 are allowed"),
-        ("texts", "a", "`texts` should be a mapping of `key: value`, not `a`"),
+        ("texts", "a", "`texts` should be lines of `key: value`, not `a`"),
     ],
 )
 def test_a_wrong_value(name: str, data: Data, message: str) -> None:
@@ -154,8 +155,43 @@ def test_paths_of_keys_begin_where_the_caller_says() -> None:
 def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
     assert convert(data, Part, "a.yaml") == (
         Part("", ""),
-        [Problem("a.yaml", "wrong-type", f"this should be a mapping with `name`, `url`, not {seen}", Key(()))],
+        [Problem("a.yaml", "wrong-type", f"this should be `name: ...` and `url: ...`, not {seen}", Key(()))],
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "hint"),
+    [
+        ("words", ["ab", {"The model": "it is fast"}], 'write - "The model: it is fast"'),
+        ("words", ["ab", {"a": ["b"]}], ""),
+        ("title", {"a": 'b "c"'}, """write 'a: b "c"'"""),
+        ("words", "ab, cd", "write `[ab, cd]`"),
+        ("words", "ab: cd", 'write it as an item: a line of its own, `- "ab: cd"`'),
+        ("parts", "ab", ""),
+        ("draft", "Yes", "did you mean `true`?"),
+        ("draft", "off", "did you mean `false`?"),
+        ("draft", "maybe", ""),
+        ("texts", "a", "write `{a: ...}`"),
+        ("texts", ["a", "b"], "write `{a: ..., b: ...}`"),
+        ("reasons", "a-rule", "write `{a-rule: your reason}`"),
+        ("reasons", "a rule: b", ""),
+    ],
+)
+def test_what_to_write_instead(name: str, data: Data, hint: str) -> None:
+    (problem,) = convert({"title": "x", name: data}, Whole, "a.md")[1]
+    assert problem.hint == hint
+
+
+def test_the_value_of_a_mistyped_key_is_checked_as_that_of_the_key_that_was_meant() -> None:
+    whole, found = convert({"titel": "x", "wrds": ["a", "bc"], "parts": [{"nam": "a", "url": "b"}]}, Whole, "a.md")
+    assert [(p.code, key(p).path) for p in found] == [
+        ("unknown-key", ("titel",)),
+        ("unknown-key", ("wrds",)),
+        ("unknown-key", ("parts", 0, "nam")),
+        ("too-short", ("words", 0)),
+    ]
+    assert whole.title == "x"
+    assert convert({"words": ["ab"], "wrds": ["cd"], "title": "x"}, Whole, "a.md")[0].words == ("ab",)
 
 
 def test_what_is_right_is_kept_beside_what_is_wrong() -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from site_builder.content.skeleton import OPTIONAL, Skeleton, source_record, story_file
+import pytest
+
+from site_builder.content.skeleton import OPTIONAL, Skeleton, likely_name, source_record, story_file
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.story_fields import StoryFields
@@ -30,10 +32,11 @@ def test_what_is_known_is_read_back() -> None:
     assert story.date and story.date.at == KNOWN.date and story.date.timed
 
 
-def test_what_is_left_to_write_is_told_as_warnings() -> None:
+def test_what_is_left_to_write_is_told_in_one_warning() -> None:
     problems = parse_story(PATH, story_file(KNOWN).encode()).problems
-    assert {problem.severity for problem in problems} == {"warning"}
-    assert {problem.code for problem in problems} == {"too-short", "empty-body"}
+    assert [(p.code, p.message, p.severity) for p in problems] == [
+        ("unfinished-draft", "draft, still to write: takeaways, text", "warning")
+    ]
 
 
 def test_a_publisher_without_a_record() -> None:
@@ -60,7 +63,7 @@ def test_the_optional_keys_can_be_used_as_they_stand() -> None:
     for key in OPTIONAL:
         text = text.replace(f"\n# {key}: ", f"\n{key}: ")
     parsed = parse_story(PATH, text.encode())
-    assert {p.code for p in parsed.problems} == {"too-short", "empty-body"}
+    assert {p.code for p in parsed.problems} == {"unfinished-draft"}
     assert parsed.story and parsed.story.author == "Ada Example" and parsed.story.ignore == ("long-title",)
 
 
@@ -70,3 +73,11 @@ def test_a_record_of_a_source_is_read_back() -> None:
     assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
         ("a-lab", "A: Lab", ("lab.example",), "https://lab.example/")
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("openai.com", "Openai"), ("www.lab.example", "Lab"), ("news.mit.edu", "Mit"), ("bbc.co.uk", "Bbc"), ("x", "X")],
+)
+def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
+    assert likely_name(host) == name

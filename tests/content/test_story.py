@@ -7,7 +7,7 @@ import pytest
 
 from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story, url_problem
 from site_builder.fingerprint import digest
-from site_builder.model import BodyLink, Moment, Story
+from site_builder.model import BodyLink, Key, Moment, Story
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PATH = "content/news/2026/11/2026-11-20-a-story.md"
@@ -148,6 +148,20 @@ def test_yaml_1_1_traps_do_not_bite() -> None:
 def test_a_draft(written: str) -> None:
     assert story(f"draft: {written}\n").draft is True
     assert story("draft: false\n").draft is False
+
+
+def test_what_is_not_written_yet_of_a_draft_is_one_warning() -> None:
+    text = b"---\ntitle: T\nsource: lab\ncategory:\ntakeaways: [a, '']\ndate: x\ndraft: true\n---\n\n"
+    problems = parse_story(PATH, text).problems
+    assert [(p.code, p.message, p.where, p.severity) for p in problems] == [
+        (
+            "unfinished-draft",
+            "draft, still to write: category, takeaways, source, text",
+            Key(("category",)),
+            "warning",
+        ),
+        ("bad-date", "`x` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z", Key(("date",)), "warning"),
+    ]
 
 
 def test_problems_of_a_draft_are_warnings() -> None:

@@ -91,9 +91,9 @@ def test_an_alias_bomb_is_refused_before_it_grows(kind: str) -> None:
 
 def test_hints_say_how_to_write_it() -> None:
     wanted = {
-        "- *a*": "put the value in quotes",
+        "- *a*": 'put the value in quotes: - "*a*"',
         "a: *b": "put text that begins with `&` or `*` in quotes",
-        "- [a](b)": "check the indentation, and put a value that begins with `[` or a quotation mark in quotes",
+        "- [a](b)": 'put the whole value in quotes: - "[a](b)"',
         'a: "\\p"': "use single quotes, or write `\\\\`",
         "a: [b\nc: d": "close it, or put text in quotes",
     }

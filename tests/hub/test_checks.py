@@ -1,15 +1,18 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from site_builder.config import Category, Config
-from site_builder.hub.checks import check_stories, doubles
+from site_builder.content.sources import parse_sources
+from site_builder.hub.checks import EXAMPLE_SUMMARY, check_stories, doubles
 from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Key, Moment, Problem, Source, Story
 from tests.hubs import NOW, story
 
+ROOT = Path(__file__).parent.parent.parent
 LAB = Source("lab", "Example Lab", ("lab.example",))
 
 
@@ -47,7 +50,9 @@ def test_an_id_of_a_source_must_have_a_record() -> None:
     (found,) = told(check(story("a", source="lb", source_by_id=True), sources=(LAB,)))
     assert found == ("unknown-source", ("source",), "error", "did you mean `lab`?")
     (found,) = told(check(story("a", source="lab", source_by_id=True)))
-    assert found == ("unknown-source", ("source",), "error", "add it to content/sources.yaml")
+    record = "- {id: lab, name: lab, domains: [lab.example]}"
+    assert found == ("unknown-source", ("source",), "error", f"add to content/sources.yaml: {record}")
+    assert parse_sources(record.encode()) == ((Source("lab", "lab", ("lab.example",)),), [])
 
 
 def test_a_name_of_a_source_should_have_a_record_when_others_do() -> None:
@@ -55,6 +60,13 @@ def test_a_name_of_a_source_should_have_a_record_when_others_do() -> None:
     (found,) = told(check(story("a", source="Exmple Lab"), sources=(LAB,)))
     assert found == ("unknown-source", ("source", "name"), "warning", "did you mean `Example Lab`?")
     assert check(story("a", source="example lab"), sources=(LAB,)) == []
+
+
+def test_the_example_of_a_new_hub_is_no_story() -> None:
+    (example,) = (ROOT / "site_builder/starter/content/news").rglob("*.md")
+    assert f"summary: {EXAMPLE_SUMMARY}\n" in example.read_text()
+    (found,) = told(check(story("a", summary=EXAMPLE_SUMMARY)))
+    assert found[:3] == ("example-story", ("summary",), "warning")
 
 
 def test_a_source_without_letters_has_no_page() -> None:

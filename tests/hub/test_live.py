@@ -1,6 +1,18 @@
 from datetime import UTC, datetime, timedelta
 
-from site_builder.hub.live import NEWS_AGE, Selection, Unpublished, newest_first, recent, unpublished, window, withheld
+from site_builder.hub.live import (
+    NEWS_AGE,
+    LeftOut,
+    Selection,
+    Unpublished,
+    changes,
+    left_out,
+    newest_first,
+    recent,
+    unpublished,
+    window,
+    withheld,
+)
 from site_builder.index import index
 from site_builder.model import Moment
 from tests.hubs import NOW, parsed, story
@@ -31,6 +43,20 @@ def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
         Unpublished("news/c/index.html", "scheduled", LATER),
         Unpublished("news/d/index.html", "expired", EARLIER),
     ]
+
+
+def test_what_is_left_out_and_when_that_changes() -> None:
+    stories = [story("a"), story("b", draft=True, date=LATER), story("c", date=LATER), story("d", expires=EARLIER)]
+    assert left_out(stories, Selection(NOW)) == LeftOut(1, 1, 1, LATER.at)
+    assert left_out(stories, Selection(NOW, drafts=True, future=True)) == LeftOut(0, 0, 1, LATER.at)
+    assert left_out(stories[:1], Selection(NOW)) == LeftOut()
+
+
+def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> None:
+    for one in (story("b", expires=LATER), story("b", pinned_until=LATER), story("b", date=LATER)):
+        assert changes([story("a"), one], NOW)[0] == LATER.at
+    assert changes([story("a", date=EARLIER)], NOW)[0] == NOW + NEWS_AGE
+    assert changes([story("a", date=Moment(NOW - NEWS_AGE))], NOW) == (None, [])
 
 
 def test_newest_first_then_by_path_and_undated_last() -> None:

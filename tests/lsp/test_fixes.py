@@ -98,7 +98,7 @@ def test_a_value_is_put_in_quotes(view: View, wrong: str, right: str) -> None:
         (STORY, story_text(source="{name: Example Lab}"), "missing-key"),
         ("content/sources.yaml", "- id: x\n", "missing-key"),
         (STORY, story_text(category="nothing"), "unknown-category"),
-        (STORY, story_text(tags="x"), "wrong-type"),
+        (STORY, story_text(tags="{x: y}"), "wrong-type"),
         (STORY, "", "no-front-matter"),
         (STORY, story_text().replace("title: A story", 'title: "open'), "yaml-syntax"),
     ],

@@ -49,7 +49,7 @@ TEXTS = [
     (story_text("Something new", "x", slug="first"), NEW),
     ("---\ntitle: x\nnav_oder: 1\n---\n", PAGE),
     ("---\ntitle: x\n---\n[a](nix) [b](#c) [d](first)\n\n#### Deep\n", PAGE),
-    ("---\ntitle: x\n---\n", "content/pages/first.md"),
+    ("---\ntitle: x\nnav_order: 2\n---\n", "content/pages/first.md"),
     ("titel: x\n", "site.yaml"),
     ("title: [\n", "site.yaml"),
     (

@@ -37,3 +37,47 @@ def test_in_a_small_hub_there_are_no_orphans(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "only")
     assert not [d for d in checked(site).diagnostics if d.code == "orphan-story"]
+
+
+PAGES = """
+-- content/pages/about.md --
+---
+title: About
+---
+See [the terms](terms) and [this page](about).
+-- content/pages/terms.md --
+---
+title: Terms
+---
+Ours.
+-- content/pages/contact.md --
+---
+title: Contact
+nav_order: 1
+---
+Us.
+"""
+
+
+def test_a_page_that_nothing_leads_to(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, PAGES)
+    add_story(site, "a")
+    assert [d.path for d in checked(site).diagnostics if d.code == "orphan-page"] == ["content/pages/about.md"]
+    add_story(site, "b", body="[About us](about#top) says who we are.")
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-page"]
+
+
+def test_a_page_of_the_navigation_is_no_orphan(tmp_path: Path) -> None:
+    site = write_hub(
+        tmp_path,
+        "-- site.yaml --\ntitle: T\nbase_url: https://h.example/x/\n"
+        "navigation: [{label: About, url: /about/}]\n" + PAGES,
+    )
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-page"]
+
+
+def test_links_to_the_hub_itself_by_its_whole_address(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://h.example/x\n")
+    add_story(site, "a", body="[One](https://h.example/x/news/b/) and [another](https://h.example/y/).")
+    (said,) = [d for d in checked(site).diagnostics if d.code == "own-address"]
+    assert (said.line, said.column, said.hint) == (7, 7, "write `/news/b/`, or the slug of the story")

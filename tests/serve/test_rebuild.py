@@ -9,12 +9,13 @@ from queue import Queue
 
 import pytest
 
-from site_builder.build import Options
+from site_builder.build import Options, build
+from site_builder.hub.checks import EXAMPLE_SUMMARY
 from site_builder.hub.live import Selection, Unpublished
 from site_builder.publish import publisher
 from site_builder.serve import rebuild
 from site_builder.serve.ahead import Ahead, EarlyPage
-from site_builder.serve.rebuild import Outcome, Rebuilder, attempt, next_burst
+from site_builder.serve.rebuild import FOR_READERS, Outcome, Rebuilder, attempt, next_burst
 from site_builder.serve.watch import Changes
 from tests.hubs import NOW, add_story, write_file, write_hub
 
@@ -41,6 +42,13 @@ def test_an_outcome_says_what_was_written_and_what_readers_do_not_get(options: O
     assert first.done.unpublished == (Unpublished("news/sketch/index.html", "a draft", None),)
     again = tried(options)
     assert (again.written, again.done) == (0, first.done)
+
+
+def test_what_matters_only_to_readers_is_not_said_in_a_preview(options: Options) -> None:
+    write_file(options.site / "site.yaml", "title: T\nbase_url: https://example.org/\ncards: false\n")
+    add_story(options.site, "example", summary=EXAMPLE_SUMMARY)
+    assert tried(options).diagnostics == ()
+    assert {one.code for one in build(options).diagnostics} == FOR_READERS
 
 
 def test_a_failed_build_leaves_what_is_known_of_the_last_good_one(options: Options) -> None:
