@@ -34,14 +34,19 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def as_text(diagnostic: Diagnostic) -> str:
     """`path:line:column: error[code]: message`, then the line with a caret below the place, then the hint."""
     d = diagnostic
-    lines = [f"{place(d)}: {d.severity}[{d.code}]: {d.message}"]
+    lines = [printable(f"{place(d)}: {d.severity}[{d.code}]: {d.message}")]
     if d.line and d.excerpt.strip():
         excerpt, caret = _window(d.excerpt, d.column)
         gutter = f"{d.line:>5} | "
         lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * _width(excerpt[:caret]) + "^"]
     if d.hint:
-        lines.append(f"      = hint: {d.hint}")
+        lines.append(printable(f"      = hint: {d.hint}"))
     return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """A text with the escapes of what a terminal would obey, or not show, in place of it."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def place(diagnostic: Diagnostic) -> str:

@@ -6,7 +6,7 @@ seen together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.config import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.images import ImageFacts
@@ -17,7 +17,7 @@ from site_builder.hub.assets import Assets
 from site_builder.hub.checks import check_stories, doubles
 from site_builder.hub.drafts import is_unfinished, presentable
 from site_builder.hub.hub import Entry, Hub, PageEntry
-from site_builder.hub.links import Links, SiteLink, cover
+from site_builder.hub.links import BROKEN, Links, SiteLink, cover
 from site_builder.hub.live import Selection, newest_first, recent, withheld
 from site_builder.hub.lost import lost_addresses
 from site_builder.hub.pictures import Pictures
@@ -189,9 +189,16 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
         site_links=(*links.site_links, *menu_links(config)),
     )
     drafts = {story.path for story in base.everything if story.draft}
-    problems += [*links.problems, *wrong]
+    problems += [*links.problems, *wrong, *_active_pictures(assets, base.pictures)]
     firm = [problem for problem in problems if problem.path not in drafts]
     return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
+
+
+def _active_pictures(assets: Assets, pictures: Pictures) -> Iterator[Problem]:
+    """Each SVG of `static/` that is more than a picture: these are published whether a page shows them or not."""
+    for key in assets.static:
+        if key.lower().endswith(".svg") and (wrong := pictures.wrong(key)):
+            yield Problem(key, "broken-image", f"this file {wrong}", None, BROKEN)
 
 
 def check_links(one: Story | ContentPage, links: Links) -> None:

@@ -6,8 +6,9 @@ A hub's own layouts and static files stand before the packaged ones of the same 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 
@@ -15,12 +16,15 @@ from site_builder.config import SETTINGS_PATH
 from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
+from site_builder.content.yaml_nodes import control_character
 from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import Problem, SourceFile, Value
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
 TEXTS_PATH = "layouts/texts/en.yaml"
+MAX_BYTES = 100_000_000
+"""Of one file, whatever it is: hosts of static sites take no larger ones."""
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 STORIES, PAGES = "content/news/", "content/pages/"
 
@@ -67,6 +71,11 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
     known = {f.path for f in (*stories, *pages)}
     others = [f for f in content if f.path not in known]
     stray = [f for f in others if f.path.casefold().endswith(MARKDOWN)]
+    static, layouts = (_with_defaults(site, folder, digest_of, problems) for folder in (STATIC, LAYOUTS))
+    problems += same_names(
+        [f"{folder}/{f.path}" for folder, files in ((LAYOUTS, layouts), (STATIC, static)) for f in files]
+    )
+    problems += same_names([f.path for f in content])
     inputs = Inputs(
         settings=_located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of),
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
@@ -75,8 +84,8 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
-        layouts=_with_defaults(site, LAYOUTS, digest_of, problems),
-        static=_with_defaults(site, STATIC, digest_of, problems),
+        layouts=layouts,
+        static=static,
         texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
         extras=find_extras(),
     )
@@ -114,25 +123,44 @@ def _with_defaults(site: Path, folder: str, digest_of: Digester, problems: list[
 
 
 def _located(root: Path, found: tuple[str, os.stat_result], digest_of: Digester) -> SourceFile:
+    """A file, known by its path in Unicode's composed form: a name is the same however its letters are encoded."""
     path, status = found
     location = os.path.join(root, path)
-    return SourceFile(path, location, digest_of(location, status))
+    return SourceFile(normalize("NFC", path), location, digest_of(location, status))
+
+
+def same_names(paths: Iterable[str]) -> Iterator[Problem]:
+    """Files whose names differ only in capital letters, or in how their letters are encoded."""
+    first: dict[str, str] = {}
+    for path in paths:
+        other = first.setdefault(normalize("NFC", path).casefold(), path)
+        if other is not path:
+            message = f"on many machines, this file has the same name as `{other}`"
+            yield Problem(path, "same-name", message, None, "rename one of the two")
 
 
 def _named(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
-    """Files below `root/folder`, as `_walk` finds them, but for names that are not UTF-8: no page could say them."""
-    for path, status in _walk(root, folder):
+    """Files below `root/folder`, as `_walk` finds them, but for those that no page could name or show."""
+    for path, status in _walk(root, folder, problems):
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-        if shown == path:
-            yield path, status
-        else:
+        if shown != path:
             problems.append(Problem(shown, "not-utf8", "the name of this file is not valid UTF-8", None, "rename it"))
+        elif control_character(path) is not None or not set("\t\n").isdisjoint(path):
+            shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
+            message = "the name of this file contains a control character"
+            problems.append(Problem(shown, "control-character", message, None, "rename it"))
+        elif status.st_size > MAX_BYTES:
+            message = f"{status.st_size:,} bytes; at most {MAX_BYTES:,} are read"
+            problems.append(Problem(path, "file-too-large", message))
+        else:
+            yield path, status
 
 
-def _walk(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
+def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
     """Files below `root/folder`, in order of path, as paths relative to `root`. Hidden and backup files are left out.
 
-    Linked files count, linked folders do not: they may lead in circles.
+    Links to files of the hub count. Others do not: a story must not publish what else is on this machine, and links to
+    folders may lead in circles.
     """
     try:
         entries = sorted(os.scandir(os.path.join(root, folder)), key=_order)
@@ -143,9 +171,25 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
         if is_ignored(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path)
+            yield from _walk(root, path, problems)
+        elif entry.is_symlink() and (wrong := _wrong_link(root, entry.path)):
+            problems.append(Problem(path, "outside-link", wrong, None, "put a copy in the place of the link"))
         elif entry.is_file():
             yield path, entry.stat()
+
+
+def _wrong_link(root: Path, link: str) -> str:
+    """Why a symbolic link is not followed; empty when it is. The program's own files may be links to anywhere."""
+    if root == defaults_folder():
+        return ""
+    if not os.path.isfile(link):
+        return "this is a link to a folder, which is not followed, or to nothing"
+    target = os.path.realpath(link)
+    for folder in (CONTENT, LAYOUTS, STATIC):
+        inside = os.path.relpath(target, os.path.realpath(os.path.join(root, folder)))
+        if not any(map(is_ignored, inside.split(os.sep))):
+            return ""
+    return "this is a link to a file that is no part of the hub"
 
 
 def is_ignored(name: str) -> bool:

@@ -5,11 +5,13 @@ To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from site_builder.config import SETTINGS_PATH
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
-from site_builder.hub.links import SiteLink
+from site_builder.hub.links import MAX_HINTS, SiteLink
 from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
 from site_builder.model import File, Output, Problem, Sheet, Version
@@ -129,13 +131,13 @@ def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
     for path in sorted(taken.keys() & folders.keys()):
         file, inside = taken[path], folders[path]
         message = f"`/{file.path}` cannot be a file, as `/{inside.path}` lies below it"
-        yield Problem(file.origin or inside.origin, "url-collision", message, None, RENAME)
+        yield Problem(file.origin or inside.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
     message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
-    return Problem(first.origin, "url-collision", message, None, RENAME)
+    return Problem(first.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
 def _name(output: Output) -> str:
@@ -145,9 +147,11 @@ def _name(output: Output) -> str:
 def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect]) -> Iterator[Problem]:
     """Links to paths of the site that neither an output nor a redirect answers; `paths` are those of all outputs."""
     known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
+    hints: Counter[str] = Counter()
     redirected = {output_file(one.source) for one in redirects if one.target}
     for link in links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
-            hint = known.did_you_mean(link.target)
+            hints[link.path] += 1
+            hint = known.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)

@@ -32,6 +32,8 @@ from site_builder.wording import Wording
 _encode = msgspec.msgpack.Encoder().encode
 _OWN_ANCHOR = re.compile(r'<a\b[^>]* href="(?=#)')
 """Begin of a link to a heading or footnote of the same body."""
+_NO_ATTRIBUTE = re.compile(r"'site_builder\.(?:\w+\.)*(\w+) object' has no attribute '(\w+)'")
+"""What Jinja says of a value of ours."""
 LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec")
 
 Bodies = Callable[[bytes], Body]
@@ -187,6 +189,7 @@ def _destination(url: str) -> str:
 
 def _problem(message: str, error: Exception, page: Page) -> Problem:
     path, line = _place_of(error, page)
+    message = _NO_ATTRIBUTE.sub(r"there is no `\2` in \1", message)
     made_of = f", made of {page.origin}" if page.origin else ""
     message += f" (on the page /{page.path.removesuffix('index.html')}{made_of})"
     return Problem(path, "layout-error", message, Point(line) if line else None)

@@ -69,16 +69,58 @@ def test_hidden_files_and_those_that_editors_leave_behind_are_left_out(tmp_path:
     assert inputs.attachments == ()
 
 
-def test_linked_files_count_and_linked_folders_do_not(tmp_path: Path) -> None:
-    site = write_all(tmp_path / "hub", "content/news/a.md")
+def test_links_to_files_of_the_hub_count_and_others_do_not(tmp_path: Path) -> None:
+    site = write_all(tmp_path / "hub", "content/news/a.md", "static/c.md", "content/.hidden/d.md", "site.yaml")
     write_file(tmp_path / "elsewhere.md", "linked")
     news = site / "content/news"
-    (news / "b.md").symlink_to(tmp_path / "elsewhere.md")
-    (news / "circle").symlink_to(news)
-    (news / "broken.md").symlink_to(tmp_path / "nowhere.md")
-    inputs = loaded(site)
+    targets = [site / "static/c.md", tmp_path / "elsewhere.md", news, tmp_path / "nowhere.md"]
+    targets += [site / "content/.hidden/d.md", site / "site.yaml", Path("/dev/zero")]
+    for name, target in zip("bcdefgh", targets, strict=True):
+        (news / f"{name}.md").symlink_to(target)
+    inputs, problems = load(site)
     assert paths(inputs.stories) == ["content/news/a.md", "content/news/b.md"]
-    assert inputs.stories[1].digest == digest_bytes(b"linked")
+    assert inputs.stories[1].digest == digest_bytes(b"static/c.md")
+    assert [(p.path, p.code) for p in problems] == [(f"content/news/{name}.md", "outside-link") for name in "cdefgh"]
+
+
+def test_a_content_folder_may_itself_be_a_link(tmp_path: Path) -> None:
+    site = write_all(tmp_path / "hub", "site.yaml")
+    write_all(tmp_path / "stories", "news/a.md")
+    (site / "content").symlink_to(tmp_path / "stories")
+    assert paths(loaded(site).stories) == ["content/news/a.md"]
+
+
+def test_names_that_are_the_same_on_other_machines_are_refused(tmp_path: Path) -> None:
+    site = write_all(
+        tmp_path, "content/news/a.md", "content/news/A.md", "static/caf\u00e9.png", "static/cafe\u0301.png"
+    )
+    problems = load(site)[1]
+    assert sorted((p.path, p.code) for p in problems) == [
+        ("content/news/a.md", "same-name"),
+        ("static/caf\u00e9.png", "same-name"),
+    ]
+
+
+def test_a_name_is_known_in_its_composed_form(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "content/news/cafe\u0301.md"))
+    assert paths(inputs.stories) == ["content/news/caf\u00e9.md"]
+    assert Path(inputs.stories[0].location).read_text() == "content/news/cafe\u0301.md"
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31m.md", "a\nb.md", "a\u202eb.md", "\x07.png"])
+def test_names_with_control_characters_are_refused(tmp_path: Path, name: str) -> None:
+    inputs, problems = load(write_all(tmp_path, f"content/news/{name}"))
+    assert inputs.stories == inputs.attachments == ()
+    assert [(p.code, p.path.isprintable()) for p in problems] == [("control-character", True)]
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+    site = write_all(tmp_path, "content/news/a.md")
+    with (site / "content/news/film.mp4").open("wb") as stream:
+        stream.truncate(50_000_000_000)  # Of which nothing is on the disk.
+    inputs, problems = load(site)
+    assert inputs.attachments == ()
+    assert [(p.path, p.code) for p in problems] == [("content/news/film.mp4", "file-too-large")]
 
 
 def test_each_file_has_its_place_and_the_digest_of_its_bytes(tmp_path: Path) -> None:

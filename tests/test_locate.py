@@ -98,3 +98,12 @@ def test_only_files_with_problems_are_read(site: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("site_builder.locate.read", read)
     locate_all([problem(PAGE, Point(1))], inputs)
     assert opened == [str(site / PAGE)]
+
+
+def test_of_one_file_a_hundred_problems_are_shown_errors_first(site: Path) -> None:
+    wrong = [Problem(STORY, "code", f"message {n}", Point(1), "", "warning") for n in range(150)]
+    wrong.append(Problem(STORY, "worst", "message", Point(1)))
+    shown = locate_all([*wrong, problem(PAGE, None)], load(site)[0])
+    assert len(shown) == 102
+    assert [d.message for d in shown if d.code == "more-problems"] == ["51 more problems of this file are not shown"]
+    assert {d.severity for d in shown if d.code in ("worst", "more-problems")} == {"error", "warning"}

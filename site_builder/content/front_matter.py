@@ -7,6 +7,7 @@ problem into line, column and excerpt: only when there is a problem, so that goo
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from functools import lru_cache
 
 import yaml
 
@@ -110,10 +111,7 @@ def _find_key(where: Key, path: str, text: str) -> Point:
     is_markdown = path.endswith(".md")
     document = split(text, path)[0] if is_markdown else None
     source, first_line = (document.yaml, 2) if document else (text, 1)
-    try:
-        root = compose(source, path)
-    except YamlError:
-        root = None
+    root = _tree(source, path)
     node = find(root, where)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return Point(1)
@@ -121,6 +119,15 @@ def _find_key(where: Key, path: str, text: str) -> Point:
     if where.text:
         return _in_value(where.text, node, place, text)
     return place if place.line <= text.count("\n") + 1 else Point(1)
+
+
+@lru_cache(maxsize=1)
+def _tree(source: str, path: str) -> yaml.Node | None:
+    """The tree of a YAML text; kept, as the places of all problems of one file are looked up one after another."""
+    try:
+        return compose(source, path)
+    except YamlError:
+        return None
 
 
 def _in_value(wanted: str, node: yaml.Node, place: Point, text: str) -> Point:

@@ -1,4 +1,8 @@
-"""Code to HTML with Pygments' class names: colours are the style sheet's business."""
+"""Code to HTML with Pygments' class names: colours are the style sheet's business.
+
+Most of Pygments' lexers take the square of the length of some text, and some far more: minutes for a thousand
+characters. So only short code is coloured, in the languages that stories are about.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +15,34 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+MAX_CODE = 4_000
+"""Characters of one block that is coloured."""
+MAX_CODE_OF_FILE = 40_000
+"""Characters of all blocks of a file that are coloured."""
+_LANGUAGES = (
+    "bash c clojure common-lisp console cpp csharp css cuda dart diff docker elixir erlang fortran go graphql haskell "
+    "html http ini java javascript json julia jsx kotlin llvm lua make markdown matlab nasm nginx objective-c "
+    "ocaml perl php powershell protobuf pycon pytb python ruby rust scala scheme sql swift tex toml tsx typescript "
+    "xml yaml zig"
+)
+LANGUAGES = frozenset(_LANGUAGES.split())
+"""By the first of Pygments' names of each. A lexer of another one may take hours."""
+
 
 @lru_cache(maxsize=1000)
 def highlight(code: str, language: str) -> tuple[str, str]:
-    """HTML of the code, and the language's own name; plain text and no name where the language is not known."""
-    lexer = _lexer(language.lower()) if language else None
+    """HTML of the code, and the language's own name; plain text and no name for an unknown language or long code."""
+    lexer = _lexer(language.lower()) if language and len(code) <= MAX_CODE else None
     if lexer is None:
         return escape(code, quote=False), ""
-    return pygments_highlight(code, lexer, _formatter()), lexer.aliases[0] if lexer.aliases else ""
+    return pygments_highlight(code, lexer, _formatter()), lexer.aliases[0]
 
 
 @cache
 def _lexer(language: str) -> Lexer | None:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        lexer = get_lexer_by_name(language, stripnl=False)
+        return lexer if lexer.aliases and lexer.aliases[0] in LANGUAGES else None
     except ClassNotFound:
         return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import takewhile
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -19,18 +19,23 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
-from site_builder.content.highlight import highlight
-from site_builder.content.slots import attributes_slot, slot
+from site_builder.content.highlight import MAX_CODE_OF_FILE, highlight
+from site_builder.content.slots import EDGE, attributes_slot, slot
 from site_builder.content.slug import slugify
+from site_builder.content.task_list import mark_tasks
+from site_builder.content.yaml_nodes import control_character
 from site_builder.model import BodyLink, Key, Problem, Where, Words
 
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
 _MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """What inline markup of our rules may begin or end with."""
+_ENTITY = re.compile(r"&#?\w+;")
+_MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
+MAX_REPEATED = 1_000_000
+"""Characters of the addresses and titles of all links and images: a reference that is used often multiplies."""
 
 
 class MarkdownFile:
@@ -43,6 +48,8 @@ class MarkdownFile:
         self.words = 0
         self.problems: list[Problem] = []
         self._uses: dict[str, int] = {}
+        self._repeated = 0
+        self._is_too_much = False
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
@@ -60,7 +67,9 @@ class MarkdownFile:
                 self._inline(token, line, None)
         _make_figures(tokens)
         self._check_own_anchors(tokens, first_line)
-        return str(parser.renderer.render(tokens, parser.options, env))
+        html = str(parser.renderer.render(tokens, parser.options, env))
+        self._check_entities(text, html, first_line, None)
+        return html
 
     def inline(self, text: str, key: Key) -> tuple[str, str]:
         """HTML and plain text of a value of the front matter."""
@@ -70,13 +79,16 @@ class MarkdownFile:
         for token in tokens:
             self._inline(token, 0, key)
         html = str(parser.renderer.render(tokens, parser.options, env))
+        self._check_entities(text, html, 0, key)
         return html, "".join(_plain_text(token.children or ()) for token in tokens)
 
     def _inline(self, parent: Token, line: int, key: Key | None) -> None:
         children = parent.children or ()
         for i, token in enumerate(children):
+            if token.type in ("link_open", "image") and not self._affordable(token, line, key):
+                continue
             if token.type == "link_open":
-                if not _has_text(children[i + 1 :]):
+                if not _has_text(children, i + 1):
                     hint = "say in the square brackets where it leads: [the paper](https://...)"
                     self._report("no-link-text", "a link without a text", _place(key, line, "[]("), hint)
                 self._link(token, line, key)
@@ -85,10 +97,22 @@ class MarkdownFile:
             elif token.type in ("text", "code_inline"):
                 self.words += len(token.content.split())
 
+    def _affordable(self, token: Token, line: int, key: Key | None) -> bool:
+        """Whether the addresses and titles so far are not too much; else this link or image leads nowhere."""
+        self._repeated += sum(len(str(value)) for value in token.attrs.values())
+        if self._repeated <= MAX_REPEATED:
+            return True
+        if not self._is_too_much:
+            self._is_too_much = True
+            message = f"the addresses and titles of links come to more than {MAX_REPEATED:,} characters"
+            self._report("too-much-repeated", message, _place(key, line, ""), "do not use one long reference so often")
+        token.attrs = {"href": "#"} if token.type == "link_open" else {"src": "#", "alt": ""}
+        return False
+
     def _link(self, token: Token, line: int, key: Key | None) -> None:
         href = str(token.attrGet("href") or "")
         target = unquote(href)
-        scheme = _scheme(href)
+        scheme = scheme_of(href)
         where = _place(key, line, target or "]()")
         if scheme in ("http", "https"):
             token.attrSet("rel", "noopener")
@@ -111,7 +135,10 @@ class MarkdownFile:
         if not token.content.strip():
             hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
             self._report("missing-alt", f"the image `{source}` has no description", where, hint)
-        if _scheme(source):
+        if not source:
+            self._report("empty-link", "an image without a file", where)
+            token.attrSet("src", "#")
+        elif scheme_of(source):
             hint = "put a copy beside the story, if its licence allows, and name it here"
             self._report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
             token.attrSet("src", "#")
@@ -121,6 +148,7 @@ class MarkdownFile:
         token.attrSet("loading", "lazy")
 
     def _slot(self, target: str, line: int, image: bool) -> str:
+        self._repeated += len(target)
         self.links.append(BodyLink(target, line, image))
         return slot(len(self.links) - 1)
 
@@ -139,18 +167,33 @@ class MarkdownFile:
             line = first_line + (block.map[0] if block.map else 0)
             for token in block.children or ():
                 href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
-                if len(href) > 1 and href[0] == "#" and unquote(href[1:]) not in self.anchors:
+                if len(href) > 1 and href[0] == "#" and unquote(href[1:]) not in self._uses:
                     message = f"there is no heading `{href}` on this page"
                     self._report("broken-anchor", message, Words(line, unquote(href)))
+
+    def _check_entities(self, text: str, html: str, first_line: int, key: Key | None) -> None:
+        """Find the name of a control character, such as `&#12;`, in place of which the character has come."""
+        if "&" in text and control_character(html.replace(EDGE, "")) is not None:
+            names = (
+                entity[0] for entity in _ENTITY.finditer(text) if control_character(unescape(entity[0])) is not None
+            )
+            name = next(names, "&")
+            message = f"`{name}` stands for a control character"
+            self._report("control-character", message, _place(key, first_line, name), "remove it")
 
     def _report(self, code: str, message: str, where: Where, hint: str = "") -> None:
         self.problems.append(Problem(self.path, code, message, where, hint))
 
 
-def _has_text(tokens: Sequence[Token]) -> bool:
-    """Whether there is something to see in a link whose inside these tokens begin with."""
-    inside = takewhile(lambda token: token.type != "link_close", tokens)
-    return any(token.type == "image" or token.content.strip() for token in inside)
+def _has_text(tokens: Sequence[Token], start: int) -> bool:
+    """Whether there is something to see in a link whose inside begins at this place."""
+    for place in range(start, len(tokens)):
+        token = tokens[place]
+        if token.type == "link_close":
+            break
+        if token.type == "image" or token.content.strip():
+            return True
+    return False
 
 
 def _place(key: Key | None, line: int, text: str) -> Where:
@@ -158,7 +201,8 @@ def _place(key: Key | None, line: int, text: str) -> Where:
     return Key(key.path, text=text) if key else Words(line, text)
 
 
-def _scheme(url: str) -> str:
+def scheme_of(url: str) -> str:
+    """What an address begins with: its scheme, or `//`; empty when it is a path."""
     if url.startswith("//"):
         return "//"
     try:
@@ -204,7 +248,8 @@ def _triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
 @cache
 def _block_parser() -> MarkdownIt:
     parser = hastened(MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]))
-    parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(admon_plugin)
+    parser.use(footnote_plugin).use(admon_plugin)
+    parser.core.ruler.after("inline", "tasks", mark_tasks)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
@@ -222,6 +267,21 @@ def _inline_parser() -> MarkdownIt:
     parser.add_render_rule("image", _image)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
+
+
+def has_raw_html(text: str) -> bool:
+    """Whether readers of CommonMark would take something in a text for HTML."""
+    if not _MAY_BE_HTML.search(text):
+        return False
+    blocks = _html_parser().parse(text)
+    return any(t.type in ("html_block", "html_inline") for block in blocks for t in (block, *(block.children or ())))
+
+
+@cache
+def _html_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.validateLink = _any_link  # type: ignore[method-assign]
+    return parser.use(footnote_plugin).use(admon_plugin)
 
 
 def hastened(parser: MarkdownIt) -> MarkdownIt:
@@ -267,7 +327,8 @@ def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
-    code, known = highlight(token.content, language)
+    env["code"] = env.get("code", 0) + len(token.content)
+    code, known = highlight(token.content, language if env["code"] <= MAX_CODE_OF_FILE else "")
     attribute = f' class="language-{known}"' if known else ""
     return f'<pre tabindex="0"><code{attribute}>{code}</code></pre>\n'
 

@@ -4,17 +4,20 @@ Where the destinations of links stand in a text is found with a pattern, and a m
 the text is read once, with the marks. When every link had its mark, and no mark is left where no link is, the reading
 is the one that the text itself gives: between its ends, a destination means nothing to CommonMark. Otherwise (the link
 is also an example in code, perhaps) the text is read as it is, and its HTML stands for the Markdown, which allows that.
+So it does where the text has HTML of its own, which our pages show as text and other readers of Markdown would obey.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import TypeVar
 from urllib.parse import unquote
 
-from site_builder.content.markdown import TOP_HEADING, MarkdownFile
+from site_builder.content.markdown import TOP_HEADING, MarkdownFile, has_raw_html
 from site_builder.content.slots import slot
+from site_builder.fingerprint import digest_bytes
 from site_builder.model import Key
 
 T = TypeVar("T", str, tuple[str, str])
@@ -28,7 +31,8 @@ _DESTINATION = re.compile(
 """The destination of a link, an image or a reference inside the site, without what means something in it or around."""
 _REPLACEMENT = "\ufffd"
 """What CommonMark makes of the edges of a slot."""
-_MARK = re.compile(f"{_REPLACEMENT}(\\d+){_REPLACEMENT}")
+_MARK = re.compile(f"{_REPLACEMENT}([0-9]{{1,20}}){_REPLACEMENT}")
+"""A mark as it is read. Its number begins at the digest of the text, so that no text can hold marks of its own."""
 
 
 class KeptMarkdown(MarkdownFile):
@@ -48,11 +52,13 @@ class KeptMarkdown(MarkdownFile):
 
     def _read(self, text: str, read: Callable[[MarkdownFile, str], T]) -> T:
         text = text.replace("\x00", _REPLACEMENT)
+        is_html = has_raw_html(text)
         destinations = [match[3] for match in _DESTINATION.finditer(text)]
-        if destinations:
-            marks = iter(range(len(destinations)))
+        if destinations and not is_html:
+            first = int.from_bytes(digest_bytes(text.encode())[:8])
+            marks = count(first)
             marked = _DESTINATION.sub(lambda match: f"{match[1]}{match[2] or ''}{slot(next(marks))}", text)
-            attempt = _Marked(self, destinations)
+            attempt = _Marked(self, destinations, first)
             made = read(attempt, marked)
             if attempt.found_all(made if isinstance(made, str) else made[0]):
                 self._take(attempt)
@@ -61,22 +67,23 @@ class KeptMarkdown(MarkdownFile):
         known = len(self.links)
         made = read(self, text)
         html = made if isinstance(made, str) else made[0]
-        self.sources.append(text if len(self.links) == known else html)
+        self.sources.append(text if len(self.links) == known and not is_html else html)
         return made
 
     def _take(self, other: MarkdownFile) -> None:
         self.links, self.anchors, self.words = other.links, other.anchors, other.words
-        self.problems, self._uses = other.problems, other._uses
+        self.problems, self._uses, self._repeated = other.problems, other._uses, other._repeated
 
 
 class _Marked(MarkdownFile):
     """Reads a text with marks, on from where a file has been read, and notes the link that each mark is."""
 
-    def __init__(self, file: MarkdownFile, destinations: Sequence[str]) -> None:
+    def __init__(self, file: MarkdownFile, destinations: Sequence[str], first: int) -> None:
         super().__init__(file.path)
         self.links, self.anchors, self.words = [*file.links], [*file.anchors], file.words
-        self.problems, self._uses = [*file.problems], {**file._uses}
+        self.problems, self._uses, self._repeated = [*file.problems], {**file._uses}, file._repeated
         self._destinations = destinations
+        self._first = first
         self._numbers: dict[int, int] = {}
         self._problems_before = len(self.problems)
         self._all_marked = True
@@ -90,15 +97,16 @@ class _Marked(MarkdownFile):
         """The text with slots in place of marks; what stood there where the mark is of a reference without a use."""
         parts = marked.split(slot(0)[0])
         for place in range(1, len(parts), 2):
-            number = self._numbers.get(int(parts[place]))
-            parts[place] = self._destinations[int(parts[place])] if number is None else slot(number)
+            destination = int(parts[place]) - self._first
+            number = self._numbers.get(destination)
+            parts[place] = self._destinations[destination] if number is None else slot(number)
         return "".join(parts)
 
     def _slot(self, target: str, line: int, image: bool) -> str:
         mark = _MARK.fullmatch(target)
-        if mark is None:
+        place = int(mark[1]) - self._first if mark else -1
+        if not 0 <= place < len(self._destinations):
             self._all_marked = False
             return super()._slot(target, line, image)
-        place = int(mark[1])
         self._numbers.setdefault(place, len(self.links))
         return super()._slot(unquote(self._destinations[place]), line, image)

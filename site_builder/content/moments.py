@@ -16,7 +16,7 @@ def parse_moment(text: str) -> Moment:
 
     Raises ValueError, with words for the editor, when it has another form or no calendar has such a day.
     """
-    match = re.fullmatch(FORM, text.strip())
+    match = re.fullmatch(FORM, text.strip(), re.A)
     if match is None:
         raise ValueError(f"`{text}` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z")
     year, month, day, hour, minute, second, zone = match.groups()

@@ -16,7 +16,7 @@ from site_builder.model import Problem
 
 T = TypeVar("T", bound=Struct)
 
-MAX_FILE = 2_000_000
+MAX_FILE = 500_000
 """Bytes of one Markdown file."""
 
 

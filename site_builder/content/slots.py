@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-_EDGE = "\x00"
+EDGE = "\x00"
+"""What a slot begins and ends with."""
 _MORE = "+"
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
 def slot(number: int) -> str:
     """The mark that stands for link `number` of a body."""
-    return f"{_EDGE}{number}{_EDGE}"
+    return f"{EDGE}{number}{EDGE}"
 
 
 def attributes_slot(number: int) -> str:
     """The mark that stands in the tag of image `number` for the attributes that its file decides."""
-    return f"{_EDGE}{number}{_MORE}{_EDGE}"
+    return f"{EDGE}{number}{_MORE}{EDGE}"
 
 
 def fill(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NONE) -> str:
@@ -30,9 +31,9 @@ def fill(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NONE)
 
     `attributes` are those of images, by number, each with a space before it.
     """
-    if _EDGE not in html:
+    if EDGE not in html:
         return html
-    parts = html.split(_EDGE)
+    parts = html.split(EDGE)
     parts[1::2] = [
         attributes.get(int(mark[:-1]), "") if mark.endswith(_MORE) else hrefs[int(mark)] for mark in parts[1::2]
     ]

@@ -13,6 +13,19 @@ from urllib.parse import quote
 MAX_BYTES = 120
 """Length of a slug, so that a file name made of it stays far below the 255 bytes of common file systems."""
 
+RESERVED = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
+        "conin$",
+        "conout$",
+    )
+)
+"""Names that no file or folder can have on Windows (Naming Files, Paths, and Namespaces): a slug gets a hyphen more."""
+
 _SPELLED = (
     (re.compile(r"(?<!\w)\.(?=\w)"), "dot "),
     (re.compile(r"(?<=\w)#"), " sharp"),
@@ -37,6 +50,8 @@ def slugify(name: str) -> str:
         for pattern, words in _SPELLED:
             text = pattern.sub(words, text)
     slug = _NOT_WORD.sub("-", text).strip("-") if text.isascii() else _words_of_any_script(text)
+    if slug in RESERVED:
+        return f"{slug}-"
     return slug if len(slug) * 4 <= MAX_BYTES else _cut(slug)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from site_builder.content.keywords import keywords
 from site_builder.content.loose_moments import meant_moment
-from site_builder.content.markdown import MarkdownFile
+from site_builder.content.markdown import MarkdownFile, scheme_of
 from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
 from site_builder.content.reading import read_markdown, soften
@@ -135,7 +135,7 @@ class _Checks:
             why_it_matters=why,
             author=_line(fields.author),
             aliases=fields.aliases,
-            image=fields.image,
+            image=fields.image.strip(),
             image_alt=fields.image_alt.strip(),
             canonical=self._url(fields.canonical, ("canonical",)) if fields.canonical else "",
             related=fields.related,
@@ -163,6 +163,9 @@ class _Checks:
         if story.image and not story.image_alt:
             hint = "`image_alt` says what the image shows, for readers who do not see it"
             self.report("missing-alt", "`image` has no `image_alt`", ("image",), hint)
+        if scheme_of(story.image):
+            hint = "put a copy beside the story, if its licence allows, and name it here"
+            self.report("outside-image", f"the image `{story.image[:80]}` is not part of this site", ("image",), hint)
         for i, slug in enumerate(story.related):
             if slug in story.unrelated:
                 self.report("related-and-unrelated", f"`{slug}` is in both lists", ("related", i))

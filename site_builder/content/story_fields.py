@@ -84,19 +84,30 @@ class StoryFields(Written, frozen=True, kw_only=True):
     ] = ""
     aliases: Annotated[
         tuple[Text, ...],
-        about("List of old addresses of the story, which lead to it", ["/2026/small-model/"]),
+        Meta(max_length=100),
+        about("List of up to 100 old addresses, which lead to it", ["/2026/small-model/"]),
     ] = ()
     image: Annotated[
-        str, about("Picture of the cover: a file beside the story, or one in `static/`", "small-model.jpg")
+        str,
+        Meta(max_length=2000),
+        about("Picture of the cover: a file beside the story, or one in `static/`", "small-model.jpg"),
     ] = ""
-    image_alt: Annotated[str, about("What the picture shows, for those who do not see it", "A chart of errors")] = ""
+    image_alt: Annotated[
+        str, Meta(max_length=2000), about("What the picture shows, for those who do not see it", "A chart of errors")
+    ] = ""
     canonical: Annotated[
         Address, about("Address that search engines should list, if not this page", "https://example.org/a/")
     ] = ""
     related: Annotated[
-        tuple[Text, ...], about("List of slugs of stories to show first in More AI news", ["open-weights"])
+        tuple[Text, ...],
+        Meta(max_length=30),
+        about("List of up to 30 slugs of stories to show first in More AI news", ["open-weights"]),
     ] = ()
-    unrelated: Annotated[tuple[Text, ...], about("List of slugs of stories not to show there", ["old-rumour"])] = ()
+    unrelated: Annotated[
+        tuple[Text, ...],
+        Meta(max_length=30),
+        about("List of up to 30 slugs of stories not to show there", ["old-rumour"]),
+    ] = ()
     draft: Annotated[bool, about("`true` keeps the story from being published", True)] = False
     expires: Annotated[Date | None, about("When the story is taken off the site", "2026-12-31")] = None
     pinned_until: Annotated[Date | None, about("Until when it leads the home page", "2026-11-25")] = None

@@ -1,13 +1,16 @@
-"""The size of an SVG, read from its root element.
+"""The size of an SVG, read from its root element; and whether it is a picture and nothing more.
 
 The file is read by expat as a stream: no tree is built, nothing outside is fetched, and a file that declares entities
-is refused, so that none can grow into more than is there.
+is refused, so that none can grow into more than is there. An SVG that is opened on its own is a document of the site's
+own origin, so one that may run a script, or fetch something from elsewhere, is refused too: see `svg_content`.
 """
 
 from __future__ import annotations
 
 import re
 from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
+
+from site_builder.content.svg_content import Guard, Unsafe
 
 DEFAULT = (300.0, 150.0)
 """Pixels that browsers give to an image without a size of its own (CSS 2.2, 10.3.2)."""
@@ -26,27 +29,28 @@ def svg_size(data: bytes) -> tuple[float, float]:
 
     Raises BadSvg.
     """
-    elements: list[tuple[str, dict[str, str]]] = []
-
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        elements.append((name, attributes))
-        parser.StartElementHandler = None
-
-    parser = ParserCreate()
-    parser.StartElementHandler = begin
-    parser.EntityDeclHandler = _refuse
+    guard = Guard()
+    parser = ParserCreate("utf-8", " ")
+    parser.buffer_text = True
+    parser.StartElementHandler = guard.begin
+    parser.EndElementHandler = guard.end
+    parser.CharacterDataHandler = guard.text
+    parser.ProcessingInstructionHandler = guard.instruction
+    parser.XmlDeclHandler = guard.declaration
+    parser.EntityDeclHandler = parser.AttlistDeclHandler = _refuse_declaration
     try:
         parser.Parse(data, True)
     except ExpatError as error:
         raise BadSvg(f"is not valid XML: {ErrorString(error.code)} in line {error.lineno}") from error
-    name, attributes = elements[0]
-    if name.rpartition(":")[2] != "svg":
-        raise BadSvg(f"begins with <{name[:40]}>, not with <svg>")
-    return _size(attributes)
+    except Unsafe as error:
+        raise BadSvg(f"{error} in line {parser.CurrentLineNumber}") from error
+    if guard.root != "svg":
+        raise BadSvg(f"begins with <{guard.root[:40]}>, not with <svg>")
+    return _size(guard.root_attributes)
 
 
-def _refuse(*declaration: object) -> None:
-    raise BadSvg("declares entities, which are not read")
+def _refuse_declaration(*declaration: object) -> None:
+    raise Unsafe("declares entities or attributes, which are not read,")
 
 
 def _size(attributes: dict[str, str]) -> tuple[float, float]:

@@ -29,9 +29,14 @@ MAX_SIZE = 1_000_000
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _MAY_NEST = re.compile(r"[\[{]|[-?]\s")
-_MAY_SHARE = re.compile(r"(?m)(?:^\s*|[-:?\[{,]\s*|!\S*\s+)[&*][^\s*]")
+_MAY_SHARE = re.compile(r"(?m)(?:^|[-:?\[{,]|![^\s!]*[^\S\n])[^\S\n]*[&*][^\s*]")
 _DEEP_INDENT = " " * MAX_DEPTH
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+)
+"""What neither HTML nor XML may contain; what turns the direction of the text that follows (Unicode Standard Annex 9,
+2); and the invisible letters of tags, unless they are part of a flag (Unicode Technical Standard 51, C.1.1)."""
 _YAML_1_1_BREAKS = ("\x85", "\u2028", "\u2029")
 
 
@@ -83,7 +88,7 @@ def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data,
 
 
 def control_character(text: str) -> int | None:
-    """Where in a text the first character stands that neither HTML nor XML may contain."""
+    """Where in a text the first character stands that no page may contain: readers would not see it, but its effect."""
     found = _CONTROL.search(text)
     return found.start() if found else None
 
@@ -124,6 +129,8 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
     for key, value in pairs:
         if not isinstance(key, yaml.ScalarNode):
             report("yaml-key", "a key must be plain text", key)
+        elif control_character(key.value) is not None:
+            report("control-character", "the key contains a control character", key)
         elif key.value in mapping:
             report("duplicate-key", f"`{key.value}` is given twice", key)
         else:

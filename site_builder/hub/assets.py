@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from site_builder.content.images import is_image
+from site_builder.content.slug import RESERVED
 from site_builder.fingerprint import digest_bytes
 from site_builder.hub.urls import Urls
 from site_builder.model import File, Sheet, SourceFile
@@ -14,6 +17,31 @@ ASSETS = "assets/"
 """Folder of the output for files whose names hold their digest."""
 ROOT = "root/"
 """Files of `static/root/` keep their names and go to the top of the site: `favicon.ico`, `CNAME`, ..."""
+
+
+MAX_NAME = 255
+"""Bytes of the name of a file, on common file systems."""
+_DOCUMENTS: tuple[str, ...] = (
+    ".bib",
+    ".csv",
+    ".doc",
+    ".docx",
+    ".epub",
+    ".ics",
+    ".ipynb",
+    ".json",
+    ".jsonl",
+    ".odp",
+    ".ods",
+    ".odt",
+    ".pdf",
+)
+_DOCUMENTS += (".ppt", ".pptx", ".ps", ".rtf", ".tex", ".toml", ".tsv", ".txt", ".xls", ".xlsx", ".yaml", ".yml")
+_MEDIA = (".avi", ".flac", ".m4a", ".m4v", ".mov", ".mp3", ".mp4", ".ogg", ".opus", ".srt", ".vtt", ".wav", ".webm")
+_ARCHIVES = (".bz2", ".gz", ".parquet", ".tar", ".tgz", ".xz", ".zip", ".zst")
+PASSIVE = frozenset((*_DOCUMENTS, *_MEDIA, *_ARCHIVES))
+"""Endings of files that browsers show, play or save, and never run for the site: no HTML, XML, script or style."""
+_NOT_PORTABLE = re.compile(r'[<>:"|?*\\]')
 
 
 class Assets:
@@ -52,5 +80,26 @@ def _hashed(file: SourceFile, name: str, origin: str) -> File:
 
 
 def _address(name: str, digest: bytes) -> str:
+    return address(name, digest, PurePosixPath(name).suffix)
+
+
+def address(name: str, digest: bytes, ending: str) -> str:
+    """Where something made of a file is published: the digest and an ending in place of that of its name."""
     path = PurePosixPath(name)
-    return f"{ASSETS}{path.with_name(f'{path.stem}.{digest.hex()[:8]}{path.suffix}')}"
+    stem = _cut(portable(path.stem), MAX_NAME - len(f".12345678{ending}".encode()))
+    return str(PurePosixPath(ASSETS, *map(portable, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))
+
+
+def portable(name: str) -> str:
+    """The name of a file or folder as every common file system takes it: copies of a site may be on any."""
+    name = _NOT_PORTABLE.sub("-", name).rstrip(". ") or "-"
+    return f"{name}-" if name.partition(".")[0].lower() in RESERVED else name
+
+
+def is_passive(key: str) -> bool:
+    """Whether a file may be published because a story links to it: those of `static/`, and what no browser runs."""
+    return key.startswith("static/") or is_image(key) or PurePosixPath(key).suffix.lower() in PASSIVE
+
+
+def _cut(name: str, size: int) -> str:
+    return name.encode()[: max(1, size)].decode("utf-8", "ignore")

@@ -17,7 +17,7 @@ LONGEST = 250
 RENAME = "give it another name or slug"
 _DEVICE = re.compile(r"/((?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.[^/\n]*)?)(?=[/\n])", re.I)
 _CHARACTER = re.compile(r'[<>:"|?*\\\x00-\x09\x0b-\x1f]')
-_END = re.compile(r"([^/\n]*[. ])(?=[/\n])")
+_END = re.compile(r"([^/\n]*[^./\n][. ]+)(?=[/\n])")
 _SUSPECT = re.compile(f"{_DEVICE.pattern}|{_CHARACTER.pattern}|[. ](?=[/\n])", re.I)
 
 

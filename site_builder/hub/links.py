@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from unicodedata import normalize
 
+from site_builder.content.markdown import scheme_of
 from site_builder.content.slug import in_url, slugify
 from site_builder.content.story import url_problem
-from site_builder.diagnostics import did_you_mean
+from site_builder.hub.assets import is_passive
 from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model import (
@@ -26,6 +29,9 @@ from site_builder.model import (
 from site_builder.suggestions import Suggestions
 
 NOWHERE = "#"
+BROKEN = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
+MAX_HINTS = 20
+"""Suggestions for the broken links of one file: each compares a name with all that there are."""
 
 
 class SiteLink(Value, frozen=True):
@@ -42,8 +48,8 @@ class Target(Value, frozen=True):
     """A story or page that a link may lead to."""
 
     href: str
-    anchors: tuple[str, ...] | None
-    """None when they are not known, as the file has errors of its own."""
+    anchors: Mapping[str, None] | None
+    """Ids, in their order; None when they are not known, as the file has errors of its own."""
     withheld: str = ""
     """Why it is not published; then the href is that of the original, or NOWHERE when that has no good address."""
 
@@ -64,6 +70,7 @@ class Links:
         self.problems: list[Problem] = []
         self.site_links: list[SiteLink] = []
         self.used_files: set[str] = set()
+        self._hints: Counter[str] = Counter()
         self._files = files
         self._pictures = pictures
         self._urls = urls
@@ -74,13 +81,13 @@ class Links:
             self._by_path[path] = self._by_slug[slug] = Target(NOWHERE, None)
         for story, reason in withheld:
             original = NOWHERE if url_problem(story.source_url) else story.source_url
-            self._by_path[story.path] = self._by_slug[story.slug] = Target(original, (), reason)
+            self._by_path[story.path] = self._by_slug[story.slug] = Target(original, {}, reason)
         for story in live:
-            target = Target(urls.href(story_path(story.slug)), story.anchors)
+            target = Target(urls.href(story_path(story.slug)), dict.fromkeys(story.anchors))
             self._by_path[story.path] = self._by_slug[story.slug] = target
             self._by_site_path[story_path(story.slug)] = target
         for page in pages:
-            target = Target(urls.href(page_path(page.slug)), page.anchors)
+            target = Target(urls.href(page_path(page.slug)), dict.fromkeys(page.anchors))
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
         self._like_a_file = Suggestions(files)
@@ -102,8 +109,7 @@ class Links:
         if not key:
             return Shown(NOWHERE, None)
         if wrong := self._pictures.wrong(key):
-            hint = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
-            self._report(path, "broken-image", f"`{key}` {wrong}", where, hint)
+            self._report(path, "broken-image", f"`{key}` {wrong}", where, BROKEN)
             return Shown(NOWHERE, None)
         shown = self._pictures.show(key)
         if shown.href == self._files[key]:
@@ -115,16 +121,21 @@ class Links:
         key = self._key(path, name, where)
         if not key:
             return NOWHERE
+        if key.lower().endswith(".svg") and (wrong := self._pictures.wrong(key)):
+            self._report(path, "broken-image", f"`{key}` {wrong}", where, BROKEN)
+        elif not is_passive(key):
+            hint = "publish it elsewhere, or have the one who keeps `static/` put it there"
+            self._report(path, "active-file", f"`{key}` is no kind of file that a story may publish", where, hint)
         self.used_files.add(key)
         return self._files[key]
 
     def _key(self, path: str, name: str, where: Where) -> str:
         """What a file is known by; empty when there is none."""
         found = name.removeprefix("/") if name.startswith("/") else joined(path, name)
-        key = f"static/{found}" if name.startswith("/") else found
+        key = f"static/{normalize('NFC', found)}" if name.startswith("/") else found
         if key in self._files:
             return key
-        self._report(path, "missing-file", f"there is no file `{key}`", where, self._like_a_file.did_you_mean(key))
+        self._report(path, "missing-file", f"there is no file `{key}`", where, self._hint(path, key, self._like_a_file))
         return ""
 
     def _image_of(self, path: str, link: BodyLink) -> Shown:
@@ -145,7 +156,7 @@ class Links:
             self._report(path, "link-to-unpublished", message, where, severity="warning")
             return target.href
         if anchor and target.anchors is not None and anchor not in target.anchors:
-            hint = did_you_mean(anchor, target.anchors)
+            hint = self._hint(path, anchor, Suggestions(target.anchors))
             self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
         return target.href + (f"#{in_url(anchor)}" if anchor else "")
 
@@ -160,9 +171,13 @@ class Links:
             return self._urls.link(name + ("#" + anchor if anchor else ""))
         if name.startswith("/") or joined(path, name) in self._files:
             return self.file(path, name, where)
-        hint = self._like_any.did_you_mean(slugify(posixpath.basename(name).removesuffix(".md")))
+        hint = self._hint(path, slugify(posixpath.basename(name).removesuffix(".md")), self._like_any)
         self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
         return NOWHERE
+
+    def _hint(self, path: str, word: str, known: Suggestions) -> str:
+        self._hints[path] += 1
+        return known.did_you_mean(word) if self._hints[path] <= MAX_HINTS else ""
 
     def _report(
         self, path: str, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error"
@@ -172,9 +187,11 @@ class Links:
 
 def cover(story: Story, links: Links) -> Shown:
     """A story's own image; with an empty href when it has none."""
-    return links.image(story.path, story.image, Key(("image",))) if story.image else Shown("", None)
+    if not story.image or scheme_of(story.image):
+        return Shown("", None)
+    return links.image(story.path, story.image, Key(("image",)))
 
 
 def joined(path: str, name: str) -> str:
     """The path of a file that another one names, seen from there."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    return normalize("NFC", posixpath.normpath(posixpath.join(posixpath.dirname(path), name)))

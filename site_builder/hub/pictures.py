@@ -8,10 +8,10 @@ it is wider than any screen needs, a version of it in its own format does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Literal
 
 from site_builder.content.images import ImageFacts, image_key
+from site_builder.hub.assets import address
 from site_builder.hub.urls import Urls
 from site_builder.model import File, Picture, Value, Version
 
@@ -73,7 +73,7 @@ class Pictures:
 
     def _version(self, file: File, width: int, format: Literal["jpeg", "png", "webp"]) -> str:
         """Plan a version; gives its href."""
-        name = PurePosixPath(file.origin.removeprefix("content/").removeprefix("static/")).with_suffix("")
-        path = f"assets/{name}.{file.digest.hex()[:8]}-{width}.{format}"
+        name = file.origin.removeprefix("content/").removeprefix("static/")
+        path = address(name, file.digest, f"-{width}.{format}")
         self._versions[path] = Version(path, file.location, file.digest, width, format, file.origin)
         return self._urls.href("/" + path)

@@ -34,6 +34,8 @@ _ORDINAL = re.compile(r"st|nd|rd|th|[dD]")
 _IN_WORDS = re.compile(r"[a-z]+")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+MAX_DIGITS = 200
+"""More is no number that anybody states, and none that can be reckoned with."""
 WIDE = 3
 """Digits that two numbers hardly have in common by chance."""
 _POWERS = frozenset((0, 3, -3, 6, -6, 9, -9, 2, -2))
@@ -65,11 +67,14 @@ def numbers(text: str) -> list[Number]:
             continue
         digits, decimals = re.sub(r"\D", "", match["digits"]), match["decimals"] or ""
         decimals = decimals.replace(",", ".")
+        exponent = int(match["power"][1:5]) if match["power"] else 1
+        if len(digits + decimals) * exponent > MAX_DIGITS:
+            continue
         scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
         value = float(digits + decimals)
         step = 10.0 ** -(len(decimals) - 1) if decimals else 10.0 ** (len(digits) - len(digits.rstrip("0") or digits))
         if match["power"]:
-            value, step = value ** min(300, int(match["power"][1:])), 1.0
+            value, step = value**exponent, 1.0
         written = text[match.start() : match.start("rest")].translate({ord("^"): None}).strip()
         unit = match["rest"] or match["sign"] or (match["unit"] or "").casefold().removesuffix("s")
         counting = (digits + decimals[1:]).strip("0")
@@ -90,7 +95,7 @@ def numbers_in_words(text: str) -> list[Number]:
             total = total + value if follows else value
             found += [Number(word, value, 1e-3), Number(word, total, 1e-3)]
         elif word in _SCALES and len(word) > 2:
-            total = (total if follows and total else 1.0) * _SCALES[word]
+            total = (total if follows and 0 < total < 1e100 else 1.0) * _SCALES[word]
             found.append(Number(word, total, 1e-3))
         else:
             continue

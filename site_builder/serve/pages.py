@@ -71,11 +71,16 @@ def find(output: Path, base_path: str, path: str) -> Answer:
     if {"", ".", ".."} & {*folders} or name in (".", ".."):
         return missing
     with suppress(OSError, ValueError):
-        if (output / output_file("/" + inside)).is_file():
+        if is_inside(output, output / output_file("/" + inside)):
             return Answer(200, output_file("/" + inside))
         if (output / inside / "index.html").is_file():
             return Answer(301, location=path + "/")
     return missing
+
+
+def is_inside(output: Path, file: Path) -> bool:
+    """Whether this is a file of the output folder: not a link that leads out of it, whoever has put it there."""
+    return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
 
 def content_type(file: str) -> str:

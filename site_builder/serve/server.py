@@ -165,6 +165,7 @@ class _Files(StaticFileHandler):
         """What stands above every answer, whatever the file."""
         self.set_header("Cache-Control", "max-age=3600, immutable" if path.startswith(ASSETS) else "no-store")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("X-Content-Type-Options", "nosniff")
 
     def compute_etag(self) -> None:
         return None
@@ -214,6 +215,7 @@ class _State(RequestHandler):
         """The address of the page is in the query."""
         self.set_header("Content-Type", content_type("state.json"))
         self.set_header("Cache-Control", "no-store")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.finish(self._preview.state(unquote(self.get_query_argument("path", "/"))))
 
 

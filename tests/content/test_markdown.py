@@ -130,3 +130,21 @@ def test_a_long_text_of_equal_headings_is_read_in_time() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("# a\n" * 2000, 1)
     assert markdown.anchors[-1] == "a-2000"
+
+
+def test_of_a_file_with_much_code_only_the_first_is_coloured() -> None:
+    block = "```python\n" + "x = 1\n" * 500 + "```\n\n"
+    html = MarkdownFile("a.md").block(block * 20, 1)
+    assert html.count('<code class="language-python">') == 13
+    assert html.count("<code>") == 7
+
+
+@pytest.mark.parametrize("entity", ["&#12;", "&#x202e;", "&rlo;", "&#x2066;"])
+def test_a_control_character_does_not_come_in_by_its_name(entity: str) -> None:
+    file = MarkdownFile("a.md")
+    file.block(f"`{entity}` is code.\n\nA {entity} here.", 1)
+    if entity != "&rlo;":  # HTML has no such name, so it stays text.
+        assert [problem.code for problem in file.problems] == ["control-character"]
+    inside = MarkdownFile("a.md")
+    inside.block(f"Only `{entity}` in code.", 1)
+    assert inside.problems == []

@@ -108,3 +108,27 @@ def test_a_null_character_is_no_slot() -> None:
 def test_no_markdown_is_kept_unless_wanted() -> None:
     parsed = parse_story("content/news/x.md", story_text().encode())
     assert parsed.body and parsed.body.markdown is None
+
+
+@pytest.mark.parametrize("target", ["&#xfffd;{}&#65533;", "\\%EF%BF%BD{}\\%EF%BF%BD"])
+@pytest.mark.parametrize("number", ["0", "1", "99", "9" * 30, "²"])
+def test_a_text_cannot_hold_marks_of_its_own(target: str, number: str) -> None:
+    file = KeptMarkdown("a.md")
+    html = file.block(f"[a](b.md) [x]({target.format(number)})", 1)
+    assert [link.target for link in file.links] == ["b.md", f"\ufffd{number}\ufffd"]
+    assert file.sources == [html]
+
+
+@pytest.mark.parametrize("raw", ["<script>alert(1)</script>", "text <b>bold</b>", "<!-- a -->", "<?php ?>", "</div>"])
+def test_where_a_text_has_html_of_its_own_our_html_stands_for_it(raw: str) -> None:
+    file = KeptMarkdown("a.md")
+    html = file.block(f"{raw} and [a](b.md)", 1)
+    assert file.sources == [html]
+    assert "<script" not in html and "<b>" not in html
+
+
+def test_html_in_code_is_no_html() -> None:
+    text = "`<b>` and <https://a.example/>\n\n```\n<script>\n```"
+    file = KeptMarkdown("a.md")
+    file.block(text, 1)
+    assert file.sources == [text]

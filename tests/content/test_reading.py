@@ -57,7 +57,7 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     assert read(start + "x" * (MAX_FILE - len(start)))[1] == []
     result, problems = read(start + "x" * (MAX_FILE - len(start) + 1))
     assert result is None
-    assert problems == [Problem("a.md", "file-too-large", "2,000,001 bytes; at most 2,000,000 are read")]
+    assert problems == [Problem("a.md", "file-too-large", "500,001 bytes; at most 500,000 are read")]
 
 
 def test_lines_of_front_matter_are_those_of_the_file() -> None:

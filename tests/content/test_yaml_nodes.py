@@ -12,7 +12,11 @@ from site_builder.model import Key, Point, Problem
 from tests.fixture_files import Case, read_cases
 
 FIXTURES = Path(__file__).parent / "fixtures"
-TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"))
+TEXT = st.text(
+    st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff").filter(
+        lambda character: control_character(character) is None
+    )
+)
 DATA = st.recursive(st.none() | TEXT, lambda below: st.lists(below) | st.dictionaries(TEXT, below), max_leaves=12)
 
 

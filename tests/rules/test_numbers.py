@@ -108,3 +108,17 @@ def test_a_slip_of_a_number(claim: str, text: str) -> None:
 )
 def test_no_slip(claim: str, text: str) -> None:
     assert like(numbers(claim)[0], numbers(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 150, "1" * 5000, "0." + "0" * 5000, "99^300", "10^" + "9" * 5000, "million " * 200]
+)
+def test_no_number_is_too_large(text: str) -> None:
+    written = [*numbers(text), *numbers_in_words(text)]
+    for number in written:
+        is_stated(number, written)
+        like(number, written)
+
+
+def test_powers_of_ten_are_numbers() -> None:
+    assert [number.value for number in numbers("10^26 and 2^64")] == [1e26, 2.0**64]

@@ -51,6 +51,14 @@ def test_an_absolute_path_does_not_leave_the_folder(output: Path) -> None:
     assert find(output, "/", f"/{output.parent}/secret.txt").status == 404
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(output: Path) -> None:
+    (output / "link.txt").symlink_to(output.parent / "secret.txt")
+    (output / "folder").symlink_to(output.parent)
+    (output / "inside.txt").symlink_to(output / "a b.txt")
+    assert find(output, "/", "/link.txt").status == find(output, "/", "/folder/secret.txt").status == 404
+    assert find(output, "/", "/inside.txt") == Answer(200, "inside.txt")
+
+
 def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
     assert find(tmp_path / "public", "/", "/") == Answer(404)
 

@@ -157,6 +157,38 @@ def test_a_page_of_another_origin_is_refused(served: Serve) -> None:
         assert ask(served, "/livereload", Origin=other, **UPGRADE).status == 403, other
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "/../site.yaml",
+        "/%2e%2e/site.yaml",
+        "/%2e%2e%2fsite.yaml",
+        "/..%5c..%5csite.yaml",
+        "/..\\..\\site.yaml",
+        "/%252e%252e/site.yaml",
+        "/%c0%ae%c0%ae/site.yaml",
+        "/assets/../../../site.yaml",
+        "/%00/site.yaml",
+        "/index.html%00.txt",
+        "//etc/passwd",
+        "/%2fetc/passwd",
+        "///etc/passwd",
+        "/file:///etc/passwd",
+        "/_preview/../server.py",
+        "/_preview/%2e%2e/server.py",
+        "/_preview/..%2fserver.py",
+        "/_preview//etc/passwd",
+        "/.git/config",
+        "/?/../../site.yaml",
+    ],
+)
+def test_only_files_of_the_output_are_served(served: Serve, way: str) -> None:
+    for path in (way, f"/ai-news{way}"):
+        reply = ask(served, path)
+        assert reply.status in (301, 302, 400, 403, 404) or "/?" in way
+        assert b"base_url" not in reply.body and b"root:" not in reply.body and b"import" not in reply.body
+
+
 def test_a_port_that_is_taken_gives_the_next_one(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
     with socket.create_server(("127.0.0.1", 0)) as taken:

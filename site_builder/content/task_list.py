@@ -1,0 +1,40 @@
+"""Task lists of GitHub's Markdown: a list item that begins with `[ ]` or `[x]` has a box before it.
+
+The rule that markdown-it's plug-ins have for this looks back to the head of the list for every item, which takes hours
+on a list of many thousand; this one remembers the list it is in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+_BOX = re.compile(r"\[([ xX])\]\s")
+_LISTS = ("bullet_list_open", "ordered_list_open")
+
+
+def mark_tasks(state: StateCore) -> None:
+    """Turn the beginnings of such items into boxes, which cannot be changed by readers. A rule after `inline`."""
+    lists: list[Token] = []
+    tokens = state.tokens
+    for item, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if item.type in _LISTS:
+            lists.append(item)
+        elif item.type.endswith("_list_close"):
+            lists.pop()
+        elif item.type == "list_item_open" and paragraph.type == "paragraph_open":
+            box = _BOX.match(inline.content)
+            if box and inline.children and inline.children[0].content.startswith(inline.content[:3]):
+                _put_box(inline.children, checked=box[1] != " ")
+                item.attrSet("class", "task-list-item")
+                lists[-1].attrSet("class", "contains-task-list")
+
+
+def _put_box(children: list[Token], checked: bool) -> None:
+    children[0].content = children[0].content[3:]
+    state = 'checked="checked" ' if checked else ""
+    box = f'<input class="task-list-item-checkbox" {state}disabled="disabled" type="checkbox">'
+    children[:0] = [Token("html_inline", "", 0, content="<label>"), Token("html_inline", "", 0, content=box)]
+    children.append(Token("html_inline", "", 0, content="</label>"))

@@ -1,0 +1,181 @@
+"""Nothing active gets through: every page of a hostile hub, in a browser, with and without its policy in force.
+
+Without the policy, nothing but the pages themselves keeps script from running; with it, nothing is left for it to stop.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser, Page
+
+from site_builder.content.svg import BadSvg, svg_size
+from tests.browser.conftest import served
+from tests.content.test_svg_content import ACTIVE, SVG
+from tests.hostile.hub import HOST, LINKS, MARKER, PAYLOADS, write_hostile_hub
+from tests.hubs import build_hub, story_text, tree, write_hub
+
+pytestmark = pytest.mark.slow
+
+WATCH = """
+window.violations = [];
+addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+"""
+TOUCH = """() => {
+  const events = ["mouseover", "mouseenter", "focus", "load", "error", "toggle", "begin", "animationstart"];
+  for (const element of document.querySelectorAll("*"))
+    for (const name of events) element.dispatchEvent(new Event(name));
+  for (const button of document.querySelectorAll("button")) if (!button.form) button.click();
+}"""
+AUDIT = """() => {
+  const wrong = [];
+  for (const element of document.querySelectorAll("*")) {
+    const name = element.localName;
+    for (const { name: key, value } of element.attributes) {
+      const address = value.replace(/[\\x00-\\x20]/g, "");
+      if (/^on/i.test(key) || key === "style" || key === "srcdoc") wrong.push(`${name} ${key}`);
+      const leads = /^(href|src|action|formaction|xlink:href|data|poster)$/i.test(key);
+      if (leads && /^[a-z+.-]*script:|^data:/i.test(address)) wrong.push(`${name} ${key}=${value}`);
+    }
+    if (["iframe", "object", "embed", "base", "style", "frame", "applet", "math"].includes(name)) wrong.push(name);
+    if (name === "meta" && /refresh/i.test(element.httpEquiv)) wrong.push("refresh");
+    const isProgram = name === "script" && !/json/.test(element.type);
+    const program = isProgram ? element.src : name === "form" ? element.action : null;
+    if (program !== null && (!program || new URL(program).origin !== location.origin)) wrong.push(`${name} ${program}`);
+  }
+  return wrong;
+}"""
+Built = tuple[str, Path]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The address of the hostile hub, and the folder that it is served from."""
+    site = write_hostile_hub(tmp_path_factory.mktemp("hostile"))
+    with served(site / "public") as address:
+        result = build_hub(site, base_url=address + "/", search=True)
+        assert result.published and result.stories == len(PAYLOADS)
+        yield address, site / "public"
+
+
+def reader(browser: Browser, obeys_policy: bool) -> Page:
+    """A tab that knows what was fetched from elsewhere, in `page.elsewhere`."""
+    context = browser.new_context(bypass_csp=not obeys_policy, permissions=["clipboard-write"])
+    context.add_init_script(WATCH)
+    return context.new_page()
+
+
+def pages_of(folder: Path, ending: str) -> list[str]:
+    return [quote(path.removesuffix("index.html")) for path in tree(folder) if path.endswith(ending)]
+
+
+def nothing_ran(page: Page) -> None:
+    assert page.evaluate(f"window.{MARKER}") is None
+    assert page.title() != MARKER
+
+
+@pytest.mark.parametrize("obeys_policy", [True, False])
+def test_no_script_of_a_story_runs_on_any_page(browser: Browser, hostile: Built, obeys_policy: bool) -> None:
+    address, folder = hostile
+    page = reader(browser, obeys_policy)
+    elsewhere: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
+    page.on("dialog", lambda dialog: elsewhere.append(dialog.message))
+    paths = pages_of(folder, ".html")
+    assert len(paths) > 90
+    for path in paths:
+        page.goto(f"{address}/{path}")
+        assert page.evaluate(AUDIT) == [], path
+        page.evaluate(TOUCH)
+        nothing_ran(page)
+        if obeys_policy:
+            assert page.evaluate("window.violations") == [], path
+    assert elsewhere == []
+    page.context.close()
+
+
+def test_no_script_runs_in_feeds_and_other_files(browser: Browser, hostile: Built) -> None:
+    address, folder = hostile
+    page = reader(browser, obeys_policy=False)
+    elsewhere: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
+    paths = [path for ending in (".xml", ".opml", ".svg") for path in pages_of(folder, ending)]
+    assert len(paths) > 30
+    for path in paths:
+        ElementTree.fromstring((folder / path).read_bytes())
+        if not path.endswith(".opml"):
+            page.goto(f"{address}/{path}")
+            assert page.evaluate(f"window.{MARKER}") is None, path
+    assert elsewhere == []
+    page.context.close()
+
+
+def test_no_script_runs_in_what_readers_of_feeds_and_markdown_show(browser: Browser, hostile: Built) -> None:
+    _, folder = hostile
+    page = reader(browser, obeys_policy=False)
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url) if HOST in request.url else None)
+    items = [
+        item for path in pages_of(folder, "feed.json") for item in json.loads((folder / path).read_bytes())["items"]
+    ]
+    texts = {item["content_html"] for item in items}
+    obedient = MarkdownIt("commonmark", {"html": True})
+    texts |= {obedient.render((folder / path).read_text()) for path in pages_of(folder, ".md")}
+    texts.add(obedient.render((folder / "llms.txt").read_text()))
+    assert len(texts) > len(PAYLOADS)
+    for text in sorted(texts):
+        page.set_content(text, wait_until="domcontentloaded")
+        page.evaluate(TOUCH)
+        assert page.evaluate(f"window.{MARKER}") is None, text
+    assert elsewhere == []
+    page.context.close()
+
+
+def test_no_script_of_a_query_runs(browser: Browser, hostile: Built) -> None:
+    address, _ = hostile
+    page = reader(browser, obeys_policy=False)
+    elsewhere: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
+    for query in PAYLOADS:
+        for name in ("q", "category", "source", "year", "sort", "constructor"):
+            page.goto(f"{address}/search/?q=script&{name}={quote(query)}#{quote(query)}")
+        page.fill("#_search [name=q]", query)
+        page.wait_for_function("document.getElementById('_status').textContent !== ''")
+        page.evaluate(TOUCH)
+        assert page.evaluate(AUDIT) == []
+        nothing_ran(page)
+    assert elsewhere == []
+    page.context.close()
+
+
+def test_no_link_of_a_story_is_published_that_runs_or_leaves_unseen(tmp_path: Path, browser: Browser) -> None:
+    page = reader(browser, obeys_policy=False)
+    page.goto("about:blank")
+    for n, link in enumerate(LINKS):
+        for form in (f"[x](<{link}>)", f"![x](<{link}>)", f"[x][a]\n\n[a]: <{link}>"):
+            site = write_hub(tmp_path / f"{n}", f"-- content/news/2026-11-01-a.md --\n{story_text(body=form)}")
+            result = build_hub(site)
+            if not result.published:
+                continue
+            page.set_content((site / "public/news/a/index.html").read_text(), wait_until="domcontentloaded")
+            links = page.evaluate("[...document.querySelectorAll('.prose a, .prose img')].map((e) => e.href || e.src)")
+            assert links == [], form
+    page.context.close()
+
+
+@pytest.mark.parametrize("place", ["static/a.svg", "content/news/a.svg"])
+def test_no_picture_is_published_that_is_more_than_one(tmp_path: Path, place: str) -> None:
+    site = write_hub(tmp_path, f"-- content/news/2026-11-01-a.md --\n{story_text(body='![x](a.svg)')}")
+    (site / "static").mkdir()
+    for inside in ACTIVE:
+        text = f"<svg {SVG}>{inside}</svg>"
+        with pytest.raises(BadSvg):
+            svg_size(text.encode())
+        (site / place).write_text(text)
+        assert build_hub(site).published is None
