@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import yaml
 
+from site_builder.content.conflict import OPENING, merge_conflict
 from site_builder.content.yaml_nodes import YamlError, compose, find, point_of
 from site_builder.diagnostics import Diagnostic
 from site_builder.model import Key, Point, Problem, Value, Where, Words
@@ -55,6 +56,8 @@ def point_in(text: str, index: int, first_line: int = 1) -> Point:
 def split(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     """Front matter and body of a file that begins with a line `---`."""
     lines = text.split("\n", 1)
+    if OPENING.match(text):
+        return None, [merge_conflict(path, Point(1))]
     if lines[0].rstrip() != FENCE:
         hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
         return None, [Problem(path, "no-front-matter", "no front matter", Point(1), hint)]

@@ -20,6 +20,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from site_builder.content.conflict import OPENING, merge_conflict
 from site_builder.content.highlight import MAX_CODE_OF_FILE, highlight
 from site_builder.content.slots import EDGE, attributes_slot, slot
 from site_builder.content.slug import slugify
@@ -67,6 +68,8 @@ class MarkdownFile:
                 self._inline(token, line, None)
         _make_figures(tokens)
         self._check_own_anchors(tokens, first_line)
+        if OPENING.search(text):
+            self._check_conflict(tokens, first_line)
         html = str(parser.renderer.render(tokens, parser.options, env))
         self._check_entities(text, html, first_line, None)
         return html
@@ -170,6 +173,14 @@ class MarkdownFile:
                 if len(href) > 1 and href[0] == "#" and unquote(href[1:]) not in self._uses:
                     message = f"there is no heading `{href}` on this page"
                     self._report("broken-anchor", message, Words(line, unquote(href)))
+
+    def _check_conflict(self, tokens: Sequence[Token], first_line: int) -> None:
+        """Find the first mark of a merge that would be read as text; in code it may be meant."""
+        for block in tokens:
+            if block.type == "inline" and (found := OPENING.search(block.content)):
+                line = first_line + (block.map[0] if block.map else 0)
+                self.problems.append(merge_conflict(self.path, Words(line, found[0])))
+                break
 
     def _check_entities(self, text: str, html: str, first_line: int, key: Key | None) -> None:
         """Find the name of a control character, such as `&#12;`, in place of which the character has come."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, takewhile
 
 import yaml
 
+from site_builder.content.conflict import OPENING, merge_conflict
 from site_builder.content.slips import quoted
 from site_builder.model import Point, Problem, Value
 
@@ -21,11 +22,12 @@ _COLON = "mapping values are not allowed"
 _IN_BRACKETS = "did not find expected ',' or"
 _GOES_ON = ("did not find expected key", "did not find expected '-' indicator")
 _IN_QUOTES = "put the value in quotes"
+_NO_PAIR = ("this line has no `key: value`", "is a colon missing, or the indentation?")
 _NEEDS_QUOTES = "a value that contains `: ` has to be in quotes"
 _COMPLAINTS = (
     (_COLON, _NEEDS_QUOTES, ""),
     ("cannot start any token", "a value cannot begin with this character", _IN_QUOTES),
-    (_NO_COLON, "this line has no `key: value`", "is a colon missing, or the indentation?"),
+    (_NO_COLON, *_NO_PAIR),
     (_NO_END, "a quotation mark or bracket is never closed", ""),
     ("did not find expected <document start>", "this is not YAML", "front matter is lines of `key: value`"),
     ("found another document", "a second YAML document begins here", "remove the line `---`"),
@@ -45,6 +47,8 @@ _TAB = re.compile(r" *\t")
 _NO_SPACE = re.compile(r" *(?:- )?([A-Za-z_]+):(?!//)[^\s:]")
 _LINE = re.compile(r" *(- )?((?(1)(?:id|slug|label)|[a-z_][a-z_-]*):(?= |$))? *(.*)")
 """A line: the hyphen of an item, a key with its colon, and the value. Most items are texts, and have no keys."""
+_HAS_COLON = re.compile(r":(?: |$)")
+_WORD = re.compile(r"[\w-]+")
 _PAIR = re.compile(r"([\w-]+): *([^,:{}\[\]]*)$")
 """In brackets: a key and the beginning of its value."""
 _TO_END = re.compile(r"[^,{}\[\]]*")
@@ -66,6 +70,8 @@ class Slip(Value, frozen=True):
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """The problem that an error of the parser is, in a text that begins on a line of a file."""
+    if conflict := OPENING.search(text):
+        return merge_conflict(path, Point(text.count("\n", 0, conflict.start()) + first_line))
     said = error.problem or ""
     mark = error.problem_mark or error.context_mark
     if error.context_mark and said in (_NO_COLON, _NO_END):
@@ -78,6 +84,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line
     if slip is None:
         known = ((ours, hint) for theirs, ours, hint in _COMPLAINTS if theirs in said)
         message, hint = next(known, ("this line cannot be read", "check the indentation, and put values in quotes"))
+        if _IN_BRACKETS in said and error.context_mark:
+            line, column = error.context_mark.line, error.context_mark.column
         slip = Slip(line, column, message, f"{hint}: {_whole(lines[line])}" if hint is _IN_QUOTES else hint)
     return Problem(path, "yaml-syntax", slip.message, Point(slip.line + first_line, slip.column + 1), slip.hint)
 
@@ -96,6 +104,14 @@ def _missing_space(said: str, lines: list[str], line: int, column: int) -> Itera
             key = found[1]
             hint = f"write {key}: {lines[i][found.end() - 1 :].strip()}"
             yield Slip(i, found.start(1), f"a space is missing after `{key}:`", hint)
+
+
+def _no_colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
+    """Before the first pair: the lines without a colon above it are read as the beginning of its key."""
+    indent, above = _indent(lines[line]), [i for i in range(line) if lines[i].strip()]
+    words = [*takewhile(lambda i: _indent(lines[i]) == indent and _is_words(lines[i]), reversed(above))]
+    if _COLON in said and words and (not indent or _WORD.fullmatch(lines[words[-1]].strip())):
+        yield Slip(words[-1], indent, *_NO_PAIR)
 
 
 def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
@@ -131,8 +147,19 @@ def _goes_on(said: str, lines: list[str], line: int, column: int) -> Iterator[Sl
         yield Slip(line, column, message, f"put the whole value in quotes: {_whole(lines[line])}")
 
 
-_SLIPS: tuple[Callable[[str, list[str], int, int], Iterator[Slip]], ...] = (_tab, _missing_space, _colon, _goes_on)
+_SLIPS: tuple[Callable[[str, list[str], int, int], Iterator[Slip]], ...] = (
+    _tab,
+    _missing_space,
+    _no_colon,
+    _colon,
+    _goes_on,
+)
 """Each is given what the parser says, the lines, and the place."""
+
+
+def _is_words(line: str) -> bool:
+    """Whether a line is of words alone: no key, no item, no comment."""
+    return not _HAS_COLON.search(line) and not line.lstrip().startswith(("- ", "#"))
 
 
 def _parts(line: str) -> tuple[str, str]:
