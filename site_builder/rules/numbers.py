@@ -31,7 +31,6 @@ _NUMBER = re.compile(
     r"(?:\s?(?P<sign>%)|[\s-](?P<unit>[^\W\d_]+))?"
 )
 _ORDINAL = re.compile(r"st|nd|rd|th|[dD]")
-_IN_WORDS = re.compile(r"[a-z]+")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_DIGITS = 200
