@@ -12,8 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.content import schema
-from site_builder.content.front_matter import decode
-from site_builder.content.reading import read_yaml
+from site_builder.content.reading import read_yaml_file
 from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
@@ -231,10 +230,7 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None,
 
     In place of what is wrong stand blanks, so that the rest of the hub can be checked all the same.
     """
-    text, problems = decode(data, path)
-    if problems:
-        return None, problems
-    raw, problems = read_yaml(path, text)
+    raw, problems = read_yaml_file(path, data)
     if raw is None:
         return None, problems
     config, wrong = schema.convert(raw, Config, path)

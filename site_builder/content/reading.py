@@ -62,6 +62,12 @@ def soften(problems: Iterable[Problem]) -> list[Problem]:
     return [msgspec.structs.replace(problem, severity="warning") for problem in problems]
 
 
+def read_yaml_file(path: str, data: bytes) -> tuple[Data, list[Problem]]:
+    """Plain data of a whole file, as `read_yaml` gives it; None also when it is not UTF-8."""
+    text, problems = decode(data, path)
+    return (None, problems) if problems else read_yaml(path, text)
+
+
 def read_yaml(path: str, text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
     """Plain data of a YAML text, with what is wrong in its form; None when it is not YAML, {} when it is empty."""
     try:

@@ -9,8 +9,7 @@ import re
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from site_builder.content.front_matter import decode
-from site_builder.content.reading import read_yaml
+from site_builder.content.reading import read_yaml_file
 from site_builder.content.yaml_nodes import control_character
 from site_builder.model import Key, Problem
 
@@ -29,10 +28,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> tuple[dict[str, str] | None, list[Problem]]:
     """What each old address leads to, as written, and what is wrong with the file; None when it cannot be read."""
-    text, problems = decode(data, path)
-    if problems:
-        return None, problems
-    raw, problems = read_yaml(path, text)
+    raw, problems = read_yaml_file(path, data)
     if raw is None:
         return None, problems
     if not isinstance(raw, dict):

@@ -7,8 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from site_builder.content import schema
-from site_builder.content.front_matter import decode
-from site_builder.content.reading import read_yaml
+from site_builder.content.reading import read_yaml_file
 from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
@@ -41,10 +40,7 @@ class SourceFields(Written, frozen=True, kw_only=True):
 
 def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, ...], list[Problem]]:
     """All records of the file, and what is wrong with them."""
-    text, problems = decode(data, path)
-    if problems:
-        return (), problems
-    raw, problems = read_yaml(path, text)
+    raw, problems = read_yaml_file(path, data)
     if raw is None or raw == {}:
         return (), problems
     if not isinstance(raw, list):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from site_builder.content.front_matter import Document
-from site_builder.content.reading import MAX_FILE, Read, read_markdown, read_yaml
+from site_builder.content.reading import MAX_FILE, Read, read_markdown, read_yaml, read_yaml_file
 from site_builder.content.schema import Written
 from site_builder.model import Key, Point, Problem
 
@@ -69,3 +69,9 @@ def test_yaml_that_is_empty_is_an_empty_mapping_and_bad_yaml_is_none() -> None:
     data, problems = read_yaml("a.yaml", "a: b: c", first_line=3)
     assert data is None
     assert [(problem.path, problem.where) for problem in problems] == [("a.yaml", Point(3, 5))]
+
+
+def test_a_file_that_is_not_utf8_has_no_data() -> None:
+    assert read_yaml_file("a.yaml", "\ufeffä: b\r\n".encode()) == ({"ä": "b"}, [])
+    data, problems = read_yaml_file("a.yaml", b"a: \xe9")
+    assert (data, [problem.code for problem in problems]) == (None, ["not-utf8"])
