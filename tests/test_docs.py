@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from markdown_it import MarkdownIt
 
 from site_builder.config import Category, Config, Destination, MenuItem, PageSizes
 from site_builder.content.keys import keys_of
@@ -147,3 +148,23 @@ def test_the_first_story_has_no_problems() -> None:
 
 def test_lines_are_short() -> None:
     assert [line for line in (guide() + messages()).splitlines() if len(re.sub(r"\]\([^)]*\)", "]", line)) > 120] == []
+
+
+def headings(file: Path) -> set[str]:
+    """The anchors of a document, as hosts of repositories make them."""
+    lines = re.sub(r"^```.*?^```", "", file.read_text(encoding="utf-8"), flags=re.M | re.S).splitlines()
+    titles = [line.lstrip("#").strip().lower() for line in lines if line.startswith("#")]
+    return {re.sub(r"[^\w -]", "", title).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("file", [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")], ids=lambda file: file.name)
+def test_links_between_documents_lead_somewhere(file: Path) -> None:
+    blocks = MarkdownIt("commonmark").enable("table").parse(file.read_text(encoding="utf-8"))
+    links = [str(token.attrs["href"]) for block in blocks for token in block.children or () if "href" in token.attrs]
+    broken = []
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = file.parent / path if path else file
+        if "://" not in link and not (target.exists() and (not anchor or anchor in headings(target))):
+            broken.append(link)
+    assert broken == []
