@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from site_builder.content.images import is_image
 from site_builder.content.slug import RESERVED
 from site_builder.fingerprint import digest_bytes
+from site_builder.hub.file_names import LONGEST
 from site_builder.hub.urls import Urls
 from site_builder.model import File, Sheet, SourceFile
 
@@ -18,9 +19,6 @@ ASSETS = "assets/"
 ROOT = "root/"
 """Files of `static/root/` keep their names and go to the top of the site: `favicon.ico`, `CNAME`, ..."""
 
-
-MAX_NAME = 255
-"""Bytes of the name of a file, on common file systems."""
 _DOCUMENTS: tuple[str, ...] = (
     ".bib",
     ".csv",
@@ -86,14 +84,15 @@ def _address(name: str, digest: bytes) -> str:
 def address(name: str, digest: bytes, ending: str) -> str:
     """Where something made of a file is published: the digest and an ending in place of that of its name."""
     path = PurePosixPath(name)
-    stem = _cut(portable(path.stem), MAX_NAME - len(f".12345678{ending}".encode()))
+    stem = _cut(portable(path.stem), LONGEST - len(f".12345678{ending}".encode()))
     return str(PurePosixPath(ASSETS, *map(portable, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))
 
 
 def portable(name: str) -> str:
     """The name of a file or folder as every common file system takes it: copies of a site may be on any."""
     name = _NOT_PORTABLE.sub("-", name).rstrip(". ") or "-"
-    return f"{name}-" if name.partition(".")[0].lower() in RESERVED else name
+    device, dot, rest = name.partition(".")
+    return f"{device}-{dot}{rest}" if device.lower() in RESERVED else name
 
 
 def is_passive(key: str) -> bool:

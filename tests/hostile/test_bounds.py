@@ -109,7 +109,7 @@ def test_documents_sound_and_film_are_published(site: Path, ending: str) -> None
     ("name", "published"),
     [
         ("aux.png", "aux-.*"),
-        ("COM1.chart.png", "COM1.chart-.*"),
+        ("COM1.chart.png", "COM1-.chart.*"),
         ("a|b:c?.png", "a-b-c-.*"),
         ("back\\slash.png", "back-slash.*"),
         ("x" * 251 + ".png", "x" * 200 + "*"),
