@@ -50,10 +50,16 @@ def demo(folder: Path) -> Path:
     return folder
 
 
-def digest(site: Path, *options: str, python: str = sys.executable, mask: int = 0o022, **more: str) -> tuple[int, str]:
+def digest(
+    site: Path,
+    *options: str,
+    python: str = sys.executable,
+    mask: int = 0o022,
+    more: dict[str, str] | None = None,
+) -> tuple[int, str]:
     """How many files a build gives, and one digest of all their paths and bytes."""
     line = [python, "-m", "site_builder", "build", "--site", str(site), "--quiet", *options]
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **AT, **more}
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **AT, **(more or {})}
     answer = subprocess.run(line, env=surroundings, umask=mask, cwd=site, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
     whole = hashlib.sha256()
@@ -71,7 +77,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
 
 @pytest.mark.parametrize("name", SURROUNDINGS)
 def test_surroundings_do_not_matter(tmp_path: Path, expected: tuple[int, str], locales: Path, name: str) -> None:
-    assert digest(demo(tmp_path), LOCPATH=str(locales), **SURROUNDINGS[name]) == expected
+    assert digest(demo(tmp_path), more={"LOCPATH": str(locales), **SURROUNDINGS[name]}) == expected
 
 
 @pytest.mark.parametrize("folder", ["a", "with space/ümlaut/" + "long" * 40, "public/static/content"])
