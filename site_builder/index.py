@@ -103,7 +103,8 @@ def ground(parsed: Parsed, selection: Selection) -> Ground:
     urls = Urls(config.origin, config.base_path)
     resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and withheld(one, selection)}
     unfinished = [one for one in parsed.unsound if isinstance(one, Story) and is_unfinished(one, selection)]
-    unsound = tuple(one for one in parsed.unsound if one.path not in resting and one not in unfinished)
+    set_apart = resting.keys() | {one.path for one in unfinished}
+    unsound = tuple(one for one in parsed.unsound if one.path not in set_apart)
     unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
     readable = [*parsed.stories, *unfinished]
     written = (*readable, *(one for one in unsound if isinstance(one, Story)))

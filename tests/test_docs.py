@@ -31,9 +31,13 @@ def guide() -> str:
     return (ROOT / "docs/content.md").read_text(encoding="utf-8")
 
 
+@cache
+def messages() -> str:
+    return (ROOT / "docs/messages.md").read_text(encoding="utf-8")
+
+
 def documented_codes() -> list[str]:
-    reference = guide().partition("\n## Every message, by its code\n")[2]
-    return re.findall(r"^### `([^`]+)`$", reference, flags=re.M)
+    return re.findall(r"^## `([^`]+)`$", messages(), flags=re.M)
 
 
 def code_positions(module: ast.Module) -> dict[str, int]:
@@ -142,4 +146,4 @@ def test_the_first_story_has_no_problems() -> None:
 
 
 def test_lines_are_short() -> None:
-    assert [line for line in guide().splitlines() if len(line) > 120] == []
+    assert [line for line in (guide() + messages()).splitlines() if len(re.sub(r"\]\([^)]*\)", "]", line)) > 120] == []

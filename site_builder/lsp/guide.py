@@ -1,4 +1,4 @@
-"""The guide for editors: where in it a code is explained."""
+"""The list of messages: where in it a code is explained."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 
 from site_builder.load import defaults_folder, read
 
-GUIDE = "docs/content.md"
-_ENTRY = re.compile(r"^### `([a-z0-9-]+)`$", re.M)
+MESSAGES = "docs/messages.md"
+_ENTRY = re.compile(r"^## `([a-z0-9-]+)`$", re.M)
 
 
 def entries() -> dict[str, str]:
-    """The address of the entry of each code, in the guide that is installed; none when there is no guide.
+    """The address of the entry of each code, in the list that is installed; none when there is no list.
 
     VS Code opens a file at the line that such an address has behind its `#L`.
     """
-    file = defaults_folder() / GUIDE
+    file = defaults_folder() / MESSAGES
     try:
         text = read(str(file)).decode()
     except OSError:

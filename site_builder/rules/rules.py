@@ -1,7 +1,7 @@
 """The rules by name: what each code means, how much it weighs unless the settings say otherwise, and who applies it.
 
 To add one: a function that yields what it finds, in the module of its family; its code in RULES; an entry for it in
-docs/content.md.
+docs/messages.md.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def test_every_code_has_an_address_at_its_heading() -> None:
     for code, address in found.items():
         uri, _, line = address.partition("#L")
         file = to_fs_path(uri)
-        assert file and Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"### `{code}`"
+        assert file and Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"## `{code}`"
 
 
 def test_there_may_be_no_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def test_what_is_typed_is_checked(client: Client) -> None:
     assert category["range"] == {"start": {"line": 4, "character": 10}, "end": {"line": 4, "character": 17}}
     assert category["severity"] == 1 and category["source"] == "site-builder"
     assert category["message"] == "no category `reserch` in the settings\nhint: did you mean `research`?"
-    assert "docs/content.md#L" in category["codeDescription"]["href"]
+    assert "docs/messages.md#L" in category["codeDescription"]["href"]
     start = len("😀 [the weights 漢](open-weights) and 😀 [more](".encode("utf-16-le")) // 2
     assert link["range"]["start"] == {"line": BODY_LINE, "character": start}
     assert link["range"]["end"] == {"line": BODY_LINE, "character": start + len("nowhere")}

@@ -31,7 +31,7 @@ Fault = Callable[[], AbstractContextManager[object]]
 
 COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True)
 QUICK = settings(COMMON, max_examples=4, stateful_step_count=12)
-THOROUGH = settings(COMMON, max_examples=30, stateful_step_count=20)
+THOROUGH = settings(COMMON, max_examples=20, stateful_step_count=20)
 HUNT = settings(
     COMMON,
     max_examples=60,
