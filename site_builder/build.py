@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from site_builder import atomic
 from site_builder.config import Host
@@ -21,7 +22,7 @@ from site_builder.hub.urls import story_path
 from site_builder.index import index
 from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
-from site_builder.load import Inputs, load, read, with_ledger
+from site_builder.load import Changed, Inputs, load, read_again, with_ledger
 from site_builder.locate import locate_all
 from site_builder.model import Output, Problem, Story, Value
 from site_builder.outline import Outlines
@@ -36,6 +37,8 @@ from site_builder.state.cache import Cache
 from site_builder.state.database import STATE_ERRORS, is_damage
 from site_builder.state.manifest import Done
 from site_builder.workers import Workers
+
+T = TypeVar("T")
 
 STATE = ".site-builder"
 """Folder of a hub in which builds remember things."""
@@ -130,15 +133,30 @@ def build(options: Options, listener: Listener | None = None, keeper: Keeper | N
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
+    return steadily(options, lambda damaged: _build(options, Passes(listener), keeper, damaged))
+
+
+def steadily(options: Options, work: Callable[[bool], T]) -> T:
+    """What some work on a hub gives. It is told whether what is remembered proved to be damaged: then it forgets it.
+
+    Work that meets a file which somebody is saving is done again, once. Raises OSError.
+    """
     try:
-        return _build(options, Passes(listener), keeper)
+        return _with_sound_state(options, work)
+    except (Changed, FileNotFoundError):
+        return _with_sound_state(options, work)
+
+
+def _with_sound_state(options: Options, work: Callable[[bool], T]) -> T:
+    try:
+        return work(False)
     except STATE_ERRORS as error:
         if not is_damage(error):
             raise OSError(0, str(error), str(options.state_folder)) from error
-    return _build(options, Passes(listener), keeper, damaged=True)
+    return work(True)
 
 
-def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: bool = False) -> Result:
+def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: bool) -> Result:
     state, selection = options.state_folder, options.selection
     engine = engine_digest()
     with (
@@ -208,7 +226,7 @@ def _key(options: Options, inputs: Inputs, engine: bytes) -> bytes:
 
 def _ledger(inputs: Inputs, hub: Hub) -> bytes | None:
     """What the ledger will be when the site is published; None when it stays as it is. Raises OSError."""
-    before = decode(read(inputs.ledger.location), LEDGER_PATH)[0] if inputs.ledger else ""
+    before = decode(read_again(inputs.ledger), LEDGER_PATH)[0] if inputs.ledger else ""
     after = extended(before, [story_path(entry.story.slug) for entry in hub.entries])
     return after.encode() if after != before else None
 

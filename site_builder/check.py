@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from site_builder.build import Options, Planned, load_inputs, planned_site
+from site_builder.build import Options, Planned, load_inputs, planned_site, steadily
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.live import window
@@ -30,7 +29,6 @@ from site_builder.rules.rules import OF_ALL_STORIES, OF_ONE_STORY, RULES
 from site_builder.rules.severity import unknown_codes, weighed
 from site_builder.state.bodies import Bodies
 from site_builder.state.cache import Cache
-from site_builder.state.database import STATE_ERRORS, is_damage
 from site_builder.workers import Workers
 
 Ask = Callable[[Sequence[str], Cache, Tick], Mapping[str, Found]]
@@ -40,7 +38,6 @@ LINKS = "links"
 NETWORK_RULES = frozenset(("dead-link", "unreachable-link"))
 OF_THE_HUB = RULES.keys() - NETWORK_RULES
 """Codes of the rules that need no more than the hub itself."""
-T = TypeVar("T")
 
 
 class Checked(Value, frozen=True):
@@ -89,22 +86,12 @@ def check(options: Options, listener: Listener | None = None, ask: Ask | None = 
 
     Raises OSError when a file cannot be read.
     """
-    return _with_sound_state(options, lambda damaged: _check(options, Passes(listener), ask, damaged))
+    return steadily(options, lambda damaged: _check(options, Passes(listener), ask, damaged))
 
 
 def inspect(options: Options) -> Inspected:
     """The same with all that is known of the hub, whatever answer is remembered. Raises OSError."""
-    return _with_sound_state(options, lambda damaged: _look(options, Passes(None), damaged))
-
-
-def _with_sound_state(options: Options, work: Callable[[bool], T]) -> T:
-    """What some work gives, which is told whether what is remembered proved to be damaged: then it is begun anew."""
-    try:
-        return work(False)
-    except STATE_ERRORS as error:
-        if not is_damage(error):
-            raise OSError(0, str(error), str(options.state_folder)) from error
-    return work(True)
+    return steadily(options, lambda damaged: _look(options, Passes(None), damaged))
 
 
 def _look(options: Options, passes: Passes, damaged: bool) -> Inspected:

@@ -19,7 +19,7 @@ from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.yaml_nodes import control_character
 from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
-from site_builder.model import Problem, SourceFile, Value
+from site_builder.model import File, Problem, SourceFile, Value, Version
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
 TEXTS_PATH = "layouts/texts/en.yaml"
@@ -55,6 +55,18 @@ Digester = Callable[[str, os.stat_result], bytes]
 def read(location: str) -> bytes:
     """The bytes of a file. Raises OSError."""
     return Path(location).read_bytes()
+
+
+class Changed(OSError):
+    """A file is not any more what it was when the hub was looked through."""
+
+
+def read_again(file: SourceFile | File | Version) -> bytes:
+    """The bytes of a file that was found before. Raises Changed when they are others now, and OSError."""
+    data = read(file.location)
+    if digest_bytes(data) != file.digest:
+        raise Changed(0, "this file was changed while it was read; try again when it is whole", file.location)
+    return data
 
 
 def digest_file(location: str, status: os.stat_result) -> bytes:

@@ -22,11 +22,11 @@ from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, host_of, parse_story
 from site_builder.content.texts import complete, override, parse_texts, texts_path
-from site_builder.fingerprint import combine, digest, digest_bytes
+from site_builder.fingerprint import combine, digest
 from site_builder.hub.assets import SHEET
 from site_builder.index import Parsed
 from site_builder.layouts import display_path
-from site_builder.load import PAGES, Inputs, read
+from site_builder.load import PAGES, Inputs, read_again
 from site_builder.model import Key, Problem, Source, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.precompress import usable
@@ -71,15 +71,15 @@ def parse(
     problems += wrong
     sources: tuple[Source, ...] = ()
     if inputs.sources:
-        sources, wrong = parse_sources(read(inputs.sources.location))
+        sources, wrong = parse_sources(read_again(inputs.sources))
         problems += wrong
     redirects: dict[str, str] | None = {}
     if inputs.redirects:
-        redirects, wrong = parse_redirects(read(inputs.redirects.location))
+        redirects, wrong = parse_redirects(read_again(inputs.redirects))
         problems += wrong
     ledger = ""
     if inputs.ledger:
-        ledger, wrong = decode(read(inputs.ledger.location), LEDGER_PATH)
+        ledger, wrong = decode(read_again(inputs.ledger), LEDGER_PATH)
         problems += wrong
     keep_markdown = config is None or config.twins
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, keep_markdown, workers, tick)
@@ -126,7 +126,7 @@ class Measured(Value, frozen=True):
 
 def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]:
     """What is known of some image files: the work of a worker."""
-    return [measure(file.path, read(file.location), pillow) for file in files]
+    return [measure(file.path, read_again(file), pillow) for file in files]
 
 
 def parse_files(key: bytes, keep_markdown: bool, files: Sequence[SourceFile]) -> list[Made]:
@@ -136,7 +136,7 @@ def parse_files(key: bytes, keep_markdown: bool, files: Sequence[SourceFile]) ->
 
 def _parse_file(file: SourceFile, key: bytes, keep_markdown: bool) -> Made:
     start = perf_counter()
-    data = read(file.location)
+    data = read_again(file)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
         parsed = page = parse_page(file.path, data)
@@ -146,7 +146,7 @@ def _parse_file(file: SourceFile, key: bytes, keep_markdown: bool) -> Made:
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))
-    return Made(file.path, key + digest_bytes(data), value, body_digest, body, perf_counter() - start)
+    return Made(file.path, key + file.digest, value, body_digest, body, perf_counter() - start)
 
 
 def _markdown(
@@ -178,7 +178,7 @@ def _styles(inputs: Inputs) -> tuple[Sheets, list[Problem]]:
     problems: list[Problem] = []
     for file in inputs.static:
         if file.path.endswith(SHEET):
-            sources[file.path], wrong = decode(read(file.location), f"static/{file.path}")
+            sources[file.path], wrong = decode(read_again(file), f"static/{file.path}")
             problems += wrong
     sheets = stylesheets.prepare(sources, inputs.extras.lightningcss)
     return sheets, [*problems, *sheets.problems]
@@ -216,7 +216,7 @@ def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: 
 
 
 def _settings(inputs: Inputs, base_url: str, search: bool, host: Host | None) -> tuple[Config | None, list[Problem]]:
-    config, problems = parse_config(read(inputs.settings.location))
+    config, problems = parse_config(read_again(inputs.settings))
     if config is not None and base_url:
         config = msgspec.structs.replace(config, base_url=base_url)
     if config is not None and not search:
@@ -234,13 +234,13 @@ def _layouts(inputs: Inputs) -> tuple[dict[str, str], list[Problem]]:
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     for file in inputs.layouts:
-        sources[file.path], wrong = decode(read(file.location), display_path(file.path))
+        sources[file.path], wrong = decode(read_again(file), display_path(file.path))
         problems += wrong
     return sources, problems
 
 
 def _texts(inputs: Inputs, layouts: dict[str, str], config: Config) -> tuple[dict[str, str], list[Problem]]:
-    english, _ = parse_texts(decode(read(inputs.texts.location), inputs.texts.path)[0], inputs.texts.path)
+    english, _ = parse_texts(decode(read_again(inputs.texts), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
     texts, missing = complete(texts, english, display_path(path))

@@ -14,7 +14,7 @@ import msgspec
 
 from site_builder.indexing import index_part
 from site_builder.layouts import Layouts
-from site_builder.load import read
+from site_builder.load import read, read_again
 from site_builder.model import Drawing, File, Output, Page, Part, Sheet, Site, Value, Version
 from site_builder.passes import Tick, silent
 from site_builder.precompress import Encodings, packed
@@ -135,8 +135,8 @@ class _Studio:
         if isinstance(output, Version):
             from site_builder.raster.versions import version
 
-            return version(read(output.location), output.width, output.format)
-        return output.data if isinstance(output, Sheet) else read(output.location)
+            return version(read_again(output), output.width, output.format)
+        return output.data if isinstance(output, Sheet) else read_again(output)
 
     @cached_property
     def _artist(self) -> Artist:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.load import Inputs, defaults_folder, load
+from site_builder.load import Changed, Inputs, defaults_folder, load, read_again
 from site_builder.model import SourceFile
 from tests.hubs import write_file, write_hub
 
@@ -127,6 +127,16 @@ def test_each_file_has_its_place_and_the_digest_of_its_bytes(tmp_path: Path) -> 
     inputs = loaded(write_all(tmp_path, "content/news/a.md"))
     place = str(tmp_path / "content/news/a.md")
     assert inputs.stories == (SourceFile("content/news/a.md", place, digest_bytes(b"content/news/a.md")),)
+
+
+def test_a_file_that_is_another_now_is_not_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(b"one")
+    found = SourceFile("a.md", str(file), digest_bytes(b"one"))
+    assert read_again(found) == b"one"
+    file.write_bytes(b"two")
+    with pytest.raises(Changed, match="changed while it was read"):
+        read_again(found)
 
 
 def test_digests_may_come_from_somebody_who_remembers(tmp_path: Path) -> None:

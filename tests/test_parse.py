@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.texts import texts_path
-from site_builder.load import load
+from site_builder.load import Changed, load
 from site_builder.model import Key, Problem, Story
 from site_builder.parse import Content, parse
 from site_builder.passes import Tick, silent
@@ -86,12 +86,12 @@ def test_what_was_made_of_files_that_are_gone_is_forgotten(site: Path) -> None:
         assert len(cache.parsed()) == 3
 
 
-def test_a_file_that_changes_while_a_build_reads_it_is_known_by_what_was_read(site: Path) -> None:
+def test_a_file_that_changes_while_a_build_reads_it_is_not_remembered(site: Path) -> None:
     file = add_story(site, "first")
     inputs, _ = load(site)
     before = file.read_bytes()
     file.write_bytes(before.replace(b"First", b"Later"))
-    with Cache(site / "state") as cache, Workers(1) as workers:
+    with Cache(site / "state") as cache, Workers(1) as workers, pytest.raises(Changed):
         parse(inputs, cache, ENGINE, workers)
     file.write_bytes(before)
     assert sound(site).parsed.stories[0].title == "First"

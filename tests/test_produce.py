@@ -103,8 +103,11 @@ def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
 
 
 def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_first(tmp_path: Path) -> None:
-    (tmp_path / "photo.png").write_bytes(image(8, 8))
-    versions = [Version(name, str(tmp_path / "photo.png"), b"", 4, "png", "photo.png") for name in ("x", "y")]
+    photo = image(8, 8)
+    (tmp_path / "photo.png").write_bytes(photo)
+    versions = [
+        Version(name, str(tmp_path / "photo.png"), digest_bytes(photo), 4, "png", "photo.png") for name in ("x", "y")
+    ]
     parts = [Part(f"search/data/{year}/", find_extras().pagefind, "en", ()) for year in (2025, 2026)]
     produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
     assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]

@@ -12,7 +12,7 @@ import click
 from site_builder.build import STATE, Options, Result
 from site_builder.build import build as run
 from site_builder.cli.interrupts import WHOLE, interruptible
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import pass_lines, progress, say
 from site_builder.cli.report import profile_lines, write_report
@@ -29,7 +29,7 @@ from site_builder.verify import verify
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish stories of the future too.")
 @click.option("--expired", is_flag=True, help="Publish expired stories too.")
-@click.option("--at", type=moment, metavar="TIME", help="Build as if it were this time.  [default: now]")
+@at_option("Build as if it were this time.")
 @click.option("--clean", is_flag=True, help="Make everything anew.")
 @click.option("--verify", "proof", is_flag=True, help="Prove that the site is what a clean build gives.")
 @click.option(

@@ -14,7 +14,7 @@ from site_builder import __version__
 from site_builder.build import Options
 from site_builder.check import Checked
 from site_builder.check import check as run
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, find_site
@@ -38,7 +38,7 @@ FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
 @click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", help="Form of the report.")
 @click.option("--external-links", is_flag=True, help="Look up links to other sites too. This needs the network.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option("--at", type=moment, metavar="TIME", help="Check as if it were this time.  [default: now]")
+@at_option("Check as if it were this time.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
 def check(

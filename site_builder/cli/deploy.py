@@ -13,7 +13,7 @@ import msgspec
 
 from site_builder.build import STATE, Options
 from site_builder.cli.interrupts import interruptible
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, Config, Destination, parse_config
@@ -44,7 +44,7 @@ REASON = 100
 @click.option("--take-over", is_flag=True, help="Deploy, though another deploy seems to be under way.")
 @click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the addresses that change.")
 @click.option("--indexnow-endpoint", default=ENDPOINT, metavar="URL", help="Where search engines are told of changes.")
-@click.option("--at", type=moment, metavar="TIME", help="Deploy the site as it is at this time.  [default: now]")
+@at_option("Deploy the site as it is at this time.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes of the build.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
 def deploy(

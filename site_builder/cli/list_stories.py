@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from site_builder.build import STATE
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import counted, failures_in_words
 from site_builder.content.slug import slugify
 from site_builder.diagnostics import did_you_mean
@@ -53,7 +53,7 @@ class Row(Value, frozen=True):
 @click.option("--category", "-c", default="", metavar="SLUG", help="Only those of a category.")
 @click.option("--source", default="", metavar="NAME", help="Only those that credit a source, by its name or id.")
 @click.option("--tag", "-t", default="", metavar="TAG", help="Only those with a tag.")
-@click.option("--at", type=moment, metavar="TIME", help="As it is at this time.  [default: now]")
+@at_option("As it is at this time.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def list_stories(
     site: Path | None,

@@ -10,7 +10,7 @@ import click
 
 from site_builder.build import Options
 from site_builder.cli.interrupts import interruptible
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, counted, failures_in_words, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.deploy.live import LiveError, differences, expected, fetch
@@ -21,7 +21,7 @@ from site_builder.passes import Passes
 @click.command(short_help="Say whether the live site is what it should be.")
 @click.argument("url", required=False)
 @SITE
-@click.option("--at", type=moment, metavar="TIME", help="Compare with the site of this time.  [default: now]")
+@at_option("Compare with the site of this time.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
 def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -> None:
     """Compare the site that is live at URL, by its sitemap, with what should be live now: which pages are missing,

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from site_builder.build import STATE
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, moment, site_folder
 from site_builder.cli.output import failures_in_words
 from site_builder.hub.live import changes
 from site_builder.survey import survey
@@ -21,7 +21,7 @@ NOTHING_DUE = 3
 
 @click.command("next", short_help="Say when the site must be built again.")
 @SITE
-@click.option("--at", type=moment, metavar="TIME", help="The next one after this time.  [default: now]")
+@at_option("The next one after this time.")
 @click.option("--due", type=moment, metavar="SINCE", help="Say instead what has become due since this time.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def next_change(site: Path | None, at: datetime | None, due: datetime | None, as_json: bool) -> None:

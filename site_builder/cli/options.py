@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,6 +30,32 @@ def moment(text: str) -> datetime:
     except ValueError as error:
         meant = meant_moment(text)
         raise click.BadParameter(f"{error}; did you mean `{meant}`?" if meant else str(error)) from None
+
+
+def at_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option `--at`, by default the time that SOURCE_DATE_EPOCH says; None when neither says any."""
+
+    def given_or_said(context: click.Context, parameter: click.Parameter, value: datetime | None) -> datetime | None:
+        return value or source_date()
+
+    text = f"{meaning}  [default: $SOURCE_DATE_EPOCH, else now]"
+    return click.option("--at", type=moment, metavar="TIME", callback=given_or_said, help=text)
+
+
+def source_date() -> datetime | None:
+    """The time in SOURCE_DATE_EPOCH, None when unset. Raises click.UsageError when it is no time.
+
+    Source: reproducible-builds.org/specs/source-date-epoch (seconds since 1970, in decimal digits).
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return None
+    try:
+        if re.fullmatch("[0-9]+", text):
+            return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise click.UsageError(f"SOURCE_DATE_EPOCH is `{text}`, and should be the seconds since 1970, such as 1795176000")
 
 
 def site_folder(given: Path | None) -> Path:

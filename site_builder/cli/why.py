@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from site_builder.build import Options
-from site_builder.cli.options import SITE, moment, site_folder
+from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, failures_in_words, show_diagnostics
 from site_builder.hub.live import Selection
 from site_builder.why import Answer
@@ -25,7 +25,7 @@ from site_builder.why import why as find_out
 @click.option("--drafts", is_flag=True, help="As `build --drafts`.")
 @click.option("--future", is_flag=True, help="As `build --future`.")
 @click.option("--expired", is_flag=True, help="As `build --expired`.")
-@click.option("--at", type=moment, metavar="TIME", help="As `build --at`.  [default: now]")
+@at_option("As `build --at`.")
 @click.option("--no-search", is_flag=True, help="As `build --no-search`.")
 def why(
     url: str,

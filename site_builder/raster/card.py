@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from site_builder.colours import HUES, Colour, rgb
 from site_builder.model import SocialCard
 from site_builder.pages.card import HEIGHT, WIDTH
-from site_builder.raster.lettering import Face, fit, line_height
+from site_builder.raster.lettering import Face, fit, language, line_height
 from site_builder.raster.patterns import LEVELS, levels
 
 MARGIN = 64
@@ -80,9 +80,9 @@ class Artist:
 def _write(image: Image.Image, text: str, face: Face, size: int, baseline: int) -> None:
     """Letters in levels of white, over what is there."""
     font = face.at(size)
-    left, top, right, bottom = (math.floor(edge) for edge in font.getbbox(text, anchor="ls"))
+    left, top, right, bottom = (math.floor(edge) for edge in font.getbbox(text, anchor="ls", language=language(font)))
     strip = Image.new("L", (right - left + 2, bottom - top + 2))
-    ImageDraw.Draw(strip).text((-left, -top), text, font=font, fill=255, anchor="ls")
+    ImageDraw.Draw(strip).text((-left, -top), text, font=font, fill=255, anchor="ls", language=language(font))
     image.paste(strip.point(_INKED), (MARGIN + left, baseline + top), strip.point(_TOUCHED))
 
 

@@ -24,6 +24,11 @@ _SYMBOLS = ("So", "Sk", "Me")
 """Those of emoji and other pictures, which may be left out of a title without changing what it says."""
 
 
+def language(font: ImageFont.FreeTypeFont) -> str | None:
+    """By which rules letters are joined: always the same, where a library would ask the locale of the machine."""
+    return "en" if font.layout_engine == ImageFont.Layout.RAQM else None
+
+
 class Face:
     """A font in the sizes that are asked for."""
 
@@ -49,7 +54,7 @@ class Face:
         if known is None:
             if len(self._widths) >= _REMEMBERED:
                 self._widths.clear()
-            known = self._widths[word] = self.at(_PROBE).getlength(word) / _PROBE
+            known = self._widths[word] = self.at(_PROBE).getlength(word, language=language(self.at(_PROBE))) / _PROBE
         return known
 
     def drawable(self, text: str) -> str:

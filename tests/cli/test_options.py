@@ -4,8 +4,9 @@ from pathlib import Path
 import click
 import pytest
 
-from site_builder.cli.options import moment, site_folder
-from tests.hubs import write_hub
+from site_builder.cli.options import moment, site_folder, source_date
+from tests.cli.runs import run
+from tests.hubs import add_story, write_hub
 
 
 def test_a_moment_is_written_as_in_stories() -> None:
@@ -15,6 +16,33 @@ def test_a_moment_is_written_as_in_stories() -> None:
         moment("yesterday")
     with pytest.raises(click.BadParameter, match="did you mean `2026-11-26`"):
         moment("26/11/2026")
+
+
+def test_the_time_that_reproducible_builds_set_is_that_of_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "then", "2026-11-20")
+    add_story(site, "later", "2026-11-21")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795176000")
+    assert source_date() == datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert "1 story; 1 scheduled left out" in run("build", "--site", site).stdout
+    assert not (site / "urls.lock").exists()
+    assert "2 stories" in run("build", "--site", site, "--at", "2026-11-22").stdout
+    assert "scheduled  2026-11-21" in run("list", "--site", site).stdout
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert source_date() is None
+
+
+@pytest.mark.parametrize("text", ["now", "-1", "1.5", "1_000", " 1", "٣", "9" * 30, "2026-11-20"])
+def test_a_source_date_that_is_no_time_is_wrong_usage(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
+    answer = run("build", "--site", write_hub(tmp_path))
+    assert answer.exit_code == 2
+    assert f"SOURCE_DATE_EPOCH is `{text}`" in answer.stderr
+    assert not (tmp_path / "public").exists()
 
 
 def test_the_hub_is_found_from_a_folder_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
