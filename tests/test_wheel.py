@@ -41,5 +41,5 @@ def test_the_built_wheel_begins_and_builds_a_hub(tmp_path: Path) -> None:
         client.open("site.yaml", "titel: x\n", "yaml")
         (key, *_) = client.diagnostics("site.yaml", lambda found: bool(found))
         guide, _, line = key["codeDescription"]["href"].removeprefix("file://").partition("#L")
-        assert Path(guide).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"### `{key['code']}`"
+        assert Path(guide).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"## `{key['code']}`"
         assert client.end() == 0
