@@ -9,6 +9,8 @@ import pytest
 
 from tests.hubs import NOW, add_story, build_hub, built, tree, write_hub
 
+pytestmark = pytest.mark.slow
+
 
 def hub(folder: Path) -> Path:
     site = write_hub(folder)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from site_builder.diagnostics import as_text
 from site_builder.hub.live import Selection
 from tests.hostile.mistakes import base_hub
 from tests.hubs import NOW, build_hub, tree
+
+pytestmark = pytest.mark.slow
 
 HUB = Path(__file__).parent.parent.parent
 PIECES = [

@@ -15,6 +15,8 @@ from tests.hostile.hub import write_hostile_hub
 from tests.hubs import SETTINGS, add_story, build_hub, codes, story_text, tree, write_file, write_hub
 from tests.images import image
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the password of this machine"
 STORY = "content/news/2026/11/2026-11-01-a.md"
 WAYS_OUT = [

@@ -223,10 +223,6 @@ class Desk(RuleBasedStateMachine):
         return self.site / f"content/news/2026-11-01-{slug}.md"
 
 
-def test_no_address_is_lost() -> None:
-    run_state_machine_as_test(Desk, settings=settings(COMMON, max_examples=4, stateful_step_count=10))
-
-
 @pytest.mark.slow
 def test_no_address_is_lost_in_a_year() -> None:
     run_state_machine_as_test(Desk, settings=settings(COMMON, max_examples=8, stateful_step_count=30))
