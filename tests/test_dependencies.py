@@ -19,6 +19,8 @@ from packaging.utils import canonicalize_name
 from tests.hubs import story_text, write_hub
 from tests.images import image
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SETTINGS = "title: Hub\nbase_url: https://hub.example.org/\nprecompress: [gz, br, zst]\ndeploy: {live: s3://bucket}\n"
 GUIDE = ROOT / "docs/dependencies.md"

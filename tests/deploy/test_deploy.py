@@ -18,6 +18,8 @@ from site_builder.hub.live import Selection
 from tests.deploy.conftest import S3
 from tests.hubs import NOW, SETTINGS, add_story, tree, write_file, write_hub
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = ".site-builder-deploy.json.gz"
 LOCK = ".site-builder-deploy.lock"
 

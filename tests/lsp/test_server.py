@@ -13,6 +13,8 @@ from tests.hubs import story_text, write_file
 from tests.lsp.client import Client, Message
 from tests.lsp.views import OTHER, STORY, small_hub
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "site_builder", "lsp"]
 TEXT = """\
 ---

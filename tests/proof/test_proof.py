@@ -42,6 +42,7 @@ HUNT = settings(
 )
 
 
+@pytest.mark.slow
 def test_incremental_is_clean() -> None:
     run_state_machine_as_test(Desk, settings=QUICK)
 
@@ -57,6 +58,7 @@ class SearchDesk(Desk):
     search = True
 
 
+@pytest.mark.slow
 def test_the_search_index_is_clean_too() -> None:
     run_state_machine_as_test(SearchDesk, settings=settings(QUICK, max_examples=2))
 
