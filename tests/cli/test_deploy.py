@@ -10,6 +10,8 @@ from site_builder.hub.urls import Urls
 from tests.cli.runs import run
 from tests.hubs import SETTINGS, add_story, tree, write_file, write_hub
 
+pytestmark = pytest.mark.slow
+
 AT = ("--at", "2026-11-20T12:00:00Z")
 TARGETS = "search: false\ndeploy:\n  live: ../out\n  preview: {to: ../preview, base_url: https://preview.example/}\n"
 

@@ -10,6 +10,8 @@ from tests.fixture_files import Case
 from tests.hostile.mistakes import FILE_OF_KIND, STORY_KINDS, base_hub, cases, told_of_file, told_of_stories
 from tests.hubs import build_hub
 
+pytestmark = pytest.mark.slow
+
 STORIES = [(kind, case) for kind in STORY_KINDS for case in cases(kind)]
 FILES = [(kind, case) for kind in FILE_OF_KIND for case in cases(kind)]
 

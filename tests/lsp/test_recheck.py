@@ -13,6 +13,8 @@ from site_builder.model import ContentPage, Story
 from tests.hubs import add_story, story_text, write_file, write_hub
 from tests.lsp.views import OTHER, PAGE, STORY, small_hub, view_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 BROKEN = ROOT / "tests/content/fixtures/broken"
 MINE = "content/news/2026/11/2026-11-14-mine.md"

@@ -31,6 +31,8 @@ from site_builder.renaming import Refused, find_story, plan_renaming
 from site_builder.survey import survey
 from tests.hubs import NOW, SETTINGS, codes, story_text, tree, write_file
 
+pytestmark = pytest.mark.slow
+
 REFRESH = re.compile(rb'http-equiv="refresh" content="0; url=([^"]+)"')
 COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True)
 TAGS = st.lists(st.sampled_from(["agents", "open weights", "C++"]), max_size=2, unique=True)
@@ -223,7 +225,6 @@ class Desk(RuleBasedStateMachine):
         return self.site / f"content/news/2026-11-01-{slug}.md"
 
 
-@pytest.mark.slow
 def test_no_address_is_lost_in_a_year() -> None:
     run_state_machine_as_test(Desk, settings=settings(COMMON, max_examples=8, stateful_step_count=30))
 
