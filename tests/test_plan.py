@@ -101,8 +101,10 @@ def test_names_that_not_every_file_system_takes_are_told_once_for_each_file() ->
 
 
 @pytest.mark.parametrize("target", ["/", "/archive/", "/archive", "/archive/2026", "/feed.xml", "/search/?q=x#top"])
-def test_a_link_to_a_path_of_the_site_must_lead_to_an_output(target: str) -> None:
-    planned(hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]}))
+def test_a_link_to_a_path_of_the_site_may_lead_to_any_output(target: str) -> None:
+    hub = hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]})
+    assert len(hub.site_links) == 2
+    assert plan(hub)[1] == []
 
 
 @pytest.mark.parametrize(
