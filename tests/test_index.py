@@ -216,3 +216,17 @@ def test_a_memo_changes_nothing() -> None:
     first, memo, _ = index(parsed(stories), Selection(NOW))
     again, _, _ = index(parsed(stories), Selection(NOW), memo)
     assert again == first and memo.lists
+
+
+def test_a_logo_is_a_static_file() -> None:
+    logo = file("img/logo.svg")
+    facts = {image_key(f"static/{logo.path}", logo.digest): ImageFacts(40, 30)}
+    hub = hub_of([], {**BASE, "logo": "img/logo.svg"}, static=(logo,), images=facts)
+    assert hub.site.logo == hub.assets["img/logo.svg"] == f"/hub/assets/img/logo.{logo.digest.hex()[:8]}.svg"
+    assert hub_of().site.logo == ""
+
+
+def test_the_old_address_of_a_draft_answers_nothing() -> None:
+    for draft, lost in ((False, []), (True, [("lost-url", "error")])):
+        aliased = story("a", aliases=("/news/old/",), draft=draft)
+        assert told(index(parsed([aliased], ledger=("/news/old/",)), Selection(NOW))[2]) == lost

@@ -1,3 +1,4 @@
+import signal
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,9 @@ def test_a_damaged_manifest_is_begun_anew(tmp_path: Path) -> None:
         file.write_bytes(b"not a database at all" * 100)
     publish(tmp_path, {"a.html": "b"})
     assert content(tmp_path) == {"a.html": "b"}
+
+
+def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    publish(tmp_path, {"a.html": "a"})
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before

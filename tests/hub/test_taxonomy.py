@@ -41,11 +41,23 @@ def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
 
 
 def test_a_source_is_one_term_by_id_and_by_name() -> None:
-    book = SourceBook([Source("lab", "Example Lab", ("lab.example",))])
+    book = SourceBook([Source("lab", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
     stories = [
         story("a", source="lab", source_by_id=True),
         story("b", source="Example Lab"),
         story("c", source="Other"),
+        story("d", source="Another"),
     ]
     taxonomy = build_taxonomy(stories, CONFIG, book, URLS)
-    assert {slug: term.stories for slug, term in taxonomy.source.items()} == {"lab": (0, 1), "other": (2,)}
+    assert {slug: term.stories for slug, term in taxonomy.source.items()} == {
+        "another": (3,),
+        "lab": (0, 1),
+        "other": (2,),
+    }
+    assert list(taxonomy.source) == ["another", "lab", "other"]
+    lab, other = taxonomy.source["lab"], taxonomy.source["other"]
+    assert (lab.kind, lab.ref.name, lab.description, lab.homepage) == (
+        "source", "Example Lab", "Makes models.", "https://lab.example/",
+    )  # fmt: skip
+    assert (other.kind, other.ref.name, other.homepage) == ("source", "Other", "")
+    assert taxonomy.of_kind("source") is taxonomy.source

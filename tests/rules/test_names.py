@@ -13,7 +13,7 @@ from site_builder.rules.names import Mentions, known_names, names
         ("With vLLM, GPT-4o and the H100 it is faster", [("vLLM",), ("GPT-4o",), ("H100",)]),
         ("Accuracy follows. Training takes long: Nothing helps", []),
         ("It runs on GPUs with an API, says the CEO", []),
-        ("In November the web, on Monday, was I think English", []),
+        ("In November the web was closed, it said in English, until the people came back on Monday", []),
         ("RLHF is rewritten", [("RLHF",)]),
         ("Estimating Worst-Case Risks Of Open Models", []),
         ("Mistral Raises Funds", []),
