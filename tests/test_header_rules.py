@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.config import Config
 from site_builder.delivery import FOREVER, REVALIDATE
-from site_builder.header_rules import Rule, defaults, immutable, types, usual
+from site_builder.header_rules import POLICY, Rule, defaults, immutable, types, usual
 from tests.hubs import hub_of
 
 
@@ -44,3 +44,11 @@ def test_caching_has_a_default() -> None:
 
 def test_types_are_those_of_the_names() -> None:
     assert types(["/news/:story/index.md"])[0].headers == (("Content-Type", "text/markdown; charset=utf-8"),)
+
+
+def test_pages_keep_to_their_policy_and_what_they_are() -> None:
+    headers = dict(usual(config()).headers)
+    assert headers["Content-Security-Policy"] == f"{POLICY}; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "camera=()" in headers["Permissions-Policy"]

@@ -3,7 +3,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from site_builder.build import Cost, Result
 from site_builder.cli import main
+from site_builder.cli.report import profile_lines
 from tests.hubs import SETTINGS, add_story, tree, write_hub
 
 
@@ -29,6 +31,7 @@ def test_the_report_says_what_was_done(tmp_path: Path) -> None:
     assert sorted(report["written"]) == ["atom.xml", "feed.json", "feed.xml", "news/first/index.html"]
     assert (report["removed"], report["stories"], report["published"]) == ([], 1, True)
     assert [one["name"] for one in report["passes"]][:2] == ["load", "parse"]
+    assert all(one["seconds"] >= 0 and one["items"] >= 0 for one in report["passes"])
 
 
 def test_a_report_of_errors(tmp_path: Path) -> None:
@@ -45,4 +48,12 @@ def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     told = run(site, "--profile")
-    assert "story.html" in told and "slowest to parse:" in told and "2026-11-01-first.md" in told
+    assert "slowest to parse:" in told and "2026-11-01-first.md" in told
+    assert "slowest to render:" in told and "ms  news/first/index.html" in told
+
+
+def test_the_profile_begins_with_the_layout_that_took_longest() -> None:
+    seconds = {"a.html": 0.1, "b.html": 0.3, "": 0.2}
+    lines = list(profile_lines(Result((), rendered=tuple(Cost("x", layout, each) for layout, each in seconds.items()))))
+    assert [line.split()[0] for line in lines[:4]] == ["layout", "b.html", "(files", "a.html"]
+    assert lines[1].split()[1:] == ["1", "0.30", "300.00"]

@@ -127,3 +127,9 @@ def test_the_memo_is_used_and_a_far_story_leaves_it_valid() -> None:
 def test_slugs_of_terms_are_slugs() -> None:
     stories = [story("a", tags=("Open Weights",)), story("b", tags=("open weights",), source="B")]
     assert related(stories, "a")[0][1:] == ("tag", slugify("Open Weights"))
+
+
+def test_a_story_that_is_blocked_or_the_story_itself_cannot_be_pinned() -> None:
+    stories = [story("me", related=("me", "not", "not", "yes"), unrelated=("not",)), story("not"), story("yes")]
+    assert [one for one in related(stories, "me") if one[1] == "pinned"] == [("yes", "pinned", "")]
+    assert "not" not in [slug for slug, *_ in related(stories, "me")]
