@@ -14,6 +14,8 @@ from site_builder.content.svg import BadSvg, svg_size
         ('viewBox="0 0 720 316"', (720, 316)),
         ('viewBox="-5,-5,10.5,20"', (10.5, 20)),
         ('width="40" height="30px" viewBox="0 0 1 1"', (40, 30)),
+        ('width="40"', (40, 150)),
+        ('height="40"', (300, 40)),
         ('width="40" viewBox="0 0 2 1"', (40, 20)),
         ('height="40" viewBox="0 0 2 1"', (80, 40)),
         ('width="100%" height="100%" viewBox="0 0 2 1"', (2, 1)),
