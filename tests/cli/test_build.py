@@ -1,16 +1,11 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from site_builder import __version__
-from site_builder.cli import main
 from site_builder.extras import Extras
+from tests.cli.runs import run
 from tests.hubs import SETTINGS, add_story, tree, write_file, write_hub
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(a) for a in arguments])
 
 
 def test_version_and_help() -> None:
