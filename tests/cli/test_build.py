@@ -84,6 +84,7 @@ def test_errors_in_content_exit_with_1_and_show_line_caret_and_hint(tmp_path: Pa
     site = write_hub(tmp_path)
     file = add_story(site, "first")
     write_file(file, file.read_text().replace("category:", "catgory:"))
+    write_file(site / "content/notes.md", "A file that is no story, which is a warning.")
     done = run("build", "--site", site)
     assert done.exit_code == 1
     lines = done.stderr.splitlines()
