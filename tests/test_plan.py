@@ -4,6 +4,7 @@ import pytest
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.hub.hub import Hub
+from site_builder.hub.links import MAX_HINTS
 from site_builder.model import BodyLink, ContentPage, File, Key, Output, Page, Problem, SourceFile
 from site_builder.plan import plan
 from tests.hubs import hub_of, story
@@ -149,3 +150,15 @@ def test_a_link_to_an_old_address_is_answered(host: str) -> None:
     linking = story("first", links=(BodyLink("/old/", 9), BodyLink("/old", 9), BodyLink("/gone/", 9)))
     _, problems = plan(hub_of([linking], {"host": host}, redirects={"/old/": "/news/", "/gone/": "gone"}))
     assert [problem.message for problem in problems] == ["`/gone/` is no page of this site"]
+
+
+def test_files_in_the_place_of_folders_are_told_in_order() -> None:
+    names = [f"{letter}{end}" for letter in "hgfedcba" for end in ("", "/x")]
+    _, problems = plan(hub_of(static=tuple(root_file(name) for name in names)))
+    assert told(problems) == [(f"static/root/{letter}", "url-collision") for letter in "abcdefgh"]
+
+
+def test_suggestions_are_for_the_first_broken_links_of_a_file() -> None:
+    links = tuple(BodyLink("/archiv/", line) for line in range(1, MAX_HINTS + 3))
+    _, problems = plan(hub_of([story("a", links=links)]))
+    assert [problem.hint for problem in problems] == ["did you mean `/archive/`?"] * MAX_HINTS + [""] * 2

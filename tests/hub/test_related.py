@@ -54,11 +54,11 @@ def test_pins_come_first_and_blocks_never() -> None:
 
 def test_the_nearer_in_time_of_two_equals_wins() -> None:
     stories = [
-        story("me", "2026-06-01", tags=("t",)),
-        story("old", "2022-06-01", tags=("t",), source="A"),
-        story("new", "2026-05-01", tags=("t",), source="B"),
+        story("me", "2022-06-01", tags=("t",)),
+        story("near", "2022-05-01", tags=("t",), source="A"),
+        story("newer", "2026-05-01", tags=("t",), source="B"),
     ]
-    assert [slug for slug, *_ in related(stories, "me")] == ["new", "old"]
+    assert [slug for slug, *_ in related(stories, "me")] == ["near", "newer"]
 
 
 def test_words_of_the_title_count() -> None:
