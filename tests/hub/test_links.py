@@ -140,3 +140,16 @@ def test_a_file_with_many_mistakes_gets_suggestions_for_the_first() -> None:
     made = links()
     resolved(made, *(BodyLink("othr", line) for line in range(1, MAX_HINTS + 3)))
     assert [problem.hint for problem in made.problems] == ["did you mean `other`?"] * MAX_HINTS + [""] * 2
+
+
+def test_a_file_to_link_to_must_be_there_and_be_harmless() -> None:
+    made = Links(
+        [], [], [], {}, {"static/a.pdf": "/a.pdf", "content/news/x.html": "/x.html"}, Pictures({}, {}, URLS), URLS
+    )
+    where = Words(7, "x")
+    assert made.file("content/news/a.md", "/a.pdf", where) == "/a.pdf"
+    assert made.problems == [] and made.used_files == {"static/a.pdf"}
+    assert made.file("content/news/a.md", "x.html", where) == "/x.html"
+    assert made.file("content/news/a.md", "/b.pdf", where) == "#"
+    assert [(p.code, p.where) for p in made.problems] == [("active-file", where), ("missing-file", where)]
+    assert made.problems[1].hint == "did you mean `static/a.pdf`?"

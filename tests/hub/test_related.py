@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +43,7 @@ def test_at_most_two_of_one_source() -> None:
 
 def test_pins_come_first_and_blocks_never() -> None:
     stories = [
-        story("me", tags=("t",), related=("far",), unrelated=("near",)),
+        story("me", tags=("t",), related=("far", "nobody"), unrelated=("near", "no one")),
         story("near", tags=("t",), source="A"),
         story("mid", tags=("t",), source="B"),
         story("far", "2016-01-01", category="other", source="C"),
@@ -110,13 +111,14 @@ def test_a_memo_of_an_earlier_hub_changes_nothing(rows: list[tuple[int, tuple[st
         assert with_memo.find(place, 4) == without.find(place, 4)
 
 
-def test_the_memo_is_used_and_a_far_story_leaves_it_valid() -> None:
+@pytest.mark.parametrize("day", ["2026-11-19", "2025-03-01", "2024-01-20"])
+def test_the_memo_is_used_and_a_far_story_leaves_it_valid(day: str) -> None:
     stories = make([(i * 3, ("t",) if i % 2 else ("u",), "x", f"S{i % 4}") for i in range(300)])
     first = finder(stories)
     lists = [first.find(place, 6) for place in range(len(stories))]
     keys = set(first.memo().lists)
-    new = story("brand-new", "2026-11-19", tags=("t",), category="x")
-    second = finder([new, *stories], first.memo())
+    new = story("brand-new", day, tags=("t",), category="x")
+    second = finder(newest_first([new, *stories]), first.memo())
     for place in range(len(stories) + 1):
         second.find(place, 6)
     fresh = set(second.memo().lists) - keys
