@@ -67,6 +67,7 @@ def test_the_example_of_a_new_hub_is_no_story() -> None:
     assert f"summary: {EXAMPLE_SUMMARY}\n" in example.read_text()
     (found,) = told(check(story("a", summary=EXAMPLE_SUMMARY)))
     assert found[:3] == ("example-story", ("summary",), "warning")
+    assert found[3] == "delete it, or write your own in its place"
 
 
 def test_a_source_without_letters_has_no_page() -> None:
