@@ -58,7 +58,7 @@ def test_a_folder_without_settings_is_no_hub(tmp_path: Path) -> None:
 
 
 def test_files_come_in_order_of_their_whole_paths(tmp_path: Path) -> None:
-    names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a0", "B", "a/b/c")]
+    names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a.md-b", "a0", "B", "a/b/c")]
     assert paths(loaded(write_all(tmp_path, *names)).stories) == sorted(names)
 
 

@@ -182,3 +182,9 @@ def test_an_output_that_is_the_result_of_a_build_is_left_alone_while_that_holds(
         assert target.settled(b"key", until) is None
         (tmp_path / "public/a.html").write_text("scribbled over")
         assert target.settled(b"key", since) is None
+
+
+def test_the_output_folder_stays_when_nothing_is_left_in_it(tmp_path: Path) -> None:
+    publish(tmp_path, {"news/a.html": "a"})
+    publish(tmp_path, {})
+    assert list((tmp_path / "public").iterdir()) == []

@@ -161,6 +161,10 @@ def test_words(where: Where, found: tuple[int, int]) -> None:
     assert place(where)[:2] == found
 
 
+def test_a_text_that_is_not_in_the_last_value_of_a_file() -> None:
+    assert place(Key(("a",), text="zz"), "a: |\n  b", "a.yaml")[:2] == (1, 4)
+
+
 def test_the_place_of_a_character() -> None:
     assert [point_in("ab\ncd", i) for i in (0, 1, 3, 4)] == [Point(1, 1), Point(1, 2), Point(2, 1), Point(2, 2)]
     assert point_in("ab\ncd", 4, first_line=7) == Point(8, 2)

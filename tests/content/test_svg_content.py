@@ -56,6 +56,7 @@ DOCUMENTS = [
 PASSIVE = [
     '<a href="https://a.example/"><text>x</text></a>',
     '<a href="#b" xlink:href="/news/"><text>x</text></a>',
+    '<use href=""/><image href=" "/>',
     '<use href="#a"/><image href="data:image/png;base64,AAAA"/>',
     "<style>rect{fill:url(#a)} @font-face{src:url('data:font/woff2;base64,AAAA')}</style>",
     '<rect fill="url(#a)" style="filter:url( \'#b\' )" aria-label="image(s)" data-a="C:\\b" id="on"/>',

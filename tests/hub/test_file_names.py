@@ -52,6 +52,8 @@ def test_a_name_that_is_too_long_is_told_once_for_each_file_that_asks_for_it() -
     ]
     found = list(problems({output.path: output for output in outputs}, ()))
     assert [(one.path, one.code) for one in found] == [("a.md", "long-file-name"), (f"{long}/", "long-file-name")]
+    (nobody,) = problems({"con.txt": File("con.txt", "", b"", "")}, ())
+    assert (nobody.path, nobody.code) == ("con.txt", "unsafe-file-name")
 
 
 def test_a_file_in_the_place_of_a_packed_one_is_told() -> None:

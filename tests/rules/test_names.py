@@ -15,6 +15,7 @@ from site_builder.rules.names import Mentions, known_names, names
         ("It runs on GPUs with an API, says the CEO", []),
         ("In November the web was closed, it said in English, until the people came back on Monday", []),
         ("RLHF is rewritten", [("RLHF",)]),
+        ("It was shown to Ada GPT-4 by Bo and later to Cy Dee", [("GPT-4",), ("Ada",), ("Bo",), ("Cy", "Dee")]),
         ("Estimating Worst-Case Risks Of Open Models", []),
         ("Mistral Raises Funds", []),
         ("Startup Raises $40bn For Chips", []),
@@ -35,7 +36,8 @@ def test_a_word_that_begins_a_sentence_is_a_name_if_it_is_one_elsewhere() -> Non
 
 
 def test_german_capitals_are_no_sign_of_a_name() -> None:
-    text = "Die Forscher sahen das Modell GPT-4 in Paris"
+    text = "Die Forscher sahen wieder, dass das Modell GPT-4 in Paris noch nicht alles kann"
+    assert [*names(text)] == [("Forscher",), ("GPT-4",), ("Modell",), ("Paris",)]
     assert list(names(text, language="de")) == [("GPT-4",)]
 
 

@@ -96,6 +96,7 @@ def test_two_numbers(claim: str, text: str) -> None:
         ("6,812 hours", "68,120 hours"),
         ("2,294 tasks", "2,249 tasks"),
         ("232 milliseconds", "252 milliseconds"),
+        ("123 hours", "1230 hours"),
     ],
 )
 def test_a_slip_of_a_number(claim: str, text: str) -> None:
@@ -107,6 +108,7 @@ def test_a_slip_of_a_number(claim: str, text: str) -> None:
     [
         ("43% of them", "34 people"),
         ("43 hours", "34 people"),
+        ("12 hours", "120 hours"),
         ("2023", "2024"),
         ("70B parameters", "700 million users"),
         ("19 categories", "12 categories"),
@@ -125,6 +127,10 @@ def test_no_number_is_too_large(text: str) -> None:
     written = [*numbers(text), *numbers_in_words(text)]
     assert [number for number in written if not is_stated(number, written)] == []
     assert [like(number, written) for number in written] == [None] * len(written)
+
+
+def test_a_number_may_be_long() -> None:
+    assert [number.text for number in numbers("1" * 150)] == ["1" * 150]
 
 
 def test_powers_of_ten_are_numbers() -> None:
