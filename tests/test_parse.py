@@ -158,6 +158,11 @@ def test_a_layout_that_is_not_utf8_is_a_problem(site: Path) -> None:
     assert codes(parsed(site)[1]) == [("layouts/story.html", "not-utf8")]
 
 
+def test_a_ledger_that_is_not_utf8_is_a_problem(site: Path) -> None:
+    (site / "urls.lock").write_bytes(b"/news/caf\xe9/\n")
+    assert codes(parsed(site)[1]) == [("urls.lock", "not-utf8")]
+
+
 def test_texts_are_those_of_the_language_with_the_hubs_own_wording(site: Path) -> None:
     write_file(site / "site.yaml", SETTINGS + "language: de-AT\ntexts: {join: Servus}\n")
     assert sound(site).parsed.texts == {**texts("de"), "join": "Servus"}

@@ -152,6 +152,20 @@ def test_a_link_to_an_old_address_is_answered(host: str) -> None:
     assert [problem.message for problem in problems] == ["`/gone/` is no page of this site"]
 
 
+def test_a_file_that_takes_an_address_of_the_generator_is_named() -> None:
+    _, problems = plan(hub_of(static=(root_file("feed.xml"), root_file("tags/index.html"))))
+    assert sorted(told(problems)) == [
+        (f"static/root/{name}", "url-collision") for name in ("feed.xml", "tags/index.html")
+    ]
+    assert all("a page of the generator" in problem.message for problem in problems)
+
+
+def test_more_redirects_than_a_host_takes_are_told() -> None:
+    listed = {f"/old-{number}/": "/news/" for number in range(2049)}
+    _, problems = plan(hub_of([story("a")], {"host": "vercel"}, redirects=listed))
+    assert told(problems) == [("site.yaml", "too-many-redirects")]
+
+
 def test_files_in_the_place_of_folders_are_told_in_order() -> None:
     names = [f"{letter}{end}" for letter in "hgfedcba" for end in ("", "/x")]
     _, problems = plan(hub_of(static=tuple(root_file(name) for name in names)))

@@ -58,6 +58,7 @@ def claiming(width: int, height: int) -> bytes:
         ("a.png", claiming(100_000, 100_000), "larger than 50 million pixels"),
         ("a.svg", b"<svg viewBox='0 0 1e9 1'/>", "larger than"),
         ("a.svg", b"<svg width='1e999' height='1'/>", "larger than"),
+        ("a.svg", b"<svg width='1' height='1e999'/>", "larger than"),
         ("a.svg", b"<svg>", "is not valid XML"),
     ],
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from site_builder.content.skeleton import OPTIONAL, Skeleton, likely_name, source_line, source_record, story_file
@@ -89,3 +90,11 @@ def test_the_categories_of_the_hub_are_named() -> None:
 )
 def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
     assert likely_name(host) == name
+
+
+def test_many_categories_take_several_lines() -> None:
+    names = tuple(f"category-{number}" for number in range(30))
+    text = story_file(msgspec.structs.replace(KNOWN, categories=names))
+    comment = text[text.index("# The one category") : text.index("\ncategory:")]
+    assert comment.replace("\n#", "") == f"# The one category it belongs to: {', '.join(names)}."
+    assert comment.count("\n") > 2

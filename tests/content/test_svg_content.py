@@ -20,6 +20,7 @@ ACTIVE = [
     '<h:meta http-equiv="refresh" content="0;url=https://a.example/"/>',
     '<h:link rel="stylesheet" href="https://a.example/x.css"/>',
     "<foreignObject><h:p>text</h:p></foreignObject>",
+    *(f"<{name}/>" for name in ("iframe", "embed", "object", "handler", "listener", "Script", "FOREIGNOBJECT")),
     '<g onload="alert(1)"/>',
     '<g ONLOAD="alert(1)"/>',
     '<animate onbegin="alert(1)" attributeName="x" dur="1s"/>',

@@ -68,6 +68,7 @@ def test_a_name_that_is_mentioned_in_another_form(name: tuple[str, ...], text: s
         (("OLMo",), "the model"),
         (("H100",), "the A100"),
         (("EU",), "every undertaking"),
+        (("Toi",), "they often improve"),
         (("Yoshua", "Bengio"), "Geoffrey Hinton"),
     ],
 )
@@ -81,6 +82,8 @@ def test_a_name_that_is_not_mentioned(name: tuple[str, ...], text: str) -> None:
         (("Guanoco",), "they call it Guanaco", "Guanaco"),
         (("Antropic",), "Anthropic says", "Anthropic"),
         (("DeepMidn",), "at DeepMind", "DeepMind"),
+        (("Claued",), "says Claude", "Claude"),
+        (("Cluade",), "says Claud", ""),
         (("Mixtral",), "from Nixtral", ""),
         (("Paris",), "in Parma", ""),
         (("GPT-3.5-turbo",), "GPT-4.5-turbo", ""),

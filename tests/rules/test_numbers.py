@@ -82,6 +82,7 @@ def test_one_number_in_two_forms(claim: str, text: str) -> None:
         ("2,294", "2,249 tasks"),
         ("7B", "13 billion"),
         ("0 errors", "5 errors"),
+        ("5 errors", "0 errors"),
     ],
 )
 def test_two_numbers(claim: str, text: str) -> None:
@@ -108,6 +109,7 @@ def test_a_slip_of_a_number(claim: str, text: str) -> None:
     [
         ("43% of them", "34 people"),
         ("43 hours", "34 people"),
+        ("43GB", "34TB"),
         ("12 hours", "120 hours"),
         ("2023", "2024"),
         ("70B parameters", "700 million users"),
