@@ -39,6 +39,9 @@ def test_no_rule_says_what_another_says_but_for_the_default() -> None:
 
 def test_caching_has_a_default() -> None:
     assert defaults() == Rule("/*", (("Cache-Control", REVALIDATE),))
+    assert [rule.path for rule in immutable()] == [
+        "/assets/*", "/search/data/:part/fragment/*", "/search/data/:part/index/*",
+    ]  # fmt: skip
     assert {rule.headers for rule in immutable()} == {(("Cache-Control", FOREVER),)}
 
 

@@ -132,5 +132,12 @@ def test_names_and_addresses_of_json_ld_have_several_forms(alone: None) -> None:
     assert json_ld({**article, "@type": "Person"}) == Original()
 
 
+@pytest.mark.parametrize("mark", ["|", "·", "—", "–", "-"])
+def test_the_name_of_the_site_is_no_part_of_a_title(alone: None, mark: str) -> None:
+    page = f'<title>A {mark} title {mark} Lab</title><meta name="og:site_name" content="LAB">'
+    assert read_page(page.encode()).title == f"A {mark} title"
+    assert read_page(page.replace("LAB", "Other").encode()).title == f"A {mark} title {mark} Lab"
+
+
 def test_an_article_says_more_than_the_page_it_is_on(alone: None) -> None:
     assert json_ld([{"@type": "WebPage", "name": "Page"}, {"@type": "Report", "name": "Report"}]).title == "Report"

@@ -135,3 +135,14 @@ def test_a_story_that_is_blocked_or_the_story_itself_cannot_be_pinned() -> None:
     stories = [story("me", related=("me", "not", "not", "yes"), unrelated=("not",)), story("not"), story("yes")]
     assert [one for one in related(stories, "me") if one[1] == "pinned"] == [("yes", "pinned", "")]
     assert "not" not in [slug for slug, *_ in related(stories, "me")]
+
+
+def test_a_pinned_story_that_goes_or_changes_is_noticed() -> None:
+    between = [story(f"s{i}", f"2025-{i % 12 + 1:02}-10", source=f"S{i}") for i in range(120)]
+    pin = story("pin", "2001-01-01", category="x", source="Other")
+    me = story("me", "2026-11-01", related=("pin",), tags=("t",))
+    before = newest_first([me, pin, *between])
+    first = finder(before)
+    assert before[first.find(0, 4)[0].story].slug == "pin"
+    after = newest_first([me, *between])
+    assert finder(after, first.memo()).find(0, 4) == finder(after).find(0, 4)

@@ -61,3 +61,10 @@ def test_a_source_is_one_term_by_id_and_by_name() -> None:
     )  # fmt: skip
     assert (other.kind, other.ref.name, other.homepage) == ("source", "Other", "")
     assert taxonomy.of_kind("source") is taxonomy.source
+
+
+def test_a_record_is_found_by_its_id_and_its_name() -> None:
+    lab = Source("exl", "Example Lab")
+    book = SourceBook([lab])
+    assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]
+    assert [book.slug(name) for name in ("exl", "example lab", "Other Lab")] == ["exl", "exl", "other-lab"]
