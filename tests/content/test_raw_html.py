@@ -175,3 +175,14 @@ def test_without_the_library_nothing_is_published(tmp_path: Path, monkeypatch: p
     result = build_hub(site)
     assert [(d.path, d.line, d.column, d.code) for d in result.diagnostics] == [("site.yaml", 3, 18, "no-nh3")]
     assert result.published is None
+
+
+def test_only_classes_of_coloured_code_are_kept_on_a_span() -> None:
+    html = read('<span class="mi">a</span> <span class="masthead">b</span> <i class="mi">c</i>')[1]
+    assert html == '<p><span class="mi">a</span> <span>b</span> <i>c</i></p>\n'
+
+
+def test_cells_may_take_several_places() -> None:
+    row = '<tr><th colspan="2" scope="col">a</th><td colspan="2" rowspan="3">b</td></tr>'
+    file, html = read(f"<table>\n{row}\n</table>")
+    assert row in html and file.problems == []
