@@ -120,7 +120,7 @@ def test_a_connection_that_breaks_and_comes_back_breaks_nothing_off(
     s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: How
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", timedelta(minutes=1))
-    monkeypatch.setattr(module, "ANSWER", timedelta(seconds=1 if how == "silent" else 60))
+    monkeypatch.setattr(module, "ANSWER", timedelta(seconds=0.4 if how == "silent" else 60))
     monkeypatch.setattr(module, "LEASE", timedelta(0))
     name = how.replace(" ", "-")
     s3.ask("PUT", f"/{name}")

@@ -171,7 +171,7 @@ def assert_whole(found: Tree, before: Tree, after: Tree) -> None:
 
 def assert_goes_on(place: Place, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a deploy that is cut says and leaves, and what the next one does."""
-    place.sent(place.before)
+    assert place.send(place.before).exit_code == 0
     with breaking(place.way, cut, monkeypatch):
         answer = place.send(place.now)
         assert_told(answer, place.target)
@@ -189,16 +189,15 @@ def named(cut: object) -> str:
     [
         Cut("closed", "PUT .*deploy.lock"),
         Cut("not answered", "PUT .*deploy.lock"),
-        *(Cut(how, "GET .*deploy.json") for how in ("reset", "half answered", "silent")),
-        *(Cut(how, "PUT .*deploy.json") for how in HOWS),
+        *(Cut(how, "GET .*deploy.json") for how in ("half answered", "silent")),
+        *(Cut(how, "PUT .*deploy.json") for how in ("closed", "reset", "not answered")),
         Cut("reset", "PUT .*/assets/"),
         *(Cut(how, "PUT .*/news/.*html") for how in HOWS),
         Cut("not answered", "PUT /[^/]*/site/index.html"),
-        *(Cut(how, "POST .*delete") for how in ("reset", "not answered", "silent")),
+        *(Cut(how, "POST .*delete") for how in ("reset", "not answered")),
         Cut("closed", "PUT .*deploy.json", 2),
         Cut("not answered", "PUT .*deploy.json", 2),
         Cut("reset", sent=30_000),
-        Cut("closed", sent=90_000),
     ],
     ids=named,
 )
@@ -211,11 +210,9 @@ def test_a_bucket(cut: Cut, a_bucket: Place, monkeypatch: pytest.MonkeyPatch) ->
     [
         Cut("reset", "GET .*info/refs.*upload-pack"),
         Cut("half answered", "POST .*upload-pack"),
-        Cut("closed", "POST .*upload-pack", 3),
         Cut("silent", "POST .*upload-pack", 3),
         Cut("closed", "GET .*info/refs.*receive-pack"),
         *(Cut(how, "POST .*receive-pack") for how in HOWS),
-        Cut("reset", sent=20_000),
     ],
     ids=named,
 )
@@ -225,7 +222,7 @@ def test_a_branch_of_git(cut: Cut, a_branch: Place, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     "cut",
-    [Cut("closed", sent=50), Cut("silent", sent=1_200), Cut("half answered", sent=4_000), Cut("reset", sent=60_000)],
+    [Cut("silent", sent=1_200), Cut("reset", sent=60_000)],
     ids=named,
 )
 def test_a_folder_of_another_machine(cut: Cut, a_host: Place, monkeypatch: pytest.MonkeyPatch) -> None:
