@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def test_one_edited_story_is_a_handful_of_objects(site: Path, s3: S3) -> None:
 def test_a_bucket_that_fails_half_way_gets_the_rest_the_next_time(
     site: Path, s3: S3, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.deploy.bucket.open_bucket.__defaults__", (0,))
+    monkeypatch.setattr("site_builder.deploy.bucket.PATIENCE", timedelta(0))
     s3.ask("PUT", "/half")
     s3.ask("PUT", "/-/fail-after/22")
     with pytest.raises(DeployError, match=r"s3://half: .*500"):

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from site_builder.deploy import parallel as module
 from site_builder.deploy.parallel import aside, in_parallel
 
 
@@ -32,6 +33,23 @@ def test_work_aside_gives_what_it_gives_and_may_be_given_up() -> None:
     with pytest.raises(TimeoutError):
         aside(end.wait, 0.01)
     end.set()
+
+
+def test_while_nothing_ends_it_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PULSE", 0.01)
+    told: list[int] = []
+    enough = threading.Event()
+
+    def tell(number: int) -> None:
+        told.append(number)
+        if len(told) == 3:
+            enough.set()
+
+    def work(_: int) -> None:
+        enough.wait(60)
+
+    in_parallel(work, [1], 4, tell)
+    assert told[:3] == [0, 0, 0] and told[-1] == 1
 
 
 def test_nothing_is_done_of_nothing() -> None:

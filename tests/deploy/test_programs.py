@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from site_builder.deploy.programs import FailedError, run
+from site_builder.deploy.programs import SSH, FailedError, run
 from site_builder.deploy.store import DeployError
 
 
@@ -18,7 +18,7 @@ def test_no_one_is_asked_for_a_password(monkeypatch: pytest.MonkeyPatch) -> None
     for name in ("GIT_TERMINAL_PROMPT", "GIT_SSH_COMMAND"):
         monkeypatch.delenv(name, raising=False)
     code = "import os; print(os.environ['GIT_TERMINAL_PROMPT'], os.environ['GIT_SSH_COMMAND'])"
-    assert run([sys.executable, "-c", code]) == b"0 ssh -o BatchMode=yes\n"
+    assert run([sys.executable, "-c", code]) == f"0 {SSH}\n".encode()
 
 
 def test_a_failure_in_words() -> None:

@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +13,7 @@ from site_builder.deploy.remote import Remote
 from site_builder.deploy.store import LOCK, LockedError, Upload
 from site_builder.passes import silent
 from site_builder.targets import parse_target
+from tests.deploy.conftest import rsync_server
 
 NOW = datetime.now(UTC)
 NAMES = ["index.html", "news/ä b/index.html", "we*rd[1].txt", "news/x/index.html"]
@@ -41,22 +38,8 @@ def remote(address: str, tmp_path: Path, *earlier: str) -> Remote:
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[str]:
     """A server of rsync's own; gives the address of its module."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = tmp_path / "rsyncd.conf"
-    folder = tmp_path / "served"
-    folder.mkdir()
-    settings.write_text(f"use chroot = no\n[site]\npath = {folder}\nread only = no\nuid = {os.getuid()}\n")
-    command = ["rsync", "--daemon", "--no-detach", f"--config={settings}", "--address=127.0.0.1", f"--port={port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+    with rsync_server(tmp_path / "served") as port:
         yield f"rsync://127.0.0.1:{port}/site/"
-        process.terminate()
 
 
 @pytest.mark.parametrize("kind", ["ssh", "ssh with a port", "a server of its own"])
