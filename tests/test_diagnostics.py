@@ -49,3 +49,9 @@ def test_suggestions_ignore_case_and_keep_quiet_when_nothing_is_close() -> None:
     assert did_you_mean("catgory", ["category", "title"]) == "did you mean `category`?"
     assert did_you_mean("openai", ["OpenAI", "NIST"]) == "did you mean `OpenAI`?"
     assert did_you_mean("zzz", ["category"]) == ""
+
+
+def test_an_empty_line_is_not_shown_and_what_a_terminal_obeys_is_not_sent() -> None:
+    assert len(as_text(problem(1, excerpt="  ")).splitlines()) == 1
+    shown = as_text(problem(1, column=3, excerpt="a\x1bb"))
+    assert shown.splitlines()[1:] == ["    1 | a b", "      |   ^"]

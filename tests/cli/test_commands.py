@@ -35,3 +35,9 @@ def test_help_comes_without_the_heavy_libraries(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_program_ends_with_the_status_of_its_command() -> None:
+    program = [sys.executable, "-m", "site_builder"]
+    statuses = [subprocess.run([*program, *words], capture_output=True).returncode for words in (["--help"], ["chek"])]
+    assert statuses == [0, 2]

@@ -18,7 +18,7 @@ import pytest
 SERVER = Path(__file__).with_name("s3_server.py")
 SHELL = """#!/bin/sh
 # In place of ssh: the host is this machine.
-while [ "${1#-}" != "$1" ]; do case "$1" in -o|-p|-l) shift 2;; *) shift;; esac; done
+while [ "${1#-}" != "$1" ]; do case "$1 $2" in "-p None") exit 1;; -[opl]*) shift 2;; *) shift;; esac; done
 shift
 exec sh -c "$*"
 """

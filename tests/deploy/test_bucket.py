@@ -77,6 +77,23 @@ def test_a_service_that_says_that_there_is_nothing_to_delete(tmp_path: Path) -> 
     assert place.read("a") is None
 
 
+def test_a_tag_that_is_no_md5_tells_nothing_of_what_is_there(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    obstore.put(store, "a", b"1")
+    assert Bucket(store, "local", Here(tmp_path / "here", ())).checksums() == {"a": ""}
+
+
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"])
+def test_the_address_of_the_service_may_be_in_the_environment(
+    s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    s3.ask("PUT", "/environment")
+    monkeypatch.setenv(name, s3.endpoint)
+    place = open_bucket(parse_target("s3://environment"), "", "eu-north-1", Here(tmp_path / "here", ()), retries=0)
+    place.write(name, b"1")
+    assert place.read(name) == b"1"
+
+
 def test_a_bucket_that_is_not_there_and_a_service_that_does_not_answer(s3: S3, tmp_path: Path) -> None:
     here = Here(tmp_path / "here", ())
     missing = open_bucket(parse_target("s3://no-such-bucket/x"), s3.endpoint, "", here)
@@ -190,6 +207,29 @@ def test_the_lock_of_a_dead_deploy_is_taken(s3: S3, tmp_path: Path, how: str) ->
         held = place.read(LOCK)
         assert held and leases.decode(held).id == (tmp_path / "here").read_text().split()[-1]
     assert place.read(LOCK) is None
+
+
+def test_a_lock_whose_answer_was_lost_is_ours(s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = bucket(s3, "lost-answer", tmp_path)
+    ours = Lease("ours", NOW, NOW + timedelta(minutes=5))
+    monkeypatch.setattr(leases, "new_lease", lambda *_: ours)
+    place.write(LOCK, leases.encode(ours))
+    with place.lock(False):
+        assert place.read(LOCK)
+    assert place.read(LOCK) is None
+
+
+def test_a_lock_is_renewed_when_half_of_its_time_is_over(
+    s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = bucket(s3, "renewed", tmp_path)
+    with place.lock(False):
+        first = place.read(LOCK)
+        place.send([upload(tmp_path, "a", "1")], silent)
+        assert place.read(LOCK) == first
+        monkeypatch.setattr("site_builder.deploy.bucket.LEASE", timedelta(hours=1))
+        place.send([upload(tmp_path, "b", "1")], silent)
+        assert place.read(LOCK) != first
 
 
 def test_a_deploy_whose_lock_was_taken_stops_when_it_would_renew_it(

@@ -87,3 +87,26 @@ def test_after_a_failure_no_more_are_begun() -> None:
     with pytest.raises(ValueError, match="three"):
         in_parallel(work, range(1000), 2, lambda number: None)
     assert len(begun) < 20
+
+
+def test_no_thread_is_left() -> None:
+    before = threading.active_count()
+    in_parallel(lambda number: None, range(9), 3, lambda number: None)
+    assert threading.active_count() == before
+
+
+def test_after_a_failure_those_that_were_begun_have_ended() -> None:
+    ended: list[int] = []
+    failed = threading.Event()
+
+    def work(number: int) -> None:
+        if number:
+            failed.wait(60)
+            ended.append(number)
+        else:
+            failed.set()
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        in_parallel(work, range(3), 3, lambda number: None)
+    assert sorted(ended) in ([1, 2], [1], [2])

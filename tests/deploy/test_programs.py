@@ -25,5 +25,14 @@ def test_a_failure_in_words() -> None:
     with pytest.raises(FailedError, match=r"-c: no such thing$") as failure:
         run([sys.executable, "-c", "import sys; sys.exit('no such thing')"])
     assert failure.value.status == 1
+    with pytest.raises(FailedError, match="caf\ufffd"):
+        run([sys.executable, "-c", "import sys; sys.stderr.buffer.write(b'caf\\xe9'); sys.exit(1)"])
     with pytest.raises(DeployError, match="the program `no-such-program` is not installed"):
         run(["no-such-program", "-x"])
+
+
+def test_what_git_tells_its_hooks_is_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", "/elsewhere")
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Ada")
+    code = "import os; print(os.environ.get('GIT_DIR'), os.environ['GIT_AUTHOR_NAME'])"
+    assert run([sys.executable, "-c", code]) == b"None Ada\n"

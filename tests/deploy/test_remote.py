@@ -74,6 +74,20 @@ def test_a_lock_keeps_others_out_until_it_is_given_back(rsync_host: str, tmp_pat
     assert tree(folder) == []
 
 
+def test_of_two_that_begin_at_once_one_gives_way(
+    rsync_host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = remote(f"ssh://{rsync_host}{tmp_path / 'served'}", tmp_path)
+    write = Remote.write
+
+    def overtaken(place: Remote, path: str, data: bytes) -> None:
+        write(place, path, leases.encode(Lease("other", NOW, NOW + timedelta(minutes=5))))
+
+    monkeypatch.setattr(Remote, "write", overtaken)
+    with pytest.raises(LockedError, match="has just begun"), place.lock(False):
+        pass
+
+
 def test_a_host_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RSYNC_RSH", "false")
     with pytest.raises(FailedError, match=r"^rsync "):
