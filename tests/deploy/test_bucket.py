@@ -89,7 +89,7 @@ def test_the_address_of_the_service_may_be_in_the_environment(
 ) -> None:
     s3.ask("PUT", "/environment")
     monkeypatch.setenv(name, s3.endpoint)
-    place = open_bucket(parse_target("s3://environment"), "", "eu-north-1", Here(tmp_path / "here", ()), retries=0)
+    place = open_bucket(parse_target("s3://environment"), "", "eu-north-1", Here(tmp_path / "here", ()))
     place.write(name, b"1")
     assert place.read(name) == b"1"
 
