@@ -98,6 +98,14 @@ def test_a_surprising_number_of_changes_stops_it(site: Path, tmp_path: Path) -> 
     assert deploy(order(site, "../out", max_changed=100)).sent
 
 
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_a_place_that_cannot_be_reached_is_told_with_what_was_sent(site: Path, is_dry: bool) -> None:
+    with pytest.raises(
+        DeployError, match=r"^git for git\+file:///nowhere\.git: .*\. Nothing was sent; deploy again\.$"
+    ):
+        deploy(order(site, "git+file:///nowhere.git", dry_run=is_dry))
+
+
 def test_one_deploy_at_a_time(site: Path, tmp_path: Path) -> None:
     state = site / ".site-builder"
     with (
@@ -153,7 +161,8 @@ def test_a_bucket_that_fails_half_way_gets_the_rest_the_next_time(
     monkeypatch.setattr("site_builder.deploy.bucket.PATIENCE", timedelta(0))
     s3.ask("PUT", "/half")
     s3.ask("PUT", "/-/fail-after/22")
-    with pytest.raises(DeployError, match=r"s3://half: .*500"):
+    known = r"\. What was sent is whole, and \d+ of \d+ files are known to be there; deploy again to send the rest\.$"
+    with pytest.raises(DeployError, match=r"^s3://half: .*500.*" + known):
         deploy(order(site, "s3://half", endpoint=s3.endpoint))
     s3.ask("PUT", "/-/fail-after/none")
     sent = len(s3.puts("half"))
