@@ -144,8 +144,8 @@ def breaking(way: Proxy, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     with monkeypatch.context() as hasty:
         hasty.setattr(bucket, "PATIENCE", timedelta(seconds=0.2))
         if cut.how == "silent":
-            hasty.setattr(bucket, "ANSWER", timedelta(seconds=1))
-            hasty.setattr(programs, "SILENCE", 1)
+            hasty.setattr(bucket, "ANSWER", timedelta(seconds=3))
+            hasty.setattr(programs, "SILENCE", 4)
         way.will(cut)
         yield
     assert way.is_cut
