@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from unicodedata import combining, east_asian_width
+from unicodedata import category, combining, east_asian_width
 
 from site_builder.model import Severity, Value
 
@@ -45,8 +45,8 @@ def as_text(diagnostic: Diagnostic) -> str:
 
 
 def printable(text: str) -> str:
-    """A text with the escapes of what a terminal would obey, or not show, in place of it."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    """A text in one line, with the escapes of what a terminal would obey, or not show, in place of it."""
+    return text if text.isprintable() else "".join(c if _is_shown(c) else repr(c)[1:-1] for c in text)
 
 
 def place(diagnostic: Diagnostic) -> str:
@@ -66,6 +66,11 @@ def closest(word: str, known: Iterable[str]) -> str:
     by_folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
+
+
+def _is_shown(character: str) -> bool:
+    """Whether a character does no more than its letters say: so do all spaces, and what joins letters or keeps them."""
+    return character.isprintable() or category(character) == "Zs" or character in "\u200c\u200d"
 
 
 def _width(text: str) -> int:

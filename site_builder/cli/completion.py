@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from site_builder.cli.output import hand_over
+
 PROGRAM, VARIABLE = "site-builder", "_SITE_BUILDER_COMPLETE"
 """The variable is the one by which click asks the program for completions."""
 
@@ -25,4 +27,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     script = get_completion_class(shell)
     if script is None:
         raise click.ClickException(f"no completion for {shell}")
-    click.echo(script(ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
+    hand_over(script(ctx.find_root().command, {}, PROGRAM, VARIABLE).source())

@@ -206,7 +206,7 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries:
     where = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
     client = {"allow_http": True} if where.startswith("http://") else None
     settings: dict[str, Any] = {"prefix": target.path or None, "retry_config": retry, "client_options": client}
-    with _in_words(target.address):
+    with _in_words(target.address), _fit_settings(target.address):
         store: ObjectStore
         if target.scheme == "gs":
             settings |= {"base_url": endpoint} if endpoint else {}
@@ -220,6 +220,14 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries:
             settings |= {"region": region} if region else {}
             store = S3Store(target.host, **settings)
     return Bucket(store, target.address, here)
+
+
+@contextmanager
+def _fit_settings(address: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise DeployError(f"{address}: {_line(error)}") from None
 
 
 @contextmanager

@@ -28,7 +28,8 @@ class FailedError(DeployError):
     """A program has ended with another status than 0."""
 
     def __init__(self, command: Sequence[str], status: int, said: str) -> None:
-        super().__init__(f"{command[0]} {command[1]}: {said.strip() or f'status {status}'}")
+        lines = " / ".join(filter(None, map(str.strip, said.splitlines())))
+        super().__init__(f"{command[0]} {command[1]}: {lines or f'status {status}'}")
         self.status, self.said = status, said
 
 

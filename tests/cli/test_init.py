@@ -17,7 +17,7 @@ def test_init_makes_a_hub_that_builds(tmp_path: Path) -> None:
     done = run("build", "--site", hub)
     assert done.exit_code == 0, done.stderr
     assert re.findall(r"\[([a-z-]+)\]:", done.stderr) == ["example-story", "example-address"]
-    assert "The &#39;Best&#39; Hub" in (hub / "public/index.html").read_text()
+    assert "The &#34;Best&#34; Hub" in (hub / "public/index.html").read_text()
     assert (hub / "public/news/attention-is-all-you-need/index.html").exists()
 
 
