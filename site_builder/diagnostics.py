@@ -8,6 +8,8 @@ from unicodedata import category, combining, east_asian_width
 
 from site_builder.model import Severity, Value
 
+RUNNER_MARK = "##["
+
 
 class Diagnostic(Value, frozen=True):
     """A problem in what the editor wrote, located and ready to print."""
@@ -45,7 +47,11 @@ def as_text(diagnostic: Diagnostic) -> str:
 
 
 def printable(text: str) -> str:
-    """A text in one line, with the escapes of what a terminal would obey, or not show, in place of it."""
+    """A text in one line, with the escapes of what a terminal would obey, or not show, in place of it.
+
+    So is the mark by which the runner of GitHub's workflows finds commands anywhere in a line (`ActionCommand.cs`).
+    """
+    text = text.replace(RUNNER_MARK, "\\x23#[")
     return text if text.isprintable() else "".join(c if _is_shown(c) else repr(c)[1:-1] for c in text)
 
 
@@ -80,7 +86,7 @@ def _width(text: str) -> int:
 
 def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """The part of a long line around a 1-based column, printable, and the caret's offset in it."""
-    text = "".join(c if c.isprintable() else " " for c in line)
+    text = "".join(c if c.isprintable() else " " for c in line.replace(RUNNER_MARK, "# ["))
     start = max(0, column - 1 - width // 2) if len(text) > width else 0
     part = text[start : start + width]
     return ("…" + part, column - start) if start else (part, column - 1)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.diagnostics import Diagnostic, printable
+from site_builder.diagnostics import RUNNER_MARK, Diagnostic, printable
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -19,7 +19,7 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
     """A list with an object for each; the names are those of `Diagnostic`."""
     items = [{name: getattr(d, name) for name in Diagnostic.__struct_fields__} for d in diagnostics]
-    return json.dumps(items, indent=2)
+    return to_json(items)
 
 
 def as_github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -48,7 +48,12 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str
         "columnKind": "unicodeCodePoints",
         "results": [_result(d, codes.index(d.code)) for d in diagnostics],
     }
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return to_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def to_json(value: object) -> str:
+    """Plain values as JSON in ASCII, in which neither a terminal nor a log finds anything to obey."""
+    return json.dumps(value, indent=2).replace(RUNNER_MARK, "\\u0023#[")
 
 
 def below(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
@@ -74,7 +79,7 @@ def _with_hint(d: Diagnostic) -> str:
 
 
 def _result(d: Diagnostic, rule: int) -> dict[str, object]:
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(d.path), "uriBaseId": "%SRCROOT%"}}
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(d.path, errors="replace"), "uriBaseId": "%SRCROOT%"}}
     if d.line:
         place["region"] = {"startLine": d.line, "startColumn": max(1, d.column)}
         if d.excerpt:

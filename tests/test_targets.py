@@ -85,3 +85,11 @@ def test_secrets_are_refused(address: str) -> None:
     with pytest.raises(BadTargetError, match="must not hold a password") as error:
         parse_target(address)
     assert error.value.is_secret and "secret" not in str(error.value) and "token@" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///a%00b", "a\nb", "s3://b/%1b[31m", "ssh://h/x%0a", "git+https://h/x#a%0Ab", "file:///a%7fb"]
+)
+def test_no_address_holds_a_control_character(address: str) -> None:
+    with pytest.raises(BadTargetError, match="must not hold a control character"):
+        parse_target(address)

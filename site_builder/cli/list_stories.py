@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import counted, failures_in_words, hand_over, say
 from site_builder.content.slug import slugify
 from site_builder.diagnostics import did_you_mean, printable
+from site_builder.forms import to_json
 from site_builder.hub.live import Selection, newest_first, withheld
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Moment, Story, Value
@@ -85,7 +85,7 @@ def list_stories(
     ]
     rows = [row for row in rows if not wanted or row.state in wanted]
     if as_json:
-        hand_over(json.dumps([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows], indent=2))
+        hand_over(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
     for line in _unknown(hub.stories, book, category, source, tag):
         say(line, err=True)

@@ -100,20 +100,23 @@ def new(
         title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, hub.stories, ask)
         if not category and ask:
             category = _asked_category(categories)
+        day = (date or said.date or _day("now")).astimezone(UTC)
+        file = _file(folder, day, slug)
         source, has_record = publisher(url, source_name or said.publisher, hub.sources, folder, add_source, ask)
-        day = date or said.date or _day("now")
         known = Skeleton(
             title=title,
             source=source,
             source_has_record=has_record,
             source_url=url,
             date=day,
-            id=f"{day.astimezone(UTC).date().isoformat()}-{slug}",
+            id=file.stem,
             category=category,
             categories=categories,
             summary=said.summary[:500],
         )
-        say(_written(folder, known, slug))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        atomic.create(file, story_file(known).encode())
+        say(os.path.relpath(file))
     if said.date and not date:
         say(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
     say("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
@@ -204,11 +207,10 @@ def _slug(given: str, title: str, stories: Iterable[Story]) -> str:
     return slug
 
 
-def _written(folder: Path, known: Skeleton, slug: str) -> str:
-    """Write the file; gives its path, as seen from here."""
-    day = known.date.astimezone(UTC)
+def _file(folder: Path, day: datetime, slug: str) -> Path:
+    """The file that is to be written. Fails where there is anything already, or a link on the way."""
     date = day.date().isoformat()
     file = inside(folder / STORIES / date[:4] / date[5:7] / f"{date}-{slug}.md")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    atomic.create(file, story_file(known).encode())
-    return os.path.relpath(file)
+    if file.exists():
+        raise click.ClickException(f"there is a file {os.path.relpath(file)} already")
+    return file

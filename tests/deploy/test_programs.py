@@ -27,3 +27,8 @@ def test_a_failure_in_words() -> None:
     assert failure.value.status == 1
     with pytest.raises(DeployError, match="the program `no-such-program` is not installed"):
         run(["no-such-program", "-x"])
+
+
+def test_what_a_program_says_in_several_lines_is_one() -> None:
+    assert str(FailedError(["git", "push"], 1, "a\r\n\n  b\n")) == "git push: a / b"
+    assert str(FailedError(["git", "push"], 1, "\n")) == "git push: status 1"

@@ -20,6 +20,11 @@ PATIENCE = 60.0
 """Seconds after which an answer is not awaited any more."""
 
 
+def framed(data: bytes) -> bytes:
+    """A message with its header."""
+    return b"Content-Length: %d\r\n\r\n" % len(data) + data
+
+
 class Client:
     """A server that runs, and what it has said so far. Use as a context manager."""
 
@@ -94,6 +99,12 @@ class Client:
             if wanted(message):
                 return message
 
+    def send(self, data: bytes) -> None:
+        """Send bytes, whatever they are."""
+        assert self.process.stdin
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
     def uri(self, path: str) -> str:
         """The address of a file of the folder."""
         return (self.root / path).as_uri()
@@ -143,10 +154,7 @@ class Client:
         return self.process.wait(PATIENCE)
 
     def _send(self, message: Message) -> None:
-        assert self.process.stdin
-        data = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)
-        self.process.stdin.flush()
+        self.send(framed(json.dumps({"jsonrpc": "2.0", **message}).encode()))
 
     def _read(self) -> None:
         stream = self.process.stdout
