@@ -141,7 +141,10 @@ def _from_trafilatura(data: bytes) -> Original:
         from trafilatura.metadata import extract_metadata
     except ImportError:
         return Original()
-    found = extract_metadata(_text(data))
+    try:
+        found = extract_metadata(_text(data))
+    except Exception:  # It is made for pages as they should be, and fails in many ways on those that are not.
+        return Original()
     if found is None:
         return Original()
     name = _line(found.sitename or "")
