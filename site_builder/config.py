@@ -78,6 +78,12 @@ class PageSizes(Written, frozen=True, kw_only=True):
     ] = 10
 
 
+class MarkdownSettings(Written, frozen=True, kw_only=True):
+    """What may stand in Markdown."""
+
+    html: Annotated[bool, about("Obey HTML, without what could do harm; else it is shown as text", True)] = False
+
+
 class Destination(Written, frozen=True, kw_only=True):
     """A place to which `deploy` sends the site."""
 
@@ -145,6 +151,7 @@ class Config(Written, frozen=True, kw_only=True):
     related: Annotated[int, Meta(ge=0, le=20), about('Stories in "More AI news" (0 to 20)', 6)] = 6
     search: Annotated[bool, about("Make a search index, when Pagefind is installed", True)] = True
     cards: Annotated[bool, about("Draw a picture of each story for social networks", True)] = True
+    markdown: Annotated[MarkdownSettings, about("What may stand in Markdown", {"html": True})] = MarkdownSettings()
     twins: Annotated[bool, about("Whether each story is published as Markdown and as JSON too", True)] = True
     logo: Annotated[
         str, about("A picture in `static/` that stands for the publisher, for search engines", "img/logo.png")

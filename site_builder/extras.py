@@ -1,8 +1,8 @@
 """What is installed of the optional libraries.
 
 Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, lightningcss
-makes style sheets small, brotli and zstandard precompress, and pygls speaks with editor programs. This only looks for
-them: they are imported where they are first needed.
+makes style sheets small, nh3 cleans HTML, brotli and zstandard precompress, and pygls speaks with editor programs. This
+only looks for them: they are imported where they are first needed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from site_builder.config import Encoding
 from site_builder.model import Value
 
-LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss")
+LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss", "nh3")
 """Those that decide the bytes of every output: Pagefind decides only those of the parts of the search index."""
 PAGEFIND = "pagefind-bin"
 SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
@@ -33,6 +33,7 @@ class Extras(Value, frozen=True):
     pagefind: str = ""
     """Name and version of Pagefind's program; empty when it is not there."""
     lightningcss: bool = False
+    nh3: bool = False
     brotli: str = ""
     """Version; empty when it is not there."""
     zstandard: str = ""
@@ -52,9 +53,9 @@ class Extras(Value, frozen=True):
 
 def find_extras() -> Extras:
     """Look for them."""
-    pillow, small = (find_spec(name) is not None for name in ("PIL", "lightningcss"))
+    pillow, small, cleaner = (find_spec(name) is not None for name in ("PIL", "lightningcss", "nh3"))
     packers = (_installed("brotli"), _installed("zstandard"))
-    return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, *packers)
+    return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, cleaner, *packers)
 
 
 def has_pygls() -> bool:

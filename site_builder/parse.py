@@ -13,7 +13,7 @@ from time import perf_counter
 import msgspec
 
 from site_builder import stylesheets
-from site_builder.config import SETTINGS_PATH, Config, Host, parse_config
+from site_builder.config import SETTINGS_PATH, Config, Host, MarkdownSettings, parse_config
 from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.ledger import LEDGER_PATH
@@ -36,6 +36,8 @@ from site_builder.workers import Workers, heavy
 
 EXAMPLE_HOST = "example.org"
 """Where a hub says it is published as long as nobody has said where (RFC 2606)."""
+HTML = Key(("markdown", "html"))
+"""The setting that allows HTML in Markdown."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
 _decode_page = msgspec.msgpack.Decoder(ParsedPage).decode
@@ -81,8 +83,8 @@ def parse(
     if inputs.ledger:
         ledger, wrong = decode(read_again(inputs.ledger), LEDGER_PATH)
         problems += wrong
-    keep_markdown = config is None or config.twins
-    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, keep_markdown, workers, tick)
+    reading = Reading(config is not None and config.markdown.html, config is None or config.twins)
+    values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, reading, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
     pages = [_decode_page(values.pop(file.path)) for file in inputs.pages]
     problems += [problem for story in stories for problem in story.problems]
@@ -129,20 +131,29 @@ def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]
     return [measure(file.path, read_again(file), pillow) for file in files]
 
 
-def parse_files(key: bytes, keep_markdown: bool, files: Sequence[SourceFile]) -> list[Made]:
+class Reading(Value, frozen=True):
+    """How Markdown files are read."""
+
+    html: bool
+    """Whether tags in them are HTML, which is cleaned."""
+    keep_markdown: bool
+    """Whether the Markdown of stories is kept beside their HTML."""
+
+
+def parse_files(key: bytes, reading: Reading, files: Sequence[SourceFile]) -> list[Made]:
     """What is made of some Markdown files: the work of a worker. `key` is what it depends on but for the file."""
-    return [_parse_file(file, key, keep_markdown) for file in files]
+    return [_parse_file(file, key, reading) for file in files]
 
 
-def _parse_file(file: SourceFile, key: bytes, keep_markdown: bool) -> Made:
+def _parse_file(file: SourceFile, key: bytes, reading: Reading) -> Made:
     start = perf_counter()
     data = read_again(file)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
-        parsed = page = parse_page(file.path, data)
+        parsed = page = parse_page(file.path, data, reading.html)
         body_digest = page.page.body if page.page else b""
     else:
-        parsed = story = parse_story(file.path, data, keep_markdown)
+        parsed = story = parse_story(file.path, data, reading.html, reading.keep_markdown)
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))
@@ -150,10 +161,10 @@ def _parse_file(file: SourceFile, key: bytes, keep_markdown: bool) -> Made:
 
 
 def _markdown(
-    files: Sequence[SourceFile], cache: Cache, engine: bytes, keep_markdown: bool, workers: Workers, tick: Tick
+    files: Sequence[SourceFile], cache: Cache, engine: bytes, reading: Reading, workers: Workers, tick: Tick
 ) -> tuple[dict[str, bytes], dict[str, float]]:
     """The parsed files, still encoded, by path; and the seconds spent on each that was not in the cache."""
-    made_by = combine([engine, bytes([keep_markdown])])
+    made_by = combine([engine, digest(reading)])
     known = cache.parsed()
     values = {}
     seconds: dict[str, float] = {}
@@ -164,7 +175,7 @@ def _markdown(
             values[file.path] = value
         else:
             due.append(file)
-    for made in workers.in_chunks(partial(parse_files, made_by, keep_markdown), due):
+    for made in workers.in_chunks(partial(parse_files, made_by, reading), due):
         cache.save_parsed(made)
         values.update((one.path, one.value) for one in made)
         seconds.update((one.path, one.seconds) for one in made)
@@ -227,6 +238,10 @@ def _settings(inputs: Inputs, base_url: str, search: bool, host: Host | None) ->
         problems.append(Problem(SETTINGS_PATH, "example-address", message, Key(("base_url",)), hint, "warning"))
     if config is not None and host:
         config = msgspec.structs.replace(config, host=host)
+    if config is not None and config.markdown.html and not inputs.extras.nh3:
+        hint = "pip install 'site_builder[html]', or write `html: false`"
+        problems.append(Problem(SETTINGS_PATH, "no-nh3", "nh3 is not installed: HTML cannot be cleaned", HTML, hint))
+        config = msgspec.structs.replace(config, markdown=MarkdownSettings())
     return config, problems
 
 

@@ -88,11 +88,12 @@ def plan_renaming(survey: Survey, read: Read, story: Story, slug: str) -> Renami
         raise Refused(f"{unclear} has errors, and may name the story: mend it first")
     files: list[Story | ContentPage] = [*survey.stories, *survey.pages]
     naming = (one for one in files if one.path != story.path and name.is_in(one))
-    others = [_changed(one, read(one.path), name) for one in naming]
+    html = survey.config is not None and survey.config.markdown.html
+    others = [_changed(one, read(one.path), name, html) for one in naming]
     if any(map(name.is_target, survey.redirects.values())):
         others.append(_changed_redirects(read(REDIRECTS_PATH), survey.redirects, name))
     has_alias = not story.draft or any(path == name.old_url for _, path in entries(survey.ledger))
-    renamed = _renamed(story, read(story.path), name, has_alias)
+    renamed = _renamed(story, read(story.path), name, has_alias, html)
     return Renaming(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
 
 
@@ -124,20 +125,20 @@ def _new_path(path: str, slug: str) -> str:
     return posixpath.join(posixpath.dirname(path), f"{date}-{slug}.md" if date else f"{slug}.md")
 
 
-def _changed(one: Story | ContentPage, data: bytes, name: NewName) -> Change:
+def _changed(one: Story | ContentPage, data: bytes, name: NewName, html: bool) -> Change:
     """Another file that names the story."""
     text = _text(data, one.path)
-    changed = _relinked(one, _relisted(text, one, name), name)
-    before = _parsed(one.path, text)
-    if before is None or _parsed(one.path, changed) != name.after(before):
+    changed = _relinked(one, _relisted(text, one, name), name, html)
+    before = _parsed(one.path, text, html)
+    if before is None or _parsed(one.path, changed, html) != name.after(before):
         raise Refused(f"{one.path} names the story in a way that is not understood: change `{name.old}` there first")
     return Change(one.path, data, _data(changed, data), _places(text, changed))
 
 
-def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool) -> Change:
+def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, html: bool) -> Change:
     """The story itself. Without an `id`, feeds have known it by its slug, and go on to do so."""
     text = _text(data, story.path)
-    changed = _relinked(story, _relisted(text, story, name), name)
+    changed = _relinked(story, _relisted(text, story, name), name, html)
     front, rest = _front(changed, story.path)
     has_id = amend.has_key(front, "id")
     if has_alias:
@@ -148,7 +149,7 @@ def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool) -> Chang
     if _slug_in(front, name.new_path) != name.new:
         front = amend.set_value(front, "slug", name.new)
     changed = front.join(rest)
-    before = _parsed(story.path, text)
+    before = _parsed(story.path, text, html)
     assert isinstance(before, Story)
     after = msgspec.structs.replace(name.after(before), path=name.new_path, slug=name.new)
     assert isinstance(after, Story)
@@ -157,7 +158,7 @@ def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool) -> Chang
         after = msgspec.structs.replace(after, aliases=(*kept, name.old_url))
     elif not has_id:
         after = msgspec.structs.replace(after, id=name.new)
-    if _parsed(name.new_path, changed) != after:
+    if _parsed(name.new_path, changed, html) != after:
         raise Refused(f"the front matter of {story.path} is written in a way that is not understood: rename it by hand")
     return Change(name.new_path, data, _data(changed, data), _places(text, changed))
 
@@ -183,18 +184,20 @@ def _relisted(text: str, one: Story | ContentPage, name: NewName) -> str:
     return front.join(rest)
 
 
-def _relinked(one: Story | ContentPage, text: str, name: NewName) -> str:
+def _relinked(one: Story | ContentPage, text: str, name: NewName, html: bool) -> str:
     """The text of a file with its links renewed: those that are no links but look like some, as in code, stay."""
     targets = {link.target for link in one.links if not link.image}
     for target in sorted(targets):
         new = name.in_link(one.path, target)
         if new != target:
             written = "|".join(re.escape(form) for form in dict.fromkeys((target, quote(target, safe="/#?=&"))))
-            pattern = re.compile(rf"(\]\(\s*<?|\]:\s*<?)({written})(?=[>)\s]|$)", re.MULTILINE)
-            before = _parsed(one.path, text)
+            pattern = re.compile(
+                rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?)({written})(?=[>)\"'\s]|$)", re.MULTILINE
+            )
+            before = _parsed(one.path, text, html)
             for found in reversed(list(pattern.finditer(text))):
                 candidate = text[: found.start(2)] + new + text[found.end(2) :]
-                if _has_same_body(_parsed(one.path, candidate), before):
+                if _has_same_body(_parsed(one.path, candidate, html), before):
                     text = candidate
     return text
 
@@ -211,10 +214,10 @@ def _front(text: str, path: str) -> tuple[str, tuple[str, str]]:
     return document.yaml, (text[:start], text[start + len(document.yaml) :])
 
 
-def _parsed(path: str, text: str) -> Story | ContentPage | None:
+def _parsed(path: str, text: str, html: bool) -> Story | ContentPage | None:
     """What a text says, without the lines of its links."""
     data = text.encode()
-    found = parse_story(path, data).story if path.startswith(STORIES) else parse_page(path, data).page
+    found = parse_story(path, data, html).story if path.startswith(STORIES) else parse_page(path, data, html).page
     return without_lines(found) if found else None
 
 

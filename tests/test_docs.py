@@ -12,9 +12,10 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from site_builder.config import Category, Config, Destination, MenuItem, PageSizes
+from site_builder.config import Category, Config, Destination, MarkdownSettings, MenuItem, PageSizes
 from site_builder.content.keys import keys_of
 from site_builder.content.page import PageFields
+from site_builder.content.raw_html import ELEMENTS, EVERYWHERE
 from site_builder.content.sources import SourceFields
 from site_builder.content.story import parse_story
 from site_builder.content.story_fields import StoryFields
@@ -107,6 +108,7 @@ TABLES = [
     ("site.yaml", MenuItem, "navigation."),
     ("site.yaml", Destination, "deploy."),
     ("site.yaml", PageSizes, "page_sizes."),
+    ("site.yaml", MarkdownSettings, "markdown."),
 ]
 
 
@@ -144,6 +146,17 @@ def test_the_first_story_has_no_problems() -> None:
     parsed = parse_story("content/news/2025/09/2025-09-05-a-story.md", story[1].encode())
     assert parsed.story and parsed.body and not parsed.problems
     assert [problem for rule in OF_ONE_STORY for problem in rule(article(parsed.story, parsed.body))] == []
+
+
+def test_the_guide_names_the_html_that_may_stand_in_markdown() -> None:
+    section = guide().partition("\n### HTML in Markdown\n")[2].partition("\n### ")[0].partition("The elements are ")[2]
+    elements, _, everywhere = section.partition(". Each may have ")
+    found = {
+        name: frozenset(re.findall(r"`(\w+)`", attributes))
+        for name, attributes in re.findall(r"`(\w+)`(?:\s\(([^)]+)\))?", elements)
+    }
+    assert found == dict(ELEMENTS)
+    assert set(re.findall(r"`(\w+)`", everywhere)) == EVERYWHERE
 
 
 def test_lines_are_short() -> None:

@@ -103,6 +103,21 @@ def test_what_names_it_follows(site: Path) -> None:
     assert changes[other.relative_to(site).as_posix()] == after
 
 
+def test_links_in_html_follow_where_it_is_allowed(site: Path) -> None:
+    with (site / "site.yaml").open("a") as settings:
+        settings.write("markdown: {html: true}\n")
+    body = '<a href="old" title=\'old\'>a</a> <A HREF = \'old#b\'>b</A> <a href=old>c</a> `<a href="old">` href="old"\n'
+    add_story(site, "other", body=body)
+    (change,) = planned(site).others
+    assert (
+        change.data.decode()
+        .rstrip()
+        .endswith(
+            '<a href="new" title=\'old\'>a</a> <A HREF = \'new#b\'>b</A> <a href=new>c</a> `<a href="old">` href="old"'
+        )
+    )
+
+
 def test_it_follows_in_its_own_links(site: Path) -> None:
     assert "[me](new#part)" in renamed(site, f"{FRONT}---\n## Part\n\n[me](old#part)\n")
 

@@ -1,49 +1,62 @@
 """Markdown to HTML, and what the rest of the build needs to know of it: links, anchors, words.
 
-CommonMark with tables, strikethrough, footnotes, task lists and admonitions; raw HTML is shown as text. What goes
-in is the text of one file; nothing is known here of the rest of the site, so links inside it become slots.
+What goes in is the text of one file; nothing is known here of the rest of the site, so links inside it become slots.
+HTML in it is shown as text, or cleaned where a hub allows it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.footnote import footnote_plugin
+from markdown_it.utils import EnvType
 
 from site_builder.content.conflict import OPENING, merge_conflict
-from site_builder.content.highlight import MAX_CODE_OF_FILE, highlight
-from site_builder.content.slots import EDGE, attributes_slot, slot
+from site_builder.content.markdown_parser import block_parser, inline_parser
+from site_builder.content.raw_html import (
+    ADDRESSES,
+    MAX_TAGS,
+    Tag,
+    clean,
+    count_tags,
+    ends,
+    has_open_comment,
+    tags,
+    unbalanced,
+)
+from site_builder.content.slots import EDGE, slot
 from site_builder.content.slug import slugify
-from site_builder.content.task_list import mark_tasks
 from site_builder.content.yaml_nodes import control_character
-from site_builder.model import BodyLink, Key, Problem, Where, Words
+from site_builder.model import BodyLink, Key, Problem, Severity, Where, Words
 
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
-_MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
-"""What inline markup of our rules may begin or end with."""
 _ENTITY = re.compile(r"&#?\w+;")
 _MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
+_HTML = ("html_block", "html_inline")
+_TAG = re.compile(r"<[^<>]*>")
+_WAY_BACK = re.compile(r'id="(fnref[0-9:]+)"')
+"""What a footnote's way back leads to."""
+_EMBEDDED = ("audio", "embed", "iframe", "object", "script", "video")
+_INSTEAD = dict.fromkeys(_EMBEDDED, "nothing can be embedded: link to it") | {"h1": "write ## and a heading"}
+"""What to write in place of HTML that is left out."""
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
 MAX_REPEATED = 1_000_000
 """Characters of the addresses and titles of all links and images: a reference that is used often multiplies."""
 
 
 class MarkdownFile:
-    """Gathers what the Markdown of one file says: its links in the order of their slots, anchors, words, problems."""
+    """Gathers what the Markdown of one file says: its links in the order of their slots, anchors, words, problems.
 
-    def __init__(self, path: str) -> None:
+    With `html`, tags in it are HTML, which is cleaned; else they are text.
+    """
+
+    def __init__(self, path: str, html: bool = False) -> None:
         self.path = path
+        self.html = html
         self.links: list[BodyLink] = []
         self.anchors: list[str] = []
         self.words = 0
@@ -51,15 +64,19 @@ class MarkdownFile:
         self._uses: dict[str, int] = {}
         self._repeated = 0
         self._is_too_much = False
+        self._tags = 0
+        self._left_out: set[str] = set()
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
-        parser = _block_parser()
+        parser = block_parser(self.html)
         env: EnvType = {}
         tokens = parser.parse(text, env)
         _shift_headings(tokens, top_heading)
-        for n in range(len(env.get("footnotes", {}).get("list", ()))):
-            self._anchor(f"fn{n + 1}")
+        notes = [f"fn{n + 1}" for n in range(len(env.get("footnotes", {}).get("list", ())))]
+        for note in notes:
+            self._anchor(note)
+        has_html = self._raw_html(tokens, first_line, None)
         for i, token in enumerate(tokens):
             line = first_line + (token.map[0] if token.map else 0)
             if token.type == "heading_open":
@@ -67,21 +84,26 @@ class MarkdownFile:
             elif token.type == "inline":
                 self._inline(token, line, None)
         _make_figures(tokens)
+        html = str(parser.renderer.render(tokens, parser.options, env))
+        if has_html:
+            html = self._cleaned(html, first_line, None)
         self._check_own_anchors(tokens, first_line)
         if OPENING.search(text):
             self._check_conflict(tokens, first_line)
-        html = str(parser.renderer.render(tokens, parser.options, env))
         self._check_entities(text, html, first_line, None)
         return html
 
     def inline(self, text: str, key: Key) -> tuple[str, str]:
         """HTML and plain text of a value of the front matter."""
-        parser = _inline_parser()
+        parser = inline_parser(self.html)
         env: EnvType = {}
         tokens = parser.parseInline(text, env)
+        has_html = self._raw_html(tokens, 0, key)
         for token in tokens:
             self._inline(token, 0, key)
         html = str(parser.renderer.render(tokens, parser.options, env))
+        if has_html:
+            html = self._cleaned(html, 0, key)
         self._check_entities(text, html, 0, key)
         return html, "".join(_plain_text(token.children or ()) for token in tokens)
 
@@ -100,25 +122,102 @@ class MarkdownFile:
             elif token.type in ("text", "code_inline"):
                 self.words += len(token.content.split())
 
+    def _raw_html(self, tokens: Sequence[Token], first_line: int, key: Key | None) -> bool:
+        """Whether there is HTML, to be cleaned. What of it will be left out is told."""
+        found = list(_html_tokens(tokens, first_line)) if self.html else []
+        self._tags += sum(count_tags(token.content) for token, _ in found)
+        if self._tags > MAX_TAGS:
+            message = f"more than {MAX_TAGS:,} tags of HTML"
+            self._report("too-much-html", message, _place(key, first_line, "<"), "write it in Markdown")
+            for token, _ in found:
+                token.type = "text"
+            return False
+        placed: list[tuple[Tag, Where]] = []
+        for token, line in found:
+            for tag in tags(token.content):
+                at = line + token.content.count("\n", 0, tag.place)
+                placed.append((tag, _place(key, at, tag.text)))
+                self._tag(*placed[-1], at)
+            if has_open_comment(token.content):
+                hint = "write --> where the comment ends"
+                self._report("unended-html", "`<!--` is not ended", _place(key, line, "<!--"), hint, "warning")
+            if token.type == "html_block":
+                self.words += len(_TAG.sub(" ", token.content).split())
+        ended = (name for token, _ in found for name in ends(token.content))
+        for name, is_open in unbalanced((tag.element for tag, _ in placed), ended):
+            if is_open:
+                where = next(where for tag, where in reversed(placed) if tag.element == name)
+                self._report("unended-html", f"`<{name}>` is not ended", where, f"write </{name}>", "warning")
+            else:
+                where = _place(key, first_line, f"</{name}")
+                self._report("unended-html", f"`</{name}>` ends nothing", where, "take it away", "warning")
+        return bool(found)
+
+    def _tag(self, tag: Tag, where: Where, line: int) -> None:
+        """Take up the name of an element; tell what is wrong with its tag."""
+        if tag.name and tag.name not in self._uses:
+            self._anchor(tag.name)
+        elif tag.name:
+            message = f"the name `{tag.name}` is given twice on this page"
+            self._report("html-left-out", message, where, "give it another", "warning")
+        for what in tag.left_out():
+            named = f"`{what}`" if what == f"<{tag.element}>" else f"`{what}` of `<{tag.element}>`"
+            if named not in self._left_out:
+                self._left_out.add(named)
+                message = f"{named} is left out"
+                hint = _INSTEAD.get(tag.element, "") if what == f"<{tag.element}>" else ""
+                self._report("html-left-out", message, where, hint, "warning")
+        if tag.element == "img":
+            hint = 'say what it shows: alt="A chart of ..."'
+            self._check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), where, hint)
+            if "src" not in tag.attributes:
+                self._source("", where, line)
+        if tag.element in ADDRESSES:
+            name, is_image = ADDRESSES[tag.element]
+            address = tag.attributes.get(name, "")
+            if scheme_of(address) not in ("", "//", *OUTSIDE_SCHEMES):  # It will be gone before we are asked for it.
+                (self._source if is_image else self._href)(address, where, line)
+
+    def _cleaned(self, html: str, first_line: int, key: Key | None) -> str:
+        """The HTML of a text with HTML in it, cleaned; its own links and images are gathered with the others."""
+
+        def address(value: str, is_image: bool) -> str:
+            where = _place(key, first_line, value)
+            self._repeated += len(value)
+            if self._repeated > MAX_REPEATED:
+                self._tell_too_much(where)
+                return "#"
+            return (self._source if is_image else self._href)(value, where, first_line)
+
+        names = {*self.anchors, *_WAY_BACK.findall(html)}
+        return clean(html, names, {*OUTSIDE_SCHEMES}, address)
+
     def _affordable(self, token: Token, line: int, key: Key | None) -> bool:
         """Whether the addresses and titles so far are not too much; else this link or image leads nowhere."""
         self._repeated += sum(len(str(value)) for value in token.attrs.values())
         if self._repeated <= MAX_REPEATED:
             return True
-        if not self._is_too_much:
-            self._is_too_much = True
-            message = f"the addresses and titles of links come to more than {MAX_REPEATED:,} characters"
-            self._report("too-much-repeated", message, _place(key, line, ""), "do not use one long reference so often")
+        self._tell_too_much(_place(key, line, ""))
         token.attrs = {"href": "#"} if token.type == "link_open" else {"src": "#", "alt": ""}
         return False
 
+    def _tell_too_much(self, where: Where) -> None:
+        if not self._is_too_much:
+            self._is_too_much = True
+            message = f"the addresses and titles of links come to more than {MAX_REPEATED:,} characters"
+            self._report("too-much-repeated", message, where, "do not use one long reference so often")
+
     def _link(self, token: Token, line: int, key: Key | None) -> None:
         href = str(token.attrGet("href") or "")
+        if scheme_of(href) in ("http", "https"):
+            token.attrSet("rel", "noopener")
+        token.attrSet("href", self._href(href, _place(key, line, unquote(href) or "]()"), line))
+
+    def _href(self, href: str, where: Where, line: int) -> str:
+        """What is written in place of where a link leads. Tells what is wrong with it."""
         target = unquote(href)
         scheme = scheme_of(href)
-        where = _place(key, line, target or "]()")
         if scheme in ("http", "https"):
-            token.attrSet("rel", "noopener")
             if not urlsplit(href).netloc:
                 hint = "an address begins with https://"
                 self._report("bad-url", f"`{target[:100]}` is not a valid address", where, hint)
@@ -126,29 +225,39 @@ class MarkdownFile:
             begin = scheme if scheme == "//" else f"{scheme}:"
             hint = "write the whole address, with https://"
             self._report("unsafe-link", f"a link may not begin with `{begin}`", where, hint)
-            token.attrSet("href", "#")
+            return "#"
         elif not target:
             self._report("empty-link", "a link without a target", where)
         elif not scheme and not href.startswith("#"):
-            token.attrSet("href", self._slot(target, line, image=False))
+            return self._slot(target, line, image=False)
+        return href
 
     def _image(self, token: Token, line: int, key: Key | None) -> None:
-        source = unquote(str(token.attrGet("src") or ""))
-        where = _place(key, line, source or "]()")
-        if not token.content.strip():
-            hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
-            self._report("missing-alt", f"the image `{source}` has no description", where, hint)
+        source = str(token.attrGet("src") or "")
+        where = _place(key, line, unquote(source) or "]()")
+        hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
+        self._check_alt(token.content, source, where, hint)
+        known = len(self.links)
+        token.attrSet("src", self._source(source, where, line))
+        if len(self.links) > known:
+            token.meta["slot"] = known
+        token.attrSet("loading", "lazy")
+
+    def _check_alt(self, alt: str, source: str, where: Where, hint: str) -> None:
+        if not alt.strip():
+            self._report("missing-alt", f"the image `{unquote(source)}` has no description", where, hint)
+
+    def _source(self, source: str, where: Where, line: int) -> str:
+        """What is written in place of the file of an image. Tells what is wrong with it."""
+        source = unquote(source)
         if not source:
             self._report("empty-link", "an image without a file", where)
-            token.attrSet("src", "#")
         elif scheme_of(source):
             hint = "put a copy beside the story, if its licence allows, and name it here"
             self._report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
-            token.attrSet("src", "#")
         else:
-            token.attrSet("src", self._slot(source, line, image=True))
-            token.meta["slot"] = len(self.links) - 1
-        token.attrSet("loading", "lazy")
+            return self._slot(source, line, image=True)
+        return "#"
 
     def _slot(self, target: str, line: int, image: bool) -> str:
         self._repeated += len(target)
@@ -168,8 +277,7 @@ class MarkdownFile:
     def _check_own_anchors(self, tokens: Sequence[Token], first_line: int) -> None:
         for block in tokens:
             line = first_line + (block.map[0] if block.map else 0)
-            for token in block.children or ():
-                href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
+            for href in _hrefs((block, *(block.children or ()))):
                 if len(href) > 1 and href[0] == "#" and unquote(href[1:]) not in self._uses:
                     message = f"there is no heading `{href}` on this page"
                     self._report("broken-anchor", message, Words(line, unquote(href)))
@@ -192,8 +300,29 @@ class MarkdownFile:
             message = f"`{name}` stands for a control character"
             self._report("control-character", message, _place(key, first_line, name), "remove it")
 
-    def _report(self, code: str, message: str, where: Where, hint: str = "") -> None:
-        self.problems.append(Problem(self.path, code, message, where, hint))
+    def _report(self, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error") -> None:
+        self.problems.append(Problem(self.path, code, message, where, hint, severity))
+
+
+def has_raw_html(text: str) -> bool:
+    """Whether readers of CommonMark would take something in a text for HTML."""
+    return bool(_MAY_BE_HTML.search(text)) and any(_html_tokens(block_parser(html=True).parse(text), 0))
+
+
+def _html_tokens(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[Token, int]]:
+    """The HTML among some blocks, each piece with the line at or below which it stands."""
+    for block in tokens:
+        line = first_line + (block.map[0] if block.map else 0)
+        yield from ((token, line) for token in (block, *(block.children or ())) if token.type in _HTML)
+
+
+def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
+    """Where the links lead, as they are written."""
+    for token in tokens:
+        if token.type == "link_open":
+            yield str(token.attrGet("href") or "")
+        elif token.type in _HTML:
+            yield from (tag.attributes["href"] for tag in tags(token.content) if "href" in tag.attributes)
 
 
 def _has_text(tokens: Sequence[Token], start: int) -> bool:
@@ -254,101 +383,3 @@ def _is_block(opening: Token, closing: Token) -> bool:
 
 def _triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
     return zip(tokens, tokens[1:], tokens[2:], strict=False)
-
-
-@cache
-def _block_parser() -> MarkdownIt:
-    parser = hastened(MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]))
-    parser.use(footnote_plugin).use(admon_plugin)
-    parser.core.ruler.after("inline", "tasks", mark_tasks)
-    parser.validateLink = _any_link  # type: ignore[method-assign]
-    parser.add_render_rule("image", _image)
-    parser.add_render_rule("fence", _fence)
-    parser.add_render_rule("code_block", _fence)
-    parser.add_render_rule("th_open", _cell)
-    parser.add_render_rule("td_open", _cell)
-    parser.add_render_rule("table_open", _table_open)
-    parser.add_render_rule("table_close", _table_close)
-    return parser
-
-
-@cache
-def _inline_parser() -> MarkdownIt:
-    parser = hastened(MarkdownIt("commonmark", {"html": False}).enable("strikethrough"))
-    parser.add_render_rule("image", _image)
-    parser.validateLink = _any_link  # type: ignore[method-assign]
-    return parser
-
-
-def has_raw_html(text: str) -> bool:
-    """Whether readers of CommonMark would take something in a text for HTML."""
-    if not _MAY_BE_HTML.search(text):
-        return False
-    blocks = _html_parser().parse(text)
-    return any(t.type in ("html_block", "html_inline") for block in blocks for t in (block, *(block.children or ())))
-
-
-@cache
-def _html_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.validateLink = _any_link  # type: ignore[method-assign]
-    return parser.use(footnote_plugin).use(admon_plugin)
-
-
-def hastened(parser: MarkdownIt) -> MarkdownIt:
-    """Lets plain text pass at once: characters that no rule of CommonMark or ours begins or ends with do not stop it.
-
-    The HTML stays the same; the parser is the one given.
-    """
-    parser.inline.terminator_re = _MARKUP
-    parser.core.ruler.at("inline", _parse_inline)
-    return parser
-
-
-def _parse_inline(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type == "inline":
-            if _MARKUP.search(token.content):
-                token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-            else:
-                token.children = [Token("text", "", 0, content=token.content)] if token.content else []
-
-
-def _any_link(url: str) -> bool:
-    """Let every link through to our own check, which reports the bad ones; markdown-it would show them as text."""
-    return True
-
-
-def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    html = renderer.image(tokens, index, options, env)
-    number = tokens[index].meta.get("slot")
-    return html if number is None else html.replace("<img", f"<img{attributes_slot(number)}", 1)
-
-
-def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """A cell of a table, aligned by a class: a strict Content Security Policy lets no `style` through."""
-    token = tokens[index]
-    style = str(token.attrs.pop("style", ""))
-    if style:
-        token.attrSet("class", style.replace("text-align:", "align-"))
-    return renderer.renderToken(tokens, index, options, env)
-
-
-def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    token = tokens[index]
-    language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
-    env["code"] = env.get("code", 0) + len(token.content)
-    code, known = highlight(token.content, language if env["code"] <= MAX_CODE_OF_FILE else "")
-    attribute = f' class="language-{known}"' if known else ""
-    return f'<pre tabindex="0"><code{attribute}>{code}</code></pre>\n'
-
-
-def _table_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return '<div class="table" tabindex="0">\n<table>\n'
-
-
-def _table_close(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    return "</table>\n</div>\n"

@@ -4,7 +4,8 @@ Where the destinations of links stand in a text is found with a pattern, and a m
 the text is read once, with the marks. When every link had its mark, and no mark is left where no link is, the reading
 is the one that the text itself gives: between its ends, a destination means nothing to CommonMark. Otherwise (the link
 is also an example in code, perhaps) the text is read as it is, and its HTML stands for the Markdown, which allows that.
-So it does where the text has HTML of its own, which our pages show as text and other readers of Markdown would obey.
+So it does where the text has HTML of its own, which our pages show as text, or cleaned, and other readers of Markdown
+would obey as it is.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ _MARK = re.compile(f"{_REPLACEMENT}([0-9]{{1,20}}){_REPLACEMENT}")
 class KeptMarkdown(MarkdownFile):
     """Makes the same of a file, and keeps the Markdown of each text in `sources`, in the order of the calls."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
+    def __init__(self, path: str, html: bool = False) -> None:
+        super().__init__(path, html)
         self.sources: list[str] = []
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
@@ -79,7 +80,7 @@ class _Marked(MarkdownFile):
     """Reads a text with marks, on from where a file has been read, and notes the link that each mark is."""
 
     def __init__(self, file: MarkdownFile, destinations: Sequence[str], first: int) -> None:
-        super().__init__(file.path)
+        super().__init__(file.path, file.html)
         self.links, self.anchors, self.words = [*file.links], [*file.anchors], file.words
         self.problems, self._uses, self._repeated = [*file.problems], {**file._uses}, file._repeated
         self._destinations = destinations

@@ -44,13 +44,13 @@ class ParsedPage(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_page(path: str, data: bytes) -> ParsedPage:
-    """Read one content page; `path` is relative to the site folder."""
+def parse_page(path: str, data: bytes, html: bool = False) -> ParsedPage:
+    """Read one content page; `path` is relative to the site folder. Tags in it are HTML if that is allowed."""
     read, problems = read_markdown(path, data, PageFields)
     if read is None:
         return ParsedPage(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = MarkdownFile(path)
+    markdown = MarkdownFile(path, html)
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
     slug = slugify(PurePosixPath(path).stem)
     if not slug:

@@ -39,18 +39,21 @@ class ParsedStory(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_story(path: str, data: bytes, keep_markdown: bool = False) -> ParsedStory:
-    """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
+def parse_story(path: str, data: bytes, html: bool = False, keep_markdown: bool = False) -> ParsedStory:
+    """Read one story file; `path` is relative to the site folder.
+
+    Tags in its Markdown are HTML if that is allowed. Its body holds the Markdown too if that is wanted.
+    """
     read, problems = read_markdown(path, data, StoryFields)
     if read is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = KeptMarkdown(path) if keep_markdown else MarkdownFile(path)
-    html = markdown.block(document.body, document.body_line)
-    written = [(i, text) for i, text in enumerate(fields.takeaways) if text]
-    takeaways = tuple(markdown.inline(text, Key(("takeaways", i)))[0] for i, text in written)
+    markdown = KeptMarkdown(path, html) if keep_markdown else MarkdownFile(path, html)
+    text = markdown.block(document.body, document.body_line)
+    written = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
+    takeaways = tuple(markdown.inline(takeaway, Key(("takeaways", i)))[0] for i, takeaway in written)
     why, plain_why = markdown.inline(fields.why_it_matters, Key(("why_it_matters",)))
-    body = Body(html, takeaways, why, _kept(markdown))
+    body = Body(text, takeaways, why, _kept(markdown))
     problems += markdown.problems
     checks = _Checks(path, problems)
     story = checks.story(fields, markdown, plain_why, digest(body))

@@ -7,16 +7,29 @@ on a list of many thousand; this one remembers the list it is in.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 _BOX = re.compile(r"\[([ xX])\]\s")
 _LISTS = ("bullet_list_open", "ordered_list_open")
 
 
-def mark_tasks(state: StateCore) -> None:
-    """Turn the beginnings of such items into boxes, which cannot be changed by readers. A rule after `inline`."""
+def task_list_plugin(parser: MarkdownIt) -> None:
+    """Turn the beginnings of such items into boxes, which cannot be changed by readers."""
+    parser.core.ruler.after("inline", "tasks", _mark_tasks)
+    parser.add_render_rule("task", _as_it_is)
+
+
+def _as_it_is(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return tokens[index].content
+
+
+def _mark_tasks(state: StateCore) -> None:
     lists: list[Token] = []
     tokens = state.tokens
     for item, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
@@ -36,5 +49,5 @@ def _put_box(children: list[Token], checked: bool) -> None:
     children[0].content = children[0].content[3:]
     state = 'checked="checked" ' if checked else ""
     box = f'<input class="task-list-item-checkbox" {state}disabled="disabled" type="checkbox">'
-    children[:0] = [Token("html_inline", "", 0, content="<label>"), Token("html_inline", "", 0, content=box)]
-    children.append(Token("html_inline", "", 0, content="</label>"))
+    children[:0] = [Token("task", "", 0, content="<label>"), Token("task", "", 0, content=box)]
+    children.append(Token("task", "", 0, content="</label>"))

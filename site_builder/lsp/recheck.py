@@ -55,7 +55,8 @@ def _problems(view: View | None, path: str, data: bytes) -> Iterator[Problem]:
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        parsed = parse_page(path, data) if path.startswith(PAGES) else parse_story(path, data)
+        html = bool(view and view.config and view.config.markdown.html)
+        parsed = parse_page(path, data, html) if path.startswith(PAGES) else parse_story(path, data, html)
         yield from parsed.problems
         if view and view.parsed:
             yield from _beside_others(view, parsed, _with(view.parsed, parsed))

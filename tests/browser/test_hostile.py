@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from site_builder.content.svg import BadSvg, svg_size
 from tests.browser.conftest import served
 from tests.content.test_svg_content import ACTIVE, SVG
-from tests.hostile.hub import HOST, LINKS, MARKER, PAYLOADS, write_hostile_hub
+from tests.hostile.hub import HOST, LINKS, MARKER, PAYLOADS, payloads, write_hostile_hub
 from tests.hubs import build_hub, story_text, tree, write_hub
 
 pytestmark = pytest.mark.slow
@@ -54,14 +55,27 @@ AUDIT = """() => {
 Built = tuple[str, Path]
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """The address of the hostile hub, and the folder that it is served from."""
-    site = write_hostile_hub(tmp_path_factory.mktemp("hostile"))
+@contextmanager
+def built(site: Path, stories: int) -> Iterator[Built]:
+    """The address of a hub, and the folder that it is served from."""
     with served(site / "public") as address:
         result = build_hub(site, base_url=address + "/", search=True)
-        assert result.published and result.stories == len(PAYLOADS)
+        assert result.published and result.stories == stories
         yield address, site / "public"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The hostile hub."""
+    with built(write_hostile_hub(tmp_path_factory.mktemp("hostile")), len(PAYLOADS)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def allowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The hostile hub when it allows HTML in Markdown."""
+    with built(write_hostile_hub(tmp_path_factory.mktemp("allowing"), html=True), len(payloads(html=True))) as found:
+        yield found
 
 
 def reader(browser: Browser, obeys_policy: bool) -> Page:
@@ -82,13 +96,23 @@ def nothing_ran(page: Page) -> None:
 
 @pytest.mark.parametrize("obeys_policy", [True, False])
 def test_no_script_of_a_story_runs_on_any_page(browser: Browser, hostile: Built, obeys_policy: bool) -> None:
-    address, folder = hostile
+    assert read_all_pages(browser, hostile, obeys_policy) > 90
+
+
+@pytest.mark.parametrize("obeys_policy", [True, False])
+def test_no_script_runs_where_html_is_allowed(browser: Browser, allowing: Built, obeys_policy: bool) -> None:
+    assert any(b"<details open" in file.read_bytes() for file in allowing[1].glob("news/*/index.html"))
+    assert read_all_pages(browser, allowing, obeys_policy, "news/", "p", "about") > 50
+
+
+def read_all_pages(browser: Browser, hub: Built, obeys_policy: bool, *below: str) -> int:
+    """Look at all pages of a hub, or those in some places; do all that a reader may. Gives how many these are."""
+    address, folder = hub
     page = reader(browser, obeys_policy)
     elsewhere: list[str] = []
     page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
     page.on("dialog", lambda dialog: elsewhere.append(dialog.message))
-    paths = pages_of(folder, ".html")
-    assert len(paths) > 90
+    paths = [path for path in pages_of(folder, ".html") if path.startswith(below or "")]
     for path in paths:
         page.goto(f"{address}/{path}")
         assert page.evaluate(AUDIT) == [], path
@@ -98,6 +122,7 @@ def test_no_script_of_a_story_runs_on_any_page(browser: Browser, hostile: Built,
             assert page.evaluate("window.violations") == [], path
     assert elsewhere == []
     page.context.close()
+    return len(paths)
 
 
 def test_no_script_runs_in_feeds_and_other_files(browser: Browser, hostile: Built) -> None:
@@ -116,8 +141,11 @@ def test_no_script_runs_in_feeds_and_other_files(browser: Browser, hostile: Buil
     page.context.close()
 
 
-def test_no_script_runs_in_what_readers_of_feeds_and_markdown_show(browser: Browser, hostile: Built) -> None:
-    _, folder = hostile
+@pytest.mark.parametrize("hub", ["hostile", "allowing"])
+def test_no_script_runs_in_what_readers_of_feeds_and_markdown_show(
+    browser: Browser, hub: str, request: pytest.FixtureRequest
+) -> None:
+    _, folder = request.getfixturevalue(hub)
     page = reader(browser, obeys_policy=False)
     elsewhere: list[str] = []
     page.on("request", lambda request: elsewhere.append(request.url) if HOST in request.url else None)

@@ -4,7 +4,7 @@ import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from site_builder.content.task_list import mark_tasks
+from site_builder.content.task_list import task_list_plugin
 
 TEXTS = [
     "- [ ] one\n- [x] two\n- [X] three\n- four",
@@ -18,7 +18,7 @@ TEXTS = [
 def html(text: str, own: bool) -> str:
     parser = MarkdownIt("commonmark")
     if own:
-        parser.core.ruler.after("inline", "tasks", mark_tasks)
+        parser.use(task_list_plugin)
     else:
         parser.use(tasklists_plugin, label=True)
     return str(parser.render(text))

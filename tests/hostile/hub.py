@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.hubs import write_file
@@ -28,6 +30,26 @@ PAYLOADS = [
     f"&lt;script&gt;{RUN}&lt;/script&gt; &#60;script&#62;{RUN}&#60;/script&#62; &quot;onload=&quot;",
     f"\\u003cscript\\u003e{RUN}\\u003c/script\\u003e \\x3cscript\\x3e",
 ]
+RAW = [
+    f"<form><math><mtext></form><form><mglyph><style></math><img src onerror={RUN}>",
+    f"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror={RUN}&gt;'>",
+    f"<svg></p><style><a id='</style><img src=1 onerror={RUN}>'>",
+    f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
+    f"<details open ontoggle={RUN}><summary onclick={RUN}>a</summary></details>",
+    f"<svg><animate onbegin={RUN} attributeName=x dur=1s></svg>"
+    f"<svg><a xlink:href='javascript:{RUN}'><text>x</text></a></svg>",
+    f"<button formaction='javascript:{RUN}'>b</button><input autofocus onfocus={RUN}>"
+    f"<isindex action='javascript:{RUN}'>",
+    f"<a href='javascript:{RUN}'>a</a><a href=' &#1;javascript:{RUN}'>b</a><a href='java&#10;script:{RUN}'>c</a>",
+    f"<object data='javascript:{RUN}'></object><embed src=//{HOST}/x><video src=//{HOST}/x onerror={RUN}></video>",
+    f"<p id=_search name=x style='background:url(//{HOST}/z)' class='skip' background=//{HOST}/b>p</p>",
+    f"<template><script>{RUN}</script></template><xmp><script>{RUN}</script></xmp><title><script>{RUN}</script></title>",
+    f"</main></body></html><body onload={RUN} background=//{HOST}/c><frameset onload={RUN}>",
+    f"<b <script>{RUN}</script>><i/onmouseover={RUN}>i</i><u\tonclick={RUN}>u</u><b/////onclick={RUN}>b</b>",
+    f"<img alt=a src=/own.svg srcset='//{HOST}/d 2x' onload={RUN} usemap=#m>"
+    f"<map name=m><area href='javascript:{RUN}'></map>",
+]
+"""Markup for hubs that allow it."""
 LINKS = [
     f"javascript:{RUN}",
     f"JaVaScRiPt:{RUN}",
@@ -56,10 +78,18 @@ LINKS = [
 ]
 
 
-def body() -> str:
+def payloads(html: bool) -> list[str]:
+    """What the texts of a hub are; in one that allows HTML, without pictures and links that are errors."""
+    if not html:
+        return PAYLOADS
+    own = [re.sub(r"<img (src(=\S+)?|title)", r"<img alt=a src=/own.svg", text) for text in [*PAYLOADS, *RAW]]
+    return [re.sub(r"(?<!:)href='[^']*'", "href='/about/'", text) for text in own]
+
+
+def body(texts: Sequence[str]) -> str:
     """The Markdown of a hostile story: each payload in each kind of block and mark."""
     parts = []
-    for n, payload in enumerate(PAYLOADS):
+    for n, payload in enumerate(texts):
         label = payload.replace("[", "(").replace("]", ")").replace("\n", " ")
         parts += [
             payload,
@@ -79,11 +109,15 @@ def body() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def write_hostile_hub(folder: Path) -> Path:
-    """Write the hub: a story for each payload in all of its keys, one with the hostile body, pages, sources."""
+def write_hostile_hub(folder: Path, html: bool = False) -> Path:
+    """Write the hub: a story for each payload in all of its keys, one with the hostile body, pages, sources.
+
+    With `html`, it allows HTML in Markdown.
+    """
     bad = json.dumps  # A JSON text is a double-quoted scalar of YAML.
+    texts = payloads(html)
     categories = "".join(
-        f"  - {{slug: c{n}, title: {bad(text)}, description: {bad(text)}}}\n" for n, text in enumerate(PAYLOADS)
+        f"  - {{slug: c{n}, title: {bad(text)}, description: {bad(text)}}}\n" for n, text in enumerate(texts)
     )
     items = "".join(f"  - {{label: {bad(text)}, url: /about/}}\n" for text in PAYLOADS[:6])
     write_file(
@@ -93,12 +127,13 @@ def write_hostile_hub(folder: Path) -> Path:
         f"community: {{label: {bad(PAYLOADS[3])}, url: 'https://ok.example/'}}\n"
         f"texts: {{skip: {bad(PAYLOADS[3])}, search_placeholder: {bad(PAYLOADS[2])}, copied: {bad(PAYLOADS[0])}, "
         f"search_none: {bad('{query}' + PAYLOADS[1])}, feed_note: {bad(PAYLOADS[5])}}}\n"
+        f"markdown: {{html: {str(html).lower()}}}\n"
         "share: [x, linkedin, bluesky, mastodon, hacker-news, reddit, email]\n",
     )
     sources = "".join(
         f"- {{id: s{n}, name: {bad(text[:98])}, description: {bad(text)}, domains: [ok.example], "
         f"homepage: 'https://ok.example/?a=1&amp;b=(x)#{n}'}}\n"
-        for n, text in enumerate(PAYLOADS)
+        for n, text in enumerate(texts)
         if n not in (1, 8, 13)
     )
     write_file(folder / "content/sources.yaml", sources)
@@ -106,23 +141,23 @@ def write_hostile_hub(folder: Path) -> Path:
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>&lt;script&gt;</title></svg>'
     write_file(news / "picture.svg", picture)
     write_file(folder / "static/own.svg", picture)
-    for n, text in enumerate(PAYLOADS):
+    for n, text in enumerate(texts):
         source = f"source: s{n}\nsource_url" if n not in (1, 8, 13) else f"source:\n  name: {bad(text[:98])}\n  url"
         write_file(
             news / f"2026-11-{n + 1:02} '{n}' onload=alert(1)&<b>.md",
-            f'---\ntitle: {bad(text)}\n{source}: "https://ok.example/?a=1&b={n}(x)#\'"\ncategory: c{n}\n'.replace(
+            f'---\ntitle: {bad(text[:200])}\n{source}: "https://ok.example/?a=1&b={n}(x)#\'"\ncategory: c{n}\n'.replace(
                 "#'", "#"
             )
             + f"takeaways: [{bad(text)}, {bad('`' + text + '`')}]\ntags: [{bad(text[:100])}, {bad('t' + text[:99])}]\n"
-            f"summary: {bad(text)}\nwhy_it_matters: {bad(text)}\nauthor: {bad(text[:100])}\nid: {bad(text)}\n"
-            f"image: picture.svg\nimage_alt: {bad(text)}\n---\n{body() if n == 0 else text}\n",
+            f"summary: {bad(text)}\nwhy_it_matters: {bad(text)}\nauthor: {bad(text[:100])}\nid: {bad(text[:200])}\n"
+            f"image: picture.svg\nimage_alt: {bad(text)}\n---\n{body(texts) if n == 0 else text}\n",
         )
         write_file(
             folder / f"content/pages/p{n} <script>.md",
-            f"---\ntitle: {bad(text)}\nsummary: {bad(text)}\nnav_order: {n}\n---\n{text}\n",
+            f"---\ntitle: {bad(text[:200])}\nsummary: {bad(text)}\nnav_order: {n}\n---\n{text}\n",
         )
     write_file(
         folder / "content/pages/about.md",
-        f"---\ntitle: About\n---\n{body()}".replace("picture.svg", "../news/picture.svg"),
+        f"---\ntitle: About\n---\n{body(texts)}".replace("picture.svg", "../news/picture.svg"),
     )
     return folder

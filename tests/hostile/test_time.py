@@ -13,7 +13,7 @@ from site_builder.content.front_matter import decode, locate
 from site_builder.content.reading import MAX_FILE
 from site_builder.content.story import parse_story
 from site_builder.locate import MAX_SHOWN
-from tests.hostile.texts import MARKDOWN, YAML
+from tests.hostile.texts import HTML, MARKDOWN, YAML
 from tests.hubs import build_hub, codes, story_text, write_hub
 
 HEAD = "---\ntitle: T\nsource: {name: S, url: https://s.example/}\ncategory: c\ntakeaways: [One.]\n"
@@ -42,24 +42,30 @@ def seconds(work: Callable[[], object]) -> float:
     return min(once() for _ in range(3))
 
 
-def read(text: str) -> None:
+def read(text: str, html: bool = False) -> None:
     """All that is done with a story of its own, and the messages about it."""
     path, data = "content/news/a.md", text.encode()
-    parsed = parse_story(path, data, keep_markdown=True)
+    parsed = parse_story(path, data, html, keep_markdown=True)
     for problem in parsed.problems[:MAX_SHOWN]:
         locate(problem, decode(data, path)[0])
 
 
-def grows_evenly(make: Callable[[int], str]) -> bool:
+def grows_evenly(make: Callable[[int], str], html: bool = False) -> bool:
     """Whether four times the text takes no more than about four times as long: with the square, it would be 16."""
     small, large = make(SMALL), make(4 * SMALL)
-    return seconds(lambda: read(large)) < 8 * seconds(lambda: read(small)) + NOISE
+    return seconds(lambda: read(large, html)) < 8 * seconds(lambda: read(small, html)) + NOISE
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MARKDOWN)
 def test_no_body_takes_forever(name: str) -> None:
     assert grows_evenly(lambda length: f"{HEAD}---\n{MARKDOWN[name](length)}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*HTML, *(name for name, make in MARKDOWN.items() if "<" in make(100))])
+def test_no_body_with_html_takes_forever(name: str) -> None:
+    assert grows_evenly(lambda length: f"{HEAD}---\n{(HTML | MARKDOWN)[name](length)}", html=True)
 
 
 @pytest.mark.slow

@@ -5,6 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Grow = Callable[[int], str]
+HTML: dict[str, Grow] = {
+    "lists": lambda n: "<ul><li>" * (n // 8),
+    "lists ended": lambda n: "<ul><li>" * (n // 17) + "</ul></li>" * (n // 17),
+    "bold blocks": lambda n: "<b><div>" * (n // 8),
+    "bold paragraphs": lambda n: "<b><i><p>" * (n // 9),
+    "tables": lambda n: "<table><tr><td>" * (n // 15),
+    "links in tables": lambda n: "<a><table>" * (n // 10),
+    "attributes": lambda n: "<p>x <i " + "".join(f"a{i}=1 " for i in range(n // 7)) + ">",
+    "attributes open": lambda n: "<div>\n" + '<a b="' * (n // 6),
+    "spaces": lambda n: "<div>\n<a" + " " * n,
+    "names": lambda n: "".join(f"<i id=a{i % 3}></i>" for i in range(n // 15)),
+    "links": lambda n: "".join(f'<a href="a{i}">b</a> ' for i in range(n // 20)),
+    "links of one place": lambda n: "<a href='" + "x" * 1000 + "'>b</a> " * (n // 1000),
+    "pictures": lambda n: "<img src=a.svg alt=a> " * (n // 22),
+    "ends": lambda n: "a </b></i></p> " * (n // 15),
+    "comments": lambda n: "<div>\n" + "<!-- a --> <!--" * (n // 15),
+}
+"""For hubs that allow HTML."""
 MARKDOWN: dict[str, Grow] = {
     "quotes": lambda n: ">" * n,
     "quotes sp": lambda n: "> " * n + "a",

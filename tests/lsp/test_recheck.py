@@ -81,6 +81,17 @@ def test_a_text_that_is_typed_is_checked_as_if_it_were_saved(text: str, path: st
     assert found == checked(site, path)
 
 
+def test_html_is_checked_where_it_is_allowed(tmp_path: Path) -> None:
+    site = small_hub(tmp_path)
+    with (site / "site.yaml").open("a") as settings:
+        settings.write("markdown: {html: true}\n")
+    text = story_text(body='<a href="nowhere">x</a> <font>y</font> <b>')
+    found = own(view_of(site), STORY, text)
+    (site / STORY).write_text(text, encoding="utf-8")
+    assert found == checked(site, STORY)
+    assert {"broken-link", "html-left-out", "unended-html"} <= {one.code for one in recheck(view_of(site), STORY, text)}
+
+
 def test_what_is_saved_is_checked_as_it_was(tmp_path: Path) -> None:
     site = small_hub(tmp_path)
     for file in BROKEN.glob("*.md"):

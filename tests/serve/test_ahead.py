@@ -53,6 +53,18 @@ def test_it_is_the_page_that_the_build_makes(options: Options, ahead: Ahead, tex
         assert (page.file, page.data) == (FILE, (options.output / FILE).read_bytes())
 
 
+def test_html_is_what_the_build_takes_it_for(options: Options, ahead: Ahead) -> None:
+    for settings in ("markdown: {html: true}\n", ""):
+        write_hub(options.site, f"-- site.yaml --\ntitle: Hub\nbase_url: https://hub.example.org/\n{settings}")
+        build(options, None, ahead.take)
+        write_file(options.site / STORY, story_text("A", f"<kbd>One</kbd> [link](b).{settings}"))
+        page = ahead.page({STORY})
+        build(options, None, ahead.take)
+        assert page is not None
+        assert page.data == (options.output / FILE).read_bytes()
+        assert (b"<kbd>One</kbd>" in page.data) == bool(settings)
+
+
 def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options, ahead: Ahead) -> None:
     write_file(
         options.site / "layouts/story.html",

@@ -17,7 +17,7 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from site_builder.content.markdown import hastened
+from site_builder.content.markdown_parser import hastened
 
 EXAMPLES = 652
 
