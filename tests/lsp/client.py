@@ -53,8 +53,9 @@ class Client:
             preexec_fn=heed_interrupts,
         )
         self.errors: list[bytes] = []
-        threading.Thread(target=self._read, daemon=True).start()
-        threading.Thread(target=self._read_errors, daemon=True).start()
+        self._readers = [threading.Thread(target=read, daemon=True) for read in (self._read, self._read_errors)]
+        for reader in self._readers:
+            reader.start()
 
     def __enter__(self) -> Client:
         self.capabilities = self.request(
@@ -70,6 +71,8 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.wait()
+        for reader in self._readers:
+            reader.join(PATIENCE)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream:
                 stream.close()
