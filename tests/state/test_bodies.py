@@ -54,3 +54,17 @@ def test_nothing_is_opened_before_it_is_needed_and_nothing_made(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
     keep(tmp_path, BODY)
     assert bodies(digest(BODY)) == BODY
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are not listed here")
+def test_the_file_is_closed_with_the_last_use(tmp_path: Path) -> None:
+    file = keep(tmp_path, BODY)
+    bodies = Bodies(file)
+    bodies(digest(BODY))
+    assert file in open_files()
+    del bodies
+    assert file not in open_files()
+
+
+def open_files() -> set[Path]:
+    return {one.resolve() for one in Path("/proc/self/fd").iterdir()}
