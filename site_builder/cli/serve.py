@@ -89,8 +89,8 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     ahead = Ahead(options.site)
     with progress() as listener:
         outcome = attempt(options, listener, ahead.take) or Outcome()
-    report = _Report()
-    report(outcome, ())
+    print_report = _Report()
+    print_report(outcome, ())
     preview = Preview(options.output, outcome, editor_link(editor, options.site))
     changes: Changes = Queue()
     with Watch(options.site, changes) as watch:
@@ -98,7 +98,7 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
         def begin(later: Callable[..., None]) -> None:
             def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
                 later(preview.update, outcome)
-                report(outcome, changed)
+                print_report(outcome, changed)
 
             # There are threads now, and a process with threads must not fork.
             serial = msgspec.structs.replace(options, jobs=1)
