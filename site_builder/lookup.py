@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from queue import SimpleQueue
 from threading import Event
@@ -23,7 +24,9 @@ KEPT = {"good": 7 * DAY, "dead": DAY, "unreachable": DAY / 4, "unknown": DAY}
 HOSTS = 8
 """Hosts that are asked at the same time."""
 OFFLINE = 3
-"""Hosts of which none answers when this machine is not connected."""
+"""Hosts in a row of which none answers, when this machine may not be connected."""
+SILENT = 3
+"""Addresses of one host that do not answer, in a row, before it is left alone for this time."""
 _GONE = (404, 410)
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _VERSION = b"1"
@@ -52,7 +55,8 @@ class _ComeBackLaterError(Exception):
 def look_up(urls: Sequence[str], cache: Cache, tick: Tick = silent, pace: Pace | None = None) -> Mapping[str, Found]:
     """What is known of these addresses, by asking for those of which it is not known; they have no anchors.
 
-    What was found is remembered in the cache, even when this is interrupted. Raises OSError when no site answers.
+    What was found is remembered in the cache, even when this is interrupted. Raises OSError when no site answers, or
+    none any more: then nothing is remembered of those that were asked since.
     """
     known = cache.memo("links", _VERSION, _Known)
     now = time.time()
@@ -62,29 +66,36 @@ def look_up(urls: Sequence[str], cache: Cache, tick: Tick = silent, pace: Pace |
     due = [url for url in urls if url not in fresh]
     if not due:
         return {url: state for url, (state, _) in found.items()}
+    contact = _Contact([url for url, (state, _) in found.items() if url in fresh and _is_answer(state)])
+    is_lost = True
     try:
-        for done, (url, state) in enumerate(_ask_all(due, pace or Pace()), 1):
-            found[url] = (state, time.time())
-            tick(done, len(due))
-        if _is_offline({url: found[url][0] for url in due if url in found}):
-            found = {url: found[url] for url in fresh}
-            raise OSError(0, "none of the sites answers: is this machine connected?")
+        with closing(_ask_all(due, pace or Pace())) as answers:
+            for done, (url, state) in enumerate(answers, 1):
+                found[url] = (state, time.time())
+                tick(done, len(due))
+                contact.note(url, state)
+                if contact.is_lost():
+                    break
+            is_lost = contact.is_lost(at_end=True)
+        if is_lost:
+            raise OSError(0, contact.complaint(len(due)))
     finally:
-        cache.save_memo("links", _VERSION, _Known(found))
+        doubtful = {*contact.silent} if is_lost else {""}
+        cache.save_memo("links", _VERSION, _Known({url: one for url, one in found.items() if url not in doubtful}))
     return {url: state for url, (state, _) in found.items()}
 
 
 def retry_seconds(value: str, now: float) -> float | None:
     """Seconds until the time of a `Retry-After` (RFC 9110, 10.2.3): a number of them, or a date."""
-    if value.strip().isdigit():
-        return float(value)
     try:
+        if value.strip().isdecimal():
+            return float(value)
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
-def _ask_all(urls: Sequence[str], pace: Pace) -> Iterator[tuple[str, Found]]:
+def _ask_all(urls: Sequence[str], pace: Pace) -> Generator[tuple[str, Found], None, None]:
     """What is found of each address, as it comes in."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
@@ -110,11 +121,14 @@ def _ask_all(urls: Sequence[str], pace: Pace) -> Iterator[tuple[str, Found]]:
 
 def _ask_host(urls: Iterable[str], pace: Pace, stop: Event, results: SimpleQueue[tuple[str, Found] | None]) -> None:
     """Put what is found of each address of one host into `results`, until it has enough; and None at the end."""
+    silent = 0
     try:
         for url in urls:
-            if stop.is_set():
+            if stop.is_set() or silent == SILENT:
                 return
-            results.put((url, _ask(url, pace, stop)))
+            found = _ask(url, pace, stop)
+            silent = 0 if _is_answer(found) else silent + 1
+            results.put((url, found))
             stop.wait(pace.pause)
     except _ComeBackLaterError:
         return
@@ -156,7 +170,50 @@ def _patiently(url: str, pace: Pace, stop: Event) -> Reply:
     return reply
 
 
-def _is_offline(found: Mapping[str, Found]) -> bool:
-    """Whether no site answered anything: an answer begins with its status."""
-    hosts = {urlsplit(url).netloc for url in found}
-    return len(hosts) >= OFFLINE and not any(one.detail[:1].isdigit() for one in found.values())
+class _Contact:
+    """Whether this machine is connected, by the answers. When none comes, a site that did answer is asked again."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self._known = deque(known)
+        """Addresses that have answered, the one to be asked next first."""
+        self._answers = 0
+        self.silent: list[str] = []
+        """Addresses that have not, since one did."""
+
+    def note(self, url: str, found: Found) -> None:
+        """This was found of an address."""
+        if _is_answer(found):
+            self._known.append(url)
+            self._answers += 1
+            self.silent.clear()
+        else:
+            self.silent.append(url)
+
+    def is_lost(self, at_end: bool = False) -> bool:
+        """Whether it is not; a few hosts that are silent are no reason to look, but at the end."""
+        hosts = len({urlsplit(url).netloc for url in self.silent})
+        if hosts == 0 or (hosts < OFFLINE and not at_end):
+            return False
+        if self._known:
+            return not self._answers_again()
+        return hosts >= (OFFLINE if at_end else 3 * HOSTS)
+
+    def complaint(self, due: int) -> str:
+        """What to say then."""
+        if not self._answers:
+            return "none of the sites answers: is this machine connected?"
+        return f"the network is gone: {self._answers} of {due} links were looked up; check again to go on"
+
+    def _answers_again(self) -> bool:
+        self._known.rotate(-1)
+        try:
+            request(self._known[-1], "HEAD")
+        except NoReplyError:
+            return False
+        self.silent.clear()
+        return True
+
+
+def _is_answer(found: Found) -> bool:
+    """Whether the site said something: an answer begins with its status."""
+    return found.detail[:1].isdigit()

@@ -39,8 +39,9 @@ MAY_TOUCH_DISK |= {"render", "serve", "lsp", "atomic", "deploy"}
 OPEN_OTHERWISE = ("content/images", "raster/versions", "web")
 """They call an `open` that is Pillow's, with bytes in memory, or one of the network."""
 MAY_READ_CLOCK = ("state", "passes", "parse", "produce", "lookup", "serve", "lsp", "deploy", "cli")
-MAY_USE_NETWORK = ("web", "serve/server", "deploy/bucket")
-"""`deploy/bucket` by obstore, which knows how to sign requests; git and rsync are programs of their own."""
+MAY_USE_NETWORK = ("web", "serve/server", "deploy/bucket", "deploy/wording")
+"""`deploy/bucket` by obstore, which knows how to sign requests; `deploy/wording` names its exceptions. git and rsync
+are programs of their own."""
 MAY_RUN_PROGRAMS = ("indexing", "workers", "deploy/programs")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}

@@ -22,6 +22,9 @@ from tests.hubs import add_story, built, tree, write_file, write_hub
         (".well-known/apple-app-site-association", "text/plain; charset=utf-8"),
         ("search/data/site/wasm.en.pagefind", "application/octet-stream"),
         ("no-extension", "application/octet-stream"),
+        ("site.webmanifest", "application/manifest+json; charset=utf-8"),
+        ("font.woff2", "font/woff2"),
+        ("a.svg", "image/svg+xml; charset=utf-8"),
     ],
 )
 def test_the_type_of_a_file(path: str, kind: str) -> None:

@@ -69,3 +69,9 @@ def test_what_a_terminal_or_a_log_would_obey_is_escaped(text: str, shown: str) -
 def test_an_excerpt_holds_no_command_and_its_caret_stays_in_place() -> None:
     shown = as_text(problem(1, column=8, excerpt="x: ##[a]HERE")).splitlines()
     assert "##[" not in shown[1] and shown[1][shown[2].index("^") :] == "]HERE"
+
+
+def test_an_empty_line_is_not_shown_and_what_a_terminal_obeys_is_not_sent() -> None:
+    assert len(as_text(problem(1, excerpt="  ")).splitlines()) == 1
+    shown = as_text(problem(1, column=3, excerpt="a\x1bb"))
+    assert shown.splitlines()[1:] == ["    1 | a b", "      |   ^"]

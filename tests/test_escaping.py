@@ -29,6 +29,10 @@ def test_json_leaves_out_members_without_a_value() -> None:
     assert json.loads(json_text(value)) == {"no": False, "zero": 0, "items": ["", None]}
 
 
+def test_bytes_are_one_value() -> None:
+    assert json.loads(json_text({"a": b"xyz"})) == {"a": "eHl6"}
+
+
 def test_cdata_cannot_be_ended_by_a_text() -> None:
     assert cdata("<p>]]></p>") == "<![CDATA[<p>]]]]><![CDATA[></p>]]>"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.extras import Extras, find_extras, versions
+from site_builder.extras import Extras, find_extras, has_pygls, versions
 
 
 def test_what_is_installed_is_found() -> None:
@@ -43,3 +43,9 @@ def test_looking_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_versions_name_the_build_too() -> None:
     assert versions()[0].startswith(version("pillow") + " Wheel-Version:")
+
+
+def test_the_language_server_needs_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert has_pygls()
+    monkeypatch.setattr("site_builder.extras.find_spec", lambda name: None)
+    assert not has_pygls()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.fingerprint import combine, digest, digest_folder
+from site_builder.fingerprint import DIGEST_SIZE, combine, digest, digest_bytes, digest_folder
 from site_builder.model import Moment, TermRef
 
 
@@ -38,3 +38,21 @@ def test_a_folder_is_its_names_and_bytes(tmp_path: Path) -> None:
     assert digest_folder(tmp_path, (".py",)) == before
     (tmp_path / "a.py").rename(tmp_path / "c.py")
     assert digest_folder(tmp_path, (".py",)) != before
+
+
+def test_a_digest_is_the_same_in_every_process() -> None:
+    assert digest_bytes(b"abc").hex() == "cf4ab791c62b8d2b2109c90275287816"
+    assert len(digest(None)) == DIGEST_SIZE
+
+
+def test_a_folder_is_the_same_in_whatever_order_its_files_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "folder.py").mkdir()
+    found = sorted(tmp_path.rglob("*"))
+    monkeypatch.setattr(Path, "rglob", lambda *_: found)
+    first = digest_folder(tmp_path, (".py",))
+    found.reverse()
+    assert digest_folder(tmp_path, (".py",)) == first

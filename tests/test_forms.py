@@ -29,6 +29,7 @@ def test_json_has_every_field() -> None:
     }
     assert second["line"] == 0
     assert json.loads(as_json([])) == []
+    assert "ä b.md" in as_json([WRONG])
 
 
 def test_github_commands_are_one_line_each_with_everything_escaped() -> None:
@@ -60,7 +61,7 @@ def test_sarif_has_place_level_and_rule() -> None:
     first, second = run["results"]
     place = first["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "content/news/%C3%A4%20b.md"
-    assert (place["region"]["startLine"], place["region"]["startColumn"]) == (3, 7)
+    assert place["region"] == {"startLine": 3, "startColumn": 7, "snippet": {"text": "url: 100% x"}}
     assert "region" not in second["locations"][0]["physicalLocation"]
     assert (first["level"], second["level"]) == ("error", "warning")
     rules = run["tool"]["driver"]["rules"]

@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.config import Config
 from site_builder.delivery import FOREVER, REVALIDATE
-from site_builder.header_rules import Rule, defaults, immutable, types, usual
+from site_builder.header_rules import POLICY, Rule, defaults, immutable, types, usual
 from tests.hubs import hub_of
 
 
@@ -39,8 +39,19 @@ def test_no_rule_says_what_another_says_but_for_the_default() -> None:
 
 def test_caching_has_a_default() -> None:
     assert defaults() == Rule("/*", (("Cache-Control", REVALIDATE),))
+    assert [rule.path for rule in immutable()] == [
+        "/assets/*", "/search/data/:part/fragment/*", "/search/data/:part/index/*",
+    ]  # fmt: skip
     assert {rule.headers for rule in immutable()} == {(("Cache-Control", FOREVER),)}
 
 
 def test_types_are_those_of_the_names() -> None:
     assert types(["/news/:story/index.md"])[0].headers == (("Content-Type", "text/markdown; charset=utf-8"),)
+
+
+def test_pages_keep_to_their_policy_and_what_they_are() -> None:
+    headers = dict(usual(config()).headers)
+    assert headers["Content-Security-Policy"] == f"{POLICY}; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "camera=()" in headers["Permissions-Policy"]

@@ -10,7 +10,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import SiteLink
 from site_builder.hub.live import Selection
 from site_builder.index import MENU_CATEGORIES, index
-from site_builder.model import BodyLink, ContentPage, Key, Link, Moment, Picture, Problem, Source, SourceFile
+from site_builder.model import BodyLink, ContentPage, Key, Link, Moment, Picture, Problem, Source, SourceFile, Story
 from tests.hubs import NOW, hub_of, parsed, story
 
 BASE: dict[str, object] = {"base_url": "https://hub.example/hub/"}
@@ -216,3 +216,36 @@ def test_a_memo_changes_nothing() -> None:
     first, memo, _ = index(parsed(stories), Selection(NOW))
     again, _, _ = index(parsed(stories), Selection(NOW), memo)
     assert again == first and memo.lists
+
+
+def test_a_logo_is_a_static_file() -> None:
+    logo = file("img/logo.svg")
+    facts = {image_key(f"static/{logo.path}", logo.digest): ImageFacts(40, 30)}
+    hub = hub_of([], {**BASE, "logo": "img/logo.svg"}, static=(logo,), images=facts)
+    assert hub.site.logo == hub.assets["img/logo.svg"] == f"/hub/assets/img/logo.{logo.digest.hex()[:8]}.svg"
+    assert hub_of().site.logo == ""
+
+
+def test_the_old_address_of_a_draft_answers_nothing() -> None:
+    for draft, lost in ((False, []), (True, [("lost-url", "error")])):
+        aliased = story("a", aliases=("/news/old/",), draft=draft)
+        assert told(index(parsed([aliased], ledger=("/news/old/",)), Selection(NOW))[2]) == lost
+
+
+def test_a_navigation_without_listed_categories_has_those_of_the_stories() -> None:
+    stories = [story("a", category="tools"), story("b", category="research"), story("c", category="research")]
+    assert [link.label for link in hub_of(stories).site.navigation] == ["All news", "tools", "research"]
+    listed: dict[str, object] = {"categories": [{"slug": "research", "title": "Research"}]}
+    assert [link.label for link in hub_of(stories[1:], listed).site.navigation] == ["All news", "Research"]
+
+
+def test_there_is_an_index_for_searching_where_one_is_wanted_and_there_is_something_to_find() -> None:
+    cases: list[tuple[list[Story], dict[str, object], tuple[ContentPage, ...], str]] = [
+        ([story("a")], {}, (), "pagefind 1"),
+        ([], {}, (page("about"),), "pagefind 1"),
+        ([], {}, (), ""),
+        ([story("a")], {"search": False}, (), ""),
+    ]
+    for stories, settings, pages, indexer in cases:
+        hub = hub_of(stories, settings, pages=pages, indexer="pagefind 1")
+        assert (hub.indexer, hub.site.search) == (indexer, bool(indexer))

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.load import Changed, Inputs, defaults_folder, load, read_again
+from site_builder.load import Changed, Inputs, defaults_folder, load, read_again, with_ledger
 from site_builder.model import SourceFile
 from tests.hubs import write_file, write_hub
 
@@ -58,7 +58,7 @@ def test_a_folder_without_settings_is_no_hub(tmp_path: Path) -> None:
 
 
 def test_files_come_in_order_of_their_whole_paths(tmp_path: Path) -> None:
-    names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a0", "B", "a/b/c")]
+    names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a.md-b", "a0", "B", "a/b/c")]
     assert paths(loaded(write_all(tmp_path, *names)).stories) == sorted(names)
 
 
@@ -198,3 +198,9 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> No
     assert [(p.path, p.code, p.severity, p.where) for p in problems] == [(shown, "not-utf8", "error", None)]
     assert paths(inputs.stories) == ["content/news/über.md"]
     assert not [f for f in (*inputs.attachments, *inputs.static, *inputs.layouts) if "caf" in f.path]
+
+
+def test_the_ledger_may_be_what_it_is_going_to_be(tmp_path: Path) -> None:
+    inputs = with_ledger(tmp_path, loaded(write_hub(tmp_path)), b"/news/a/\n")
+    write_file(tmp_path / "urls.lock", "/news/a/\n")
+    assert inputs == loaded(tmp_path) and inputs.ledger

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -82,12 +83,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+@contextmanager
+def serving() -> Iterator[Elsewhere]:
     with Elsewhere() as server:
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture
@@ -180,6 +187,47 @@ def test_a_machine_without_network_calls_no_link_broken(cache: Cache) -> None:
     assert look_up(urls[:1], cache, pace=FAST)[urls[0]].state == "unreachable"
 
 
+def test_when_the_network_goes_away_nobody_is_called_broken(cache: Cache) -> None:
+    with ExitStack() as open_sites:
+        sites = [open_sites.enter_context(serving()) for _ in range(6)]
+        urls = [site.url(f"/{n}") for n in (200, 404, 300 + 1) for site in sites]
+
+        def cut(done: int, total: int) -> None:
+            if done == len(sites):
+                open_sites.close()
+
+        with pytest.raises(
+            OSError, match=r"^\[Errno 0\] the network is gone: \d+ of 18 links were looked up; check again"
+        ):
+            look_up(urls, cache, cut, Pace(pause=0.3))
+    known = cache.memo("links", lookup._VERSION, lookup._Known)
+    assert known and len(known.found) >= len(sites)
+    assert {one.state for one, _ in known.found.values()} <= {"good", "dead"}
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_when_few_are_silent_one_who_has_answered_before_is_asked_again(
+    elsewhere: Elsewhere, cache: Cache, is_gone: bool
+) -> None:
+    silent = "http://127.0.0.9:1/"
+    good = elsewhere.url("/200")
+    look_up([good], cache, pace=FAST)
+    if is_gone:
+        elsewhere.shutdown()
+        elsewhere.server_close()
+        with pytest.raises(OSError, match="none of the sites answers"):
+            look_up([good, silent], cache, pace=FAST)
+        known = cache.memo("links", lookup._VERSION, lookup._Known)
+        assert known and {*known.found} == {good}
+    else:
+        assert look_up([good, silent], cache, pace=FAST)[silent].state == "unreachable"
+
+
+def test_a_host_that_is_silent_is_left_alone_after_a_while(cache: Cache) -> None:
+    urls = [f"http://127.0.0.1:1/{n}" for n in range(10)]
+    assert [*look_up(urls, cache, pace=FAST)] == urls[: lookup.SILENT]
+
+
 def test_a_host_that_cannot_be_found_may_be_found_tomorrow(cache: Cache) -> None:
     url = "http://nowhere.invalid/"
     assert look_up([url], cache, pace=FAST) == {url: Found("unreachable", "its host cannot be found")}
@@ -191,4 +239,8 @@ def test_times_of_retry_after() -> None:
     assert retry_seconds(formatdate(now + 90, usegmt=True), now) == 90
     assert retry_seconds(formatdate(now - 90, usegmt=True), now) == 0
     assert retry_seconds("soon", now) is None
+    assert retry_seconds("\u00b2", now) is None
+    assert retry_seconds("Mon, 01 Jan 99999999999 00:00:00 GMT", now) is None
+    assert retry_seconds("Mon, 01 Jan 0001 00:00:00 +2359", now) == 0
+    assert retry_seconds("9" * 400, now) == float("inf")
     assert retry_seconds("", now) is None

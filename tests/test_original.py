@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +103,51 @@ def test_what_cannot_be_written_or_is_obeyed_is_left_out() -> None:
     bad = b"\\u001b[31mA \\ud800title\\u202e\\n"
     page = b'<script type="application/ld+json">{"@type": "Article", "headline": "%s", "url": "https://a.example/%s"}</script>'
     assert read_page(page % (bad, bad)) == Original("[31mA title")
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        *(("title", name) for name in ("citation_title", "og:title", "dc.title", "twitter:title")),
+        *(("publisher", name) for name in ("og:site_name", "application-name", "citation_publisher", "dc.publisher")),
+        *(("summary", name) for name in ("og:description", "description", "dc.description", "twitter:description")),
+    ],
+)
+def test_every_name_of_a_meta_element(alone: None, field: str, name: str) -> None:
+    said = read_page(f'<meta name="{name}" content="A  text">'.encode())
+    assert said == msgspec.structs.replace(Original(), **{field: "A text"})
+
+
+@pytest.mark.parametrize(
+    "name", ["article:published_time", "citation_date", "citation_publication_date", "dc.date", "date", "pubdate"]
+)
+def test_every_name_of_a_date(alone: None, name: str) -> None:
+    said = read_page(f'<meta name="{name}" content="2026/11/18 later">'.encode())
+    assert said == Original(date=datetime(2026, 11, 18, tzinfo=UTC))
+
+
+def json_ld(value: object) -> Original:
+    return read_page(f'<script type="application/ld+json">{json.dumps(value)}</script>'.encode())
+
+
+def test_names_and_addresses_of_json_ld_have_several_forms(alone: None) -> None:
+    article = {"@type": "NewsArticle", "headline": "A title"}
+    lab = Original("A title", "Lab")
+    for publisher in ("Lab", {"name": "Lab"}, [{"name": ["Lab"]}], ["Lab", "Other"]):
+        assert json_ld({**article, "publisher": publisher}) == lab
+    address = "https://lab.example/post"
+    for page in ({"url": address}, {"mainEntityOfPage": address}, {"mainEntityOfPage": {"@id": address}}):
+        assert json_ld({**article, **page}).url == address
+    assert json_ld([{"@graph": [{"@type": ["Thing"]}, article]}]).title == "A title"
+    assert json_ld({**article, "@type": "Person"}) == Original()
+
+
+@pytest.mark.parametrize("mark", ["|", "·", "—", "–", "-"])
+def test_the_name_of_the_site_is_no_part_of_a_title(alone: None, mark: str) -> None:
+    page = f'<title>A {mark} title {mark} Lab</title><meta name="og:site_name" content="LAB">'
+    assert read_page(page.encode()).title == f"A {mark} title"
+    assert read_page(page.replace("LAB", "Other").encode()).title == f"A {mark} title {mark} Lab"
+
+
+def test_an_article_says_more_than_the_page_it_is_on(alone: None) -> None:
+    assert json_ld([{"@type": "WebPage", "name": "Page"}, {"@type": "Report", "name": "Report"}]).title == "Report"

@@ -8,7 +8,20 @@ import pytest
 
 from site_builder.fingerprint import DIGEST_SIZE, digest, digest_bytes
 from site_builder.layouts import Layouts
-from site_builder.model import Card, File, Moment, Page, Related, Site, TermRef, Value
+from site_builder.model import (
+    Card,
+    Drawing,
+    File,
+    Moment,
+    Page,
+    Part,
+    Related,
+    Site,
+    SocialCard,
+    TermRef,
+    Value,
+    Version,
+)
 from site_builder.outline import Base, Outlines, SharedCard, digests_in, is_page, split
 from tests.hubs import hub_of
 
@@ -168,3 +181,21 @@ class Either(Value, frozen=True):
 def test_a_card_in_a_place_that_cannot_be_compared_is_refused(context: Value) -> None:
     with pytest.raises(TypeError):
         outlines().of(page(context))
+
+
+def test_whatever_decides_the_bytes_of_a_picture_is_in_its_outline() -> None:
+    drawn = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1, variation=2)
+    usual = Version("x.webp", "/disk/x.png", b"1", 480, "webp", "x.png")
+    others: list[Version | Drawing | Part] = [
+        msgspec.structs.replace(usual, digest=b"2"),
+        msgspec.structs.replace(usual, width=800),
+        msgspec.structs.replace(usual, format="png"),
+        Drawing("x.png", drawn, "x.md"),
+        Drawing("x.png", msgspec.structs.replace(drawn, title="Another"), "x.md"),
+        Part("x/", "indexer", "en", ()),
+        Part("x/", "another", "en", ()),
+    ]
+    made = [outlines(engine=engine).of(one) for engine in (b"1", b"2") for one in (usual, *others)]
+    assert len(set(made)) == len(made)
+    renamed = msgspec.structs.replace(usual, path="y.webp", location="/disk/y.png", origin="y.png")
+    assert outlines().of(renamed) == outlines().of(usual)

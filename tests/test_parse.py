@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.texts import texts_path
+from site_builder.extras import Extras
 from site_builder.load import Changed, load
 from site_builder.model import Key, Problem, Story
 from site_builder.parse import Content, parse
@@ -11,6 +12,7 @@ from site_builder.state.bodies import Bodies
 from site_builder.state.cache import Cache
 from site_builder.workers import Workers
 from tests.hubs import SETTINGS, add_story, texts, write_file, write_hub
+from tests.images import image
 
 ENGINE = b"of this version."
 
@@ -156,6 +158,11 @@ def test_a_layout_that_is_not_utf8_is_a_problem(site: Path) -> None:
     assert codes(parsed(site)[1]) == [("layouts/story.html", "not-utf8")]
 
 
+def test_a_ledger_that_is_not_utf8_is_a_problem(site: Path) -> None:
+    (site / "urls.lock").write_bytes(b"/news/caf\xe9/\n")
+    assert codes(parsed(site)[1]) == [("urls.lock", "not-utf8")]
+
+
 def test_texts_are_those_of_the_language_with_the_hubs_own_wording(site: Path) -> None:
     write_file(site / "site.yaml", SETTINGS + "language: de-AT\ntexts: {join: Servus}\n")
     assert sound(site).parsed.texts == {**texts("de"), "join": "Servus"}
@@ -177,3 +184,37 @@ def test_a_file_of_texts_that_cannot_be_read_is_one_problem(site: Path) -> None:
     content, problems = parsed(site)
     assert content and content.parsed.texts == texts()
     assert codes(problems) == [("layouts/texts/en.yaml", "wrong-type")]
+
+
+def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
+    inputs, _ = load(site)
+    with Cache(site / "state") as cache, Workers(1) as workers:
+        told = [parse(inputs, cache, ENGINE, workers, search=False, host=host)[0] for host in ("nginx", None)]
+    configs = [content.parsed.config for content in told if content]
+    assert [(config.host, config.search) for config in configs] == [("nginx", False), ("any", False)]
+
+
+def test_what_is_not_installed_is_told_where_the_hub_wants_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.load.find_extras", Extras)
+    assert codes(parsed(site)[1]) == [("site.yaml", "no-pagefind")]
+    write_file(site / "site.yaml", SETTINGS + "search: false\nprecompress: [gz]\n")
+    assert parsed(site)[1] == []
+    (site / "content/news/2026/11/chart.png").write_bytes(image(9, 9))
+    wanted = SETTINGS.replace("cards: false", "cards: true") + "precompress: [gz, br]\n"
+    write_file(site / "site.yaml", wanted)
+    problems = parsed(site)[1]
+    assert [problem.code for problem in problems] == ["no-pagefind", "no-compressor", "no-pillow", "no-pillow"]
+    assert {problem.severity for problem in problems} == {"warning"}
+
+
+def test_style_sheets_of_the_hub_are_read(site: Path) -> None:
+    write_file(site / "static/css/mine.css", "a{color:red}")
+    assert b"red" in sound(site).parsed.styles["css/mine.css"]
+
+
+def test_an_image_is_measured_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (site / "content/news/2026/11/chart.png").write_bytes(image(9, 8))
+    first = sound(site).parsed.images
+    assert (9, 8) in {(facts.width, facts.height) for facts in first.values()}
+    monkeypatch.setattr("site_builder.parse.measure", None)
+    assert sound(site).parsed.images == first

@@ -123,7 +123,8 @@ def test_a_broken_image_is_an_error_at_the_line_of_the_story(tmp_path: Path) -> 
 
 
 def test_a_broken_image_that_nothing_shows_does_no_harm(tmp_path: Path) -> None:
-    built(hub(tmp_path, b"not a picture", body="Text."))
+    output = built(hub(tmp_path, b"not a picture", body="Text."))
+    assert "<p>Text.</p>" in (output / "news/first/index.html").read_text() and pictures(output) == set()
 
 
 def test_one_file_with_two_endings_is_judged_by_each(tmp_path: Path) -> None:

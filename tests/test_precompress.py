@@ -66,6 +66,7 @@ def test_the_stamp_tells_encodings_levels_and_versions() -> None:
 def test_what_is_not_installed_cannot_be_used() -> None:
     wanted: tuple[Encoding, ...] = ("zst", "br", "gz", "br")
     assert usable(wanted, Extras(brotli="1.2").encoders) == {"br": "1.2", "gz": zlib.ZLIB_RUNTIME_VERSION}
+    assert list(usable(["gz", "br"], Extras(brotli="1.2").encoders)) == ["br", "gz"]
 
 
 def wanting(site: Path, encodings: str) -> None:

@@ -20,7 +20,7 @@ from site_builder.state.cache import Cache, Made, cache_file
 from site_builder.state.database import discard
 from site_builder.workers import Workers
 from tests.hubs import hub_of, tree
-from tests.images import image
+from tests.images import image, opened
 
 LAYOUT = "{{ page.title }} {{ asset('a.css') }} {{ text('join') }} {{ body(page.body).html }}"
 BODY = Body("<p>Body</p>")
@@ -112,6 +112,7 @@ def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_f
     produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
     assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
     assert {step.path for one in produced for step in one.steps} == set(staged)
+    assert opened((tmp_path / "staged/x").read_bytes()).size == (4, 4)
 
 
 def test_a_text_that_is_precompressed_is_one_output_of_several_files(tmp_path: Path) -> None:

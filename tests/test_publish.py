@@ -1,3 +1,5 @@
+import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -5,7 +7,7 @@ import pytest
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import File
 from site_builder.publish import Busy, Published, publisher, stage
-from site_builder.state.manifest import Publication, Step
+from site_builder.state.manifest import Done, Publication, Step
 from tests.hubs import tree
 
 Tree = dict[str, str]
@@ -159,3 +161,30 @@ def test_a_damaged_manifest_is_begun_anew(tmp_path: Path) -> None:
         file.write_bytes(b"not a database at all" * 100)
     publish(tmp_path, {"a.html": "b"})
     assert content(tmp_path) == {"a.html": "b"}
+
+
+def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    publish(tmp_path, {"a.html": "a"})
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+def test_an_output_that_is_the_result_of_a_build_is_left_alone_while_that_holds(tmp_path: Path) -> None:
+    since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    done = Done(b"key", since, until, 3, ())
+    publish(tmp_path, {"a.html": "a"})
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert target.settled(b"key", since) is None
+        target.commit([], {"a.html"}, done=done)
+        assert target.settled(b"key", since) == done
+        assert target.settled(b"other", since) is None
+        assert target.settled(b"key", since - timedelta(seconds=1)) is None
+        assert target.settled(b"key", until) is None
+        (tmp_path / "public/a.html").write_text("scribbled over")
+        assert target.settled(b"key", since) is None
+
+
+def test_the_output_folder_stays_when_nothing_is_left_in_it(tmp_path: Path) -> None:
+    publish(tmp_path, {"news/a.html": "a"})
+    publish(tmp_path, {})
+    assert list((tmp_path / "public").iterdir()) == []

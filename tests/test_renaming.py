@@ -87,6 +87,7 @@ def test_line_ends_and_byte_order_marks_stay(site: Path) -> None:
 def test_what_names_it_follows(site: Path) -> None:
     body = "[a](old) [b](../11/2026-11-01-old.md#old 'x') [c](</news/old/>) `[d](old)` [e](older) [f]\n\n[f]: old\n"
     add_story(site, "older")
+    write_file(site / "content/pages/code.md", "---\ntitle: Code\n---\n`[old](old)` and [older](older)\n")
     other = add_story(site, "other", "2026-10-02", body=body, unrelated="[older, 'old']", takeaways="['[g](old)']")
     write_file(site / "content/pages/about.md", "---\ntitle: About\n---\n[old](/news/old)\n")
     write_file(site / "redirects.yaml", "/a/: /news/old/ # why\n/b/: /news/older/\n")

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from site_builder.content.slots import slot
+from site_builder.content.slots import attributes_slot, slot
 from site_builder.layouts import Layouts
-from site_builder.model import Body, BodyRef, Link, Moment, Page, Point, Problem, Value
-from site_builder.render import LayoutError, Renderer, engine_digest, iso, rfc822
+from site_builder.model import Body, BodyRef, Link, MarkdownBody, Moment, Page, Picture, Point, Problem, Value
+from site_builder.render import LayoutError, Renderer, engine_digest, iso, rfc822, rfc3339, sized
 from tests.hubs import hub_of
 
 SITE = hub_of([], {"title": "Tom & Jerry", "share": ["x"], "categories": [{"slug": "tools", "title": "Tools"}]}).site
@@ -76,6 +76,7 @@ def test_dates_for_people() -> None:
 def test_dates_for_machines() -> None:
     assert (iso(DAY), iso(TIME)) == ("2026-11-20", "2026-01-02T03:04:05Z")
     assert (rfc822(DAY), rfc822(TIME)) == ("Fri, 20 Nov 2026 00:00:00 +0000", "Fri, 02 Jan 2026 03:04:05 +0000")
+    assert (rfc3339(DAY), rfc3339(TIME)) == ("2026-11-20T00:00:00Z", "2026-01-02T03:04:05Z")
     assert shown("{{ page.day|iso }} {{ page.day|rfc822 }}") == f"{iso(DAY)} {rfc822(DAY)}"
 
 
@@ -177,3 +178,46 @@ def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:
     page = Page("x", "kind", "page.html", Context())
     made = [Renderer(one, Layouts({"page.html": source}, {}), no_body).page(page) for one in (SITE, site)]
     assert made[0] == made[1]
+
+
+def test_on_other_sites_the_links_of_a_body_are_whole_addresses() -> None:
+    html = f'<a href="{slot(0)}">x</a> <a class="y" href="#part">y</a> <a href="{slot(1)}">z</a>'
+    context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/")))
+    source = "{{ body(page.body, 'https://hub.example/news/x/').html }}"
+    assert shown(source, context, {b"body": Body(html)}.__getitem__) == (
+        '<a href="https://hub.example/x/">x</a> <a class="y" href="https://hub.example/news/x/#part">y</a> '
+        '<a href="https://a.example/">z</a>'
+    )
+    assert shown("{{ '/x/'|absolute }} {{ 'https://a.example/'|absolute }}") == (
+        "https://hub.example/x/ https://a.example/"
+    )
+
+
+def test_markdown_has_whole_addresses_that_end_where_they_should() -> None:
+    markdown = MarkdownBody(f"[x]({slot(0)})", (f"[y]({slot(1)})",), "Why.")
+    context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/a_(b)?c&d")))
+    source = "{% set m = markdown(page.body) %}{{ m.text }} {{ m.takeaways|join }} {{ m.why_it_matters }}"
+    assert shown(source, context, {b"body": Body("", markdown=markdown)}.__getitem__) == (
+        "[x](https://hub.example/x/) [y](https://a.example/a_%28b%29?c&amp;d) Why."
+    )
+    with pytest.raises(LayoutError, match="`twins` is off"):
+        shown(source, context, {b"body": Body("")}.__getitem__)
+
+
+def test_an_image_has_its_size_and_versions_where_one_may_be_chosen() -> None:
+    picture = Picture(40, 30, "/a.webp 480w")
+    assert sized(None) == ""
+    assert sized(picture) == ' width="40" height="30"'
+    assert sized(picture, "90vw") == ' width="40" height="30" srcset="/a.webp 480w" sizes="90vw"'
+    assert sized(Picture(40, 30), "90vw") == ' width="40" height="30"'
+    body = Body(f'<img{attributes_slot(0)} src="{slot(0)}">')
+    context = Context(body=BodyRef(b"body", ("/a.png",), (picture,)))
+    assert shown("{{ body(page.body).html }}", context, {b"body": body}.__getitem__) == (
+        '<img width="40" height="30" src="/a.png">'
+    )
+
+
+def test_a_failure_names_the_file_that_the_page_is_made_of() -> None:
+    page = Page("news/x/index.html", "kind", "page.html", Context(), "content/news/x.md")
+    with pytest.raises(LayoutError, match=r"made of content/news/x\.md"):
+        renderer(page="{{ nothing }}").page(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,9 @@ def test_rules_are_known_by_their_codes() -> None:
         codes = schema_of(name)["properties"][key]["properties"]
         assert {code: one["description"] for code, one in codes.items()} == {c: r.summary for c, r in RULES.items()}
     assert errors("site", SETTINGS + "checks: {long-titel: off}\n") == ["$.checks"]
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_no_default_is_told_that_says_nothing(name: str) -> None:
+    text = json.dumps(schema_of(name))
+    assert not [nothing for nothing in ('""', "null", "[]", "{}") if f'"default": {nothing}' in text]

@@ -37,3 +37,15 @@ def test_address_and_title_arrive_as_they_are(target: str) -> None:
     wanted = {name: value.format(url=URL, title=TITLE) for name, value in fields(SHARE_URLS[target]).items()}
     assert fields(link.url) == wanted
     assert link.url.isascii() and not {" ", '"', "<"} & set(link.url)
+
+
+def test_the_forms_are_those_of_their_networks() -> None:
+    assert {target: urlsplit(share_links((target,), URL, TITLE)[0].url)[:3] for target in SHARE_URLS} == {
+        "x": ("https", "x.com", "/intent/post"),
+        "linkedin": ("https", "www.linkedin.com", "/sharing/share-offsite/"),
+        "bluesky": ("https", "bsky.app", "/intent/compose"),
+        "mastodon": ("https", "share.joinmastodon.org", "/"),
+        "hacker-news": ("https", "news.ycombinator.com", "/submitlink"),
+        "reddit": ("https", "www.reddit.com", "/submit"),
+        "email": ("mailto", "", ""),
+    }

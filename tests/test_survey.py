@@ -20,6 +20,20 @@ def test_drafts_and_stories_with_mistakes_are_there_in_order_of_path(tmp_path: P
     assert not (site / "public").exists()
 
 
+def test_pages_and_files_are_there_too(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    file = add_story(site, "first")
+    write_file(file.with_name("chart.svg"), "<svg/>")
+    write_file(site / "content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
+    write_file(site / "content/pages/untitled.md", "---\nsummary: x\n---\nUs.\n")
+    found = survey(site, tmp_path / "state")
+    assert [page.slug for page in found.pages] == ["about", "untitled"]
+    assert [story.slug for story in found.stories] == ["first"]
+    folder = "content/news/2026/11"
+    pages = {f"content/pages/{name}.md" for name in ("about", "untitled")}
+    assert found.files == {f"{folder}/2026-11-01-first.md", f"{folder}/chart.svg"} | pages
+
+
 def test_settings_that_are_no_yaml_leave_nothing(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")

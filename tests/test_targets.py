@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.targets import BadTargetError, Target, parse_target
+from site_builder.targets import EXAMPLES, BadTargetError, Target, parse_target
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,17 @@ def test_secrets_are_refused(address: str) -> None:
 def test_no_address_holds_a_control_character(address: str) -> None:
     with pytest.raises(BadTargetError, match="must not hold a control character"):
         parse_target(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("git+htps://host/x", "did you mean `git+https`?"),
+        ("zzzzzzz://bucket", f"use {EXAMPLES}"),
+        ("ssh://host", "for example ssh://"),
+    ],
+)
+def test_what_to_write_instead(address: str, hint: str) -> None:
+    with pytest.raises(BadTargetError) as error:
+        parse_target(address)
+    assert error.value.hint.startswith(hint)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +93,23 @@ def test_a_site_that_is_not_there_or_silent() -> None:
             request(address, timeout=0.05)
     with pytest.raises(NoReplyError):
         request(address)
+
+
+def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        address = f"https://localhost:{server.server_port}/there"
+        with pytest.raises(NoReplyError, match="its certificate is not valid: self-signed certificate"):
+            request(address)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert request(address, limit=6).body == b"/there"
+        server.shutdown()
+        thread.join()

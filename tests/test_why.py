@@ -87,3 +87,12 @@ def test_reasons_for_what_has_been_rendered_and_for_what_is_gone(site: Path) -> 
 def test_there_are_no_reasons_where_the_settings_cannot_be_read(site: Path) -> None:
     write_file(site / "site.yaml", "title: [")
     assert reasons(Options(site, site / "public", Selection(NOW), jobs=1), ["index.html"]) == {"index.html": ""}
+
+
+def test_a_file_is_known_by_its_path_and_says_no_more_than_that_it_has_changed(site: Path) -> None:
+    write_file(site / "static/root/robots-of-ours.txt", "one")
+    built(site)
+    write_file(site / "static/root/robots-of-ours.txt", "two")
+    for wanted in ("/robots-of-ours.txt", str(site / "static/root/robots-of-ours.txt")):
+        answer = ask(site, wanted)
+        assert (answer.path, answer.pending) == ("robots-of-ours.txt", ("the file itself",))

@@ -1,4 +1,6 @@
+import multiprocessing
 import os
+import signal
 from collections.abc import Sequence
 
 import pytest
@@ -61,3 +63,21 @@ def test_a_worker_that_is_ended_from_outside_is_a_plain_failure(monkeypatch: pyt
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with pytest.raises(OSError, match="--jobs 1"), Workers(2) as pool:
         list(pool.in_chunks(die, range(9), size=3))
+
+
+def test_one_job_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_IT", 1)
+    with Workers(1) as pool:
+        assert set().union(*pool.in_chunks(process, range(50), size=1)) == {os.getpid()}
+
+
+def interrupts(items: Sequence[int]) -> bool:
+    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_workers_leave_ctrl_c_to_who_began_them_and_end_with_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_IT", 1)
+    with Workers(2) as pool:
+        assert all(pool.in_chunks(interrupts, range(4), size=1))
+        assert multiprocessing.active_children()
+    assert multiprocessing.active_children() == []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
 from site_builder.cli.output import hand_over
 
 PROGRAM, VARIABLE = "site-builder", "_SITE_BUILDER_COMPLETE"
 """The variable is the one by which click asks the program for completions."""
+_SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
 @click.command(short_help="Let the shell complete commands and options.")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(list(_SHELLS)))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print a script after which pressing Tab completes commands, options and files.
@@ -24,7 +25,4 @@ def completion(ctx: click.Context, shell: str) -> None:
         eval "$(site-builder completion zsh)"
         site-builder completion fish > ~/.config/fish/completions/site-builder.fish
     """
-    script = get_completion_class(shell)
-    if script is None:
-        raise click.ClickException(f"no completion for {shell}")
-    hand_over(script(ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
+    hand_over(_SHELLS[shell](ctx.find_root().command, {}, PROGRAM, VARIABLE).source())

@@ -62,7 +62,7 @@ class KeptMarkdown(MarkdownFile):
             attempt = _Marked(self, destinations, first)
             made = read(attempt, marked)
             if attempt.found_all(made if isinstance(made, str) else made[0]):
-                self._take(attempt)
+                self.take(attempt)
                 self.sources.append(attempt.source(marked))
                 return made
         known = len(self.links)
@@ -71,18 +71,13 @@ class KeptMarkdown(MarkdownFile):
         self.sources.append(text if len(self.links) == known and not is_html else html)
         return made
 
-    def _take(self, other: MarkdownFile) -> None:
-        self.links, self.anchors, self.words = other.links, other.anchors, other.words
-        self.problems, self._uses, self._repeated = other.problems, other._uses, other._repeated
-
 
 class _Marked(MarkdownFile):
     """Reads a text with marks, on from where a file has been read, and notes the link that each mark is."""
 
     def __init__(self, file: MarkdownFile, destinations: Sequence[str], first: int) -> None:
         super().__init__(file.path, file.html)
-        self.links, self.anchors, self.words = [*file.links], [*file.anchors], file.words
-        self.problems, self._uses, self._repeated = [*file.problems], {**file._uses}, file._repeated
+        self.take(file)
         self._destinations = destinations
         self._first = first
         self._numbers: dict[int, int] = {}
@@ -103,11 +98,11 @@ class _Marked(MarkdownFile):
             parts[place] = self._destinations[destination] if number is None else slot(number)
         return "".join(parts)
 
-    def _slot(self, target: str, line: int, image: bool) -> str:
+    def new_slot(self, target: str, line: int, image: bool) -> str:
         mark = _MARK.fullmatch(target)
         place = int(mark[1]) - self._first if mark else -1
         if not 0 <= place < len(self._destinations):
             self._all_marked = False
-            return super()._slot(target, line, image)
+            return super().new_slot(target, line, image)
         self._numbers.setdefault(place, len(self.links))
-        return super()._slot(unquote(self._destinations[place]), line, image)
+        return super().new_slot(unquote(self._destinations[place]), line, image)

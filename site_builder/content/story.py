@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from site_builder.content.gathered import scheme_of
 from site_builder.content.keywords import keywords
 from site_builder.content.loose_moments import meant_moment
-from site_builder.content.markdown import MarkdownFile, scheme_of
+from site_builder.content.markdown import MarkdownFile
 from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
 from site_builder.content.reading import read_markdown, soften

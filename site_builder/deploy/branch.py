@@ -148,9 +148,8 @@ class Branch:
     def _tree(self) -> str:
         """The tree of the last commit with what is new in it. Of what is not, not even the blobs need be here."""
         index = {"GIT_INDEX_FILE": str(self._repository / "site-builder-index")}
-        Path(index["GIT_INDEX_FILE"]).unlink(missing_ok=True)
         self._git("read-tree", self._tip or "--empty", environment=index)
-        changed = sorted(self._files.items(), key=lambda one: (one[1] != "", one[0]))
+        changed = sorted(self._files.items(), key=lambda one: one[1] != "")
         lines = "".join(f"{'100644' if blob else '0'} {blob or '0' * 40}\t{path}\0" for path, blob in changed)
         self._git("update-index", "-z", "--index-info", stdin=os.fsencode(lines), environment=index)
         return self._git("write-tree", "--missing-ok", environment=index).decode().strip()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from site_builder.deploy import lease as leases
 from site_builder.deploy.credentials import amazon_settings
@@ -18,6 +18,7 @@ from site_builder.deploy.lease import Here, Lease
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.parallel import aside, in_parallel
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
+from site_builder.deploy.wording import in_words, twice
 from site_builder.passes import Tick
 from site_builder.targets import Target
 
@@ -25,16 +26,20 @@ if TYPE_CHECKING:
     from obstore import ObjectMeta
     from obstore.store import ObjectStore
 
+T = TypeVar("T")
 THREADS = 16
 """Requests under way at the same time."""
 LEASE = timedelta(minutes=10)
-RETRIES = 6
-"""How often a request is sent again when the service fails or does not answer; the pauses double."""
+ANSWER = timedelta(minutes=1)
+"""How long a request may last, with all that it sends."""
 PATIENCE = timedelta(minutes=2)
-"""How long a request is sent again."""
+"""How long a request is sent again when the service fails or does not answer; the pauses double."""
+LARGE = 1_000_000
+"""Bytes from which on few files are sent at the same time. A large one goes in parts of 5 MB, one after the other: so
+everything that is under way gets there within `ANSWER`, even over a line of no more than 3 Mbit/s."""
+FEW = 4
 PARTING = 10.0
 """Seconds for giving back the lock, when all is done or nothing more can be."""
-_NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
 _MD5 = re.compile(r'"?([0-9a-f]{32})"?')
 _UNCACHED = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
@@ -69,8 +74,7 @@ class Bucket:
         import obstore
 
         try:
-            with _in_words(self._address):
-                return aside(lambda: bytes(obstore.get(self._store, path).bytes()))
+            return self._ask(lambda: bytes(obstore.get(self._store, path).bytes()))
         except FileNotFoundError:
             return None
 
@@ -78,8 +82,7 @@ class Bucket:
         """Put a small object in place."""
         import obstore
 
-        with _in_words(self._address):
-            aside(lambda: obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False))
+        self._ask(lambda: obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False))
 
     def checksums(self) -> Mapping[str, str]:
         """Of all objects: their entity tag, where it is the MD5 of what they hold."""
@@ -88,8 +91,7 @@ class Bucket:
         def entries() -> list[ObjectMeta]:
             return [entry for chunk in obstore.list(self._store, chunk_size=1000) for entry in chunk]
 
-        with _in_words(self._address):
-            tags = {entry["path"]: _MD5.fullmatch(entry["e_tag"] or "") for entry in aside(entries)}
+        tags = {entry["path"]: _MD5.fullmatch(entry["e_tag"] or "") for entry in self._ask(entries)}
         return {path: tag[1] if tag else "" for path, tag in tags.items()}
 
     def checksum(self, data: bytes) -> str:
@@ -99,11 +101,15 @@ class Bucket:
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
         """Send objects, several at a time."""
 
-        def done(number: int) -> None:
-            tick(number, len(uploads))
-            self._keep_lease()
+        small = [upload for upload in uploads if upload.size < LARGE]
+        large = [upload for upload in uploads if upload.size >= LARGE]
+        for some, threads, before in ((small, THREADS, 0), (large, FEW, len(small))):
 
-        in_parallel(self._put, uploads, THREADS, done)
+            def done(number: int, before: int = before) -> None:
+                tick(before + number, len(uploads))
+                self._keep_lease()
+
+            in_parallel(self._put, some, threads, done)
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete objects."""
@@ -111,13 +117,12 @@ class Bucket:
 
         for start in range(0, len(paths), 1000):
             some = paths[start : start + 1000]
-            with _in_words(self._address):
-                try:
-                    aside(partial(obstore.delete, self._store, some))
-                except FileNotFoundError:  # Not all services take it for done.
-                    for path in some:
-                        with suppress(FileNotFoundError):
-                            aside(partial(obstore.delete, self._store, path))
+            try:
+                self._ask(partial(obstore.delete, self._store, some))
+            except FileNotFoundError:  # Not all services take it for done.
+                for path in some:
+                    with suppress(FileNotFoundError):
+                        self._ask(partial(obstore.delete, self._store, path))
             self._keep_lease()
 
     def finish(self, message: str) -> None:
@@ -127,8 +132,8 @@ class Bucket:
         import obstore
 
         attributes = {"Content-Type": upload.content_type, "Cache-Control": upload.cache_control}
-        with _in_words(self._address):
-            obstore.put(self._store, upload.path, Path(upload.location), attributes=attributes)
+        with in_words(self._address):
+            obstore.put(self._store, upload.path, Path(upload.location), attributes=attributes, max_concurrency=1)
 
     def _take_lease(self, take_over: bool) -> None:
         from obstore.exceptions import AlreadyExistsError, PreconditionError
@@ -143,7 +148,7 @@ class Bucket:
             if found is None:
                 raise LockedError(f"another deploy to {self._address} has just ended; try again") from None
             other, version = found
-            if other.id != new.id and not self._here.may_take(other, now, take_over):
+            if not self._here.may_take(other, now, take_over):
                 raise leases.refusal(self._address, other) from None
             try:
                 self._put_lease(new, version)
@@ -162,15 +167,22 @@ class Bucket:
                 raise LockedError(f"another deploy has taken over {self._address}") from None
 
     def _put_lease(self, lease: Lease, mode: Any) -> None:
+        """Raises AlreadyExistsError or PreconditionError when the lease there is not the one that `mode` means, but for
+        our own: then it is there by a request whose answer was lost."""
         import obstore
-        from obstore.exceptions import NotSupportedError
+        from obstore.exceptions import AlreadyExistsError, NotSupportedError, PreconditionError
 
         options: dict[str, Any] = {"attributes": _UNCACHED, "use_multipart": False}
-        with _in_words(self._address):
-            try:
-                result = aside(lambda: obstore.put(self._store, LOCK, leases.encode(lease), mode=mode, **options))
-            except NotSupportedError:  # A service without conditions: there a lock is no more than a notice.
-                result = aside(lambda: obstore.put(self._store, LOCK, leases.encode(lease), **options))
+        put = partial(obstore.put, self._store, LOCK, leases.encode(lease), **options)
+        try:
+            result: Any = self._ask(partial(put, mode=mode))
+        except NotSupportedError:  # A service without conditions: there a lock is no more than a notice.
+            result = self._ask(put)
+        except (AlreadyExistsError, PreconditionError):
+            found = self._found()
+            if found is None or found[0] != lease:
+                raise
+            result = found[1]
         self._lease, self._version = lease, _known(result)
 
     def _found(self) -> tuple[Lease, dict[str, str]] | None:
@@ -181,8 +193,7 @@ class Bucket:
             return leases.decode(bytes(found.bytes())), _known(found.meta)
 
         try:
-            with _in_words(self._address):
-                return aside(held)
+            return self._ask(held)
         except FileNotFoundError:
             return None
 
@@ -191,8 +202,13 @@ class Bucket:
         if lease and held and leases.decode(held).id == lease.id:
             self.delete([LOCK])
 
+    def _ask(self, work: Callable[[], T]) -> T:
+        """What a request gives. Raises DeployError; and FileNotFoundError and conditions not met, as obstore does."""
+        with in_words(self._address):
+            return aside(partial(twice, work))
 
-def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries: int = RETRIES) -> Bucket:
+
+def open_bucket(target: Target, endpoint: str, region: str, here: Here) -> Bucket:
     """The place in a bucket. Keys come from the environment or the files of the provider's tools.
 
     `endpoint` and `region` are empty for the usual ones. Raises DeployError when the library is not there.
@@ -202,11 +218,11 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries:
     except ImportError:
         raise DeployError("buckets need the extra `deploy`: pip install 'site_builder[deploy]'") from None
     backoff = {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=15), "base": 2}
-    retry = {"max_retries": retries, "retry_timeout": PATIENCE, "backoff": backoff}
+    retry = {"max_retries": 1000, "retry_timeout": PATIENCE, "backoff": backoff}
     where = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
-    client = {"allow_http": True} if where.startswith("http://") else None
+    client = {"timeout": ANSWER, "allow_http": where.startswith("http://")}
     settings: dict[str, Any] = {"prefix": target.path or None, "retry_config": retry, "client_options": client}
-    with _in_words(target.address), _fit_settings(target.address):
+    with in_words(target.address), _fit_settings(target.address):
         store: ObjectStore
         if target.scheme == "gs":
             settings |= {"base_url": endpoint} if endpoint else {}
@@ -224,45 +240,11 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here, retries:
 
 @contextmanager
 def _fit_settings(address: str) -> Iterator[None]:
+    """Turns what the library says of settings that no provider takes into a line."""
     try:
         yield
     except ValueError as error:
-        raise DeployError(f"{address}: {_line(error)}") from None
-
-
-@contextmanager
-def _in_words(address: str) -> Iterator[None]:
-    """Turns what obstore raises into a line; but for what is no failure: no such object, a condition not met."""
-    from obstore.exceptions import (
-        AlreadyExistsError,
-        BaseError,
-        NotSupportedError,
-        PermissionDeniedError,
-        PreconditionError,
-        UnauthenticatedError,
-    )
-
-    try:
-        yield
-    except (AlreadyExistsError, PreconditionError, NotSupportedError):
-        raise
-    except FileNotFoundError as error:
-        if any(code in str(error) for code in _NO_BUCKET):
-            raise DeployError(f"there is no bucket for {address}") from None
-        raise
-    except (PermissionDeniedError, UnauthenticatedError) as error:
-        raise DeployError(f"{address} does not allow it with the keys that are set: {_line(error)}") from None
-    except BaseError as error:
-        raise DeployError(f"{address}: {_line(error)}") from None
-
-
-def _line(error: Exception) -> str:
-    """What the service says, without the record of the requests."""
-    text = str(error)
-    code, message = (re.search(f"<{name}>([^<]+)</{name}>", text) for name in ("Code", "Message"))
-    if code and message:
-        return f"{code[1]}: {message[1]}"
-    return text.partition("\n")[0].partition(": Error performing ")[2].partition(" - ")[2] or text.partition("\n")[0]
+        raise DeployError(f"{address}: {str(error).partition(chr(10))[0]}") from None
 
 
 def _known(version: Any) -> dict[str, str]:

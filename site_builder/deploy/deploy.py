@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from site_builder.build import Options, Result, build
@@ -10,10 +12,10 @@ from site_builder.deploy.carry_out import carry_out, items, known
 from site_builder.deploy.compare import Item, Plan, compare
 from site_builder.deploy.lease import only_here
 from site_builder.deploy.places import open_store
-from site_builder.deploy.store import DeployError
+from site_builder.deploy.store import DeployError, LockedError
 from site_builder.fingerprint import digest
 from site_builder.model import Value
-from site_builder.passes import Listener, Pass, Passes
+from site_builder.passes import Listener, Pass, Passes, Tick
 from site_builder.state.manifest import Manifest, manifest_file
 
 
@@ -59,17 +61,18 @@ def deploy(order: Order, listener: Listener | None = None) -> Outcome:
     tree = built_tree(options)
     with only_here(local_file(options.state_folder, destination), destination.to) as here:
         store = open_store(destination, options.site, here)
-        if order.dry_run:
-            there = known(store, tree, options.output, order.afresh)
-            return Outcome(result, compare(tree, there.manifest, options.selection.at, there.sent))
-        with store.lock(order.take_over):
-            with passes("compare") as tick:
+        with _so_far(store.is_atomic) as progress:
+            if order.dry_run:
                 there = known(store, tree, options.output, order.afresh)
-                plan = compare(tree, there.manifest, options.selection.at, there.sent)
-                tick(len(tree), len(tree))
-            _check_number(plan, order)
-            with passes("send") as tick:
-                sent = carry_out(plan, tree, there, options.output, store, tick)
+                return Outcome(result, compare(tree, there.manifest, options.selection.at, there.sent))
+            with store.lock(order.take_over):
+                with passes("compare") as tick:
+                    there = known(store, tree, options.output, order.afresh)
+                    plan = compare(tree, there.manifest, options.selection.at, there.sent)
+                    tick(len(tree), len(tree))
+                _check_number(plan, order)
+                with passes("send") as tick:
+                    sent = carry_out(plan, tree, there, options.output, store, progress.begun(plan, tick))
     return Outcome(result, plan, sent, tuple(passes.done))
 
 
@@ -83,6 +86,47 @@ def local_file(state: Path, destination: Destination) -> Path:
     """The file by which this machine knows a target."""
     name = digest([destination.to, destination.endpoint]).hex()[:12]
     return state / f"deploy-{name}.lock"
+
+
+class _Progress:
+    """How far a deploy has come."""
+
+    def __init__(self) -> None:
+        self._files = self._sent = 0
+        self._is_begun = False
+
+    def begun(self, plan: Plan, tick: Tick) -> Tick:
+        """What is to be done; gives who has to be told of each file."""
+        self._files, self._is_begun = len(plan.new) + len(plan.changed), True
+
+        def told(done: int, total: int) -> None:
+            self._sent = done
+            tick(done, total)
+
+        return told
+
+    def in_words(self, is_atomic: bool) -> str:
+        """What the place holds now, and what is to be done."""
+        if not self._is_begun:
+            return "Nothing was sent; deploy again"
+        if is_atomic:
+            return "It is as it was, or has all that is new; deploy again"
+        if self._sent == self._files:
+            return "All files were sent; deploy again to finish"
+        known = f"{self._sent:,} of {self._files:,} files are known to be there"
+        return f"What was sent is whole, and {known}; deploy again to send the rest"
+
+
+@contextmanager
+def _so_far(is_atomic: bool) -> Iterator[_Progress]:
+    """Says how far a deploy has come, when it fails; but not when another one stops it, or we do."""
+    progress = _Progress()
+    try:
+        yield progress
+    except (LockedError, TooManyError):
+        raise
+    except DeployError as error:
+        raise DeployError(f"{str(error).rstrip('.')}. {progress.in_words(is_atomic)}.") from None
 
 
 def _check_number(plan: Plan, order: Order) -> None:

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+PULSE = 30.0
+"""Seconds after which it is told how many are done, when none more are."""
 
 
 def aside(work: Callable[[], R], seconds: float | None = None) -> R:
@@ -24,7 +26,7 @@ def aside(work: Callable[[], R], seconds: float | None = None) -> R:
 
 
 def in_parallel(work: Callable[[T], None], items: Sequence[T], threads: int, done: Callable[[int], None]) -> None:
-    """Do the work for all items, by so many threads; `done` is told, in this thread, how many are done.
+    """Do the work for all items, by so many threads. In this one, `done` is told how many are done, now and then again.
 
     Raises what the first that failed has raised, or what `done` raises, when those that were begun have ended. A Ctrl-C
     does not wait for them.
@@ -35,7 +37,7 @@ def in_parallel(work: Callable[[T], None], items: Sequence[T], threads: int, don
     try:
         running: set[Future[None]] = {pool.submit(work, item) for item in islice(waiting, 2 * threads)}
         while running:
-            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            ended, running = wait(running, PULSE, FIRST_COMPLETED)
             for one in ended:
                 one.result()
             finished += len(ended)

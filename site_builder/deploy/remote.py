@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from site_builder.deploy import lease as leases
+from site_builder.deploy import programs
 from site_builder.deploy.lease import Here
 from site_builder.deploy.manifest import COMPRESSED_NAME
-from site_builder.deploy.programs import FailedError, run
+from site_builder.deploy.programs import FailedError
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
 from site_builder.passes import Tick
 from site_builder.targets import Target
@@ -36,12 +37,13 @@ class Remote:
         parts = urlsplit(target.address)
         self._address, self._here = target.address, here
         self._shell: tuple[str, ...] = ()
-        if target.scheme == "rsync":
+        self._has_server = target.scheme == "rsync"
+        if self._has_server:
             self._folder = f"rsync://{target.host}{target.path.rstrip('/')}/"
         else:
             host = target.host.rpartition(":")[0] if parts.port else target.host
             self._folder = f"{host}:{target.path.rstrip('/')}/"
-            shell = os.environ.get("RSYNC_RSH") or "ssh -o BatchMode=yes"
+            shell = os.environ.get("RSYNC_RSH") or programs.SSH
             self._shell = (f"--rsh={shell} -p {parts.port}",) if parts.port else ()
 
     @contextmanager
@@ -114,7 +116,15 @@ class Remote:
         self._rsync("--checksum", "--times", *_FROM_LIST, source, self._folder, stdin=_listed(paths))
 
     def _rsync(self, *arguments: str, stdin: bytes = b"") -> None:
-        run(["rsync", *self._shell, *arguments], stdin)
+        patience = [
+            f"--timeout={programs.SILENCE}",
+            *([f"--contimeout={programs.SILENCE}"] if self._has_server else []),
+        ]
+        try:
+            programs.run(["rsync", *patience, *self._shell, *arguments], stdin)
+        except FailedError as error:
+            said = [line.removeprefix("rsync: ") for line in error.said.splitlines() if "rsync error:" not in line]
+            raise FailedError(["rsync", f"for {self._address}"], error.status, "\n".join(said) or error.said) from None
 
 
 _FROM_LIST = ("--files-from=-", "--from0")

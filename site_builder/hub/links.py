@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
-from site_builder.content.markdown import scheme_of
+from site_builder.content.gathered import scheme_of
 from site_builder.content.slug import in_url, slugify
 from site_builder.content.story import url_problem
 from site_builder.hub.assets import is_passive

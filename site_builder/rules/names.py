@@ -56,10 +56,6 @@ def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") 
         elif capitals_count and _is_capital(word) and (word in known or not _begins(text, match.start())):
             run.append(word)
             end = match.end()
-            continue
-        if run:
-            yield tuple(run)
-            run = []
     if run:
         yield tuple(run)
 
@@ -170,8 +166,7 @@ def _begins(text: str, start: int) -> bool:
 
 def _is_title_case(text: str) -> bool:
     longer = [word for word in re.findall(r"[^\W\d_]{4,}", text)[1:] if word.islower() or word.istitle()]
-    share = _TITLE_CASE if len(longer) > 2 else 1.0
-    return len(longer) > 1 and sum(word.istitle() for word in longer) >= share * len(longer)
+    return len(longer) > 1 and sum(word.istitle() for word in longer) >= _TITLE_CASE * len(longer)
 
 
 def _bare(word: str) -> str:

@@ -28,7 +28,7 @@ class Bodies:
     def __call__(self, digest: bytes) -> Body:
         """The body with this digest. Raises Damaged when it is not there, or not what it was."""
         if self._db is None:
-            self._db = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True)
+            self._db = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             finalize(self, self._db.close)
         row = self._db.execute("select body from bodies where digest = ? limit 1", (digest,)).fetchone()
         if row is None or digest_bytes(blob(row[0])) != digest:

@@ -1,16 +1,11 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from site_builder import __version__
-from site_builder.cli import main
 from site_builder.extras import Extras
+from tests.cli.runs import run
 from tests.hubs import SETTINGS, add_story, tree, write_file, write_hub
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(a) for a in arguments])
 
 
 def test_version_and_help() -> None:
@@ -89,6 +84,7 @@ def test_errors_in_content_exit_with_1_and_show_line_caret_and_hint(tmp_path: Pa
     site = write_hub(tmp_path)
     file = add_story(site, "first")
     write_file(file, file.read_text().replace("category:", "catgory:"))
+    write_file(site / "content/notes.md", "A file that is no story, which is a warning.")
     done = run("build", "--site", site)
     assert done.exit_code == 1
     lines = done.stderr.splitlines()

@@ -16,7 +16,7 @@ from site_builder.passes import Tick
 from site_builder.rules.outside import Found
 from site_builder.state.cache import Cache
 from tests.cli.runs import run
-from tests.hubs import write_file, write_hub
+from tests.hubs import add_story, write_file, write_hub
 from tests.test_check import add
 
 ROOT = Path(__file__).parent.parent.parent
@@ -119,3 +119,10 @@ def test_the_hook_for_pre_commit_runs(site: Path) -> None:
     environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
     done = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and "vague-link" in done.stdout, done.stderr
+
+
+def test_a_hub_may_be_checked_as_it_will_be(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "far", "2090-01-01")
+    assert "far-future" in run("check", "--site", site, "--at", "2026-11-20").stdout
+    assert "far-future" not in run("check", "--site", site, "--at", "2089-11-20").stdout

@@ -49,3 +49,9 @@ def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
 def test_an_error_is_one_line_that_holds_nothing_that_is_obeyed(tmp_path: Path) -> None:
     answer = run("rename", "--site", write_hub(tmp_path), "a\n::error::b\x1b[31m", "c")
     assert answer.stderr == "Error: no story is `a\\n::error::b\\x1b[31m`\n"
+
+
+def test_the_program_ends_with_the_status_of_its_command() -> None:
+    program = [sys.executable, "-m", "site_builder"]
+    statuses = [subprocess.run([*program, *words], capture_output=True).returncode for words in (["--help"], ["chek"])]
+    assert statuses == [0, 2]

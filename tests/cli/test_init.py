@@ -2,15 +2,10 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from site_builder.cli import main
 from site_builder.config import parse_config
+from tests.cli.runs import run
 from tests.hubs import tree, write_file
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(a) for a in arguments])
 
 
 def test_init_makes_a_hub_that_builds(tmp_path: Path) -> None:

@@ -61,3 +61,15 @@ def test_a_command_may_be_stopped_while_it_is_loaded(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(cli, "load_command", interrupted)
     done = run("build")
     assert (done.exit_code, done.stdout, done.stderr) == (INTERRUPTED, "", "Stopped.\n")
+
+
+def test_any_other_error_that_python_drops_is_told_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def __del__(self) -> None:
+            raise ValueError
+
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: told.append(lost.exc_type))
+    with interruptible("Stopped."):
+        Broken()
+    assert told == [ValueError]

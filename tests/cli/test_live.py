@@ -40,6 +40,7 @@ def test_differences_are_listed_and_the_status_is_1(site: Path, monkeypatch: pyt
     assert "missing        https://hub.example/news/first/  (changed 2026-11-01)" in done.stdout
     assert "should be gone https://hub.example/news/gone/" in done.stdout
     assert done.stdout.endswith("not as they should be.\n")
+    assert "()" not in done.stdout
 
 
 def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,8 +207,11 @@ def test_a_page_that_cannot_be_fetched(site: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_without_terminal_nothing_is_asked_and_nothing_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "request", None)
-    begun(site, "A title", "--source-url", URL, "--no-input")
+    asked: list[str] = []
+    monkeypatch.setattr(module, "request", lambda url, limit: asked.append(url))
+    monkeypatch.setattr("click.prompt", lambda question, **_: asked.append(question))
+    _, story = begun(site, "A title", "--source-url", URL, "--no-input")
+    assert (story.title, story.source_url, asked) == ("A title", URL, [])
 
 
 def answered(site: Path, *answers: str) -> tuple[str, str]:

@@ -85,4 +85,5 @@ def test_what_has_become_due_since_and_a_status_of_its_own_for_nothing(tmp_path:
     due = run("next", "--site", site, "--due", "2026-11-20", "--at", "2026-11-25T09:00:00Z")
     assert (due.exit_code, due.stdout.splitlines()[0]) == (0, "2026-11-25T09:00:00Z")
     assert run("next", "--site", site, "--due", "2026-11-25T09:00:00Z", "--at", "2026-11-25T10:00:00Z").exit_code == 3
+    assert run("next", "--site", site, "--due", "2026-12-01", "--at", "2026-12-02").exit_code == 3
     assert run("next", "--site", site, "--due", "yesterday").exit_code == 2

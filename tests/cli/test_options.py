@@ -58,8 +58,9 @@ def test_a_folder_that_is_named_is_the_hub_itself(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert site_folder(Path("hub")) == tmp_path / "hub"
     for other in (tmp_path / "hub/inside", tmp_path):
-        with pytest.raises(click.UsageError, match="go to the folder of your hub"):
+        with pytest.raises(click.UsageError, match="go to the folder of your hub") as refused:
             site_folder(other)
+        assert "a folder above it" not in refused.value.message
 
 
 def test_outside_of_any_hub_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,9 +35,11 @@ def test_failures_of_files_are_said_in_words(failure: Exception, words: str) -> 
 def test_diagnostics_are_counted_on_the_error_stream(capsys: pytest.CaptureFixture[str]) -> None:
     show_diagnostics([])
     assert capsys.readouterr() == ("", "")
-    show_diagnostics([Diagnostic("a.md", 2, 1, "error", "a", "bad"), Diagnostic("b.md", 0, 0, "warning", "b", "odd")])
+    errors = [Diagnostic("a.md", line, 1, "error", "a", "bad", excerpt="the line") for line in (2, 3)]
+    show_diagnostics([*errors, Diagnostic("b.md", 0, 0, "warning", "b", "odd")])
     out, err = capsys.readouterr()
-    assert out == "" and err.endswith("\n1 error, 1 warning\n")
+    assert out == "" and err.endswith("\n2 errors, 1 warning\n")
+    assert err.count("the line") == 2 and "\n\n" not in err
     assert err.index("b.md") < err.index("a.md:2:1"), "the errors are beside the count"
 
 
@@ -55,3 +57,9 @@ def test_lines_for_people_hold_nothing_that_is_obeyed(capsys: pytest.CaptureFixt
     hand_over("a\nb")
     hand_over("c\n")
     assert capsys.readouterr() == ("a\nb\nc\n", "a\\n::error::b\n\\x1b[31m\n")
+
+
+def test_on_a_terminal_errors_are_red(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
+    show_diagnostics([Diagnostic("a.md", 0, 0, "error", "a", "bad")])
+    assert capsys.readouterr().err.startswith(click.style("a.md: error[a]: bad", fg="red", bold=True))

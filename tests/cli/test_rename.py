@@ -101,3 +101,17 @@ def test_a_year_of_names_is_one_hop_each(site: Path) -> None:
     assert not build_hub(site).diagnostics
     rules = (site / "public/_redirects").read_text().splitlines()[::2]
     assert rules == [f"/news/{name}/ /news/newest/ 301" for name in ("new", "newer", "old")]
+
+
+def test_an_old_file_that_cannot_be_removed_leaves_all_as_it_was(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, unlink = content(site), Path.unlink
+
+    def denied(file: Path, missing_ok: bool = False) -> None:
+        if file == site / OLD:
+            raise OSError(13, "Permission denied", str(file))
+        unlink(file, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", denied)
+    done = run("rename", "old", "new", "--site", site)
+    assert done.exit_code == 1 and "Permission denied" in done.output
+    assert content(site) == before

@@ -30,7 +30,9 @@ def test_another_folder_needs_no_hub(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_one_is_printed(name: str) -> None:
-    assert json.loads(run("schema", name).stdout) == FILES[f"{name}.schema.json"]
+    printed = run("schema", name).stdout
+    assert json.loads(printed) == FILES[f"{name}.schema.json"]
+    assert printed.startswith('{\n  "') and printed.endswith("}\n")
 
 
 def test_vs_code_is_told_of_them(tmp_path: Path) -> None:

@@ -1,15 +1,11 @@
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from site_builder.cli import main
+from tests.cli.runs import run
 from tests.hubs import add_story, built, write_hub
 
 
 def told(site: Path, *arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(
-        main, ["why", "--no-search", *arguments, "--site", str(site), "--at", "2026-11-20T12:00:00Z"]
-    )
+    result = run("why", "--no-search", *arguments, "--site", site, "--at", "2026-11-20T12:00:00Z")
     return result.exit_code, result.output
 
 

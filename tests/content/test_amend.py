@@ -1,6 +1,6 @@
 import pytest
 
-from site_builder.content.amend import add_item, change_items, change_values, drop_item, drop_value, set_value
+from site_builder.content.amend import add_item, change_items, change_values, drop_item, drop_value, has_key, set_value
 
 TEXT = """\
 # First of all.
@@ -79,3 +79,8 @@ def test_values_of_a_mapping_are_changed_and_no_keys() -> None:
     text = "/a/: /b/ # c\n/b/: '/b/'\n/d/:\n  - /b/\n"
     assert change_values(text, lambda value: value.replace("b", "ü")) == "/a/: /ü/ # c\n/b/: '/ü/'\n/d/:\n  - /b/\n"
     assert change_values("", lambda value: "x") == ""
+
+
+def test_a_key_without_a_value_is_none() -> None:
+    assert has_key(TEXT, "slug") and not has_key(TEXT, "id") and not has_key(TEXT, "nothing")
+    assert not any(has_key(f"a: {nothing}\n", "a") for nothing in ("~", "null", ""))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from site_builder.config import parse_config
 from site_builder.content.front_matter import decode, locate
 from site_builder.content.page import parse_page
+from site_builder.content.slug import slugify
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.diagnostics import as_text
@@ -31,7 +32,7 @@ FILES = st.binary() | (st.text() | TEXTS).map(lambda text: text.encode())
 MARKDOWN = FILES | st.builds(lambda rest: FRONT + rest, FILES) | st.builds(lambda body: FRONT + b"---\n" + body, FILES)
 
 
-def check(path: str, data: bytes, problems: tuple[Problem, ...] | list[Problem]) -> None:
+def assert_inside(path: str, data: bytes, problems: tuple[Problem, ...] | list[Problem]) -> None:
     """Each problem can be shown, and lies inside the file."""
     text = decode(data, path)[0]
     lines = text.split("\n")
@@ -46,26 +47,28 @@ def check(path: str, data: bytes, problems: tuple[Problem, ...] | list[Problem])
 def test_any_file_is_a_story_or_has_problems_inside_it(data: bytes) -> None:
     parsed = parse_story("content/news/a.md", data)
     assert parsed.problems or parsed.story
-    check("content/news/a.md", data, parsed.problems)
+    assert_inside("content/news/a.md", data, parsed.problems)
 
 
 @given(MARKDOWN)
 def test_any_file_is_a_page_or_has_problems_inside_it(data: bytes) -> None:
     parsed = parse_page("content/pages/a.md", data)
     assert parsed.problems or parsed.page
-    check("content/pages/a.md", data, parsed.problems)
+    assert_inside("content/pages/a.md", data, parsed.problems)
 
 
 @given(FILES)
 def test_any_file_is_a_list_of_sources_or_has_problems_inside_it(data: bytes) -> None:
-    check("content/sources.yaml", data, parse_sources(data)[1])
+    sources, problems = parse_sources(data)
+    assert problems or all(source.id == slugify(source.id) != "" for source in sources)
+    assert_inside("content/sources.yaml", data, problems)
 
 
 @given(FILES | st.builds(lambda rest: b"title: T\nbase_url: https://a.example/\n" + rest, FILES))
 def test_any_file_is_settings_or_has_problems_inside_it(data: bytes) -> None:
     config, problems = parse_config(data)
     assert config is not None or problems
-    check("site.yaml", data, problems)
+    assert_inside("site.yaml", data, problems)
 
 
 @pytest.mark.parametrize(

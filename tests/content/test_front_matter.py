@@ -161,6 +161,26 @@ def test_words(where: Where, found: tuple[int, int]) -> None:
     assert place(where)[:2] == found
 
 
+def test_a_text_that_is_not_in_the_last_value_of_a_file() -> None:
+    assert place(Key(("a",), text="zz"), "a: |\n  b", "a.yaml")[:2] == (1, 4)
+
+
 def test_the_place_of_a_character() -> None:
     assert [point_in("ab\ncd", i) for i in (0, 1, 3, 4)] == [Point(1, 1), Point(1, 2), Point(2, 1), Point(2, 2)]
     assert point_in("ab\ncd", 4, first_line=7) == Point(8, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a", (2, 4, "a: a b")),
+        ("b", (2, 6, "a: a b")),
+        ("two", (4, 7, "  one two")),
+        ("three", (5, 3, "  three")),
+        ("not there", (3, 7, "long: >")),
+    ],
+)
+def test_a_text_is_found_within_a_value(text: str, found: tuple[int, int, str]) -> None:
+    story = "---\na: a b\n" + "long: >\n  one two\n  three\nafter: x\n---\n"
+    key = "a" if len(text) == 1 else "long"
+    assert place(Key((key,), text=text), story) == found

@@ -28,6 +28,10 @@ from tests.images import animation, image, of_a_camera, turned
         ("misnamed.png", image(60, 40, "JPEG"), ImageFacts(60, 40, "photo")),
         ("a.svg", b"<svg viewBox='0 0 30.4 20.6'/>", ImageFacts(30, 21)),
         ("a.svg", b"<svg viewBox='0 0 0.1 0.1'/>", ImageFacts(1, 1)),
+        ("a.svg", b"<svg viewBox='0 0 16383 3000'/>", ImageFacts(16_383, 3000)),
+        ("a.png", image(60, 40, mode="L"), ImageFacts(60, 40, "graphic")),
+        ("a.png", image(60, 40, mode="1"), ImageFacts(60, 40, "graphic")),
+        ("a.png", image(60, 40, mode="RGBA"), ImageFacts(60, 40, "graphic")),
     ],
 )
 def test_facts(name: str, data: bytes, facts: ImageFacts) -> None:
@@ -54,6 +58,7 @@ def claiming(width: int, height: int) -> bytes:
         ("a.png", claiming(100_000, 100_000), "larger than 50 million pixels"),
         ("a.svg", b"<svg viewBox='0 0 1e9 1'/>", "larger than"),
         ("a.svg", b"<svg width='1e999' height='1'/>", "larger than"),
+        ("a.svg", b"<svg width='1' height='1e999'/>", "larger than"),
         ("a.svg", b"<svg>", "is not valid XML"),
     ],
 )

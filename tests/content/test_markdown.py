@@ -148,3 +148,11 @@ def test_a_control_character_does_not_come_in_by_its_name(entity: str) -> None:
     inside = MarkdownFile("a.md")
     inside.block(f"Only `{entity}` in code.", 1)
     assert inside.problems == []
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:x", "data:text/html,x", "https://lab.example/c.png", "//a.example/b", ""]
+)
+def test_no_page_shows_an_image_of_elsewhere(target: str) -> None:
+    html = MarkdownFile("a.md").block(f"![A chart]({target})", 1)
+    assert html == '<figure><img src="#" alt="A chart" loading="lazy" /></figure>\n'

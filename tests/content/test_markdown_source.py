@@ -125,6 +125,8 @@ def test_where_a_text_has_html_of_its_own_our_html_stands_for_it(raw: str) -> No
     html = file.block(f"{raw} and [a](b.md)", 1)
     assert file.sources == [html]
     assert "<script" not in html and "<b>" not in html
+    alone = file.block(f"{raw} and no link", 1)
+    assert file.sources == [html, alone]
 
 
 def test_html_in_code_is_no_html() -> None:

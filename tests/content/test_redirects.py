@@ -46,6 +46,7 @@ def test_what_an_old_address_means(written: str, path: str) -> None:
         ("/con.html", "has the part `con.html`"),
         ("/Aux/", "has the part `Aux`"),
         ("/a%0Ab/", "has the part `a\nb`"),
+        ("/a%E2%80%AEb/", "has the part `a\u202eb`"),
         ("/%FF/", "is not UTF-8"),
         ("/" + "é" * 128 + "/", "has a part of more than 255 bytes"),
         ("/" + "ab/" * 300, "has more than 900 bytes"),

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from site_builder.content.skeleton import OPTIONAL, Skeleton, likely_name, source_record, story_file
+from site_builder.content.skeleton import OPTIONAL, Skeleton, likely_name, source_line, source_record, story_file
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.story_fields import StoryFields
@@ -73,6 +74,14 @@ def test_a_record_of_a_source_is_read_back() -> None:
     assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
         ("a-lab", "A: Lab", ("lab.example",), "https://lab.example/")
     ]
+    assert source_line("A: Lab", "a-lab", "lab.example") == "- {id: a-lab, name: 'A: Lab', domains: [lab.example]}"
+    assert source_line("Lab", "lab", "") == "- {id: lab, name: Lab}"
+
+
+def test_the_categories_of_the_hub_are_named() -> None:
+    assert "# The one category it belongs to: research, tools.\n" in story_file(KNOWN)
+    without = Skeleton("T", "lab", True, "https://lab.example/", KNOWN.date, "x")
+    assert "# The one category it belongs to.\n" in story_file(without)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +90,11 @@ def test_a_record_of_a_source_is_read_back() -> None:
 )
 def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
     assert likely_name(host) == name
+
+
+def test_many_categories_take_several_lines() -> None:
+    names = tuple(f"category-{number}" for number in range(30))
+    text = story_file(msgspec.structs.replace(KNOWN, categories=names))
+    comment = text[text.index("# The one category") : text.index("\ncategory:")]
+    assert comment.replace("\n#", "") == f"# The one category it belongs to: {', '.join(names)}."
+    assert comment.count("\n") > 2

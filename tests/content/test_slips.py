@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.slips import for_list, for_mapping, for_truth, quoted, with_colon
+from site_builder.content.slips import LONG, for_list, for_mapping, for_truth, quoted, with_colon
 from site_builder.content.yaml_nodes import compose, plain
 
 
@@ -13,17 +13,13 @@ def test_what_is_quoted_is_read_as_it_was(text: str) -> None:
 
 def test_only_the_beginning_of_a_long_text_is_shown() -> None:
     assert quoted("word " * 30) == '"' + ("word " * 14).rstrip() + ' ..."'
+    assert quoted("x" * LONG) == f'"{"x" * LONG}"'
 
 
 def test_words_for_yes_and_no() -> None:
-    assert [for_truth(word) for word in ("Yes", "on", "TRUE", "no", "False", "perhaps")] == [
-        "did you mean `true`?",
-        "did you mean `true`?",
-        "did you mean `true`?",
-        "did you mean `false`?",
-        "did you mean `false`?",
-        "",
-    ]
+    assert {for_truth(word) for word in ("Yes", "y", "on", "TRUE")} == {"did you mean `true`?"}
+    assert {for_truth(word) for word in ("no", "n", "off", "False")} == {"did you mean `false`?"}
+    assert for_truth("perhaps") == ""
 
 
 def test_a_list_of_short_texts_stands_in_brackets_and_others_on_lines() -> None:
@@ -36,6 +32,7 @@ def test_a_list_of_short_texts_stands_in_brackets_and_others_on_lines() -> None:
 def test_names_alone() -> None:
     assert for_mapping(["long-title"], "your reason") == "write `{long-title: your reason}`"
     assert for_mapping([], "x") == for_mapping([{}], "x") == for_mapping(["a: b"], "x") == ""
+    assert for_mapping(["long-title", 1], "x") == for_mapping(["long-title", ""], "x") == ""
 
 
 def test_a_text_with_a_colon() -> None:

@@ -36,6 +36,12 @@ def test_a_slug_is_never_longer_than_a_file_name_may_be(name: str) -> None:
     assert len(slugify(name).encode()) <= MAX_BYTES
 
 
+@pytest.mark.parametrize("name", ["Con", "PRN", "AUX", "nul", "COM1", "lpt9"])
+def test_a_slug_is_no_device(name: str) -> None:
+    assert slugify(name) == f"{name.lower()}-"
+    assert slugify(f"{name} x") == f"{name.lower()}-x"
+
+
 def test_a_long_name_is_cut_between_words() -> None:
     assert slugify("four " * 30) == "-".join(["four"] * 24)
     assert slugify("word-" * 24 + "x") == "-".join(["word"] * 24)

@@ -241,3 +241,7 @@ def test_the_host_of_an_address() -> None:
     assert host_of("https://news.www.example/") == "news.www.example"
     assert host_of("/about/") == ""
     assert host_of("https://[a") == ""
+
+
+def test_a_story_without_a_date_may_expire() -> None:
+    assert story("expires: 2026-12-01\n", path="content/news/a.md").date is None

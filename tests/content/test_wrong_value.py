@@ -52,3 +52,12 @@ def test_no_word_of_yaml_is_said_to_an_editor() -> None:
 def test_of_alternatives_the_one_with_the_shape_of_the_data() -> None:
     texts: list[Data] = [{}, [], ""]
     assert [fitting(data, Part | tuple[str, ...] | str) for data in texts] == [Part, tuple[str, ...], str]
+
+
+def test_limits_of_a_number_and_examples_are_told() -> None:
+    hours = Annotated[int, Meta(ge=1, le=24)]
+    assert wrong_value("x", hours, "a.md", ("h",)).message == "`h` should be a whole number from 1 to 24, not `x`"
+    assert wrong_value(["x"], Annotated[int, Meta(ge=1)], "a.md", ("h",)).message == (
+        "`h` should be a whole number, not a list"
+    )
+    assert wrong_value("x" * 41, bool, "a.md", ("h",)).message == "`h` should be `true` or `false`, not a longer text"

@@ -160,3 +160,9 @@ def test_find_points_at_a_key_when_asked_to() -> None:
 
 def test_find_in_nothing_is_nothing() -> None:
     assert find(None, Key(("a",))) is None
+
+
+def test_what_is_closed_counts_no_more() -> None:
+    closed = "".join(f"k{number}: [[]]\n" for number in range(40))
+    assert read(closed)[1] == []
+    assert [problem.code for problem in read(f"{closed}z: {'[' * 25}{']' * 25}\n")[1]] == ["yaml-depth"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -15,7 +18,7 @@ import pytest
 SERVER = Path(__file__).with_name("s3_server.py")
 SHELL = """#!/bin/sh
 # In place of ssh: the host is this machine.
-while [ "${1#-}" != "$1" ]; do case "$1" in -o|-p|-l) shift 2;; *) shift;; esac; done
+while [ "${1#-}" != "$1" ]; do case "$1 $2" in "-p None") exit 1;; -[opl]*) shift 2;; *) shift;; esac; done
 shift
 exec sh -c "$*"
 """
@@ -63,10 +66,35 @@ def s3(s3_server: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
 @pytest.fixture
 def rsync_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A host that rsync gets to without a network. Where rsync is missing the test is skipped, unless CHECKS=all."""
-    if shutil.which("rsync") is None and os.environ.get("CHECKS") != "all":
-        pytest.skip("rsync is not installed")
+    needs_rsync()
     shell = tmp_path / "shell"
     shell.write_text(SHELL)
     shell.chmod(0o755)
     monkeypatch.setenv("RSYNC_RSH", str(shell))
     return "editor@host"
+
+
+def needs_rsync() -> None:
+    """Skip the test where rsync is missing, unless CHECKS=all."""
+    if shutil.which("rsync") is None and os.environ.get("CHECKS") != "all":
+        pytest.skip("rsync is not installed")
+
+
+@contextmanager
+def rsync_server(folder: Path) -> Iterator[int]:
+    """A server of rsync's own, with the folder as its module `site`; gives its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder.mkdir()
+    settings = folder.with_name("rsyncd.conf")
+    settings.write_text(f"use chroot = no\n[site]\npath = {folder}\nread only = no\nuid = {os.getuid()}\n")
+    command = ["rsync", "--daemon", "--no-detach", f"--config={settings}", "--address=127.0.0.1", f"--port={port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port
+        process.terminate()

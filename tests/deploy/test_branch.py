@@ -161,3 +161,24 @@ def test_names_of_folders_may_hold_what_lists_of_lines_may_not(remote: Path) -> 
         place.send([Upload("index.html", str(folder / "index.html"), 1, "", "")], silent)
         place.finish("Deploy: some")
     assert git(remote, "show", "pages/live:index.html") == "1"
+
+
+def test_what_was_pushed_is_not_fetched_again(remote: Path) -> None:
+    send(branch(remote), remote, **{"index.html": "1"})
+    here = git(remote.parent / "here.git", "rev-parse", "refs/site-builder/tip")
+    assert here == git(remote, "rev-parse", "pages/live")
+
+
+def test_a_host_that_takes_no_commit_is_told_in_its_own_words(remote: Path) -> None:
+    hook = remote / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho the branch is protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(FailedError, match="the branch is protected"):
+        send(branch(remote), remote, **{"index.html": "1"})
+
+
+def test_an_index_that_was_left_half_written_does_no_harm(remote: Path) -> None:
+    send(branch(remote), remote, **{"index.html": "1"})
+    (remote.parent / "here.git/site-builder-index").write_bytes(b"DIRC")
+    send(branch(remote), remote, **{"index.html": "2"})
+    assert git(remote, "show", "pages/live:index.html") == "2"

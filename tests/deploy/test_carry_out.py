@@ -157,6 +157,7 @@ def test_afresh_sends_all(tmp_path: Path) -> None:
     deployed(place, tree, tmp_path)
     plan, _ = deployed(place, tree, tmp_path, afresh=True)
     assert (plan.changed, "list" in place.done) == (("a.html", "b.html"), False)
+    assert place.done[:4] == ["manifest", "a.html", "b.html", "manifest"]
 
 
 def test_a_file_that_the_build_has_not_written_like_this_stops_all(tmp_path: Path) -> None:

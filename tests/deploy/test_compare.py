@@ -95,3 +95,11 @@ def test_an_unused_file_with_a_hash_in_its_name_stays_for_a_week() -> None:
     assert (last.removed, last.done) == ((CSS,), there({"index.html": "1"}))
     doubt = Manifest({**first.done.files, CSS: IN_DOUBT}, first.done.unused)
     assert compare(page, doubt, NOW).removed == (CSS,)
+
+
+def test_files_are_named_in_order() -> None:
+    names = [f"page-{number:02}.html" for number in range(40)]
+    old = [f"a-{name}" for name in names]
+    plan = compare(files(dict.fromkeys(names, "2")), there(dict.fromkeys([*names[:20], *old], "1")), NOW)
+    assert [*plan.changed, *plan.new] == names
+    assert list(plan.removed) == old

@@ -50,3 +50,24 @@ def test_what_a_killed_deploy_left_of_a_file_goes_with_it(tmp_path: Path) -> Non
     (tmp_path / "a.html.site-builder-deploy.tmp").write_text("half")
     place.delete(["a.html"])
     assert sorted(os.listdir(tmp_path)) == ["tree"]
+
+
+def test_the_folder_itself_stays_when_it_is_empty(tmp_path: Path) -> None:
+    place = Folder(tmp_path / "srv/www")
+    with place.lock(False):
+        place.send(uploads(tmp_path, "news/a.html"), silent)
+    place.delete(["news/a.html"])
+    assert os.listdir(tmp_path / "srv/www") == []
+
+
+def test_a_checksum_is_that_of_the_bytes(tmp_path: Path) -> None:
+    assert Folder(tmp_path).checksum(b"abc").startswith("ba7816bf8f01cfea")
+
+
+def test_a_lock_that_goes_while_it_is_taken_was_that_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Folder(tmp_path / "www")
+    monkeypatch.setattr("fcntl.flock", lambda stream, how: Path(stream.name).unlink())
+    with pytest.raises(LockedError, match="is under way"), place.lock(False):
+        pass

@@ -61,5 +61,8 @@ def test_no_more_than_the_protocol_allows_at_once(engine: str) -> None:
 
 def test_what_goes_wrong_is_said(engine: str) -> None:
     assert tell(["a"], KEY, SITE, f"{engine}/403") == "403 the key file of the site is not there, or holds another key"
+    assert tell(["a"], KEY, SITE, f"{engine}/400") == "400 the message is not understood"
+    assert tell(["a"], KEY, SITE, f"{engine}/422") == "422 the addresses are not of this site"
+    assert tell(["a"], KEY, SITE, f"{engine}/429") == "429 it has been told too much"
     assert tell(["a"], KEY, SITE, f"{engine}/500") == "500 Internal Server Error"
     assert "refused" in tell(["a"], KEY, SITE, "http://127.0.0.1:1/")

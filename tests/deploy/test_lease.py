@@ -16,7 +16,7 @@ OTHER = Lease("other", NOW - timedelta(minutes=3), NOW + timedelta(minutes=7))
 def test_a_lease_is_kept_as_it_is_and_damage_has_expired() -> None:
     assert leases.decode(leases.encode(OTHER)) == OTHER
     for data in (b"", b"{}", b'{"id": 1}', b"\xff"):
-        assert leases.decode(data).expires < NOW
+        assert Here(Path("here"), ()).may_take(leases.decode(data), NOW, False)
 
 
 def test_a_longer_lease_is_the_same_one() -> None:

@@ -34,3 +34,7 @@ def test_a_path_that_leads_elsewhere_is_damage(path: str) -> None:
 def test_damage_and_other_versions_are_no_manifest(data: bytes, name: str) -> None:
     assert decode(data, name) is None
     assert decode(encode(MANIFEST, name)[:-4], name) is None
+
+
+def test_the_names_are_those_that_targets_have_already() -> None:
+    assert (NAME, COMPRESSED_NAME) == (".site-builder-deploy.json", ".site-builder-deploy.json.gz")

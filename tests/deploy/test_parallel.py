@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from site_builder.deploy import parallel as module
 from site_builder.deploy.parallel import aside, in_parallel
 
 
@@ -32,6 +33,23 @@ def test_work_aside_gives_what_it_gives_and_may_be_given_up() -> None:
     with pytest.raises(TimeoutError):
         aside(end.wait, 0.01)
     end.set()
+
+
+def test_while_nothing_ends_it_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PULSE", 0.01)
+    told: list[int] = []
+    enough = threading.Event()
+
+    def tell(number: int) -> None:
+        told.append(number)
+        if len(told) == 3:
+            enough.set()
+
+    def work(_: int) -> None:
+        enough.wait(60)
+
+    in_parallel(work, [1], 4, tell)
+    assert told[:3] == [0, 0, 0] and told[-1] == 1
 
 
 def test_nothing_is_done_of_nothing() -> None:
@@ -69,3 +87,26 @@ def test_after_a_failure_no_more_are_begun() -> None:
     with pytest.raises(ValueError, match="three"):
         in_parallel(work, range(1000), 2, lambda number: None)
     assert len(begun) < 20
+
+
+def test_no_thread_is_left() -> None:
+    before = threading.active_count()
+    in_parallel(lambda number: None, range(9), 3, lambda number: None)
+    assert threading.active_count() == before
+
+
+def test_after_a_failure_those_that_were_begun_have_ended() -> None:
+    ended: list[int] = []
+    failed = threading.Event()
+
+    def work(number: int) -> None:
+        if number:
+            failed.wait(60)
+            ended.append(number)
+        else:
+            failed.set()
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        in_parallel(work, range(3), 3, lambda number: None)
+    assert sorted(ended) in ([1, 2], [1], [2])

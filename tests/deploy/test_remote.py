@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +13,7 @@ from site_builder.deploy.remote import Remote
 from site_builder.deploy.store import LOCK, LockedError, Upload
 from site_builder.passes import silent
 from site_builder.targets import parse_target
+from tests.deploy.conftest import rsync_server
 
 NOW = datetime.now(UTC)
 ODD = ["-rf.txt", ";x.txt", "#x.txt", "+ x.txt", "$(touch pw)", "%0a.txt", "\\n.txt", ":x"]
@@ -43,22 +40,8 @@ def remote(address: str, tmp_path: Path, *earlier: str) -> Remote:
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[str]:
     """A server of rsync's own; gives the address of its module."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = tmp_path / "rsyncd.conf"
-    folder = tmp_path / "served"
-    folder.mkdir()
-    settings.write_text(f"use chroot = no\n[site]\npath = {folder}\nread only = no\nuid = {os.getuid()}\n")
-    command = ["rsync", "--daemon", "--no-detach", f"--config={settings}", "--address=127.0.0.1", f"--port={port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+    with rsync_server(tmp_path / "served") as port:
         yield f"rsync://127.0.0.1:{port}/site/"
-        process.terminate()
 
 
 @pytest.mark.parametrize("kind", ["ssh", "ssh with a port", "a server of its own"])
@@ -91,6 +74,20 @@ def test_a_lock_keeps_others_out_until_it_is_given_back(rsync_host: str, tmp_pat
     with remote(address, tmp_path, "dead").lock(False):
         pass
     assert tree(folder) == []
+
+
+def test_of_two_that_begin_at_once_one_gives_way(
+    rsync_host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = remote(f"ssh://{rsync_host}{tmp_path / 'served'}", tmp_path)
+    write = Remote.write
+
+    def overtaken(place: Remote, path: str, data: bytes) -> None:
+        write(place, path, leases.encode(Lease("other", NOW, NOW + timedelta(minutes=5))))
+
+    monkeypatch.setattr(Remote, "write", overtaken)
+    with pytest.raises(LockedError, match="has just begun"), place.lock(False):
+        pass
 
 
 def test_a_host_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ MAX_KEPT = 400
 """Files that one run adds, the shortest first."""
 
 
-def read(data: bytes) -> None:
+def expect_readable(data: bytes) -> None:
     """Read a file as each kind of file, and show all problems: none may raise, or lie outside the file."""
     parsed = parse_story("content/news/a.md", data, keep_markdown=True)
     if parsed.story and parsed.body:
@@ -62,7 +62,7 @@ def look(folder: str, seconds: str) -> None:
 
     atheris.instrument_all()
     options = [f"-max_total_time={seconds}", f"-max_len={MAX_LENGTH}", "-timeout=20", "-rss_limit_mb=1500"]
-    atheris.Setup([sys.argv[0], folder, *options], read)
+    atheris.Setup([sys.argv[0], folder, *options], expect_readable)
     atheris.Fuzz()
 
 

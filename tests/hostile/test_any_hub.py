@@ -89,7 +89,7 @@ def damaged(text: str, seed: int) -> bytes:
     return bytes(data)
 
 
-def check(site: Path, before: dict[str, bytes]) -> None:
+def assert_built_or_told(site: Path, before: dict[str, bytes]) -> None:
     """The site was made, or it is as it was and there is a message for each reason."""
     result = build_hub(site)
     for diagnostic in result.diagnostics:
@@ -120,7 +120,7 @@ def test_a_damaged_hub_is_built_or_left_as_it_was(seed: int, count: int) -> None
         for path, text in chance.sample(files_of_demo(), count):
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(damaged(text, chance.randrange(2**32)))
-        check(site, before)
+        assert_built_or_told(site, before)
 
 
 def values(depth: int = 2) -> st.SearchStrategy[str]:
@@ -160,4 +160,4 @@ def test_any_keys_and_values_are_built_or_told(story: str, config: str) -> None:
             f"{line}\n" for line in base.splitlines() if not re.search(rf"^{line.split(':')[0]}:", config, re.M)
         )
         (site / "site.yaml").write_text(config + kept, encoding="utf-8")
-        check(site, before)
+        assert_built_or_told(site, before)

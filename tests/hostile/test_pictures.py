@@ -37,7 +37,7 @@ def webp() -> bytes:
 
 @pytest.mark.parametrize(("name", "data"), [("a.jpg", jpeg()), ("a.gif", gif()), ("a.webp", webp())])
 def test_no_picture_is_decoded_that_claims_to_be_huge(name: str, data: bytes) -> None:
-    assert measure(name, data, True).wrong
+    assert "is larger than" in measure(name, data, True).wrong
 
 
 def test_no_svg_grows_by_its_entities() -> None:

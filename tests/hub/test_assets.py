@@ -1,7 +1,7 @@
 import pytest
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.hub.assets import Assets
+from site_builder.hub.assets import Assets, is_passive, portable
 from site_builder.hub.urls import Urls
 from site_builder.model import File, SourceFile
 
@@ -61,3 +61,22 @@ def test_style_sheets_are_published_as_they_were_made() -> None:
         ("old.css", b"b{}"),
     ]
     assert assets.hrefs["static/css/site.css"] == f"/hub/assets/css/site.{mark(b'a{}')}.css"
+
+
+@pytest.mark.parametrize(
+    ("name", "portable_name"),
+    [("con.txt", "con-.txt"), ("AUX", "AUX-"), ("a:b?.txt", "a-b-.txt"), ("end. .", "end"), ("...", "-"), ("ok", "ok")],
+)
+def test_a_name_becomes_one_that_every_file_system_takes(name: str, portable_name: str) -> None:
+    assert portable(name) == portable_name
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.CSV", "a.odp", "a.jsonl", "a.xlsx", "a.yml", "a.mp4", "a.zip", "a.png"])
+def test_what_no_browser_runs_may_be_published(name: str) -> None:
+    assert is_passive(f"content/news/{name}")
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.js", "a.xml", "a.css", "a", "a.pdf.exe", "a.xhtml"])
+def test_what_may_run_is_published_from_the_static_folder_alone(name: str) -> None:
+    assert not is_passive(f"content/news/{name}")
+    assert is_passive(f"static/{name}")

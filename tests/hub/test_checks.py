@@ -67,6 +67,7 @@ def test_the_example_of_a_new_hub_is_no_story() -> None:
     assert f"summary: {EXAMPLE_SUMMARY}\n" in example.read_text()
     (found,) = told(check(story("a", summary=EXAMPLE_SUMMARY)))
     assert found[:3] == ("example-story", ("summary",), "warning")
+    assert found[3] == "delete it, or write your own in its place"
 
 
 def test_a_source_without_letters_has_no_page() -> None:
@@ -94,7 +95,9 @@ def test_the_original_lives_on_a_domain_of_its_source(url: str, fits: bool) -> N
 
 def test_the_domain_of_a_source_given_by_id_is_that_of_source_url() -> None:
     found = check(story("a", source="lab", source_by_id=True, source_url="https://x.example/"), sources=(LAB,))
-    assert [p.where for p in found] == [Key(("source_url",))]
+    assert told(found) == [
+        ("foreign-domain", ("source_url",), "warning", "if it is, add it to the record in content/sources.yaml")
+    ]
 
 
 def test_neighbours_must_be_stories_be_they_unpublished_or_unreadable() -> None:
@@ -141,3 +144,13 @@ def test_each_of_many_with_one_slug_stands_beside_one_with_more_right() -> None:
     first, second, third = (story("a", path=f"content/news/{i}/a.md") for i in range(3))
     assert doubles([first, second, third]) == {second.path: (second, first), third.path: (third, first)}
     assert doubles([first, story("b")]) == {}
+
+
+def test_one_id_is_that_of_one_story() -> None:
+    first, second = story("a", id="x"), story("b", id="x")
+    (found,) = check(first, second)
+    assert (found.path, found.code, found.where) == (second.path, "duplicate-id", Key(("id",)))
+    assert first.path in found.message
+    draft = story("a", id="x", draft=True)
+    assert [p.path for p in check(draft, second)] == [draft.path]
+    assert [p.code for p in check(first, story("a", "2026-11-02", id="x"))] == ["duplicate-slug"]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.build import Options, build
+from site_builder.hub.drafts import NO_CATEGORY, NO_SOURCE, NOWHERE, is_unfinished, presentable
 from site_builder.hub.live import Selection
-from tests.hubs import NOW, SETTINGS, add_story, story_text, tree, write_file
+from tests.hubs import NOW, SETTINGS, add_story, story, story_text, tree, write_file
 
 STORY = "content/news/2026/11/2026-11-02-begun.md"
 
@@ -66,3 +67,22 @@ def test_a_finished_draft_is_as_it_would_be_published(site: Path) -> None:
     draft = previewed(site, story_text("A draft", "Text.", draft="true"))
     published = previewed(site, story_text("A draft", "Text."))
     assert draft == published
+
+
+def test_only_a_draft_that_is_wanted_and_has_an_address_is_unfinished() -> None:
+    wanted = Selection(NOW, drafts=True)
+    assert is_unfinished(story("a", draft=True), wanted)
+    assert not is_unfinished(story("a"), wanted)
+    assert not is_unfinished(story("", draft=True), wanted)
+    assert not is_unfinished(story("a", draft=True), Selection(NOW))
+
+
+def test_what_a_draft_lacks_is_made_up_and_what_it_has_is_kept() -> None:
+    bare = story("a", draft=True, title="", source="", source_by_id=True, source_url="x", category="", canonical="x")
+    shown = presentable(bare)
+    assert (shown.title, shown.source, shown.category) == ("a", NO_SOURCE, NO_CATEGORY)
+    assert (shown.source_by_id, shown.source_url, shown.canonical) == (False, NOWHERE, "")
+    good = story("a", draft=True, source_by_id=True, canonical="https://a.example/", tags=("x",))
+    assert presentable(good) == good
+    assert presentable(story("a", draft=True, source="")).source == "lab.example"
+    assert (NO_SOURCE, NO_CATEGORY, NOWHERE) == ("No source yet", "No category yet", "#")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.hub.file_names import LONGEST, key, problems, too_long, trouble
-from site_builder.model import File
+from site_builder.model import File, Output, Part
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,23 @@ def test_a_name_is_measured_in_bytes() -> None:
 def test_case_and_the_form_of_accents_make_no_difference() -> None:
     assert key("A/Caf\u00e9") == key("a/cafe\u0301")
     assert key("a/cafe") != key("a/caf\u00e9")
+
+
+def test_a_name_that_is_too_long_is_told_once_for_each_file_that_asks_for_it() -> None:
+    long = "x" * (LONGEST + 1)
+    outputs: list[Output] = [
+        File(f"{long}/a", "", b"", "a.md"),
+        File(f"{long}/b", "", b"", "a.md"),
+        Part(f"{long}/", "", "en", ()),
+    ]
+    found = list(problems({output.path: output for output in outputs}, ()))
+    assert [(one.path, one.code) for one in found] == [("a.md", "long-file-name"), (f"{long}/", "long-file-name")]
+    (nobody,) = problems({"con.txt": File("con.txt", "", b"", "")}, ())
+    assert (nobody.path, nobody.code) == ("con.txt", "unsafe-file-name")
+
+
+def test_a_file_in_the_place_of_a_packed_one_is_told() -> None:
+    names = ["a.html", "a.html.gz", "alone.gz", "a.html.br"]
+    outputs = {name: File(name, "", b"", f"static/root/{name}") for name in names}
+    assert [(one.path, one.code) for one in problems(outputs, ["gz"])] == [("static/root/a.html.gz", "url-collision")]
+    assert list(problems(outputs, [])) == []

@@ -1,8 +1,8 @@
 import pytest
 
 from site_builder.content.images import ImageFacts, image_key
-from site_builder.hub.links import Links
-from site_builder.hub.pictures import Pictures
+from site_builder.hub.links import MAX_HINTS, Links, cover
+from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls
 from site_builder.model import BodyLink, BodyRef, ContentPage, File, Picture, Words
 from tests.hubs import story
@@ -126,3 +126,30 @@ def test_a_broken_image_is_told_where_it_is_used(target: str, message: str) -> N
     assert [(p.path, p.code, p.message, p.where) for p in made.problems] == [
         (HERE, "broken-image", message, Words(7, target))
     ]
+
+
+@pytest.mark.parametrize("image", ["", "https://a.example/b.png"])
+def test_a_story_without_an_image_of_the_hub_has_no_cover(image: str) -> None:
+    made = links()
+    assert cover(story("a", image=image), made) == Shown("", None)
+    assert made.problems == []
+    assert cover(story("a", image="/img/map.png"), made).href.endswith("/img/map.1234.png")
+
+
+def test_a_file_with_many_mistakes_gets_suggestions_for_the_first() -> None:
+    made = links()
+    resolved(made, *(BodyLink("othr", line) for line in range(1, MAX_HINTS + 3)))
+    assert [problem.hint for problem in made.problems] == ["did you mean `other`?"] * MAX_HINTS + [""] * 2
+
+
+def test_a_file_to_link_to_must_be_there_and_be_harmless() -> None:
+    made = Links(
+        [], [], [], {}, {"static/a.pdf": "/a.pdf", "content/news/x.html": "/x.html"}, Pictures({}, {}, URLS), URLS
+    )
+    where = Words(7, "x")
+    assert made.file("content/news/a.md", "/a.pdf", where) == "/a.pdf"
+    assert made.problems == [] and made.used_files == {"static/a.pdf"}
+    assert made.file("content/news/a.md", "x.html", where) == "/x.html"
+    assert made.file("content/news/a.md", "/b.pdf", where) == "#"
+    assert [(p.code, p.where) for p in made.problems] == [("active-file", where), ("missing-file", where)]
+    assert made.problems[1].hint == "did you mean `static/a.pdf`?"

@@ -55,6 +55,9 @@ def test_what_is_left_out_and_when_that_changes() -> None:
 def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> None:
     for one in (story("b", expires=LATER), story("b", pinned_until=LATER), story("b", date=LATER)):
         assert changes([story("a"), one], NOW)[0] == LATER.at
+    assert changes([story("undated", date=None)], NOW) == (None, [])
+    soon, over = story("soon", date=LATER), story("over", expires=LATER)
+    assert changes([soon, over], NOW)[1] == [(soon, "goes live"), (over, "expires")]
     assert changes([story("a", date=EARLIER)], NOW)[0] == NOW + NEWS_AGE
     assert changes([story("a", date=Moment(NOW - NEWS_AGE))], NOW) == (None, [])
 

@@ -39,11 +39,11 @@ def test_a_draft_does_not_answer() -> None:
 @pytest.mark.parametrize(
     "renamed",
     [
-        story("new-name", id="2026-11-01-old-name"),
-        story("new-name", id="old-name"),
-        story("new-name", path="content/news/2026-11-01-old-name.md"),
+        story("quite-different", id="2026-11-01-old-name"),
+        story("quite-different", id="old-name"),
+        story("quite-different", path="content/news/2026-11-01-old-name.md"),
         story("old-names"),
-        story("new-name", title="Old name"),
+        story("quite-different", title="Old name"),
     ],
 )
 def test_the_story_that_was_probably_there_is_named(renamed: Story) -> None:

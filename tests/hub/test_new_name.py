@@ -46,6 +46,8 @@ def test_what_they_say_after() -> None:
     after = story("here", path=HERE, related=("new", "x"), unrelated=("new",), links=(BodyLink("new", 0),))
     assert NAME.after(before) == after
     assert without_lines(before).links == (BodyLink("old", 0),)
+    page = ContentPage("content/pages/about.md", "about", "About", links=(BodyLink("old", 3),))
+    assert NAME.after(page) == ContentPage("content/pages/about.md", "about", "About", links=(BodyLink("new", 0),))
 
 
 def test_targets_of_redirects() -> None:

@@ -42,7 +42,8 @@ def test_one_wider_than_any_screen_is_never_shown_itself(kind: Literal["photo"],
     shown = made.show(KEY)
     assert shown.href == f"{HREF}-1600.{suffix}"
     assert shown.picture and (shown.picture.width, shown.picture.height) == (1600, 800)
-    assert shown.picture.srcset.endswith(f"{HREF}-1600.webp 1600w")
+    widths = [480, 800, 1200, 1600]
+    assert shown.picture.srcset == ", ".join(f"{HREF}-{width}.webp {width}w" for width in widths)
     assert f"{STEM}-1600.{suffix}" in {version.path for version in made.versions()}
 
 
@@ -50,3 +51,14 @@ def test_an_image_shown_twice_is_made_once() -> None:
     made = pictures(700, "photo")
     assert made.show(KEY) is made.show(KEY)
     assert len(made.versions()) == 2
+
+
+def test_an_image_of_which_nothing_is_known_is_none() -> None:
+    assert Pictures({KEY: FILE}, {}, Urls("https://hub.example", "/")).wrong(KEY) == "is no image that browsers show"
+    assert pictures(900, "photo").wrong(KEY) == ""
+
+
+def test_a_very_flat_image_keeps_a_height() -> None:
+    facts = {image_key(KEY, FILE.digest): ImageFacts(90_000, 9, "photo")}
+    shown = Pictures({KEY: FILE}, facts, Urls("https://hub.example", "/")).show(KEY)
+    assert shown.picture and shown.picture.height == 1

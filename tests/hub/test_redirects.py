@@ -211,3 +211,13 @@ def test_expired_means_expired_now() -> None:
     later = story("later", expires=FUTURE, aliases=("/old/",))
     assert led([later]) == ({"/old/": "/hub/news/later/"}, [])
     assert led([EXPIRED])[0] == {"/news/expired/": ""}
+
+
+def test_an_expired_draft_leaves_no_address() -> None:
+    assert list(led([LIVE, EXPIRED], {"/z/": "/news/live/", "/a/": "/news/live/"})[0]) == [
+        "/a/",
+        "/news/expired/",
+        "/z/",
+    ]
+    assert led([EXPIRED], drafts=True)[0] == {"/news/expired/": ""}
+    assert led([story("begun", draft=True, expires=PAST)], drafts=True)[0] == {}

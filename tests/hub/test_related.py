@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +43,7 @@ def test_at_most_two_of_one_source() -> None:
 
 def test_pins_come_first_and_blocks_never() -> None:
     stories = [
-        story("me", tags=("t",), related=("far",), unrelated=("near",)),
+        story("me", tags=("t",), related=("far", "nobody"), unrelated=("near", "no one")),
         story("near", tags=("t",), source="A"),
         story("mid", tags=("t",), source="B"),
         story("far", "2016-01-01", category="other", source="C"),
@@ -54,11 +55,11 @@ def test_pins_come_first_and_blocks_never() -> None:
 
 def test_the_nearer_in_time_of_two_equals_wins() -> None:
     stories = [
-        story("me", "2026-06-01", tags=("t",)),
-        story("old", "2022-06-01", tags=("t",), source="A"),
-        story("new", "2026-05-01", tags=("t",), source="B"),
+        story("me", "2022-06-01", tags=("t",)),
+        story("near", "2022-05-01", tags=("t",), source="A"),
+        story("newer", "2026-05-01", tags=("t",), source="B"),
     ]
-    assert [slug for slug, *_ in related(stories, "me")] == ["new", "old"]
+    assert [slug for slug, *_ in related(stories, "me")] == ["near", "newer"]
 
 
 def test_words_of_the_title_count() -> None:
@@ -110,13 +111,14 @@ def test_a_memo_of_an_earlier_hub_changes_nothing(rows: list[tuple[int, tuple[st
         assert with_memo.find(place, 4) == without.find(place, 4)
 
 
-def test_the_memo_is_used_and_a_far_story_leaves_it_valid() -> None:
+@pytest.mark.parametrize("day", ["2026-11-19", "2025-03-01", "2024-01-20"])
+def test_the_memo_is_used_and_a_far_story_leaves_it_valid(day: str) -> None:
     stories = make([(i * 3, ("t",) if i % 2 else ("u",), "x", f"S{i % 4}") for i in range(300)])
     first = finder(stories)
     lists = [first.find(place, 6) for place in range(len(stories))]
     keys = set(first.memo().lists)
-    new = story("brand-new", "2026-11-19", tags=("t",), category="x")
-    second = finder([new, *stories], first.memo())
+    new = story("brand-new", day, tags=("t",), category="x")
+    second = finder(newest_first([new, *stories]), first.memo())
     for place in range(len(stories) + 1):
         second.find(place, 6)
     fresh = set(second.memo().lists) - keys
@@ -127,3 +129,20 @@ def test_the_memo_is_used_and_a_far_story_leaves_it_valid() -> None:
 def test_slugs_of_terms_are_slugs() -> None:
     stories = [story("a", tags=("Open Weights",)), story("b", tags=("open weights",), source="B")]
     assert related(stories, "a")[0][1:] == ("tag", slugify("Open Weights"))
+
+
+def test_a_story_that_is_blocked_or_the_story_itself_cannot_be_pinned() -> None:
+    stories = [story("me", related=("me", "not", "not", "yes"), unrelated=("not",)), story("not"), story("yes")]
+    assert [one for one in related(stories, "me") if one[1] == "pinned"] == [("yes", "pinned", "")]
+    assert "not" not in [slug for slug, *_ in related(stories, "me")]
+
+
+def test_a_pinned_story_that_goes_or_changes_is_noticed() -> None:
+    between = [story(f"s{i}", f"2025-{i % 12 + 1:02}-10", source=f"S{i}") for i in range(120)]
+    pin = story("pin", "2001-01-01", category="x", source="Other")
+    me = story("me", "2026-11-01", related=("pin",), tags=("t",))
+    before = newest_first([me, pin, *between])
+    first = finder(before)
+    assert before[first.find(0, 4)[0].story].slug == "pin"
+    after = newest_first([me, *between])
+    assert finder(after, first.memo()).find(0, 4) == finder(after).find(0, 4)

@@ -26,8 +26,8 @@ def test_a_tag_written_twice_in_one_story_counts_once() -> None:
 
 
 def test_c_and_its_relatives_are_three_tags() -> None:
-    taxonomy = build_taxonomy([story("a", tags=("C", "C++", "C#"))], CONFIG, SourceBook(()), URLS)
-    assert len(taxonomy.tag) == 3
+    taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, SourceBook(()), URLS)
+    assert list(taxonomy.tag) == ["c", "c-plus-plus", "c-sharp"]
 
 
 def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
@@ -41,11 +41,30 @@ def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
 
 
 def test_a_source_is_one_term_by_id_and_by_name() -> None:
-    book = SourceBook([Source("lab", "Example Lab", ("lab.example",))])
+    book = SourceBook([Source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
     stories = [
-        story("a", source="lab", source_by_id=True),
+        story("a", source="exl", source_by_id=True),
         story("b", source="Example Lab"),
         story("c", source="Other"),
+        story("d", source="Another"),
     ]
     taxonomy = build_taxonomy(stories, CONFIG, book, URLS)
-    assert {slug: term.stories for slug, term in taxonomy.source.items()} == {"lab": (0, 1), "other": (2,)}
+    assert {slug: term.stories for slug, term in taxonomy.source.items()} == {
+        "another": (3,),
+        "exl": (0, 1),
+        "other": (2,),
+    }
+    assert list(taxonomy.source) == ["another", "exl", "other"]
+    lab, other = taxonomy.source["exl"], taxonomy.source["other"]
+    assert (lab.kind, lab.ref.name, lab.description, lab.homepage) == (
+        "source", "Example Lab", "Makes models.", "https://lab.example/",
+    )  # fmt: skip
+    assert (other.kind, other.ref.name, other.homepage) == ("source", "Other", "")
+    assert taxonomy.of_kind("source") is taxonomy.source
+
+
+def test_a_record_is_found_by_its_id_and_its_name() -> None:
+    lab = Source("exl", "Example Lab")
+    book = SourceBook([lab])
+    assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]
+    assert [book.slug(name) for name in ("exl", "example lab", "Other Lab")] == ["exl", "exl", "other-lab"]

@@ -30,6 +30,7 @@ def test_an_absolute_address_has_the_origin_too() -> None:
         ("/search/?q=a b&sort=new#top", "/news-hub/search/?q=a%20b&sort=new#top"),
         ("/über/#größe", "/news-hub/%C3%BCber/#gr%C3%B6%C3%9Fe"),
         ("/a#b?c", "/news-hub/a#b?c"),
+        ("/a?b/c=d+e&f-g_h.i~!$'()*,;:@", "/news-hub/a?b/c=d+e&f-g_h.i~!$'()*,;:@"),
         ("/search/?q=%20", "/news-hub/search/?q=%20"),
         ("https://other.example/a b", "https://other.example/a b"),
         ("mailto:desk@hub.example", "mailto:desk@hub.example"),

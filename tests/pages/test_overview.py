@@ -16,6 +16,7 @@ def overviews(stories: Sequence[Story], **fields: object) -> dict[str, OverviewC
 
 def test_there_is_one_for_each_kind_of_term() -> None:
     found = overviews([])
+    assert all(page.section == page.href for page in found.values())
     assert {path: (page.kind, page.title, page.href) for path, page in found.items()} == {
         "categories/index.html": ("category", "Categories", "/categories/"),
         "tags/index.html": ("tag", "Tags", "/tags/"),

@@ -37,3 +37,13 @@ def test_who_writes_the_file_knows_what_is_in_it(tmp_path: Path, host: str, own:
     write_file(site / "static/root" / own, "{}")
     add_story(site, "first")
     assert build_hub(site).diagnostics == ()
+
+
+def test_vercel_would_take_a_colon_for_a_placeholder(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", f"{SETTINGS}host: vercel\n")
+    write_file(site / "redirects.yaml", "/a/: https://a.example/?x=%3Aname\n/b/: https://a.example/?x=1\n")
+    add_story(site, "first")
+    result = build_hub(site)
+    assert [(d.path, d.line, d.code) for d in result.diagnostics] == [("redirects.yaml", 1, "bad-redirect")]
+    assert "would take `:name`" in result.diagnostics[0].message

@@ -58,7 +58,7 @@ def test_amazon_understands_it(tmp_path: Path) -> None:
 
 
 def test_a_rule_never_stands_before_something_else(tmp_path: Path) -> None:
-    redirects = "/2024/: /news/first/\n/2024/may/: /news/first/\n/files/: /news/first/\n/q/: https://a.example/?b\n"
+    redirects = "/2024/: /news/first/\n/2024/may/: /news/first/\n/files/: /news/first/\n/q/: https://a.example/?b\n/r/: https://a.example/#b\n"
     assert prefixes(website(tmp_path, redirects, files=("files/a.pdf",))) == ["2024/may/"]
 
 
@@ -66,3 +66,9 @@ def test_there_are_no_more_rules_than_a_bucket_takes(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "redirects.yaml", "".join(f"/old-{i:02}/: /news/first/\n" for i in range(50)))
     assert len(prefixes(website(tmp_path, (site / "redirects.yaml").read_text()))) == 50
+
+
+def test_other_hosts_are_told_nothing(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    assert not (built(site) / "_s3").exists()

@@ -5,7 +5,7 @@ from tests.hubs import hub_of, story
 
 def context(*tags: tuple[str, ...]) -> SearchContext:
     (page,) = search.plan(hub_of([story(f"s{i}", tags=some) for i, some in enumerate(tags)]))
-    assert page.path == "search/index.html"
+    assert (page.path, page.layout) == ("search/index.html", "search.html")
     assert isinstance(page.context, SearchContext)
     return page.context
 

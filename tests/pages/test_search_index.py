@@ -2,7 +2,9 @@ import json
 from pathlib import Path
 
 from site_builder.build import Result
-from tests.hubs import add_story, build_hub, built, tree, write_file, write_hub
+from site_builder.model import ContentPage, Document, Source
+from site_builder.pages import search_index
+from tests.hubs import add_story, build_hub, built, hub_of, story, tree, write_file, write_hub
 
 DATA = "search/data/"
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/hub/\ncards: false\n"
@@ -132,3 +134,16 @@ def test_a_hub_without_stories_and_pages_has_no_index(tmp_path: Path) -> None:
     output = built(write_hub(tmp_path), search=True)
     assert not (output / DATA).exists()
     assert "js/search" not in (output / "search/index.html").read_text()
+
+
+def test_what_is_found_by_which_words() -> None:
+    about = ContentPage("content/pages/about.md", "about", "About us", "Who we are.", body=b"2")
+    lab = Source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
+    first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")
+    hub = hub_of([first], pages=(about,), sources=(lab,), indexer="pagefind 1")
+    documents = {one.url: one for part in search_index.plan(hub) for one in part.documents}
+    found = documents["/news/first/"]
+    assert (found.kind, found.text, found.body, found.words) == ("story", "The dek.", b"1", ("Open Weights",))
+    found = documents["/source/lab/"]
+    assert (found.kind, found.title, found.text, found.words) == ("source", "Lab", "Makes models.", ("lab.example",))
+    assert documents["/about/"] == Document("page", "/about/", "About us", "Who we are.", b"2")

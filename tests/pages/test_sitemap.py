@@ -87,3 +87,8 @@ def test_a_part_holds_no_more_than_is_allowed(site: Path, monkeypatch: pytest.Mo
     parts = [output / f"sitemaps/2026-11{number}.xml" for number in ("", "-2", "-3")]
     assert [len(read(part)) for part in parts] == [2, 2, 2]
     assert all(f"{HUB}/sitemaps/{part.name}" in read(output / "sitemap.xml") for part in parts)
+
+
+def test_a_hub_without_stories_has_a_sitemap_of_its_other_pages(tmp_path: Path) -> None:
+    output = built(write_hub(tmp_path))
+    assert read(output / "sitemaps/pages.xml") == {f"{HUB}/": None, f"{HUB}/news/": None}

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from site_builder.model import BodyRef, Link, Moment, Page, Story
+from site_builder.model import BodyRef, Drawing, Link, Moment, Page, Story
 from site_builder.pages import story as pages
 from site_builder.pages.story import StoryContext
 from tests.hubs import hub_of, story
@@ -55,3 +55,12 @@ def test_tags_stand_in_the_order_of_the_story_under_the_name_of_the_term() -> No
         ("open-weights", "/hub/tag/open-weights/"),
         ("ai", "/hub/tag/ai/"),
     ]
+
+
+def test_each_story_has_a_social_card_where_cards_are_drawn() -> None:
+    outputs = list(pages.plan(hub_of([story("a"), story("b")], {**CONFIG, "cards": True}, can_draw=True)))
+    assert [type(one) for one in outputs] == [Page, Drawing, Page, Drawing]
+    page, card = outputs[:2]
+    assert isinstance(page.context, StoryContext) and page.context.social_image
+    assert page.context.social_image.url == f"https://hub.example/hub/{card.path}"
+    assert not any(isinstance(one, Drawing) for one in pages.plan(hub_of([story("a")], CONFIG)))

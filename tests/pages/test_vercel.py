@@ -48,6 +48,12 @@ def test_old_addresses_lead_on(tmp_path: Path) -> None:
     }
 
 
+def test_other_hosts_are_told_nothing(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    write_file(site / "site.yaml", SETTINGS)
+    assert not (built(site) / "vercel.json").exists()
+
+
 def test_there_are_no_pages_for_old_addresses(tmp_path: Path) -> None:
     output = built(hub(tmp_path))
     assert not (output / "old").exists() and not (output / "_headers").exists()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import msgspec
 import pytest
 from PIL import Image
@@ -10,7 +8,8 @@ from site_builder.colours import TONES, VARIATIONS
 from site_builder.extras import find_extras
 from site_builder.load import read
 from site_builder.model import SocialCard
-from site_builder.raster.card import Artist
+from site_builder.raster.card import RULE, Artist, _ground
+from site_builder.raster.patterns import levels
 from tests.images import opened
 
 CARD = SocialCard(
@@ -77,13 +76,23 @@ def test_the_longest_titles_stay_within_the_margins(artist: Artist, title: str) 
     assert left >= 60 and top >= 60 and right <= 1200 - 60 and bottom <= 630 - 50
 
 
-def test_a_card_takes_little_time(artist: Artist) -> None:
-    drawn(artist)
-    fastest = min(_seconds(artist, f"{CARD.title} {number}") for number in range(10))
-    assert fastest < 0.02
+@pytest.mark.parametrize("category", ["Research", ""])
+def test_the_rule_stands_above_all_words_of_the_story(artist: Artist, category: str) -> None:
+    image = pixels(artist, category=category, title="A title").convert("L").crop((0, 200, 1200, 630))
+    white = image.point([255 if value > 250 else 0 for value in range(256)])
+    left, top, _, _ = white.getbbox() or (0,) * 4
+    assert white.crop((left, top, left + RULE[0], top + RULE[1])).getextrema() == (255, 255)
 
 
-def _seconds(artist: Artist, title: str) -> float:
-    start = time.process_time()
-    drawn(artist, title=title)
-    return time.process_time() - start
+def test_a_pattern_is_drawn_once_for_all_cards_that_have_it(artist: Artist, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def noted(tone: int, variation: int) -> Image.Image:
+        asked.append((tone, variation))
+        return levels(tone, variation)
+
+    _ground.cache_clear()
+    monkeypatch.setattr("site_builder.raster.card.levels", noted)
+    for number in range(3):
+        drawn(artist, title=f"Title {number}", tone=2)
+    assert asked == [(2, CARD.variation)]

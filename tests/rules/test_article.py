@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from site_builder.rules.article import Heading, Hyperlink, plain
+from site_builder.content.story import parse_story
+from site_builder.model import Key, Problem, Words
+from site_builder.rules.article import Heading, Hyperlink, empty_boxes, finding, in_body, in_key, plain
+from tests.hubs import story_text
 from tests.rules.articles import made
 
 
@@ -34,3 +37,14 @@ def test_takeaways_headings_links_and_pictures() -> None:
 
 def test_footnotes_are_no_links_of_the_writer() -> None:
     assert made("A claim.[^1]\n\n[^1]: The note.").links == ()
+
+
+def test_boxes_without_text() -> None:
+    parsed = parse_story("content/news/a.md", story_text(body="!!! note\n\n!!! tip\n    A text.").encode())
+    assert parsed.body and empty_boxes(parsed.body) == ("note",)
+
+
+def test_a_finding_is_a_warning_at_its_place() -> None:
+    found = finding("a.md", "code", "message", in_key("takeaways", 1, text="x"), "hint")
+    assert found == Problem("a.md", "code", "message", Key(("takeaways", 1), text="x"), "hint", "warning")
+    assert in_body("x") == Words(0, "x", in_body=True)

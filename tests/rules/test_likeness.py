@@ -16,3 +16,15 @@ def test_a_short_text_inside_a_long_one_is_no_repetition() -> None:
     long = content_words("small model admits doubt when doctors of three large hospitals ask about rare diseases")
     assert not repeats(short, long)
     assert repeats(short, short)
+
+
+def test_a_short_word_keeps_its_s() -> None:
+    assert content_words("gas models") == {"gas", "model"}
+
+
+def test_texts_are_alike_by_their_words_and_not_their_number() -> None:
+    one, other = frozenset("abcde"), frozenset("abcdf")
+    assert repeats(one, other)
+    assert not repeats(one, frozenset("abcfg"))
+    assert repeats(frozenset("abcd"), frozenset("abcdefgh"))
+    assert not repeats(frozenset("abcd"), frozenset("abcdefghi"))

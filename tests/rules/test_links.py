@@ -67,12 +67,9 @@ def test_a_page_that_nothing_leads_to(tmp_path: Path) -> None:
     assert not [d for d in checked(site).diagnostics if d.code == "orphan-page"]
 
 
-def test_a_page_of_the_navigation_is_no_orphan(tmp_path: Path) -> None:
-    site = write_hub(
-        tmp_path,
-        "-- site.yaml --\ntitle: T\nbase_url: https://h.example/x/\n"
-        "navigation: [{label: About, url: /about/}]\n" + PAGES,
-    )
+@pytest.mark.parametrize("menu", ["navigation: [{label: x, url: /about/}]", "community: {label: x, url: /about/#top}"])
+def test_a_page_of_the_navigation_is_no_orphan(tmp_path: Path, menu: str) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\ntitle: T\nbase_url: https://h.example/x/\n{menu}\n" + PAGES)
     assert not [d for d in checked(site).diagnostics if d.code == "orphan-page"]
 
 

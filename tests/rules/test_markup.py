@@ -54,6 +54,8 @@ def test_what_to_write_instead() -> None:
     assert hints("![A](a b.png)") == ["rename the file, or write <a b.png> between the round brackets"]
     assert hints("[A](https://a.example A title)")[0].endswith("a title stands in quotation marks")
     assert hints("[a] (https://a.example/)") == ["write [a](https://a.example/)"]
+    assert hints("<h3>A heading</h3> <blockquote>") == ["in Markdown: ## A heading", "in Markdown: > ..."]
+    assert [p.message for p in check(made("<u>z</u>"))] == ["`<u>` is shown as text: HTML means nothing here"]
     assert hints("<b>x</b> <a href='x'>y</a> <iframe> <u>z</u>") == [
         "in Markdown: **bold**",
         "in Markdown: [words](https://...)",

@@ -13,8 +13,9 @@ from site_builder.rules.names import Mentions, known_names, names
         ("With vLLM, GPT-4o and the H100 it is faster", [("vLLM",), ("GPT-4o",), ("H100",)]),
         ("Accuracy follows. Training takes long: Nothing helps", []),
         ("It runs on GPUs with an API, says the CEO", []),
-        ("In November the web, on Monday, was I think English", []),
+        ("In November the web was closed, it said in English, until the people came back on Monday", []),
         ("RLHF is rewritten", [("RLHF",)]),
+        ("It was shown to Ada GPT-4 by Bo and later to Cy Dee", [("GPT-4",), ("Ada",), ("Bo",), ("Cy", "Dee")]),
         ("Estimating Worst-Case Risks Of Open Models", []),
         ("Mistral Raises Funds", []),
         ("Startup Raises $40bn For Chips", []),
@@ -35,7 +36,8 @@ def test_a_word_that_begins_a_sentence_is_a_name_if_it_is_one_elsewhere() -> Non
 
 
 def test_german_capitals_are_no_sign_of_a_name() -> None:
-    text = "Die Forscher sahen das Modell GPT-4 in Paris"
+    text = "Die Forscher sahen wieder, dass das Modell GPT-4 in Paris noch nicht alles kann"
+    assert [*names(text)] == [("Forscher",), ("GPT-4",), ("Modell",), ("Paris",)]
     assert list(names(text, language="de")) == [("GPT-4",)]
 
 
@@ -66,6 +68,7 @@ def test_a_name_that_is_mentioned_in_another_form(name: tuple[str, ...], text: s
         (("OLMo",), "the model"),
         (("H100",), "the A100"),
         (("EU",), "every undertaking"),
+        (("Toi",), "they often improve"),
         (("Yoshua", "Bengio"), "Geoffrey Hinton"),
     ],
 )
@@ -79,6 +82,8 @@ def test_a_name_that_is_not_mentioned(name: tuple[str, ...], text: str) -> None:
         (("Guanoco",), "they call it Guanaco", "Guanaco"),
         (("Antropic",), "Anthropic says", "Anthropic"),
         (("DeepMidn",), "at DeepMind", "DeepMind"),
+        (("Claued",), "says Claude", "Claude"),
+        (("Cluade",), "says Claud", ""),
         (("Mixtral",), "from Nixtral", ""),
         (("Paris",), "in Parma", ""),
         (("GPT-3.5-turbo",), "GPT-4.5-turbo", ""),

@@ -4,6 +4,8 @@ import pytest
 
 from site_builder.rules.numbers import is_stated, like, numbers, numbers_in_words
 
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
 
 @pytest.mark.parametrize(
     ("text", "values"),
@@ -37,6 +39,7 @@ def test_numbers_in_digits(text: str, values: list[tuple[str, float]]) -> None:
         ("fifteen trillion", 15e12),
         ("a dozen", 12),
         ("a thousand lines", 1000),
+        *((f"{word} lines", 10 * number) for number, word in enumerate(TENS, 2)),
     ],
 )
 def test_numbers_in_words(text: str, value: float) -> None:
@@ -56,6 +59,9 @@ def stated(claim: str, text: str) -> bool:
         ("1.1 billion", "1,100,000,000 masks"),
         ("12 repositories", "twelve repositories"),
         ("320 milliseconds", "0.32 s"),
+        ("0.32 s", "320 milliseconds"),
+        ("2 TB", "2,000,000 MB"),
+        ("0 errors", "zero"),
         ("26%", "a share of 0.26"),
         ("2.8 million", "2,788,000 hours"),
         ("16,000", "16,384 GPUs"),
@@ -75,6 +81,8 @@ def test_one_number_in_two_forms(claim: str, text: str) -> None:
         ("232", "252 and 320"),
         ("2,294", "2,249 tasks"),
         ("7B", "13 billion"),
+        ("0 errors", "5 errors"),
+        ("5 errors", "0 errors"),
     ],
 )
 def test_two_numbers(claim: str, text: str) -> None:
@@ -89,16 +97,20 @@ def test_two_numbers(claim: str, text: str) -> None:
         ("6,812 hours", "68,120 hours"),
         ("2,294 tasks", "2,249 tasks"),
         ("232 milliseconds", "252 milliseconds"),
+        ("123 hours", "1230 hours"),
     ],
 )
 def test_a_slip_of_a_number(claim: str, text: str) -> None:
-    assert like(numbers(claim)[0], numbers(text))
+    assert like(numbers(claim)[0], numbers(text)) == numbers(text)[0]
 
 
 @pytest.mark.parametrize(
     ("claim", "text"),
     [
         ("43% of them", "34 people"),
+        ("43 hours", "34 people"),
+        ("43GB", "34TB"),
+        ("12 hours", "120 hours"),
         ("2023", "2024"),
         ("70B parameters", "700 million users"),
         ("19 categories", "12 categories"),
@@ -115,9 +127,12 @@ def test_no_slip(claim: str, text: str) -> None:
 )
 def test_no_number_is_too_large(text: str) -> None:
     written = [*numbers(text), *numbers_in_words(text)]
-    for number in written:
-        is_stated(number, written)
-        like(number, written)
+    assert [number for number in written if not is_stated(number, written)] == []
+    assert [like(number, written) for number in written] == [None] * len(written)
+
+
+def test_a_number_may_be_long() -> None:
+    assert [number.text for number in numbers("1" * 150)] == ["1" * 150]
 
 
 def test_powers_of_ten_are_numbers() -> None:

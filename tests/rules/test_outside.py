@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from site_builder.model import Body, ContentPage, Source
+from site_builder.model import Body, ContentPage, Key, Source, Words
 from site_builder.rules.outside import Found, broken, outside_links
 from tests.hubs import story
 
@@ -25,6 +25,17 @@ def test_links_of_credits_bodies_pages_and_sources() -> None:
         *(("2026-11-01-a.md", url) for url in body),
         *(("about.md", url) for url in body),
         ("sources.yaml", "https://x.example/"),
+    ]
+
+
+def test_each_link_knows_its_place() -> None:
+    stories = [story("a"), story("b", source_by_id=True)]
+    found = outside_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
+    body = [Words(0, url, in_body=True) for url in ("https://a.example/x", "http://b.example/")]
+    assert [link.where for link in found] == [
+        *(Key(("source", "url")), *body),
+        *(Key(("source_url",)), *body),
+        Key((0, "homepage")),
     ]
 
 

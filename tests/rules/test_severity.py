@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.model import Problem
+from site_builder.model import Key, Problem
 from site_builder.rules.article import finding
 from site_builder.rules.rules import RULES
 from site_builder.rules.severity import unknown_codes, weighed
@@ -40,6 +40,7 @@ def test_a_reason_for_nothing_is_told() -> None:
     (problem,) = weighed([], [reasoned], {}, RULES.keys() - {"dead-link"})
     assert (problem.code, problem.path) == ("needless-ignore", reasoned.path)
     assert "long-title" in problem.message
+    assert problem.where == Key(("ignore", "long-title"), on_key=True)
 
 
 def test_in_a_draft_all_is_a_warning() -> None:
@@ -49,8 +50,11 @@ def test_in_a_draft_all_is_a_warning() -> None:
 
 
 def test_codes_that_are_none() -> None:
-    problems = list(unknown_codes([story("a", ignore=("long-titel",))], {"broken-link": "off", "long-dek": "off"}))
+    problems = list(unknown_codes([story("a", ignore=("long-titel",))], {"zzz": "off", "long-dek": "off"}))
+    unknown = [("checks", "zzz"), ("ignore", "long-titel")]
     assert [(p.code, p.path[-9:]) for p in problems] == [("unknown-check", "site.yaml"), ("unknown-check", "1-01-a.md")]
+    assert [p.where for p in problems] == [Key((key, code), on_key=True) for key, code in unknown]
+    assert "only what `check` adds" in problems[0].hint
     assert problems[1].hint == "did you mean `long-title`?"
 
 

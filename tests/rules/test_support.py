@@ -33,6 +33,7 @@ def test_a_name_that_the_body_has_otherwise() -> None:
 def test_a_title_that_nothing_bears_out() -> None:
     assert said(title="Model from Paris solves a third") == ["unstated-title: Paris solves a third"]
     assert said(title="Model solves it in 77 days") == ["unstated-title: 77 days"]
+    assert said(title="Model solves 9% of it") == ["unstated-title: 9% of it"]
     assert said(title="Model from Paris solves a third", summary="It comes from Paris.") == []
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.model import Key
 from site_builder.rules.tags import check
 from tests.hubs import story
 
@@ -21,6 +22,7 @@ def lonely(usual: str, rare: str) -> list[str]:
         ("evaluation", "evalluation"),
         ("benchmarks", "benchmarcs"),
         ("H100s", "H100"),
+        ("r a g", "rag"),
     ],
 )
 def test_a_slip(usual: str, rare: str) -> None:
@@ -31,6 +33,7 @@ def test_a_slip(usual: str, rare: str) -> None:
     ("usual", "rare"),
     [
         ("GPUs", "TPUs"),
+        ("RAGs", "RAMs"),
         ("GPT-4", "GPT-5"),
         ("GPT-4", "GPT-4o"),
         ("Llama 3.1", "Llama 3.2"),
@@ -52,3 +55,10 @@ def test_a_tag_that_two_stories_have_is_no_slip() -> None:
 def test_many_tags_take_little_time() -> None:
     stories = [story(f"s{n}", tags=[f"subject number {n:x} of many", "shared"]) for n in range(5000)]
     assert len(list(check(stories))) < 5000
+
+
+def test_it_is_told_where_the_tag_stands() -> None:
+    stories = [story("a", tags=["agents"]), story("b", tags=["agents"]), story("c", tags=["safety", "agent"])]
+    (problem,) = check(stories)
+    assert (problem.code, problem.where) == ("lonely-tag", Key(("tags",), text="agent"))
+    assert problem.message == "only this story has the tag `agent`; 2 have `agents`"

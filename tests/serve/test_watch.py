@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 
 import pytest
 
@@ -54,27 +55,29 @@ def watch(site: Path, changes: Changes) -> Iterator[Watch]:
         yield watch
 
 
-def wait_for(changes: Changes, path: str) -> set[str | None]:
-    """All that is told until this path is."""
+def expect_told(changes: Changes, path: str) -> set[str | None]:
+    """All that is told until this path is; fails when it never is."""
     told: set[str | None] = set()
-    while path not in told:
-        told.add(changes.get(timeout=20))
+    with suppress(Empty):
+        while path not in told:
+            told.add(changes.get(timeout=20))
+    assert path in told
     return told
 
 
 def test_every_kind_of_change_is_told_by_the_path_that_editors_know(site: Path, watch: Watch, changes: Changes) -> None:
     write_file(site / STORY, "new")
-    wait_for(changes, STORY)
+    expect_told(changes, STORY)
     (site / STORY).rename(site / "content/news/b.md")
-    assert STORY in wait_for(changes, "content/news/b.md") or wait_for(changes, STORY)
+    assert STORY in expect_told(changes, "content/news/b.md") or expect_told(changes, STORY)
     (site / "content/news/b.md").unlink()
-    wait_for(changes, "content/news/b.md")
+    expect_told(changes, "content/news/b.md")
     write_file(site / "content/news/2027/c.md", "new")
-    wait_for(changes, "content/news/2027/c.md")
+    expect_told(changes, "content/news/2027/c.md")
     write_file(site / "site.yaml", "title: New\n")
-    wait_for(changes, "site.yaml")
+    expect_told(changes, "site.yaml")
     write_file(site / "redirects.yaml", "/old/: /news/a/\n")
-    wait_for(changes, "redirects.yaml")
+    expect_told(changes, "redirects.yaml")
 
 
 def test_what_is_no_part_of_the_hub_is_not_told(site: Path, watch: Watch, changes: Changes) -> None:
@@ -82,27 +85,27 @@ def test_what_is_no_part_of_the_hub_is_not_told(site: Path, watch: Watch, change
         write_file(site / name, "new")
     write_file(site / "content/.git/config", "new")
     write_file(site / STORY, "last")
-    assert {str(path).split("/")[-1] for path in wait_for(changes, STORY)} == {"2026-11-01-a.md"}
+    assert {str(path).split("/")[-1] for path in expect_told(changes, STORY)} == {"2026-11-01-a.md"}
 
 
 def test_a_file_that_takes_the_place_of_another_is_told(site: Path, watch: Watch, changes: Changes) -> None:
     beside = site / "content/.a.tmp"
     write_file(beside, "new")
     beside.replace(site / STORY)
-    wait_for(changes, STORY)
+    expect_told(changes, STORY)
 
 
 def test_a_folder_that_is_new_or_put_in_the_place_of_another_is_followed(
     site: Path, watch: Watch, changes: Changes
 ) -> None:
     (site / "layouts").mkdir()
-    watch.follow(wait_for(changes, "layouts"))
+    watch.follow(expect_told(changes, "layouts"))
     write_file(site / "layouts/a.html", "new")
-    wait_for(changes, "layouts/a.html")
+    expect_told(changes, "layouts/a.html")
     shutil.rmtree(site / "content")
-    told = wait_for(changes, "content")
+    told = expect_told(changes, "content")
     watch.follow(told)
     add_story(site, "a")
-    watch.follow(wait_for(changes, "content"))
+    watch.follow(expect_told(changes, "content"))
     write_file(site / STORY, "new")
-    wait_for(changes, STORY)
+    expect_told(changes, STORY)

@@ -148,3 +148,8 @@ def test_no_one_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Cache(tmp_path)
     with Cache(tmp_path):
         pass
+
+
+def test_its_folder_is_made(tmp_path: Path) -> None:
+    with Cache(tmp_path / "new/state") as cache:
+        assert cache.file.parent == tmp_path / "new/state"

@@ -9,7 +9,16 @@ from site_builder.layouts import Layouts
 from site_builder.model import Card, Page, Problem, TermRef
 from site_builder.outline import Outlines, Shared
 from site_builder.pages.not_found import NotFoundContext
-from site_builder.state.manifest import Done, Manifest, Publication, Record, Step, manifest_file, published
+from site_builder.state.manifest import (
+    Done,
+    Manifest,
+    Publication,
+    Record,
+    Step,
+    last_done,
+    manifest_file,
+    published,
+)
 from tests.hubs import NOW, hub_of
 
 REF = TermRef("x", "x", "/x/")
@@ -164,3 +173,10 @@ def test_what_builds_have_published_is_told_without_a_build(tmp_path: Path) -> N
     with Manifest(manifest_file(output, state)) as manifest:
         publish(manifest, put("a", "b"))
     assert published(output, state) == {"a", "b"}
+
+
+def test_what_an_output_is_the_whole_result_of(tmp_path: Path) -> None:
+    assert last_done(tmp_path / "public", tmp_path / "state") is None
+    with Manifest(manifest_file(tmp_path / "public", tmp_path / "state")) as manifest:
+        manifest.save_done(DONE)
+    assert last_done(tmp_path / "public", tmp_path / "state") == DONE

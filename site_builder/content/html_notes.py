@@ -1,0 +1,102 @@
+"""HTML in the Markdown of one file, where a hub allows it: what is told of it, and what is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from site_builder.content.gathered import OUTSIDE_SCHEMES, Gathered, place, scheme_of
+from site_builder.content.raw_html import (
+    ADDRESSES,
+    MAX_TAGS,
+    Tag,
+    clean,
+    count_tags,
+    ends,
+    has_open_comment,
+    tags,
+    unbalanced,
+)
+from site_builder.model import Key, Where
+
+Piece = tuple[str, int]
+"""Some HTML of a text, and the line at or below which it stands."""
+_TAG = re.compile(r"<[^<>]*>")
+_WAY_BACK = re.compile(r'id="(fnref[0-9:]+)"')
+"""What a footnote's way back leads to."""
+_EMBEDDED = ("audio", "embed", "iframe", "object", "script", "video")
+_INSTEAD = dict.fromkeys(_EMBEDDED, "nothing can be embedded: link to it") | {"h1": "write ## and a heading"}
+"""What to write in place of HTML that is left out."""
+
+
+class HtmlNotes:
+    """Takes the HTML of one text after the other. Names, links and images go to what is gathered of the file."""
+
+    def __init__(self, file: Gathered) -> None:
+        self._file = file
+        self._count = 0
+        self._left_out: set[str] = set()
+
+    def take(self, pieces: Sequence[Piece], first_line: int, key: Key | None) -> bool:
+        """Tell what is wrong with the HTML of a text. Whether it can be read in time; else it has to stay text."""
+        self._count += sum(count_tags(html) for html, _ in pieces)
+        if self._count > MAX_TAGS:
+            message = f"more than {MAX_TAGS:,} tags of HTML"
+            self._file.report("too-much-html", message, place(key, first_line, "<"), "write it in Markdown")
+            return False
+        begun: list[tuple[Tag, Where]] = []
+        for html, line in pieces:
+            for tag in tags(html):
+                at = line + html.count("\n", 0, tag.place)
+                begun.append((tag, place(key, at, tag.text)))
+                self._tag(*begun[-1], at)
+            if has_open_comment(html):
+                self._unended("`<!--` is not ended", place(key, line, "<!--"), "write --> where the comment ends")
+            self._file.words += len(_TAG.sub(" ", html).split())
+        ended = (name for html, _ in pieces for name in ends(html))
+        for name, is_open in unbalanced((tag.element for tag, _ in begun), ended):
+            if is_open:
+                where = next(where for tag, where in reversed(begun) if tag.element == name)
+                self._unended(f"`<{name}>` is not ended", where, f"write </{name}>")
+            else:
+                self._unended(f"`</{name}>` ends nothing", place(key, first_line, f"</{name}"), "take it away")
+        return True
+
+    def cleaned(self, html: str, first_line: int, key: Key | None) -> str:
+        """What is made of a text with HTML in it, cleaned; links and images of the HTML have slots, too."""
+
+        def address(value: str, is_image: bool) -> str:
+            where = place(key, first_line, value)
+            if not self._file.affordable(len(value), where):
+                return "#"
+            return (self._file.src if is_image else self._file.href)(value, where, first_line)
+
+        names = {*self._file.anchors, *_WAY_BACK.findall(html)}
+        return clean(html, names, {*OUTSIDE_SCHEMES}, address)
+
+    def _tag(self, tag: Tag, where: Where, line: int) -> None:
+        if tag.name and not self._file.has_anchor(tag.name):
+            self._file.anchor(tag.name)
+        elif tag.name:
+            message = f"the name `{tag.name}` is given twice on this page"
+            self._file.report("html-left-out", message, where, "give it another", "warning")
+        for what in tag.left_out():
+            is_all = what == f"<{tag.element}>"
+            named = f"`{what}`" if is_all else f"`{what}` of `<{tag.element}>`"
+            if named not in self._left_out:
+                self._left_out.add(named)
+                hint = _INSTEAD.get(tag.element, "") if is_all else ""
+                self._file.report("html-left-out", f"{named} is left out", where, hint, "warning")
+        if tag.element == "img":
+            hint = 'say what it shows: alt="A chart of ..."'
+            self._file.check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), where, hint)
+            if "src" not in tag.attributes:
+                self._file.src("", where, line)
+        if tag.element in ADDRESSES:
+            name, is_image = ADDRESSES[tag.element]
+            address = tag.attributes.get(name, "")
+            if scheme_of(address) not in ("", "//", *OUTSIDE_SCHEMES):  # It will be gone before we are asked for it.
+                (self._file.src if is_image else self._file.href)(address, where, line)
+
+    def _unended(self, message: str, where: Where, hint: str) -> None:
+        self._file.report("unended-html", message, where, hint, "warning")
