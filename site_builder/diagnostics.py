@@ -52,7 +52,7 @@ def printable(text: str) -> str:
     So is the mark by which the runner of GitHub's workflows finds commands anywhere in a line (`ActionCommand.cs`).
     """
     text = text.replace(RUNNER_MARK, "\\x23#[")
-    return text if text.isprintable() else "".join(c if _is_shown(c) else repr(c)[1:-1] for c in text)
+    return text if text.isprintable() else "".join(c if is_shown(c) else repr(c)[1:-1] for c in text)
 
 
 def place(diagnostic: Diagnostic) -> str:
@@ -74,7 +74,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     return by_folded[close[0]] if close else ""
 
 
-def _is_shown(character: str) -> bool:
+def is_shown(character: str) -> bool:
     """Whether a character does no more than its letters say: so do all spaces, and what joins letters or keeps them."""
     return character.isprintable() or category(character) == "Zs" or character in "\u200c\u200d"
 

@@ -1,6 +1,6 @@
 """Diagnostics in the forms that programs read: JSON, the annotations of GitHub's workflows, and SARIF 2.1.0.
 
-All is ASCII, or printable: a terminal or log that shows a report obeys nothing in it.
+All is printable: a terminal or log that shows a report obeys nothing in it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.diagnostics import RUNNER_MARK, Diagnostic, printable
+from site_builder.diagnostics import RUNNER_MARK, Diagnostic, is_shown, printable
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -52,8 +52,9 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str
 
 
 def to_json(value: object) -> str:
-    """Plain values as JSON in ASCII, in which neither a terminal nor a log finds anything to obey."""
-    return json.dumps(value, indent=2).replace(RUNNER_MARK, "\\u0023#[")
+    """Plain values as JSON, in which neither a terminal nor a log finds anything to obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=2).replace(RUNNER_MARK, "\\u0023#[")
+    return "".join(c if c == "\n" or is_shown(c) else json.dumps(c)[1:-1] for c in text)
 
 
 def below(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
