@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write(file: Path, data: bytes) -> None:
     """Put bytes in the place of a file, or make it. Its permissions stay; a link is followed. Raises OSError."""
     target = Path(os.path.realpath(file))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    with _beside(target, data) as new:
+        new.replace(target)
+
+
+def create(file: Path, data: bytes) -> None:
+    """Make a file. Raises FileExistsError when there is anything of this name, a link to nowhere too, and OSError."""
+    with _beside(file, data) as new:
+        try:
+            os.link(new, file)
+        except FileExistsError:
+            raise
+        except OSError:  # Not all file systems have links.
+            with file.open("xb") as stream:
+                stream.write(data)
+
+
+@contextmanager
+def _beside(target: Path, data: bytes) -> Iterator[Path]:
+    """A file with these bytes in the folder of the target, with its permissions; it is there no more afterwards."""
+    new = target.with_name(f".{target.name[:20]}.{os.getpid()}.tmp")
     try:
-        with beside.open("xb") as stream:
+        with new.open("xb") as stream:
             stream.write(data)
             if target.exists():
                 os.fchmod(stream.fileno(), target.stat().st_mode)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(target)
+        yield new
     finally:
-        beside.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from site_builder import atomic
 from site_builder.config import Host
@@ -22,7 +21,7 @@ from site_builder.hub.urls import story_path
 from site_builder.index import index
 from site_builder.indexing import IndexingError
 from site_builder.layouts import Layouts
-from site_builder.load import Changed, Inputs, load, read_again, with_ledger
+from site_builder.load import Inputs, load, read_again, with_ledger
 from site_builder.locate import locate_all
 from site_builder.model import Output, Problem, Story, Value
 from site_builder.outline import Outlines
@@ -34,11 +33,9 @@ from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
 from site_builder.state.cache import Cache
-from site_builder.state.database import STATE_ERRORS, is_damage
 from site_builder.state.manifest import Done
+from site_builder.steady import steadily
 from site_builder.workers import Workers
-
-T = TypeVar("T")
 
 STATE = ".site-builder"
 """Folder of a hub in which builds remember things."""
@@ -133,27 +130,7 @@ def build(options: Options, listener: Listener | None = None, keeper: Keeper | N
 
     Raises OSError when a file cannot be read or written, and `publish.Busy`.
     """
-    return steadily(options, lambda damaged: _build(options, Passes(listener), keeper, damaged))
-
-
-def steadily(options: Options, work: Callable[[bool], T]) -> T:
-    """What some work on a hub gives. It is told whether what is remembered proved to be damaged: then it forgets it.
-
-    Work that meets a file which somebody is saving is done again, once. Raises OSError.
-    """
-    try:
-        return _with_sound_state(options, work)
-    except (Changed, FileNotFoundError):
-        return _with_sound_state(options, work)
-
-
-def _with_sound_state(options: Options, work: Callable[[bool], T]) -> T:
-    try:
-        return work(False)
-    except STATE_ERRORS as error:
-        if not is_damage(error):
-            raise OSError(0, str(error), str(options.state_folder)) from error
-    return work(True)
+    return steadily(options.state_folder, lambda damaged: _build(options, Passes(listener), keeper, damaged))
 
 
 def _build(options: Options, passes: Passes, keeper: Keeper | None, damaged: bool) -> Result:

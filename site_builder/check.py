@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from site_builder.build import Options, Planned, load_inputs, planned_site, steadily
+from site_builder.build import Options, Planned, load_inputs, planned_site
 from site_builder.diagnostics import Diagnostic
 from site_builder.fingerprint import digest
 from site_builder.hub.live import window
@@ -29,6 +29,7 @@ from site_builder.rules.rules import OF_ALL_STORIES, OF_ONE_STORY, RULES
 from site_builder.rules.severity import unknown_codes, weighed
 from site_builder.state.bodies import Bodies
 from site_builder.state.cache import Cache
+from site_builder.steady import steadily
 from site_builder.workers import Workers
 
 Ask = Callable[[Sequence[str], Cache, Tick], Mapping[str, Found]]
@@ -86,12 +87,12 @@ def check(options: Options, listener: Listener | None = None, ask: Ask | None = 
 
     Raises OSError when a file cannot be read.
     """
-    return steadily(options, lambda damaged: _check(options, Passes(listener), ask, damaged))
+    return steadily(options.state_folder, lambda damaged: _check(options, Passes(listener), ask, damaged))
 
 
 def inspect(options: Options) -> Inspected:
     """The same with all that is known of the hub, whatever answer is remembered. Raises OSError."""
-    return steadily(options, lambda damaged: _look(options, Passes(None), damaged))
+    return steadily(options.state_folder, lambda damaged: _look(options, Passes(None), damaged))
 
 
 def _look(options: Options, passes: Passes, damaged: bool) -> Inspected:

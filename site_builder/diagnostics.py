@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from unicodedata import combining, east_asian_width
+from unicodedata import category, combining, east_asian_width
 
 from site_builder.model import Severity, Value
+
+RUNNER_MARK = "##["
 
 
 class Diagnostic(Value, frozen=True):
@@ -45,8 +47,12 @@ def as_text(diagnostic: Diagnostic) -> str:
 
 
 def printable(text: str) -> str:
-    """A text with the escapes of what a terminal would obey, or not show, in place of it."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    """A text in one line, with the escapes of what a terminal would obey, or not show, in place of it.
+
+    So is the mark by which the runner of GitHub's workflows finds commands anywhere in a line (`ActionCommand.cs`).
+    """
+    text = text.replace(RUNNER_MARK, "\\x23#[")
+    return text if text.isprintable() else "".join(c if is_shown(c) else repr(c)[1:-1] for c in text)
 
 
 def place(diagnostic: Diagnostic) -> str:
@@ -68,6 +74,11 @@ def closest(word: str, known: Iterable[str]) -> str:
     return by_folded[close[0]] if close else ""
 
 
+def is_shown(character: str) -> bool:
+    """Whether a character does no more than its letters say: so do all spaces, and what joins letters or keeps them."""
+    return character.isprintable() or category(character) == "Zs" or character in "\u200c\u200d"
+
+
 def _width(text: str) -> int:
     """Columns that a text takes on a terminal (Unicode Standard Annex 11): two for a wide character."""
     return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
@@ -75,7 +86,7 @@ def _width(text: str) -> int:
 
 def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """The part of a long line around a 1-based column, printable, and the caret's offset in it."""
-    text = "".join(c if c.isprintable() else " " for c in line)
+    text = "".join(c if c.isprintable() else " " for c in line.replace(RUNNER_MARK, "# ["))
     start = max(0, column - 1 - width // 2) if len(text) > width else 0
     part = text[start : start + width]
     return ("…" + part, column - start) if start else (part, column - 1)

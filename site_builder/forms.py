@@ -1,4 +1,7 @@
-"""Diagnostics in the forms that programs read: JSON, the annotations of GitHub's workflows, and SARIF 2.1.0."""
+"""Diagnostics in the forms that programs read: JSON, the annotations of GitHub's workflows, and SARIF 2.1.0.
+
+All is printable: a terminal or log that shows a report obeys nothing in it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.diagnostics import Diagnostic
+from site_builder.diagnostics import RUNNER_MARK, Diagnostic, is_shown, printable
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -16,7 +19,7 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
     """A list with an object for each; the names are those of `Diagnostic`."""
     items = [{name: getattr(d, name) for name in Diagnostic.__struct_fields__} for d in diagnostics]
-    return json.dumps(items, ensure_ascii=False, indent=2)
+    return to_json(items)
 
 
 def as_github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -45,7 +48,13 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str
         "columnKind": "unicodeCodePoints",
         "results": [_result(d, codes.index(d.code)) for d in diagnostics],
     }
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return to_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def to_json(value: object) -> str:
+    """Plain values as JSON, in which neither a terminal nor a log finds anything to obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=2).replace(RUNNER_MARK, "\\u0023#[")
+    return "".join(c if c == "\n" or is_shown(c) else json.dumps(c)[1:-1] for c in text)
 
 
 def below(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
@@ -60,7 +69,8 @@ def _command(d: Diagnostic) -> str:
 
 
 def _escaped(text: str, also: str = "") -> str:
-    for character in "%\r\n" + also:
+    text = "\n".join(map(printable, text.split("\n")))
+    for character in "%\n" + also:
         text = text.replace(character, f"%{ord(character):02X}")
     return text
 
@@ -70,7 +80,7 @@ def _with_hint(d: Diagnostic) -> str:
 
 
 def _result(d: Diagnostic, rule: int) -> dict[str, object]:
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(d.path), "uriBaseId": "%SRCROOT%"}}
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(d.path, errors="replace"), "uriBaseId": "%SRCROOT%"}}
     if d.line:
         place["region"] = {"startLine": d.line, "startColumn": max(1, d.column)}
         if d.excerpt:

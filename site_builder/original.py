@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from site_builder.content.moments import parse_moment
+from site_builder.content.yaml_nodes import control_character
 from site_builder.model import Value
 
 _ARTICLES = re.compile(r"(?:[A-Z]\w*)?Article|BlogPosting|Report|Dataset|SoftwareApplication|WebPage")
@@ -140,7 +141,10 @@ def _from_trafilatura(data: bytes) -> Original:
         from trafilatura.metadata import extract_metadata
     except ImportError:
         return Original()
-    found = extract_metadata(_text(data))
+    try:
+        found = extract_metadata(_text(data))
+    except Exception:  # It is made for pages as they should be, and fails in many ways on those that are not.
+        return Original()
     if found is None:
         return Original()
     name = _line(found.sitename or "")
@@ -186,8 +190,10 @@ def _named(value: Any, key: str) -> str:
 
 
 def _web(url: str) -> str:
-    return url if url.startswith(("http://", "https://")) else ""
+    return url if url.startswith(("http://", "https://")) and url.isprintable() else ""
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """A text in one line, without halves of characters, which JSON may hold, and what no page may contain."""
+    whole = text.encode(errors="ignore").decode()
+    return " ".join("".join(c for c in whole if control_character(c) is None).split())

@@ -41,6 +41,8 @@ class Change(Value, frozen=True):
     """A file with what is to be written into it."""
 
     path: str
+    before: bytes
+    """What the file holds; a renamed one at its old path."""
     data: bytes
     places: int
     """In how many places it is changed."""
@@ -130,7 +132,7 @@ def _changed(one: Story | ContentPage, data: bytes, name: NewName, html: bool) -
     before = _parsed(one.path, text, html)
     if before is None or _parsed(one.path, changed, html) != name.after(before):
         raise Refused(f"{one.path} names the story in a way that is not understood: change `{name.old}` there first")
-    return Change(one.path, _data(changed, data), _places(text, changed))
+    return Change(one.path, data, _data(changed, data), _places(text, changed))
 
 
 def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, html: bool) -> Change:
@@ -158,7 +160,7 @@ def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, html: bo
         after = msgspec.structs.replace(after, id=name.new)
     if _parsed(name.new_path, changed, html) != after:
         raise Refused(f"the front matter of {story.path} is written in a way that is not understood: rename it by hand")
-    return Change(name.new_path, _data(changed, data), _places(text, changed))
+    return Change(name.new_path, data, _data(changed, data), _places(text, changed))
 
 
 def _changed_redirects(data: bytes, redirects: Mapping[str, str], name: NewName) -> Change:
@@ -166,7 +168,7 @@ def _changed_redirects(data: bytes, redirects: Mapping[str, str], name: NewName)
     changed = amend.change_values(text, name.in_target)
     if parse_redirects(changed.encode())[0] != {old: name.in_target(new) for old, new in redirects.items()}:
         raise Refused(f"{REDIRECTS_PATH} names `{name.old_url}` in a way that is not understood: change it first")
-    return Change(REDIRECTS_PATH, _data(changed, data), _places(text, changed))
+    return Change(REDIRECTS_PATH, data, _data(changed, data), _places(text, changed))
 
 
 def _slug_in(front: str, path: str) -> str:

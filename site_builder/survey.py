@@ -10,6 +10,7 @@ from site_builder.model import ContentPage, Problem, Source, Story, Value
 from site_builder.parse import parse
 from site_builder.render import engine_digest
 from site_builder.state.cache import Cache
+from site_builder.steady import steadily
 from site_builder.workers import Workers
 
 
@@ -36,7 +37,11 @@ class Survey(Value, frozen=True):
 
 def survey(site: Path, state: Path) -> Survey:
     """Read the hub in a folder, with what is remembered in a state folder. Raises OSError."""
-    with Cache(state) as cache, Workers(0) as workers:
+    return steadily(state, lambda damaged: _survey(site, state, damaged))
+
+
+def _survey(site: Path, state: Path, damaged: bool) -> Survey:
+    with Cache(state, anew=damaged) as cache, Workers(0) as workers:
         inputs, problems = load(site, cache.digest_of)
         cache.save_scan()
         content, wrong = parse(inputs, cache, engine_digest(), workers)

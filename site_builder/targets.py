@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal
+from unicodedata import category
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from site_builder.diagnostics import did_you_mean
@@ -46,6 +47,8 @@ class BadTargetError(Exception):
 
 def parse_target(address: str) -> Target:
     """The target that an address means. Raises BadTargetError."""
+    if not set(map(category, unquote(address))).isdisjoint(("Cc", "Cs")):
+        raise BadTargetError("an address of a target must not hold a control character")
     try:
         parts = urlsplit(address)
         _ = parts.port

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +18,7 @@ from site_builder.passes import Passes
 from site_builder.render import engine_digest
 from site_builder.state.cache import Cache
 from site_builder.state.manifest import Manifest, manifest_file
+from site_builder.steady import steadily
 from site_builder.workers import Workers
 
 
@@ -40,9 +41,13 @@ class Answer(Value, frozen=True):
 
 def why(options: Options, wanted: str) -> Answer:
     """Look into one page: an address, a path of the site, or the file of a story. Raises OSError."""
+    return steadily(options.state_folder, lambda damaged: _why(options, wanted, damaged))
+
+
+def _why(options: Options, wanted: str, damaged: bool) -> Answer:
     engine = engine_digest()
     passes = Passes()
-    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
+    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
         prepared, problems = prepare(options, inputs, problems, engine, cache, workers, passes)
         diagnostics = locate_all(problems, inputs)
@@ -56,14 +61,18 @@ def why(options: Options, wanted: str) -> Answer:
         return _answer(output, outlines, manifest, diagnostics)
 
 
-def reasons(options: Options, paths: Iterable[str]) -> dict[str, str]:
+def reasons(options: Options, paths: Sequence[str]) -> dict[str, str]:
     """Why outputs are, by their paths, what they are: what had changed when a page was last rendered, in words.
 
     Of a page that was rendered only once, its file; of one that is not part of the site any more, why it is not. Empty
     where nothing is known. Raises OSError.
     """
+    return steadily(options.state_folder, lambda damaged: _reasons(options, paths, damaged))
+
+
+def _reasons(options: Options, paths: Sequence[str], damaged: bool) -> dict[str, str]:
     engine, passes = engine_digest(), Passes()
-    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
+    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
         planned, _ = planned_site(options, inputs, problems, engine, cache, workers, passes)
     if planned is None:

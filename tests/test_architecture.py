@@ -25,7 +25,7 @@ LAYERS = (
     ("extras", "raster", "stylesheets"),
     ("index", "plan", "render"),
     ("load", "workers", "state", "atomic"),
-    ("parse", "publish", "locate", "lookup", "indexing"),
+    ("parse", "publish", "locate", "steady", "lookup", "indexing"),
     ("produce", "survey"),
     ("renaming",),
     ("build",),

@@ -32,3 +32,27 @@ def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path: Path) -> Non
         atomic.write(file, b"two")
     assert file.read_bytes() == b"one"
     assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_a_new_file_is_made_and_takes_the_place_of_none(tmp_path: Path) -> None:
+    atomic.create(tmp_path / "a.txt", b"one")
+    (tmp_path / "link.txt").symlink_to("nowhere")
+    for name in ("a.txt", "link.txt"):
+        with pytest.raises(FileExistsError):
+            atomic.create(tmp_path / name, b"two")
+    assert (tmp_path / "a.txt").read_bytes() == b"one"
+    assert sorted(os.listdir(tmp_path)) == ["a.txt", "link.txt"]
+
+
+def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path) -> None:
+    with mock.patch("os.link", side_effect=PermissionError):
+        atomic.create(tmp_path / "a.txt", b"one")
+        with pytest.raises(FileExistsError):
+            atomic.create(tmp_path / "a.txt", b"two")
+    assert (tmp_path / "a.txt").read_bytes() == b"one"
+
+
+def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
+    file = tmp_path / ("a" * 252 + ".md")
+    atomic.write(file, b"one")
+    assert file.read_bytes() == b"one"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from site_builder.diagnostics import Diagnostic, as_text, did_you_mean, in_order
+import pytest
+
+from site_builder.diagnostics import Diagnostic, as_text, did_you_mean, in_order, printable
 
 
 def problem(line: int, path: str = "a.md", column: int = 4, excerpt: str = "") -> Diagnostic:
@@ -49,6 +51,24 @@ def test_suggestions_ignore_case_and_keep_quiet_when_nothing_is_close() -> None:
     assert did_you_mean("catgory", ["category", "title"]) == "did you mean `category`?"
     assert did_you_mean("openai", ["OpenAI", "NIST"]) == "did you mean `OpenAI`?"
     assert did_you_mean("zzz", ["category"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31m\x9b\r\n\x00", "\\x1b[31m\\x9b\\r\\n\\x00"),
+        ("\u202e \u2028 \udcff", "\\u202e \\u2028 \\udcff"),
+        ("a ##[error]b", "a \\x23#[error]b"),
+        ("10\u00a0000 \u3000 می\u200cخواهم 👩\u200d💻 é", "10\u00a0000 \u3000 می\u200cخواهم 👩\u200d💻 é"),
+    ],
+)
+def test_what_a_terminal_or_a_log_would_obey_is_escaped(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_an_excerpt_holds_no_command_and_its_caret_stays_in_place() -> None:
+    shown = as_text(problem(1, column=8, excerpt="x: ##[a]HERE")).splitlines()
+    assert "##[" not in shown[1] and shown[1][shown[2].index("^") :] == "]HERE"
 
 
 def test_an_empty_line_is_not_shown_and_what_a_terminal_obeys_is_not_sent() -> None:

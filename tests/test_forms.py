@@ -72,3 +72,12 @@ def test_sarif_has_place_level_and_rule() -> None:
 def test_paths_may_begin_above_the_hub() -> None:
     assert [d.path for d in below([WHOLE_FILE], "hubs/ai")] == ["hubs/ai/content/news/b.md"]
     assert below([WHOLE_FILE], "") == [WHOLE_FILE]
+
+
+def test_no_report_holds_what_a_terminal_or_a_log_obeys() -> None:
+    bad = "\x1b[31m\x9b\u202e\r\n::error::x ##[error]y \udcff"
+    wrong = Diagnostic(bad, 1, 1, "error", "x", bad, bad, bad)
+    for report in (as_json([wrong]), as_sarif([below([wrong], "a")[0]], "1", {"x": bad}), as_github([wrong])):
+        assert "##[" not in report and report.replace("\n", "").isprintable()
+    assert json.loads(as_json([wrong]))[0]["message"] == bad
+    assert len(as_github([wrong]).splitlines()) == 1

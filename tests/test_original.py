@@ -95,6 +95,16 @@ def test_any_bytes(data: bytes) -> None:
         assert isinstance(read_page(b"<head><title>" + data), Original)
 
 
+def test_a_page_on_which_trafilatura_fails_says_what_else_it_says() -> None:
+    assert read_page(b"<?xml version='1.0'?><svg><title>A title</title><p>b</p></svg>") == Original("A title")
+
+
+def test_what_cannot_be_written_or_is_obeyed_is_left_out() -> None:
+    bad = b"\\u001b[31mA \\ud800title\\u202e\\n"
+    page = b'<script type="application/ld+json">{"@type": "Article", "headline": "%s", "url": "https://a.example/%s"}</script>'
+    assert read_page(page % (bad, bad)) == Original("[31mA title")
+
+
 @pytest.mark.parametrize(
     ("field", "name"),
     [

@@ -41,3 +41,12 @@ def test_settings_that_are_no_yaml_leave_nothing(tmp_path: Path) -> None:
     found = survey(site, tmp_path / "state")
     assert (found.config, found.stories) == (None, ())
     assert [problem.code for problem in found.problems] == ["yaml-syntax"]
+
+
+def test_state_that_is_damaged_is_forgotten(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    expected = survey(site, tmp_path / "state")
+    for file in (tmp_path / "state").iterdir():
+        file.write_bytes(b"\xff" * 5000)
+    assert survey(site, tmp_path / "state") == expected

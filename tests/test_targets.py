@@ -88,6 +88,14 @@ def test_secrets_are_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["file:///a%00b", "a\nb", "s3://b/%1b[31m", "ssh://h/x%0a", "git+https://h/x#a%0Ab", "file:///a%7fb"]
+)
+def test_no_address_holds_a_control_character(address: str) -> None:
+    with pytest.raises(BadTargetError, match="must not hold a control character"):
+        parse_target(address)
+
+
+@pytest.mark.parametrize(
     ("address", "hint"),
     [
         ("git+htps://host/x", "did you mean `git+https`?"),

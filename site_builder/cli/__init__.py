@@ -41,10 +41,23 @@ class Commands(click.Group):
         """The command of a name."""
         return load_command(cmd_name) if cmd_name in COMMANDS else None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is asked for. Text that is not UTF-8 could be written nowhere, and is refused at once."""
+        for argument in args:
+            if argument.encode(errors="replace").decode() != argument:
+                raise click.UsageError(f"{argument!r} is not UTF-8", ctx)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Load and run the command that is asked for; either may be stopped."""
+        """Load and run the command that is asked for; either may be stopped. An error is told in one line."""
         with interruptible("Stopped."):
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except click.ClickException as error:
+                from site_builder.diagnostics import printable
+
+                vars(error)["message"] = printable(error.message)  # It is final; click has no other place for this.
+                raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Their list, in the help."""

@@ -12,9 +12,9 @@ import click
 from site_builder.build import STATE, Options, Result
 from site_builder.build import build as run
 from site_builder.cli.interrupts import WHOLE, interruptible
-from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
-from site_builder.cli.progress import pass_lines, progress, say
+from site_builder.cli.options import SITE, at_option, held_back, site_folder
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
+from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
 from site_builder.config import SETTINGS_PATH
 from site_builder.hub.live import LeftOut, Selection
@@ -79,22 +79,23 @@ def build(
             write_report(report, result, target)
     show_diagnostics(result.diagnostics)
     if result.published is None:
-        click.echo(_refusal(result, strict), err=True)
+        say(_refusal(result, strict), err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
     if not quiet:
-        say(_told(result, target, profile))
+        say(*_told(result, target, profile))
+        say(*held_back(at, result.left_out), err=True)
     if proof:
         _show_proof(differing, quiet)
 
 
 def _show_proof(differing: list[str], quiet: bool) -> None:
     for path in differing:
-        click.echo(f"{path}: not what a clean build gives", err=True)
+        say(f"{path}: not what a clean build gives", err=True)
     if differing:
-        click.echo("The output folder differs from a clean build; `--clean` makes it anew.", err=True)
+        say("The output folder differs from a clean build; `--clean` makes it anew.", err=True)
         sys.exit(PROBLEMS)
     if not quiet:
-        click.echo("Verified: every published file is what a clean build gives.")
+        say("Verified: every published file is what a clean build gives.")
 
 
 def _check_output(target: Path, site: Path) -> None:

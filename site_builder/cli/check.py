@@ -15,7 +15,7 @@ from site_builder.build import Options
 from site_builder.check import Checked
 from site_builder.check import check as run
 from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, hand_over, say, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, find_site
 from site_builder.content.ledger import LEDGER_PATH
@@ -80,11 +80,11 @@ def _show(found: Sequence[Diagnostic], checked: Checked, form: str, folder: Path
         above = os.path.relpath(folder).replace(os.sep, "/")
         report = FORMS[form](below(found, "" if above == "." else above))
         if report:
-            click.echo(report)
+            hand_over(report)
     elif found:
         show_diagnostics(found, err=False)
     elif not quiet:
-        click.echo(f"{counted(checked.stories, 'story', 'stories')}, nothing to mend.")
+        say(f"{counted(checked.stories, 'story', 'stories')}, nothing to mend.")
 
 
 def _site_of(path: Path) -> Path | None:

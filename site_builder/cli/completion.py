@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
+from site_builder.cli.output import hand_over
+
 PROGRAM, VARIABLE = "site-builder", "_SITE_BUILDER_COMPLETE"
 """The variable is the one by which click asks the program for completions."""
 _SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
@@ -23,4 +25,4 @@ def completion(ctx: click.Context, shell: str) -> None:
         eval "$(site-builder completion zsh)"
         site-builder completion fish > ~/.config/fish/completions/site-builder.fish
     """
-    click.echo(_SHELLS[shell](ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
+    hand_over(_SHELLS[shell](ctx.find_root().command, {}, PROGRAM, VARIABLE).source())

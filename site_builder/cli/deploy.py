@@ -13,8 +13,8 @@ import msgspec
 
 from site_builder.build import STATE, Options
 from site_builder.cli.interrupts import interruptible
-from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, show_diagnostics
+from site_builder.cli.options import SITE, at_option, held_back, site_folder
+from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config import SETTINGS_PATH, Config, Destination, parse_config
 from site_builder.content.front_matter import decode, locate
@@ -85,17 +85,19 @@ def deploy(
             outcome = run(order, listener)
         why = reasons(options, _files(outcome.plan)) if dry_run and outcome.plan else {}
     show_diagnostics(outcome.result.diagnostics)
+    say(*held_back(at, outcome.result.left_out), err=True)
     if outcome.plan is None:
-        click.echo("Nothing was sent: there are errors to mend.", err=True)
+        say("Nothing was sent: there are errors to mend.", err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in outcome.result.diagnostics) else PROBLEMS)
     urls = urls_of(config)
     if dry_run:
-        _say(_dry_lines(outcome.plan, urls, why), quiet=False)
+        say(*_dry_lines(outcome.plan, urls, why))
         return
     if changed:
         with failures_in_words(changed):
             changed.write_text("".join(f"{address(path, urls)}\n" for path in _files(outcome.plan)), encoding="utf-8")
-    _say(_done_lines(outcome, destination), quiet)
+    if not quiet:
+        say(*_done_lines(outcome, destination))
     if not destination.base_url:
         _tell_search_engines(outcome.plan, config, urls, indexnow_endpoint, quiet)
 
@@ -140,7 +142,7 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except TooManyError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(PROBLEMS)
     except DeployError as error:
         raise click.ClickException(str(error)) from None
@@ -149,12 +151,6 @@ def _in_words() -> Iterator[None]:
 def _files(plan: Plan | None) -> list[str]:
     """All that is not what it was when the last deploy ended, in order."""
     return sorted((*plan.new, *plan.changed, *plan.removed, *plan.sent)) if plan else []
-
-
-def _say(lines: Iterator[str], quiet: bool) -> None:
-    if not quiet:
-        for line in lines:
-            click.echo(line)
 
 
 def _dry_lines(plan: Plan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
@@ -187,6 +183,6 @@ def _tell_search_engines(plan: Plan, config: Config, urls: Urls, endpoint: str, 
         return
     wrong = tell(told, config.indexnow_key, urls, endpoint)
     if wrong:
-        click.echo(f"warning: search engines were not told of {counted(len(told), 'page')}: {wrong}", err=True)
+        say(f"warning: search engines were not told of {counted(len(told), 'page')}: {wrong}", err=True)
     elif not quiet:
-        click.echo(f"Search engines were told of {counted(len(told), 'page')}.")
+        say(f"Search engines were told of {counted(len(told), 'page')}.")

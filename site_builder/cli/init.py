@@ -10,6 +10,9 @@ from pathlib import Path
 
 import click
 
+from site_builder.cli.output import failures_in_words, say
+from site_builder.content.yaml_text import scalar
+
 _NEXT = """A new hub is in {folder}. Next:
 
   cd {quoted}
@@ -27,18 +30,18 @@ def init(folder: Path, title: str) -> None:
     \b
         site-builder init my-hub --title "My AI News"
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty")
+    if not scalar(title):
+        raise click.UsageError("the title is empty")
     today = datetime.now(UTC).date()
-    values = {"TITLE": title.replace('"', "'"), "DATE": f"{today:%Y-%m-%d}", "FOLDER": f"{today:%Y}/{today:%m}"}
-    try:
+    values = {"DATE": f"{today:%Y-%m-%d}", "FOLDER": f"{today:%Y}/{today:%m}", "TITLE": scalar(title)}
+    with failures_in_words(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise click.UsageError(f"{folder} is not empty")
         for name, text in _starter(files("site_builder") / "starter", ""):
             target = folder / _filled(name, values)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_filled(text, values), encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{error.strerror}: {error.filename}") from None
-    click.echo(_NEXT.format(folder=folder, quoted=shlex.quote(str(folder))))
+    say(*_NEXT.format(folder=folder, quoted=shlex.quote(str(folder))).splitlines())
 
 
 def _starter(folder: Traversable, prefix: str) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,9 +12,10 @@ import click
 
 from site_builder.build import STATE
 from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import counted, failures_in_words
+from site_builder.cli.output import counted, failures_in_words, hand_over, say
 from site_builder.content.slug import slugify
-from site_builder.diagnostics import did_you_mean
+from site_builder.diagnostics import did_you_mean, printable
+from site_builder.forms import to_json
 from site_builder.hub.live import Selection, newest_first, withheld
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Moment, Story, Value
@@ -85,16 +85,17 @@ def list_stories(
     ]
     rows = [row for row in rows if not wanted or row.state in wanted]
     if as_json:
-        click.echo(json.dumps([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows], indent=2))
+        hand_over(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
     for line in _unknown(hub.stories, book, category, source, tag):
-        click.echo(line, err=True)
+        say(line, err=True)
     for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
-        click.echo(line)
-    click.echo(counted(len(rows), "story", "stories"), err=True)
-    unreadable = {problem.path for problem in hub.problems} - {story.path for story in hub.stories}
+        say(line)
+    say(counted(len(rows), "story", "stories"), err=True)
+    wrong = {problem.path for problem in hub.problems if problem.severity == "error"}
+    unreadable = wrong - {story.path for story in hub.stories}
     if unreadable:
-        click.echo(f"{counted(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
+        say(f"{counted(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
 
 
 def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: str, tag: str) -> Iterator[str]:
@@ -140,9 +141,10 @@ def _written(moment: Moment) -> str:
 def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
     """A line for each row, with its columns below each other; without paths, and cut, where a width asks for that."""
     columns = ["standing", "when", "category", "source", "title", "path"]
-    widths = {name: max((len(getattr(row, name)) for row in rows), default=0) for name in columns}
+    cells = [{name: printable(getattr(row, name)) for name in columns} for row in rows]
+    widths = {name: max((len(row[name]) for row in cells), default=0) for name in columns}
     if width and sum(widths.values()) + 2 * (len(columns) - 1) > width:
         columns.remove("path")
-    for row in rows:
-        line = "  ".join(f"{getattr(row, name):<{widths[name]}}" for name in columns).rstrip()
+    for row in cells:
+        line = "  ".join(f"{row[name]:<{widths[name]}}" for name in columns).rstrip()
         yield line if not width or len(line) <= width else line[: width - 1] + "…"

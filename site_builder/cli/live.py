@@ -11,7 +11,7 @@ import click
 from site_builder.build import Options
 from site_builder.cli.interrupts import interruptible
 from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, counted, failures_in_words, show_diagnostics
+from site_builder.cli.output import PROBLEMS, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.deploy.live import LiveError, differences, expected, fetch
 from site_builder.hub.live import Selection
@@ -47,9 +47,9 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
             raise click.ClickException(str(error)) from None
     found = differences(there, wanted)
     for one in found:
-        click.echo(f"{one.what:<14} {one.url}" + (f"  ({one.detail})" if one.detail else ""))
+        say(f"{one.what:<14} {one.url}" + (f"  ({one.detail})" if one.detail else ""))
     if found:
-        click.echo(f"{counted(len(found), 'address', 'addresses')} of {len(wanted.addresses):,} not as they should be.")
+        say(f"{counted(len(found), 'address', 'addresses')} of {len(wanted.addresses):,} not as they should be.")
         sys.exit(PROBLEMS)
     if not quiet:
-        click.echo(f"{counted(len(there), 'address', 'addresses')}, all as they should be.")
+        say(f"{counted(len(there), 'address', 'addresses')}, all as they should be.")

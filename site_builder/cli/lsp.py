@@ -29,4 +29,7 @@ def lsp(stdio: bool) -> None:
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     with os.fdopen(os.dup(0), "rb") as reader, protocol:
-        run(reader, protocol)
+        try:
+            run(reader, protocol)
+        except (OverflowError, MemoryError):
+            raise click.ClickException("a message was announced that is longer than any can be") from None

@@ -14,9 +14,10 @@ from pathlib import Path
 import click
 import msgspec
 
+from site_builder import atomic
 from site_builder.build import STATE
-from site_builder.cli.options import SITE, moment, site_folder
-from site_builder.cli.output import failures_in_words
+from site_builder.cli.options import SITE, inside, moment, site_folder
+from site_builder.cli.output import failures_in_words, say
 from site_builder.cli.publisher import publisher
 from site_builder.content.credit import credit_key, without_tracking
 from site_builder.content.skeleton import Skeleton, story_file
@@ -99,23 +100,26 @@ def new(
         title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, hub.stories, ask)
         if not category and ask:
             category = _asked_category(categories)
+        day = (date or said.date or _day("now")).astimezone(UTC)
+        file = _file(folder, day, slug)
         source, has_record = publisher(url, source_name or said.publisher, hub.sources, folder, add_source, ask)
-        day = date or said.date or _day("now")
         known = Skeleton(
             title=title,
             source=source,
             source_has_record=has_record,
             source_url=url,
             date=day,
-            id=f"{day.astimezone(UTC):%Y-%m-%d}-{slug}",
+            id=file.stem,
             category=category,
             categories=categories,
             summary=said.summary[:500],
         )
-        click.echo(_written(folder, known, slug))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        atomic.create(file, story_file(known).encode())
+        say(os.path.relpath(file))
     if said.date and not date:
-        click.echo(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
-    click.echo("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
+        say(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
+    say("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
 
 
 def _original_url(given: str, saved: Path | None, ask: bool) -> str:
@@ -132,7 +136,8 @@ def _address(text: str) -> str:
         raise click.UsageError("name the original with --source-url")
     url = without_tracking(text.strip())
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
-    if problem := url_problem(url):
+    problem = url_problem(url) if url.isprintable() else "is not a valid address"
+    if problem:
         raise click.UsageError(f"`{url}` {problem}; copy it from the browser, with https://")
     return url
 
@@ -202,11 +207,10 @@ def _slug(given: str, title: str, stories: Iterable[Story]) -> str:
     return slug
 
 
-def _written(folder: Path, known: Skeleton, slug: str) -> str:
-    """Write the file; gives its path, as seen from here."""
-    day = known.date.astimezone(UTC)
-    file = folder / STORIES / f"{day:%Y}" / f"{day:%m}" / f"{day:%Y-%m-%d}-{slug}.md"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("x", encoding="utf-8") as stream:
-        stream.write(story_file(known))
-    return os.path.relpath(file)
+def _file(folder: Path, day: datetime, slug: str) -> Path:
+    """The file that is to be written. Fails where there is anything already, or a link on the way."""
+    date = day.date().isoformat()
+    file = inside(folder / STORIES / date[:4] / date[5:7] / f"{date}-{slug}.md")
+    if file.exists():
+        raise click.ClickException(f"there is a file {os.path.relpath(file)} already")
+    return file

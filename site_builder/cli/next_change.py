@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,8 @@ import click
 
 from site_builder.build import STATE
 from site_builder.cli.options import SITE, at_option, moment, site_folder
-from site_builder.cli.output import failures_in_words
+from site_builder.cli.output import failures_in_words, hand_over, say
+from site_builder.forms import to_json
 from site_builder.hub.live import changes
 from site_builder.survey import survey
 
@@ -49,8 +49,8 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
     written = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else ""
     if as_json:
         stories = [{"path": story.path, "title": story.title, "what": happens} for story, happens in what]
-        click.echo(json.dumps({"at": written or None, "stories": stories}, ensure_ascii=False, indent=2))
+        hand_over(to_json({"at": written or None, "stories": stories}))
         return
-    click.echo(written)
+    say(written)
     for story, happens in what:
-        click.echo(f"{story.path}: {happens}")
+        say(f"{story.path}: {happens}")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from site_builder.config import SETTINGS_PATH, find_site
 from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
+from site_builder.hub.live import LeftOut
 
 SITE = click.option(
     "--site",
@@ -58,6 +60,14 @@ def source_date() -> datetime | None:
     raise click.UsageError(f"SOURCE_DATE_EPOCH is `{text}`, and should be the seconds since 1970, such as 1795176000")
 
 
+def held_back(at: datetime | None, left_out: LeftOut) -> Iterator[str]:
+    """What is to be said when SOURCE_DATE_EPOCH, which somebody may have forgotten, keeps stories from readers."""
+    is_given = click.get_current_context().get_parameter_source("at") is ParameterSource.COMMANDLINE
+    if at and not is_given and left_out.scheduled:
+        number = f"{left_out.scheduled:,} {'story' if left_out.scheduled == 1 else 'stories'}"
+        yield f"note: SOURCE_DATE_EPOCH makes it {at:%d %b %Y %H:%M} UTC: {number} of later dates left out"
+
+
 def site_folder(given: Path | None) -> Path:
     """The folder of the hub. Fails with words for the user when there is none."""
     start = (given or Path.cwd()).resolve()
@@ -66,4 +76,16 @@ def site_folder(given: Path | None) -> Path:
         where = f"in {start}" if given else f"in {start} or a folder above it"
         hint = "go to the folder of your hub (cd my-hub), or begin a new one with `site-builder init DIR`"
         raise click.UsageError(f"no {SETTINGS_PATH} {where}; {hint}")
+    if str(found).encode(errors="replace").decode() != str(found):
+        raise click.UsageError(f"the name of the folder {found} is not UTF-8; rename it")
     return found
+
+
+def inside(file: Path) -> Path:
+    """A file of a hub that is to be written, below the hub's folder without a link. Fails when there is one on the way.
+
+    Links come along with stories, and may lead anywhere.
+    """
+    if Path(os.path.realpath(file)) != file:
+        raise click.ClickException(f"{file} is a link, or lies in a folder that is one: put a copy in its place")
+    return file

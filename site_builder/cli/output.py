@@ -8,13 +8,27 @@ from pathlib import Path
 
 import click
 
-from site_builder.diagnostics import Diagnostic, as_text
+from site_builder.diagnostics import Diagnostic, as_text, printable
 from site_builder.publish import Busy
 from site_builder.state.database import STATE_ERRORS
 
 PROBLEMS, USAGE = 1, 2
 """Exit statuses."""
 _COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def say(*lines: str, err: bool = False) -> None:
+    """Print lines for people. What a terminal would obey in them, or a workflow as a line of its own, is escaped.
+
+    Names and titles come from many hands, and answers from the network: nothing else prints them.
+    """
+    for line in lines:
+        click.echo(printable(line), err=err)
+
+
+def hand_over(text: str) -> None:
+    """Print a text for programs, as it is."""
+    click.echo(text, nl=not text.endswith("\n"))
 
 
 def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> None:
@@ -29,7 +43,7 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> Non
             click.echo(rest, err=err)
     if diagnostics:
         errors = sum(1 for d in diagnostics if d.severity == "error")
-        click.echo(f"{counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}", err=err)
+        say(f"{counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}", err=err)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from site_builder.passes import Listener, Pass
 
 if TYPE_CHECKING:
@@ -68,9 +66,3 @@ def _new_progress() -> Progress:
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     bar.start()
     return bar
-
-
-def say(lines: Iterator[str]) -> None:
-    """Print lines for people."""
-    for line in lines:
-        click.echo(line)

@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 
 import click
 
+from site_builder import atomic
+from site_builder.cli.options import inside
+from site_builder.cli.output import say
 from site_builder.content.credit import source_of
 from site_builder.content.skeleton import likely_name, source_record
 from site_builder.content.slug import slugify
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import host_of
+from site_builder.diagnostics import printable
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Source
 
@@ -28,19 +32,19 @@ def publisher(url: str, name: str, sources: tuple[Source, ...], folder: Path, ad
     host = host_of(url)
     same = SourceBook(sources).find(name) if name else None
     if same:
-        click.echo(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
+        say(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
         return same.id, True
-    click.echo(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
+    say(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
     name = name or likely_name(host)
     if ask:
         name = str(click.prompt("Name of the publisher", default=name, err=True)).strip()
-        add = add or click.confirm(f"Add a record for {name}?", default=True, err=True)
+        add = add or click.confirm(f"Add a record for {printable(name)}?", default=True, err=True)
     parts = urlsplit(url)
     record = source_record(name, slugify(name), host, f"{parts.scheme}://{parts.netloc}/")
     if add and _add_record(folder / SOURCES_PATH, record, sources):
-        click.echo(f"Added {name} to {SOURCES_PATH}.", err=True)
+        say(f"Added {name} to {SOURCES_PATH}.", err=True)
         return slugify(name), True
-    click.echo(f"To add it, write there:\n\n{record}", err=True)
+    say("To add it, write there:", "", *record.splitlines(), "", err=True)
     return name, False
 
 
@@ -51,5 +55,5 @@ def _add_record(file: Path, record: str, sources: tuple[Source, ...]) -> bool:
     read, problems = parse_sources(after)
     if problems or len(read) != len(sources) + 1:
         return False
-    file.write_bytes(after)
+    atomic.write(inside(file), after)
     return True

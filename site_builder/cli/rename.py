@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,9 +13,9 @@ import click
 from site_builder import atomic
 from site_builder.build import STATE
 from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import counted, failures_in_words
-from site_builder.load import read
-from site_builder.renaming import Refused, Renaming, find_story, plan_renaming
+from site_builder.cli.output import counted, failures_in_words, say
+from site_builder.load import Changed, read
+from site_builder.renaming import Change, Refused, Renaming, find_story, plan_renaming
 from site_builder.survey import survey
 
 
@@ -45,31 +48,48 @@ def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
             raise click.ClickException(str(refusal)) from None
         if not dry_run:
             write(folder, renaming)
-    click.echo("\n".join(_told(renaming)))
+    say(*_told(renaming))
     if dry_run:
-        click.echo("Nothing was written.", err=True)
+        say("Nothing was written.", err=True)
 
 
 def write(folder: Path, renaming: Renaming) -> None:
-    """Write all that a renaming asks for; when one file cannot be written, the others are as before. Raises OSError."""
-    changes = (*renaming.others, renaming.story)
-    before = {change.path: read(str(folder / change.path)) for change in renaming.others}
+    """Write all that a renaming asks for. When something stops it, all files are as before, or as others saved them.
+
+    Raises OSError, and Changed when a file is not what it was when the renaming was planned.
+    """
+    old, new, story = folder / renaming.path, folder / renaming.new_path, renaming.story
+    if old != new and os.path.lexists(new):
+        raise FileExistsError(errno.EEXIST, "there is something of this name already", str(new))
+    changes = {folder / one.path: one for one in (*renaming.others, *([story] if old == new else []))}
     try:
-        for change in changes:
-            atomic.write(folder / change.path, change.data)
-        if renaming.path != renaming.new_path:
-            (folder / renaming.path).unlink()
-    except OSError:
-        _restore(folder, before)
-        if renaming.path != renaming.new_path:
-            (folder / renaming.new_path).unlink(missing_ok=True)
+        for file, change in changes.items():
+            _check_unchanged(file, change)
+            atomic.write(file, change.data)
+        if old != new:
+            atomic.create(new, story.data)
+            _check_unchanged(old, story)
+            old.unlink()
+    except BaseException:
+        for file, change in changes.items():
+            if _holds(file, change.data):
+                with suppress(OSError):
+                    atomic.write(file, change.before)
+        if old != new and old.exists() and _holds(new, story.data):
+            new.unlink()
         raise
 
 
-def _restore(folder: Path, before: Mapping[str, bytes]) -> None:
-    for path, data in before.items():
-        if read(str(folder / path)) != data:
-            atomic.write(folder / path, data)
+def _check_unchanged(file: Path, change: Change) -> None:
+    if read(str(file)) != change.before:
+        raise Changed(0, "this file was changed while it was read; try again when it is whole", str(file))
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    try:
+        return read(str(file)) == data
+    except OSError:
+        return False
 
 
 def _told(renaming: Renaming) -> Iterator[str]:

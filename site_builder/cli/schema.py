@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import click
 
+from site_builder import atomic
 from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import failures_in_words
+from site_builder.cli.output import PROBLEMS, failures_in_words, hand_over, say
 from site_builder.cli.vscode import SETTINGS, Conflict, with_schemas
 from site_builder.config import SETTINGS_PATH
 from site_builder.content.sources import SOURCES_PATH
@@ -45,7 +47,7 @@ def schema(subject: str | None, site: Path | None, output: Path | None, install:
     if subject and (output or install):
         raise click.UsageError("one schema is printed; without a NAME, all are written")
     if subject:
-        click.echo(_text(subject), nl=False)
+        hand_over(_text(subject))
         return
     if install and output:
         raise click.UsageError("--install writes to .vscode/ in the hub; take --output away")
@@ -54,7 +56,7 @@ def schema(subject: str | None, site: Path | None, output: Path | None, install:
         folder.mkdir(parents=True, exist_ok=True)
         for name in SUBJECTS:
             (folder / _file(name)).write_text(_text(name), encoding="utf-8")
-            click.echo(os.path.relpath(folder / _file(name)))
+            say(os.path.relpath(folder / _file(name)))
         if install:
             _install(folder.parent.parent)
 
@@ -69,11 +71,12 @@ def _install(hub: Path) -> None:
     except UnicodeDecodeError:
         raise click.ClickException(f"{os.path.relpath(file)} is not UTF-8") from None
     except Conflict as conflict:
-        to_add = json.dumps({"yaml.schemas": wanted}, indent=2)[2:-2]
-        raise click.ClickException(f"{os.path.relpath(file)} {conflict}. Add to it by hand:\n\n{to_add}") from None
+        say(f"Error: {os.path.relpath(file)} {conflict}. Add to it by hand:", "", err=True)
+        say(*json.dumps({"yaml.schemas": wanted}, indent=2)[2:-2].splitlines(), err=True)
+        sys.exit(PROBLEMS)
     if after != before:
-        file.write_bytes(after)
-    click.echo(os.path.relpath(file))
+        atomic.write(file, after)
+    say(os.path.relpath(file))
 
 
 def _file(name: str) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from site_builder.build import STATE, Options
 from site_builder.cli.interrupts import WHOLE, interruptible
 from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import counted, failures_in_words, show_diagnostics
+from site_builder.cli.output import counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.diagnostics import Diagnostic
 from site_builder.hub.live import Selection
@@ -89,8 +89,8 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     ahead = Ahead(options.site)
     with progress() as listener:
         outcome = attempt(options, listener, ahead.take) or Outcome()
-    say = _Report()
-    say(outcome, ())
+    print_report = _Report()
+    print_report(outcome, ())
     preview = Preview(options.output, outcome, editor_link(editor, options.site))
     changes: Changes = Queue()
     with Watch(options.site, changes) as watch:
@@ -98,7 +98,7 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
         def begin(later: Callable[..., None]) -> None:
             def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
                 later(preview.update, outcome)
-                say(outcome, changed)
+                print_report(outcome, changed)
 
             # There are threads now, and a process with threads must not fork.
             serial = msgspec.structs.replace(options, jobs=1)
@@ -113,8 +113,8 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
 def _greet(host: str, wanted: int, port: int, base_path: str, open_browser: bool) -> None:
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path}"
     if wanted not in (0, port):
-        click.echo(f"Port {wanted} is taken by another program; {port} is free.")
-    click.echo(f"The preview is at {address} - Ctrl-C ends it.")
+        say(f"Port {wanted} is taken by another program; {port} is free.")
+    say(f"The preview is at {address} - Ctrl-C ends it.")
     if open_browser:
         webbrowser.open(address)
 
@@ -142,12 +142,12 @@ class _Report:
         if outcome.diagnostics != self._last:
             show_diagnostics(outcome.diagnostics)
         if outcome.failed:
-            click.echo("The preview shows the last good site until this is mended.", err=True)
+            say("The preview shows the last good site until this is mended.", err=True)
         elif outcome.written or outcome.removed:
             names = sorted(name for name in changed if name)
             cause = names[0] if len(names) == 1 else counted(len(names), "change") if names else "The site"
             files = counted(outcome.written, "file")
-            click.echo(f"{cause}: {files} written, {outcome.removed:,} removed in {outcome.seconds:.2f} s")
+            say(f"{cause}: {files} written, {outcome.removed:,} removed in {outcome.seconds:.2f} s")
         elif self._last and not outcome.diagnostics:
-            click.echo("All is mended.")
+            say("All is mended.")
         self._last = outcome.diagnostics

@@ -11,7 +11,7 @@ import click
 
 from site_builder.build import Options
 from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, failures_in_words, show_diagnostics
+from site_builder.cli.output import PROBLEMS, failures_in_words, say, show_diagnostics
 from site_builder.hub.live import Selection
 from site_builder.why import Answer
 from site_builder.why import why as find_out
@@ -56,8 +56,8 @@ def why(
         sys.exit(PROBLEMS)
     if not answer.path:
         raise click.ClickException(f"no page of this site is `{url}`")
-    click.echo(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))
-    click.echo("\n".join(_lines(answer)))
+    say(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))
+    say(*_lines(answer))
 
 
 def _lines(answer: Answer) -> Iterator[str]:

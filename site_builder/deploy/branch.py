@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -46,7 +47,8 @@ class Branch:
     def lock(self, take_over: bool) -> Iterator[None]:
         """None is needed but to see the last commit: git accepts another one only on top of that."""
         _ = self._tip
-        yield
+        with self._at_work():
+            yield
 
     def read(self, path: str) -> bytes | None:
         """A file of the branch; None when there is none."""
@@ -71,7 +73,7 @@ class Branch:
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
         """Take files into the next commit."""
-        locations = "".join(f"{upload.location}\n" for upload in uploads)
+        locations = "".join(f"{_quoted(upload.location)}\n" for upload in uploads)
         names = self._git("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=os.fsencode(locations))
         self._files.update(zip((upload.path for upload in uploads), names.decode().split(), strict=True))
         tick(len(uploads), len(uploads))
@@ -102,6 +104,10 @@ class Branch:
     @cached_property
     def _tip(self) -> str:
         """The last commit of the branch, which is here now; empty when there is no such branch."""
+        with self._at_work():
+            return self._fetched()
+
+    def _fetched(self) -> str:
         if not (self._repository / "HEAD").is_file():
             run(["git", "init", "--quiet", "--bare", str(self._repository)])
         self._git("config", f"remote.{_REMOTE}.url", self._url)
@@ -113,6 +119,19 @@ class Branch:
             how = ("--quiet", "--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head")
             self._git("fetch", *how, _REMOTE, f"+{wanted}:{_TIP}")
         return self._seen()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Notes that git is at work here. Where it was killed or has failed, it may never work again: that is left.
+
+        Nothing is lost by that: all that the repository holds can be fetched.
+        """
+        note = self._repository.with_suffix(".at-work")
+        if note.exists():
+            shutil.rmtree(self._repository, ignore_errors=True)
+        note.touch()
+        yield
+        note.unlink()
 
     @property
     def _is_ours(self) -> bool:
@@ -153,3 +172,8 @@ class Branch:
         except FailedError as error:
             said = error.said.replace("fatal: ", "").strip()
             raise FailedError(["git", f"for {self._address}"], error.status, said) from None
+
+
+def _quoted(location: str) -> str:
+    """A path as git reads it in a list of lines, in which names may hold line ends."""
+    return '"' + location.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

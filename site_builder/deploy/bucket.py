@@ -222,7 +222,7 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here) -> Bucke
     where = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
     client = {"timeout": ANSWER, "allow_http": where.startswith("http://")}
     settings: dict[str, Any] = {"prefix": target.path or None, "retry_config": retry, "client_options": client}
-    with in_words(target.address):
+    with in_words(target.address), _fit_settings(target.address):
         store: ObjectStore
         if target.scheme == "gs":
             settings |= {"base_url": endpoint} if endpoint else {}
@@ -236,6 +236,15 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here) -> Bucke
             settings |= {"region": region} if region else {}
             store = S3Store(target.host, **settings)
     return Bucket(store, target.address, here)
+
+
+@contextmanager
+def _fit_settings(address: str) -> Iterator[None]:
+    """Turns what the library says of settings that no provider takes into a line."""
+    try:
+        yield
+    except ValueError as error:
+        raise DeployError(f"{address}: {str(error).partition(chr(10))[0]}") from None
 
 
 def _known(version: Any) -> dict[str, str]:

@@ -47,7 +47,7 @@ class Here(Value, frozen=True):
 def only_here(file: Path, target: str) -> Iterator[Here]:
     """The only deploy from this machine to a target; it is known by a file. Raises LockedError."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+", encoding="utf-8") as stream:
+    with file.open("a+", encoding="utf-8", errors="replace") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -73,7 +73,7 @@ def decode(data: bytes) -> Lease:
     try:
         kept = msgspec.json.decode(data, type=_Kept)
         return Lease(kept.id, kept.since.astimezone(UTC), kept.expires.astimezone(UTC))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError):
         return Lease("", datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 
 

@@ -17,6 +17,7 @@ from site_builder.pages.sitemap import PATH, SitemapContext
 from site_builder.passes import Passes, Tick, silent
 from site_builder.render import engine_digest
 from site_builder.state.cache import Cache
+from site_builder.steady import steadily
 from site_builder.web import NoReplyError, request
 from site_builder.workers import Workers
 
@@ -53,7 +54,11 @@ class Difference(Value, frozen=True):
 
 def expected(options: Options) -> Expected:
     """What should be live at the time of the selection. Raises OSError."""
-    with Cache(options.state_folder) as cache, Workers(options.jobs) as workers:
+    return steadily(options.state_folder, lambda damaged: _expected(options, damaged))
+
+
+def _expected(options: Options, damaged: bool) -> Expected:
+    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         passes = Passes()
         inputs, problems = load_inputs(options, cache, passes)
         planned, problems = planned_site(options, inputs, problems, engine_digest(), cache, workers, passes)

@@ -11,6 +11,7 @@ from site_builder.content.images import is_image
 from site_builder.content.keys import KeyFacts, key_at, keys_of, mapping_at
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.yaml_text import inline, scalar
+from site_builder.escaping import escape_markdown, one_block
 from site_builder.lsp.cursor import Path
 from site_builder.lsp.view import View
 from site_builder.model import ContentPage, Story, Value
@@ -98,15 +99,23 @@ def about(facts: KeyFacts, choices: Sequence[str] = ()) -> str:
 def card(one: Story | ContentPage) -> str:
     """What is known of a story or page, as Markdown."""
     if isinstance(one, ContentPage):
-        return "\n\n".join(line for line in (f"**{one.title}**", one.summary) if line)
+        return in_markdown(one.title, one.summary)
     return _story_card(one)
+
+
+def in_markdown(title: str, *lines: str) -> str:
+    """A title, and lines below it, as Markdown that shows them: an editor program fetches pictures that it finds."""
+    return "\n\n".join((f"**{escape_markdown(title)}**", *map(_plain, filter(None, lines))))
 
 
 def _story_card(story: Story) -> str:
     facts = [f"{story.date.at:%Y-%m-%d}" if story.date else "", story.source, story.category_slug]
     facts += ["draft"] if story.draft else []
-    lines = [f"**{story.title}**", " · ".join(fact for fact in facts if fact), story.summary or story.why_it_matters]
-    return "\n\n".join(line for line in lines if line)
+    return in_markdown(story.title, " · ".join(filter(None, facts)), story.summary or story.why_it_matters)
+
+
+def _plain(text: str) -> str:
+    return one_block(escape_markdown(text))
 
 
 def _after(facts: KeyFacts, indent: str) -> str:
@@ -118,7 +127,7 @@ def _of_story(name: str, path: Path, file: str, view: View | None) -> Iterable[O
         return ()
     if name == "category":
         listed = view.config.categories if view.config else ()
-        named = [Offer(one.slug, one.slug, "value", one.title, one.description) for one in listed]
+        named = [Offer(one.slug, one.slug, "value", one.title, _plain(one.description)) for one in listed]
         return named or (Offer(slug, slug, "value", _uses(uses)) for slug, uses in view.spellings("category"))
     if name == "tags":
         return (Offer(tag, scalar(tag), "value", _uses(uses)) for tag, uses in view.spellings("tag"))
@@ -126,10 +135,11 @@ def _of_story(name: str, path: Path, file: str, view: View | None) -> Iterable[O
         return (Offer(author, scalar(author), "value", _uses(uses)) for author, uses in view.spellings("author"))
     if path == ("source",):
         return (
-            Offer(one.id, one.id, "value", one.name, one.description, f"{one.id} {one.name}") for one in view.sources
+            Offer(one.id, one.id, "value", one.name, _plain(one.description), f"{one.id} {one.name}")
+            for one in view.sources
         )
     if path == ("source", "name"):
-        return (Offer(one.name, scalar(one.name), "value", one.id, one.description) for one in view.sources)
+        return (Offer(one.name, scalar(one.name), "value", one.id, _plain(one.description)) for one in view.sources)
     return _images(view, file) if name == "image" else ()
 
 

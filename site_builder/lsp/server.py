@@ -189,7 +189,11 @@ class _Server:
 
 
 def _file(uri: str) -> Path | None:
-    path = to_fs_path(uri) if uri.startswith("file:") else None
+    """The file of an address; None for one that is no file, or no address at all."""
+    try:
+        path = to_fs_path(uri) if uri.startswith("file:") else None
+    except ValueError:
+        return None
     return Path(path) if path else None
 
 

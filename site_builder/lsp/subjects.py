@@ -11,7 +11,7 @@ from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.story_fields import StoryFields
 from site_builder.load import read
 from site_builder.lsp.cursor import Spot, link_at, spot_at, yaml_lines
-from site_builder.lsp.offers import about, card
+from site_builder.lsp.offers import about, card, in_markdown
 from site_builder.lsp.places import Span, Text
 from site_builder.lsp.view import View, written_in
 from site_builder.model import ContentPage, Key, Source, Story, Value
@@ -74,10 +74,8 @@ def _words(thing: Thing) -> str:
     if isinstance(thing, Story | ContentPage):
         return card(thing)
     if isinstance(thing, Source):
-        lines = f"**{thing.name}** (`{thing.id}`)", thing.description, thing.homepage
-    else:
-        lines = f"**{thing.title}** (`{thing.slug}`)", thing.description, ""
-    return "\n\n".join(line for line in lines if line)
+        return in_markdown(f"{thing.name} ({thing.id})", thing.description, thing.homepage)
+    return in_markdown(f"{thing.title} ({thing.slug})", thing.description)
 
 
 def _named(path: str, spot: Spot, view: View) -> Thing | None:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from site_builder.cli import COMMANDS, load_command
 from tests.cli.runs import run
+from tests.hubs import write_hub
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -35,6 +37,18 @@ def test_help_comes_without_the_heavy_libraries(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    for words in (["build", "--base-url", "\udcff"], ["init", str(tmp_path / "a\udcff")], ["\udcff"]):
+        answer = run(*words)
+        assert answer.exit_code == 2 and "is not UTF-8" in answer.stderr and "Traceback" not in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_is_one_line_that_holds_nothing_that_is_obeyed(tmp_path: Path) -> None:
+    answer = run("rename", "--site", write_hub(tmp_path), "a\n::error::b\x1b[31m", "c")
+    assert answer.stderr == "Error: no story is `a\\n::error::b\\x1b[31m`\n"
 
 
 def test_the_program_ends_with_the_status_of_its_command() -> None:

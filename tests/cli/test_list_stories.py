@@ -104,3 +104,8 @@ def test_paths_are_left_out_where_they_do_not_fit() -> None:
 def test_files_that_cannot_be_read_are_counted(site: Path) -> None:
     write_file(site / "content/news/broken.md", "nothing")
     assert "1 file cannot be read" in run("list", "--site", site).stderr
+
+
+def test_warnings_of_other_files_make_none_unreadable(site: Path) -> None:
+    write_file(site / "content/news/notes.markdown", "Not a story.")
+    assert "cannot be read" not in run("list", "--site", site).stderr

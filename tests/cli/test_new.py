@@ -256,3 +256,51 @@ def test_on_a_terminal_what_is_wrong_is_asked_again(site: Path) -> None:
         assert message in said
     story = parse_story("content/news/x.md", Path(path.strip()).read_bytes()).story
     assert story and (story.title, story.category, story.source_url) == ("A title", "tools", "https://openai.com/x")
+
+
+@pytest.mark.parametrize("place", ["content/news", "content/news/2026", "content/sources.yaml"])
+def test_nothing_is_written_behind_a_link(site: Path, tmp_path_factory: pytest.TempPathFactory, place: str) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    link = site / place
+    link.unlink(missing_ok=True)
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside / "sources.yaml" if place.endswith(".yaml") else outside)
+    before = tree(site)
+    arguments = ("--source-url", URL, "--add-source", "--date", "2026-11-20", "--no-input")
+    answer = run("new", "A title", "--site", site, *arguments)
+    assert answer.exit_code == 1 and "is a link, or lies in a folder that is one" in answer.stderr
+    assert list(outside.iterdir()) == []
+    assert {path for path in tree(site) if not path.startswith(".")} == {p for p in before if not p.startswith(".")}
+
+
+def test_a_page_cannot_say_what_is_obeyed_or_cannot_be_written(site: Path, tmp_path: Path) -> None:
+    bad = "\\u001b[31mA \\ud800title\\u202e\\n::error::"
+    page = (
+        f'<script type="application/ld+json">{{"@type": "Article", "headline": "{bad}", "publisher": "{bad}"}}</script>'
+    )
+    write_file(tmp_path / "page.html", page)
+    path, story = begun(site, "--from", tmp_path / "page.html", "--source-url", "https://a.example/1", "--no-input")
+    assert (story.title, story.source) == ("[31mA title ::error::", "[31mA title ::error::")
+    assert path.endswith("-31ma-title-error.md")
+
+
+def test_a_story_that_cannot_be_written_leaves_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = run("new", "A title", "--site", site, "--source-url", URL, "--no-input")
+    assert answer.exit_code == 1 and answer.stderr.endswith("Error: No space left on device\n")
+    assert not [file for file in (site / "content/news").rglob("*") if file.is_file()]
+
+
+def test_an_early_year_has_four_digits(site: Path) -> None:
+    assert (
+        begun(site, "Old", "--source-url", URL, "--date", "0033-04-03")[0] == "content/news/0033/04/0033-04-03-old.md"
+    )
+
+
+@pytest.mark.parametrize("url", ["https://a.example/\x1b[31m", "https://a.example/\nx", "https://a.example/\u202ex"])
+def test_an_address_with_what_is_not_seen_is_none(site: Path, url: str) -> None:
+    answer = run("new", "A title", "--site", site, "--source-url", url, "--no-input")
+    assert answer.exit_code == 2 and "is not a valid address" in answer.stderr

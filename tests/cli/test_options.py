@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 import pytest
 
-from site_builder.cli.options import moment, site_folder, source_date
+from site_builder.cli.options import inside, moment, site_folder, source_date
 from tests.cli.runs import run
 from tests.hubs import add_story, write_hub
 
@@ -67,3 +67,37 @@ def test_outside_of_any_hub_there_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     with pytest.raises(click.UsageError, match="or a folder above it"):
         site_folder(None)
+
+
+def test_a_hub_whose_folder_is_not_utf8_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write_hub(tmp_path / "a\udcff"))
+    with pytest.raises(click.UsageError, match="is not UTF-8; rename it"):
+        site_folder(None)
+
+
+def test_a_file_behind_a_link_is_not_inside(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "folder").symlink_to("there")
+    (tmp_path / "link.md").symlink_to("there/nothing.md")
+    assert inside(tmp_path / "there/new/a.md") == tmp_path / "there/new/a.md"
+    for path in ("folder/a.md", "folder/new/a.md", "link.md"):
+        with pytest.raises(click.ClickException, match="is a link, or lies in a folder that is one"):
+            inside(tmp_path / path)
+
+
+def test_stories_that_the_time_of_reproducible_builds_holds_back_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "then", "2026-11-20")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    note = "note: SOURCE_DATE_EPOCH makes it 02 Jan 1970 00:00 UTC: 1 story of later dates left out"
+    assert note in run("build", "--site", site).stderr
+    assert note in run("build", "--site", site).stderr
+    assert note not in run("build", "--site", site, "--quiet").stderr
+    for options in (["--at", "1970-01-02"], ["--future"]):
+        assert "SOURCE_DATE_EPOCH" not in run("build", "--site", site, *options).output
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795176000")
+    assert "SOURCE_DATE_EPOCH" not in run("build", "--site", site).output
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "never")
+    assert run("build", "--site", site, "--at", "1970-01-02").exit_code == 0

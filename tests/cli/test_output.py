@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from site_builder.cli.output import counted, failures_in_words, show_diagnostics
+from site_builder.cli.output import counted, failures_in_words, hand_over, say, show_diagnostics
 from site_builder.diagnostics import Diagnostic
 from site_builder.publish import Busy
 
@@ -49,6 +49,14 @@ def test_counts_have_their_nouns() -> None:
         "1,200 stories",
         "0 pages",
     ]
+
+
+def test_lines_for_people_hold_nothing_that_is_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\n::error::b", "\x1b[31m", err=True)
+    say()
+    hand_over("a\nb")
+    hand_over("c\n")
+    assert capsys.readouterr() == ("a\nb\nc\n", "a\\n::error::b\n\\x1b[31m\n")
 
 
 def test_on_a_terminal_errors_are_red(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

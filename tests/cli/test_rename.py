@@ -1,9 +1,8 @@
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from site_builder import atomic
+from site_builder.load import MAX_BYTES
 from tests.cli.runs import run
 from tests.hubs import add_story, build_hub, built, tree, write_hub
 
@@ -58,21 +57,37 @@ def test_what_is_refused_is_said_in_words(site: Path) -> None:
     assert content(site) == before
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_a_file_that_cannot_be_written_leaves_all_as_it_was(site: Path, count: int) -> None:
+@pytest.mark.parametrize("kind", ["a link to nowhere", "a link to elsewhere", "a folder", "too large to be read"])
+def test_what_is_at_the_new_path_stays(site: Path, tmp_path_factory: pytest.TempPathFactory, kind: str) -> None:
+    other, new = tmp_path_factory.mktemp("other") / "other.md", site / NEW
+    if kind == "a folder":
+        new.mkdir()
+    elif kind == "too large to be read":
+        with new.open("wb") as stream:
+            stream.truncate(MAX_BYTES + 1)
+    else:
+        new.symlink_to(other)
+    if kind == "a link to elsewhere":
+        other.write_text("Of others.")
+    before = (site / OLD).read_bytes(), (site / OTHER).read_bytes(), new.lstat()
+    done = run("rename", "old", "new", "--site", site)
+    assert done.exit_code == 1 and "there is something of this name already" in done.stderr
+    assert before == ((site / OLD).read_bytes(), (site / OTHER).read_bytes(), new.lstat())
+    assert not other.exists() or other.read_text() == "Of others."
+
+
+@pytest.mark.parametrize("slug", ["../new", "a/b", "..", "", "A", "/etc/passwd", "new\n", "new\x1b[31m", "-new-"])
+def test_a_slug_that_is_none_is_refused(site: Path, slug: str) -> None:
     before = content(site)
-    write, left = atomic.write, [count]
-
-    def full(file: Path, data: bytes) -> None:
-        left[0] -= 1
-        if left[0] == -1:
-            raise OSError(28, "No space left on device", str(file))
-        write(file, data)
-
-    with mock.patch("site_builder.atomic.write", full):
-        done = run("rename", "old", "new", "--site", site)
-    assert done.exit_code == 1 and "No space left on device" in done.output
+    done = run("rename", "--site", site, "--", "old", slug)
+    assert done.exit_code == 1 and "cannot stand in an address" in done.stderr and "\x1b" not in done.stderr
     assert content(site) == before
+
+
+def test_a_story_that_may_not_be_changed_is_renamed_and_stays_so(site: Path) -> None:
+    (site / OLD).chmod(0o444)
+    assert run("rename", "old", "new", "--site", site).exit_code == 0
+    assert (site / NEW).exists() and not (site / OLD).exists()
 
 
 def test_settings_that_cannot_be_read_are_told(site: Path) -> None:

@@ -139,6 +139,30 @@ def test_commits_are_made_without_a_name_too(remote: Path, monkeypatch: pytest.M
     assert git(remote, "log", "-1", "--format=%an", "pages/live").strip() == "site-builder"
 
 
+LEFT = ["config.lock", "site-builder-index.lock", "refs/site-builder/tip.lock", "HEAD", "config"]
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_what_a_deploy_leaves_that_is_killed_stops_no_other(remote: Path, left: str) -> None:
+    send(branch(remote), remote, **{"index.html": "1"})
+    with pytest.raises(RuntimeError), branch(remote).lock(False):
+        (remote.parent / "here.git" / left).write_bytes(b"\0")
+        raise RuntimeError("killed")
+    send(branch(remote), remote, **{"index.html": "2"})
+    assert git(remote, "show", "pages/live:index.html") == "2"
+
+
+def test_names_of_folders_may_hold_what_lists_of_lines_may_not(remote: Path) -> None:
+    folder = remote.parent / 'a\n"b\\c'
+    folder.mkdir()
+    (folder / "index.html").write_text("1")
+    place = branch(remote)
+    with place.lock(False):
+        place.send([Upload("index.html", str(folder / "index.html"), 1, "", "")], silent)
+        place.finish("Deploy: some")
+    assert git(remote, "show", "pages/live:index.html") == "1"
+
+
 def test_what_was_pushed_is_not_fetched_again(remote: Path) -> None:
     send(branch(remote), remote, **{"index.html": "1"})
     here = git(remote.parent / "here.git", "rev-parse", "refs/site-builder/tip")

@@ -259,3 +259,9 @@ def test_the_three_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for address, kind in (("s3://b/p", "S3Store"), ("gs://b/p", "GCSStore"), ("az://b/p", "AzureStore")):
         place = open_bucket(parse_target(address), "", "", Here(tmp_path / "here", ()))
         assert (type(place._store).__name__, place._store.prefix) == (kind, "p")  # type: ignore[union-attr]
+
+
+def test_settings_that_no_provider_takes_are_told(tmp_path: Path) -> None:
+    for address, endpoint in (("s3://b/a//b/../c", ""), ("s3://b", "http://[x")):
+        with pytest.raises(DeployError, match=r"^s3://b"):
+            open_bucket(parse_target(address), endpoint, "", Here(tmp_path / "here", ())).read("x")

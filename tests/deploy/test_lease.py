@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.deploy import lease as leases
-from site_builder.deploy.lease import Here, Lease, new_lease, only_here, refusal
+from site_builder.deploy.lease import Here, Lease, decode, new_lease, only_here, refusal
 from site_builder.deploy.store import LockedError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -48,3 +48,22 @@ def test_a_refusal_says_until_when() -> None:
 def test_what_is_noted_is_the_last_ten(tmp_path: Path) -> None:
     Here(tmp_path / "x", tuple(map(str, range(30)))).note(OTHER)
     assert (tmp_path / "x").read_text().split() == [*map(str, range(21, 30)), "other"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xfe",
+        b'{"id":"\xff","since":"2026-11-20T12:00:00Z","expires":"2026-11-20T12:00:00Z"}',
+        b'{"id":"a","since":"0001-01-01T00:00:00+14:00","expires":"9999-12-31T23:59:59-14:00"}',
+    ],
+)
+def test_a_lease_that_is_damaged_has_expired(data: bytes) -> None:
+    assert decode(data).expires < NOW
+
+
+def test_damaged_notes_of_this_machine_are_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "deploy.lock").write_bytes(b"\xff\xfe other")
+    with only_here(tmp_path / "deploy.lock", "s3://b") as here:
+        assert here.may_take(OTHER, NOW, False)

@@ -31,6 +31,11 @@ def test_a_failure_in_words() -> None:
         run(["no-such-program", "-x"])
 
 
+def test_what_a_program_says_in_several_lines_is_one() -> None:
+    assert str(FailedError(["git", "push"], 1, "a\r\n\n  b\n")) == "git push: a; b"
+    assert str(FailedError(["git", "push"], 1, "\n")) == "git push: status 1"
+
+
 def test_what_git_tells_its_hooks_is_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", "/elsewhere")
     monkeypatch.setenv("GIT_AUTHOR_NAME", "Ada")

@@ -16,7 +16,9 @@ from site_builder.targets import parse_target
 from tests.deploy.conftest import rsync_server
 
 NOW = datetime.now(UTC)
-NAMES = ["index.html", "news/ä b/index.html", "we*rd[1].txt", "news/x/index.html"]
+ODD = ["-rf.txt", ";x.txt", "#x.txt", "+ x.txt", "$(touch pw)", "%0a.txt", "\\n.txt", ":x"]
+"""Names that mean something else to shells, to rsync, or in its lists."""
+NAMES = ["index.html", "news/ä b/index.html", "we*rd[1].txt", *ODD, "news/x/index.html"]
 
 
 def uploads(tmp_path: Path, *paths: str) -> list[Upload]:

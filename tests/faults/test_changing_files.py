@@ -14,7 +14,7 @@ from threading import Event, Thread
 import pytest
 from click.testing import Result
 
-from site_builder import build, load
+from site_builder import build, load, survey
 from site_builder.load import Inputs
 from site_builder.model import Problem
 from tests.cli.runs import run
@@ -65,7 +65,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], obj
             due.pop(0)()
         return found
 
-    monkeypatch.setattr(build, "load", load_and_more)
+    for module in (build, survey):
+        monkeypatch.setattr(module, "load", load_and_more)
     yield due
     assert not due
 
@@ -133,13 +134,39 @@ def test_a_file_that_is_as_it_was_again_leaves_nothing_of_what_it_was_meanwhile(
     assert (answer.exit_code, after) == (0, expected)
 
 
-@pytest.mark.parametrize("words", [("check",), ("why", "/news/story-2/")], ids=" ".join)
+COMMANDS = (
+    *(("check", "--at", AT), ("why", "/news/story-2/", "--at", AT), ("list", "--at", AT), ("next", "--at", AT)),
+    *(("rename", "story-2", "story-9"), ("new", "A story", "--source-url", "https://lab.example/new")),
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
 def test_other_commands_take_a_file_as_it_is_then(
-    site: Path, meanwhile: list[Callable[[], object]], words: tuple[str, ...]
+    tmp_path: Path, meanwhile: list[Callable[[], object]], words: tuple[str, ...]
 ) -> None:
-    meanwhile.append(lambda: another(site / KINDS[0]))
-    answer = run(*words, "--site", site, "--at", AT)
-    assert (answer.exit_code, answer.stderr) == (0, "")
+    site = fill(tmp_path / "hub")
+    file = site / KINDS[0]
+    meanwhile.append(lambda: file.write_text(file.read_text().replace("Story 2", "Saved meanwhile")))
+    answer = run(*words, "--site", site)
+    assert answer.exit_code == 0 and "Error" not in answer.stderr, answer.output
+    if words[0] == "list":
+        assert "Saved meanwhile" in answer.stdout
+    if words[0] == "rename":
+        assert "Saved meanwhile" in (site / KINDS[0].replace("story-2", "story-9")).read_text()
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_other_commands_name_a_file_that_never_rests(
+    tmp_path: Path, meanwhile: list[Callable[[], object]], words: tuple[str, ...]
+) -> None:
+    site = fill(tmp_path / "hub")
+    file, before = site / KINDS[0], tree(site / "content")
+    data = file.read_bytes()
+    meanwhile += [lambda: another(file), lambda: file.write_bytes(data)]
+    answer = run(*words, "--site", site)
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith("Error: this file was changed while it was read") and KINDS[0] in answer.stderr
+    assert tree(site / "content") == before
 
 
 def test_builds_beside_somebody_who_saves_without_end(site: Path) -> None:

@@ -20,6 +20,11 @@ PATIENCE = 60.0
 """Seconds after which an answer is not awaited any more."""
 
 
+def framed(data: bytes) -> bytes:
+    """A message with its header."""
+    return b"Content-Length: %d\r\n\r\n" % len(data) + data
+
+
 class Client:
     """A server that runs, and what it has said so far. Use as a context manager."""
 
@@ -48,8 +53,9 @@ class Client:
             preexec_fn=heed_interrupts,
         )
         self.errors: list[bytes] = []
-        threading.Thread(target=self._read, daemon=True).start()
-        threading.Thread(target=self._read_errors, daemon=True).start()
+        self._readers = [threading.Thread(target=read, daemon=True) for read in (self._read, self._read_errors)]
+        for reader in self._readers:
+            reader.start()
 
     def __enter__(self) -> Client:
         self.capabilities = self.request(
@@ -65,6 +71,8 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.wait()
+        for reader in self._readers:
+            reader.join(PATIENCE)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream:
                 stream.close()
@@ -93,6 +101,12 @@ class Client:
                     self._send({"id": message["id"], "result": None})
             if wanted(message):
                 return message
+
+    def send(self, data: bytes) -> None:
+        """Send bytes, whatever they are."""
+        assert self.process.stdin
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
 
     def uri(self, path: str) -> str:
         """The address of a file of the folder."""
@@ -143,10 +157,7 @@ class Client:
         return self.process.wait(PATIENCE)
 
     def _send(self, message: Message) -> None:
-        assert self.process.stdin
-        data = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)
-        self.process.stdin.flush()
+        self.send(framed(json.dumps({"jsonrpc": "2.0", **message}).encode()))
 
     def _read(self) -> None:
         stream = self.process.stdout

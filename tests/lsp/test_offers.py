@@ -6,7 +6,7 @@ from site_builder.config import Config
 from site_builder.content.keys import keys_of
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
-from site_builder.lsp.offers import MOST, about, card, key_offers, story_offers, value_offers
+from site_builder.lsp.offers import MOST, about, card, in_markdown, key_offers, story_offers, value_offers
 from site_builder.lsp.view import View
 from site_builder.model import Story
 from site_builder.rules.rules import RULES
@@ -112,3 +112,9 @@ def test_what_is_said_of_a_story(view: View) -> None:
     story = view.file(OTHER)
     assert isinstance(story, Story)
     assert card(story) == "**Open weights arrive**\n\n2026-11-12 · openai · research"
+
+
+def test_markdown_of_titles_is_shown_and_not_obeyed() -> None:
+    assert in_markdown("![](https://a.example/x.png) <b>", "# [a](b)\n`c`", "", "> d") == (
+        "**!\\[\\](https://a.example/x.png) \\<b\\>**\n\n\\# \\[a\\](b) \\`c\\`\n\n\\> d"
+    )

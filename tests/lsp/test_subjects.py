@@ -39,9 +39,9 @@ def test_what_is_said_of_keys_needs_no_hub(marked: str, path: str, words: str) -
 @pytest.mark.parametrize(
     ("marked", "words", "home"),
     [
-        ("---\ncategory: mod|els\n---\n", "**Models** (`models`)", ("site.yaml", 7)),
-        ("---\nsource: open|ai\n---\n", "**OpenAI** (`openai`)", ("content/sources.yaml", 4)),
-        ("---\nsource: {name: Example| Lab}\n---\n", "**Example Lab** (`lab`)", ("content/sources.yaml", 1)),
+        ("---\ncategory: mod|els\n---\n", "**Models (models)**", ("site.yaml", 7)),
+        ("---\nsource: open|ai\n---\n", "**OpenAI (openai)**", ("content/sources.yaml", 4)),
+        ("---\nsource: {name: Example| Lab}\n---\n", "**Example Lab (lab)**", ("content/sources.yaml", 1)),
         ("---\nrelated: [x, open-|weights]\n---\n", "**Open weights arrive**", (OTHER, 1)),
         ("---\nwhy_it_matters: It [😀 is](open-|weights) so.\n---\n", "**Open weights arrive**", (OTHER, 1)),
         ("---\n---\n😀 [the |weights](open-weights#x)", "**Open weights arrive**\n\n2026-11-12 · openai", (OTHER, 1)),
