@@ -43,8 +43,14 @@ STYLES, STATE = "/_preview/styles", "/_preview/state"
 _ADDRESS = r"\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]"
 _EMPTY_PAGE = b"""<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Not built yet</title></head>
-<body><p>This hub has not been built yet.</p></body>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Not built yet</title>
+<style>body { margin: 2rem; font: 1.1rem/1.5 system-ui, sans-serif }</style>
+</head>
+<body data-empty><p>This hub has not been built yet.</p></body>
 </html>
 """
 

@@ -98,6 +98,14 @@ def test_only_pages_that_have_changed_are_loaded_again(site: Path, served: Serve
     assert is_marked(page)
 
 
+def test_a_hub_that_was_never_built_says_so_beside_what_is_wrong(tmp_path: Path, page: Page) -> None:
+    site = write_hub(tmp_path / "hub")
+    write_file(site / STORY, story_text().replace("category:", "catgory:"))
+    with serving(site) as served:
+        page.goto(served.address + "/")
+        expect(page.get_by_role("alert")).to_contain_text("error: there is no page yet")
+
+
 def test_what_is_wrong_is_shown_over_the_last_good_page_until_it_is_mended(
     site: Path, served: Serve, page: Page
 ) -> None:

@@ -101,7 +101,8 @@
   }
 
   function overlay() {
-    const title = element("h2", last.failed ? `${counted()}: this is the last good page` : counted());
+    const below = "empty" in document.body.dataset ? "there is no page yet" : "this is the last good page";
+    const title = element("h2", last.failed ? `${counted()}: ${below}` : counted());
     const head = element("header", "", title, button("Hide", hide));
     const whole = element("section", "", head, ...last.problems.map(problem));
     whole.className = last.failed ? "overlay failed" : "overlay";
