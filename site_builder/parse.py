@@ -23,8 +23,8 @@ from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, host_of, parse_story
 from site_builder.content.texts import complete, override, parse_texts, texts_path
 from site_builder.fingerprint import combine, digest
+from site_builder.ground import Parsed
 from site_builder.hub.assets import SHEET
-from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read_again
 from site_builder.model import Key, Problem, Source, SourceFile, Value

@@ -23,6 +23,7 @@ LAYERS = (
     ("differences",),
     ("pages",),
     ("extras", "raster", "stylesheets"),
+    ("ground",),
     ("index", "plan", "render"),
     ("load", "workers", "state", "atomic"),
     ("parse", "publish", "locate", "steady", "lookup", "indexing"),

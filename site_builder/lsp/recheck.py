@@ -22,9 +22,10 @@ from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import override
 from site_builder.diagnostics import Diagnostic, in_order
+from site_builder.ground import Ground, Parsed, check_links, follow, ground
 from site_builder.hub.checks import check_stories
 from site_builder.hub.redirects import Redirect
-from site_builder.index import Ground, Parsed, check_links, follow, ground, menu_links
+from site_builder.index import menu_links
 from site_builder.load import PAGES, STORIES
 from site_builder.lsp.view import View
 from site_builder.model import ContentPage, Key, Problem, Story
