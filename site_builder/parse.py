@@ -5,10 +5,11 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from time import perf_counter
+from typing import TypeVar
 
 import msgspec
 
@@ -27,7 +28,7 @@ from site_builder.ground import Parsed
 from site_builder.hub.assets import SHEET
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read_again
-from site_builder.model import Key, Problem, Source, SourceFile, Value
+from site_builder.model import Key, Problem, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.precompress import usable
 from site_builder.state.cache import Cache, Made
@@ -36,6 +37,8 @@ from site_builder.workers import Workers, heavy
 
 EXAMPLE_HOST = "example.org"
 """Where a hub says it is published as long as nobody has said where (RFC 2606)."""
+T = TypeVar("T")
+
 HTML = Key(("markdown", "html"))
 """The setting that allows HTML in Markdown."""
 _encode = msgspec.msgpack.Encoder().encode
@@ -68,21 +71,17 @@ def parse(
     `base_url` and `host` stand in place of those of the settings; without `search` they want no search index. Raises
     OSError.
     """
-    layouts, problems = _layouts(inputs)
-    config, wrong = _settings(inputs, base_url, search, host)
-    problems += wrong
-    sources: tuple[Source, ...] = ()
-    if inputs.sources:
-        sources, wrong = parse_sources(read_again(inputs.sources))
-        problems += wrong
-    redirects: dict[str, str] | None = {}
-    if inputs.redirects:
-        redirects, wrong = parse_redirects(read_again(inputs.redirects))
-        problems += wrong
-    ledger = ""
-    if inputs.ledger:
-        ledger, wrong = decode(read_again(inputs.ledger), LEDGER_PATH)
-        problems += wrong
+    problems: list[Problem] = []
+
+    def noted(found: tuple[T, Iterable[Problem]]) -> T:
+        problems.extend(found[1])
+        return found[0]
+
+    layouts = noted(_layouts(inputs))
+    config = noted(_settings(inputs, base_url, search, host))
+    sources = noted(parse_sources(read_again(inputs.sources))) if inputs.sources else ()
+    redirects = noted(parse_redirects(read_again(inputs.redirects))) if inputs.redirects else {}
+    ledger = noted(decode(read_again(inputs.ledger), LEDGER_PATH)) if inputs.ledger else ""
     reading = Reading(config is not None and config.markdown.html, config is None or config.twins)
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, reading, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
@@ -91,10 +90,8 @@ def parse(
     problems += [problem for page in pages for problem in page.problems]
     if config is None:
         return None, problems
-    texts, wrong = _texts(inputs, layouts, config)
-    problems += wrong
-    sheets, wrong = _styles(inputs)
-    problems += wrong
+    texts = noted(_texts(inputs, layouts, config))
+    sheets = noted(_styles(inputs))
     images = _images(inputs, cache, engine, workers)
     problems += _missing_extras(inputs, images, config)
     parsed = Parsed(
