@@ -12,7 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.content import schema
-from site_builder.content.reading import read_yaml_file
+from site_builder.content.images import MAX_PIXELS
+from site_builder.content.reading import MAX_FILE, Reading, read_yaml_file
 from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story import url_problem
@@ -82,6 +83,24 @@ class MarkdownSettings(Written, frozen=True, kw_only=True):
     """What may stand in Markdown."""
 
     html: Annotated[bool, about("Obey HTML, without what could do harm; else it is shown as text", True)] = False
+
+
+class Limits(Written, frozen=True, kw_only=True):
+    """How large files may be."""
+
+    markdown: Annotated[
+        int, Meta(ge=1_000, le=5_000_000), about("Bytes of a Markdown file (1,000 to 5,000,000)", 1_000_000)
+    ] = MAX_FILE
+    file: Annotated[
+        int,
+        Meta(ge=1_000, le=5_000_000_000),
+        about("Bytes of any file, in `static/` too (1,000 to 5,000,000,000)", 500_000_000),
+    ] = 100_000_000
+    pixels: Annotated[
+        int,
+        Meta(ge=1_000_000, le=80_000_000),
+        about("Of a picture, width by height (1,000,000 to 80,000,000)", 80_000_000),
+    ] = MAX_PIXELS
 
 
 class Destination(Written, frozen=True, kw_only=True):
@@ -179,6 +198,7 @@ class Config(Written, frozen=True, kw_only=True):
     indexnow: Annotated[
         str, about("Whether search engines are told of changed pages: `true`, or a key of your own", "true")
     ] = ""
+    limits: Annotated[Limits, about("How large files may be", {"file": 500_000_000})] = Limits()
     hsts: Annotated[
         int,
         Meta(ge=0, le=63_072_000),
@@ -213,6 +233,11 @@ class Config(Written, frozen=True, kw_only=True):
     def identity(self) -> str:
         """What the ids in feeds begin with."""
         return "".join(_site_address(self.permanent_url or self.base_url))
+
+    @property
+    def reading(self) -> Reading:
+        """How the Markdown files are read, for their pages alone."""
+        return Reading(self.markdown.html, self.limits.markdown)
 
     @property
     def destinations(self) -> dict[str, Destination]:

@@ -19,6 +19,7 @@ from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.reading import USUAL, Reading
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, host_of, parse_story
@@ -82,7 +83,8 @@ def parse(
     sources = noted(parse_sources(read_again(inputs.sources))) if inputs.sources else ()
     redirects = noted(parse_redirects(read_again(inputs.redirects))) if inputs.redirects else {}
     ledger = noted(decode(read_again(inputs.ledger), LEDGER_PATH)) if inputs.ledger else ""
-    reading = Reading(config is not None and config.markdown.html, config is None or config.twins)
+    for_pages = config.reading if config else USUAL
+    reading = msgspec.structs.replace(for_pages, keep_markdown=config is None or config.twins)
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, reading, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
     pages = [_decode_page(values.pop(file.path)) for file in inputs.pages]
@@ -92,7 +94,7 @@ def parse(
         return None, problems
     texts = noted(_texts(inputs, layouts, config))
     sheets = noted(_styles(inputs))
-    images = _images(inputs, cache, engine, workers)
+    images = _images(inputs, cache, engine, workers, config.limits.pixels)
     problems += _missing_extras(inputs, images, config)
     parsed = Parsed(
         config=config,
@@ -123,18 +125,9 @@ class Measured(Value, frozen=True):
     images: dict[bytes, ImageFacts]
 
 
-def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]:
-    """What is known of some image files: the work of a worker."""
-    return [measure(file.path, read_again(file), pillow) for file in files]
-
-
-class Reading(Value, frozen=True):
-    """How Markdown files are read."""
-
-    html: bool
-    """Whether tags in them are HTML, which is cleaned."""
-    keep_markdown: bool
-    """Whether the Markdown of stories is kept beside their HTML."""
+def measure_files(pillow: bool, most: int, files: Sequence[SourceFile]) -> list[ImageFacts]:
+    """What is known of some image files, of which none may have more than `most` pixels: the work of a worker."""
+    return [measure(file.path, read_again(file), pillow, most) for file in files]
 
 
 def parse_files(key: bytes, reading: Reading, files: Sequence[SourceFile]) -> list[Made]:
@@ -147,10 +140,10 @@ def _parse_file(file: SourceFile, key: bytes, reading: Reading) -> Made:
     data = read_again(file)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
-        parsed = page = parse_page(file.path, data, reading.html)
+        parsed = page = parse_page(file.path, data, reading)
         body_digest = page.page.body if page.page else b""
     else:
-        parsed = story = parse_story(file.path, data, reading.html, reading.keep_markdown)
+        parsed = story = parse_story(file.path, data, reading)
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))
@@ -192,13 +185,13 @@ def _styles(inputs: Inputs) -> tuple[Sheets, list[Problem]]:
     return sheets, [*problems, *sheets.problems]
 
 
-def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> dict[bytes, ImageFacts]:
+def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers, most: int) -> dict[bytes, ImageFacts]:
     files = {image_key(f.path, f.digest): f for f in (*inputs.attachments, *inputs.static) if is_image(f.path)}
-    basis = digest([engine, inputs.extras.pillow])
+    basis = digest([engine, inputs.extras.pillow, most])
     memo = cache.memo("images", basis, Measured)
     known = {key: facts for key, facts in memo.images.items() if key in files} if memo else {}
     due = [key for key in files if key not in known]
-    work = partial(measure_files, inputs.extras.pillow)
+    work = partial(measure_files, inputs.extras.pillow, most)
     measured = workers.in_chunks(work, [files[key] for key in due], weigh=heavy)
     known.update(zip(due, chain.from_iterable(measured), strict=True))
     cache.save_memo("images", basis, Measured(known))

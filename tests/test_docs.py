@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from site_builder.config import Category, Config, Destination, MarkdownSettings, MenuItem, PageSizes
+from site_builder.config import Category, Config, Destination, Limits, MarkdownSettings, MenuItem, PageSizes
 from site_builder.content.keys import keys_of
 from site_builder.content.page import PageFields
 from site_builder.content.raw_html import ELEMENTS, EVERYWHERE
@@ -109,6 +109,7 @@ TABLES = [
     ("site.yaml", Destination, "deploy."),
     ("site.yaml", PageSizes, "page_sizes."),
     ("site.yaml", MarkdownSettings, "markdown."),
+    ("site.yaml", Limits, "limits."),
 ]
 
 

@@ -16,7 +16,7 @@ from site_builder.config import SETTINGS_PATH, parse_config
 from site_builder.content.credit import credit_key
 from site_builder.content.front_matter import decode, locate
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.reading import soften
+from site_builder.content.reading import USUAL, soften
 from site_builder.content.schema import without_echoes
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import ParsedStory, parse_story
@@ -56,8 +56,8 @@ def _problems(view: View | None, path: str, data: bytes) -> Iterator[Problem]:
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        html = bool(view and view.config and view.config.markdown.html)
-        parsed = parse_page(path, data, html) if path.startswith(PAGES) else parse_story(path, data, html)
+        reading = view.config.reading if view and view.config else USUAL
+        parsed = parse_page(path, data, reading) if path.startswith(PAGES) else parse_story(path, data, reading)
         yield from parsed.problems
         if view and view.parsed:
             yield from _beside_others(view, parsed, _with(view.parsed, parsed))
