@@ -5,7 +5,6 @@ All that has to be known before the stories can be seen together.
 
 from __future__ import annotations
 
-from site_builder.config import Config
 from site_builder.content.images import ImageFacts
 from site_builder.content.story import default_slug
 from site_builder.hub.assets import Assets
@@ -18,6 +17,7 @@ from site_builder.hub.redirects import OldAddress, Redirect, Redirects, old_addr
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model import ContentPage, Problem, Source, SourceFile, Story, Value
+from site_builder.settings import Config
 
 
 class Parsed(Value, frozen=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from site_builder.config import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reading import soften
 from site_builder.ground import Parsed, check_links, follow, ground
 from site_builder.hub.archive import months
@@ -32,6 +31,7 @@ from site_builder.model import (
     Site,
     Story,
 )
+from site_builder.settings import SETTINGS_PATH, Config, MenuItem
 
 WORDS_PER_MINUTE = 220
 """Reading speed behind "1 min read"."""

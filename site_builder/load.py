@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from site_builder.config import SETTINGS_PATH, Limits, parse_config
+from site_builder.config import parse_config
 from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
@@ -21,6 +21,7 @@ from site_builder.content.yaml_nodes import control_character
 from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import File, Problem, SourceFile, Value, Version
+from site_builder.settings import SETTINGS_PATH, Limits
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
 TEXTS_PATH = "layouts/texts/en.yaml"

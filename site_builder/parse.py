@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from site_builder import stylesheets
-from site_builder.config import SETTINGS_PATH, Config, Host, MarkdownSettings, parse_config
+from site_builder.config import parse_config
 from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.ledger import LEDGER_PATH
@@ -32,6 +32,7 @@ from site_builder.load import PAGES, Inputs, read_again
 from site_builder.model import Key, Problem, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.precompress import usable
+from site_builder.settings import SETTINGS_PATH, Config, Host, MarkdownSettings
 from site_builder.state.cache import Cache, Made
 from site_builder.stylesheets import Sheets
 from site_builder.workers import Workers, heavy

@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 
 from site_builder.build import Options, Result, build
-from site_builder.config import Config
 from site_builder.content.keywords import keywords
 from site_builder.content.slug import slugify
 from site_builder.content.story import host_of
@@ -21,6 +20,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection
 from site_builder.index import index
 from site_builder.model import Moment, Story
+from site_builder.settings import Config
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\ncards: false\n"

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.check import OF_THE_HUB, About, of_one_file
-from site_builder.config import SETTINGS_PATH, parse_config
+from site_builder.config import parse_config
 from site_builder.content.credit import credit_key
 from site_builder.content.front_matter import decode, locate
 from site_builder.content.page import ParsedPage, parse_page
@@ -33,6 +33,7 @@ from site_builder.plan import broken_links, redirect_collision
 from site_builder.rules import sources as of_sources
 from site_builder.rules import tags as of_tags
 from site_builder.rules.severity import unknown_codes, weighed
+from site_builder.settings import SETTINGS_PATH
 
 T = TypeVar("T", Story, ContentPage)
 

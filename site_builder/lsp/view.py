@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.check import Inspected
-from site_builder.config import SETTINGS_PATH, Config
 from site_builder.content.credit import credit_key
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SOURCES_PATH, SourceFields
@@ -26,6 +25,7 @@ from site_builder.load import PAGES, STORIES
 from site_builder.locate import locate_all
 from site_builder.model import ContentPage, Output, Page, Problem, Source, Story
 from site_builder.pages.redirect import RedirectContext
+from site_builder.settings import SETTINGS_PATH, Config
 
 
 def written_in(path: str) -> Any:

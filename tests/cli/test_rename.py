@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config import Limits
+from site_builder.settings import Limits
 from tests.cli.runs import run
 from tests.hubs import add_story, build_hub, built, tree, write_hub
 
