@@ -15,7 +15,7 @@ from site_builder.content import schema
 from site_builder.content.reading import read_yaml_file
 from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import url_fault
 from site_builder.fingerprint import digest
 from site_builder.model import Key, Problem
 from site_builder.targets import BadTargetError, parse_target
@@ -256,8 +256,8 @@ def _check(config: Config, path: str) -> list[Problem]:
     problems = []
     for name, hint in _ADDRESSES.items():
         url = getattr(config, name)
-        if url and (wrong := url_problem(url)):
-            problems.append(Problem(path, "bad-url", f"`{url}` {wrong}", Key((name,)), hint))
+        if url and (fault := url_fault(url, hint)):
+            problems.append(Problem(path, "bad-url", fault.message, Key((name,)), fault.hint))
         elif name != "websub" and (urlsplit(url).query or urlsplit(url).fragment):
             message = "an address of a whole site has no `?` or `#`"
             problems.append(Problem(path, "bad-url", message, Key((name,))))
@@ -273,9 +273,9 @@ def _check(config: Config, path: str) -> list[Problem]:
     items = [(item, ("navigation", i)) for i, item in enumerate(config.navigation)]
     items += [(config.community, ("community",))] if config.community else []  # type: ignore[list-item]
     for item, key in items:
-        if not item.url.startswith("/") and url_problem(item.url):
-            hint = "a page of this site begins with /, an address elsewhere with https://"
-            problems.append(Problem(path, "bad-url", f"`{item.url}` leads nowhere", Key((*key, "url")), hint))
+        hint = "a page of this site begins with /, an address elsewhere with https://"
+        if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
+            problems.append(Problem(path, "bad-url", fault.message, Key((*key, "url")), fault.hint))
     if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
         message = f"`{config.indexnow}` is no key of IndexNow"
         hint = "write `true`, or 8 to 128 of the characters a-z, A-Z, 0-9 and -"
@@ -302,10 +302,8 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
             continue
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
-            if url and (wrong := url_problem(url)):
-                yield Problem(
-                    path, "bad-url", f"`{url}` {wrong}", Key((*at[:2], key)), "an address begins with https://"
-                )
+            if url and (fault := url_fault(url, "an address begins with https://")):
+                yield Problem(path, "bad-url", fault.message, Key((*at[:2], key)), fault.hint)
         for key in ("endpoint", "region"):
             if getattr(destination, key) and target.kind != "bucket":
                 message = f"`{key}` is for buckets alone"
