@@ -12,6 +12,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from site_builder.cli.output import counted
 from site_builder.config import SETTINGS_PATH, find_site
 from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
@@ -64,7 +65,7 @@ def held_back(at: datetime | None, left_out: LeftOut) -> Iterator[str]:
     """What is to be said when SOURCE_DATE_EPOCH, which somebody may have forgotten, keeps stories from readers."""
     is_given = click.get_current_context().get_parameter_source("at") is ParameterSource.COMMANDLINE
     if at and not is_given and left_out.scheduled:
-        number = f"{left_out.scheduled:,} {'story' if left_out.scheduled == 1 else 'stories'}"
+        number = counted(left_out.scheduled, "story", "stories")
         yield f"note: SOURCE_DATE_EPOCH makes it {at:%d %b %Y %H:%M} UTC: {number} of later dates left out"
 
 
