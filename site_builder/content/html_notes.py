@@ -87,11 +87,14 @@ class HtmlNotes:
         left = {*names}
         cleaned = clean(html, left, {*OUTSIDE_SCHEMES}, address)
         self._given |= names - left
-        told = any(problem.code == "no-link-text" for problem in self._file.problems)  # Of a link in Markdown, perhaps.
-        if not told and has_link_without_text(cleaned):
+        if self._is_whole() and has_link_without_text(cleaned):
             hint = "say between its tags where it leads"
             self._file.report("no-link-text", "a link without a text", place(key, first_line, "></a"), hint)
         return cleaned
+
+    def _is_whole(self) -> bool:
+        """Whether no link without a text is known yet, nor any element that makes some where browsers end it."""
+        return not any(problem.code in ("no-link-text", "unended-html") for problem in self._file.problems)
 
     def _tag(self, tag: Tag, where: Where, line: int) -> None:
         if tag.name and not self._file.has_anchor(tag.name):

@@ -57,9 +57,11 @@ class Article(Value, frozen=True):
     """The kinds of the boxes in the body that have no text."""
     language: str = "en"
     """Of the hub."""
+    html: bool = False
+    """Whether HTML in Markdown is obeyed."""
 
 
-def article(story: Story, body: Body, language: str = "en") -> Article:
+def article(story: Story, body: Body, language: str = "en", html: bool = False) -> Article:
     """The article of a story."""
     return Article(
         story=story,
@@ -71,6 +73,7 @@ def article(story: Story, body: Body, language: str = "en") -> Article:
         prose=prose(body),
         empty_boxes=empty_boxes(body),
         language=language,
+        html=html,
     )
 
 

@@ -161,3 +161,8 @@ def test_a_name_is_given_once_on_a_page_of_several_texts() -> None:
 def test_the_plain_text_of_a_value_has_no_traces_of_tags() -> None:
     key = Key(("why_it_matters",))
     assert MarkdownFile("a.md", html=True).inline("one<br>two <img src='p.svg' alt='p'>", key)[1] == "one two"
+
+
+def test_a_link_that_browsers_make_of_one_that_is_not_ended_is_not_told() -> None:
+    file, _ = read('x <a href="b.md">\n\ny\n')
+    assert [problem.code for problem in file.problems] == ["unended-html"]
