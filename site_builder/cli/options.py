@@ -13,10 +13,11 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import counted
-from site_builder.config import SETTINGS_PATH, find_site
+from site_builder.config import find_site
 from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
 from site_builder.hub.live import LeftOut
+from site_builder.settings import SETTINGS_PATH
 
 SITE = click.option(
     "--site",

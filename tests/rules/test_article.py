@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from site_builder.content.reading import Reading
 from site_builder.content.story import parse_story
 from site_builder.model import Key, Problem, Words
 from site_builder.rules.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
@@ -23,7 +24,7 @@ def test_white_space_is_folded_and_markup_inside_words_joins_them() -> None:
 def test_html_of_the_writer_is_read_like_that_of_markdown() -> None:
     assert plain("<p>un<b>believ</b>able<mark>!</mark> <i>7</i><small>B</small></p><div>x</div>").endswith("able! 7B x")
     text = '<img alt="A &amp; B" src="a.svg">\n\n<a href="b.md"><img alt="C" src="c.svg"></a>'
-    parsed = parse_story("content/news/a.md", story_text(body=text).encode(), html=True)
+    parsed = parse_story("content/news/a.md", story_text(body=text).encode(), Reading(html=True))
     assert parsed.story and parsed.body
     read = article(parsed.story, parsed.body)
     assert read.images == ("A & B", "C")
