@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import counted
-from site_builder.config import find_site
+from site_builder.config import find_site, site_fault
 from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
 from site_builder.hub.live import LeftOut
@@ -24,6 +24,18 @@ SITE = click.option(
     "-s",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the hub.  [default: the nearest one upwards with a site.yaml]",
+)
+
+
+def site_address(text: str) -> str:
+    """The address of a whole site."""
+    if text and (fault := site_fault(text)):
+        raise click.BadParameter("; ".join(filter(None, (fault.message, fault.hint))))
+    return text
+
+
+BASE_URL = click.option(
+    "--base-url", type=site_address, default="", metavar="URL", help="In place of that of the settings."
 )
 
 
