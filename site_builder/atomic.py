@@ -31,6 +31,7 @@ def create(file: Path, data: bytes) -> None:
 def _beside(target: Path, data: bytes) -> Iterator[Path]:
     """A file with these bytes in the folder of the target, with its permissions; it is there no more afterwards."""
     new = target.with_name(f".{target.name[:20]}.{os.getpid()}.tmp")
+    new.unlink(missing_ok=True)  # Of a process that was killed, and had the same number.
     try:
         with new.open("xb") as stream:
             stream.write(data)

@@ -53,6 +53,8 @@ class About(Value, frozen=True):
 
     language: str
     base_url: str
+    html: bool
+    """Whether HTML in Markdown is obeyed."""
 
 
 class _Answer(Value, frozen=True):
@@ -163,7 +165,7 @@ def _links(planned: Planned, cache: Cache) -> list[OutsideLink]:
 def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, tick: Tick) -> Iterator[Problem]:
     """What the rules of one story say of each; remembered of those whose file is as it was."""
     parsed, config = planned.content.parsed, planned.hub.config
-    about = About(config.language, config.base_url)
+    about = About(config.language, config.base_url, config.markdown.html)
     key = digest([engine_digest(), about])
     known = cache.memo("rules", key, _Findings)
     known_files = known.files if known else {}
@@ -197,8 +199,8 @@ def of_one_file(one: Story | ContentPage, body: Body, about: About) -> Iterator[
     yield from own_addresses(one.path, hyperlinks(body), about.base_url)
     if isinstance(one, ContentPage):
         yield from headings.skipped(one.path, headings_of(body), headings.ABOVE_PAGE)
-        yield from markup.typed(one.path, prose(body), empty_boxes(body))
+        yield from markup.typed(one.path, prose(body), empty_boxes(body), about.html)
         return
-    subject = article(one, body, about.language)
+    subject = article(one, body, about.language, about.html)
     for rule in OF_ONE_STORY:
         yield from rule(subject)

@@ -11,7 +11,7 @@ from site_builder.content import schema
 from site_builder.content.reading import read_yaml_file
 from site_builder.content.schema import without_echoes
 from site_builder.content.slug import slugify
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import Fault, url_fault
 from site_builder.model import Key, Problem
 from site_builder.settings import SETTINGS_PATH, Config
 from site_builder.targets import BadTargetError, parse_target
@@ -44,15 +44,21 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None,
     return config, problems
 
 
+def site_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> Fault | None:
+    """What is wrong with the address of a whole site, if anything."""
+    if fault := url_fault(url, hint):
+        return fault
+    parts = urlsplit(url)
+    return Fault("an address of a whole site has no `?` or `#`", "") if parts.query or parts.fragment else None
+
+
 def _check(config: Config, path: str) -> list[Problem]:
     problems = []
     for name, hint in _ADDRESSES.items():
         url = getattr(config, name)
-        if url and (wrong := url_problem(url)):
-            problems.append(Problem(path, "bad-url", f"`{url}` {wrong}", Key((name,)), hint))
-        elif name != "websub" and (urlsplit(url).query or urlsplit(url).fragment):
-            message = "an address of a whole site has no `?` or `#`"
-            problems.append(Problem(path, "bad-url", message, Key((name,))))
+        fault_of = url_fault if name == "websub" else site_fault
+        if url and (fault := fault_of(url, hint)):
+            problems.append(Problem(path, "bad-url", fault.message, Key((name,)), fault.hint))
     seen: set[str] = set()
     for i, category in enumerate(config.categories):
         where = Key(("categories", i, "slug"))
@@ -65,9 +71,9 @@ def _check(config: Config, path: str) -> list[Problem]:
     items = [(item, ("navigation", i)) for i, item in enumerate(config.navigation)]
     items += [(config.community, ("community",))] if config.community else []  # type: ignore[list-item]
     for item, key in items:
-        if not item.url.startswith("/") and url_problem(item.url):
-            hint = "a page of this site begins with /, an address elsewhere with https://"
-            problems.append(Problem(path, "bad-url", f"`{item.url}` leads nowhere", Key((*key, "url")), hint))
+        hint = "a page of this site begins with /, an address elsewhere with https://"
+        if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
+            problems.append(Problem(path, "bad-url", fault.message, Key((*key, "url")), fault.hint))
     if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
         message = f"`{config.indexnow}` is no key of IndexNow"
         hint = "write `true`, or 8 to 128 of the characters a-z, A-Z, 0-9 and -"
@@ -94,10 +100,9 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
             continue
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
-            if url and (wrong := url_problem(url)):
-                yield Problem(
-                    path, "bad-url", f"`{url}` {wrong}", Key((*at[:2], key)), "an address begins with https://"
-                )
+            fault_of = site_fault if key == "base_url" else url_fault
+            if url and (fault := fault_of(url, "an address begins with https://")):
+                yield Problem(path, "bad-url", fault.message, Key((*at[:2], key)), fault.hint)
         for key in ("endpoint", "region"):
             if getattr(destination, key) and target.kind != "bucket":
                 message = f"`{key}` is for buckets alone"

@@ -125,6 +125,10 @@ def _words(name: str) -> str:
 
 def _shown(value: object) -> str:
     """A value, so short that it fits into a line."""
+    if value is None or (isinstance(value, str | list | tuple | dict) and not value):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, bytes):
         return f"(content {value.hex()[:8]})"
     if isinstance(value, TermRef):

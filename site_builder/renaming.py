@@ -193,7 +193,7 @@ def _relinked(one: Story | ContentPage, text: str, name: NewName, reading: Readi
         if new != target:
             written = "|".join(re.escape(form) for form in dict.fromkeys((target, quote(target, safe="/#?=&"))))
             pattern = re.compile(
-                rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?)({written})(?=[>)\"'\s]|$)", re.MULTILINE
+                rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?\s*)({written})(?=[>)\"'\s]|$)", re.MULTILINE
             )
             before = _parsed(one.path, text, reading)
             for found in reversed(list(pattern.finditer(text))):

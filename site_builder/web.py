@@ -212,6 +212,6 @@ def _ascii(url: str) -> str:
     if parts.scheme not in ("http", "https"):
         raise ValueError("it is not an http or https address")
     host = (parts.hostname or "").encode("idna").decode()
-    place = host + (f":{parts.port}" if parts.port else "")
+    place = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
     kept = "/:@!$&'()*+,;=~%-._"
     return urlunsplit((parts.scheme, place, quote(parts.path, safe=kept), quote(parts.query, safe=kept + "?"), ""))

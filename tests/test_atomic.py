@@ -56,3 +56,9 @@ def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
     file = tmp_path / ("a" * 252 + ".md")
     atomic.write(file, b"one")
     assert file.read_bytes() == b"one"
+
+
+def test_what_a_killed_process_of_the_same_number_has_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / f".a.txt.{os.getpid()}.tmp").write_bytes(b"half")
+    atomic.create(tmp_path / "a.txt", b"one")
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a.txt": b"one"}

@@ -263,3 +263,13 @@ def test_a_check_beside_a_build_disturbs_neither(tmp_path: Path) -> None:
     assert cache_file(options.state_folder).stat().st_ino == begun, "nothing was damaged"
     build(options)
     assert "Edited while it is built." in (site / "public/news/a/index.html").read_text()
+
+
+def test_tags_that_are_seen_are_told_but_where_html_is_obeyed(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", body="Write &lt;b&gt;.")
+    write_file(site / "content/pages/about.md", "---\ntitle: About\n---\nWrite &lt;b&gt;.\n")
+    tags = {("2026-11-01-first.md", "warning", "shown-as-text"), ("about.md", "warning", "shown-as-text")}
+    assert tags <= {*said(site)}
+    settings(site, "markdown: {html: true}\n")
+    assert not tags & {*said(site)}

@@ -85,14 +85,14 @@ def test_equal_outlines_do_not_differ() -> None:
         ({"count": 1}, {"count": 2}, "count: 1 -> 2"),
         ({"body": BodyRef(bytes(8))}, {"body": BodyRef(b"\xff")}, "body.digest: (content 00000000) -> (content ff)"),
         ({}, {"newer": Link("Other", "/newer/")}, 'newer.label: "Newer" -> "Other"'),
-        ({}, {"newer": None}, 'newer: "Newer" -> None'),
-        ({}, {"updated": Moment(DAY.at, timed=True)}, "updated.timed: False -> True"),
+        ({}, {"newer": None}, 'newer: "Newer" -> nothing'),
+        ({}, {"updated": Moment(DAY.at, timed=True)}, "updated.timed: no -> yes"),
         ({"tags": (REF,)}, {"tags": (msgspec.structs.replace(REF, slug="r"),)}, 'tags.slug: "research" -> "r"'),
         ({"tags": ()}, {"tags": (REF,)}, 'tags: "Research" is new'),
         ({"first": A}, {"first": B}, "first: story `a` -> story `b`"),
         ({"lead": A}, {"lead": B}, "lead: story `a` -> story `b`"),
-        ({"lead": A}, {}, "lead: story `a` -> None"),
-        ({}, {"lead": A}, "lead: None -> story `a`"),
+        ({"lead": A}, {}, "lead: story `a` -> nothing"),
+        ({}, {"lead": A}, "lead: nothing -> story `a`"),
         ({"cards": (A,)}, {"cards": (A, B)}, "cards: story `b` is new"),
         ({"cards": (A, B)}, {"cards": (B,)}, "cards: story `a` is gone"),
         ({"cards": (A, B)}, {"cards": (B, A)}, "cards: another order"),
@@ -113,7 +113,7 @@ def test_a_difference_is_one_line(before: Mapping[str, object], after: Mapping[s
         ("category", TermRef("Tools", "tools", ""), 'category "Research" -> "Tools"'),
         ("date", Moment(DAY.at.replace(day=21)), 'date "2026-11-20" -> "2026-11-21"'),
         ("date", Moment(DAY.at, timed=True), 'date "2026-11-20" -> "2026-11-20T00:00:00+00:00"'),
-        ("date", None, 'date "2026-11-20" -> None'),
+        ("date", None, 'date "2026-11-20" -> nothing'),
     ],
 )
 def test_what_has_changed_in_a_card_is_told_wherever_it_stands(field: str, value: object, line: str) -> None:
@@ -129,7 +129,7 @@ def test_every_difference_is_told_in_the_order_of_the_context() -> None:
     assert between({"cards": (A, B, C)}, after) == [
         'title: "Title" -> "New"',
         "cards: story `b` is gone",
-        'card of story `a`: dek "" -> "New"',
+        'card of story `a`: dek nothing -> "New"',
         "cards: another order",
         'tags: "Research" is new',
     ]
@@ -167,7 +167,7 @@ def test_another_precompression_is_told() -> None:
     before, after = Outlines(SITE, layouts, b"engine"), Outlines(SITE, layouts, b"engine", {"gz": "1.3"})
     old, new = before.of(page), after.of(page)
     known = {**before.shared_by(old), **after.shared_by(new)}
-    assert changes(page, old, new, known.get) == ['precompression: "" -> "gz 9 1.3"']
+    assert changes(page, old, new, known.get) == ['precompression: nothing -> "gz 9 1.3"']
 
 
 def test_another_layout_is_told() -> None:

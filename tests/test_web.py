@@ -113,3 +113,9 @@ def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, mon
         assert request(address, limit=6).body == b"/there"
         server.shutdown()
         thread.join()
+
+
+def test_an_address_of_ipv6_stays_whole(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", site)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert request("http://[2001:db8::1]/x", limit=100).body.startswith(b"http://[2001:db8::1]/x ")

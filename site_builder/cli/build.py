@@ -12,7 +12,7 @@ import click
 from site_builder.build import STATE, Options, Result
 from site_builder.build import build as run
 from site_builder.cli.interrupts import WHOLE, interruptible
-from site_builder.cli.options import SITE, at_option, held_back, site_folder
+from site_builder.cli.options import BASE_URL, SITE, at_option, held_back, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
@@ -25,7 +25,7 @@ from site_builder.verify import verify
 @click.command(short_help="Build the site.")
 @SITE
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder to write to.  [default: public]")
-@click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
+@BASE_URL
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish stories of the future too.")
 @click.option("--expired", is_flag=True, help="Publish expired stories too.")

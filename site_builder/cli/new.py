@@ -22,7 +22,7 @@ from site_builder.cli.publisher import publisher
 from site_builder.content.credit import credit_key, without_tracking
 from site_builder.content.skeleton import Skeleton, story_file
 from site_builder.content.slug import slugify
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import url_fault
 from site_builder.diagnostics import did_you_mean
 from site_builder.load import STORIES
 from site_builder.model import Story
@@ -34,6 +34,7 @@ MAX_PAGE = 10_000_000
 """Bytes of a page that are read."""
 SLUG_LENGTH = 60
 """Letters of a file name that is made of a title."""
+_COPY = "copy it from the browser, with https://"
 _SAVE = "save the page in your browser and use `--from FILE`"
 _HOST_AND_PATH = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
 """An address without its scheme."""
@@ -136,9 +137,10 @@ def _address(text: str) -> str:
         raise click.UsageError("name the original with --source-url")
     url = without_tracking(text.strip())
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
-    problem = url_problem(url) if url.isprintable() else "is not a valid address"
-    if problem:
-        raise click.UsageError(f"`{url}` {problem}; copy it from the browser, with https://")
+    if not url.isprintable():
+        raise click.UsageError(f"`{url}` is not a valid address; {_COPY}")
+    if fault := url_fault(url, _COPY):
+        raise click.UsageError(f"{fault.message}; {fault.hint}")
     return url
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from site_builder.config import find_site
+from site_builder.cli.output import counted
+from site_builder.config import find_site, site_fault
 from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
 from site_builder.hub.live import LeftOut
@@ -23,6 +24,18 @@ SITE = click.option(
     "-s",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the hub.  [default: the nearest one upwards with a site.yaml]",
+)
+
+
+def site_address(text: str) -> str:
+    """The address of a whole site."""
+    if text and (fault := site_fault(text)):
+        raise click.BadParameter("; ".join(filter(None, (fault.message, fault.hint))))
+    return text
+
+
+BASE_URL = click.option(
+    "--base-url", type=site_address, default="", metavar="URL", help="In place of that of the settings."
 )
 
 
@@ -65,7 +78,7 @@ def held_back(at: datetime | None, left_out: LeftOut) -> Iterator[str]:
     """What is to be said when SOURCE_DATE_EPOCH, which somebody may have forgotten, keeps stories from readers."""
     is_given = click.get_current_context().get_parameter_source("at") is ParameterSource.COMMANDLINE
     if at and not is_given and left_out.scheduled:
-        number = f"{left_out.scheduled:,} {'story' if left_out.scheduled == 1 else 'stories'}"
+        number = counted(left_out.scheduled, "story", "stories")
         yield f"note: SOURCE_DATE_EPOCH makes it {at:%d %b %Y %H:%M} UTC: {number} of later dates left out"
 
 

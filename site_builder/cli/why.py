@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from site_builder.build import Options
-from site_builder.cli.options import SITE, at_option, site_folder
+from site_builder.cli.options import BASE_URL, SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, failures_in_words, say, show_diagnostics
 from site_builder.hub.live import Selection
 from site_builder.why import Answer
@@ -21,7 +21,7 @@ from site_builder.why import why as find_out
 @click.argument("url")
 @SITE
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder of the site.  [default: public]")
-@click.option("--base-url", default="", metavar="URL", help="In place of that of the settings.")
+@BASE_URL
 @click.option("--drafts", is_flag=True, help="As `build --drafts`.")
 @click.option("--future", is_flag=True, help="As `build --future`.")
 @click.option("--expired", is_flag=True, help="As `build --expired`.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from site_builder.content.slots import slot
+from site_builder.content.web_address import LOGIN, NO_LOGIN, has_login
 from site_builder.model import BodyLink, Key, Problem, Severity, Where, Words
 
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
@@ -66,7 +67,11 @@ class Gathered:
         target = unquote(href)
         scheme = scheme_of(href)
         if scheme in ("http", "https"):
-            if not urlsplit(href).netloc:
+            parts = urlsplit(href)
+            if has_login(parts):
+                self.report("bad-url", LOGIN, where, NO_LOGIN)
+                return "#"
+            if not parts.netloc:
                 hint = "an address begins with https://"
                 self.report("bad-url", f"`{target[:100]}` is not a valid address", where, hint)
         elif scheme not in ("", *OUTSIDE_SCHEMES):

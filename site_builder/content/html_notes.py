@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from site_builder.content.gathered import OUTSIDE_SCHEMES, Gathered, place, scheme_of
 from site_builder.content.raw_html import (
@@ -13,15 +13,19 @@ from site_builder.content.raw_html import (
     clean,
     count_tags,
     ends,
+    has_link_without_text,
     has_open_comment,
     tags,
     unbalanced,
+    without_comments,
 )
 from site_builder.model import Key, Where
 
 Piece = tuple[str, int]
 """Some HTML of a text, and the line at or below which it stands."""
 _TAG = re.compile(r"<[^<>]*>")
+_SPACE = "\t\n\f\r "
+"""What browsers take away around an address (HTML, section 2.4.1)."""
 _WAY_BACK = re.compile(r'id="(fnref[0-9:]+)"')
 """What a footnote's way back leads to."""
 _EMBEDDED = ("audio", "embed", "iframe", "object", "script", "video")
@@ -38,6 +42,8 @@ class HtmlNotes:
         self._file = file
         self._count = 0
         self._left_out: set[str] = set()
+        self._given: set[str] = set()
+        """Names that elements of earlier texts have."""
 
     def take(self, pieces: Sequence[Piece], first_line: int, key: Key | None) -> bool:
         """Tell what is wrong with the HTML of a text. Whether it can be read in time; else it has to stay text."""
@@ -54,7 +60,7 @@ class HtmlNotes:
                 self._tag(*begun[-1], at)
             if has_open_comment(html):
                 self._unended("`<!--` is not ended", place(key, line, "<!--"), "write --> where the comment ends")
-            self._file.words += len(_TAG.sub(" ", html).split())
+            self._file.words += len(_TAG.sub(" ", without_comments(html)).split())
         ended = (name for html, _ in pieces for name in ends(html))
         for name, is_open in unbalanced((tag.element for tag, _ in begun), ended):
             if is_open:
@@ -64,17 +70,33 @@ class HtmlNotes:
                 self._unended(f"`</{name}>` ends nothing", place(key, first_line, f"</{name}"), "take it away")
         return True
 
-    def cleaned(self, html: str, first_line: int, key: Key | None) -> str:
-        """What is made of a text with HTML in it, cleaned; links and images of the HTML have slots, too."""
+    def cleaned(self, html: str, first_line: int, key: Key | None, known: Set[str]) -> str:
+        """What is made of a text with HTML in it, cleaned; links and images of the HTML have slots, too.
+
+        The addresses that are `known` are those of links and images in Markdown, of which all is told.
+        """
 
         def address(value: str, is_image: bool) -> str:
+            if value in known:
+                return value
+            value = value.strip(_SPACE)
             where = place(key, first_line, value)
             if not self._file.affordable(len(value), where):
                 return "#"
             return (self._file.src if is_image else self._file.href)(value, where, first_line)
 
-        names = {*self._file.anchors, *_WAY_BACK.findall(html)}
-        return clean(html, names, {*OUTSIDE_SCHEMES}, address)
+        names = {*self._file.anchors, *_WAY_BACK.findall(html)} - self._given
+        left = {*names}
+        cleaned = clean(html, left, {*OUTSIDE_SCHEMES}, address)
+        self._given |= names - left
+        if self._is_whole() and has_link_without_text(cleaned):
+            hint = "say between its tags where it leads"
+            self._file.report("no-link-text", "a link without a text", place(key, first_line, "></a"), hint)
+        return cleaned
+
+    def _is_whole(self) -> bool:
+        """Whether no link without a text is known yet, nor any element that makes some where browsers end it."""
+        return not any(problem.code in ("no-link-text", "unended-html") for problem in self._file.problems)
 
     def _tag(self, tag: Tag, where: Where, line: int) -> None:
         if tag.name and not self._file.has_anchor(tag.name):
@@ -96,7 +118,7 @@ class HtmlNotes:
                 self._file.src("", where, line)
         if tag.element in ADDRESSES:
             name, is_image = ADDRESSES[tag.element]
-            address = tag.attributes.get(name, "")
+            address = tag.attributes.get(name, "").strip(_SPACE)
             if scheme_of(address) not in ("", "//", *OUTSIDE_SCHEMES):  # It will be gone before we are asked for it.
                 (self._file.src if is_image else self._file.href)(address, where, line)
 

@@ -29,6 +29,7 @@ TOP_HEADING = 3
 _ENTITY = re.compile(r"&#?\w+;")
 _MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
 _HTML = ("html_block", "html_inline")
+_TEXT = ("text", "code_inline")
 
 
 class MarkdownFile(Gathered):
@@ -57,7 +58,7 @@ class MarkdownFile(Gathered):
         _make_figures(tokens)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
-            html = self._notes.cleaned(html, first_line, None)
+            html = self._notes.cleaned(html, first_line, None, _addresses(tokens))
         self._check_own_anchors(tokens, first_line)
         if OPENING.search(text):
             self._check_conflict(tokens, first_line)
@@ -74,9 +75,9 @@ class MarkdownFile(Gathered):
             self._inline(token, 0, key)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
-            html = self._notes.cleaned(html, 0, key)
+            html = self._notes.cleaned(html, 0, key, _addresses(tokens))
         self._check_entities(text, html, 0, key)
-        return html, "".join(_plain_text(token.children or ()) for token in tokens)
+        return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
     def _inline(self, parent: Token, line: int, key: Key | None) -> None:
         children = parent.children or ()
@@ -93,7 +94,7 @@ class MarkdownFile(Gathered):
                 self._link(token, line, key)
             elif token.type == "image":
                 self._image(token, line, key)
-            elif token.type in ("text", "code_inline"):
+            elif token.type in _TEXT:
                 self.words += len(token.content.split())
 
     def _take_html(self, tokens: Sequence[Token], first_line: int, key: Key | None) -> bool:
@@ -170,20 +171,33 @@ def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
             yield from (tag.attributes["href"] for tag in tags(token.content) if "href" in tag.attributes)
 
 
+def _addresses(tokens: Iterable[Token]) -> set[str]:
+    """Those of links and images, as they are on the page."""
+    written = (token.attrs for block in tokens for token in block.children or () if token.type not in _HTML)
+    return {str(attrs[name]) for attrs in written for name in ("href", "src") if name in attrs}
+
+
 def _has_text(tokens: Sequence[Token], start: int) -> bool:
     """Whether there is something to see in a link whose inside begins at this place."""
     for at in range(start, len(tokens)):
         token = tokens[at]
         if token.type == "link_close":
             break
-        if token.type == "image" or token.content.strip():
+        shown = (
+            any(tag.element == "img" for tag in tags(token.content)) if token.type in _HTML else token.content.strip()
+        )
+        if token.type == "image" or shown:
             return True
     return False
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
-    breaks = {"softbreak": " ", "hardbreak": " "}
-    return "".join(breaks.get(t.type) or t.content for t in tokens if t.type in ("text", "code_inline", *breaks))
+    return "".join(t.content if t.type in _TEXT else " " for t in tokens if t.type in _TEXT or _is_break(t))
+
+
+def _is_break(token: Token) -> bool:
+    is_tag = token.type == "html_inline" and token.content[1:3].lower() == "br"
+    return is_tag or token.type in ("softbreak", "hardbreak")
 
 
 def _shift_headings(tokens: Sequence[Token], top: int) -> None:

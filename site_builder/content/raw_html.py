@@ -65,10 +65,10 @@ _ATTRIBUTE = re.compile(r"""\s+([A-Za-z_:][\w.:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^
 _TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]*)((?:{_ATTRIBUTE.pattern})*)\s*/?>", re.ASCII)
 _OPENING = re.compile(r"<[A-Za-z]")
 _ATTRIBUTES_SLOT = re.compile(re.escape(attributes_slot(0)).replace("0", "[0-9]+"))
-
-
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>", re.ASCII)
-_COMMENT = ("<!--", "-->")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
+_NOT_A_BREAK = re.compile(r"[^\n]")
+_LINK_WITHOUT_TEXT = re.compile(r'<a\b[^>]*\shref="[^"]*"[^>]*>\s*</a>')
 _OPEN_ENDED = "br col colgroup dd dt hr img input li p rp rt tbody td tfoot th thead tr wbr"
 _ENDS_BY_ITSELF = frozenset(_OPEN_ENDED.split())
 """Elements that need no tag to end them, or have none (HTML, section 13.1.2.4)."""
@@ -85,9 +85,9 @@ class Tag(Value, frozen=True):
 
     @property
     def name(self) -> str:
-        """The name that the element has from now on, to be linked to; empty when it has none."""
+        """The name that the element has from now on, to be linked to; empty when it has none, or is left out."""
         name = self.attributes.get("id", "")
-        return name if _NAME.fullmatch(name) else ""
+        return name if self.element in ELEMENTS and _NAME.fullmatch(name) else ""
 
     def left_out(self) -> list[str]:
         """What of it does not reach a page: all of it, or some of its attributes."""
@@ -104,15 +104,15 @@ def count_tags(html: str) -> int:
 
 
 def tags(html: str) -> Iterator[Tag]:
-    """The tags of the elements that begin in a piece of HTML (CommonMark 0.31.2, section 6.6), but for a comment."""
-    for found in _TAG.finditer(html, _after_comment(html)):
+    """The tags of the elements that begin in a piece of HTML (CommonMark 0.31.2, section 6.6), but for comments."""
+    for found in _TAG.finditer(without_comments(html)):
         attributes = {name.lower(): unescape(_unquoted(value)) for name, value in _ATTRIBUTE.findall(found[2])}
         yield Tag(found[0], found.start(), found[1].lower(), attributes)
 
 
 def ends(html: str) -> Iterator[str]:
     """The elements that end in a piece of HTML."""
-    return (found[1].lower() for found in _CLOSING.finditer(html, _after_comment(html)))
+    return (found[1].lower() for found in _CLOSING.finditer(without_comments(html)))
 
 
 def unbalanced(begun: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -120,6 +120,16 @@ def unbalanced(begun: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str
     balance = Counter(name for name in begun if name in ELEMENTS and name not in _ENDS_BY_ITSELF)
     balance.subtract(name for name in ended if name in ELEMENTS and name not in _ENDS_BY_ITSELF)
     return ((name, count > 0) for name, count in balance.items() if count)
+
+
+def without_comments(html: str) -> str:
+    """The same with spaces in place of comments: all else stays in its place."""
+    return _COMMENT.sub(lambda found: _NOT_A_BREAK.sub(" ", found[0]), html) if "<!--" in html else html
+
+
+def has_link_without_text(cleaned: str) -> bool:
+    """Whether there is nothing between the tags of a link, in HTML that has been cleaned."""
+    return bool(_LINK_WITHOUT_TEXT.search(cleaned))
 
 
 def has_open_comment(html: str) -> bool:
@@ -131,28 +141,22 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if value.startswith(('"', "'")) else value
 
 
-def _after_comment(html: str) -> int:
-    """Where a piece of HTML goes on after the comment that it begins with."""
-    begin, end = _COMMENT
-    return html.find(end) + len(end) if html.startswith(begin) and end in html else 0
-
-
-def clean(html: str, names: Set[str], schemes: Set[str], address: Callable[[str, bool], str]) -> str:
+def clean(html: str, names: set[str], schemes: Set[str], address: Callable[[str, bool], str]) -> str:
     """The HTML of a text, with slots, without anything that does not belong on a page, and with all its elements ended.
 
-    `names` are those that elements may have, each once. `address` says what is written in place of an address, which is
-    that of an image if the second argument is true. Those with a scheme that is not one of `schemes` are not asked for.
+    `names` are those that elements may have, each once: those that are given are taken out of it. `address` says what
+    is written in place of an address, which is that of an image if the second argument is true. Those with a scheme
+    that is not one of `schemes` are not asked for.
     """
     import nh3  # An extra, that most hubs do without.
 
-    left = set(names)
     mark = f"slot{digest_bytes(html.encode()).hex()}-"  # Browsers take NUL for a mistake. No text can hold this.
 
     def attribute(element: str, name: str, value: str) -> str | None:
         if name == "id":
-            if value not in left:
+            if value not in names:
                 return None
-            left.remove(value)
+            names.remove(value)
         if name == "class" and not (_CLASSES.fullmatch(value) or (element == "span" and _OF_CODE.fullmatch(value))):
             return None
         of_address, is_image = ADDRESSES.get(element, ("", False))

@@ -10,7 +10,7 @@ from site_builder.content import schema
 from site_builder.content.reading import read_yaml_file
 from site_builder.content.schema import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import url_fault
 from site_builder.model import Key, Problem, Source
 
 SOURCES_PATH = "content/sources.yaml"
@@ -58,8 +58,8 @@ def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]
     if fields.id != slugify(fields.id):
         hint = f"write `{slugify(fields.id)}`"
         problems.append(Problem(path, "bad-slug", f"`{fields.id}` cannot stand in a URL", Key((index, "id")), hint))
-    if fields.homepage and (wrong := url_problem(fields.homepage)):
-        problems.append(Problem(path, "bad-url", f"`{fields.homepage}` {wrong}", Key((index, "homepage"))))
+    if fields.homepage and (fault := url_fault(fields.homepage)):
+        problems.append(Problem(path, "bad-url", fault.message, Key((index, "homepage")), fault.hint))
     for i, domain in enumerate(fields.domains):
         if "/" in domain or ":" in domain or "." not in domain:
             hint = "a domain is a host alone: openai.com"

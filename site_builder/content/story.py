@@ -20,6 +20,7 @@ from site_builder.content.reading import USUAL, Reading, read_markdown, soften
 from site_builder.content.schema import without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
+from site_builder.content.web_address import url_fault
 from site_builder.fingerprint import digest
 from site_builder.model import Body, Key, MarkdownBody, Moment, Problem, Story, Value
 
@@ -203,9 +204,8 @@ class _Checks:
 
     def _url(self, url: str, key: tuple[str | int, ...]) -> str:
         url = url.strip()
-        problem = url_problem(url)
-        if problem:
-            self.report("bad-url", f"`{url[:100]}` {problem}", key, "an address begins with https://")
+        if fault := url_fault(url, "an address begins with https://"):
+            self.report("bad-url", fault.message, key, fault.hint)
         return url
 
     def _moment(self, text: str | None, key: str) -> Moment | None:
@@ -228,17 +228,3 @@ class _Checks:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def url_problem(url: str) -> str:
-    """What is wrong with an absolute web address, or nothing."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return "is not a valid address"
-    if parts.scheme not in ("http", "https"):
-        return "is not an http or https address"
-    if not host or any(c.isspace() or c in "<>\"'`\\^{|}" for c in url):
-        return "is not a valid address"
-    return ""

@@ -113,8 +113,8 @@ class _Progress:
             return "It is as it was, or has all that is new; deploy again"
         if self._sent == self._files:
             return "All files were sent; deploy again to finish"
-        known = f"{self._sent:,} of {self._files:,} files are known to be there"
-        return f"What was sent is whole, and {known}; deploy again to send the rest"
+        number = f"{self._sent:,} of {self._files:,} files"
+        return f"What was sent is whole, and {number} are known to be there; deploy again to send the rest"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from site_builder.content.slug import slugify
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import url_fault
 from site_builder.hub.live import Selection, withheld
 from site_builder.model import Story
 
@@ -33,10 +33,10 @@ def presentable(story: Story) -> Story:
         title=story.title or story.slug,
         source=story.source if has_source else story.domain or NO_SOURCE,
         source_by_id=story.source_by_id and has_source,
-        source_url=NOWHERE if url_problem(story.source_url) else story.source_url,
+        source_url=NOWHERE if url_fault(story.source_url) else story.source_url,
         category=category,
         category_slug=slugify(category),
         tags=tuple(tags.values()),
         tag_slugs=tuple(tags),
-        canonical="" if url_problem(story.canonical) else story.canonical,
+        canonical="" if url_fault(story.canonical) else story.canonical,
     )

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from site_builder.content.gathered import scheme_of
 from site_builder.content.slug import in_url, slugify
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import url_fault
 from site_builder.hub.assets import is_passive
 from site_builder.hub.pictures import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -80,7 +80,7 @@ class Links:
         for path, slug in unreadable.items():
             self._by_path[path] = self._by_slug[slug] = Target(NOWHERE, None)
         for story, reason in withheld:
-            original = NOWHERE if url_problem(story.source_url) else story.source_url
+            original = NOWHERE if url_fault(story.source_url) else story.source_url
             self._by_path[story.path] = self._by_slug[story.slug] = Target(original, {}, reason)
         for story in live:
             target = Target(urls.href(story_path(story.slug)), dict.fromkeys(story.anchors))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
-from site_builder.content.story import url_problem
+from site_builder.content.web_address import url_fault
 from site_builder.hub.links import Links
 from site_builder.hub.live import Selection, withheld
 from site_builder.hub.urls import story_path
@@ -79,9 +79,9 @@ def _written(stories: Iterable[Story], listed: Mapping[str, str], problems: list
         here, there = Key((old,), on_key=True), Key((old,))
         source = checked(old, REDIRECTS_PATH, here)
         inside = target.startswith("/") and not target.startswith("//")
-        if target != GONE and not inside and (wrong := url_problem(target)):
-            hint = f"write a path of the site, which begins with `/`, an address elsewhere, or `{GONE}`"
-            problems.append(Problem(REDIRECTS_PATH, "bad-redirect", f"`{target[:100]}` {wrong}", there, hint))
+        hint = f"write a path of the site, which begins with `/`, an address elsewhere, or `{GONE}`"
+        if target != GONE and not inside and (fault := url_fault(target, hint)):
+            problems.append(Problem(REDIRECTS_PATH, "bad-redirect", fault.message, there, fault.hint))
         elif source:
             yield OldAddress(source, target, REDIRECTS_PATH, here, there)
 

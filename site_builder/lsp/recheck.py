@@ -105,7 +105,9 @@ def _beside_others(view: View, file: ParsedStory | ParsedPage, parsed: Parsed) -
             problems = soften(problems)
     yield from problems
     if file.sound and file.body:
-        found = list(of_one_file(one, file.body, About(parsed.config.language, parsed.config.base_url)))
+        config = parsed.config
+        about = About(config.language, config.base_url, config.markdown.html)
+        found = list(of_one_file(one, file.body, about))
         yield from _weighed(view, one, found, parsed)
 
 

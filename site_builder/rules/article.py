@@ -10,11 +10,15 @@ from html import unescape
 
 from site_builder.model import Body, Key, Problem, Story, Value, Where, Words
 
-_INLINE = re.compile(r"</?(?:a|code|em|strong|s|span|sup|sub|kbd)\b[^>]*>")
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr)"
+    r"\b[^>]*>"
+)
+"""Tags within words."""
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
-_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*?\balt="([^"]*)"')
+_ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
 _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.S)
 _EMPTY_BOX = re.compile(r'<div class="admonition ([\w-]+)[^"]*">\s*(?:<p class="admonition-title">.*?</p>\s*)?</div>')
 _FOOTNOTE = re.compile(r"#fn(ref)?\d")
@@ -53,9 +57,11 @@ class Article(Value, frozen=True):
     """The kinds of the boxes in the body that have no text."""
     language: str = "en"
     """Of the hub."""
+    html: bool = False
+    """Whether HTML in Markdown is obeyed."""
 
 
-def article(story: Story, body: Body, language: str = "en") -> Article:
+def article(story: Story, body: Body, language: str = "en", html: bool = False) -> Article:
     """The article of a story."""
     return Article(
         story=story,
@@ -63,10 +69,11 @@ def article(story: Story, body: Body, language: str = "en") -> Article:
         text=plain(body.html),
         headings=headings(body),
         links=hyperlinks(body),
-        images=tuple(unescape(alt) for _, alt in _IMAGE.findall(body.html)),
+        images=tuple(map(unescape, _ALT.findall(body.html))),
         prose=prose(body),
         empty_boxes=empty_boxes(body),
         language=language,
+        html=html,
     )
 
 
@@ -94,9 +101,7 @@ def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
     """The links of a body, its takeaways and "Why it matters", but for those of footnotes."""
     html = "\n".join((body.html, *body.takeaways, body.why_it_matters))
     return tuple(
-        Hyperlink(
-            unescape(found[1]), " ".join([plain(found[2]), *(unescape(alt) for _, alt in _IMAGE.findall(found[2]))])
-        )
+        Hyperlink(unescape(found[1]), " ".join([plain(found[2]), *map(unescape, _ALT.findall(found[2]))]))
         for found in _LINK.finditer(html)
         if not _FOOTNOTE.match(found[1])
     )

@@ -33,11 +33,14 @@ _HINTS |= {"br": "end the line with a backslash, or begin a paragraph with an em
 
 def check(article: Article) -> Iterator[Problem]:
     """What is shown as it was typed in the body of a story."""
-    yield from typed(article.story.path, article.prose, article.empty_boxes)
+    yield from typed(article.story.path, article.prose, article.empty_boxes, article.html)
 
 
-def typed(path: str, prose: str, empty_boxes: Iterable[str]) -> Iterator[Problem]:
-    """The same, in a text without its code; and boxes whose text is not in them."""
+def typed(path: str, prose: str, empty_boxes: Iterable[str], html: bool) -> Iterator[Problem]:
+    """The same, in a text without its code; and boxes whose text is not in them.
+
+    Where HTML is obeyed, a tag that is seen was meant to be: somebody has written `&lt;`.
+    """
     for spaced in _SPACED.finditer(prose):
         if _IS_TARGET.search(spaced[1]):
             message = f"`{spaced[1]}` has spaces, so that the link is shown as text"
@@ -50,7 +53,7 @@ def typed(path: str, prose: str, empty_boxes: Iterable[str]) -> Iterator[Problem
         hint = f"write {apart[0].replace('] (', '](')}"
         yield finding(path, "shown-as-text", message, in_body(apart[0]), hint)
     seen = set()
-    for tag in _TAG.finditer(prose):
+    for tag in _TAG.finditer(prose) if not html else ():
         name = tag[1].lower()
         if name not in seen and (name in _HINTS or name in _OTHERS):
             seen.add(name)

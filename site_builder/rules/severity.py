@@ -9,6 +9,7 @@ import msgspec
 from site_builder.diagnostics import did_you_mean
 from site_builder.model import Key, Problem, Story
 from site_builder.rules.article import finding
+from site_builder.rules.found_always import FOUND_ALWAYS
 from site_builder.rules.rules import RULES
 from site_builder.settings import SETTINGS_PATH
 
@@ -49,7 +50,12 @@ def unknown_codes(stories: Iterable[Story], levels: Mapping[str, str]) -> Iterat
 
 
 def _unknown(path: str, code: str, where: Key) -> Problem:
-    hint = did_you_mean(code, RULES) or "only what `check` adds can be changed or ignored, not what every build finds"
+    if code in FOUND_ALWAYS:
+        hint = "take the line away; only what `check` adds to a build can be changed or ignored"
+        return Problem(
+            path, "unknown-check", f"`{code}` is found by every build, and cannot be turned off", where, hint
+        )
+    hint = did_you_mean(code, RULES) or "docs/content.md lists the rules"
     return Problem(path, "unknown-check", f"no rule of `check` has the code `{code}`", where, hint)
 
 

@@ -101,7 +101,8 @@ def test_errors_in_settings_and_usage_exit_with_2(tmp_path: Path) -> None:
     assert run("build", "--site", site).exit_code == 2
     assert run("build", "--site", tmp_path / "nowhere").exit_code == 2
     assert run("build", "--site", site / "..").exit_code == 2
-    write_hub(site)
+    (site / "site.yaml").write_text(SETTINGS, encoding="utf-8")
+    assert run("build", "--site", site).exit_code == 0
     assert run("build", "--site", site, "--at", "yesterday").exit_code == 2
     assert run("build", "--site", site, "--base-url", "ftp://x").exit_code == 2
 

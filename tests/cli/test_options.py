@@ -101,3 +101,19 @@ def test_stories_that_the_time_of_reproducible_builds_holds_back_are_told(
     assert "SOURCE_DATE_EPOCH" not in run("build", "--site", site).output
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "never")
     assert run("build", "--site", site, "--at", "1970-01-02").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [["build"], ["why", "/"]])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("preview", "`preview` is not an http or https address; for example https://news.example.org/"),
+        ("https://user:secret@h.example/", "an address must not hold a user name or a password; take away"),
+        ("https://h.example/?a", "an address of a whole site has no `?` or `#`"),
+    ],
+)
+def test_the_address_of_a_site_is_looked_at(command: list[str], address: str, said: str, tmp_path: Path) -> None:
+    found = run(*command, "--site", write_hub(tmp_path), "--base-url", address)
+    assert (found.exit_code, said in " ".join(found.stderr.split())) == (2, True)
+    assert "secret" not in found.stderr
+    assert not (tmp_path / "public").exists()

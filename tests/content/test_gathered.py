@@ -31,6 +31,8 @@ def test_what_is_taken_goes_its_own_way() -> None:
         ("a%20b.md#c", slot(0), None),
         ("", "", "empty-link"),
         ("https:/a", "https:/a", "bad-url"),
+        ("https://user:secret@a.example/", "#", "bad-url"),
+        ("https://a.example/@user", "https://a.example/@user", None),
         ("//lab.example/", "#", "unsafe-link"),
         ("JavaScript:x", "#", "unsafe-link"),
         ("http://[", "#", "unsafe-link"),

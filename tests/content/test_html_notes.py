@@ -10,7 +10,7 @@ from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.raw_html import MAX_TAGS
 from site_builder.content.slots import EDGE, fill
 from site_builder.extras import Extras
-from site_builder.model import BodyLink, Key
+from site_builder.model import BodyLink, Key, Words
 from tests.fixture_files import Case, read_cases
 from tests.hubs import build_hub, codes, story_text, write_hub
 
@@ -118,3 +118,62 @@ def test_without_the_library_nothing_is_published(tmp_path: Path, monkeypatch: p
     result = build_hub(site)
     assert [(d.path, d.line, d.column, d.code) for d in result.diagnostics] == [("site.yaml", 3, 18, "no-nh3")]
     assert result.published is None
+
+
+def test_what_is_in_a_comment_is_not_told() -> None:
+    file, html = read('<div>\n<!-- <a href="#old">x</a> <img src="x.png"> <script> -->\nshown\n</div>')
+    assert (file.problems, file.words, "shown" in html) == ([], 1, True)
+
+
+def test_of_links_and_pictures_in_markdown_all_is_told_once() -> None:
+    file, html = read("<b>x</b>\n\n[a](https:/ä.example) [b]() ![c](https://x.example/c.png)\n")
+    assert sorted(problem.code for problem in file.problems) == ["bad-url", "empty-link", "outside-image"]
+    assert {problem.where.line for problem in file.problems if isinstance(problem.where, Words)} == {3}
+    assert file.links == []
+    assert '<a href="https:/%C3%A4.example"' in html
+
+
+def test_an_address_may_have_space_around_it() -> None:
+    file, html = read('<a href="\n b.md ">b</a> <a href=" https://lab.example/ ">c</a> <img src=" d.svg" alt="D">')
+    assert [link.target for link in file.links] == ["b.md", "d.svg"]
+    assert (file.problems, 'href="https://lab.example/"' in html) == ([], True)
+
+
+@pytest.mark.parametrize("text", ['<a href="b.md"> </a>', "[<b></b>](b.md)", "[<!-- x -->](b.md)"])
+def test_a_link_needs_a_text(text: str) -> None:
+    assert [problem.code for problem in read(text)[0].problems] == ["no-link-text"]
+
+
+@pytest.mark.parametrize("text", ['<a id="here"></a>', "[<b>b</b>](b.md)", '[<img src="a.svg" alt="A">](b.md)'])
+def test_links_that_have_one_and_what_is_none(text: str) -> None:
+    assert read(text)[0].problems == []
+
+
+def test_a_login_in_a_link_is_not_published() -> None:
+    file, html = read("<a href='https://user:secret@lab.example/'>x</a>")
+    assert [problem.code for problem in file.problems] == ["bad-url"]
+    assert "secret" not in html
+
+
+def test_the_name_of_what_is_left_out_is_none() -> None:
+    file, _ = read('<font id="here">x</font>\n\n[y](#here)')
+    assert file.anchors == []
+    assert [problem.code for problem in file.problems] == ["html-left-out", "broken-anchor"]
+
+
+def test_a_name_is_given_once_on_a_page_of_several_texts() -> None:
+    file = MarkdownFile("a.md", html=True)
+    takeaway, _ = file.inline('<b id="x">x</b>', Key(("takeaways", 0)))
+    body = file.block('<b id="x">x</b> <i id="y">y</i>', 9)
+    assert ('id="x"' in takeaway, 'id="x"' in body, 'id="y"' in body) == (True, False, True)
+    assert [problem.code for problem in file.problems] == ["html-left-out"]
+
+
+def test_the_plain_text_of_a_value_has_no_traces_of_tags() -> None:
+    key = Key(("why_it_matters",))
+    assert MarkdownFile("a.md", html=True).inline("one<br>two <img src='p.svg' alt='p'>", key)[1] == "one two"
+
+
+def test_a_link_that_browsers_make_of_one_that_is_not_ended_is_not_told() -> None:
+    file, _ = read('x <a href="b.md">\n\ny\n')
+    assert [problem.code for problem in file.problems] == ["unended-html"]

@@ -5,7 +5,14 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.raw_html import ELEMENTS, EVERYWHERE, tags, unbalanced
+from site_builder.content.raw_html import (
+    ELEMENTS,
+    EVERYWHERE,
+    has_link_without_text,
+    tags,
+    unbalanced,
+    without_comments,
+)
 from site_builder.content.slots import EDGE
 from tests.content.test_html_notes import read
 from tests.hostile.hub import PAYLOADS, RAW
@@ -15,6 +22,17 @@ def test_tags_have_their_attributes_as_browsers_read_them() -> None:
     (tag,) = tags("x <IMG  Alt='a &amp; \"b\"' src=c.svg open>")
     assert (tag.element, tag.place) == ("img", 2)
     assert tag.attributes == {"alt": 'a & "b"', "src": "c.svg", "open": ""}
+
+
+def test_comments_are_taken_for_spaces_as_long() -> None:
+    html = "<b>\n<!-- <i>\nx -->y<!--><u><!-- open\n<s>"
+    assert without_comments(html) == "<b>\n        \n     y     <u>         \n   "
+    assert [tag.element for tag in tags(html)] == ["b", "u"]
+
+
+def test_links_without_a_text() -> None:
+    assert has_link_without_text('<p><a title="x" href="/a" rel="noopener"> </a></p>')
+    assert not has_link_without_text('<a id="x"></a><a href="/a">b</a>')
 
 
 def test_what_ends_by_itself_is_not_missed() -> None:

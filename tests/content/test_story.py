@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story, url_problem
+from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story
 from site_builder.fingerprint import digest
 from site_builder.model import BodyLink, Key, Moment, Story
 
@@ -202,38 +202,6 @@ def test_hints_of_a_story() -> None:
 def test_dates_that_are_just_possible_together() -> None:
     found = story("date: 2026-11-20T23:00:00Z\nupdated: 2026-11-20\nexpires: 2026-11-20T23:00:01Z\n")
     assert found.updated == moment(2026, 11, 20)
-
-
-@pytest.mark.parametrize(
-    "url", ["https://a.example", "HTTP://A.EXAMPLE:8080/x?y=z#é", "https://bücher.example/", "http://[::1]/"]
-)
-def test_addresses(url: str) -> None:
-    assert url_problem(url) == ""
-
-
-@pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        ("a.example/x", "is not an http or https address"),
-        ("//a.example/x", "is not an http or https address"),
-        ("ftp://a.example/x", "is not an http or https address"),
-        ("javascript:alert(1)", "is not an http or https address"),
-        ("java\nscript:alert(1)", "is not an http or https address"),
-        ("", "is not an http or https address"),
-        ("https://", "is not a valid address"),
-        ("https:///x", "is not a valid address"),
-        ("https:a.example", "is not a valid address"),
-        ("https://a.example:x/", "is not a valid address"),
-        ("https://a.example:99999/", "is not a valid address"),
-        ("https://[a/", "is not a valid address"),
-        ("https://a.example/b c", "is not a valid address"),
-        ("https://a.exam\nple/", "is not a valid address"),
-        (" https://a.example/", "is not a valid address"),
-        *((f"https://a.example/{sign}", "is not a valid address") for sign in "<>\"'`\\^{|}"),
-    ],
-)
-def test_addresses_that_are_none(url: str, problem: str) -> None:
-    assert url_problem(url) == problem
 
 
 def test_the_host_of_an_address() -> None:

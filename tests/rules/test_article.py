@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from site_builder.content.reading import Reading
 from site_builder.content.story import parse_story
 from site_builder.model import Key, Problem, Words
-from site_builder.rules.article import Heading, Hyperlink, empty_boxes, finding, in_body, in_key, plain
+from site_builder.rules.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
 from tests.hubs import story_text
 from tests.rules.articles import made
 
@@ -20,19 +21,29 @@ def test_white_space_is_folded_and_markup_inside_words_joins_them() -> None:
     assert plain("<p>a<em>b</em>c</p>\n<p>d &amp; e</p>") == "abc d & e"
 
 
+def test_html_of_the_writer_is_read_like_that_of_markdown() -> None:
+    assert plain("<p>un<b>believ</b>able<mark>!</mark> <i>7</i><small>B</small></p><div>x</div>").endswith("able! 7B x")
+    text = '<img alt="A &amp; B" src="a.svg">\n\n<a href="b.md"><img alt="C" src="c.svg"></a>'
+    parsed = parse_story("content/news/a.md", story_text(body=text).encode(), Reading(html=True))
+    assert parsed.story and parsed.body
+    read = article(parsed.story, parsed.body)
+    assert read.images == ("A & B", "C")
+    assert [link.text.strip() for link in read.links] == ["C"]
+
+
 def test_takeaways_headings_links_and_pictures() -> None:
-    article = made(
+    found = made(
         "## One *thing*\n\n#### Deep\n\n[the paper](https://a.example/x?a=1&b=2) and [in](#deep)\n\n![A chart](c.svg)",
         takeaways="['A *key* [point](https://b.example/)']",
     )
-    assert article.takeaways == ("A key point",)
-    assert article.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
-    assert article.links == (
+    assert found.takeaways == ("A key point",)
+    assert found.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
+    assert found.links == (
         Hyperlink("https://a.example/x?a=1&b=2", "the paper"),
         Hyperlink("#deep", "in"),
         Hyperlink("https://b.example/", "point"),
     )
-    assert article.images == ("A chart",)
+    assert found.images == ("A chart",)
 
 
 def test_footnotes_are_no_links_of_the_writer() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from site_builder.rules.markup import check
@@ -62,3 +63,11 @@ def test_what_to_write_instead() -> None:
         "nothing can be embedded: link to it",
         "take the tags away",
     ]
+
+
+def test_where_html_is_obeyed_a_tag_that_is_seen_was_meant_to_be() -> None:
+    article = made("Write &lt;b&gt; and \\<i>x\\</i>, not [a] (b.md).")
+    assert [problem.message for problem in check(msgspec.structs.replace(article, html=True))] == [
+        "a space between the brackets of a link: it is shown as text"
+    ]
+    assert len(list(check(article))) == 3

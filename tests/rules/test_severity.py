@@ -54,8 +54,19 @@ def test_codes_that_are_none() -> None:
     unknown = [("checks", "zzz"), ("ignore", "long-titel")]
     assert [(p.code, p.path[-9:]) for p in problems] == [("unknown-check", "site.yaml"), ("unknown-check", "1-01-a.md")]
     assert [p.where for p in problems] == [Key((key, code), on_key=True) for key, code in unknown]
-    assert "only what `check` adds" in problems[0].hint
+    assert problems[0].hint == "docs/content.md lists the rules"
     assert problems[1].hint == "did you mean `long-title`?"
+
+
+def test_what_every_build_finds_cannot_be_turned_off() -> None:
+    problems = list(unknown_codes([story("a", ignore=("missing-alt",))], {"broken-link": "off"}))
+    assert [p.message for p in problems] == [
+        "`broken-link` is found by every build, and cannot be turned off",
+        "`missing-alt` is found by every build, and cannot be turned off",
+    ]
+    assert {p.hint for p in problems} == {
+        "take the line away; only what `check` adds to a build can be changed or ignored"
+    }
 
 
 @pytest.mark.parametrize("code", RULES)
