@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from site_builder import atomic
-from site_builder.config import Host
 from site_builder.content.front_matter import decode
 from site_builder.content.ledger import LEDGER_PATH, extended
 from site_builder.diagnostics import Diagnostic
@@ -32,6 +31,7 @@ from site_builder.precompress import Encodings, usable
 from site_builder.produce import Setting, produce
 from site_builder.publish import Published, publisher
 from site_builder.render import LayoutError, engine_digest
+from site_builder.settings import Host
 from site_builder.state.cache import Cache
 from site_builder.state.manifest import Done
 from site_builder.steady import steadily

@@ -12,8 +12,8 @@ import zlib
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 
-from site_builder.config import Encoding
 from site_builder.model import Value
+from site_builder.settings import Encoding
 
 LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss", "nh3")
 """Those that decide the bytes of every output: Pagefind decides only those of the parts of the search index."""

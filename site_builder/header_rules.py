@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_builder.config import Config
 from site_builder.delivery import FOREVER, REVALIDATE, content_type
 from site_builder.hub.assets import ASSETS
 from site_builder.model import Value
+from site_builder.settings import Config
 
 CACHE = "Cache-Control"
 POLICY = "{policy}"

@@ -6,13 +6,14 @@ A hub's own layouts and static files stand before the packaged ones of the same 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
 import msgspec
 
-from site_builder.config import SETTINGS_PATH
+from site_builder.config import parse_config
 from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
@@ -20,11 +21,10 @@ from site_builder.content.yaml_nodes import control_character
 from site_builder.extras import Extras, find_extras
 from site_builder.fingerprint import digest_bytes
 from site_builder.model import File, Problem, SourceFile, Value, Version
+from site_builder.settings import SETTINGS_PATH, Limits
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
 TEXTS_PATH = "layouts/texts/en.yaml"
-MAX_BYTES = 100_000_000
-"""Of one file, whatever it is: hosts of static sites take no larger ones."""
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 STORIES, PAGES = "content/news/", "content/pages/"
 
@@ -77,19 +77,22 @@ def digest_file(location: str, status: os.stat_result) -> bytes:
 def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Problem]]:
     """Find all files of the hub in the folder `site`. Raises OSError when one cannot be read."""
     problems: list[Problem] = []
-    content = [_located(site, f, digest_of) for f in _named(site, CONTENT, problems)]
+    settings = _located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of)
+    config, _ = parse_config(read(settings.location))
+    most = (config.limits if config else Limits()).file
+    content = [_located(site, f, digest_of) for f in _named(site, CONTENT, most, problems)]
     stories = tuple(f for f in content if f.path.startswith(STORIES) and f.path.endswith(".md"))
     pages = tuple(f for f in content if f.path.startswith(PAGES) and f.path.endswith(".md"))
     known = {f.path for f in (*stories, *pages)}
     others = [f for f in content if f.path not in known]
     stray = [f for f in others if f.path.casefold().endswith(MARKDOWN)]
-    static, layouts = (_with_defaults(site, folder, digest_of, problems) for folder in (STATIC, LAYOUTS))
+    static, layouts = (_with_defaults(site, folder, most, digest_of, problems) for folder in (STATIC, LAYOUTS))
     problems += same_names(
         [f"{folder}/{f.path}" for folder, files in ((LAYOUTS, layouts), (STATIC, static)) for f in files]
     )
     problems += same_names([f.path for f in content])
     inputs = Inputs(
-        settings=_located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of),
+        settings=settings,
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
         redirects=_optional(site, REDIRECTS_PATH, digest_of),
         ledger=_optional(site, LEDGER_PATH, digest_of),
@@ -124,10 +127,12 @@ def _optional(site: Path, path: str, digest_of: Digester) -> SourceFile | None:
         return None
 
 
-def _with_defaults(site: Path, folder: str, digest_of: Digester, problems: list[Problem]) -> tuple[SourceFile, ...]:
+def _with_defaults(
+    site: Path, folder: str, most: int, digest_of: Digester, problems: list[Problem]
+) -> tuple[SourceFile, ...]:
     found: dict[str, SourceFile] = {}
-    for root in (defaults_folder(), site):
-        for name, status in _named(root, folder, problems):
+    for root, limit in ((defaults_folder(), sys.maxsize), (site, most)):
+        for name, status in _named(root, folder, limit, problems):
             path = name.removeprefix(folder + "/")
             located = _located(root, (name, status), digest_of)
             found[path] = SourceFile(path, located.location, located.digest)
@@ -151,8 +156,11 @@ def same_names(paths: Iterable[str]) -> Iterator[Problem]:
             yield Problem(path, "same-name", message, None, "rename one of the two")
 
 
-def _named(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
-    """Files below `root/folder`, as `_walk` finds them, but for those that no page could name or show."""
+def _named(root: Path, folder: str, most: int, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
+    """Files below `root/folder`, as `_walk` finds them, but for those that no page could name or show.
+
+    Nor are there those of more than `most` bytes.
+    """
     for path, status in _walk(root, folder, problems):
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         if shown != path:
@@ -161,8 +169,8 @@ def _named(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[s
             shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
             message = "the name of this file contains a control character"
             problems.append(Problem(shown, "control-character", message, None, "rename it"))
-        elif status.st_size > MAX_BYTES:
-            message = f"{status.st_size:,} bytes; at most {MAX_BYTES:,} are read"
+        elif status.st_size > most:
+            message = f"{status.st_size:,} bytes; at most {most:,} are read"
             problems.append(Problem(path, "file-too-large", message))
         else:
             yield path, status

@@ -5,37 +5,42 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from time import perf_counter
+from typing import TypeVar
 
 import msgspec
 
 from site_builder import stylesheets
-from site_builder.config import SETTINGS_PATH, Config, Host, MarkdownSettings, parse_config
+from site_builder.config import parse_config
 from site_builder.content.front_matter import decode
 from site_builder.content.images import ImageFacts, image_key, is_image, measure
 from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.reading import USUAL, Reading
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, host_of, parse_story
 from site_builder.content.texts import complete, override, parse_texts, texts_path
 from site_builder.fingerprint import combine, digest
+from site_builder.ground import Parsed
 from site_builder.hub.assets import SHEET
-from site_builder.index import Parsed
 from site_builder.layouts import display_path
 from site_builder.load import PAGES, Inputs, read_again
-from site_builder.model import Key, Problem, Source, SourceFile, Value
+from site_builder.model import Key, Problem, SourceFile, Value
 from site_builder.passes import Tick, silent
 from site_builder.precompress import usable
+from site_builder.settings import SETTINGS_PATH, Config, Host, MarkdownSettings
 from site_builder.state.cache import Cache, Made
 from site_builder.stylesheets import Sheets
 from site_builder.workers import Workers, heavy
 
 EXAMPLE_HOST = "example.org"
 """Where a hub says it is published as long as nobody has said where (RFC 2606)."""
+T = TypeVar("T")
+
 HTML = Key(("markdown", "html"))
 """The setting that allows HTML in Markdown."""
 _encode = msgspec.msgpack.Encoder().encode
@@ -68,22 +73,19 @@ def parse(
     `base_url` and `host` stand in place of those of the settings; without `search` they want no search index. Raises
     OSError.
     """
-    layouts, problems = _layouts(inputs)
-    config, wrong = _settings(inputs, base_url, search, host)
-    problems += wrong
-    sources: tuple[Source, ...] = ()
-    if inputs.sources:
-        sources, wrong = parse_sources(read_again(inputs.sources))
-        problems += wrong
-    redirects: dict[str, str] | None = {}
-    if inputs.redirects:
-        redirects, wrong = parse_redirects(read_again(inputs.redirects))
-        problems += wrong
-    ledger = ""
-    if inputs.ledger:
-        ledger, wrong = decode(read_again(inputs.ledger), LEDGER_PATH)
-        problems += wrong
-    reading = Reading(config is not None and config.markdown.html, config is None or config.twins)
+    problems: list[Problem] = []
+
+    def noted(found: tuple[T, Iterable[Problem]]) -> T:
+        problems.extend(found[1])
+        return found[0]
+
+    layouts = noted(_layouts(inputs))
+    config = noted(_settings(inputs, base_url, search, host))
+    sources = noted(parse_sources(read_again(inputs.sources))) if inputs.sources else ()
+    redirects = noted(parse_redirects(read_again(inputs.redirects))) if inputs.redirects else {}
+    ledger = noted(decode(read_again(inputs.ledger), LEDGER_PATH)) if inputs.ledger else ""
+    for_pages = config.reading if config else USUAL
+    reading = msgspec.structs.replace(for_pages, keep_markdown=config is None or config.twins)
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, reading, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
     pages = [_decode_page(values.pop(file.path)) for file in inputs.pages]
@@ -91,11 +93,9 @@ def parse(
     problems += [problem for page in pages for problem in page.problems]
     if config is None:
         return None, problems
-    texts, wrong = _texts(inputs, layouts, config)
-    problems += wrong
-    sheets, wrong = _styles(inputs)
-    problems += wrong
-    images = _images(inputs, cache, engine, workers)
+    texts = noted(_texts(inputs, layouts, config))
+    sheets = noted(_styles(inputs))
+    images = _images(inputs, cache, engine, workers, config.limits.pixels)
     problems += _missing_extras(inputs, images, config)
     parsed = Parsed(
         config=config,
@@ -126,18 +126,9 @@ class Measured(Value, frozen=True):
     images: dict[bytes, ImageFacts]
 
 
-def measure_files(pillow: bool, files: Sequence[SourceFile]) -> list[ImageFacts]:
-    """What is known of some image files: the work of a worker."""
-    return [measure(file.path, read_again(file), pillow) for file in files]
-
-
-class Reading(Value, frozen=True):
-    """How Markdown files are read."""
-
-    html: bool
-    """Whether tags in them are HTML, which is cleaned."""
-    keep_markdown: bool
-    """Whether the Markdown of stories is kept beside their HTML."""
+def measure_files(pillow: bool, most: int, files: Sequence[SourceFile]) -> list[ImageFacts]:
+    """What is known of some image files, of which none may have more than `most` pixels: the work of a worker."""
+    return [measure(file.path, read_again(file), pillow, most) for file in files]
 
 
 def parse_files(key: bytes, reading: Reading, files: Sequence[SourceFile]) -> list[Made]:
@@ -150,10 +141,10 @@ def _parse_file(file: SourceFile, key: bytes, reading: Reading) -> Made:
     data = read_again(file)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
-        parsed = page = parse_page(file.path, data, reading.html)
+        parsed = page = parse_page(file.path, data, reading)
         body_digest = page.page.body if page.page else b""
     else:
-        parsed = story = parse_story(file.path, data, reading.html, reading.keep_markdown)
+        parsed = story = parse_story(file.path, data, reading)
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))
@@ -195,13 +186,13 @@ def _styles(inputs: Inputs) -> tuple[Sheets, list[Problem]]:
     return sheets, [*problems, *sheets.problems]
 
 
-def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers) -> dict[bytes, ImageFacts]:
+def _images(inputs: Inputs, cache: Cache, engine: bytes, workers: Workers, most: int) -> dict[bytes, ImageFacts]:
     files = {image_key(f.path, f.digest): f for f in (*inputs.attachments, *inputs.static) if is_image(f.path)}
-    basis = digest([engine, inputs.extras.pillow])
+    basis = digest([engine, inputs.extras.pillow, most])
     memo = cache.memo("images", basis, Measured)
     known = {key: facts for key, facts in memo.images.items() if key in files} if memo else {}
     due = [key for key in files if key not in known]
-    work = partial(measure_files, inputs.extras.pillow)
+    work = partial(measure_files, inputs.extras.pillow, most)
     measured = workers.in_chunks(work, [files[key] for key in due], weigh=heavy)
     known.update(zip(due, chain.from_iterable(measured), strict=True))
     cache.save_memo("images", basis, Measured(known))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.config import SETTINGS_PATH
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
@@ -41,6 +40,7 @@ from site_builder.pages import (
     twins,
     vercel,
 )
+from site_builder.settings import SETTINGS_PATH
 from site_builder.suggestions import Suggestions
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 
-from site_builder.config import Encoding
 from site_builder.hub.assets import ASSETS
+from site_builder.settings import Encoding
 
 SMALLEST = 1024
 """Bytes of a text that is worth it: one that fits into a packet takes as long without."""

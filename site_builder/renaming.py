@@ -19,6 +19,7 @@ from site_builder.content import amend
 from site_builder.content.front_matter import decode, split
 from site_builder.content.ledger import entries
 from site_builder.content.page import parse_page
+from site_builder.content.reading import USUAL, Reading
 from site_builder.content.redirects import REDIRECTS_PATH, old_path, parse_redirects
 from site_builder.content.slug import slugify
 from site_builder.content.story import dated_name, default_slug, parse_story
@@ -88,12 +89,12 @@ def plan_renaming(survey: Survey, read: Read, story: Story, slug: str) -> Renami
         raise Refused(f"{unclear} has errors, and may name the story: mend it first")
     files: list[Story | ContentPage] = [*survey.stories, *survey.pages]
     naming = (one for one in files if one.path != story.path and name.is_in(one))
-    html = survey.config is not None and survey.config.markdown.html
-    others = [_changed(one, read(one.path), name, html) for one in naming]
+    reading = survey.config.reading if survey.config else USUAL
+    others = [_changed(one, read(one.path), name, reading) for one in naming]
     if any(map(name.is_target, survey.redirects.values())):
         others.append(_changed_redirects(read(REDIRECTS_PATH), survey.redirects, name))
     has_alias = not story.draft or any(path == name.old_url for _, path in entries(survey.ledger))
-    renamed = _renamed(story, read(story.path), name, has_alias, html)
+    renamed = _renamed(story, read(story.path), name, has_alias, reading)
     return Renaming(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
 
 
@@ -125,20 +126,20 @@ def _new_path(path: str, slug: str) -> str:
     return posixpath.join(posixpath.dirname(path), f"{date}-{slug}.md" if date else f"{slug}.md")
 
 
-def _changed(one: Story | ContentPage, data: bytes, name: NewName, html: bool) -> Change:
+def _changed(one: Story | ContentPage, data: bytes, name: NewName, reading: Reading) -> Change:
     """Another file that names the story."""
     text = _text(data, one.path)
-    changed = _relinked(one, _relisted(text, one, name), name, html)
-    before = _parsed(one.path, text, html)
-    if before is None or _parsed(one.path, changed, html) != name.after(before):
+    changed = _relinked(one, _relisted(text, one, name), name, reading)
+    before = _parsed(one.path, text, reading)
+    if before is None or _parsed(one.path, changed, reading) != name.after(before):
         raise Refused(f"{one.path} names the story in a way that is not understood: change `{name.old}` there first")
     return Change(one.path, data, _data(changed, data), _places(text, changed))
 
 
-def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, html: bool) -> Change:
+def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, reading: Reading) -> Change:
     """The story itself. Without an `id`, feeds have known it by its slug, and go on to do so."""
     text = _text(data, story.path)
-    changed = _relinked(story, _relisted(text, story, name), name, html)
+    changed = _relinked(story, _relisted(text, story, name), name, reading)
     front, rest = _front(changed, story.path)
     has_id = amend.has_key(front, "id")
     if has_alias:
@@ -149,7 +150,7 @@ def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, html: bo
     if _slug_in(front, name.new_path) != name.new:
         front = amend.set_value(front, "slug", name.new)
     changed = front.join(rest)
-    before = _parsed(story.path, text, html)
+    before = _parsed(story.path, text, reading)
     assert isinstance(before, Story)
     after = msgspec.structs.replace(name.after(before), path=name.new_path, slug=name.new)
     assert isinstance(after, Story)
@@ -158,7 +159,7 @@ def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, html: bo
         after = msgspec.structs.replace(after, aliases=(*kept, name.old_url))
     elif not has_id:
         after = msgspec.structs.replace(after, id=name.new)
-    if _parsed(name.new_path, changed, html) != after:
+    if _parsed(name.new_path, changed, reading) != after:
         raise Refused(f"the front matter of {story.path} is written in a way that is not understood: rename it by hand")
     return Change(name.new_path, data, _data(changed, data), _places(text, changed))
 
@@ -184,7 +185,7 @@ def _relisted(text: str, one: Story | ContentPage, name: NewName) -> str:
     return front.join(rest)
 
 
-def _relinked(one: Story | ContentPage, text: str, name: NewName, html: bool) -> str:
+def _relinked(one: Story | ContentPage, text: str, name: NewName, reading: Reading) -> str:
     """The text of a file with its links renewed: those that are no links but look like some, as in code, stay."""
     targets = {link.target for link in one.links if not link.image}
     for target in sorted(targets):
@@ -194,10 +195,10 @@ def _relinked(one: Story | ContentPage, text: str, name: NewName, html: bool) ->
             pattern = re.compile(
                 rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?)({written})(?=[>)\"'\s]|$)", re.MULTILINE
             )
-            before = _parsed(one.path, text, html)
+            before = _parsed(one.path, text, reading)
             for found in reversed(list(pattern.finditer(text))):
                 candidate = text[: found.start(2)] + new + text[found.end(2) :]
-                if _has_same_body(_parsed(one.path, candidate, html), before):
+                if _has_same_body(_parsed(one.path, candidate, reading), before):
                     text = candidate
     return text
 
@@ -214,10 +215,10 @@ def _front(text: str, path: str) -> tuple[str, tuple[str, str]]:
     return document.yaml, (text[:start], text[start + len(document.yaml) :])
 
 
-def _parsed(path: str, text: str, html: bool) -> Story | ContentPage | None:
+def _parsed(path: str, text: str, reading: Reading) -> Story | ContentPage | None:
     """What a text says, without the lines of its links."""
     data = text.encode()
-    found = parse_story(path, data, html).story if path.startswith(STORIES) else parse_page(path, data, html).page
+    found = parse_story(path, data, reading).story if path.startswith(STORIES) else parse_page(path, data, reading).page
     return without_lines(found) if found else None
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from site_builder.config import Config
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.model import Value
 from site_builder.rules.rules import RULES
+from site_builder.settings import Config
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from site_builder.config import Config
 from site_builder.load import load
 from site_builder.model import ContentPage, Problem, Source, Story, Value
 from site_builder.parse import parse
 from site_builder.render import engine_digest
+from site_builder.settings import Config
 from site_builder.state.cache import Cache
 from site_builder.steady import steadily
 from site_builder.workers import Workers

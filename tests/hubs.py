@@ -11,15 +11,16 @@ from pathlib import Path
 import msgspec
 
 from site_builder.build import Options, Result, build
-from site_builder.config import Config
 from site_builder.content.keywords import keywords
 from site_builder.content.slug import slugify
 from site_builder.content.story import host_of
 from site_builder.content.texts import parse_texts
+from site_builder.ground import Parsed
 from site_builder.hub.hub import Hub
 from site_builder.hub.live import Selection
-from site_builder.index import Parsed, index
+from site_builder.index import index
 from site_builder.model import Moment, Story
+from site_builder.settings import Config
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\ncards: false\n"

@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 LAYERS = (
     ("model", "__init__"),
     ("fingerprint", "diagnostics", "suggestions", "forms", "web"),
-    ("content", "config", "targets"),
+    ("content", "settings", "targets"),
+    ("config",),
     ("hub", "original"),
     ("rules",),
     ("layouts", "folding", "wording", "sharing", "escaping", "colours", "passes", "schemas"),
@@ -23,6 +24,7 @@ LAYERS = (
     ("differences",),
     ("pages",),
     ("extras", "raster", "stylesheets"),
+    ("ground",),
     ("index", "plan", "render"),
     ("load", "workers", "state", "atomic"),
     ("parse", "publish", "locate", "steady", "lookup", "indexing"),

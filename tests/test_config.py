@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config import Category, Config, Destination, MenuItem, PageSizes, find_site, parse_config
+from site_builder.config import find_site, parse_config
 from site_builder.content.front_matter import locate
+from site_builder.settings import Category, Config, Destination, MenuItem, PageSizes
 from tests.fixture_files import Case, read_cases
 
 REQUIRED = "title: Hub\nbase_url: https://hub.example/\n"
@@ -87,20 +88,6 @@ def test_what_is_not_set() -> None:
     assert found.page_sizes == PageSizes(list=20, home=10, home_section=4, feed=30, term_feed=10)
     assert found.twins and not found.websub
     assert found.identity == "https://hub.example/"
-
-
-@pytest.mark.parametrize(
-    ("base_url", "origin", "base_path"),
-    [
-        ("https://hub.example", "https://hub.example", "/"),
-        ("https://hub.example/", "https://hub.example", "/"),
-        ("https://hub.example/news-hub", "https://hub.example", "/news-hub/"),
-        ("http://hub.example:8080//a/b/", "http://hub.example:8080", "/a/b/"),
-    ],
-)
-def test_origin_and_base_path(base_url: str, origin: str, base_path: str) -> None:
-    found = config(f"title: Hub\nbase_url: {base_url}\n")
-    assert (found.origin, found.base_path) == (origin, base_path)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from site_builder.config import Category, Config, Destination, MarkdownSettings, MenuItem, PageSizes
 from site_builder.content.keys import keys_of
 from site_builder.content.page import PageFields
 from site_builder.content.raw_html import ELEMENTS, EVERYWHERE
@@ -23,6 +22,7 @@ from site_builder.content.yaml_text import inline
 from site_builder.model import Problem
 from site_builder.rules.article import article
 from site_builder.rules.rules import OF_ONE_STORY, RULES
+from site_builder.settings import Category, Config, Destination, Limits, MarkdownSettings, MenuItem, PageSizes
 from tests.project import ROOT, project, python_versions
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -116,6 +116,7 @@ TABLES = [
     ("site.yaml", Destination, "deploy."),
     ("site.yaml", PageSizes, "page_sizes."),
     ("site.yaml", MarkdownSettings, "markdown."),
+    ("site.yaml", Limits, "limits."),
 ]
 
 

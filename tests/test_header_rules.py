@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.config import Config
 from site_builder.delivery import FOREVER, REVALIDATE
 from site_builder.header_rules import POLICY, Rule, defaults, immutable, types, usual
+from site_builder.settings import Config
 from tests.hubs import hub_of
 
 

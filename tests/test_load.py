@@ -26,6 +26,21 @@ def write_all(site: Path, *names: str) -> Path:
     return site
 
 
+LIMITED = "title: H\nbase_url: https://hub.example/\nlimits: {file: 2000}\n"
+
+
+@pytest.mark.parametrize("path", ["content/news/film.mp4", "static/film.mp4", "content/news/a.md"])
+def test_a_file_may_be_as_large_as_the_settings_say(tmp_path: Path, path: str) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{LIMITED}")
+    for size in (2000, 2001):
+        write_file(site / path, "x" * size)
+        problems = [(p.path, p.code, p.message) for p in load(site)[1]]
+        too_large = [(path, "file-too-large", "2,001 bytes; at most 2,000 are read")]
+        assert problems == (too_large if size > 2000 else [])
+    (site / "site.yaml").write_text("limits: [\n")
+    assert load(site)[1] == []
+
+
 def test_files_are_told_apart_by_where_they_are(tmp_path: Path) -> None:
     inputs = loaded(
         write_all(

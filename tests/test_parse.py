@@ -11,7 +11,7 @@ from site_builder.passes import Tick, silent
 from site_builder.state.bodies import Bodies
 from site_builder.state.cache import Cache
 from site_builder.workers import Workers
-from tests.hubs import SETTINGS, add_story, texts, write_file, write_hub
+from tests.hubs import SETTINGS, add_story, build_hub, texts, write_file, write_hub
 from tests.images import image
 
 ENGINE = b"of this version."
@@ -43,6 +43,28 @@ def site(tmp_path: Path) -> Path:
     add_story(site, "first")
     add_story(site, "second", "2026-11-02")
     return site
+
+
+def test_a_story_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "long", body="word " * 150_000)
+    assert [d.code for d in build_hub(site).diagnostics] == ["file-too-large"]
+    with (site / "site.yaml").open("a") as settings:
+        settings.write("limits: {markdown: 1000000}\n")
+    assert build_hub(site).diagnostics == ()
+
+
+def test_a_picture_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "a", body="![A](a.png)")
+    (site / "content/news/2026/11/a.png").write_bytes(image(1100, 1000))
+    settings = (site / "site.yaml").read_text()
+    for limit, said in (("", []), ("limits: {pixels: 1000000}\n", ["broken-image"]), ("", [])):
+        (site / "site.yaml").write_text(settings + limit)
+        result = build_hub(site)
+        assert [d.code for d in result.diagnostics] == said
+    (site / "site.yaml").write_text(settings + "limits: {pixels: 1000000}\n")
+    assert "is larger than 1 million pixels" in build_hub(site).diagnostics[0].message
 
 
 def test_each_file_becomes_what_it_says_in_order_of_path(site: Path) -> None:

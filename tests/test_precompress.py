@@ -11,10 +11,10 @@ import pytest
 import zstandard
 
 from site_builder.build import Options, build
-from site_builder.config import Encoding
 from site_builder.extras import Extras, find_extras
 from site_builder.hub.live import Selection
 from site_builder.precompress import LEVELS, SMALLEST, Encodings, packed, stamp, usable
+from site_builder.settings import Encoding
 from site_builder.verify import verify
 from tests.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
 

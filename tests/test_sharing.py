@@ -3,8 +3,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from site_builder.config import Target
 from site_builder.model import Link
+from site_builder.settings import Target
 from site_builder.sharing import SHARE_URLS, share_links
 from tests.hubs import texts
 

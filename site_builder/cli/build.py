@@ -16,9 +16,9 @@ from site_builder.cli.options import SITE, at_option, held_back, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
-from site_builder.config import SETTINGS_PATH
 from site_builder.hub.live import LeftOut, Selection
 from site_builder.load import CONTENT, LAYOUTS, STATIC
+from site_builder.settings import SETTINGS_PATH
 from site_builder.verify import verify
 
 

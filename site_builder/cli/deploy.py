@@ -16,7 +16,7 @@ from site_builder.cli.interrupts import interruptible
 from site_builder.cli.options import SITE, at_option, held_back, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.config import SETTINGS_PATH, Config, Destination, parse_config
+from site_builder.config import parse_config
 from site_builder.content.front_matter import decode, locate
 from site_builder.deploy.addresses import address, pages, unfit, urls_of
 from site_builder.deploy.compare import Plan
@@ -28,6 +28,7 @@ from site_builder.deploy.store import DeployError
 from site_builder.diagnostics import did_you_mean, in_order
 from site_builder.hub.live import Selection
 from site_builder.hub.urls import Urls
+from site_builder.settings import SETTINGS_PATH, Config, Destination
 from site_builder.why import reasons
 
 STOPPED = "Stopped. What was sent is whole; deploy again to send the rest."

@@ -12,10 +12,11 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from site_builder.config import SETTINGS_PATH, find_site
+from site_builder.config import find_site
 from site_builder.content.loose_moments import meant_moment
 from site_builder.content.moments import parse_moment
 from site_builder.hub.live import LeftOut
+from site_builder.settings import SETTINGS_PATH
 
 SITE = click.option(
     "--site",

@@ -25,8 +25,10 @@ _TAG = re.compile(r"<[^<>]*>")
 _WAY_BACK = re.compile(r'id="(fnref[0-9:]+)"')
 """What a footnote's way back leads to."""
 _EMBEDDED = ("audio", "embed", "iframe", "object", "script", "video")
-_INSTEAD = dict.fromkeys(_EMBEDDED, "nothing can be embedded: link to it") | {"h1": "write ## and a heading"}
+_INSTEAD = dict.fromkeys(_EMBEDDED, "nothing can be embedded: link to it")
+_INSTEAD |= {"h1": "write ## and a heading", "style": "looks are for `static/css/own.css`"}
 """What to write in place of HTML that is left out."""
+_OTHERWISE = "take the tags away: what stands between them stays"
 
 
 class HtmlNotes:
@@ -85,7 +87,7 @@ class HtmlNotes:
             named = f"`{what}`" if is_all else f"`{what}` of `<{tag.element}>`"
             if named not in self._left_out:
                 self._left_out.add(named)
-                hint = _INSTEAD.get(tag.element, "") if is_all else ""
+                hint = _INSTEAD.get(tag.element, _OTHERWISE) if is_all else ""
                 self._file.report("html-left-out", f"{named} is left out", where, hint, "warning")
         if tag.element == "img":
             hint = 'say what it shows: alt="A chart of ..."'

@@ -22,8 +22,8 @@ FORMATS = {".avif": "AVIF", ".gif": "GIF", ".jpeg": "JPEG", ".jpg": "JPEG", ".pn
 MAX_SIDE = 16_383
 """Pixels: the longest side that a WebP may have (RFC 9649, 2.7)."""
 MAX_PIXELS = 50_000_000
-"""A small file may claim to be a picture that fills the memory. More than any camera an editor would use makes."""
-_TOO_LARGE = f"is larger than {MAX_PIXELS // 1_000_000} million pixels, or than {MAX_SIDE} on one side"
+"""A small file may claim to be a picture that fills the memory. More than any camera an editor would use makes, and
+less than what Pillow refuses; the settings may say otherwise."""
 MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr"}
 """Of Pillow: ways to store a picture that can be turned into 8 bits for each of three colours without loss of range."""
 _TURNED = 5
@@ -54,44 +54,48 @@ def image_key(path: str, digest: bytes) -> bytes:
     return digest + PurePosixPath(path).suffix.lower().encode()
 
 
-def measure(path: str, data: bytes, pillow: bool) -> ImageFacts:
+def measure(path: str, data: bytes, pillow: bool, most: int = MAX_PIXELS) -> ImageFacts:
     """The facts of an image. It is decoded as a whole, so that one that is cut off is found here, not while rendering.
 
-    Without Pillow, nothing is known of images but SVG.
+    Without Pillow, nothing is known of images but SVG. One of more than `most` pixels is not decoded.
     """
     if PurePosixPath(path).suffix.lower() == ".svg":
         try:
             width, height = svg_size(data)
         except BadSvg as error:
             return ImageFacts(wrong=str(error))
-        return _sized(width, height, "")
-    return _measure_pixels(data) if pillow else ImageFacts()
+        return _sized(width, height, "", most)
+    return _measure_pixels(data, most) if pillow else ImageFacts()
 
 
-def _measure_pixels(data: bytes) -> ImageFacts:
+def _measure_pixels(data: bytes, most: int) -> ImageFacts:
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data), formats=tuple(set(FORMATS.values()))) as image:
-                if wrong := _sized(*image.size, "").wrong:
+                if wrong := _sized(*image.size, "", most).wrong:
                     return ImageFacts(wrong=wrong)
                 image.load()
-                return _sized(*_shown_size(image), _kind(image))
+                return _sized(*_shown_size(image), _kind(image), most)
     except UnidentifiedImageError:
         return ImageFacts(wrong="is not a PNG, JPEG, WebP, AVIF or GIF")
     except Image.DecompressionBombError:
-        return ImageFacts(wrong=_TOO_LARGE)
+        return ImageFacts(wrong=_too_large(most))
     except Exception as error:  # Of what is damaged or forged, each decoder complains in its own way.
         return ImageFacts(wrong=f"cannot be read: {error}")
 
 
-def _sized(width: float, height: float, kind: Literal["", "photo", "graphic", "compact"]) -> ImageFacts:
+def _too_large(most: int) -> str:
+    return f"is larger than {most / 1_000_000:g} million pixels, or than {MAX_SIDE} on one side"
+
+
+def _sized(width: float, height: float, kind: Literal["", "photo", "graphic", "compact"], most: int) -> ImageFacts:
     if not (math.isfinite(width) and math.isfinite(height)) or max(width, height) > MAX_SIDE:
-        return ImageFacts(wrong=_TOO_LARGE)
-    if width * height > MAX_PIXELS:
-        return ImageFacts(wrong=_TOO_LARGE)
+        return ImageFacts(wrong=_too_large(most))
+    if width * height > most:
+        return ImageFacts(wrong=_too_large(most))
     return ImageFacts(max(1, round(width)), max(1, round(height)), kind)
 
 

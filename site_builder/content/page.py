@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from site_builder.content.markdown import MarkdownFile
-from site_builder.content.reading import read_markdown
+from site_builder.content.reading import USUAL, Reading, read_markdown
 from site_builder.content.schema import Written, about
 from site_builder.content.slug import slugify
 from site_builder.fingerprint import digest
@@ -44,13 +44,13 @@ class ParsedPage(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_page(path: str, data: bytes, html: bool = False) -> ParsedPage:
-    """Read one content page; `path` is relative to the site folder. Tags in it are HTML if that is allowed."""
-    read, problems = read_markdown(path, data, PageFields)
+def parse_page(path: str, data: bytes, reading: Reading = USUAL) -> ParsedPage:
+    """Read one content page; `path` is relative to the site folder."""
+    read, problems = read_markdown(path, data, PageFields, reading.most)
     if read is None:
         return ParsedPage(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = MarkdownFile(path, html)
+    markdown = MarkdownFile(path, reading.html)
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
     slug = slugify(PurePosixPath(path).stem)
     if not slug:

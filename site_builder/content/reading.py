@@ -12,12 +12,26 @@ from site_builder.content import schema
 from site_builder.content.comments import cut_off
 from site_builder.content.front_matter import Document, decode, point_in, split
 from site_builder.content.yaml_nodes import Data, YamlError, compose, control_character, plain
-from site_builder.model import Problem
+from site_builder.model import Problem, Value
 
 T = TypeVar("T", bound=Struct)
 
 MAX_FILE = 500_000
-"""Bytes of one Markdown file."""
+"""Bytes of one Markdown file, unless the settings say otherwise."""
+
+
+class Reading(Value, frozen=True):
+    """How Markdown files are read."""
+
+    html: bool = False
+    """Whether tags in them are HTML, which is cleaned."""
+    most: int = MAX_FILE
+    """Bytes of a file that is read."""
+    keep_markdown: bool = False
+    """Whether the Markdown of stories is kept beside their HTML."""
+
+
+USUAL = Reading()
 
 
 class Read(Struct, Generic[T], frozen=True):
@@ -29,10 +43,13 @@ class Read(Struct, Generic[T], frozen=True):
     """Whether the fields are what the editor wrote; else some are blanks, and good for further checks alone."""
 
 
-def read_markdown(path: str, data: bytes, fields: type[T]) -> tuple[Read[T] | None, list[Problem]]:
-    """The typed front matter and the split document of a file, None when there are none; and the problems."""
-    if len(data) > MAX_FILE:
-        return None, [Problem(path, "file-too-large", f"{len(data):,} bytes; at most {MAX_FILE:,} are read")]
+def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[Read[T] | None, list[Problem]]:
+    """The typed front matter and the split document of a file, None when there are none; and the problems.
+
+    A file of more than `most` bytes is not read.
+    """
+    if len(data) > most:
+        return None, [Problem(path, "file-too-large", f"{len(data):,} bytes; at most {most:,} are read")]
     text, problems = decode(data, path)
     if problems:
         return None, problems

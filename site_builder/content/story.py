@@ -16,7 +16,7 @@ from site_builder.content.loose_moments import meant_moment
 from site_builder.content.markdown import MarkdownFile
 from site_builder.content.markdown_source import KeptMarkdown
 from site_builder.content.moments import parse_moment
-from site_builder.content.reading import read_markdown, soften
+from site_builder.content.reading import USUAL, Reading, read_markdown, soften
 from site_builder.content.schema import without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
@@ -40,16 +40,13 @@ class ParsedStory(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_story(path: str, data: bytes, html: bool = False, keep_markdown: bool = False) -> ParsedStory:
-    """Read one story file; `path` is relative to the site folder.
-
-    Tags in its Markdown are HTML if that is allowed. Its body holds the Markdown too if that is wanted.
-    """
-    read, problems = read_markdown(path, data, StoryFields)
+def parse_story(path: str, data: bytes, reading: Reading = USUAL) -> ParsedStory:
+    """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
+    read, problems = read_markdown(path, data, StoryFields, reading.most)
     if read is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = KeptMarkdown(path, html) if keep_markdown else MarkdownFile(path, html)
+    markdown = KeptMarkdown(path, reading.html) if reading.keep_markdown else MarkdownFile(path, reading.html)
     text = markdown.block(document.body, document.body_line)
     written = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
     takeaways = tuple(markdown.inline(takeaway, Key(("takeaways", i)))[0] for i, takeaway in written)

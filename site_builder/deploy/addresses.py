@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from site_builder.config import Config
 from site_builder.hub.urls import Urls
+from site_builder.settings import Config
 
 _NOT_FOUND = "404.html"
 _LOCAL = ("localhost", ".localhost", ".local", ".test", ".invalid")

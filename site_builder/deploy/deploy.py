@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from site_builder.build import Options, Result, build
-from site_builder.config import Destination
 from site_builder.deploy.carry_out import carry_out, items, known
 from site_builder.deploy.compare import Item, Plan, compare
 from site_builder.deploy.lease import only_here
@@ -16,6 +15,7 @@ from site_builder.deploy.store import DeployError, LockedError
 from site_builder.fingerprint import digest
 from site_builder.model import Value
 from site_builder.passes import Listener, Pass, Passes, Tick
+from site_builder.settings import Destination
 from site_builder.state.manifest import Manifest, manifest_file
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.build import STATE
-from site_builder.config import Destination
 from site_builder.deploy.branch import Branch
 from site_builder.deploy.bucket import open_bucket
 from site_builder.deploy.folder import Folder
@@ -13,6 +12,7 @@ from site_builder.deploy.lease import Here
 from site_builder.deploy.remote import Remote
 from site_builder.deploy.store import DeployError, Store
 from site_builder.load import CONTENT, LAYOUTS, STATIC
+from site_builder.settings import Destination
 from site_builder.targets import parse_target
 
 OUTPUT = "public"

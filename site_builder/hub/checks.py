@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from site_builder.config import Config
 from site_builder.content.skeleton import source_line
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug
@@ -12,6 +11,7 @@ from site_builder.diagnostics import did_you_mean
 from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Key, Problem, Severity, Source, Story
+from site_builder.settings import Config
 from site_builder.suggestions import Suggestions
 
 EXAMPLE_SUMMARY = "An example story, to be replaced by your first one."

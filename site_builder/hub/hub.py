@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from site_builder.config import Config
 from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model import BodyRef, Card, ContentPage, File, Related, Sheet, Site, Story, Value, Version
+from site_builder.settings import Config
 
 
 class Entry(Value, frozen=True):

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from site_builder.config import Config
 from site_builder.content.slug import slugify
 from site_builder.hub.urls import Urls, term_path
 from site_builder.model import Source, Story, TermRef, Value
+from site_builder.settings import Config
 
 KINDS = ("category", "tag", "source")
 

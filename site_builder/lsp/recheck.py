@@ -12,19 +12,20 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.check import OF_THE_HUB, About, of_one_file
-from site_builder.config import SETTINGS_PATH, parse_config
+from site_builder.config import parse_config
 from site_builder.content.credit import credit_key
 from site_builder.content.front_matter import decode, locate
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.reading import soften
+from site_builder.content.reading import USUAL, soften
 from site_builder.content.schema import without_echoes
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.texts import override
 from site_builder.diagnostics import Diagnostic, in_order
+from site_builder.ground import Ground, Parsed, check_links, follow, ground
 from site_builder.hub.checks import check_stories
 from site_builder.hub.redirects import Redirect
-from site_builder.index import Ground, Parsed, check_links, follow, ground, menu_links
+from site_builder.index import menu_links
 from site_builder.load import PAGES, STORIES
 from site_builder.lsp.view import View
 from site_builder.model import ContentPage, Key, Problem, Story
@@ -32,6 +33,7 @@ from site_builder.plan import broken_links, redirect_collision
 from site_builder.rules import sources as of_sources
 from site_builder.rules import tags as of_tags
 from site_builder.rules.severity import unknown_codes, weighed
+from site_builder.settings import SETTINGS_PATH
 
 T = TypeVar("T", Story, ContentPage)
 
@@ -55,8 +57,8 @@ def _problems(view: View | None, path: str, data: bytes) -> Iterator[Problem]:
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        html = bool(view and view.config and view.config.markdown.html)
-        parsed = parse_page(path, data, html) if path.startswith(PAGES) else parse_story(path, data, html)
+        reading = view.config.reading if view and view.config else USUAL
+        parsed = parse_page(path, data, reading) if path.startswith(PAGES) else parse_story(path, data, reading)
         yield from parsed.problems
         if view and view.parsed:
             yield from _beside_others(view, parsed, _with(view.parsed, parsed))

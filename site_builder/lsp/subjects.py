@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.config import SETTINGS_PATH, Category
 from site_builder.content.front_matter import place_of
 from site_builder.content.keys import key_at
 from site_builder.content.sources import SOURCES_PATH
@@ -16,6 +15,7 @@ from site_builder.lsp.places import Span, Text
 from site_builder.lsp.view import View, written_in
 from site_builder.model import ContentPage, Key, Source, Story, Value
 from site_builder.rules.rules import RULES
+from site_builder.settings import SETTINGS_PATH, Category
 
 Thing = Story | ContentPage | Source | Category
 

@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.check import Inspected
-from site_builder.config import SETTINGS_PATH, Config
 from site_builder.content.credit import credit_key
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SOURCES_PATH, SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics import Diagnostic
+from site_builder.ground import Parsed
 from site_builder.hub import file_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import joined
 from site_builder.hub.live import Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.hub.urls import page_path, story_path
-from site_builder.index import Parsed
 from site_builder.load import PAGES, STORIES
 from site_builder.locate import locate_all
 from site_builder.model import ContentPage, Output, Page, Problem, Source, Story
 from site_builder.pages.redirect import RedirectContext
+from site_builder.settings import SETTINGS_PATH, Config
 
 
 def written_in(path: str) -> Any:

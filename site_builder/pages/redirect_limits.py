@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_plus, urlsplit
 
-from site_builder.config import SETTINGS_PATH
 from site_builder.hub.hub import Hub
 from site_builder.model import Key, Problem
 from site_builder.pages import s3, vercel
+from site_builder.settings import SETTINGS_PATH
 
 _HOST = Key(("host",))
 _PLACEHOLDER = re.compile(r":\w+")

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from site_builder.config import SETTINGS_PATH
 from site_builder.diagnostics import did_you_mean
 from site_builder.model import Key, Problem, Story
 from site_builder.rules.article import finding
 from site_builder.rules.rules import RULES
+from site_builder.settings import SETTINGS_PATH
 
 
 def weighed(

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.build import Prepared
+from site_builder.content.reading import USUAL
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.hub.drafts import presentable
 from site_builder.index import dek, reading_minutes
@@ -50,12 +51,11 @@ class Ahead:
         self._pages: dict[str, Page] = {}
         """Of the stories, by the paths of these."""
         self._renderer: _OneBody | None = None
-        self._html = False
-        """Whether tags in Markdown are HTML."""
+        self._reading = USUAL
 
     def take(self, prepared: Prepared) -> None:
         """Remember what a build has planned."""
-        self._html = prepared.hub.config.markdown.html
+        self._reading = prepared.hub.config.reading
         self._stories = {entry.story.path: entry.story for entry in prepared.hub.entries}
         self._pages = {
             output.origin: output
@@ -77,7 +77,7 @@ class Ahead:
             return None
         story, page = self._stories[paths[0]], self._pages[paths[0]]
         try:
-            parsed = parse_story(story.path, read(str(self._site / story.path)), self._html)
+            parsed = parse_story(story.path, read(str(self._site / story.path)), self._reading)
             renewed = _presentable(parsed)
             if parsed.body is None or renewed is None or not _differs_in_its_own(renewed, story):
                 return None

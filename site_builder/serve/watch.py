@@ -27,10 +27,10 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from site_builder.config import SETTINGS_PATH
 from site_builder.content.ledger import LEDGER_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.load import CONTENT, LAYOUTS, STATIC, defaults_folder, is_ignored
+from site_builder.settings import SETTINGS_PATH
 
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
 FILES = (SETTINGS_PATH, REDIRECTS_PATH, LEDGER_PATH)

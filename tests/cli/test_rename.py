@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.load import MAX_BYTES
+from site_builder.settings import Limits
 from tests.cli.runs import run
 from tests.hubs import add_story, build_hub, built, tree, write_hub
 
@@ -64,7 +64,7 @@ def test_what_is_at_the_new_path_stays(site: Path, tmp_path_factory: pytest.Temp
         new.mkdir()
     elif kind == "too large to be read":
         with new.open("wb") as stream:
-            stream.truncate(MAX_BYTES + 1)
+            stream.truncate(Limits().file + 1)
     else:
         new.symlink_to(other)
     if kind == "a link to elsewhere":

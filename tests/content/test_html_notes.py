@@ -73,6 +73,17 @@ def test_each_name_is_told_once() -> None:
     assert [problem.message for problem in file.problems] == ["`<font>` is left out", "`class` of `<p>` is left out"]
 
 
+def test_hints_say_what_to_do_instead() -> None:
+    file, _ = read("<iframe></iframe> <h1>a</h1> <style>b</style> <font>c</font> <b style=d>e</b>")
+    assert [problem.hint for problem in file.problems] == [
+        "nothing can be embedded: link to it",
+        "write ## and a heading",
+        "looks are for `static/css/own.css`",
+        "take the tags away: what stands between them stays",
+        "",
+    ]
+
+
 def test_more_tags_than_can_be_read_in_time_are_text_and_an_error() -> None:
     fine, _ = read("<i>x</i> " * MAX_TAGS)
     assert fine.problems == []

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from site_builder.config import Category, Config, PageSizes
 from site_builder.content.keys import KeyFacts, key_at, keys_of, mapping_at
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import Credit, StoryFields
+from site_builder.settings import Category, Config, PageSizes
 
 SOURCES = tuple[SourceFields, ...]
 

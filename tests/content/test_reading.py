@@ -13,7 +13,7 @@ class Fields(Written, frozen=True):
 
 
 def read(text: str) -> tuple[Read[Fields] | None, list[Problem]]:
-    return read_markdown("a.md", text.encode(), Fields)
+    return read_markdown("a.md", text.encode(), Fields, MAX_FILE)
 
 
 def test_front_matter_and_body() -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from site_builder.build import Options
-from site_builder.config import Destination
 from site_builder.deploy.deploy import Order, Outcome, TooManyError, built_tree, deploy, local_file
 from site_builder.deploy.lease import only_here
 from site_builder.deploy.store import DeployError, LockedError
 from site_builder.hub.live import Selection
+from site_builder.settings import Destination
 from tests.deploy.conftest import S3
 from tests.hubs import NOW, SETTINGS, add_story, tree, write_file, write_hub
 

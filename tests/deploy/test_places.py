@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config import Destination
 from site_builder.deploy.lease import Here
 from site_builder.deploy.places import open_store
 from site_builder.deploy.store import DeployError
+from site_builder.settings import Destination
 
 
 @pytest.mark.parametrize(

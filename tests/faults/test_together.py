@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from site_builder import parse, workers
+from site_builder.content.reading import Reading
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.publish import publisher
 from tests.cli.runs import run
@@ -95,10 +96,10 @@ def test_a_worker_that_is_killed_leaves_the_site_as_it_was(site: Path, monkeypat
     assert run("build", "--site", site, "--at", AT).exit_code == 0
     before, process = tree(site / "public"), os.getpid()
 
-    def die(path: str, data: bytes, html: bool = False, keep_markdown: bool = False) -> ParsedStory:
+    def die(path: str, data: bytes, reading: Reading) -> ParsedStory:
         if "many-50" in path and os.getpid() != process:
             os.kill(os.getpid(), signal.SIGKILL)
-        return parse_story(path, data, html, keep_markdown)
+        return parse_story(path, data, reading)
 
     for i in range(100):
         add_story(site, f"many-{i}", f"2026-10-{i % 28 + 1:02}", title=f"New {i}")

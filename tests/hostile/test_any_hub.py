@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from site_builder.build import Options
 from site_builder.check import check as check_hub
-from site_builder.config import Config
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics import as_text
 from site_builder.hub.live import Selection
+from site_builder.settings import Config
 from tests.hostile.mistakes import base_hub
 from tests.hubs import NOW, build_hub, tree
 

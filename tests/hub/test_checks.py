@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config import Category, Config
 from site_builder.content.sources import parse_sources
 from site_builder.hub.checks import EXAMPLE_SUMMARY, check_stories, doubles
 from site_builder.hub.live import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceBook
 from site_builder.model import Key, Moment, Problem, Source, Story
+from site_builder.settings import Category, Config
 from tests.hubs import NOW, story
 
 ROOT = Path(__file__).parent.parent.parent

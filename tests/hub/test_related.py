@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.config import Config
 from site_builder.content.slug import slugify
 from site_builder.hub.live import newest_first
 from site_builder.hub.related import PER_SOURCE, Memo, RelatedFinder
 from site_builder.hub.taxonomy import SourceBook, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model import Story
+from site_builder.settings import Config
 from tests.hubs import story
 
 CONFIG = Config(title="T", base_url="https://hub.example/")

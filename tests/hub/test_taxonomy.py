@@ -1,7 +1,7 @@
-from site_builder.config import Category, Config
 from site_builder.hub.taxonomy import SourceBook, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model import Source
+from site_builder.settings import Category, Config
 from tests.hubs import story
 
 URLS = Urls("https://hub.example", "/hub/")

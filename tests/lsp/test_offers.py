@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.config import Config
 from site_builder.content.keys import keys_of
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
@@ -10,6 +9,7 @@ from site_builder.lsp.offers import MOST, about, card, in_markdown, key_offers, 
 from site_builder.lsp.view import View
 from site_builder.model import Story
 from site_builder.rules.rules import RULES
+from site_builder.settings import Config
 from tests.hubs import add_story
 from tests.lsp.views import OTHER, PAGE, STORY, small_hub, view_of
 

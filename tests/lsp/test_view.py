@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config import Config
 from site_builder.content.page import PageFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.lsp.view import View, written_in
 from site_builder.model import ContentPage, Story
+from site_builder.settings import Config
 from tests.hubs import add_story, write_file
 from tests.lsp.views import OTHER, PAGE, STORY, small_hub, view_of
 
