@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
 from importlib.metadata import distribution, metadata
 from pathlib import Path
-from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -18,10 +15,10 @@ from packaging.utils import canonicalize_name
 
 from tests.hubs import story_text, write_hub
 from tests.images import image
+from tests.project import ROOT, project
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
 SETTINGS = "title: Hub\nbase_url: https://hub.example.org/\nprecompress: [gz, br, zst]\ndeploy: {live: s3://bucket}\n"
 GUIDE = ROOT / "docs/dependencies.md"
 BUILDS_THE_PACKAGE = "hatchling"
@@ -46,12 +43,6 @@ SILENT = {
     "axe-playwright-python": "MIT",  # its file LICENSE
 }
 """Those that say nothing in their metadata."""
-
-
-@cache
-def project() -> dict[str, Any]:
-    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return table
 
 
 def names(requirements: Iterable[str]) -> list[str]:

@@ -23,8 +23,8 @@ from site_builder.model import Problem
 from site_builder.rules.article import article
 from site_builder.rules.rules import OF_ONE_STORY, RULES
 from site_builder.settings import Category, Config, Destination, Limits, MarkdownSettings, MenuItem, PageSizes
+from tests.project import ROOT, project, python_versions
 
-ROOT = Path(__file__).parent.parent
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -36,6 +36,13 @@ def guide() -> str:
 @cache
 def messages() -> str:
     return (ROOT / "docs/messages.md").read_text(encoding="utf-8")
+
+
+def test_the_versions_of_python_are_those_of_the_package() -> None:
+    oldest, *versions, newest = python_versions()
+    assert f"with Python {', '.join((oldest, *versions))} and {newest}." in " ".join(guide().split())
+    assert f"Python {oldest} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert project()["requires-python"] == f">={oldest}"
 
 
 def documented_codes() -> list[str]:

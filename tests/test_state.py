@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def test_state_damaged_at_random_bytes(tmp_path: Path, seed: int) -> None:
     site = hub(tmp_path / "hub")
     expected = tree(built(site))
     for file in sorted((site / ".site-builder").glob("*.sqlite")):
-        with sqlite3.connect(file) as db:
+        with closing(sqlite3.connect(file)) as db:
             db.execute("pragma wal_checkpoint(truncate)")
         data = bytearray(file.read_bytes())
         chance = random.Random(seed)

@@ -11,6 +11,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -67,24 +68,21 @@ class Cache:
 
     def __init__(self, state: Path, anew: bool = False) -> None:
         self.file = cache_file(state)
-        self._lock = _lock(state)
-        try:
+        with ExitStack() as opened:
+            opened.enter_context(_lock(state))
             if anew:
                 discard(self.file)
-            self._db = open_database(self.file, _SCHEMA, VERSION)
+            self._db = opened.enter_context(closing(open_database(self.file, _SCHEMA, VERSION)))
             self._scan = dict(self._unsealed("select location, value from scan"))
             """Digest and status of each file by its location."""
-        except BaseException:
-            self._lock.close()
-            raise
+            self._opened = opened.pop_all()
         self._seen: dict[str, bytes] = {}
 
     def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._db.close()
-        self._lock.close()
+        self._opened.close()
 
     def digest_of(self, location: str, status: os.stat_result) -> bytes:
         """The digest of a file, which is read only if its status is another than when it was last read."""

@@ -86,7 +86,7 @@ def _connect(file: Path, schema: str, version: str) -> sqlite3.Connection:
                 db.execute("insert into meta values (?)", (version,))
         if db.execute("select version from meta").fetchone() != (version,):
             raise sqlite3.DatabaseError("another version")
-    except sqlite3.DatabaseError:
+    except BaseException:
         db.close()
         raise
     return db

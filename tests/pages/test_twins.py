@@ -1,5 +1,6 @@
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -109,7 +110,7 @@ def test_without_twins_nothing_of_them_is_made_or_kept(tmp_path: Path) -> None:
     output = built(site)
     assert not [path for path in tree(output) if path.endswith(("index.md", "index.json"))]
     assert "index.md" not in (output / "news/new/index.html").read_text() + (output / "llms.txt").read_text()
-    with sqlite3.connect(cache_file(site / ".site-builder")) as db:
+    with closing(sqlite3.connect(cache_file(site / ".site-builder"))) as db:
         bodies = [msgspec.msgpack.decode(row[0], type=Body) for row in db.execute("select body from bodies")]
     assert [body.markdown for body in bodies] == [None, None]
 

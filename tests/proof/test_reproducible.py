@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.hubs import tree
+from tests.project import python_versions
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +30,10 @@ SURROUNDINGS: dict[str, dict[str, str]] = {
     "german-latin-1": {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0"},
     "no-home": {"HOME": "/nonexistent", "USER": "", "LANG": ""},
 }
+OTHER_VERSIONS = [version for version in python_versions() if version != "{}.{}".format(*sys.version_info)]
+"""Of Python: all that are supported, but for the one that runs this."""
+NAMED = [python for python in os.environ.get("PYTHONS", "").split(os.pathsep) if python]
+"""Interpreters of those versions: paths, separated as those of PATH are. More may be on the PATH itself."""
 LOCALES = (("tr_TR", "UTF-8"), ("de_DE", "ISO-8859-1"))
 
 
@@ -96,10 +101,24 @@ def test_the_umask_does_not_matter(tmp_path: Path, expected: tuple[int, str], ma
     assert digest(demo(tmp_path), mask=mask) == expected
 
 
-@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def version_of(python: str) -> str:
+    """Major and minor version of an interpreter that has the libraries of requirements/runtime.txt; else nothing."""
+    libraries = "msgspec, PIL, markdown_it, pagefind_bin, lightningcss, brotli"
+    ask = f"import sys, {libraries}; print('%d.%d' % sys.version_info[:2])"
+    answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
+    return answer.stdout.strip()
+
+
+@pytest.mark.parametrize("python", NAMED)
+def test_a_python_that_is_named_has_the_libraries(python: str) -> None:
+    assert version_of(python) in python_versions()
+
+
+@pytest.mark.parametrize("version", OTHER_VERSIONS)
 def test_the_version_of_python_does_not_matter(tmp_path: Path, expected: tuple[int, str], version: str) -> None:
-    python = shutil.which(f"python{version}") or "false"
-    ask = [python, "-c", "import msgspec, PIL, markdown_it, pagefind_bin, lightningcss, brotli"]
-    if subprocess.run(ask, capture_output=True, check=False).returncode:
-        pytest.skip(f"needs Python {version} with requirements/runtime.txt, first on the PATH")
+    on_path = shutil.which(f"python{version}")
+    candidates = [*NAMED, on_path] if on_path else NAMED
+    python = next((one for one in candidates if version_of(one) == version), None)
+    if python is None:
+        pytest.skip(f"no python{version} with requirements/runtime.txt on the PATH, and none named in PYTHONS")
     assert digest(demo(tmp_path), python=python) == expected

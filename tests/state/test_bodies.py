@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from site_builder.model import Body
 from site_builder.state.bodies import Bodies
 from site_builder.state.cache import Cache, Made
 from site_builder.state.database import Damaged
+from tests.state.open_files import LISTS_OPEN_FILES, open_files
 
 BODY = Body("<p>It happened.</p>", ("One thing.",), "Because.")
 
@@ -40,9 +42,8 @@ def test_a_body_that_is_not_there_is_damage(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", [msgspec.msgpack.encode(Body("<p>Not it.</p>")), "text", None])
 def test_a_body_that_is_not_what_it_was_is_damage(tmp_path: Path, value: object) -> None:
     file = keep(tmp_path, BODY)
-    with sqlite3.connect(file) as db:
+    with closing(sqlite3.connect(file)) as db, db:
         db.execute("update bodies set body = ?", (value,))
-    db.close()
     with pytest.raises(Damaged):
         Bodies(file)(digest(BODY))
 
@@ -56,7 +57,7 @@ def test_nothing_is_opened_before_it_is_needed_and_nothing_made(tmp_path: Path) 
     assert bodies(digest(BODY)) == BODY
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are not listed here")
+@LISTS_OPEN_FILES
 def test_the_file_is_closed_with_the_last_use(tmp_path: Path) -> None:
     file = keep(tmp_path, BODY)
     bodies = Bodies(file)
@@ -64,7 +65,3 @@ def test_the_file_is_closed_with_the_last_use(tmp_path: Path) -> None:
     assert file in open_files()
     del bodies
     assert file not in open_files()
-
-
-def open_files() -> set[Path]:
-    return {one.resolve() for one in Path("/proc/self/fd").iterdir()}

@@ -1,5 +1,6 @@
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -9,6 +10,8 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.model import Link, TermRef
 from site_builder.state import cache as module
 from site_builder.state.cache import SETTLED_NS, Cache, Made
+from site_builder.state.database import is_damage
+from tests.state.open_files import LISTS_OPEN_FILES, open_files
 
 KEY = bytes(range(32))
 LONG_AGO = 10**18
@@ -88,19 +91,17 @@ def test_what_was_made_of_files_that_are_gone_is_dropped(tmp_path: Path) -> None
         cache.forget(["a.md", "never.md"])
         cache.forget([])
         assert list(cache.parsed()) == ["b.md"]
-    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
+    with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db:
         assert db.execute("select path from bodies").fetchall() == [("b.md",)]
-    db.close()
 
 
 def test_a_damaged_row_is_as_one_that_is_not_there(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
         cache.save_parsed([made("a.md"), made("b.md")])
         cache.save_memo("memo", KEY, Link("x", "y"))
-    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
+    with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db, db:
         db.execute("update parsed set value = cast(value || x'00' as blob) where path = 'a.md'")
         db.execute("update memos set value = cast(value || x'00' as blob)")
-    db.close()
     with Cache(tmp_path) as cache:
         assert list(cache.parsed()) == ["b.md"]
         assert cache.memo("memo", KEY, Link) is None
@@ -148,6 +149,18 @@ def test_no_one_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Cache(tmp_path)
     with Cache(tmp_path):
         pass
+
+
+@LISTS_OPEN_FILES
+def test_a_cache_that_cannot_be_read_is_not_left_open(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        file = cache.file
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("drop table scan")
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        Cache(tmp_path)
+    assert is_damage(caught.value)
+    assert open_files().isdisjoint({file, file.with_suffix(".lock")})
 
 
 def test_its_folder_is_made(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -12,12 +13,9 @@ SCHEMA = "create table things (name text)"
 
 def things(file: Path, version: str = "1") -> list[str]:
     """What is in a database, after one more thing was put there."""
-    db = open_database(file, SCHEMA, version)
-    with db:
+    with closing(open_database(file, SCHEMA, version)) as db, db:
         db.execute("insert into things values (?)", (str(db.execute("select count(*) from things").fetchone()[0]),))
-    names = [name for (name,) in db.execute("select name from things order by name")]
-    db.close()
-    return names
+        return [name for (name,) in db.execute("select name from things order by name")]
 
 
 def test_a_sealed_value_tells_when_it_is_not_itself() -> None:
@@ -67,9 +65,8 @@ def test_a_database_that_has_lost_its_version_is_begun_anew(tmp_path: Path) -> N
     file = tmp_path / "things.sqlite"
     for loss in ("delete from meta", "drop table meta"):
         things(file)
-        with sqlite3.connect(file) as db:
+        with closing(sqlite3.connect(file)) as db, db:
             db.execute(loss)
-        db.close()
         assert things(file) == ["0"]
 
 
@@ -95,14 +92,13 @@ def test_a_place_that_cannot_be_written_is_a_plain_failure(tmp_path: Path) -> No
 def test_a_database_in_use_is_not_taken_for_a_damaged_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.01)
     file = tmp_path / "things.sqlite"
-    with sqlite3.connect(file, isolation_level=None) as other:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("begin exclusive")
         with pytest.raises(OSError, match="locked"):
             open_database(file, SCHEMA, "1")
         other.execute(SCHEMA)
         other.execute("commit")
         assert other.execute("select name from sqlite_master").fetchall() == [("things",)]
-    other.close()
 
 
 def coded(code: int) -> sqlite3.DatabaseError:

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,9 +77,8 @@ def test_a_damaged_record_is_as_one_that_is_not_there(file: Path, table: str) ->
     with Manifest(file) as manifest:
         publish(manifest, put("a", "b"))
         manifest.begin(put("a", "b"), {}, {})
-    with sqlite3.connect(file) as db:
+    with closing(sqlite3.connect(file)) as db, db:
         db.execute(f"update {table} set record = cast(record || x'00' as blob) where path = 'a'")
-    db.close()
     with Manifest(file) as manifest:
         publication = manifest.publication()
         found = manifest.records() if table == "outputs" else {s.path for s in publication.steps} if publication else {}
@@ -99,9 +99,8 @@ def test_what_a_build_came_to_is_known_until_something_is_published(file: Path) 
 def test_a_damaged_memory_of_a_build_is_none(file: Path) -> None:
     with Manifest(file) as manifest:
         manifest.save_done(DONE)
-    with sqlite3.connect(file) as db:
+    with closing(sqlite3.connect(file)) as db, db:
         db.execute("update done set value = cast(value || x'00' as blob)")
-    db.close()
     with Manifest(file) as manifest:
         assert manifest.done() is None
 
