@@ -66,7 +66,7 @@ def assert_plain(answer: Result) -> None:
     assert "##[" not in answer.output
 
 
-def try_all(site: Path, outside: Path, commands: Iterable[tuple[str, ...]] = COMMANDS) -> None:
+def assert_all_behave(site: Path, outside: Path, commands: Iterable[tuple[str, ...]] = COMMANDS) -> None:
     """Every command: none says what is obeyed, none writes outside, none changes a file but those it is for."""
     before = tree(outside)
     for words in commands:
@@ -104,14 +104,14 @@ def test_texts_that_terminals_and_workflows_obey_reach_none(tmp_path: Path, outs
     write_file(site / "layouts/\x1b[31m.html", "{{ x")
     with (site / "site.yaml").open("a") as stream:
         stream.write("deploy: {here: ../there}\n")
-    try_all(site, outside)
+    assert_all_behave(site, outside)
 
 
 def test_the_hostile_hub(tmp_path: Path, outside: Path) -> None:
     site = write_hostile_hub(tmp_path / "hub")
     with (site / "site.yaml").open("a") as stream:
         stream.write("deploy: {here: ../there}\n")
-    try_all(site, outside)
+    assert_all_behave(site, outside)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -123,7 +123,7 @@ def test_damaged_hubs(tmp_path: Path, outside: Path, seed: int) -> None:
         file = site / (path if path != "site.yaml" or chance.random() < 0.3 else PATH)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(damaged(text, chance.randrange(2**32)))
-    try_all(site, outside)
+    assert_all_behave(site, outside)
 
 
 @pytest.mark.parametrize("damage", ["emptied", "cut", "overwritten"])
@@ -161,7 +161,7 @@ def test_links_lead_no_command_out_of_the_hub(tmp_path: Path, outside: Path) -> 
         link.unlink(missing_ok=True)
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(outside / ("secret.md" if place.endswith("md") else "nothing" if "yaml" in place else ""))
-        try_all(copy, outside, (words for words in COMMANDS if words[0] in ("new", "rename", "deploy")))
+        assert_all_behave(copy, outside, (words for words in COMMANDS if words[0] in ("new", "rename", "deploy")))
 
 
 def test_only_one_module_of_the_commands_prints() -> None:
