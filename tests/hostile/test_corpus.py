@@ -11,6 +11,7 @@ def test_there_is_a_corpus() -> None:
     assert len(corpus()) > 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", corpus(), ids=lambda data: data[:20].hex())
 def test_no_file_ends_a_build_with_a_traceback(data: bytes) -> None:
     expect_readable(data)
