@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
-from site_builder.cli.interrupts import interruptible
+from site_builder.cli.signals import interruptible
 
 COMMANDS = {
     "build": ("build", "Build the site."),
@@ -54,7 +54,7 @@ class Commands(click.Group):
             try:
                 return super().invoke(ctx)
             except click.ClickException as error:
-                from site_builder.diagnostics import printable
+                from site_builder.diagnostics.diagnostic import printable
 
                 vars(error)["message"] = printable(error.message)  # It is final; click has no other place for this.
                 raise

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from site_builder.build import STATE, Options, Result
-from site_builder.build import build as run
-from site_builder.cli.interrupts import WHOLE, interruptible
 from site_builder.cli.options import BASE_URL, SITE, at_option, held_back, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
-from site_builder.hub.live import LeftOut, Selection
-from site_builder.load import CONTENT, LAYOUTS, STATIC
-from site_builder.settings import SETTINGS_PATH
-from site_builder.verify import verify
+from site_builder.cli.signals import WHOLE, interruptible
+from site_builder.commands.verify import verify
+from site_builder.config.paths import CONTENT, LAYOUTS, STATE, STATIC
+from site_builder.config.schema import SETTINGS_PATH
+from site_builder.hub.schedule import LeftOut, Selection
+from site_builder.pipeline.build import Options, Result
+from site_builder.pipeline.build import build as run
 
 
 @click.command(short_help="Build the site.")

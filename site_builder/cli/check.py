@@ -11,20 +11,20 @@ from pathlib import Path
 import click
 
 from site_builder import __version__
-from site_builder.build import Options
-from site_builder.check import Checked
-from site_builder.check import check as run
 from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, hand_over, say, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.config import find_site
-from site_builder.content.ledger import LEDGER_PATH
-from site_builder.diagnostics import Diagnostic
-from site_builder.forms import as_github, as_json, as_sarif, below
-from site_builder.hub.live import Selection
-from site_builder.lookup import look_up
-from site_builder.rules.rules import RULES
-from site_builder.settings import SETTINGS_PATH
+from site_builder.config.reader import find_site
+from site_builder.config.schema import SETTINGS_PATH
+from site_builder.content.url_lock import LEDGER_PATH
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.diagnostics.formats import as_github, as_json, as_sarif, below
+from site_builder.hub.schedule import Selection
+from site_builder.lint.check import Checked
+from site_builder.lint.check import check as run
+from site_builder.lint.external_links import look_up
+from site_builder.lint.registry import RULES
+from site_builder.pipeline.build import Options
 
 FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": as_json,

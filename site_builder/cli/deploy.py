@@ -11,25 +11,28 @@ from pathlib import Path
 import click
 import msgspec
 
-from site_builder.build import STATE, Options
-from site_builder.cli.interrupts import interruptible
 from site_builder.cli.options import SITE, at_option, held_back, site_folder
 from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.config import parse_config
-from site_builder.content.front_matter import decode, locate
-from site_builder.deploy.addresses import address, pages, unfit, urls_of
-from site_builder.deploy.compare import Plan
+from site_builder.cli.signals import interruptible
+from site_builder.commands.why import reasons
+from site_builder.config.paths import STATE
+from site_builder.config.reader import parse_config
+from site_builder.config.schema import SETTINGS_PATH, Config, Destination
+from site_builder.content.front_matter import locate
+from site_builder.content.text import decode
 from site_builder.deploy.deploy import Order, Outcome, TooManyError
 from site_builder.deploy.deploy import deploy as run
 from site_builder.deploy.indexnow import ENDPOINT, tell
-from site_builder.deploy.places import OUTPUT
+from site_builder.deploy.plan import Plan
+from site_builder.deploy.registry import OUTPUT
 from site_builder.deploy.store import DeployError
-from site_builder.diagnostics import did_you_mean, in_order
-from site_builder.hub.live import Selection
+from site_builder.deploy.urls import address, pages, unfit, urls_of
+from site_builder.diagnostics.diagnostic import in_order
+from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import Urls
-from site_builder.settings import SETTINGS_PATH, Config, Destination
-from site_builder.why import reasons
+from site_builder.pipeline.build import Options
 
 STOPPED = "Stopped. What was sent is whole; deploy again to send the rest."
 REASON = 100

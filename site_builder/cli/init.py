@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.output import failures_in_words, say
-from site_builder.content.yaml_text import scalar
+from site_builder.content.yaml.writer import scalar
 
 _NEXT = """A new hub is in {folder}. Next:
 
@@ -37,7 +37,7 @@ def init(folder: Path, title: str) -> None:
     with failures_in_words(folder):
         if folder.exists() and any(folder.iterdir()):
             raise click.UsageError(f"{folder} is not empty")
-        for name, text in _starter(files("site_builder") / "starter", ""):
+        for name, text in _starter(files("site_builder.commands") / "starter", ""):
             target = folder / _filled(name, values)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_filled(text, values), encoding="utf-8")

@@ -10,16 +10,18 @@ from pathlib import Path
 
 import click
 
-from site_builder.build import STATE
 from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import counted, failures_in_words, hand_over, say
+from site_builder.config.paths import STATE
 from site_builder.content.slug import slugify
-from site_builder.diagnostics import did_you_mean, printable
-from site_builder.forms import to_json
-from site_builder.hub.live import Selection, newest_first, withheld
+from site_builder.diagnostics.diagnostic import printable
+from site_builder.diagnostics.formats import to_json
+from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.hub.schedule import Selection, newest_first, withheld
 from site_builder.hub.taxonomy import SourceBook
-from site_builder.model import Moment, Story, Value
-from site_builder.survey import survey
+from site_builder.model.content import Moment, Story
+from site_builder.model.value import Value
+from site_builder.pipeline.snapshot import survey
 
 STATES = {"": "published", "a draft": "draft", "scheduled": "scheduled", "expired": "expired"}
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from site_builder.build import Options
-from site_builder.cli.interrupts import interruptible
 from site_builder.cli.options import SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.deploy.live import LiveError, differences, expected, fetch
-from site_builder.hub.live import Selection
-from site_builder.passes import Passes
+from site_builder.cli.signals import interruptible
+from site_builder.deploy.live_check import LiveError, differences, expected, fetch
+from site_builder.hub.schedule import Selection
+from site_builder.pipeline.build import Options
+from site_builder.system.progress import Passes
 
 
 @click.command(short_help="Say whether the live site is what it should be.")

@@ -7,8 +7,8 @@ import signal
 
 import click
 
-from site_builder.cli.interrupts import INTERRUPTED
-from site_builder.extras import has_pygls
+from site_builder.cli.signals import INTERRUPTED
+from site_builder.config.features import has_pygls
 
 
 @click.command(short_help="Help editor programs, as a language server.")

@@ -14,21 +14,20 @@ from pathlib import Path
 import click
 import msgspec
 
-from site_builder import atomic
-from site_builder.build import STATE
 from site_builder.cli.options import SITE, inside, moment, site_folder
 from site_builder.cli.output import failures_in_words, say
-from site_builder.cli.publisher import publisher
-from site_builder.content.credit import credit_key, without_tracking
-from site_builder.content.skeleton import Skeleton, story_file
+from site_builder.cli.source_prompt import publisher
+from site_builder.commands.page_metadata import Original, read_page
+from site_builder.config.paths import STATE, STORIES
+from site_builder.content.original_url import credit_key, without_tracking
 from site_builder.content.slug import slugify
-from site_builder.content.web_address import url_fault
-from site_builder.diagnostics import did_you_mean
-from site_builder.load import STORIES
-from site_builder.model import Story
-from site_builder.original import Original, read_page
-from site_builder.survey import survey
-from site_builder.web import NoReplyError, request
+from site_builder.content.story_template import Skeleton, story_file
+from site_builder.content.urls import url_fault
+from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.model.content import Story
+from site_builder.pipeline.snapshot import survey
+from site_builder.system import files
+from site_builder.system.http import NoReplyError, request
 
 MAX_PAGE = 10_000_000
 """Bytes of a page that are read."""
@@ -116,7 +115,7 @@ def new(
             summary=said.summary[:500],
         )
         file.parent.mkdir(parents=True, exist_ok=True)
-        atomic.create(file, story_file(known).encode())
+        files.create(file, story_file(known).encode())
         say(os.path.relpath(file))
     if said.date and not date:
         say(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)

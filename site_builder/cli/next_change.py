@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from site_builder.build import STATE
 from site_builder.cli.options import SITE, at_option, moment, site_folder
 from site_builder.cli.output import failures_in_words, hand_over, say
-from site_builder.forms import to_json
-from site_builder.hub.live import changes
-from site_builder.survey import survey
+from site_builder.config.paths import STATE
+from site_builder.diagnostics.formats import to_json
+from site_builder.hub.schedule import changes
+from site_builder.pipeline.snapshot import survey
 
 NOTHING_DUE = 3
 """Exit status; another one than that of any failure."""

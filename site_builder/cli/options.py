@@ -13,11 +13,11 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import counted
-from site_builder.config import find_site, site_fault
-from site_builder.content.loose_moments import meant_moment
-from site_builder.content.moments import parse_moment
-from site_builder.hub.live import LeftOut
-from site_builder.settings import SETTINGS_PATH
+from site_builder.config.reader import find_site, site_fault
+from site_builder.config.schema import SETTINGS_PATH
+from site_builder.content.date_hints import meant_moment
+from site_builder.content.dates import parse_moment
+from site_builder.hub.schedule import LeftOut
 
 SITE = click.option(
     "--site",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from site_builder.diagnostics import Diagnostic, as_text, printable
-from site_builder.publish import Busy
-from site_builder.state.database import STATE_ERRORS
+from site_builder.diagnostics.diagnostic import Diagnostic, as_text, printable
+from site_builder.pipeline.publish import Busy
+from site_builder.store.database import STATE_ERRORS
 
 PROBLEMS, USAGE = 1, 2
 """Exit statuses."""

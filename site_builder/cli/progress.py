@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from site_builder.passes import Listener, Pass
+from site_builder.system.progress import Listener, Pass
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from site_builder import atomic
-from site_builder.build import STATE
 from site_builder.cli.options import SITE, site_folder
 from site_builder.cli.output import counted, failures_in_words, say
-from site_builder.load import Changed, read
-from site_builder.renaming import Change, Refused, Renaming, find_story, plan_renaming
-from site_builder.survey import survey
+from site_builder.commands.rename import Change, Refused, Renaming, find_story, plan_renaming
+from site_builder.config.paths import STATE
+from site_builder.pipeline.snapshot import survey
+from site_builder.system import files
+from site_builder.system.files import Changed, read
 
 
 @click.command(short_help="Give a story another address.")
@@ -65,16 +65,16 @@ def write(folder: Path, renaming: Renaming) -> None:
     try:
         for file, change in changes.items():
             _check_unchanged(file, change)
-            atomic.write(file, change.data)
+            files.write(file, change.data)
         if old != new:
-            atomic.create(new, story.data)
+            files.create(new, story.data)
             _check_unchanged(old, story)
             old.unlink()
     except BaseException:
         for file, change in changes.items():
             if _holds(file, change.data):
                 with suppress(OSError):
-                    atomic.write(file, change.before)
+                    files.write(file, change.before)
         if old != new and old.exists() and _holds(new, story.data):
             new.unlink()
         raise

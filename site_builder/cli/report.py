@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.build import Cost, Result
+from site_builder.pipeline.build import Cost, Result
 
 SLOWEST = 10
 """Files and layouts that a profile names."""

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from site_builder import atomic
 from site_builder.cli.options import SITE, site_folder
 from site_builder.cli.output import PROBLEMS, failures_in_words, hand_over, say
 from site_builder.cli.vscode import SETTINGS, Conflict, with_schemas
+from site_builder.commands.json_schema import SUBJECTS, schema_of
+from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.sources import SOURCES_PATH
-from site_builder.schemas import SUBJECTS, schema_of
-from site_builder.settings import SETTINGS_PATH
+from site_builder.system import files
 
 INSTALLED = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
 """Schemas that programs apply by themselves, with the file that each is of: those of whole YAML files."""
@@ -75,7 +75,7 @@ def _install(hub: Path) -> None:
         say(*json.dumps({"yaml.schemas": wanted}, indent=2)[2:-2].splitlines(), err=True)
         sys.exit(PROBLEMS)
     if after != before:
-        atomic.write(file, after)
+        files.write(file, after)
     say(os.path.relpath(file))
 
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from site_builder.build import STATE, Options
-from site_builder.cli.interrupts import WHOLE, interruptible
 from site_builder.cli.options import SITE, site_folder
 from site_builder.cli.output import counted, failures_in_words, say, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.diagnostics import Diagnostic
-from site_builder.hub.live import Selection
+from site_builder.cli.signals import WHOLE, interruptible
+from site_builder.config.paths import STATE
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.hub.schedule import Selection
+from site_builder.pipeline.build import Options
 
 if TYPE_CHECKING:
     from site_builder.serve.rebuild import Outcome
@@ -79,7 +80,7 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
 
 def _run(options: Options, host: str, port: int, editor: str, open_browser: bool) -> None:
     # These take a tenth of a second to import, which other commands need not pay.
-    from site_builder.serve.ahead import Ahead
+    from site_builder.serve.early_render import Ahead
     from site_builder.serve.overlay import editor_link
     from site_builder.serve.rebuild import Outcome, Rebuilder, attempt
     from site_builder.serve.server import Preview, listen, run

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from site_builder.build import Options
 from site_builder.cli.options import BASE_URL, SITE, at_option, site_folder
 from site_builder.cli.output import PROBLEMS, failures_in_words, say, show_diagnostics
-from site_builder.hub.live import Selection
-from site_builder.why import Answer
-from site_builder.why import why as find_out
+from site_builder.commands.why import Answer
+from site_builder.commands.why import why as find_out
+from site_builder.hub.schedule import Selection
+from site_builder.pipeline.build import Options
 
 
 @click.command(short_help="Say why a page was rendered.")

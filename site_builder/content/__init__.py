@@ -1,1 +1,4 @@
-"""Reading what editors write: YAML, Markdown and the schemas of stories, pages, sources and settings."""
+"""One file at a time.
+
+In: the bytes of a Markdown, YAML or image file. Out: a typed value, such as a `Story`, and its problems.
+"""

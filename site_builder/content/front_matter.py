@@ -6,15 +6,15 @@ problem into line, column and excerpt: only when there is a problem, so that goo
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from functools import lru_cache
 
 import yaml
 
-from site_builder.content.conflict import OPENING, merge_conflict
-from site_builder.content.yaml_nodes import YamlError, compose, find, point_of
-from site_builder.diagnostics import Diagnostic
-from site_builder.model import Key, Point, Problem, Value, Where, Words
+from site_builder.content.merge_conflict import OPENING, merge_conflict
+from site_builder.content.yaml.nodes import YamlError, compose, find, point_of
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.model.problems import Key, Point, Problem, Where, Words
+from site_builder.model.value import Value
 
 FENCE = "---"
 
@@ -26,31 +26,6 @@ class Document(Value, frozen=True):
     body: str
     body_line: int
     """1-based line of the file on which the body begins."""
-
-
-def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """UTF-8 text with `\\n` line ends; a byte order mark is dropped. Bytes that are not UTF-8 are a problem."""
-    problems = []
-    data = data.removeprefix(BOM_UTF8)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        before = normal_newlines(data[: error.start].decode())
-        message = f"not valid UTF-8 (byte 0x{data[error.start]:02x})"
-        hint = "save the file with the encoding UTF-8"
-        problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), hint))
-        text = data.decode("utf-8", "replace")
-    return normal_newlines(text), problems
-
-
-def normal_newlines(text: str) -> str:
-    """The text with `\\n` for every end of a line."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def point_in(text: str, index: int, first_line: int = 1) -> Point:
-    """The place of a character, by its index, in a text that begins on a line of a file."""
-    return Point(text.count("\n", 0, index) + first_line, index - text.rfind("\n", 0, index))
 
 
 def split(text: str, path: str) -> tuple[Document | None, list[Problem]]:

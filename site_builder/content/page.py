@@ -7,12 +7,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from site_builder.content.markdown import MarkdownFile
-from site_builder.content.reading import USUAL, Reading, read_markdown
-from site_builder.content.schema import Written, about
+from site_builder.content.markdown.document import MarkdownFile
+from site_builder.content.reader import USUAL, Reading, read_markdown
+from site_builder.content.schema.convert import Written, about
 from site_builder.content.slug import slugify
-from site_builder.fingerprint import digest
-from site_builder.model import Body, ContentPage, Problem, Value
+from site_builder.model.content import Body, ContentPage
+from site_builder.model.fingerprint import digest
+from site_builder.model.problems import Problem
+from site_builder.model.value import Value
 
 Place = Annotated[int, Meta(ge=-10_000, le=10_000)]
 

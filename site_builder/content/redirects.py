@@ -9,9 +9,9 @@ import re
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from site_builder.content.reading import read_yaml_file
-from site_builder.content.yaml_nodes import control_character
-from site_builder.model import Key, Problem
+from site_builder.content.reader import read_yaml_file
+from site_builder.content.text import control_character
+from site_builder.model.problems import Key, Problem
 
 REDIRECTS_PATH = "redirects.yaml"
 GONE = "gone"

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from site_builder.content import schema
-from site_builder.content.reading import read_yaml_file
-from site_builder.content.schema import Address, Written, about, without_echoes
+from site_builder.content.reader import read_yaml_file
+from site_builder.content.schema import convert
+from site_builder.content.schema.convert import Address, Written, about, without_echoes
 from site_builder.content.slug import slugify
-from site_builder.content.web_address import url_fault
-from site_builder.model import Key, Problem, Source
+from site_builder.content.urls import url_fault
+from site_builder.model.content import Source
+from site_builder.model.problems import Key, Problem
 
 SOURCES_PATH = "content/sources.yaml"
 
@@ -48,7 +49,7 @@ def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, 
         return (), [*problems, Problem(path, "wrong-type", "this file should be a list of sources", Key(()), hint)]
     sources: list[Source] = []
     for i, item in enumerate(raw):
-        fields, wrong = schema.convert(item, SourceFields, path, (i,))
+        fields, wrong = convert.convert(item, SourceFields, path, (i,))
         problems += wrong
         sources.append(_source(fields, i, path, problems))
     return tuple(sources), without_echoes(problems + _doubles(sources, path))

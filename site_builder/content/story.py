@@ -10,19 +10,21 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from site_builder.content.gathered import scheme_of
+from site_builder.content.date_hints import meant_moment
+from site_builder.content.dates import parse_moment
 from site_builder.content.keywords import keywords
-from site_builder.content.loose_moments import meant_moment
-from site_builder.content.markdown import MarkdownFile
-from site_builder.content.markdown_source import KeptMarkdown
-from site_builder.content.moments import parse_moment
-from site_builder.content.reading import USUAL, Reading, read_markdown, soften
-from site_builder.content.schema import without_echoes
+from site_builder.content.markdown.collector import scheme_of
+from site_builder.content.markdown.document import MarkdownFile
+from site_builder.content.markdown.source import KeptMarkdown
+from site_builder.content.reader import USUAL, Reading, read_markdown, soften
+from site_builder.content.schema.convert import without_echoes
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
-from site_builder.content.web_address import url_fault
-from site_builder.fingerprint import digest
-from site_builder.model import Body, Key, MarkdownBody, Moment, Problem, Story, Value
+from site_builder.content.urls import url_fault
+from site_builder.model.content import Body, MarkdownBody, Moment, Story
+from site_builder.model.fingerprint import digest
+from site_builder.model.problems import Key, Problem
+from site_builder.model.value import Value
 
 UNWRITTEN = frozenset(("missing-key", "too-short", "empty-body"))
 """Codes of what is said of a part of a story that is empty."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from site_builder.content.schema import Address, Date, Written, about
+from site_builder.content.schema.convert import Address, Date, Written, about
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 

@@ -1,1 +1,1 @@
-"""Deploy: send the built site where readers get it. Compare, plan, carry out; an adapter for each kind of place."""
+"""In: a built site and a target. Out: the target holds that site. One module for each kind of target."""

@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from site_builder.config.deploy_target import Target
 from site_builder.deploy import lease as leases
 from site_builder.deploy.credentials import amazon_settings
+from site_builder.deploy.errors import in_words, twice
 from site_builder.deploy.lease import Here, Lease
 from site_builder.deploy.manifest import COMPRESSED_NAME
-from site_builder.deploy.parallel import aside, in_parallel
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
-from site_builder.deploy.wording import in_words, twice
-from site_builder.passes import Tick
-from site_builder.targets import Target
+from site_builder.deploy.threads import aside, in_parallel
+from site_builder.system.progress import Tick
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from site_builder.build import Options, Result, build
-from site_builder.deploy.carry_out import carry_out, items, known
-from site_builder.deploy.compare import Item, Plan, compare
+from site_builder.config.schema import Destination
+from site_builder.deploy.execute import carry_out, items, known
 from site_builder.deploy.lease import only_here
-from site_builder.deploy.places import open_store
+from site_builder.deploy.plan import Item, Plan, compare
+from site_builder.deploy.registry import open_store
 from site_builder.deploy.store import DeployError, LockedError
-from site_builder.fingerprint import digest
-from site_builder.model import Value
-from site_builder.passes import Listener, Pass, Passes, Tick
-from site_builder.settings import Destination
-from site_builder.state.manifest import Manifest, manifest_file
+from site_builder.model.fingerprint import digest
+from site_builder.model.value import Value
+from site_builder.pipeline.build import Options, Result, build
+from site_builder.store.manifest import Manifest, manifest_file
+from site_builder.system.progress import Listener, Pass, Passes, Tick
 
 
 class Order(Value, frozen=True):

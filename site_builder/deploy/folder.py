@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from site_builder import atomic
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, LockedError, Upload
-from site_builder.passes import Tick
+from site_builder.system import files
+from site_builder.system.progress import Tick
 
 _UNFINISHED = ".site-builder-deploy.tmp"
 """End of the names of files that are not whole yet."""
@@ -55,7 +55,7 @@ class Folder:
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file in place."""
-        atomic.write(self._folder / path, data)
+        files.write(self._folder / path, data)
 
     def checksums(self) -> Mapping[str, str]:
         """Of all files of the folder. Links to other places are not followed."""

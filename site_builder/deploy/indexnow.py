@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from site_builder.hub.urls import Urls
 from site_builder.pages.indexnow import key_path
-from site_builder.web import NoReplyError, post_json
+from site_builder.system.http import NoReplyError, post_json
 
 ENDPOINT = "https://api.indexnow.org/indexnow"
 """Passes on what it is told to every search engine that takes part."""

@@ -16,7 +16,7 @@ from secrets import token_hex
 import msgspec
 
 from site_builder.deploy.store import LockedError
-from site_builder.model import Value
+from site_builder.model.value import Value
 
 
 class Lease(Value, frozen=True):

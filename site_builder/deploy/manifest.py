@@ -11,7 +11,7 @@ import zlib
 
 import msgspec
 
-from site_builder.model import Value
+from site_builder.model.value import Value
 
 NAME = ".site-builder-deploy.json"
 """Of the manifest, where it is kept as plain text."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from site_builder.model import Value
-from site_builder.passes import Tick
+from site_builder.model.value import Value
+from site_builder.system.progress import Tick
 
 LOCK = ".site-builder-deploy.lock"
 """Name of the file that says that a deploy is under way."""

@@ -1,1 +1,4 @@
-"""What a hub is made of, computed from its stories: terms, lists, archive, related stories, links."""
+"""All files together.
+
+In: typed content. Out: the parts of the `Hub`: taxonomy, related stories, links, redirects, schedule.
+"""

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from site_builder.model import Moment, Story, Value
+from site_builder.model.content import Moment, Story
+from site_builder.model.value import Value
 
 
 class Month(Value, frozen=True):

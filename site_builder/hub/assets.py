@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from site_builder.content.images import is_image
+from site_builder.content.images.image import is_image
 from site_builder.content.slug import RESERVED
-from site_builder.fingerprint import digest_bytes
-from site_builder.hub.file_names import LONGEST
+from site_builder.hub.portable_names import LONGEST
 from site_builder.hub.urls import Urls
-from site_builder.model import File, Sheet, SourceFile
+from site_builder.model.content import SourceFile
+from site_builder.model.fingerprint import digest_bytes
+from site_builder.model.outputs import File, Sheet
 
 SHEET = ".css"
 ASSETS = "assets/"

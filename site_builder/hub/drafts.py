@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from site_builder.content.slug import slugify
-from site_builder.content.web_address import url_fault
-from site_builder.hub.live import Selection, withheld
-from site_builder.model import Story
+from site_builder.content.urls import url_fault
+from site_builder.hub.schedule import Selection, withheld
+from site_builder.model.content import Story
 
 NO_CATEGORY, NO_SOURCE = "No category yet", "No source yet"
 NOWHERE = "#"

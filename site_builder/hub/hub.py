@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from site_builder.config.schema import Config
 from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.model import BodyRef, Card, ContentPage, File, Related, Sheet, Site, Story, Value, Version
-from site_builder.settings import Config
+from site_builder.model.content import ContentPage, Story
+from site_builder.model.outputs import File, Sheet, Version
+from site_builder.model.site import BodyRef, Card, Related, Site
+from site_builder.model.value import Value
 
 
 class Entry(Value, frozen=True):

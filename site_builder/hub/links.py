@@ -7,26 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
-from site_builder.content.gathered import scheme_of
+from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.slug import in_url, slugify
-from site_builder.content.web_address import url_fault
+from site_builder.content.urls import url_fault
+from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.assets import is_passive
-from site_builder.hub.pictures import Pictures, Shown
+from site_builder.hub.images import Pictures, Shown
 from site_builder.hub.urls import Urls, page_path, story_path
-from site_builder.model import (
-    BodyLink,
-    BodyRef,
-    ContentPage,
-    Key,
-    Picture,
-    Problem,
-    Severity,
-    Story,
-    Value,
-    Where,
-    Words,
-)
-from site_builder.suggestions import Suggestions
+from site_builder.model.content import BodyLink, ContentPage, Story
+from site_builder.model.problems import Key, Problem, Severity, Where, Words
+from site_builder.model.site import BodyRef, Picture
+from site_builder.model.value import Value
 
 NOWHERE = "#"
 BROKEN = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"

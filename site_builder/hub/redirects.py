@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
-from site_builder.content.web_address import url_fault
+from site_builder.content.urls import url_fault
 from site_builder.hub.links import Links
-from site_builder.hub.live import Selection, withheld
+from site_builder.hub.schedule import Selection, withheld
 from site_builder.hub.urls import story_path
-from site_builder.model import Key, Problem, Story, Value, Where
+from site_builder.model.content import Story
+from site_builder.model.problems import Key, Problem, Where
+from site_builder.model.value import Value
 
 ANSWERED = "a page answers there: take the old address away, or give one of them another address"
 

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from site_builder.fingerprint import combine, digest, digest_bytes
 from site_builder.hub.taxonomy import Taxonomy
-from site_builder.model import Story, Value
+from site_builder.model.content import Story
+from site_builder.model.fingerprint import combine, digest, digest_bytes
+from site_builder.model.value import Value
 
 BLOCK, LONGEST_BLOCK = 6, 12
 """Stories in a block: on average, and at most."""

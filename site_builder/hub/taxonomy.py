@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from site_builder.config.schema import Config
 from site_builder.content.slug import slugify
 from site_builder.hub.urls import Urls, term_path
-from site_builder.model import Source, Story, TermRef, Value
-from site_builder.settings import Config
+from site_builder.model.content import Source, Story
+from site_builder.model.site import TermRef
+from site_builder.model.value import Value
 
 KINDS = ("category", "tag", "source")
 

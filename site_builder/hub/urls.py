@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from site_builder.content.slug import in_url
-from site_builder.model import Moment, Value
+from site_builder.model.content import Moment
+from site_builder.model.value import Value
 
 
 class Urls(Value, frozen=True):

@@ -1,1 +1,1 @@
-"""The language server: what is wrong, what may be written and where things are, in editor programs."""
+"""The language server: diagnostics, completion, definitions and quick fixes in editor programs."""

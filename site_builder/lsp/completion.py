@@ -8,12 +8,12 @@ from itertools import count
 import msgspec
 from lsprotocol import types
 
-from site_builder.content.keys import key_at, mapping_at
+from site_builder.content.schema.fields import key_at, mapping_at
 from site_builder.content.story_fields import StoryFields
 from site_builder.lsp.cursor import Spot, items_beside, keys_beside, link_begun, spot_at, yaml_lines
-from site_builder.lsp.offers import CODED, Offer, key_offers, story_offers, value_offers
-from site_builder.lsp.places import Span, Text
-from site_builder.lsp.view import View, written_in
+from site_builder.lsp.positions import Span, Text
+from site_builder.lsp.snapshot import View, written_in
+from site_builder.lsp.suggestions import CODED, Offer, key_offers, story_offers, value_offers
 
 TRIGGERS = [" ", "(", "[", "{", ",", "/"]
 """Characters after which a client asks by itself; after letters it does so anyway."""

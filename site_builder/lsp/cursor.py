@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.content.front_matter import FENCE
-from site_builder.model import Value
+from site_builder.model.value import Value
 
 Path = tuple[str | int, ...]
 

@@ -11,29 +11,31 @@ from typing import TypeVar
 
 import msgspec
 
-from site_builder.check import OF_THE_HUB, About, of_one_file
-from site_builder.config import parse_config
-from site_builder.content.credit import credit_key
-from site_builder.content.front_matter import decode, locate
+from site_builder.config.paths import PAGES, STORIES
+from site_builder.config.reader import parse_config
+from site_builder.config.schema import SETTINGS_PATH
+from site_builder.content.front_matter import locate
+from site_builder.content.original_url import credit_key
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.reading import USUAL, soften
-from site_builder.content.schema import without_echoes
+from site_builder.content.reader import USUAL, soften
+from site_builder.content.schema.convert import without_echoes
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import ParsedStory, parse_story
-from site_builder.content.texts import override
-from site_builder.diagnostics import Diagnostic, in_order
-from site_builder.ground import Ground, Parsed, check_links, follow, ground
-from site_builder.hub.checks import check_stories
+from site_builder.content.text import decode
+from site_builder.content.translations import override
+from site_builder.diagnostics.diagnostic import Diagnostic, in_order
 from site_builder.hub.redirects import Redirect
-from site_builder.index import menu_links
-from site_builder.load import PAGES, STORIES
-from site_builder.lsp.view import View
-from site_builder.model import ContentPage, Key, Problem, Story
-from site_builder.plan import broken_links, redirect_collision
-from site_builder.rules import sources as of_sources
-from site_builder.rules import tags as of_tags
-from site_builder.rules.severity import unknown_codes, weighed
-from site_builder.settings import SETTINGS_PATH
+from site_builder.hub.resolve import Ground, Parsed, check_links, follow, ground
+from site_builder.hub.story_checks import check_stories
+from site_builder.lint.check import OF_THE_HUB, About, of_one_file
+from site_builder.lint.rules import sources as of_sources
+from site_builder.lint.rules import tags as of_tags
+from site_builder.lint.severity import unknown_codes, weighed
+from site_builder.lsp.snapshot import View
+from site_builder.model.content import ContentPage, Story
+from site_builder.model.problems import Key, Problem
+from site_builder.pipeline.index import menu_links
+from site_builder.pipeline.plan import broken_links, redirect_collision
 
 T = TypeVar("T", Story, ContentPage)
 

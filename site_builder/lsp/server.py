@@ -13,14 +13,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from site_builder import __version__
-from site_builder.diagnostics import Diagnostic
+from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.lsp.completion import TRIGGERS, complete
-from site_builder.lsp.desk import Desk, Document
-from site_builder.lsp.fixes import fixes
-from site_builder.lsp.guide import entries
-from site_builder.lsp.places import Text, range_of
+from site_builder.lsp.message_docs import entries
+from site_builder.lsp.positions import Text, range_of
+from site_builder.lsp.quick_fixes import fixes
 from site_builder.lsp.recheck import recheck
-from site_builder.lsp.subjects import home_of, subject_at
+from site_builder.lsp.symbols import home_of, subject_at
+from site_builder.lsp.workspace import Desk, Document
 from site_builder.serve.watch import FILES, FOLDERS
 
 NAME = "site-builder"

@@ -1,1 +1,4 @@
-"""What the site consists of: one module for each kind of page, which makes planned outputs of the hub."""
+"""One module for each kind of output that readers get.
+
+In: the `Hub`. Out: planned outputs, each with its layout and context.
+"""

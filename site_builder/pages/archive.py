@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from site_builder.content.translations import Wording
 from site_builder.hub.archive import Month
 from site_builder.hub.hub import Hub
-from site_builder.hub.lists import chunks, part
+from site_builder.hub.pagination import chunks, part
 from site_builder.hub.urls import month_path, output_file
-from site_builder.model import Card, Moment, Page, Value
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
+from site_builder.model.site import Card
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
 from site_builder.pages.lists import Pager, numbered, pager
-from site_builder.wording import Wording
 
 LINES = 5
 """A month shows its stories as lines, this many times as many on a page as cards on a list."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file, page_path
-from site_builder.model import BodyRef, Page
+from site_builder.model.outputs import Page
+from site_builder.model.site import BodyRef
 from site_builder.pages.context import Context
 
 

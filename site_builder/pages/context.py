@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.model import Value
+from site_builder.model.value import Value
 
 
 class Context(Value, frozen=True, kw_only=True):

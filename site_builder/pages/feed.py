@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from site_builder.content.translations import Wording
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
-from site_builder.model import Moment, Page
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
 from site_builder.pages.context import Context
-from site_builder.pages.full_story import FullStory, full_story, last_change
-from site_builder.wording import Wording
+from site_builder.pages.story_export import FullStory, full_story, last_change
 
 RSS, ATOM, JSON = "feed.xml", "atom.xml", "feed.json"
 """Names of the files, in the folder of the page whose stories they hold; and of the layouts."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
-from site_builder.model import Card, Page, TermRef, Value
+from site_builder.model.outputs import Page
+from site_builder.model.site import Card, TermRef
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
 
 

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from site_builder.content.story import host_of
+from site_builder.content.translations import Wording
 from site_builder.hub.hub import Hub
-from site_builder.hub.lists import Chunk, chunks, part
+from site_builder.hub.pagination import Chunk, chunks, part
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
-from site_builder.model import Card, Moment, Page, TermRef, Value
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
+from site_builder.model.site import Card, TermRef
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
-from site_builder.wording import Wording
 
 ALL_NEWS = "/news/"
 MIX = 4

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import Card, Link, Page
+from site_builder.model.outputs import Page
+from site_builder.model.site import Card, Link
 from site_builder.pages.context import Context
 
 PATH = "/llms.txt"

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model import Moment, Page, Value
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
 
 PATH = "/news-sitemap.xml"

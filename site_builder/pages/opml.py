@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import output_file, term_path
-from site_builder.model import Page, Value
+from site_builder.model.outputs import Page
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
 from site_builder.pages.feed import RSS, title
 

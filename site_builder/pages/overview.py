@@ -8,7 +8,9 @@ from site_builder.content.story import host_of
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file
-from site_builder.model import Page, TermRef, Value
+from site_builder.model.outputs import Page
+from site_builder.model.site import TermRef
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
 
 PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import Page
+from site_builder.model.outputs import Page
 from site_builder.pages import news_sitemap, sitemap
 from site_builder.pages.context import Context
 

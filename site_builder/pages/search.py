@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model import Card, Page, TermRef
+from site_builder.model.outputs import Page
+from site_builder.model.site import Card, TermRef
 from site_builder.pages.context import Context
 from site_builder.pages.search_index import part_folders
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from site_builder.content.story import host_of
 from site_builder.hub.hub import Entry, Hub
-from site_builder.hub.periods import Period, periods
+from site_builder.hub.search_shards import Period, periods
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import page_path
-from site_builder.model import Document, Part
+from site_builder.model.outputs import Document, Part
 
 FOLDER = "search/data/"
 PROGRAM = "site"

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import output_file, page_path, story_path, term_path
-from site_builder.model import Moment, Page, Value
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
+from site_builder.model.value import Value
 from site_builder.pages.context import Context
 
 PATH = "/sitemap.xml"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.colours import Tones
 from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.tones import Tones
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model import BodyRef, Card, Drawing, Link, Moment, Page, Related, TermRef
-from site_builder.pages.card import SocialImage, plan_card, social_image
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Drawing, Page
+from site_builder.model.site import BodyRef, Card, Link, Related, TermRef
 from site_builder.pages.context import Context
+from site_builder.pages.social_card import SocialImage, plan_card, social_image
 
 
 class StoryContext(Context, frozen=True, kw_only=True):

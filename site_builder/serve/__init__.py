@@ -1,1 +1,1 @@
-"""The editor's preview: watch the files, build what has changed, serve it, and tell the open pages."""
+"""The preview: watch the files, build what changed, serve it, and reload the open pages."""

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.diagnostics import Diagnostic, as_text, place
-from site_builder.hub.live import Unpublished
-from site_builder.load import defaults_folder
-from site_builder.model import Moment, Value
+from site_builder.config.paths import defaults_folder
+from site_builder.diagnostics.diagnostic import Diagnostic, as_text, place
+from site_builder.hub.schedule import Unpublished
+from site_builder.model.content import Moment
+from site_builder.model.value import Value
 from site_builder.serve.rebuild import Outcome
 
 

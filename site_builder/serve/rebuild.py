@@ -10,16 +10,17 @@ from traceback import print_exc
 
 import msgspec
 
-from site_builder.build import Keeper, Options, build
 from site_builder.content.front_matter import locate
-from site_builder.diagnostics import Diagnostic
-from site_builder.model import Problem, Value
-from site_builder.passes import Listener
-from site_builder.publish import Busy
-from site_builder.serve.ahead import Ahead, EarlyPage
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.model.problems import Problem
+from site_builder.model.value import Value
+from site_builder.pipeline.build import Keeper, Options, build
+from site_builder.pipeline.publish import Busy
+from site_builder.serve.early_render import Ahead, EarlyPage
 from site_builder.serve.watch import Changes, burst
-from site_builder.state.database import STATE_ERRORS
-from site_builder.state.manifest import Done, last_done
+from site_builder.store.database import STATE_ERRORS
+from site_builder.store.manifest import Done, last_done
+from site_builder.system.progress import Listener
 
 LONGEST = 60.0
 """Seconds after which the clock is looked at again: it goes on while a machine sleeps, a timeout does not."""

@@ -28,12 +28,12 @@ from tornado.routing import HostMatches
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from site_builder.diagnostics import Diagnostic
+from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.assets import ASSETS
-from site_builder.serve.ahead import EarlyPage
+from site_builder.serve.early_render import EarlyPage
 from site_builder.serve.overlay import state
-from site_builder.serve.pages import Answer, Shown, content_type, difference, find, shown, with_tags
 from site_builder.serve.rebuild import Outcome
+from site_builder.serve.responses import Answer, Shown, content_type, difference, find, shown, with_tags
 
 LOOPBACK = "127.0.0.1"
 PORTS_TO_TRY = 100

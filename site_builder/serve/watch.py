@@ -27,10 +27,11 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from site_builder.content.ledger import LEDGER_PATH
+from site_builder.config.paths import CONTENT, LAYOUTS, STATIC, defaults_folder
+from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
-from site_builder.load import CONTENT, LAYOUTS, STATIC, defaults_folder, is_ignored
-from site_builder.settings import SETTINGS_PATH
+from site_builder.content.url_lock import LEDGER_PATH
+from site_builder.pipeline.load import is_ignored
 
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
 FILES = (SETTINGS_PATH, REDIRECTS_PATH, LEDGER_PATH)

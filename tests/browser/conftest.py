@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.hubs import built
+from tests.support.hubs import built
 
-HUB = Path(__file__).parent.parent.parent
+HUB = Path(__file__).parents[2]
 BASE = "/news-hub"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

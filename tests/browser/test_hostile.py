@@ -16,11 +16,11 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
-from site_builder.content.svg import BadSvg, svg_size
+from site_builder.content.images.svg import BadSvg, svg_size
 from tests.browser.conftest import served
-from tests.content.test_svg_content import ACTIVE, SVG
-from tests.hostile.hub import HOST, LINKS, MARKER, PAYLOADS, payloads, write_hostile_hub
-from tests.hubs import build_hub, story_text, tree, write_hub
+from tests.support.hostile_hub import HOST, LINKS, MARKER, PAYLOADS, payloads, write_hostile_hub
+from tests.support.hubs import build_hub, story_text, tree, write_hub
+from tests.unit.content.images.test_svg_safety import ACTIVE, SVG
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import served
-from tests.hubs import SETTINGS, add_story, built, story_text, write_file, write_hub
+from tests.support.hubs import SETTINGS, add_story, built, story_text, write_file, write_hub
 
 pytestmark = pytest.mark.slow
 

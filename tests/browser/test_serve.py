@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.hubs import add_story, story_text, write_file, write_hub
-from tests.serve.process import Serve, serving
+from tests.support.hubs import add_story, story_text, write_file, write_hub
+from tests.support.serve_process import Serve, serving
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,34 @@
+"""Verify: prove on the spot that the output folder holds what a clean build gives, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from site_builder.config.paths import STATE
+from site_builder.pipeline.build import Options, build
+from site_builder.store.manifest import published
+
+
+def verify(options: Options) -> list[str]:
+    """Build cleanly beside the output and compare; gives the paths of the published files that differ, in order.
+
+    Raises OSError when there is no room for a second site.
+    """
+    beside = options.site / STATE / "verify"
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        places = {"output": beside / "public", "state": beside / "state"}
+        clean = msgspec.structs.replace(options, **places, clean=True, for_readers=False)
+        build(clean)
+        paths = published(options.output, options.state_folder)
+        paths |= published(clean.output, beside / "state")
+        return sorted(path for path in paths if _bytes(options.output / path) != _bytes(clean.output / path))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _bytes(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None

@@ -1,0 +1,1 @@
+"""In: `site.yaml`, and what is installed. Out: `Config`, `Features` and the paths of a hub."""

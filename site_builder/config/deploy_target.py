@@ -1,0 +1,94 @@
+"""Targets of deploys, as the settings name them: one address for each kind of place. Pure text; nothing is opened."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from unicodedata import category
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.model.value import Value
+
+Kind = Literal["folder", "bucket", "git", "rsync"]
+_BUCKETS = ("s3", "gs", "az")
+_GIT = ("git+https", "git+ssh", "git+file", "git+http")
+_RSYNC = ("ssh", "rsync")
+SCHEMES = ("s3", "gs", "az", "git+https", "git+ssh", "git+file", "ssh", "rsync", "file")
+"""What an address may begin with; one that has no scheme is a folder."""
+EXAMPLES = "a folder, s3://bucket/prefix, gs://..., az://..., git+https://host/hub.git#branch, ssh://host/folder"
+PAGES_BRANCH = "gh-pages"
+"""The branch when an address of git names none."""
+_BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+
+class Target(Value, frozen=True):
+    """Where a site is sent."""
+
+    kind: Kind
+    address: str
+    """As the settings have it."""
+    scheme: str = ""
+    host: str = ""
+    """Bucket or container for a bucket; user, host and port for rsync."""
+    path: str = ""
+    """Folder, prefix without slashes around it, or path of the host."""
+    branch: str = ""
+    """Of git."""
+
+
+class BadTargetError(Exception):
+    """An address is no target: in words, and whether it is because of a secret."""
+
+    def __init__(self, message: str, hint: str = "", is_secret: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.is_secret = message, hint, is_secret
+
+
+def parse_target(address: str) -> Target:
+    """The target that an address means. Raises BadTargetError."""
+    if not set(map(category, unquote(address))).isdisjoint(("Cc", "Cs")):
+        raise BadTargetError("an address of a target must not hold a control character")
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        raise BadTargetError(f"`{address}` is not a valid address", f"possible are {EXAMPLES}") from None
+    scheme = parts.scheme if "://" in address else ""
+    _refuse_secrets(parts, scheme)
+    if scheme == "" and re.match(r"[\w.-]+@[\w.-]+:", address):
+        raise BadTargetError(f"`{address}` is not an address", "write git+ssh://git@host/hub.git or ssh://host/folder")
+    if scheme == "" and re.match(r"[a-z0-9+]{2,}:", address):
+        raise BadTargetError(f"`{address}` is neither a folder nor an address", f"use {EXAMPLES}")
+    if scheme in ("", "file"):
+        path = unquote(parts.path) if scheme else address
+        if not path.strip("/") or (parts.netloc and scheme):
+            raise BadTargetError(f"`{address}` names no folder")
+        return Target("folder", address, scheme, path=path)
+    if not parts.netloc and scheme != "git+file":
+        raise BadTargetError(f"`{address}` names no {'bucket' if scheme in _BUCKETS else 'host'}")
+    if scheme in _BUCKETS:
+        return Target("bucket", address, scheme, parts.netloc, unquote(parts.path).strip("/"))
+    if scheme in _GIT:
+        branch = unquote(parts.fragment) or PAGES_BRANCH
+        if not _BRANCH.fullmatch(branch) or ".." in branch or branch.endswith((".lock", "/", ".")):
+            raise BadTargetError(f"`{branch}` is no name of a branch")
+        url = address.partition("#")[0].removeprefix("git+")
+        return Target("git", address, scheme, parts.netloc, url, branch)
+    if scheme in _RSYNC:
+        if not parts.path.strip("/") or any(part.startswith("-") for part in parts.netloc.split("@")):
+            raise BadTargetError(f"`{address}` names no folder of the host", "for example ssh://host/var/www/news")
+        return Target("rsync", address, scheme, parts.netloc, unquote(parts.path))
+    raise BadTargetError(f"a site cannot be sent to `{scheme}://`", did_you_mean(scheme, SCHEMES) or f"use {EXAMPLES}")
+
+
+def _refuse_secrets(parts: SplitResult, scheme: str) -> None:
+    """A password, a token or a signature has no place in a file that is shared."""
+    who = parts.netloc.rpartition("@")[0]
+    named = scheme in ("git+ssh", "ssh", "rsync", "az") and ":" not in who
+    if (who and not named) or (parts.query and scheme):
+        raise BadTargetError(
+            "an address in the settings must not hold a password, token or signature",
+            "take it out, and give it in the environment or in the provider's own file: see docs/deploying.md",
+            is_secret=True,
+        )

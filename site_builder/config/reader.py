@@ -1,0 +1,109 @@
+"""`site.yaml`: the settings of a hub, read once and checked as stories are. Also finds the hub's folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from site_builder.config.deploy_target import BadTargetError, parse_target
+from site_builder.config.schema import SETTINGS_PATH, Config
+from site_builder.content.reader import read_yaml_file
+from site_builder.content.schema import convert
+from site_builder.content.schema.convert import without_echoes
+from site_builder.content.slug import slugify
+from site_builder.content.urls import Fault, url_fault
+from site_builder.model.problems import Key, Problem
+
+_ADDRESSES = {
+    "base_url": "for example https://news.example.org/",
+    "permanent_url": "the address at which the hub was first",
+    "websub": "an address begins with https://",
+}
+"""Settings that are whole addresses, with a hint for each."""
+_TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
+_INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
+
+
+def find_site(start: Path) -> Path | None:
+    """The nearest folder upwards from `start` that has a `site.yaml`."""
+    return next((d for d in (start, *start.parents) if (d / SETTINGS_PATH).is_file()), None)
+
+
+def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None, list[Problem]]:
+    """The settings, and what is wrong with them; None when nothing can be read.
+
+    In place of what is wrong stand blanks, so that the rest of the hub can be checked all the same.
+    """
+    raw, problems = read_yaml_file(path, data)
+    if raw is None:
+        return None, problems
+    config, wrong = convert.convert(raw, Config, path)
+    problems = without_echoes([*problems, *wrong, *_check(config, path)])
+    return config, problems
+
+
+def site_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> Fault | None:
+    """What is wrong with the address of a whole site, if anything."""
+    if fault := url_fault(url, hint):
+        return fault
+    parts = urlsplit(url)
+    return Fault("an address of a whole site has no `?` or `#`", "") if parts.query or parts.fragment else None
+
+
+def _check(config: Config, path: str) -> list[Problem]:
+    problems = []
+    for name, hint in _ADDRESSES.items():
+        url = getattr(config, name)
+        fault_of = url_fault if name == "websub" else site_fault
+        if url and (fault := fault_of(url, hint)):
+            problems.append(Problem(path, "bad-url", fault.message, Key((name,)), fault.hint))
+    seen: set[str] = set()
+    for i, category in enumerate(config.categories):
+        where = Key(("categories", i, "slug"))
+        if category.slug != slugify(category.slug):
+            hint = f"write `{slugify(category.slug)}`"
+            problems.append(Problem(path, "bad-slug", f"`{category.slug}` cannot stand in a URL", where, hint))
+        if category.slug in seen:
+            problems.append(Problem(path, "duplicate-category", f"`{category.slug}` is listed twice", where))
+        seen.add(category.slug)
+    items = [(item, ("navigation", i)) for i, item in enumerate(config.navigation)]
+    items += [(config.community, ("community",))] if config.community else []  # type: ignore[list-item]
+    for item, key in items:
+        hint = "a page of this site begins with /, an address elsewhere with https://"
+        if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
+            problems.append(Problem(path, "bad-url", fault.message, Key((*key, "url")), fault.hint))
+    if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
+        message = f"`{config.indexnow}` is no key of IndexNow"
+        hint = "write `true`, or 8 to 128 of the characters a-z, A-Z, 0-9 and -"
+        problems.append(Problem(path, "bad-key", message, Key(("indexnow",)), hint))
+    return [*problems, *_check_destinations(config, path)]
+
+
+def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
+    for name, written in config.deploy.items():
+        at: tuple[str, ...] = ("deploy", name) if isinstance(written, str) else ("deploy", name, "to")
+        destination = config.destinations[name]
+        if not _TARGET_NAME.fullmatch(name):
+            hint = "use letters, digits, _ and -"
+            yield Problem(
+                path, "bad-target", f"`{name}` is no name of a target", Key(("deploy", name), on_key=True), hint
+            )
+        try:
+            target = parse_target(destination.to)
+        except BadTargetError as error:
+            if error.is_secret:
+                yield Problem(path, "secret-in-settings", error.message, Key(at), error.hint)
+            else:
+                yield Problem(path, "bad-target", error.message, Key(at), error.hint)
+            continue
+        for key in ("base_url", "endpoint"):
+            url = getattr(destination, key)
+            fault_of = site_fault if key == "base_url" else url_fault
+            if url and (fault := fault_of(url, "an address begins with https://")):
+                yield Problem(path, "bad-url", fault.message, Key((*at[:2], key)), fault.hint)
+        for key in ("endpoint", "region"):
+            if getattr(destination, key) and target.kind != "bucket":
+                message = f"`{key}` is for buckets alone"
+                yield Problem(path, "bad-target", message, Key((*at[:2], key), on_key=True))

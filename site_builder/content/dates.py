@@ -1,0 +1,28 @@
+"""Dates as editors write them: a day, or a day and a time, with or without a zone (then UTC)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from site_builder.model.content import Moment
+
+FORM = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
+"""As a regular expression, of Python and of JSON Schema alike."""
+
+
+def parse_moment(text: str) -> Moment:
+    """The moment a text names (RFC 3339, or its day alone).
+
+    Raises ValueError, with words for the editor, when it has another form or no calendar has such a day.
+    """
+    match = re.fullmatch(FORM, text.strip(), re.A)
+    if match is None:
+        raise ValueError(f"`{text}` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z")
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        naive = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+        offset = datetime.strptime(zone.upper(), "%z").tzinfo if zone else UTC
+        return Moment(naive.replace(tzinfo=offset).astimezone(UTC), timed=hour is not None)
+    except (ValueError, OverflowError):
+        raise ValueError(f"`{text}` is not a day or time that exists") from None

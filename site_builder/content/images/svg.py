@@ -1,0 +1,74 @@
+"""The size of an SVG, read from its root element; and whether it is a picture and nothing more.
+
+The file is read by expat as a stream: no tree is built, nothing outside is fetched, and a file that declares entities
+is refused, so that none can grow into more than is there. An SVG that is opened on its own is a document of the site's
+own origin, so one that may run a script, or fetch something from elsewhere, is refused too: see `svg_content`.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
+
+from site_builder.content.images.svg_safety import Guard, Unsafe
+
+DEFAULT = (300.0, 150.0)
+"""Pixels that browsers give to an image without a size of its own (CSS 2.2, 10.3.2)."""
+_LENGTH = re.compile(r"\s*([+]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.I | re.A)
+_UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+"""Pixels of an absolute unit (CSS Values and Units, 6.2). Of others, such as `%`, nothing can be said."""
+_BOX_NUMBERS = 4
+
+
+class BadSvg(ValueError):
+    """Not an SVG that can be shown."""
+
+
+def svg_size(data: bytes) -> tuple[float, float]:
+    """Width and height in pixels: as the root element says, or in the proportions of its `viewBox`.
+
+    Raises BadSvg.
+    """
+    guard = Guard()
+    parser = ParserCreate("utf-8", " ")
+    parser.buffer_text = True
+    parser.StartElementHandler = guard.begin
+    parser.EndElementHandler = guard.end
+    parser.CharacterDataHandler = guard.text
+    parser.ProcessingInstructionHandler = guard.instruction
+    parser.XmlDeclHandler = guard.declaration
+    parser.EntityDeclHandler = parser.AttlistDeclHandler = _refuse_declaration
+    try:
+        parser.Parse(data, True)
+    except ExpatError as error:
+        raise BadSvg(f"is not valid XML: {ErrorString(error.code)} in line {error.lineno}") from error
+    except Unsafe as error:
+        raise BadSvg(f"{error} in line {parser.CurrentLineNumber}") from error
+    if guard.root != "svg":
+        raise BadSvg(f"begins with <{guard.root[:40]}>, not with <svg>")
+    return _size(guard.root_attributes)
+
+
+def _refuse_declaration(*declaration: object) -> None:
+    raise Unsafe("declares entities or attributes, which are not read,")
+
+
+def _size(attributes: dict[str, str]) -> tuple[float, float]:
+    width, height = _length(attributes.get("width", "")), _length(attributes.get("height", ""))
+    box = attributes.get("viewBox", "").replace(",", " ").split()
+    box_width, box_height = map(_length, box[2:]) if len(box) == _BOX_NUMBERS else (0.0, 0.0)
+    if width and height:
+        return width, height
+    if not (box_width and box_height):
+        return width or DEFAULT[0], height or DEFAULT[1]
+    if width:
+        return width, width * box_height / box_width
+    if height:
+        return height * box_width / box_height, height
+    return box_width, box_height
+
+
+def _length(text: str) -> float:
+    """Pixels; 0 when it says nothing of use."""
+    found = _LENGTH.fullmatch(text)
+    return float(found[1]) * _UNITS.get(found[2].lower(), 0.0) if found else 0.0

@@ -1,0 +1,125 @@
+"""What the text of one file says: its links in the order of their slots, anchors, words, and what is wrong.
+
+Here is decided what a link and an image may lead to, whether they are written in Markdown or in HTML.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from site_builder.content.markdown.placeholders import slot
+from site_builder.content.urls import LOGIN, NO_LOGIN, has_login
+from site_builder.model.content import BodyLink
+from site_builder.model.problems import Key, Problem, Severity, Where, Words
+
+OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
+MAX_REPEATED = 1_000_000
+"""Characters of the addresses and titles of all links and images: a reference that is used often multiplies."""
+
+
+class Gathered:
+    """What has been gathered so far, and how more is."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.links: list[BodyLink] = []
+        self.anchors: list[str] = []
+        self.words = 0
+        self.problems: list[Problem] = []
+        self._uses: dict[str, int] = {}
+        self._repeated = 0
+        self._is_too_much = False
+
+    def take(self, other: Gathered) -> None:
+        """Become what another one is; from then on, each goes its own way."""
+        self.links, self.anchors, self.words = [*other.links], [*other.anchors], other.words
+        self.problems, self._uses = [*other.problems], {**other._uses}
+        self._repeated, self._is_too_much = other._repeated, other._is_too_much
+
+    def report(self, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error") -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.path, code, message, where, hint, severity))
+
+    def anchor(self, slug: str) -> str:
+        """A new anchor: the slug, with a number when there is one like it already."""
+        base = anchor = slug or "section"
+        while anchor in self._uses:
+            self._uses[base] += 1
+            anchor = f"{base}-{self._uses[base]}"
+        self._uses[anchor] = 1
+        self.anchors.append(anchor)
+        return anchor
+
+    def has_anchor(self, name: str) -> bool:
+        """Whether there is such an anchor already."""
+        return name in self._uses
+
+    def affordable(self, length: int, where: Where) -> bool:
+        """Whether addresses and titles are not too many with these characters, too; else they may not be written."""
+        self._repeated += length
+        if self._repeated > MAX_REPEATED and not self._is_too_much:
+            self._is_too_much = True
+            message = f"the addresses and titles of links come to more than {MAX_REPEATED:,} characters"
+            self.report("too-much-repeated", message, where, "do not use one long reference so often")
+        return self._repeated <= MAX_REPEATED
+
+    def href(self, href: str, where: Where, line: int) -> str:
+        """What is written in place of where a link leads. Tells what is wrong with it."""
+        target = unquote(href)
+        scheme = scheme_of(href)
+        if scheme in ("http", "https"):
+            parts = urlsplit(href)
+            if has_login(parts):
+                self.report("bad-url", LOGIN, where, NO_LOGIN)
+                return "#"
+            if not parts.netloc:
+                hint = "an address begins with https://"
+                self.report("bad-url", f"`{target[:100]}` is not a valid address", where, hint)
+        elif scheme not in ("", *OUTSIDE_SCHEMES):
+            begin = scheme if scheme == "//" else f"{scheme}:"
+            hint = "write the whole address, with https://"
+            self.report("unsafe-link", f"a link may not begin with `{begin}`", where, hint)
+            return "#"
+        elif not target:
+            self.report("empty-link", "a link without a target", where)
+        elif not scheme and not href.startswith("#"):
+            return self.new_slot(target, line, image=False)
+        return href
+
+    def src(self, source: str, where: Where, line: int) -> str:
+        """What is written in place of the file of an image. Tells what is wrong with it."""
+        source = unquote(source)
+        if not source:
+            self.report("empty-link", "an image without a file", where)
+        elif scheme_of(source):
+            hint = "put a copy beside the story, if its licence allows, and name it here"
+            self.report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
+        else:
+            return self.new_slot(source, line, image=True)
+        return "#"
+
+    def check_alt(self, alt: str, source: str, where: Where, hint: str) -> None:
+        """Tell of an image without a description."""
+        if not alt.strip():
+            self.report("missing-alt", f"the image `{unquote(source)}` has no description", where, hint)
+
+    def new_slot(self, target: str, line: int, image: bool) -> str:
+        """The slot of a link or an image inside the site, which is listed."""
+        self._repeated += len(target)
+        self.links.append(BodyLink(target, line, image))
+        return slot(len(self.links) - 1)
+
+
+def place(key: Key | None, line: int, text: str) -> Where:
+    """Where a text stands: in a value of the front matter, or in the body at or below a line."""
+    return Key(key.path, text=text) if key else Words(line, text)
+
+
+def scheme_of(url: str) -> str:
+    """What an address begins with: its scheme, or `//`; empty when it is a path."""
+    if url.startswith("//"):
+        return "//"
+    try:
+        return urlsplit(url).scheme.lower()
+    except ValueError:
+        return "invalid"

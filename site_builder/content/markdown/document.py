@@ -1,0 +1,229 @@
+"""Markdown to HTML, and what the rest of the build needs to know of it: links, anchors, words.
+
+What goes in is the text of one file; nothing is known here of the rest of the site, so links inside it become slots.
+HTML in it is shown as text, or cleaned where a hub allows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from site_builder.content.markdown.collector import Gathered, place, scheme_of
+from site_builder.content.markdown.html import tags
+from site_builder.content.markdown.html_checks import HtmlNotes
+from site_builder.content.markdown.parser import block_parser, inline_parser
+from site_builder.content.markdown.placeholders import EDGE
+from site_builder.content.merge_conflict import OPENING, merge_conflict
+from site_builder.content.slug import slugify
+from site_builder.content.text import control_character
+from site_builder.model.problems import Key, Words
+
+TOP_HEADING = 3
+"""Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
+_ENTITY = re.compile(r"&#?\w+;")
+_MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
+_HTML = ("html_block", "html_inline")
+_TEXT = ("text", "code_inline")
+
+
+class MarkdownFile(Gathered):
+    """Gathers what the Markdown of one file says. With `html`, tags are HTML, which is cleaned; else they are text."""
+
+    def __init__(self, path: str, html: bool = False) -> None:
+        super().__init__(path)
+        self.html = html
+        self._notes = HtmlNotes(self)
+
+    def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
+        """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
+        parser = block_parser(self.html)
+        env: EnvType = {}
+        tokens = parser.parse(text, env)
+        _shift_headings(tokens, top_heading)
+        for n in range(len(env.get("footnotes", {}).get("list", ()))):
+            self.anchor(f"fn{n + 1}")
+        has_html = self._take_html(tokens, first_line, None)
+        for i, token in enumerate(tokens):
+            line = first_line + (token.map[0] if token.map else 0)
+            if token.type == "heading_open":
+                token.attrSet("id", self.anchor(slugify(_plain_text(tokens[i + 1].children or ()))))
+            elif token.type == "inline":
+                self._inline(token, line, None)
+        _make_figures(tokens)
+        html = str(parser.renderer.render(tokens, parser.options, env))
+        if has_html:
+            html = self._notes.cleaned(html, first_line, None, _addresses(tokens))
+        self._check_own_anchors(tokens, first_line)
+        if OPENING.search(text):
+            self._check_conflict(tokens, first_line)
+        self._check_entities(text, html, first_line, None)
+        return html
+
+    def inline(self, text: str, key: Key) -> tuple[str, str]:
+        """HTML and plain text of a value of the front matter."""
+        parser = inline_parser(self.html)
+        env: EnvType = {}
+        tokens = parser.parseInline(text, env)
+        has_html = self._take_html(tokens, 0, key)
+        for token in tokens:
+            self._inline(token, 0, key)
+        html = str(parser.renderer.render(tokens, parser.options, env))
+        if has_html:
+            html = self._notes.cleaned(html, 0, key, _addresses(tokens))
+        self._check_entities(text, html, 0, key)
+        return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
+
+    def _inline(self, parent: Token, line: int, key: Key | None) -> None:
+        children = parent.children or ()
+        for i, token in enumerate(children):
+            if token.type in ("link_open", "image"):
+                length = sum(len(str(value)) for value in token.attrs.values())
+                if not self.affordable(length, place(key, line, "")):
+                    token.attrs = {"href": "#"} if token.type == "link_open" else {"src": "#", "alt": ""}
+                    continue
+            if token.type == "link_open":
+                if not _has_text(children, i + 1):
+                    hint = "say in the square brackets where it leads: [the paper](https://...)"
+                    self.report("no-link-text", "a link without a text", place(key, line, "[]("), hint)
+                self._link(token, line, key)
+            elif token.type == "image":
+                self._image(token, line, key)
+            elif token.type in _TEXT:
+                self.words += len(token.content.split())
+
+    def _take_html(self, tokens: Sequence[Token], first_line: int, key: Key | None) -> bool:
+        """Whether there is HTML, to be cleaned."""
+        found = list(_html_tokens(tokens, first_line)) if self.html else []
+        if found and not self._notes.take([(token.content, line) for token, line in found], first_line, key):
+            for token, _ in found:
+                token.type = "text"
+            return False
+        return bool(found)
+
+    def _link(self, token: Token, line: int, key: Key | None) -> None:
+        href = str(token.attrGet("href") or "")
+        if scheme_of(href) in ("http", "https"):
+            token.attrSet("rel", "noopener")
+        token.attrSet("href", self.href(href, place(key, line, unquote(href) or "]()"), line))
+
+    def _image(self, token: Token, line: int, key: Key | None) -> None:
+        source = str(token.attrGet("src") or "")
+        where = place(key, line, unquote(source) or "]()")
+        hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
+        self.check_alt(token.content, source, where, hint)
+        known = len(self.links)
+        token.attrSet("src", self.src(source, where, line))
+        if len(self.links) > known:
+            token.meta["slot"] = known
+        token.attrSet("loading", "lazy")
+
+    def _check_own_anchors(self, tokens: Sequence[Token], first_line: int) -> None:
+        for block in tokens:
+            line = first_line + (block.map[0] if block.map else 0)
+            for href in _hrefs((block, *(block.children or ()))):
+                if len(href) > 1 and href[0] == "#" and not self.has_anchor(unquote(href[1:])):
+                    message = f"there is no heading `{href}` on this page"
+                    self.report("broken-anchor", message, Words(line, unquote(href)))
+
+    def _check_conflict(self, tokens: Sequence[Token], first_line: int) -> None:
+        """Find the first mark of a merge that would be read as text; in code it may be meant."""
+        for block in tokens:
+            if block.type == "inline" and (found := OPENING.search(block.content)):
+                line = first_line + (block.map[0] if block.map else 0)
+                self.problems.append(merge_conflict(self.path, Words(line, found[0])))
+                break
+
+    def _check_entities(self, text: str, html: str, first_line: int, key: Key | None) -> None:
+        """Find the name of a control character, such as `&#12;`, in place of which the character has come."""
+        if "&" in text and control_character(html.replace(EDGE, "")) is not None:
+            names = (
+                entity[0] for entity in _ENTITY.finditer(text) if control_character(unescape(entity[0])) is not None
+            )
+            name = next(names, "&")
+            message = f"`{name}` stands for a control character"
+            self.report("control-character", message, place(key, first_line, name), "remove it")
+
+
+def has_raw_html(text: str) -> bool:
+    """Whether readers of CommonMark would take something in a text for HTML."""
+    return bool(_MAY_BE_HTML.search(text)) and any(_html_tokens(block_parser(html=True).parse(text), 0))
+
+
+def _html_tokens(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[Token, int]]:
+    """The HTML among some blocks, each piece with the line at or below which it stands."""
+    for block in tokens:
+        line = first_line + (block.map[0] if block.map else 0)
+        yield from ((token, line) for token in (block, *(block.children or ())) if token.type in _HTML)
+
+
+def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
+    """Where the links lead, as they are written."""
+    for token in tokens:
+        if token.type == "link_open":
+            yield str(token.attrGet("href") or "")
+        elif token.type in _HTML:
+            yield from (tag.attributes["href"] for tag in tags(token.content) if "href" in tag.attributes)
+
+
+def _addresses(tokens: Iterable[Token]) -> set[str]:
+    """Those of links and images, as they are on the page."""
+    written = (token.attrs for block in tokens for token in block.children or () if token.type not in _HTML)
+    return {str(attrs[name]) for attrs in written for name in ("href", "src") if name in attrs}
+
+
+def _has_text(tokens: Sequence[Token], start: int) -> bool:
+    """Whether there is something to see in a link whose inside begins at this place."""
+    for at in range(start, len(tokens)):
+        token = tokens[at]
+        if token.type == "link_close":
+            break
+        shown = (
+            any(tag.element == "img" for tag in tags(token.content)) if token.type in _HTML else token.content.strip()
+        )
+        if token.type == "image" or shown:
+            return True
+    return False
+
+
+def _plain_text(tokens: Sequence[Token]) -> str:
+    return "".join(t.content if t.type in _TEXT else " " for t in tokens if t.type in _TEXT or _is_break(t))
+
+
+def _is_break(token: Token) -> bool:
+    is_tag = token.type == "html_inline" and token.content[1:3].lower() == "br"
+    return is_tag or token.type in ("softbreak", "hardbreak")
+
+
+def _shift_headings(tokens: Sequence[Token], top: int) -> None:
+    headings = [t for t in tokens if t.type in ("heading_open", "heading_close")]
+    shift = top - min((int(t.tag[1]) for t in headings), default=top)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+
+
+def _make_figures(tokens: list[Token]) -> None:
+    """A paragraph that is a single image with a title becomes a figure with the title as its caption."""
+    for opening, inline, closing in _triples(tokens):
+        children = inline.children or []
+        if _is_block(opening, closing) and len(children) == 1 and children[0].type == "image":
+            image = children[0]
+            caption = image.attrs.pop("title", None)
+            opening.tag = closing.tag = "figure"
+            if caption:
+                text = Token("text", "", 0, content=str(caption))
+                children += [Token("caption_open", "figcaption", 1), text, Token("caption_close", "figcaption", -1)]
+
+
+def _is_block(opening: Token, closing: Token) -> bool:
+    """Whether these are the tags of a paragraph of its own: not of a tight list, nor before a footnote's way back."""
+    return opening.type == "paragraph_open" and closing.type == "paragraph_close" and not opening.hidden
+
+
+def _triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    return zip(tokens, tokens[1:], tokens[2:], strict=False)

@@ -1,0 +1,109 @@
+"""The parsers of Markdown: which rules they have, and how what these find is shown.
+
+CommonMark with tables, strikethrough, footnotes, task lists and admonitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from site_builder.content.markdown.highlight import MAX_CODE_OF_FILE, highlight
+from site_builder.content.markdown.placeholders import attributes_slot
+from site_builder.content.markdown.task_lists import task_list_plugin
+
+_MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
+"""What inline markup of our rules may begin or end with."""
+
+
+@cache
+def block_parser(html: bool) -> MarkdownIt:
+    """The parser of bodies. It takes tags for HTML, or for text."""
+    parser = hastened(MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"]))
+    parser.use(footnote_plugin).use(admon_plugin).use(task_list_plugin)
+    parser.validateLink = _any_link  # type: ignore[method-assign]
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_block", _fence)
+    parser.add_render_rule("th_open", _cell)
+    parser.add_render_rule("td_open", _cell)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    return parser
+
+
+@cache
+def inline_parser(html: bool) -> MarkdownIt:
+    """The parser of values of the front matter. It takes tags for HTML, or for text."""
+    parser = hastened(MarkdownIt("commonmark", {"html": html}).enable("strikethrough"))
+    parser.add_render_rule("image", _image)
+    parser.validateLink = _any_link  # type: ignore[method-assign]
+    return parser
+
+
+def hastened(parser: MarkdownIt) -> MarkdownIt:
+    """Lets plain text pass at once: characters that no rule of CommonMark or ours begins or ends with do not stop it.
+
+    The HTML stays the same; the parser is the one given.
+    """
+    parser.inline.terminator_re = _MARKUP
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline":
+            if _MARKUP.search(token.content):
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children = [Token("text", "", 0, content=token.content)] if token.content else []
+
+
+def _any_link(url: str) -> bool:
+    """Let every link through to our own check, which reports the bad ones; markdown-it would show them as text."""
+    return True
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    html = renderer.image(tokens, index, options, env)
+    number = tokens[index].meta.get("slot")
+    return html if number is None else html.replace("<img", f"<img{attributes_slot(number)}", 1)
+
+
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A cell of a table, aligned by a class: a strict Content Security Policy lets no `style` through."""
+    token = tokens[index]
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrSet("class", style.replace("text-align:", "align-"))
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
+    env["code"] = env.get("code", 0) + len(token.content)
+    code, known = highlight(token.content, language if env["code"] <= MAX_CODE_OF_FILE else "")
+    attribute = f' class="language-{known}"' if known else ""
+    return f'<pre tabindex="0"><code{attribute}>{code}</code></pre>\n'
+
+
+def _table_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return '<div class="table" tabindex="0">\n<table>\n'
+
+
+def _table_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "</table>\n</div>\n"

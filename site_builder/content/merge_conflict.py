@@ -1,0 +1,16 @@
+"""Conflicts of a merge that nobody has settled: marks that git writes into a file, told where the first stands."""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.model.problems import Problem, Where
+
+OPENING = re.compile(r"^<{7} ", re.M)
+"""The mark above the first of the two versions; a blank and a name of the version follow."""
+
+
+def merge_conflict(path: str, where: Where) -> Problem:
+    """What is said of such a mark."""
+    hint = "keep one of the two versions, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+    return Problem(path, "merge-conflict", "this is a mark of a merge conflict", where, hint)

@@ -1,0 +1,113 @@
+"""What is known of each key that editors write, read from the types of `Written`: for schemas, hovers and comments."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+import msgspec
+from msgspec import Meta, Struct
+
+from site_builder.content.schema.convert import Written
+from site_builder.model.value import Value
+
+
+class KeyFacts(Value, frozen=True):
+    """What is known of one key."""
+
+    name: str
+    required: bool
+    description: str
+    examples: tuple[object, ...] = ()
+    choices: tuple[str, ...] = ()
+    """All that its value, or an item of it, may be; empty when it may be anything."""
+    form: str = "text"
+    """`text`, `list`, `mapping`, `number` or `switch`: the first of these that it may have."""
+
+
+def keys_of(written: type[Struct]) -> tuple[KeyFacts, ...]:
+    """The keys of a mapping, in the order of the guide."""
+    return tuple(_facts(field) for field in msgspec.structs.fields(written))
+
+
+def mapping_at(written: Any, path: tuple[str | int, ...]) -> type[Written] | None:
+    """The mapping that is written at a path of keys and places below a `written`; None when none is."""
+    for step in path:
+        inner = next((kind for kind in _options(written) if _child(kind, step) is not None), None)
+        written = None if inner is None else _child(inner, step)
+    return next((kind for kind in _options(written) if isinstance(kind, type) and issubclass(kind, Written)), None)
+
+
+def key_at(written: Any, path: tuple[str | int, ...]) -> KeyFacts | None:
+    """What is known of the last key of a path; None when it is of no mapping that is known."""
+    place = next((i for i in reversed(range(len(path))) if isinstance(path[i], str)), None)
+    if place is None:
+        return None
+    mapping = mapping_at(written, path[:place])
+    return next((facts for facts in keys_of(mapping) if facts.name == path[place]), None) if mapping else None
+
+
+def _facts(field: msgspec.structs.FieldInfo) -> KeyFacts:
+    metas = list(_metas(field.type))
+    options = list(_options(field.type))
+    said = next((meta for meta in metas if meta.description), Meta())
+    examples = next((meta.examples for meta in metas if meta.examples), [])
+    forms = [_form(kind) for kind in options]
+    return KeyFacts(
+        field.encode_name,
+        field.required,
+        said.description or "",
+        tuple(examples),
+        tuple(_choices(options)),
+        next((form for form in ("text", "list", "mapping", "number", "switch") if form in forms), "text"),
+    )
+
+
+def _metas(kind: Any) -> Iterator[Meta]:
+    if get_origin(kind) is typing.Annotated:
+        yield from (extra for extra in kind.__metadata__ if isinstance(extra, Meta))
+
+
+def _options(kind: Any) -> Iterator[Any]:
+    """The alternatives of a type, without what is said of them."""
+    if get_origin(kind) is typing.Annotated:
+        yield from _options(get_args(kind)[0])
+    elif get_origin(kind) in (typing.Union, types.UnionType):
+        for option in get_args(kind):
+            yield from _options(option)
+    elif kind is not types.NoneType:
+        yield kind
+
+
+def _child(kind: Any, step: str | int) -> Any:
+    """The type of what is below one of a type; None when nothing is."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if isinstance(step, int):
+        return arguments[0] if origin in (list, tuple) else None
+    if origin is dict:
+        return arguments[1]
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return next((field.type for field in msgspec.structs.fields(kind) if field.encode_name == step), None)
+    return None
+
+
+def _form(kind: Any) -> str:
+    if get_origin(kind) in (list, tuple):
+        return "list"
+    if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, Struct)):
+        return "mapping"
+    return {bool: "switch", int: "number"}.get(kind, "text")
+
+
+def _choices(options: list[Any]) -> Iterator[str]:
+    for kind in options:
+        if get_origin(kind) is typing.Literal:
+            yield from map(str, get_args(kind))
+        elif kind is bool:
+            yield from ("true", "false")
+        elif get_origin(kind) in (list, tuple):
+            yield from _choices(list(_options(get_args(kind)[0])))
+        elif get_origin(kind) is dict:
+            yield from _choices(list(_options(get_args(kind)[1])))

@@ -1,0 +1,41 @@
+"""Addresses of the web: what is wrong with one."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urlsplit
+
+from site_builder.model.value import Value
+
+LOGIN = "an address must not hold a user name or a password"
+"""As RFC 9110, section 4.2.4 says: whoever reads the page could use them."""
+NO_LOGIN = "take away what stands before the @; if that was a password, change it where it is used"
+
+_NEVER = frozenset("<>\"'`\\^{|}")
+"""Characters of no address (RFC 3986, appendix A), though browsers take some."""
+
+
+class Fault(Value, frozen=True):
+    """What is wrong with an address, without any password that it holds; and what to do."""
+
+    message: str
+    hint: str
+
+
+def url_fault(url: str, hint: str = "") -> Fault | None:
+    """What is wrong with an absolute web address, if anything; with a hint where its form is to blame."""
+    invalid = Fault(f"`{url[:100]}` is not a valid address", hint)
+    try:
+        parts = urlsplit(url)
+        if has_login(parts):
+            return Fault(LOGIN, NO_LOGIN)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return invalid
+    if parts.scheme not in ("http", "https"):
+        return Fault(f"`{url[:100]}` is not an http or https address", hint)
+    return invalid if not host or any(c.isspace() or c in _NEVER for c in url) else None
+
+
+def has_login(parts: SplitResult) -> bool:
+    """Whether an address holds a user name or a password (RFC 3986, section 3.2.1)."""
+    return "@" in parts.netloc

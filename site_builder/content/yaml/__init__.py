@@ -1,0 +1,1 @@
+"""In: YAML text. Out: nodes with their places, problems, and edits that keep comments."""

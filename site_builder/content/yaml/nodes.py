@@ -1,0 +1,154 @@
+"""YAML as a tree of nodes that keep their place, and as plain data in which every scalar is still text.
+
+The schema, not YAML, decides what a value is: so `no`, `012` and `12:30:00` stay what the editor wrote.
+What goes in is text; what comes out is plain data and problems. Separate because the same reading serves
+front matter, `sources.yaml` and `site.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import yaml
+from yaml._yaml import CParser
+from yaml.resolver import BaseResolver
+
+from site_builder.content.text import control_character
+from site_builder.content.yaml.syntax_errors import syntax_problem
+from site_builder.diagnostics.suggestions import closest
+from site_builder.model.problems import Key, Point, Problem
+
+Data = str | None | list["Data"] | dict[str, "Data"]
+"""What YAML holds before the schema gives it types."""
+
+MAX_DEPTH = 20
+"""Levels of nesting; the C composer calls itself for each, so depth has to be known before composing."""
+MAX_SIZE = 1_000_000
+"""Characters of one YAML text."""
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_MAY_NEST = re.compile(r"[\[{]|[-?]\s")
+_MAY_SHARE = re.compile(r"(?m)(?:^|[-:?\[{,]|![^\s!]*[^\S\n])[^\S\n]*[&*][^\s*]")
+_DEEP_INDENT = " " * MAX_DEPTH
+_YAML_1_1_BREAKS = ("\x85", "\u2028", "\u2029")
+
+
+class _Composer(CParser, BaseResolver):
+    """libyaml's parser and composer without YAML's guesses at types: every plain scalar is text."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        BaseResolver.__init__(self)
+
+
+class YamlError(Exception):
+    """The text is not YAML that we accept."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
+    """The tree of a YAML text; None when it is empty.
+
+    `path` and `first_line` (where in the file the text begins) are for messages. Raises YamlError.
+    """
+    if len(text) > MAX_SIZE:
+        raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_SIZE:,} characters of YAML"))
+    for character in _YAML_1_1_BREAKS:
+        text = text.replace(character, " ")  # libyaml would begin a new line, and count lines as no editor does
+    try:
+        if len(_MAY_NEST.findall(text)) >= MAX_DEPTH or _DEEP_INDENT in text or _MAY_SHARE.search(text):
+            _scan(text, path, first_line)
+        return _Composer(text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        raise YamlError(syntax_problem(error, text, path, first_line)) from None
+    except yaml.YAMLError as error:
+        before = text.encode()[: getattr(error, "position", 0)].decode()
+        where = Point(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        raise YamlError(Problem(path, "control-character", "a control character", where)) from None
+
+
+def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
+    """The data of a tree: mappings, lists, text, and None for a value that was left empty."""
+    problems: list[Problem] = []
+    if node is None:
+        return None, problems
+    return _plain(
+        node, lambda code, message, at: problems.append(_problem(path, code, message, at, first_line))
+    ), problems
+
+
+def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
+    """The node a key path leads to, if need be by a mistyped key; for a missing key, the deepest node on the way."""
+    last = len(key.path) - 1
+    for i, step in enumerate(key.path):
+        below = _child(node, step, key.on_key and i == last)
+        if below is None:
+            break
+        node = below
+    return node
+
+
+def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node | None:
+    found: yaml.Node | None = None
+    if isinstance(node, yaml.MappingNode):
+        pairs = {str(key.value): (key, value) for key, value in reversed(node.value)}
+        pair = pairs.get(str(step)) or pairs.get(closest(str(step), pairs))
+        found = pair[0 if on_key else 1] if pair else None
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found = node.value[step]
+    return found
+
+
+def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Data:
+    if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
+        report("yaml-tag", "a value that begins with `!` has to be in quotes", node)
+    if isinstance(node, yaml.ScalarNode):
+        if control_character(node.value) is not None:
+            report("control-character", "the value contains a control character", node)
+        return None if not node.style and node.value in ("", "~", "null") else str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, report) for item in node.value]
+    mapping: dict[str, Data] = {}
+    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+    for key, value in pairs:
+        if not isinstance(key, yaml.ScalarNode):
+            report("yaml-key", "a key must be plain text", key)
+        elif control_character(key.value) is not None:
+            report("control-character", "the key contains a control character", key)
+        elif key.value in mapping:
+            report("duplicate-key", f"`{key.value}` is given twice", key)
+        else:
+            mapping[key.value] = _plain(value, report)
+    return mapping
+
+
+def _problem(path: str, code: str, message: str, node: yaml.Node, first_line: int) -> Problem:
+    return Problem(path, code, message, point_of(node, first_line))
+
+
+def point_of(node: yaml.Node | yaml.Event, first_line: int = 1) -> Point:
+    """Where a node or event begins in a file whose YAML begins on `first_line`."""
+    mark = node.start_mark
+    return Point(mark.line + first_line, mark.column + 1) if mark else Point(first_line)
+
+
+def _scan(text: str, path: str, first_line: int) -> None:
+    """Refuse deep nesting, anchors and aliases, from the flat list of events."""
+    depth, parser = 0, _Composer(text)
+    while (event := parser.get_event()) is not None:
+        where = point_of(event, first_line)
+        if getattr(event, "anchor", None) is not None:
+            message = "YAML anchors (`&name`) and aliases (`*name`) are not allowed"
+            hint = "put text that begins with `&` or `*` in quotes"
+            raise YamlError(Problem(path, "yaml-alias", message, where, hint))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} deep", where))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1

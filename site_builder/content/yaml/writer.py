@@ -1,0 +1,35 @@
+"""Values as text of YAML, such as an editor would write: the way back from `yaml_nodes`."""
+
+from __future__ import annotations
+
+from site_builder.content.text import control_character
+from site_builder.content.yaml.nodes import YamlError, compose, plain
+
+
+def scalar(text: str) -> str:
+    """A text as a value of YAML: plain where that is read as written, else in quotes."""
+    text = " ".join(text.split())
+    text = "".join(c for c in text if control_character(c) is None)
+    if _reads_as(text, text):
+        return text
+    return "'" + text.replace("'", "''") + "'" if text else ""
+
+
+def inline(value: object) -> str:
+    """A value of plain types in one line: `[open weights, safety]`, `{label: About, url: /about/}`, `true`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(str(key))}: {inline(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(inline(one) for one in value) + "]"
+    return scalar(str(value))
+
+
+def _reads_as(written: str, text: str) -> bool:
+    try:
+        data, problems = plain(compose(f"key: {written}", ""), "")
+        in_list, more = plain(compose(f"key: [{written}]", ""), "")
+    except YamlError:
+        return False
+    return data == {"key": text} and in_list == {"key": [text]} and not problems and not more

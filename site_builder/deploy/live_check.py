@@ -1,0 +1,146 @@
+"""Live: what readers get now, by the sitemap that is live, beside what they should get, by the plan of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+from xml.etree import ElementTree
+
+from site_builder.content.dates import parse_moment
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.hub.schedule import withheld
+from site_builder.hub.urls import Urls, story_path
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
+from site_builder.model.value import Value
+from site_builder.pages.sitemap import PATH, SitemapContext
+from site_builder.pipeline.build import Options, Planned, load_inputs, planned_site
+from site_builder.pipeline.locate import locate_all
+from site_builder.render.renderer import engine_digest
+from site_builder.store.cache import Cache
+from site_builder.store.recovery import steadily
+from site_builder.system.http import NoReplyError, request
+from site_builder.system.progress import Passes, Tick, silent
+from site_builder.system.workers import Workers
+
+LIMIT = 50 * 1024 * 1024
+"""Bytes of a sitemap; the protocol allows no more (sitemaps.org)."""
+PARTS = 5_000
+"""Parts of an index that are looked at."""
+_NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+class LiveError(Exception):
+    """What is live cannot be told: in words."""
+
+
+class Expected(Value, frozen=True):
+    """What should be live."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """What is wrong with the hub; when there is an error, the rest is not to be trusted."""
+    addresses: dict[str, Moment | None]
+    """When each page of the sitemap last changed, by address."""
+    withheld: dict[str, str]
+    """Why stories are not live, by address."""
+    urls: Urls
+
+
+class Difference(Value, frozen=True):
+    """An address at which readers do not get what they should."""
+
+    what: Literal["missing", "late", "should be gone"]
+    url: str
+    detail: str = ""
+
+
+def expected(options: Options) -> Expected:
+    """What should be live at the time of the selection. Raises OSError."""
+    return steadily(options.state_folder, lambda damaged: _expected(options, damaged))
+
+
+def _expected(options: Options, damaged: bool) -> Expected:
+    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
+        passes = Passes()
+        inputs, problems = load_inputs(options, cache, passes)
+        planned, problems = planned_site(options, inputs, problems, engine_digest(), cache, workers, passes)
+        diagnostics = locate_all(problems, inputs)
+    if planned is None:
+        return Expected(diagnostics, {}, {}, Urls("", "/"))
+    return Expected(diagnostics, dict(_addresses(planned)), dict(_withheld(planned, options)), planned.hub.urls)
+
+
+def fetch(url: str, urls: Urls, tick: Tick = silent) -> dict[str, str]:
+    """The addresses that are live at an address of the site, and when each last changed, as it is written there.
+
+    `urls` are those of the site, which its sitemap names. Raises LiveError.
+    """
+    root = url.rstrip("/") + "/"
+    base = urls.absolute("/")
+    parts = _entries(f"{root}{PATH.removeprefix('/')}", "sitemap")
+    found: dict[str, str] = {}
+    for number, part in enumerate(list(parts)[:PARTS], 1):
+        if not part.startswith(base):
+            raise LiveError(f"the sitemap there is of another site: it names {part}")
+        found |= _entries(root + part.removeprefix(base), "url")
+        tick(number, len(parts))
+    return found
+
+
+def differences(live: Mapping[str, str], wanted: Expected) -> list[Difference]:
+    """Where what is live is not what should be, by address."""
+    found = [
+        Difference("missing", url, f"changed {_shown(moment)}" if moment else "")
+        for url, moment in wanted.addresses.items()
+        if url not in live
+    ]
+    for url, written in live.items():
+        if url not in wanted.addresses:
+            found.append(Difference("should be gone", url, wanted.withheld.get(url, "")))
+        elif (moment := wanted.addresses[url]) and _is_older(written, moment):
+            found.append(Difference("late", url, f"changed {_shown(moment)}, live is {written or 'without a date'}"))
+    return sorted(found, key=lambda one: (one.what, one.url))
+
+
+def _addresses(planned: Planned) -> Iterator[tuple[str, Moment | None]]:
+    for output in planned.outputs:
+        if isinstance(output, Page) and isinstance(output.context, SitemapContext) and not output.context.is_index:
+            for address in output.context.addresses:
+                yield address.url, address.changed
+
+
+def _withheld(planned: Planned, options: Options) -> Iterator[tuple[str, str]]:
+    for story in planned.content.parsed.stories:
+        reason = withheld(story, options.selection)
+        if reason:
+            yield planned.hub.urls.absolute(story_path(story.slug)), reason
+
+
+def _entries(url: str, kind: str) -> dict[str, str]:
+    """The addresses of a sitemap or an index, with their `lastmod`."""
+    try:
+        reply = request(url, limit=LIMIT + 1)
+    except NoReplyError as error:
+        raise LiveError(f"{url}: {error}") from None
+    if reply.status != 200:
+        raise LiveError(f"{url}: {reply.status} {reply.reason}".rstrip())
+    if len(reply.body) > LIMIT:
+        raise LiveError(f"{url}: longer than a sitemap may be")
+    try:
+        document = ElementTree.fromstring(reply.body)
+    except ElementTree.ParseError:
+        raise LiveError(f"{url}: not a sitemap") from None
+    entries = document.iter(_NAMESPACE + kind)
+    pairs = ((one.findtext(f"{_NAMESPACE}loc", ""), one.findtext(f"{_NAMESPACE}lastmod", "")) for one in entries)
+    return {address.strip(): changed.strip() for address, changed in pairs}
+
+
+def _is_older(written: str, moment: Moment) -> bool:
+    try:
+        return parse_moment(written).at < moment.at
+    except ValueError:
+        return True
+
+
+def _shown(moment: Moment) -> str:
+    return moment.at.isoformat() if moment.timed else moment.at.date().isoformat()

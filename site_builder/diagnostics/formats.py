@@ -1,0 +1,94 @@
+"""Diagnostics in the forms that programs read: JSON, the annotations of GitHub's workflows, and SARIF 2.1.0.
+
+All is printable: a terminal or log that shows a report obeys nothing in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+import msgspec
+
+from site_builder.diagnostics.diagnostic import RUNNER_MARK, Diagnostic, is_shown, printable
+
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """A list with an object for each; the names are those of `Diagnostic`."""
+    items = [{name: getattr(d, name) for name in Diagnostic.__struct_fields__} for d in diagnostics]
+    return to_json(items)
+
+
+def as_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """A workflow command for each, which GitHub shows beside the line of the file.
+
+    https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+    """
+    return "\n".join(_command(d) for d in diagnostics)
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str, str]) -> str:
+    """A log of the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0).
+
+    `version` is that of this program; `rules` has the summaries of codes that have one.
+    """
+    codes = sorted({d.code for d in diagnostics})
+    driver = {
+        "name": "site-builder",
+        "semanticVersion": version,
+        "rules": [
+            {"id": code} | ({"shortDescription": {"text": rules[code]}} if code in rules else {}) for code in codes
+        ],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(d, codes.index(d.code)) for d in diagnostics],
+    }
+    return to_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def to_json(value: object) -> str:
+    """Plain values as JSON, in which neither a terminal nor a log finds anything to obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=2).replace(RUNNER_MARK, "\\u0023#[")
+    return "".join(c if c == "\n" or is_shown(c) else json.dumps(c)[1:-1] for c in text)
+
+
+def below(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
+    """The same, with paths that begin at a folder above the hub."""
+    return [msgspec.structs.replace(d, path=f"{folder}/{d.path}") if folder else d for d in diagnostics]
+
+
+def _command(d: Diagnostic) -> str:
+    values = {"file": d.path, "line": d.line or 1, "col": d.column or 1, "title": d.code}
+    given = ",".join(f"{name}={_escaped(str(value), also=':,')}" for name, value in values.items())
+    return f"::{d.severity} {given}::{_escaped(_with_hint(d))}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    text = "\n".join(map(printable, text.split("\n")))
+    for character in "%\n" + also:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _with_hint(d: Diagnostic) -> str:
+    return f"{d.message} ({d.hint})" if d.hint else d.message
+
+
+def _result(d: Diagnostic, rule: int) -> dict[str, object]:
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(d.path, errors="replace"), "uriBaseId": "%SRCROOT%"}}
+    if d.line:
+        place["region"] = {"startLine": d.line, "startColumn": max(1, d.column)}
+        if d.excerpt:
+            place["region"] |= {"snippet": {"text": d.excerpt}}  # type: ignore[operator]
+    return {
+        "ruleId": d.code,
+        "ruleIndex": rule,
+        "level": d.severity,
+        "message": {"text": _with_hint(d)},
+        "locations": [{"physicalLocation": place}],
+    }

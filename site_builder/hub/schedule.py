@@ -1,0 +1,132 @@
+"""Which stories are published at a moment: not the drafts, not those of the future, not the expired ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+
+from site_builder.hub.urls import output_file, story_path
+from site_builder.model.content import Moment, Story
+from site_builder.model.value import Value
+
+_OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+FAR_FUTURE = timedelta(days=365)
+"""A date further away than this is taken for a mistake."""
+NEWS_AGE = timedelta(hours=48)
+"""How long a story is news to search engines."""
+
+
+class Selection(Value, frozen=True):
+    """What a build takes in. The clock enters the build here and nowhere else."""
+
+    at: datetime
+    """The time of the build, with a zone."""
+    drafts: bool = False
+    """Take in drafts too."""
+    future: bool = False
+    """Take in stories dated later than `at` too."""
+    expired: bool = False
+    """Take in stories that have expired too."""
+
+
+class Unpublished(Value, frozen=True):
+    """A story that is on the site only because the selection takes in more than readers get."""
+
+    path: str
+    """Its page below the output folder."""
+    reason: str
+    """As `withheld` says it."""
+    moment: Moment | None
+    """When it goes live, or when it expired; None for a draft."""
+
+
+class LeftOut(Value, frozen=True):
+    """What a build did not publish, and until when."""
+
+    drafts: int = 0
+    scheduled: int = 0
+    expired: int = 0
+    next_change: datetime | None = None
+    """When the published site has to change next."""
+
+
+def withheld(story: Story, selection: Selection) -> str:
+    """Why a story is not published: `a draft`, `scheduled` or `expired`; empty when it is."""
+    if story.draft and not selection.drafts:
+        return "a draft"
+    if story.date and story.date.at > selection.at and not selection.future:
+        return "scheduled"
+    if story.expires and story.expires.at <= selection.at and not selection.expired:
+        return "expired"
+    return ""
+
+
+def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
+    """Places of the stories that are news at a moment: dated within the 48 hours before it."""
+    dated = takewhile(lambda story: story.date is not None and _is_news_until(story.date.at) > at, newest_first)
+    return tuple(place for place, story in enumerate(dated) if story.date and story.date.at <= at)
+
+
+def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]:
+    """Those of some stories that readers do not get at a moment."""
+    for story in stories:
+        reason = withheld(story, Selection(at))
+        if reason:
+            moment = {"scheduled": story.date, "expired": story.expires}.get(reason)
+            yield Unpublished(output_file(story_path(story.slug)), reason, moment)
+
+
+def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
+    """From when until when the hub is what it is at a moment: the end is the next moment that matters to a story."""
+    moments = [moment for story in stories for moment, _ in _moments(story)]
+    since = max((moment for moment in moments if moment <= at), default=_OLDEST)
+    return since, min((moment for moment in moments if moment > at), default=_LATEST)
+
+
+def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, list[tuple[Story, str]]]:
+    """The next moment at which the published site has to change; and what happens then to which stories."""
+    coming = [
+        (moment, story, what)
+        for story in stories
+        if not story.draft and _has_to_come(story, at)
+        for moment, what in _moments(story)
+        if what and moment > at and not (story.expires and moment > story.expires.at)
+    ]
+    first = min((moment for moment, _, _ in coming), default=None)
+    return first, [(story, what) for moment, story, what in coming if moment == first]
+
+
+def left_out(stories: Iterable[Story], selection: Selection) -> LeftOut:
+    """What is not published of some stories."""
+    stories = list(stories)
+    counts = Counter(withheld(story, selection) for story in stories)
+    return LeftOut(counts["a draft"], counts["scheduled"], counts["expired"], changes(stories, selection.at)[0])
+
+
+def _has_to_come(story: Story, at: datetime) -> bool:
+    """Whether something may happen to a story after a moment."""
+    return bool(story.expires or story.pinned_until or (story.date and _is_news_until(story.date.at) > at))
+
+
+def _moments(story: Story) -> Iterator[tuple[datetime, str]]:
+    """The moments at which a story is treated differently than before, and what readers see of it; if anything."""
+    if story.date:
+        yield story.date.at, "goes live"
+        yield max(story.date.at, _OLDEST + FAR_FUTURE) - FAR_FUTURE, ""
+        yield _is_news_until(story.date.at), "leaves the news sitemap"
+    if story.expires:
+        yield story.expires.at, "expires"
+    if story.pinned_until:
+        yield story.pinned_until.at, "is pinned no longer"
+
+
+def _is_news_until(date: datetime) -> datetime:
+    return min(date, _LATEST - NEWS_AGE) + NEWS_AGE
+
+
+def newest_first(stories: list[Story]) -> list[Story]:
+    """By date, then by path; stories without a date come last, as if they were the oldest."""
+    by_path = sorted(stories, key=lambda story: story.path)
+    return sorted(by_path, key=lambda story: story.date.at if story.date else _OLDEST, reverse=True)

@@ -1,0 +1,1 @@
+"""In: a planned site. Out: what a careful editor would change, which a build lets pass."""

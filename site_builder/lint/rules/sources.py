@@ -1,0 +1,24 @@
+"""Sources: two stories that credit one original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from site_builder.content.original_url import credit_key
+from site_builder.hub.schedule import newest_first
+from site_builder.lint.article import finding, in_key
+from site_builder.model.content import Story
+from site_builder.model.problems import Problem
+
+
+def check(stories: Iterable[Story]) -> Iterator[Problem]:
+    """Every story whose original an older story credits already."""
+    first: dict[str, Story] = {}
+    for story in reversed(newest_first(list(stories))):
+        key = credit_key(story.source_url)
+        other = first.setdefault(key, story)
+        if key and other is not story:
+            message = f"{other.path} credits this original already"
+            hint = "one digest of an original is enough: update that one, or link to it"
+            where = in_key("source_url") if story.source_by_id else in_key("source", "url")
+            yield finding(story.path, "same-original", message, where, hint)

@@ -1,0 +1,130 @@
+"""View: what is known of a hub as it is saved, in the order in which the language server needs it. Never changes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from site_builder.config.paths import PAGES, STORIES
+from site_builder.config.schema import SETTINGS_PATH, Config
+from site_builder.content.original_url import credit_key
+from site_builder.content.page import PageFields
+from site_builder.content.sources import SOURCES_PATH, SourceFields
+from site_builder.content.story_fields import StoryFields
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.hosting.redirect_pages import RedirectContext
+from site_builder.hub import portable_names
+from site_builder.hub.hub import Hub
+from site_builder.hub.links import joined
+from site_builder.hub.resolve import Parsed
+from site_builder.hub.schedule import Selection
+from site_builder.hub.taxonomy import SourceBook
+from site_builder.hub.urls import page_path, story_path
+from site_builder.lint.check import Inspected
+from site_builder.model.content import ContentPage, Source, Story
+from site_builder.model.outputs import Output, Page
+from site_builder.model.problems import Problem
+from site_builder.pipeline.locate import locate_all
+
+
+def written_in(path: str) -> Any:
+    """The type that a file of a hub is read into; None for a file of another kind."""
+    if path.endswith(".md"):
+        return StoryFields if path.startswith(STORIES) else PageFields if path.startswith(PAGES) else None
+    return {SETTINGS_PATH: Config, SOURCES_PATH: tuple[SourceFields, ...]}.get(path)
+
+
+class View:
+    """A hub that was looked through."""
+
+    def __init__(self, site: Path, inspected: Inspected, selection: Selection) -> None:
+        self.site = site
+        self.selection = selection
+        self.problems: Sequence[Problem] = inspected.problems
+        self.found: Sequence[Problem] = inspected.found
+        """What the rules have found, before it was weighed."""
+        self.diagnostics: Sequence[Diagnostic] = locate_all(inspected.problems, inspected.inputs)
+        planned = inspected.planned
+        self.parsed: Parsed | None = planned.content.parsed if planned else None
+        """None when the settings cannot be read."""
+        self.hub: Hub | None = planned.hub if planned else None
+        self.paths: Collection[str] = dict.fromkeys(output.path for output in planned.outputs) if planned else {}
+        """Of all outputs."""
+        outputs = [one for one in planned.outputs if not _is_redirect(one)] if planned else []
+        self.taken = {portable_names.key(output.path): output for output in reversed(outputs)}
+        """What is at each address but redirects, by its path in small letters."""
+        parsed = self.parsed
+        unsound = parsed.unsound if parsed else ()
+        self.stories: Sequence[Story] = (
+            *(parsed.stories if parsed else ()),
+            *(one for one in unsound if isinstance(one, Story)),
+        )
+        """Published or not, those with errors among them."""
+        self.pages: Sequence[ContentPage] = (
+            *(parsed.pages if parsed else ()),
+            *(one for one in unsound if isinstance(one, ContentPage)),
+        )
+        self.sources: Sequence[Source] = parsed.sources if parsed else ()
+        self.config: Config | None = parsed.config if parsed else None
+        self.tag_uses = Counter(slug for story in self.stories for slug in story.tag_slugs)
+        self.by_credit: Mapping[str, list[Story]] = _by_credit(self.stories)
+        self._by_path: dict[str, Story | ContentPage] = {}
+        self._by_slug: dict[str, Story | ContentPage] = {}
+        self._by_site_path: dict[str, Story | ContentPage] = {}
+        for story in self.stories:
+            self._by_path[story.path] = story
+            self._by_slug.setdefault(story.slug, story)
+            self._by_site_path.setdefault(story_path(story.slug), story)
+        for page in self.pages:
+            self._by_path[page.path] = page
+            self._by_slug.setdefault(page.slug, page)
+            self._by_site_path.setdefault(page_path(page.slug), page)
+
+    def file(self, path: str) -> Story | ContentPage | None:
+        """The story or page that a file is."""
+        return self._by_path.get(path)
+
+    def target(self, path: str, name: str) -> Story | ContentPage | None:
+        """The story or page that a link of a file leads to: by its slug, file or address; its `#anchor` is left out."""
+        name = name.partition("#")[0]
+        if name.startswith("/"):
+            return self._by_site_path.get(name if name.endswith("/") else name + "/")
+        return (self._by_path.get(joined(path, name)) or self._by_slug.get(name)) if name else None
+
+    def source(self, name: str) -> Source | None:
+        """The record of a source, by its id or name."""
+        return self._book.find(name)
+
+    def spellings(self, kind: str) -> Iterator[tuple[str, int]]:
+        """Every `category`, `tag` or `author` as it is mostly spelt, and how many stories have it; most first."""
+        forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for story in self.stories:
+            named = zip(story.tag_slugs, story.tags, strict=True) if kind == "tag" else [_named(story, kind)]
+            for slug, name in named:
+                if slug:
+                    forms[slug][name] += 1
+        counted = [(max(names, key=lambda name: names[name]), names.total()) for names in forms.values()]
+        yield from sorted(counted, key=lambda one: (-one[1], one[0].casefold()))
+
+    @cached_property
+    def _book(self) -> SourceBook:
+        return SourceBook(self.sources)
+
+
+def _is_redirect(output: Output) -> bool:
+    return isinstance(output, Page) and isinstance(output.context, RedirectContext)
+
+
+def _named(story: Story, kind: str) -> tuple[str, str]:
+    return (story.category_slug, story.category_slug) if kind == "category" else (story.author, story.author)
+
+
+def _by_credit(stories: Sequence[Story]) -> dict[str, list[Story]]:
+    found: defaultdict[str, list[Story]] = defaultdict(list)
+    for story in stories:
+        if key := credit_key(story.source_url):
+            found[key].append(story)
+    return found

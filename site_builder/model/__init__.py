@@ -1,0 +1,1 @@
+"""The values that passes hand to each other: content, problems, the site, planned outputs. Imports nothing of ours."""

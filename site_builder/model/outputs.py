@@ -1,0 +1,121 @@
+"""The planned files of a site: everything that decides the bytes of each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from site_builder.model.content import Moment
+from site_builder.model.site import TermRef
+from site_builder.model.value import Value
+
+CATALOGUE = "catalogue.json"
+"""In the folder of a part of the search index: what each of its documents is, by the name the indexer gave it."""
+
+
+class Page(Value, frozen=True):
+    """One planned page: everything that decides its bytes."""
+
+    path: str
+    """Where it goes below the output folder: `news/a-story/index.html`."""
+    kind: str
+    layout: str
+    context: Value
+    origin: str = ""
+    """The file that asks for this page; empty when it is the generator's own."""
+
+
+class File(Value, frozen=True):
+    """One planned file that is published as it is: a style sheet, an image."""
+
+    path: str
+    location: str
+    """Where it is on this machine."""
+    digest: bytes
+    origin: str
+    """The same file, by the path an editor knows it by."""
+
+
+class Sheet(Value, frozen=True):
+    """One planned style sheet: what is published of it."""
+
+    path: str
+    data: bytes
+    origin: str
+    """Its source, by the path an editor knows it by."""
+
+
+class Version(Value, frozen=True):
+    """One planned file that is made of an image: the same picture, in a width and format of its own."""
+
+    path: str
+    location: str
+    """Where the image is on this machine."""
+    digest: bytes
+    """Of the image."""
+    width: int
+    """Pixels."""
+    format: Literal["jpeg", "png", "webp"]
+    origin: str
+    """The image, by the path an editor knows it by."""
+
+
+class SocialCard(Value, frozen=True, kw_only=True):
+    """The context of a picture that social networks show beside a link to a story: all that it shows."""
+
+    hub: str
+    category: str
+    title: str
+    domain: str
+    tone: int
+    """Number of the category's colour and pattern."""
+    variation: int
+    """Number of the variation of the pattern."""
+
+
+class Drawing(Value, frozen=True):
+    """One planned picture that is drawn: everything that decides its bytes."""
+
+    path: str
+    context: SocialCard
+    origin: str
+    """The file that asks for it."""
+
+
+class Document(Value, frozen=True):
+    """What the search index knows of a story, a term or a content page."""
+
+    kind: str
+    """`story`, `category`, `tag`, `source` or `page`."""
+    url: str
+    title: str
+    text: str = ""
+    """Dek or description."""
+    body: bytes = b""
+    """Digest of its `Body`; empty when it has none."""
+    words: tuple[str, ...] = ()
+    """Other words it is to be found by: the names of its tags."""
+    category: TermRef | None = None
+    source: TermRef | None = None
+    date: Moment | None = None
+
+
+class Part(Value, frozen=True):
+    """One planned part of the search index. The indexer makes several files of it, whose names it finds."""
+
+    folder: str
+    """Where its files go below the output folder: `search/data/2025/`."""
+    indexer: str
+    """Name and version."""
+    language: str
+    documents: tuple[Document, ...]
+    has_program: bool = False
+    """Whether the program that searches in the browser lies in this part."""
+    origin: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file that the part is known by."""
+        return f"{self.folder}{CATALOGUE}"
+
+
+Output = Page | File | Sheet | Version | Drawing | Part

@@ -1,0 +1,23 @@
+"""Twins: each story once more as Markdown and as JSON, beside its page, for machines that read.
+
+The setting `twins` turns them off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.hub.hub import Hub
+from site_builder.hub.urls import output_file, story_path
+from site_builder.model.outputs import Page
+from site_builder.pages.story_export import full_story
+
+MARKDOWN, JSON = "index.md", "index.json"
+
+
+def plan(hub: Hub) -> Iterator[Page]:
+    """Two files for each story, which show the same."""
+    for entry in hub.entries if hub.site.twins else ():
+        path, context = story_path(entry.story.slug), full_story(hub, entry)
+        yield Page(output_file(path + MARKDOWN), "twin", "story.md", context, entry.story.path)
+        yield Page(output_file(path + JSON), "twin", "story.json", context, entry.story.path)

@@ -1,0 +1,1 @@
+"""In: a planned output. Out: its bytes, and the fingerprint of all that decides them."""

@@ -1,0 +1,1 @@
+"""In: an image or a social card. Out: its bytes. Needs Pillow."""

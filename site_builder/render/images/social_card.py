@@ -1,0 +1,112 @@
+"""Draws a social card: from what it shows, and two fonts, to the bytes of a PNG. Pure.
+
+The picture has a palette of a few colours: ground, levels of the pattern, levels of white for smooth letters. So there
+is little to compress, and little to send.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from functools import cache
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from site_builder.model.outputs import SocialCard
+from site_builder.pages.social_card import HEIGHT, WIDTH
+from site_builder.render.images.palette import HUES, Colour, rgb
+from site_builder.render.images.patterns import LEVELS, levels
+from site_builder.render.images.text_layout import Face, fit, language, line_height
+
+MARGIN = 64
+"""Pixels, as all that follows."""
+TITLE_WIDTH = 940
+TITLE_SIZES = (80, 72, 64, 57, 51, 46)
+TITLE_LINES = 4
+TITLE_HEIGHT = 300
+LABEL_SIZE = 34
+LABEL_WIDTH = WIDTH - 2 * MARGIN
+GAP = 30
+"""Between the title and the labels."""
+RULE = (64, 6)
+"""Width and height of the bar above the category."""
+INK = 14
+"""Levels from the ground to white."""
+_FIRST_INK = 2 * LEVELS
+"""The colours before those of the letters: ground, fill and line."""
+
+
+class Artist:
+    """Draws cards. Holds the fonts, and what it has found out about them."""
+
+    def __init__(self, serif: bytes, sans: bytes) -> None:
+        self._serif, self._sans = Face(serif), Face(sans)
+
+    def card(self, context: SocialCard) -> bytes:
+        """The bytes of a card."""
+        image = Image.frombytes("L", (WIDTH, HEIGHT), zlib.decompress(_ground(context.tone, context.variation)))
+        self._label(image, context.hub, MARGIN + LABEL_SIZE)
+        bottom = HEIGHT - MARGIN
+        bottom -= self._label(image, context.domain, bottom)
+        bottom -= self._title(image, context.title, bottom)
+        if self._label(image, context.category, bottom):
+            bottom -= LABEL_SIZE + GAP
+        image.paste(_FIRST_INK + INK, (MARGIN, bottom, MARGIN + RULE[0], bottom + RULE[1]))
+        image.putpalette(_palette(context.tone))
+        stream = BytesIO()
+        image.save(stream, "PNG", compress_level=6)
+        return stream.getvalue()
+
+    def _label(self, image: Image.Image, text: str, baseline: int) -> int:
+        """A line of small letters; gives the height that it takes away, 0 when it cannot be drawn."""
+        text = self._sans.drawable(text)
+        if not text:
+            return 0
+        _, (line,) = fit(text, self._sans, LABEL_WIDTH, HEIGHT, (LABEL_SIZE,), 1)
+        _write(image, line, self._sans, LABEL_SIZE, baseline)
+        return LABEL_SIZE + GAP
+
+    def _title(self, image: Image.Image, text: str, bottom: int) -> int:
+        text = self._serif.drawable(text)
+        if not text:
+            return 0
+        size, lines = fit(text, self._serif, TITLE_WIDTH, TITLE_HEIGHT, TITLE_SIZES, TITLE_LINES)
+        for number, line in enumerate(reversed(lines)):
+            _write(image, line, self._serif, size, bottom - number * line_height(size))
+        return len(lines) * line_height(size) + GAP // 2
+
+
+def _write(image: Image.Image, text: str, face: Face, size: int, baseline: int) -> None:
+    """Letters in levels of white, over what is there."""
+    font = face.at(size)
+    left, top, right, bottom = (math.floor(edge) for edge in font.getbbox(text, anchor="ls", language=language(font)))
+    strip = Image.new("L", (right - left + 2, bottom - top + 2))
+    ImageDraw.Draw(strip).text((-left, -top), text, font=font, fill=255, anchor="ls", language=language(font))
+    image.paste(strip.point(_INKED), (MARGIN + left, baseline + top), strip.point(_TOUCHED))
+
+
+_INKED = [_FIRST_INK + 1 + value * (INK - 1) // 255 for value in range(256)]
+_TOUCHED = [255 if value >= 255 // INK else 0 for value in range(256)]
+
+
+@cache
+def _ground(tone: int, variation: int) -> bytes:
+    """The pattern, compressed: there are as many as colours times variations."""
+    return zlib.compress(levels(tone, variation).tobytes(), 1)
+
+
+@cache
+def _palette(tone: int) -> bytes:
+    """Red, green and blue of all colours, in the order of the map of levels, then white."""
+    hue = HUES[tone]
+    ground, fill, line = rgb(0.36, 0.1, hue), rgb(0.44, 0.12, hue + 45), rgb(0.51, 0.12, hue)
+    colours: list[Colour] = [ground]
+    for target, steps in ((fill, LEVELS), (line, LEVELS), ((255, 255, 255), INK)):
+        colours += [_between(ground, target, step / steps) for step in range(1, steps + 1)]
+    return bytes(value for colour in colours for value in colour)
+
+
+def _between(start: Colour, end: Colour, part: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(start, end, strict=True))
+    return red, green, blue

@@ -1,0 +1,107 @@
+"""Pages: which file answers an address, and how a page is told from an earlier one that an open tab shows.
+
+The output folder holds what `build` makes. Nothing is added to it: the tags of the preview are put into what is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from site_builder.hub.urls import output_file
+from site_builder.model.fingerprint import digest_bytes
+from site_builder.model.value import Value
+
+NOT_FOUND = "404.html"
+_STYLESHEET = re.compile(rb"<link\b[^>]*\brel=[\"']?stylesheet\b[^>]*>", re.I)
+_END_OF_HEAD = b"</head>"
+_TYPES = {
+    ".avif": "image/avif",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".mjs": "text/javascript",
+    ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_WORDS = ("text/", "application/json", "application/xml", "application/manifest+json", "image/svg+xml")
+
+
+class Answer(Value, frozen=True):
+    """What answers an address."""
+
+    status: int
+    file: str = ""
+    """Below the output folder; empty when nothing is there."""
+    location: str = ""
+    """Where a redirection leads."""
+
+
+class Shown(Value, frozen=True):
+    """A page as an open tab shows it."""
+
+    whole: str
+    """Digest of the page."""
+    unstyled: str
+    """Digest of the page without its links to style sheets."""
+
+
+def find(output: Path, base_path: str, path: str) -> Answer:
+    """What answers the path of an address, percent-decoded: as a host of static files does it."""
+    missing = Answer(404, NOT_FOUND if (output / NOT_FOUND).is_file() else "")
+    if not path.startswith(base_path):
+        return Answer(302, location=base_path) if path in ("/", base_path.rstrip("/")) else missing
+    inside = path.removeprefix(base_path)
+    *folders, name = inside.split("/")
+    if {"", ".", ".."} & {*folders} or name in (".", ".."):
+        return missing
+    with suppress(OSError, ValueError):
+        if is_inside(output, output / output_file("/" + inside)):
+            return Answer(200, output_file("/" + inside))
+        if (output / inside / "index.html").is_file():
+            return Answer(301, location=path + "/")
+    return missing
+
+
+def is_inside(output: Path, file: Path) -> bool:
+    """Whether this is a file of the output folder: not a link that leads out of it, whoever has put it there."""
+    return file.is_file() and file.resolve().is_relative_to(output.resolve())
+
+
+def content_type(file: str) -> str:
+    """The media type of a file, with its encoding when it is text."""
+    kind = _TYPES.get(PurePosixPath(file).suffix.lower(), "application/octet-stream")
+    return f"{kind}; charset=utf-8" if kind.startswith(_WORDS) else kind
+
+
+def shown(page: bytes) -> Shown:
+    """The digests by which a page is known."""
+    return Shown(digest_bytes(page).hex(), digest_bytes(_STYLESHEET.sub(b"", page)).hex())
+
+
+def difference(before: Shown, now: Shown) -> Literal["", "styles", "page"]:
+    """What of a page has changed: nothing, its style sheets alone, or the page."""
+    if before.whole == now.whole:
+        return ""
+    return "styles" if before.unstyled == now.unstyled else "page"
+
+
+def with_tags(page: bytes, tags: bytes) -> bytes:
+    """A page with tags at the end of its head; at the end of the page when it has no such place."""
+    head, end, rest = page.partition(_END_OF_HEAD)
+    return head + tags + end + rest

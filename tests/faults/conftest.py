@@ -1,5 +1,0 @@
-"""Places to deploy to are those of the tests of deploys."""
-
-from tests.deploy.conftest import s3, s3_server
-
-__all__ = ["s3", "s3_server"]

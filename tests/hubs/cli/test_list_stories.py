@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli.list_stories import Row, _table
+from tests.support.cli import run
+from tests.support.hubs import add_story, write_file, write_hub
+
+AT = "2026-11-20T12:00:00Z"
+SOURCES = "- {id: lab, name: Example Lab}\n- {id: other, name: Other}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = write_hub(tmp_path)
+    write_file(site / "content/sources.yaml", SOURCES)
+    add_story(site, "live", "2026-11-01", tags="[Open Weights]")
+    add_story(site, "draft", "2026-11-02", draft="true", category="tools")
+    add_story(
+        site, "soon", "2026-11-25", date="2026-11-25T09:00:00+01:00", source="other", source_url="https://o.example/"
+    )
+    add_story(site, "gone", "2026-10-01", expires="2026-11-10")
+    return site
+
+
+def listed(site: Path, *options: object) -> list[tuple[str, str, str]]:
+    done = run("list", "--site", site, "--at", AT, "--json", *options)
+    assert done.exit_code == 0, done.stderr
+    return [(row["state"], row["when"], row["path"].rpartition("-")[2]) for row in json.loads(done.stdout)]
+
+
+def test_all_stories_newest_first_with_what_they_are(site: Path) -> None:
+    assert listed(site) == [
+        ("scheduled", "2026-11-25T08:00:00Z", "soon.md"),
+        ("draft", "2026-11-02", "draft.md"),
+        ("published", "2026-11-01", "live.md"),
+        ("expired", "2026-11-10", "gone.md"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (["--drafts"], ["draft.md"]),
+        (["--scheduled"], ["soon.md"]),
+        (["--expired"], ["gone.md"]),
+        (["--published"], ["live.md"]),
+        (["--drafts", "--expired"], ["draft.md", "gone.md"]),
+        (["--category", "Tools"], ["draft.md"]),
+        (["--source", "other"], ["soon.md"]),
+        (["--source", "Example lab", "--published"], ["live.md"]),
+        (["--tag", "open-weights"], ["live.md"]),
+        (["--tag", "nothing"], []),
+    ],
+)
+def test_some_of_them(site: Path, options: list[str], names: list[str]) -> None:
+    assert [name for _, _, name in listed(site, *options)] == names
+
+
+def test_a_table_has_its_columns_below_each_other(site: Path) -> None:
+    done = run("list", "--site", site, "--at", AT)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 4
+    assert len({line.index("content/news/") for line in lines}) == 1
+    assert lines[0].split()[:4] == ["scheduled", "2026-11-25T08:00:00Z", "research", "Other"]
+    assert done.stderr == "4 stories\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--tag", "open wieghts"], "no story has the tag `open wieghts`; did you mean `Open Weights`?\n0 stories\n"),
+        (["--category", "tols"], "no story has the category `tols`; did you mean `tools`?\n0 stories\n"),
+        (["--source", "Exmple Lab"], "no story has the source `Exmple Lab`; did you mean `Example Lab`?\n0 stories\n"),
+        (["--source", "Othr"], "no story has the source `Othr`; did you mean `Other`?\n0 stories\n"),
+        (["--tag", "zzz"], "no story has the tag `zzz`\n0 stories\n"),
+        (["--tag", "open weights", "--drafts"], "0 stories\n"),
+    ],
+)
+def test_what_no_story_has_is_said(site: Path, options: list[str], said: str) -> None:
+    assert run("list", "--site", site, "--at", AT, *options).stderr == said
+
+
+def test_pins_are_shown_while_they_hold(site: Path) -> None:
+    add_story(site, "led", "2026-10-02", pinned_until="2026-10-09")
+    add_story(site, "leads", "2026-11-03", pinned_until="2026-12-01")
+    lines = run("list", "--site", site, "--at", AT, "--published").stdout.splitlines()
+    assert [line.partition("  ")[0] for line in lines] == ["published, pinned", "published", "published"]
+    pins = [row["pinned_until"] for row in json.loads(run("list", "--site", site, "--at", AT, "--json").stdout)]
+    assert pins == ["", "2026-12-01", "", "", "", ""]
+
+
+def test_paths_are_left_out_where_they_do_not_fit() -> None:
+    row = Row("draft", "2026-11-02", "tools", "Lab", "A title", "content/news/a.md", (), "")
+    (whole,), (short,), (cut,) = (list(_table([row], width)) for width in (0, 50, 20))
+    assert whole == "draft  2026-11-02  tools  Lab  A title  content/news/a.md"
+    assert short == "draft  2026-11-02  tools  Lab  A title"
+    assert cut == "draft  2026-11-02  …"
+
+
+def test_files_that_cannot_be_read_are_counted(site: Path) -> None:
+    write_file(site / "content/news/broken.md", "nothing")
+    assert "1 file cannot be read" in run("list", "--site", site).stderr
+
+
+def test_warnings_of_other_files_make_none_unreadable(site: Path) -> None:
+    write_file(site / "content/news/notes.markdown", "Not a story.")
+    assert "cannot be read" not in run("list", "--site", site).stderr

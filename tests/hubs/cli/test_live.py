@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli import live as module
+from site_builder.deploy.live_check import LiveError, expected
+from site_builder.hub.schedule import Selection
+from site_builder.pipeline.build import Options
+from tests.support.cli import run
+from tests.support.hubs import NOW, add_story, write_hub
+
+AT = ("--at", "2026-11-20T12:00:00Z")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "first")
+    return site
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *urls: str) -> list[str]:
+    """What the network says; gives the addresses that are asked for."""
+    asked: list[str] = []
+
+    def fetch(url: str, *_: object) -> dict[str, str]:
+        asked.append(url)
+        return dict.fromkeys(urls, "2026-11-01")
+
+    monkeypatch.setattr(module, "fetch", fetch)
+    return asked
+
+
+def test_differences_are_listed_and_the_status_is_1(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answer(monkeypatch, "https://hub.example/news/gone/")
+    done = run("live", "--site", site, *AT)
+    assert done.exit_code == 1 and asked == ["https://hub.example/"]
+    assert "missing        https://hub.example/news/first/  (changed 2026-11-01)" in done.stdout
+    assert "should be gone https://hub.example/news/gone/" in done.stdout
+    assert done.stdout.endswith("not as they should be.\n")
+    assert "()" not in done.stdout
+
+
+def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    urls = urls_of(site)
+    asked = answer(monkeypatch, *urls)
+    done = run("live", "https://elsewhere.example/", "--site", site, *AT)
+    assert (done.exit_code, done.stdout) == (0, f"{len(urls)} addresses, all as they should be.\n")
+    assert asked == ["https://elsewhere.example/"]
+    assert run("live", "--site", site, *AT, "--quiet").output == ""
+
+
+def urls_of(site: Path) -> list[str]:
+    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False)
+    return [*expected(options).addresses]
+
+
+def test_errors_are_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> dict[str, str]:
+        raise LiveError("https://hub.example/sitemap.xml: 404 Not Found")
+
+    monkeypatch.setattr(module, "fetch", fails)
+    done = run("live", "--site", site)
+    assert (done.exit_code, done.stderr) == (1, "Error: https://hub.example/sitemap.xml: 404 Not Found\n")
+    add_story(site, "broken", title="")
+    done = run("live", "--site", site)
+    assert done.exit_code == 1 and "missing-key" in done.stderr

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli import new as module
+from site_builder.content.sources import parse_sources
+from site_builder.content.story import parse_story
+from site_builder.model.content import Story
+from site_builder.system.http import NoReplyError, Reply
+from tests.support.cli import run
+from tests.support.hubs import add_story, tree, write_file, write_hub
+
+ROOT = Path(__file__).parents[3]
+PAGES = ROOT / "tests/cases/originals"
+URL = "https://openai.com/index/doubt/"
+SOURCES = "# Ours.\n- {id: openai, name: OpenAI, domains: [openai.com]}\n"
+SETTINGS = "title: T\nbase_url: https://h.example/\ncategories: [{slug: research, title: R}, {slug: tools, title: T}]\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write_file(tmp_path / "site.yaml", SETTINGS)
+    write_file(tmp_path / "content/sources.yaml", SOURCES)
+    return write_hub(tmp_path)
+
+
+def begun(site: Path, *arguments: object) -> tuple[str, Story]:
+    """The new story, and where it is."""
+    done = run("new", "--site", site, *arguments)
+    assert done.exit_code == 0, done.stderr
+    file = Path(done.stdout.strip()).resolve()
+    path = file.relative_to(site).as_posix()
+    story = parse_story(path, file.read_bytes()).story
+    assert story and story.draft
+    return path, story
+
+
+def refused(site: Path, *arguments: object) -> tuple[int, str]:
+    before = tree(site / "content")
+    done = run("new", "--site", site, *arguments)
+    assert tree(site / "content") == before
+    return done.exit_code, done.stderr
+
+
+def test_a_story_in_the_right_place(site: Path) -> None:
+    url = URL + "?utm_source=newsletter"
+    path, story = begun(
+        site, "A small model: it admits doubt", "--source-url", url, "-c", "research", "--date", "2026-11-20T09:00"
+    )
+    assert path == "content/news/2026/11/2026-11-20-a-small-model-it-admits-doubt.md"
+    assert (story.title, story.source, story.source_url) == ("A small model: it admits doubt", "openai", URL)
+    assert (story.category, story.id) == ("research", "2026-11-20-a-small-model-it-admits-doubt")
+    assert story.date and story.date.at == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def test_an_address_without_its_beginning(site: Path) -> None:
+    assert begun(site, "A title", "--source-url", "openai.com/index/doubt/?utm_source=x")[1].source_url == URL
+
+
+def test_the_date_is_now_and_the_slug_is_short(site: Path) -> None:
+    path, story = begun(site, "word " * 30, "--source-url", URL)
+    assert story.date and abs((datetime.now(UTC) - story.date.at).total_seconds()) < 120
+    assert path.endswith("-word-word-word-word-word-word-word-word-word-word-word-word.md")
+    assert story.category == ""
+
+
+def test_build_and_check_take_it_as_a_draft(site: Path) -> None:
+    begun(site, "A title", "--source-url", URL)
+    assert run("build", "--site", site).exit_code == 0
+    done = run("check", "--site", site)
+    assert done.exit_code == 0 and done.stdout.count("warning[") == 1
+    assert "warning[unfinished-draft]: draft, still to write: category, takeaways, text" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "url", ["http://www.openai.com/index/doubt", URL + "?utm_source=x", "https://openai.com/index/doubt/amp/"]
+)
+def test_an_original_that_is_credited_already(site: Path, url: str) -> None:
+    file = add_story(site, "old", title="The old digest", source="openai", source_url=URL, draft="true")
+    status, message = refused(site, "Title", "--source-url", url)
+    assert status == 1
+    assert f"{file.relative_to(site).as_posix()} credits this original already: The old digest" in message
+
+
+def test_an_unfinished_story_credits_too(site: Path) -> None:
+    add_story(site, "old", source="openai", source_url=URL, takeaways="", category="")
+    assert refused(site, "Title", "--source-url", URL)[0] == 1
+
+
+def test_what_is_missing_or_wrong_is_named(site: Path) -> None:
+    assert refused(site)[0] == 2
+    assert "--source-url" in refused(site, "Title")[1]
+    assert "title" in refused(site, "--source-url", URL)[1]
+    assert "did you mean `research`?" in refused(site, "T", "--source-url", URL, "-c", "reserch")[1]
+    assert "known: research, tools" in refused(site, "T", "--source-url", URL, "-c", "xyz")[1]
+    assert "https://" in refused(site, "T", "--source-url", "openai")[1]
+    assert (
+        "put the title in quotation marks: 'Mistral opens a model'"
+        in refused(site, *["Mistral", "opens", "a", "model"])[1]
+    )
+    assert refused(site, "T", "--source-url", "javascript:alert(1)")[0] == 2
+    assert "--slug" in refused(site, "???", "--source-url", URL)[1]
+
+
+def test_a_slug_that_is_taken(site: Path) -> None:
+    add_story(site, "a-title", source="openai", source_url="https://openai.com/other")
+    status, message = refused(site, "A title", "--source-url", URL)
+    assert status == 2 and "2026-11-01-a-title.md" in message
+    path, story = begun(site, "A title", "--source-url", URL, "--slug", "another", "--date", "2026-11-20")
+    assert (path, story.slug) == ("content/news/2026/11/2026-11-20-another.md", "another")
+
+
+def test_a_publisher_without_a_record_is_said(site: Path) -> None:
+    done = run("new", "--site", site, "A title", "--source-url", "https://www.lab.example/x", "--source-name", "Lab")
+    assert "- id: lab\n  name: Lab\n  domains: [lab.example]\n  homepage: https://www.lab.example/" in done.stderr
+    assert (site / "content/sources.yaml").read_text() == SOURCES
+    (file,) = (site / "content/news").rglob("*.md")
+    story = parse_story("content/news/x.md", file.read_bytes()).story
+    assert story and (story.source, story.source_by_id) == ("Lab", False)
+
+
+def test_a_record_is_written_when_it_is_wanted(site: Path) -> None:
+    url = "https://lab.example/x"
+    _, story = begun(site, "A title", "--source-url", url, "--source-name", "The Lab", "--add-source")
+    assert (story.source, story.source_by_id) == ("the-lab", True)
+    text = (site / "content/sources.yaml").read_text()
+    assert text.startswith(SOURCES)
+    sources, problems = parse_sources(text.encode())
+    assert not problems and [source.name for source in sources] == ["OpenAI", "The Lab"]
+    assert begun(site, "Another", "--source-url", "https://lab.example/y")[1].source == "the-lab"
+
+
+@pytest.mark.parametrize("before", [None, "", "# nothing yet\n", "[]\n", "- {id: a, name: A}", "not: a list\n"])
+def test_a_file_of_sources_is_never_spoilt(site: Path, before: str | None) -> None:
+    file = site / "content/sources.yaml"
+    file.unlink() if before is None else write_file(file, before)
+    _, story = begun(site, "A title", "--source-url", "https://lab.example/x", "--add-source")
+    if before in ("[]\n", "not: a list\n"):
+        assert file.read_text() == before and not story.source_by_id
+    else:
+        assert "lab.example" in [d for s in parse_sources(file.read_bytes())[0] for d in s.domains]
+
+
+def test_a_publisher_that_has_a_record_without_this_domain(site: Path) -> None:
+    done = run("new", "--site", site, "A title", "--source-url", "https://blog.example/x", "--source-name", "OpenAI")
+    assert "add it to content/sources.yaml" in done.stderr
+    (file,) = (site / "content/news").rglob("*.md")
+    assert "\nsource: openai\n" in file.read_text()
+
+
+def test_a_saved_page_fills_in_what_it_says(site: Path) -> None:
+    path, story = begun(site, "--from", PAGES / "json-ld.html", "--category", "research")
+    assert path == "content/news/2026/11/2026-11-18-admitting-doubt.md"
+    assert (story.title, story.source) == ("Admitting doubt", "Example Lab")
+    assert story.source_url == "https://lab.example/posts/doubt"
+    assert story.summary == "A model that says when it does not know."
+    text = (site / path).read_text()
+    assert "secret" not in text
+    assert text.endswith("---\n\n")
+
+
+def test_what_is_given_comes_before_what_the_page_says(site: Path) -> None:
+    path, story = begun(site, "My title", "--from", PAGES / "json-ld.html", "--source-url", URL, "--date", "2026-11-20")
+    assert path.endswith("2026-11-20-my-title.md")
+    assert (story.source, story.source_url) == ("openai", URL)
+
+
+def test_the_date_of_the_original_is_said_and_need_not_be_taken(site: Path) -> None:
+    page = PAGES / "json-ld.html"
+    done = run("new", "--site", site, "--from", page)
+    assert "It is dated 18 Nov 2026, like the original; `--date now`" in done.stderr
+    Path(done.stdout.strip()).unlink()
+    done = run("new", "--site", site, "--from", page, "--date", "now")
+    assert "It is dated" not in done.stderr and f"{datetime.now(UTC):%Y}" in done.stdout
+
+
+def test_a_saved_page_without_an_address(site: Path) -> None:
+    status, message = refused(site, "--from", PAGES / "bare.html")
+    assert status == 2 and "--source-url" in message
+
+
+def test_a_page_that_is_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {URL: Reply(200, "OK", "", (PAGES / "open-graph.html").read_bytes())}
+    monkeypatch.setattr(module, "request", lambda url, limit: pages[url])
+    _, story = begun(site, "--source-url", URL, "--fetch")
+    assert (story.title, story.source, story.source_url) == ("Admitting doubt", "openai", URL)
+
+
+def test_a_page_that_cannot_be_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "request", lambda url, limit: Reply(403, "Forbidden"))
+    status, message = refused(site, "--source-url", URL, "--fetch")
+    assert status == 1 and "403 Forbidden" in message and "--from" in message
+
+    def silent(url: str, limit: int) -> Reply:
+        raise NoReplyError("it took too long")
+
+    monkeypatch.setattr(module, "request", silent)
+    message = refused(site, "--source-url", URL, "--fetch")[1]
+    assert "it took too long" in message and "save the page in your browser and use `--from FILE`" in message
+
+
+def test_without_terminal_nothing_is_asked_and_nothing_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(module, "request", lambda url, limit: asked.append(url))
+    monkeypatch.setattr("click.prompt", lambda question, **_: asked.append(question))
+    _, story = begun(site, "A title", "--source-url", URL, "--no-input")
+    assert (story.title, story.source_url, asked) == ("A title", URL, [])
+
+
+def answered(site: Path, *answers: str) -> tuple[str, str]:
+    """What the program prints, and what it says, when it is answered on a terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "site_builder", "new", "--site", str(site)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as program:
+        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        path, said = program.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert program.returncode == 0, said
+    return path, said
+
+
+def test_on_a_terminal_what_is_missing_is_asked_for(site: Path) -> None:
+    path, said = answered(site, "https://lab.example/x", "A title", "tools", "The Lab", "y")
+    for question in (
+        "Address of the original",
+        "Title",
+        "Category (research, tools)",
+        "Name of the publisher [Lab]",
+        "Add a record",
+    ):
+        assert question in said
+    story = parse_story("content/news/x.md", Path(path.strip()).read_bytes()).story
+    assert story and (story.title, story.category, story.source) == ("A title", "tools", "the-lab")
+
+
+def test_on_a_terminal_what_is_wrong_is_asked_again(site: Path) -> None:
+    add_story(site, "taken", source="openai", source_url="https://openai.com/other")
+    path, said = answered(site, "nonsense", "openai.com/x", "???", "Taken", "A title", "tols", "tools")
+    for message in (
+        "`nonsense` is not an http or https address",
+        "the title has no letter or digit",
+        "the slug `taken` is that of",
+        "no category `tols` in the settings; did you mean `tools`?",
+    ):
+        assert message in said
+    story = parse_story("content/news/x.md", Path(path.strip()).read_bytes()).story
+    assert story and (story.title, story.category, story.source_url) == ("A title", "tools", "https://openai.com/x")
+
+
+@pytest.mark.parametrize("place", ["content/news", "content/news/2026", "content/sources.yaml"])
+def test_nothing_is_written_behind_a_link(site: Path, tmp_path_factory: pytest.TempPathFactory, place: str) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    link = site / place
+    link.unlink(missing_ok=True)
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside / "sources.yaml" if place.endswith(".yaml") else outside)
+    before = tree(site)
+    arguments = ("--source-url", URL, "--add-source", "--date", "2026-11-20", "--no-input")
+    answer = run("new", "A title", "--site", site, *arguments)
+    assert answer.exit_code == 1 and "is a link, or lies in a folder that is one" in answer.stderr
+    assert list(outside.iterdir()) == []
+    assert {path for path in tree(site) if not path.startswith(".")} == {p for p in before if not p.startswith(".")}
+
+
+def test_a_page_cannot_say_what_is_obeyed_or_cannot_be_written(site: Path, tmp_path: Path) -> None:
+    bad = "\\u001b[31mA \\ud800title\\u202e\\n::error::"
+    page = (
+        f'<script type="application/ld+json">{{"@type": "Article", "headline": "{bad}", "publisher": "{bad}"}}</script>'
+    )
+    write_file(tmp_path / "page.html", page)
+    path, story = begun(site, "--from", tmp_path / "page.html", "--source-url", "https://a.example/1", "--no-input")
+    assert (story.title, story.source) == ("[31mA title ::error::", "[31mA title ::error::")
+    assert path.endswith("-31ma-title-error.md")
+
+
+def test_a_story_that_cannot_be_written_leaves_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = run("new", "A title", "--site", site, "--source-url", URL, "--no-input")
+    assert answer.exit_code == 1 and answer.stderr.endswith("Error: No space left on device\n")
+    assert not [file for file in (site / "content/news").rglob("*") if file.is_file()]
+
+
+def test_an_early_year_has_four_digits(site: Path) -> None:
+    assert (
+        begun(site, "Old", "--source-url", URL, "--date", "0033-04-03")[0] == "content/news/0033/04/0033-04-03-old.md"
+    )
+
+
+@pytest.mark.parametrize("url", ["https://a.example/\x1b[31m", "https://a.example/\nx", "https://a.example/\u202ex"])
+def test_an_address_with_what_is_not_seen_is_none(site: Path, url: str) -> None:
+    answer = run("new", "A title", "--site", site, "--source-url", url, "--no-input")
+    assert answer.exit_code == 2 and "is not a valid address" in answer.stderr

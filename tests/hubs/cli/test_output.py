@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import click
+import pytest
+
+from site_builder.cli.output import counted, failures_in_words, hand_over, say, show_diagnostics
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.pipeline.publish import Busy
+
+DAMAGED = "what earlier builds remembered is damaged; the next build begins it anew"
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (Busy(), "another build is writing to public"),
+        (
+            sqlite3.DatabaseError("malformed"),
+            "what earlier builds remembered is damaged; the next build begins it anew",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device", "a.html"), "No space left on device: a.html"),
+        (OSError("odd"), "odd"),
+    ],
+)
+def test_failures_of_files_are_said_in_words(failure: Exception, words: str) -> None:
+    with pytest.raises(click.ClickException) as said, failures_in_words(Path("public")):
+        raise failure
+    assert said.value.message == words
+
+
+def test_diagnostics_are_counted_on_the_error_stream(capsys: pytest.CaptureFixture[str]) -> None:
+    show_diagnostics([])
+    assert capsys.readouterr() == ("", "")
+    errors = [Diagnostic("a.md", line, 1, "error", "a", "bad", excerpt="the line") for line in (2, 3)]
+    show_diagnostics([*errors, Diagnostic("b.md", 0, 0, "warning", "b", "odd")])
+    out, err = capsys.readouterr()
+    assert out == "" and err.endswith("\n2 errors, 1 warning\n")
+    assert err.count("the line") == 2 and "\n\n" not in err
+    assert err.index("b.md") < err.index("a.md:2:1"), "the errors are beside the count"
+
+
+def test_counts_have_their_nouns() -> None:
+    assert [counted(1, "story", "stories"), counted(1200, "story", "stories"), counted(0, "page")] == [
+        "1 story",
+        "1,200 stories",
+        "0 pages",
+    ]
+
+
+def test_lines_for_people_hold_nothing_that_is_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\n::error::b", "\x1b[31m", err=True)
+    say()
+    hand_over("a\nb")
+    hand_over("c\n")
+    assert capsys.readouterr() == ("a\nb\nc\n", "a\\n::error::b\n\\x1b[31m\n")
+
+
+def test_on_a_terminal_errors_are_red(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
+    show_diagnostics([Diagnostic("a.md", 0, 0, "error", "a", "bad")])
+    assert capsys.readouterr().err.startswith(click.style("a.md: error[a]: bad", fg="red", bold=True))

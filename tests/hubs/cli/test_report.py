@@ -1,0 +1,56 @@
+import json
+from pathlib import Path
+
+from site_builder.cli.report import profile_lines
+from site_builder.pipeline.build import Cost, Result
+from tests.support.cli import run
+from tests.support.hubs import SETTINGS, add_story, tree, write_hub
+
+
+def built(site: Path, *arguments: object) -> str:
+    result = run("build", "--site", site, "--at", "2026-11-20", "--no-search", *arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_report_says_what_was_done(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub", "-- site.yaml --\n" + SETTINGS + "twins: false\npage_sizes: {term_feed: 0}\n")
+    add_story(site, "first")
+    built(site, "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert sorted(report["written"]) == sorted(tree(site / "public"))
+    assert sorted(report["rendered"]) == sorted(report["written"])
+    assert report["parsed"] == ["content/news/2026/11/2026-11-01-first.md"]
+    add_story(site, "first", body="Something else.")
+    built(site, "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert sorted(report["rendered"]) == sorted(report["written"])
+    assert sorted(report["written"]) == ["atom.xml", "feed.json", "feed.xml", "news/first/index.html"]
+    assert (report["removed"], report["stories"], report["published"]) == ([], 1, True)
+    assert [one["name"] for one in report["passes"]][:2] == ["load", "parse"]
+    assert all(one["seconds"] >= 0 and one["items"] >= 0 for one in report["passes"])
+
+
+def test_a_report_of_errors(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "first", category="")
+    file = tmp_path / "report.json"
+    run("build", "--site", site, "--report", file)
+    report = json.loads(file.read_text())
+    assert report["published"] is False
+    assert [d["code"] for d in report["diagnostics"]] == ["missing-key"]
+
+
+def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    told = built(site, "--profile")
+    assert "slowest to parse:" in told and "2026-11-01-first.md" in told
+    assert "slowest to render:" in told and "ms  news/first/index.html" in told
+
+
+def test_the_profile_begins_with_the_layout_that_took_longest() -> None:
+    seconds = {"a.html": 0.1, "b.html": 0.3, "": 0.2}
+    lines = list(profile_lines(Result((), rendered=tuple(Cost("x", layout, each) for layout, each in seconds.items()))))
+    assert [line.split()[0] for line in lines[:4]] == ["layout", "b.html", "(files", "a.html"]
+    assert lines[1].split()[1:] == ["1", "0.30", "300.00"]

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from site_builder.hub.schedule import Selection
+from site_builder.lint import check as module
+from site_builder.lint.check import Ask, Checked, check, inspect
+from site_builder.lint.rules.external import Found
+from site_builder.pipeline.build import Options, Prepared, build
+from site_builder.pipeline.locate import locate_all
+from site_builder.store.cache import Cache, cache_file
+from site_builder.system.progress import Tick
+from tests.support.hubs import NOW, add_story, build_hub, story_text, tree, write_file, write_hub
+
+GOOD = {
+    "takeaways": "[The first point., The second point., The third point.]",
+    "why_it_matters": "It matters.",
+}
+
+
+def add(site: Path, slug: str, day: str = "2026-11-01", **keys: str) -> Path:
+    """A story in which there is nothing to mend, but for what the keys say."""
+    source = f"{{name: Example Lab, url: 'https://lab.example/{slug}'}}"
+    return add_story(site, slug, day, **{"title": "A plain title", "source": source, **GOOD, **keys})
+
+
+def checked(site: Path, at: datetime = NOW, jobs: int = 1, ask: Ask | None = None) -> Checked:
+    return check(Options(site, site / "public", Selection(at), jobs=jobs), ask=ask)
+
+
+def said(site: Path, **options: object) -> list[tuple[str, str, str]]:
+    """File, severity and code of each finding."""
+    found = checked(site, **options).diagnostics  # type: ignore[arg-type]
+    return [(d.path.rpartition("/")[2], d.severity, d.code) for d in found]
+
+
+def settings(site: Path, more: str) -> None:
+    write_file(site / "site.yaml", f"title: T\nbase_url: https://hub.example/\n{more}")
+
+
+def test_a_good_hub_has_nothing_to_mend(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first")
+    assert checked(site) == Checked((), 1)
+
+
+def test_nothing_is_built(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first")
+    checked(site)
+    assert not (site / "public").exists()
+    assert {path.partition("/")[0] for path in tree(site)} == {".site-builder", "content", "site.yaml"}
+
+
+def test_all_that_a_build_finds_and_more(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- layouts/story.html --\n{% if %}\n")
+    add(site, "broken", body="[x](nowhere) and [y](/nowhere/)")
+    add(site, "odd", "2026-11-02", body="See [here](https://a.example/).")
+    write_file(site / "content/news/wrong.md", story_text().replace("category", "catgory"))
+    built = {(d.path, d.line, d.code) for d in build_hub(site).diagnostics}
+    found = {(d.path, d.line, d.code) for d in checked(site).diagnostics}
+    assert {code for _, _, code in built} == {"broken-link", "layout-syntax", "unknown-key"}
+    assert built < found
+    assert "vague-link" in {code for _, _, code in found}
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\n- a\n- list: [\n")
+    assert [code for _, _, code in said(site)] == ["yaml-syntax"]
+
+
+def test_what_is_known_of_a_hub_comes_with_the_same_answer(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", category="")
+    add(site, "second", ignore="{long-title: it is a law}")
+    options = Options(site, site / "public", Selection(NOW), jobs=1)
+    answer = checked(site)
+    for _ in range(2):
+        inspected = inspect(options)
+        assert locate_all(inspected.problems, inspected.inputs) == answer.diagnostics
+        assert inspected.planned and len(inspected.planned.content.parsed.stories) == 1
+    cache_file(options.state_folder).write_bytes(b"damaged")
+    assert inspect(options).problems == inspected.problems
+    settings(site, "[")
+    assert inspect(options).planned is None
+
+
+def test_levels_of_the_settings(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", why_it_matters="")
+    assert said(site) == [("2026-11-01-first.md", "warning", "no-why-it-matters")]
+    settings(site, "checks: {no-why-it-matters: error}\n")
+    assert said(site) == [("2026-11-01-first.md", "error", "no-why-it-matters")]
+    settings(site, "checks: {no-why-it-matters: off}\n")
+    assert said(site) == []
+    settings(site, "checks: {no-why: off, no-why-it-matters: never}\n")
+    assert ("site.yaml", "error", "wrong-type") in said(site)
+    settings(site, "checks: {no-why: off}\n")
+    assert ("site.yaml", "error", "unknown-check") in said(site)
+
+
+def test_a_reason_in_a_story(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", why_it_matters="", ignore="{no-why-it-matters: it is obvious}")
+    assert said(site) == []
+    add(site, "first", ignore="{no-why-it-matters: it is obvious}")
+    assert said(site) == [("2026-11-01-first.md", "warning", "needless-ignore")]
+    add(site, "first", ignore="{no-why: it is obvious}")
+    assert said(site) == [("2026-11-01-first.md", "error", "unknown-check")]
+    build = build_hub(site)
+    assert build.published, "builds do not mind"
+
+
+def test_a_reason_may_not_be_empty(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", why_it_matters="", ignore="{no-why-it-matters: ''}")
+    assert ("2026-11-01-first.md", "error", "too-short") in said(site)
+
+
+def test_drafts_and_scheduled_stories_are_checked_too(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    settings(site, "checks: {no-why-it-matters: error}\n")
+    add(site, "draft", draft="true", why_it_matters="")
+    add(site, "scheduled", "2026-12-01", date="2026-12-01", why_it_matters="")
+    assert said(site) == [
+        ("2026-11-01-draft.md", "warning", "no-why-it-matters"),
+        ("2026-12-01-scheduled.md", "error", "no-why-it-matters"),
+    ]
+
+
+def test_headings_and_markup_of_pages(tmp_path: Path) -> None:
+    page = "---\ntitle: A\nnav_order: 1\n---\n## One\n\n#### Two\n\n<b>Three</b>\n\n[Us](https://hub.example/about/)\n"
+    site = write_hub(tmp_path, f"-- content/pages/about.md --\n{page}")
+    assert said(site) == [("about.md", "warning", code) for code in ("skipped-heading", "shown-as-text", "own-address")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_only_changed_files_are_examined_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    site = write_hub(tmp_path)
+    for n in range(3):
+        add(site, f"s{n}", why_it_matters="")
+    first = checked(site, jobs=jobs)
+    examined: list[str] = []
+    examine = module.examine
+
+    def watched(bodies: str, about: module.About, files: Sequence[object]) -> object:
+        examined.extend(one.path for one in files)  # type: ignore[attr-defined]
+        return examine(bodies, about, files)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "examine", watched)
+    assert checked(site, jobs=jobs) == first and examined == []
+    file = add(site, "s1", why_it_matters="", title="Another title")
+    assert len(checked(site, jobs=jobs).diagnostics) == 3
+    assert examined == [file.relative_to(site).as_posix()]
+    file.unlink()
+    assert len(checked(site, jobs=jobs).diagnostics) == 2
+
+
+def test_an_unchanged_hub_is_not_even_planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", why_it_matters="")
+    add(site, "later", "2026-11-21", date="2026-11-21")
+    first = checked(site)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "planned_site", None)
+        assert checked(site, NOW + timedelta(hours=1)) == first
+        with pytest.raises(TypeError):
+            checked(site, datetime(2026, 11, 22, tzinfo=UTC))
+    checked(site, datetime(2026, 11, 22, tzinfo=UTC))
+
+
+def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", why_it_matters="")
+    first = checked(site)
+    file = cache_file(site / ".site-builder")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 3 :] = bytes(len(data) - len(data) // 3)
+    file.write_bytes(data)
+    assert checked(site) == first
+
+
+def test_links_to_elsewhere_are_asked_for_once_each(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    body = "[A](https://a.example/x) [B](https://a.example/x#part)"
+    file = add(site, "first", body=body, source="{name: L, url: https://l.example/}")
+    asked: list[str] = []
+
+    def ask(urls: Sequence[str], cache: Cache, tick: Tick) -> Mapping[str, Found]:
+        asked.extend(urls)
+        return {"https://a.example/x": Found("dead", "404 Not Found"), "https://l.example/": Found("good", "200 OK")}
+
+    assert said(site, ask=ask) == [(file.name, "warning", "dead-link")]
+    assert asked == ["https://a.example/x", "https://l.example/"]
+    assert said(site) == [], "without asking nothing is said of them"
+
+
+def test_the_answer_is_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    for n in range(520):
+        source = f"{{name: L, url: 'https://l.example/{n // 2}'}}"
+        add(site, f"s{n}", source=source, takeaways="[One.]", why_it_matters="")
+    alone = checked(site)
+    (site / ".site-builder/cache.sqlite").unlink()
+    assert checked(site, jobs=2) == alone
+    counts = Counter(d.code for d in alone.diagnostics)
+    del counts["orphan-story"]
+    assert counts == {"takeaway-count": 520, "no-why-it-matters": 520, "same-original": 260}
+
+
+def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    for n in range(4):
+        add(site, f"s{n}", tags="[open weights]", body="Mistral solved 34% of the tasks.")
+    edits: list[Callable[[], object]] = [
+        lambda: add(site, "s0", takeaways="[It solved 43% of the tasks.]"),
+        lambda: add(site, "s1", tags="[open weight]"),
+        lambda: add(site, "s2", source="{name: L, url: https://lab.example/s3}"),
+        lambda: settings(site, "checks: {lonely-tag: off}\n"),
+        lambda: settings(site, "language: de\n"),
+        lambda: add(site, "s3", title="Antwort aus Paris", draft="true"),
+        lambda: settings(site, ""),
+        lambda: add(site, "s3", title="Answer from Paris", ignore="{unstated-title: it is in the picture}"),
+        lambda: write_file(site / "content/pages/about.md", "---\ntitle: A\n---\n## One\n\n#### Two\n"),
+        lambda: write_file(site / "content/sources.yaml", "- {id: lab, name: Example Lab, domains: [x.example]}\n"),
+        lambda: (site / "content/news/2026/11/2026-11-01-s2.md").unlink(),
+        lambda: add(site, "s4", "2026-11-21", date="2026-11-21", body="See [it](s1)."),
+    ]
+    answers = set()
+    for n, edit in enumerate(edits):
+        edit()
+        for at in (NOW, NOW + timedelta(days=3)):
+            options = Options(site, site / "public", Selection(at), jobs=1, state=tmp_path / f"state-{n}-{at.day}")
+            fresh = check(options)
+            assert checked(site, at) == fresh, f"edit {n}"
+            answers.add(fresh)
+    assert len(answers) > 7, "the edits make a difference"
+
+
+def test_a_check_beside_a_build_disturbs_neither(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "a")
+    options = Options(site, site / "public", Selection(NOW), jobs=1)
+    build(options)
+    begun = cache_file(options.state_folder).stat().st_ino
+    other = Thread(target=checked, args=(site,))
+
+    def edit_and_check(prepared: Prepared) -> None:
+        add(site, "a", body="Edited while it is built.")
+        other.start()
+        other.join(0.2)
+
+    add(site, "a", body="Edited.")
+    assert build(options, None, edit_and_check).published
+    other.join()
+    assert "Edited." in (site / "public/news/a/index.html").read_text()
+    assert cache_file(options.state_folder).stat().st_ino == begun, "nothing was damaged"
+    build(options)
+    assert "Edited while it is built." in (site / "public/news/a/index.html").read_text()
+
+
+def test_tags_that_are_seen_are_told_but_where_html_is_obeyed(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "first", body="Write &lt;b&gt;.")
+    write_file(site / "content/pages/about.md", "---\ntitle: About\n---\nWrite &lt;b&gt;.\n")
+    tags = {("2026-11-01-first.md", "warning", "shown-as-text"), ("about.md", "warning", "shown-as-text")}
+    assert tags <= {*said(site)}
+    settings(site, "markdown: {html: true}\n")
+    assert not tags & {*said(site)}

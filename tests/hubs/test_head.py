@@ -1,0 +1,226 @@
+"""What machines read in the head of a page: structured data, Open Graph, X cards, the canonical address."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.hubs import SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
+
+HUB = "https://hub.example/base"
+NASTY = '</script><script>alert(1)</script> & <!-- "x"'
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}description: All.\n")
+    write_file(site / "content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    add_story(
+        site,
+        "first",
+        title=f"'{NASTY}'",
+        summary="A dek.",
+        date="2026-11-01T10:00:00+02:00",
+        updated="2026-11-03",
+        tags="[agents, C++]",
+        author="Ada",
+        image="chart.svg",
+        image_alt="A chart",
+    )
+    add_story(site, "second", "2026-10-01")
+    return site
+
+
+def data(file: Path) -> Any:
+    """The structured data of a page, which has it in one script that holds nothing else."""
+    html = file.read_text(encoding="utf-8")
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, flags=re.S)
+    assert len(found) == 1 and "<script>" not in html
+    return json.loads(found[0])
+
+
+def metas(file: Path) -> dict[str, str]:
+    """The `meta` elements by their names."""
+    found = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', file.read_text(encoding="utf-8"))
+    return {name: unescape(content) for name, content in found}
+
+
+def test_a_story_is_a_news_article_that_cites_the_original(site: Path) -> None:
+    output = built(site)
+    article, crumbs = data(output / "news/first/index.html")["@graph"]
+    url, image = f"{HUB}/news/first/", article.pop("image")
+    assert article == {
+        "@type": "NewsArticle",
+        "@id": f"{url}#article",
+        "mainEntityOfPage": url,
+        "url": url,
+        "headline": NASTY,
+        "description": "A dek.",
+        "datePublished": "2026-11-01T08:00:00Z",
+        "dateModified": "2026-11-03T00:00:00Z",
+        "author": {"@type": "Person", "name": "Ada"},
+        "publisher": {"@type": "Organization", "name": "Test Hub", "url": f"{HUB}/"},
+        "isBasedOn": "https://lab.example/post",
+        "citation": {
+            "@type": "CreativeWork",
+            "url": "https://lab.example/post",
+            "publisher": {"@type": "Organization", "name": "Example Lab"},
+        },
+        "articleSection": "research",
+        "keywords": ["agents", "C++"],
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+    }
+    assert len(image) == 1 and (output / image[0].removeprefix(f"{HUB}/")).is_file()
+    assert [(one["position"], one["name"], one["item"]) for one in crumbs["itemListElement"]] == [
+        (1, "Home", f"{HUB}/"),
+        (2, "research", f"{HUB}/category/research/"),
+        (3, NASTY, url),
+    ]
+
+
+def test_what_a_story_does_not_have_is_left_out(site: Path) -> None:
+    write_file(site / "content/news/some.md", (site / "content/news/2026/10/2026-10-01-second.md").read_text())
+    output = built(site)
+    article = data(output / "news/some/index.html")["@graph"][0]
+    assert not {"image", "datePublished", "dateModified", "keywords", "description"} & article.keys()
+    assert article["author"] == {"@type": "Organization", "name": "Test Hub", "url": f"{HUB}/"}
+    assert data(output / "news/second/index.html")["@graph"][0]["dateModified"] == "2026-10-01T00:00:00Z"
+    names = metas(output / "news/some/index.html")
+    assert not {"og:image", "article:published_time", "article:modified_time", "og:description"} & names.keys()
+
+
+def test_a_story_that_lives_elsewhere_says_so(site: Path) -> None:
+    add_story(site, "second", "2026-10-01", canonical="https://other.example/second")
+    file = built(site) / "news/second/index.html"
+    assert data(file)["@graph"][0]["mainEntityOfPage"] == "https://other.example/second"
+    assert '<link rel="canonical" href="https://other.example/second">' in file.read_text()
+
+
+def test_the_home_page_is_a_web_site_with_a_search(site: Path) -> None:
+    found = data(built(site, search=True) / "index.html")
+    assert (found["@type"], found["url"], found["name"]) == ("WebSite", f"{HUB}/", "Test Hub")
+    action = found["potentialAction"]
+    assert action["target"]["urlTemplate"] == f"{HUB}/search/?q={{search_term_string}}"
+    assert action["query-input"] == "required name=search_term_string"
+
+
+@pytest.mark.parametrize(
+    ("path", "trail"),
+    [
+        ("news/", [("All news", "news/")]),
+        ("category/research/", [("Categories", "categories/"), ("research", "category/research/")]),
+        ("tag/c-plus-plus/", [("Tags", "tags/"), ("C++", "tag/c-plus-plus/")]),
+        ("source/example-lab/", [("Sources", "sources/"), ("Example Lab", "source/example-lab/")]),
+        ("archive/2026/11/", [("Archive", "archive/"), ("November 2026", "archive/2026/11/")]),
+    ],
+)
+def test_a_list_is_a_collection(site: Path, path: str, trail: list[tuple[str, str]]) -> None:
+    output = built(site)
+    page, crumbs = data(output / path / "index.html")["@graph"]
+    assert (page["@type"], page["url"], page["name"]) == ("CollectionPage", f"{HUB}/{path}", trail[-1][0])
+    assert page["isPartOf"]["@id"] == data(output / "index.html")["@id"]
+    assert f"{HUB}/news/first/" in page["mainEntity"]["itemListElement"]
+    found = [(one["position"], one["name"], one["item"].removeprefix(f"{HUB}/")) for one in crumbs["itemListElement"]]
+    assert found == [(i, *one) for i, one in enumerate([("Home", ""), *trail], 1)]
+    assert all((output / place / "index.html").is_file() for _, _, place in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "item"),
+    [
+        ("archive/", ["Home", "Archive"], "archive/2026/"),
+        ("archive/2026/", ["Home", "Archive", "Archive 2026"], "archive/2026/11/"),
+        ("tags/", ["Home", "Tags"], "tag/c-plus-plus/"),
+        ("sources/", ["Home", "Sources"], "source/example-lab/"),
+        ("categories/", ["Home", "Categories"], "category/research/"),
+    ],
+)
+def test_an_overview_is_a_collection(site: Path, path: str, names: list[str], item: str) -> None:
+    page, crumbs = data(built(site) / path / "index.html")["@graph"]
+    assert (page["@type"], page["url"], page["name"]) == ("CollectionPage", f"{HUB}/{path}", names[-1])
+    assert f"{HUB}/{item}" in page["mainEntity"]["itemListElement"]
+    assert [one["name"] for one in crumbs["itemListElement"]] == names
+
+
+def test_open_graph_and_cards(site: Path) -> None:
+    output = built(site)
+    story = metas(output / "news/first/index.html")
+    image = story.pop("og:image")
+    assert (output / image.removeprefix(f"{HUB}/")).is_file()
+    expected = {
+        "og:type": "article",
+        "og:title": NASTY,
+        "og:description": "A dek.",
+        "og:url": f"{HUB}/news/first/",
+        "og:site_name": "Test Hub",
+        "og:image:alt": "A chart",
+        "twitter:card": "summary_large_image",
+        "article:published_time": "2026-11-01T08:00:00Z",
+        "article:modified_time": "2026-11-03T00:00:00Z",
+        "article:section": "research",
+        "description": "A dek.",
+        "robots": "max-image-preview:large",
+    }
+    assert expected.items() <= story.items()
+    for path in ("index.html", "news/index.html", "search/index.html", "archive/index.html", "404.html"):
+        page = metas(output / path)
+        assert (page["og:type"], page["twitter:card"]) == ("website", "summary")
+        assert page["og:title"] and page["og:url"].startswith(HUB)
+
+
+def test_each_page_has_one_canonical_address(site: Path) -> None:
+    for file in built(site).rglob("index.html"):
+        path = file.relative_to(site / "public").as_posix().removesuffix("index.html")
+        assert re.findall(r'<link rel="canonical" href="([^"]+)">', file.read_text()) == [f"{HUB}/{path}"]
+
+
+def test_the_logo_stands_for_the_publisher(site: Path) -> None:
+    write_file(site / "static/img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    write_file(site / "site.yaml", (site / "site.yaml").read_text() + "logo: img/logo.svg\n")
+    output = built(site)
+    for publisher in (
+        data(output / "index.html")["publisher"],
+        data(output / "news/first/index.html")["@graph"][0]["publisher"],
+    ):
+        assert (output / publisher["logo"]["url"].removeprefix(f"{HUB}/")).is_file()
+    assert metas(output / "news/index.html")["og:image"].startswith(f"{HUB}/assets/img/logo.")
+
+
+def test_a_logo_that_is_not_there(site: Path) -> None:
+    write_file(site / "site.yaml", (site / "site.yaml").read_text() + "logo: gone.png\n")
+    assert codes(build_hub(site)) == [("site.yaml", "missing-file")]
+
+
+def test_every_page_has_a_description(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", SETTINGS + "description: News & more.\n")
+    add_story(site, "first", tags="[agents]", summary="The dek.")
+    output = built(site)
+    found = {
+        path: re.findall('<meta name="description" content="([^"]*)">', data.decode())
+        for path, data in tree(output).items()
+        if path.endswith(".html")
+    }
+    assert all(len(values) == 1 and values[0] for values in found.values())
+    assert found["news/first/index.html"] == ["The dek."]
+    assert found["tag/agents/index.html"] == ["agents - News &amp; more."]
+    assert found["index.html"] == ["News &amp; more."]
+
+
+@pytest.mark.parametrize(
+    ("date", "updated", "said"),
+    [("2026-11-01", "2026-11-03", True), ("2026-11-01T08:00:00Z", "2026-11-01T11:00:00Z", False)],
+)
+def test_a_change_on_the_day_of_publication_is_told_to_machines_alone(
+    site: Path, date: str, updated: str, said: bool
+) -> None:
+    add_story(site, "third", date=date, updated=updated)
+    page = (built(site) / "news/third/index.html").read_text()
+    assert ("Updated November" in page) is said
+    assert "article:modified_time" in page

@@ -1,0 +1,45 @@
+"""The package as a user gets it: built, installed into an empty environment, and used to begin a hub."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.lsp_client import Client
+
+PROJECT = Path(__file__).parents[2]
+
+
+def run(*command: object, cwd: Path) -> str:
+    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_built_wheel_begins_and_builds_a_hub(tmp_path: Path) -> None:
+    run(sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", tmp_path, PROJECT, cwd=tmp_path)
+    wheel = next(tmp_path.glob("site_builder-*.whl"))
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {"site_builder/defaults/layouts/story.html", "site_builder/defaults/static/css/site.css"} <= names
+    assert {"site_builder/serve/client/preview.js", "site_builder/serve/client/preview.css"} <= names
+    assert not [name for name in names if name.startswith(("tests/", "content/", "layouts/"))]
+
+    venv.create(tmp_path / "venv", with_pip=True)
+    command = tmp_path / "venv/bin/site-builder"
+    run(tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet", f"{wheel}[cards,search,lsp]", cwd=tmp_path)
+    run(command, "init", "my-hub", cwd=tmp_path)
+    assert "1 story" in run(command, "build", "--verify", cwd=tmp_path / "my-hub")
+    assert (tmp_path / "my-hub/public/news/attention-is-all-you-need/index.html").is_file()
+
+    with Client([str(command), "lsp"], tmp_path / "my-hub") as client:
+        client.open("site.yaml", "titel: x\n", "yaml")
+        (key, *_) = client.diagnostics("site.yaml", lambda found: bool(found))
+        guide, _, line = key["codeDescription"]["href"].removeprefix("file://").partition("#L")
+        assert Path(guide).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"## `{key['code']}`"
+        assert client.end() == 0

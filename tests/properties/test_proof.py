@@ -1,0 +1,268 @@
+"""The proof: whatever happens to a hub, the incremental site is the clean one; and broken engines are caught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from site_builder.hub import schedule
+from site_builder.hub.related import RelatedFinder
+from site_builder.model.content import Story
+from site_builder.model.outputs import Output, Part
+from site_builder.model.site import Card
+from site_builder.pipeline.publish import Publisher
+from site_builder.render import templates
+from site_builder.render.inputs import Outlines
+from site_builder.render.templates import Layouts
+from site_builder.store.cache import Cache
+from site_builder.store.manifest import Manifest
+from site_builder.store.manifest import Step as Published
+from tests.properties.machine import Desk
+from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
+
+Fault = Callable[[], AbstractContextManager[object]]
+
+COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True)
+QUICK = settings(COMMON, max_examples=4, stateful_step_count=12)
+THOROUGH = settings(COMMON, max_examples=20, stateful_step_count=20)
+HUNT = settings(
+    COMMON,
+    max_examples=60,
+    stateful_step_count=15,
+    derandomize=True,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+)
+
+
+@pytest.mark.slow
+def test_incremental_is_clean() -> None:
+    run_state_machine_as_test(Desk, settings=QUICK)
+
+
+@pytest.mark.slow
+def test_incremental_is_clean_at_length() -> None:
+    run_state_machine_as_test(Desk, settings=THOROUGH)
+
+
+class SearchDesk(Desk):
+    """The same, with a search index."""
+
+    search = True
+
+
+@pytest.mark.slow
+def test_the_search_index_is_clean_too() -> None:
+    run_state_machine_as_test(SearchDesk, settings=settings(QUICK, max_examples=2))
+
+
+@pytest.mark.slow
+def test_the_search_index_is_clean_at_length() -> None:
+    run_state_machine_as_test(SearchDesk, settings=settings(THOROUGH, max_examples=8))
+
+
+def card_without_dek() -> AbstractContextManager[object]:
+    """A field is left out of the fingerprint."""
+    whole = Outlines._card
+
+    def partial_card(self: Outlines, card: Card) -> msgspec.msgpack.Ext:
+        values = {name: getattr(card, name) for name in Card.__struct_fields__}
+        return whole(self, Card(**{**values, "dek": ""}))
+
+    return mock.patch.object(Outlines, "_card", partial_card)
+
+
+def layouts_without_hash() -> AbstractContextManager[object]:
+    """The layouts are not part of the fingerprint."""
+    return mock.patch.object(Layouts, "closure", lambda self, name: {})
+
+
+def settings_without_hash() -> AbstractContextManager[object]:
+    """The settings are not part of the fingerprint."""
+    whole = Outlines._base
+
+    def base(self: Outlines, kind: str, layout: str, beside: str) -> bytes:
+        self._site = msgspec.structs.replace(self._site, title="", share=(), texts={}, description="")
+        return whole(self, kind, layout, beside)
+
+    return mock.patch.object(Outlines, "_base", base)
+
+
+def dynamic_include_ignored() -> AbstractContextManager[object]:
+    """A layout whose name is made up when it is included is not looked for."""
+    constants = templates._constants
+
+    def known(node: Any) -> Iterator[str | None]:
+        return filter(None, constants(node))
+
+    return mock.patch.object(templates, "_constants", known)
+
+
+def precompression_ignored() -> AbstractContextManager[object]:
+    """What lies beside a text is not part of the fingerprint."""
+    return mock.patch("site_builder.render.inputs.stamp", lambda path, encodings: "")
+
+
+def no_pruning() -> AbstractContextManager[object]:
+    """What is no longer planned stays."""
+    commit = Publisher.commit
+
+    def keeping(self: Publisher, steps: list[Published], planned: set[str], *rest: Any) -> object:
+        return commit(self, steps, planned | self.records.keys(), *rest)
+
+    return mock.patch.object(Publisher, "commit", keeping)
+
+
+@contextmanager
+def manifest_saved_too_early() -> Iterator[None]:
+    """The manifest says that a publication is over before it is."""
+    begin = Manifest.begin
+
+    def hasty(self: Manifest, *arguments: Any) -> None:
+        begin(self, *arguments)
+        self.finish()
+
+    with mock.patch.object(Manifest, "begin", hasty):
+        yield
+
+
+def stale_parse_cache() -> AbstractContextManager[object]:
+    """A file that was read once is never read again."""
+    parsed = Cache.parsed
+
+    class Anything(bytes):
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = bytes.__hash__
+
+    def stale(self: Cache) -> dict[str, tuple[bytes, bytes]]:
+        return {path: (Anything(key), value) for path, (key, value) in parsed(self).items()}
+
+    return mock.patch.object(Cache, "parsed", stale)
+
+
+def stale_related_stories() -> AbstractContextManager[object]:
+    """A list of related stories is remembered by the story alone."""
+
+    def key(self: RelatedFinder, place: int, count: int) -> bytes:
+        return self.stories[place].slug.encode()
+
+    return mock.patch.object(RelatedFinder, "_key", key)
+
+
+def clock_ignored() -> AbstractContextManager[object]:
+    """A build with nothing changed is not looked into, whatever the time."""
+    always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    return mock.patch("site_builder.pipeline.build.window", lambda stories, at: always)
+
+
+def news_that_never_ends() -> AbstractContextManager[object]:
+    """That a story is news no more is not among the moments that matter."""
+    moments = schedule._moments
+
+    def without(story: Story) -> list[tuple[datetime, str]]:
+        end = story.date.at + schedule.NEWS_AGE if story.date else None
+        return [(moment, what) for moment, what in moments(story) if moment != end]
+
+    return mock.patch.object(schedule, "_moments", without)
+
+
+def output_not_looked_at() -> AbstractContextManager[object]:
+    """Files of the output are taken to be what they were."""
+    return mock.patch.object(Publisher, "_is_untouched", lambda self, record: True)
+
+
+def stale_search_part() -> AbstractContextManager[object]:
+    """A part of the search index is remembered by its titles alone."""
+    whole = Outlines.of
+
+    def of(self: Outlines, output: Output) -> bytes:
+        if isinstance(output, Part):
+            documents = tuple(msgspec.structs.replace(one, body=b"", text="") for one in output.documents)
+            output = msgspec.structs.replace(output, documents=documents)
+        return whole(self, output)
+
+    return mock.patch.object(Outlines, "of", of)
+
+
+def companions_forgotten() -> AbstractContextManager[object]:
+    """Of an output that is several files, only the first is looked at."""
+    return mock.patch.object(Publisher, "_untouched", lambda self, paths: map(self.records.get, paths))
+
+
+SEARCH_FAULTS: Sequence[Fault] = (stale_search_part, companions_forgotten)
+
+Step = Callable[[Desk], object]
+
+
+def days(count: float) -> datetime:
+    return NOW + timedelta(days=count)
+
+
+FAULTS: Mapping[Fault, Sequence[Step]] = {
+    card_without_dek: [lambda desk: desk.summarise("story-0", "A dek.")],
+    layouts_without_hash: [lambda desk: desk.redesign("partials/footer.html", "<p>b</p>")],
+    settings_without_hash: [lambda desk: desk.set_up("description", "one")],
+    dynamic_include_ignored: [lambda desk: desk.include("one", True), lambda desk: desk.include("two", True)],
+    precompression_ignored: [lambda desk: desk.set_up("precompress", "one")],
+    no_pruning: [lambda desk: desk.delete("story-0")],
+    manifest_saved_too_early: [lambda desk: desk.die("story-0", 0)],
+    stale_parse_cache: [lambda desk: desk.edit_body("story-0", 3)],
+    stale_related_stories: [lambda desk: desk.pin("story-0", "unrelated", "story-1")],
+    clock_ignored: [lambda desk: desk.redate("story-0", days(1)), lambda desk: desk.wait(days(2))],
+    news_that_never_ends: [lambda desk: desk.redate("story-0", days(-1)), lambda desk: desk.wait(days(1.5))],
+    output_not_looked_at: [lambda desk: desk.meddle("changed")],
+}
+"""With what an editor does that shows each of them."""
+EASY: Sequence[Fault] = (no_pruning, stale_parse_cache)
+"""Those that edits at random show soon."""
+
+
+def go(steps: Sequence[Step]) -> None:
+    """Do some things at the desk, and compare the sites after each."""
+    desk = Desk()
+    try:
+        desk.begin()
+        desk.incremental_is_clean()
+        for step in steps:
+            step(desk)
+            desk.incremental_is_clean()
+    finally:
+        desk.teardown()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.__name__))
+def test_a_broken_engine_is_caught(fault: Fault) -> None:
+    go(FAULTS[fault])
+    with fault(), pytest.raises((AssertionError, LookupError)):
+        go(FAULTS[fault])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", EASY, ids=lambda fault: str(fault.__name__))
+def test_edits_at_random_catch_a_broken_engine(fault: Fault) -> None:
+    with fault(), pytest.raises((AssertionError, LookupError)):
+        run_state_machine_as_test(Desk, settings=HUNT)
+
+
+@pytest.mark.parametrize("fault", SEARCH_FAULTS, ids=lambda fault: str(fault.__name__))
+def test_a_broken_search_is_caught(fault: Fault, tmp_path: Path) -> None:
+    site = write_hub(tmp_path / "hub")
+    file = add_story(site, "a-story")
+    with fault():
+        built(site, search=True)
+        next((site / "public/search/data/site/fragment").iterdir()).unlink()
+        write_file(file, file.read_text().replace("Something happened.", "Something else happened."))
+        built(site, search=True)
+        assert tree(site / "public") != tree(built(site, tmp_path / "clean", search=True))

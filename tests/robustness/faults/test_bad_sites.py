@@ -1,0 +1,127 @@
+"""Sites that answer badly or not at all are told of in words, within a bounded time and memory."""
+
+from __future__ import annotations
+
+import re
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli import check
+from site_builder.deploy.live_check import LiveError, fetch
+from site_builder.hub.urls import Urls
+from site_builder.lint import external_links
+from site_builder.system import http
+from site_builder.system.http import NoReplyError, request
+from tests.support.cli import run
+from tests.support.hubs import add_story, write_hub
+from tests.support.servers.bad_sites import BAD, BAD_BODIES, OK, Answer, bad_site, repeats, says
+
+pytestmark = pytest.mark.slow
+
+ALL = BAD | BAD_BODIES
+PLACE = re.compile(r"2026-11-\d\d-(\S+)\.md:3:26: warning\[unreachable-link\]: (\S+) does not answer: (.*)")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", 0.5)
+    monkeypatch.setattr(http, "LONGEST", 1.0)
+
+
+@pytest.fixture
+def little_memory() -> Iterator[None]:
+    """Whatever is said, it is not kept."""
+    tracemalloc.start()
+    yield
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+@pytest.mark.parametrize("how", BAD)
+def test_what_is_said_of_a_bad_site(how: str, method: str, little_memory: None) -> None:
+    answer, words = BAD[how]
+    with bad_site(answer) as url, pytest.raises(NoReplyError) as caught:
+        request(url, method, limit=1_000_000)  # type: ignore[arg-type]
+    assert str(caught.value) == words
+
+
+@pytest.mark.parametrize("how", BAD_BODIES)
+def test_what_is_said_of_a_bad_page(how: str, little_memory: None) -> None:
+    answer, words = BAD_BODIES[how]
+    with bad_site(answer) as url:
+        assert request(url).status == request(url, "HEAD").status == 200
+        with pytest.raises(NoReplyError) as caught:
+            request(url, limit=1_000_000)
+    assert str(caught.value) == words
+
+
+def test_no_more_is_read_than_is_wanted(little_memory: None) -> None:
+    with bad_site(repeats(b"x" * 10_000, OK + b"\r\n")) as url:
+        assert request(url, limit=1_000_000).body == b"x" * 1_000_000
+
+
+def test_words_of_others_are_short_and_do_nothing_to_a_terminal() -> None:
+    with bad_site(says(b"HTTP/1.1 404 \x1b[31mGone\x07" + b"!" * 9000 + b"\r\n\r\n")) as url:
+        reason = request(url).reason
+    assert reason.startswith("[31mGone !!!") and len(reason) < 101
+
+
+def test_links_to_bad_sites_are_told_of_in_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "look_up", partial(external_links.look_up, pace=external_links.Pace(pause=0.0)))
+    site = write_hub(tmp_path)
+    expected: dict[str, tuple[str, str]] = {}
+    with ExitStack() as sites:
+        for number, (how, (answer, words)) in enumerate({"is well": (says(OK + b"\r\n"), ""), **BAD}.items()):
+            url = sites.enter_context(bad_site(answer))
+            if words:
+                expected[f"story-{number}"] = (url, words)
+            add_story(site, f"story-{number}", source=f"{{name: Lab, url: '{url}'}}", title=how.capitalize())
+        for slug, url, words in (
+            ("no-host", "http://nowhere.invalid/", "its host cannot be found"),
+            ("refused", "http://127.0.0.1:1/", "its host refused the connection"),
+            ("no-tls", with_tls(sites, says(OK + b"\r\n")), "it does not speak TLS, as an https address should"),
+            ("trickling-tls", with_tls(sites, repeats(b"\2", b"\x16\3\3\x40\0", 0.05)), "it took too long"),
+        ):
+            expected[slug] = (url, words)
+            add_story(site, slug, source=f"{{name: Lab, url: '{url}'}}")
+        done = run("check", "--site", site, "--external-links", "--quiet")
+    assert done.exit_code == 0, done.output
+    assert {slug: (url, words) for slug, url, words in PLACE.findall(done.stdout)} == expected
+
+
+def with_tls(sites: ExitStack, answer: Answer) -> str:
+    """An https address of a site that answers like this."""
+    return sites.enter_context(bad_site(answer)).replace("http://", "https://")
+
+
+@pytest.mark.parametrize("how", ALL)
+def test_a_sitemap_of_a_bad_site(how: str) -> None:
+    answer, words = ALL[how]
+    with bad_site(answer) as url, pytest.raises(LiveError) as caught:
+        fetch(url, Urls("https://hub.example", "/"))
+    assert str(caught.value) == f"{url}sitemap.xml: {words}"
+
+
+def test_a_bad_site_in_place_of_the_live_one(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    with bad_site(BAD["resets"][0]) as url:
+        done = run("live", url, "--site", site)
+    assert (done.exit_code, done.stderr) == (1, f"Error: {url}sitemap.xml: {BAD['resets'][1]}\n")
+
+
+@pytest.mark.parametrize("how", ALL)
+def test_a_page_of_a_bad_site_begins_no_story(how: str, tmp_path: Path) -> None:
+    answer, words = ALL[how]
+    site = write_hub(tmp_path)
+    with bad_site(answer) as url:
+        done = run("new", "A title", "--site", site, "--source-url", url, "--fetch")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"Error: {url} does not answer: {words}; save the page in your browser")
+    assert not (site / "content").exists()

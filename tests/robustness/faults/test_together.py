@@ -1,0 +1,114 @@
+"""Commands at work at the same time: they wait for each other or say so, and what they leave is what one would."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from site_builder.content.reader import Reading
+from site_builder.content.story import ParsedStory, parse_story
+from site_builder.pipeline import parse
+from site_builder.pipeline.publish import publisher
+from site_builder.system import workers
+from tests.support.cli import run
+from tests.support.faulty_hub import AT, assert_told, build_command, command, fill
+from tests.support.hubs import add_story, tree
+from tests.support.serve_process import serving
+
+Tree = dict[str, bytes]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A hub of a hundred stories."""
+    site = fill(tmp_path / "hub")
+    for i in range(100):
+        add_story(site, f"many-{i}", f"2026-10-{i % 28 + 1:02}", tags=f"[t{i % 5}]")
+    return site
+
+
+def clean(site: Path) -> Tree:
+    """What a build gives that knows of no other."""
+    answer = command("build", "--site", site, "--at", AT, "--clean", "--output", site.with_name("clean"))
+    assert answer.returncode == 0, answer.stderr
+    return tree(site.with_name("clean"))
+
+
+def at_once(commands: Iterable[list[str]]) -> list[subprocess.CompletedProcess[str]]:
+    """Run some commands, all at the same time."""
+    begun = [subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for line in commands]
+    said = [process.communicate(timeout=120) for process in begun]
+    return [
+        subprocess.CompletedProcess(process.args, process.returncode, *texts)
+        for process, texts in zip(begun, said, strict=True)
+    ]
+
+
+def test_a_build_beside_another_of_the_same_output_says_so(site: Path) -> None:
+    with publisher(site / "public", site / ".site-builder"):
+        assert_told(command("build", "--site", site, "--at", AT), "another build is writing to", "public")
+        assert not (site / "public").exists()
+    assert command("build", "--site", site, "--at", AT).returncode == 0
+
+
+@pytest.mark.slow
+def test_of_builds_at_once_one_is_done_and_the_others_say_so(site: Path) -> None:
+    for edition in range(4):
+        add_story(site, "many-1", "2026-10-02", title=f"Edition {edition}")
+        answers = at_once([build_command(site)] * 4)
+        assert 0 in {one.returncode for one in answers}
+        for one in answers:
+            if one.returncode:
+                assert_told(one, "another build is writing to")
+        assert tree(site / "public") == clean(site)
+
+
+@pytest.mark.slow
+def test_builds_of_other_outputs_wait_for_each_other(site: Path) -> None:
+    outputs = [site.parent / f"output-{n}" for n in range(3)]
+    answers = at_once(build_command(site, "--output", output) for output in outputs)
+    assert [(one.returncode, one.stderr) for one in answers] == [(0, "")] * 3
+    expected = clean(site)
+    assert [tree(output) == expected for output in outputs] == [True] * 3
+
+
+@pytest.mark.slow
+def test_a_build_beside_a_preview_gives_what_it_gives_alone(site: Path) -> None:
+    with serving(site) as preview:
+        for edition in range(3):
+            add_story(site, "many-1", "2026-10-02", title=f"Edition {edition}")
+            answer = command("build", "--site", site, "--at", AT)
+            assert (answer.returncode, answer.stderr) == (0, "")
+            assert tree(site / "public") == clean(site)
+        with urlopen(f"{preview.address}/news/many-2/") as reply:
+            assert b"Many 2" in reply.read()
+        assert preview.interrupt() == 0
+
+
+def test_a_worker_that_is_killed_leaves_the_site_as_it_was(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_IT", 1)
+    monkeypatch.setattr(workers, "CHUNK", 5)
+    assert run("build", "--site", site, "--at", AT).exit_code == 0
+    before, process = tree(site / "public"), os.getpid()
+
+    def die(path: str, data: bytes, reading: Reading) -> ParsedStory:
+        if "many-50" in path and os.getpid() != process:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return parse_story(path, data, reading)
+
+    for i in range(100):
+        add_story(site, f"many-{i}", f"2026-10-{i % 28 + 1:02}", title=f"New {i}")
+    monkeypatch.setattr(parse, "parse_story", die)
+    answer = run("build", "--site", site, "--at", AT, "--jobs", "2")
+    assert answer.exit_code == 1
+    assert answer.stderr == "Error: a worker process was ended from outside; with less memory, try `--jobs 1`\n"
+    assert tree(site / "public") == before
+    monkeypatch.undo()
+    assert run("build", "--site", site, "--at", AT).exit_code == 0
+    assert tree(site / "public") == clean(site)

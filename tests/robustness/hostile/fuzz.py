@@ -1,0 +1,87 @@
+"""Looks for a file that ends a build with a traceback, led by what code it reaches: not a test, run it by hand.
+
+    python -m tests.hostile.fuzz SECONDS
+
+It needs Atheris (`pip install atheris`; Linux, Python up to 3.13). What is found to reach new code is added to
+`fixtures/corpus.txt`, a file a line, as Python writes bytes; `test_corpus.py` reads them all.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from ast import literal_eval
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from site_builder.config.reader import parse_config
+from site_builder.content.front_matter import locate
+from site_builder.content.page import parse_page
+from site_builder.content.reader import Reading
+from site_builder.content.sources import parse_sources
+from site_builder.content.story import parse_story
+from site_builder.content.text import decode
+from site_builder.diagnostics.diagnostic import as_text
+from site_builder.lint.article import article
+from site_builder.lint.registry import OF_ONE_STORY
+
+FIXTURES = Path(__file__).parents[3] / "tests/cases/hostile"
+CORPUS = FIXTURES / "corpus.txt"
+BROKEN = FIXTURES.parent / "content/broken"
+MAX_LENGTH = 600
+"""Bytes of a file that is tried."""
+MAX_KEPT = 400
+"""Files that one run adds, the shortest first."""
+
+
+def expect_readable(data: bytes) -> None:
+    """Read a file as each kind of file, and show all problems: none may raise, or lie outside the file."""
+    told = []
+    for reading in (Reading(html=True), Reading(keep_markdown=True)):
+        parsed = parse_story("content/news/a.md", data, reading)
+        told.append(("content/news/a.md", parsed.problems))
+        if parsed.story and parsed.body:
+            seen = article(parsed.story, parsed.body)
+            assert all(problem.code for rule in OF_ONE_STORY for problem in rule(seen))
+    for path, problems in (
+        *told,
+        ("content/pages/a.md", parse_page("content/pages/a.md", data).problems),
+        ("content/sources.yaml", parse_sources(data)[1]),
+        ("site.yaml", parse_config(data)[1]),
+    ):
+        text = decode(data, path)[0]
+        for problem in problems[:20]:
+            found = locate(problem, text)
+            assert as_text(found)
+            assert 0 <= found.line <= text.count("\n") + 1
+
+
+def corpus() -> list[bytes]:
+    """The files that are kept."""
+    return [literal_eval(line) for line in CORPUS.read_text(encoding="ascii").splitlines()] if CORPUS.exists() else []
+
+
+def look(folder: str, seconds: str) -> None:
+    """Look for some time, from the files of a folder on; what reaches new code is put there. Ends the process."""
+    import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    atheris.instrument_all()
+    options = [f"-max_total_time={seconds}", f"-max_len={MAX_LENGTH}", "-timeout=20", "-rss_limit_mb=1500"]
+    atheris.Setup([sys.argv[0], folder, *options], expect_readable)
+    atheris.Fuzz()
+
+
+def main(seconds: str) -> int:
+    """Have a process look, and keep what it finds; gives its exit status."""
+    with TemporaryDirectory() as folder:
+        for n, seed in enumerate([*corpus(), *(file.read_bytes() for file in BROKEN.iterdir())]):
+            (Path(folder) / f"seed-{n}").write_bytes(seed)
+        status = subprocess.run([sys.executable, "-m", __spec__.name, seconds, folder]).returncode
+        found = {file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith("seed-")}
+        kept = {*corpus(), *sorted(found, key=lambda data: (len(data), data))[:MAX_KEPT]}
+        CORPUS.write_text("".join(f"{data!r}\n" for data in sorted(kept)), encoding="ascii")
+    return status
+
+
+if __name__ == "__main__":
+    look(sys.argv[2], sys.argv[1]) if len(sys.argv) > 2 else sys.exit(main(sys.argv[1]))

@@ -1,0 +1,112 @@
+"""Nothing takes forever: twice the text takes about twice the time, whatever it is."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from site_builder.content.front_matter import locate
+from site_builder.content.reader import MAX_FILE, Reading
+from site_builder.content.story import parse_story
+from site_builder.content.text import decode
+from site_builder.pipeline.locate import MAX_SHOWN
+from tests.support.hostile_texts import HTML, MARKDOWN, YAML
+from tests.support.hubs import build_hub, codes, story_text, write_hub
+
+HEAD = "---\ntitle: T\nsource: {name: S, url: https://s.example/}\ncategory: c\ntakeaways: [One.]\n"
+SMALL = 15_000
+"""Characters: enough for what grows with the square to be seen."""
+NOISE = 0.03
+"""Seconds: what is less is nothing."""
+
+
+@pytest.fixture(autouse=True)
+def without_gc() -> Iterator[None]:
+    """As in a build."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Of the processor, the least of three tries."""
+
+    def once() -> float:
+        start = process_time()
+        work()
+        return process_time() - start
+
+    return min(once() for _ in range(3))
+
+
+def read(text: str, html: bool = False) -> None:
+    """All that is done with a story of its own, and the messages about it."""
+    path, data = "content/news/a.md", text.encode()
+    parsed = parse_story(path, data, Reading(html, keep_markdown=True))
+    for problem in parsed.problems[:MAX_SHOWN]:
+        locate(problem, decode(data, path)[0])
+
+
+def grows_evenly(make: Callable[[int], str], html: bool = False) -> bool:
+    """Whether four times the text takes no more than about four times as long: with the square, it would be 16."""
+    small, large = make(SMALL), make(4 * SMALL)
+    return seconds(lambda: read(large, html)) < 8 * seconds(lambda: read(small, html)) + NOISE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_no_body_takes_forever(name: str) -> None:
+    assert grows_evenly(lambda length: f"{HEAD}---\n{MARKDOWN[name](length)}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*HTML, *(name for name, make in MARKDOWN.items() if "<" in make(100))])
+def test_no_body_with_html_takes_forever(name: str) -> None:
+    assert grows_evenly(lambda length: f"{HEAD}---\n{(HTML | MARKDOWN)[name](length)}", html=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", YAML)
+def test_no_front_matter_takes_forever(name: str) -> None:
+    assert grows_evenly(lambda length: f"{HEAD}{YAML[name](length)}\n---\nText.\n")
+
+
+@pytest.mark.parametrize("length", [100_000, 10_000_000, 50_000_000])
+def test_a_story_longer_than_any_is_refused(tmp_path: Path, length: int) -> None:
+    site = write_hub(tmp_path)
+    file = site / "content/news/2026-11-01-long.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(story_text(body="word " * (length // 5)))
+    found = codes(build_hub(site))
+    assert found == ([("content/news/2026-11-01-long.md", "file-too-large")] if length > MAX_FILE else [])
+
+
+def test_ten_thousand_tags_are_refused(tmp_path: Path) -> None:
+    tags = ", ".join(f"tag {n}" for n in range(10_000))
+    site = write_hub(tmp_path, f"-- content/news/2026-11-01-a.md --\n{story_text(tags=f'[{tags}]')}")
+    assert codes(build_hub(site)) == [("content/news/2026-11-01-a.md", "too-long")]
+
+
+def test_a_reference_that_is_used_a_thousand_times_does_not_fill_the_disk() -> None:
+    for definition in ('[a]: b "{}"', "[a]: https://a.example/{}", "[a]: /news/?{}"):
+        text = definition.format("x" * 100_000) + "\n\n" + "[a] ![a] " * 5_000
+        parsed = parse_story("content/news/a.md", f"{HEAD}---\n{text}".encode(), reading=Reading(keep_markdown=True))
+        assert "too-much-repeated" in {problem.code for problem in parsed.problems}
+        assert parsed.body and len(parsed.body.html) < 3_000_000
+        assert sum(len(link.target) for link in parsed.story.links) < 3_000_000 if parsed.story else False
+
+
+def test_a_thousand_broken_links_among_a_thousand_stories_are_told_soon(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    links = " ".join(f"[one](wrong-name-{n}) [two](/wrong/{n}/) [three](wrong-{n}.png)" for n in range(1000))
+    for n in range(300):
+        body = links if n == 0 else "Text."
+        (site / "content/news").mkdir(parents=True, exist_ok=True)
+        (site / f"content/news/2026-11-01-a-story-of-number-{n}.md").write_text(story_text(body=body))
+    found = codes(build_hub(site))
+    assert len(found) == MAX_SHOWN + 1
+    assert found[0] == ("content/news/2026-11-01-a-story-of-number-0.md", "more-problems")

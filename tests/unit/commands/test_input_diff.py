@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from site_builder.commands.input_diff import changes
+from site_builder.model.content import Moment
+from site_builder.model.outputs import Page
+from site_builder.model.site import BodyRef, Card, Link, Related, Site, TermRef
+from site_builder.model.value import Value
+from site_builder.render.inputs import Outlines, Shared
+from site_builder.render.templates import Layouts
+from tests.support.hubs import hub_of
+
+SITE = hub_of().site
+LAYOUTS = {"page.html": "{% include 'part.html' %}{{ asset('a.css') }}", "part.html": "", "other.html": ""}
+ASSETS = {"a.css": "/a.1.css"}
+REF = TermRef("Research", "research", "/category/research/")
+DAY = Moment(datetime(2026, 11, 20, tzinfo=UTC))
+
+
+class Context(Value, frozen=True):
+    """A context with everything that one may hold."""
+
+    title: str = "Title"
+    body: BodyRef = BodyRef(b"\x01\x02\x03\x04\x05", ("/x/",))
+    count: int = 1
+    updated: Moment | None = DAY
+    newer: Link | None = Link("Newer", "/newer/")
+    lead: Card | None = None
+    first: Card = Card("", "", "", "", None, REF, REF, "", 1)
+    cards: tuple[Card, ...] = ()
+    related: tuple[Related, ...] = ()
+    tags: tuple[TermRef, ...] = ()
+
+
+class Build(NamedTuple):
+    """What one build makes a page of."""
+
+    context: Context = Context()
+    site: Site = SITE
+    engine: bytes = b"engine"
+    layout: str = "page.html"
+    layouts: Mapping[str, str] = LAYOUTS
+    assets: Mapping[str, str] = ASSETS
+
+    def page(self) -> Page:
+        return Page("x/index.html", "kind", self.layout, self.context)
+
+    def outline(self) -> tuple[bytes, Mapping[bytes, Shared]]:
+        outlines = Outlines(self.site, Layouts(self.layouts, self.assets), self.engine)
+        outline = outlines.of(self.page())
+        return outline, outlines.shared_by(outline)
+
+
+def told(before: Build, after: Build, forgotten: bool = False) -> list[str]:
+    """What `why` says when one build follows another; `forgotten` when the shared parts are not known."""
+    (old, old_shared), (new, new_shared) = before.outline(), after.outline()
+    known = {} if forgotten else {**old_shared, **new_shared}
+    return changes(after.page(), old, new, known.get)
+
+
+def between(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """The differences of two contexts."""
+    return told(Build(context=Context(**before)), Build(context=Context(**after)))  # type: ignore[arg-type]
+
+
+def card(slug: str, **fields: object) -> Card:
+    values = Card(f"/news/{slug}/", slug, slug.title(), "", DAY, REF, REF, "lab.example", 1)
+    return msgspec.structs.replace(values, **fields)
+
+
+A, B, C = card("a"), card("b"), card("c")
+
+
+def test_equal_outlines_do_not_differ() -> None:
+    assert told(Build(), Build()) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ({"title": "Old"}, {"title": "New"}, 'title: "Old" -> "New"'),
+        ({"count": 1}, {"count": 2}, "count: 1 -> 2"),
+        ({"body": BodyRef(bytes(8))}, {"body": BodyRef(b"\xff")}, "body.digest: (content 00000000) -> (content ff)"),
+        ({}, {"newer": Link("Other", "/newer/")}, 'newer.label: "Newer" -> "Other"'),
+        ({}, {"newer": None}, 'newer: "Newer" -> nothing'),
+        ({}, {"updated": Moment(DAY.at, timed=True)}, "updated.timed: no -> yes"),
+        ({"tags": (REF,)}, {"tags": (msgspec.structs.replace(REF, slug="r"),)}, 'tags.slug: "research" -> "r"'),
+        ({"tags": ()}, {"tags": (REF,)}, 'tags: "Research" is new'),
+        ({"first": A}, {"first": B}, "first: story `a` -> story `b`"),
+        ({"lead": A}, {"lead": B}, "lead: story `a` -> story `b`"),
+        ({"lead": A}, {}, "lead: story `a` -> nothing"),
+        ({}, {"lead": A}, "lead: nothing -> story `a`"),
+        ({"cards": (A,)}, {"cards": (A, B)}, "cards: story `b` is new"),
+        ({"cards": (A, B)}, {"cards": (B,)}, "cards: story `a` is gone"),
+        ({"cards": (A, B)}, {"cards": (B, A)}, "cards: another order"),
+        ({"cards": (A, B, A)}, {"cards": (A, B)}, "cards: another number of the same"),
+        ({"cards": (A, B, A)}, {"cards": (A, B, B)}, "cards: another number of the same"),
+        ({"related": (Related(A, "tag", "x"),)}, {"related": (Related(A, "tag", "y"),)}, 'related.about: "x" -> "y"'),
+    ],
+)
+def test_a_difference_is_one_line(before: Mapping[str, object], after: Mapping[str, object], line: str) -> None:
+    assert between(before, after) == [line]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("title", "New", 'title "A" -> "New"'),
+        ("minutes", 2, "minutes 1 -> 2"),
+        ("category", TermRef("Tools", "tools", ""), 'category "Research" -> "Tools"'),
+        ("date", Moment(DAY.at.replace(day=21)), 'date "2026-11-20" -> "2026-11-21"'),
+        ("date", Moment(DAY.at, timed=True), 'date "2026-11-20" -> "2026-11-20T00:00:00+00:00"'),
+        ("date", None, 'date "2026-11-20" -> nothing'),
+    ],
+)
+def test_what_has_changed_in_a_card_is_told_wherever_it_stands(field: str, value: object, line: str) -> None:
+    changed = card("a", **{field: value})
+    told = [f"card of story `a`: {line}"]
+    assert between({"cards": (B, A)}, {"cards": (B, changed)}) == told
+    assert between({"lead": A}, {"lead": changed}) == told
+    assert between({"related": (Related(A, "near"),)}, {"related": (Related(changed, "near"),)}) == told
+
+
+def test_every_difference_is_told_in_the_order_of_the_context() -> None:
+    after = {"title": "New", "cards": (C, card("a", dek="New")), "tags": (REF,)}
+    assert between({"cards": (A, B, C)}, after) == [
+        'title: "Title" -> "New"',
+        "cards: story `b` is gone",
+        'card of story `a`: dek nothing -> "New"',
+        "cards: another order",
+        'tags: "Research" is new',
+    ]
+
+
+def test_a_long_value_is_cut() -> None:
+    (line,) = between({"title": "x" * 80}, {"title": "y" * 80})
+    assert line == f'title: "{"x" * 58}… -> "{"y" * 58}…'
+
+
+def test_what_the_layout_is_made_of_is_told() -> None:
+    found = told(
+        Build(),
+        Build(
+            engine=b"other",
+            site=msgspec.structs.replace(SITE, title="Renamed", base_path="/hub/"),
+            layouts={**LAYOUTS, "page.html": "{% include 'new.html' %}{{ asset('a.css') }}", "new.html": ""},
+            assets={"a.css": "/a.2.css"},
+        ),
+    )
+    assert found == [
+        "site_builder itself, or a library it uses, is another version",
+        "layouts/new.html is used, or no longer",
+        "layouts/page.html changed",
+        "layouts/part.html is used, or no longer",
+        "static/a.css changed",
+        'the site\'s title: "Test Hub" -> "Renamed"',
+        'the site\'s base path: "/" -> "/hub/"',
+    ]
+
+
+def test_another_precompression_is_told() -> None:
+    layouts = Layouts(LAYOUTS, ASSETS)
+    page = Build().page()
+    before, after = Outlines(SITE, layouts, b"engine"), Outlines(SITE, layouts, b"engine", {"gz": "1.3"})
+    old, new = before.of(page), after.of(page)
+    known = {**before.shared_by(old), **after.shared_by(new)}
+    assert changes(page, old, new, known.get) == ['precompression: nothing -> "gz 9 1.3"']
+
+
+def test_another_layout_is_told() -> None:
+    assert "layout: page.html -> other.html" in told(Build(), Build(layout="other.html"))
+
+
+def test_parts_that_were_forgotten_are_told_as_far_as_they_can_be() -> None:
+    before, after = Build(context=Context(cards=(A,))), Build(context=Context(cards=(B,)), engine=b"other")
+    found = told(before, after, forgotten=True)
+    assert found[0] == "the layout, the settings or site_builder itself"
+    assert [line.partition(" (content")[0] for line in found[1:]] == ["cards:", "cards:"]
+
+
+def test_a_page_whose_context_has_other_fields_is_another_page() -> None:
+    class Short(Value, frozen=True):
+        title: str
+
+    outlines = Outlines(SITE, Layouts(LAYOUTS, ASSETS), b"engine")
+    short = Page("x/index.html", "kind", "page.html", Short("Title"))
+    old, new = outlines.of(short), outlines.of(Build().page())
+    assert changes(Build().page(), old, new, lambda digest: None) == ["the page holds other things than before"]

@@ -1,0 +1,149 @@
+"""The schemas, with a validator of JSON Schema: they say of every file what the program itself says of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from site_builder.commands.json_schema import SUBJECTS, schema_of
+from site_builder.config.reader import parse_config
+from site_builder.content.front_matter import split
+from site_builder.content.page import parse_page
+from site_builder.content.sources import parse_sources
+from site_builder.content.story import parse_story
+from site_builder.lint.registry import RULES
+from site_builder.model.problems import Problem
+from tests.support.hubs import story_text
+
+ROOT = Path(__file__).parents[3]
+STORY = "content/news/2026/11/2026-11-20-a.md"
+SETTINGS = "title: Hub\nbase_url: https://hub.example/\n"
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as editor programs read it (1.2, core schema): dates are text, and so are `yes`, `no`, `on` and `off`."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag.rpartition(":")[2] not in ("bool", "timestamp")]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
+
+
+def errors(name: str, text: str) -> list[str]:
+    """The places, as paths of keys, at which a schema finds something in a YAML text."""
+    found = Draft202012Validator(schema_of(name)).iter_errors(yaml.load(text, Loader))
+    return sorted({error.json_path for error in found})
+
+
+def front_matter(text: str) -> str:
+    document = split(text, "a.md")[0]
+    assert document
+    return document.yaml
+
+
+def problems(name: str, text: str) -> list[Problem]:
+    """What the program finds in the same text."""
+    if name == "site":
+        return parse_config(text.encode())[1]
+    if name == "sources":
+        return parse_sources(text.encode())[1]
+    file = f"---\n{text}---\nText.\n".encode()
+    return list((parse_story(STORY, file) if name == "story" else parse_page("content/pages/a.md", file)).problems)
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_it_is_a_schema(name: str) -> None:
+    Draft202012Validator.check_schema(schema_of(name))
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_every_key_is_described(name: str) -> None:
+    def look(schema: dict[str, Any]) -> None:
+        for key, one in schema.get("properties", {}).items():
+            assert one["description"], key
+            look(one)
+
+    whole = schema_of(name)
+    for schema in (whole, *whole.get("$defs", {}).values()):
+        look(schema)
+
+
+def test_the_demo_hub_follows_them() -> None:
+    stories = sorted((ROOT / "content/news").rglob("*.md"))
+    assert stories
+    for file in stories:
+        assert errors("story", front_matter(file.read_text(encoding="utf-8"))) == [], file
+    for file in (ROOT / "content/pages").rglob("*.md"):
+        assert errors("page", front_matter(file.read_text(encoding="utf-8"))) == [], file
+    assert errors("site", (ROOT / "site.yaml").read_text(encoding="utf-8")) == []
+    assert errors("sources", (ROOT / "content/sources.yaml").read_text(encoding="utf-8")) == []
+
+
+ACCEPTED = [
+    ("story", front_matter(story_text())),
+    ("story", front_matter(story_text(source="lab", source_url="https://lab.example/post"))),
+    ("story", front_matter(story_text(title="2026", tags="[4, 7B]", date="2026-11-20", updated="2026-11-21 09:00"))),
+    ("story", front_matter(story_text(draft="true", image="a.png", image_alt="A", ignore="{long-title: a law}"))),
+    ("story", front_matter(story_text()) + "summary:\ntags:\nexpires:\nignore:\n"),
+    ("page", "title: About\nnav_order: 1\n"),
+    ("page", "title: About\nnav_order:\nsummary:\n"),
+    ("site", SETTINGS),
+    ("site", SETTINGS + "community: {label: Join, url: /x/}\npage_sizes: {home: 12}\nchecks: {long-title: off}\n"),
+    ("site", SETTINGS + "community:\npage_sizes:\ncategories:\nlogo:\nlanguage:\n"),
+    ("sources", "- {id: lab, name: Lab, domains: [lab.example]}\n- {id: b, name: B, homepage: }\n"),
+]
+REFUSED = [
+    ("story", "title: A\n", "$"),
+    ("story", front_matter(story_text()) + "catgory: x\n", "$"),
+    ("story", front_matter(story_text(source="lab")), "$"),
+    ("story", front_matter(story_text(image="a.png")), "$"),
+    ("story", front_matter(story_text(takeaways="[]")), "$.takeaways"),
+    ("story", front_matter(story_text(takeaways="[a, {b: c}]")), "$.takeaways[1]"),
+    ("story", front_matter(story_text(tags="safety")), "$.tags"),
+    ("story", front_matter(story_text(date="20 November")), "$.date"),
+    ("story", front_matter(story_text(draft="yes please")), "$.draft"),
+    ("story", front_matter(story_text(title="x" * 201)), "$.title"),
+    ("story", front_matter(story_text(canonical="example.org")), "$.canonical"),
+    ("story", front_matter(story_text(source="{name: Lab, url: lab.example}")), "$.source"),
+    ("page", "title: About\nnav_order: first\n", "$.nav_order"),
+    ("site", SETTINGS + "page_sizes: {home: 0}\n", "$.page_sizes"),
+    ("site", SETTINGS + "share: [myspace]\n", "$.share[0]"),
+    ("site", SETTINGS + "language: E\n", "$.language"),
+    ("site", SETTINGS + "checks: {long-title: loud}\n", "$.checks['long-title']"),
+    ("site", "title: Hub\nbase_url: hub.example\n", "$.base_url"),
+    ("sources", "- {id: lab}\n", "$[0]"),
+    ("sources", "lab: Lab\n", "$"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), ACCEPTED)
+def test_what_a_build_accepts_they_accept(name: str, text: str) -> None:
+    assert problems(name, text) == []
+    assert errors(name, text) == []
+
+
+@pytest.mark.parametrize(("name", "text", "place"), REFUSED)
+def test_what_a_build_refuses_they_refuse(name: str, text: str, place: str) -> None:
+    assert problems(name, text) != []
+    assert errors(name, text) == [place]
+
+
+def test_rules_are_known_by_their_codes() -> None:
+    for name, key in (("story", "ignore"), ("site", "checks")):
+        codes = schema_of(name)["properties"][key]["properties"]
+        assert {code: one["description"] for code, one in codes.items()} == {c: r.summary for c, r in RULES.items()}
+    assert errors("site", SETTINGS + "checks: {long-titel: off}\n") == ["$.checks"]
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_no_default_is_told_that_says_nothing(name: str) -> None:
+    text = json.dumps(schema_of(name))
+    assert not [nothing for nothing in ('""', "null", "[]", "{}") if f'"default": {nothing}' in text]

@@ -1,0 +1,168 @@
+from pathlib import Path
+
+import pytest
+
+from site_builder.commands.rename import Refused, Renaming, find_story, plan_renaming
+from site_builder.pipeline.snapshot import survey
+from tests.support.hubs import add_story, write_file, write_hub
+
+FILE = "content/news/2026/11/2026-11-01-old.md"
+NEW = "content/news/2026/11/2026-11-01-new.md"
+FRONT = """\
+---
+# A comment.
+title: 'A title'   # kept
+source: {name: Example Lab, url: "https://lab.example/post"}
+category: research
+takeaways:
+- "One thing: a colon."
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = write_hub(tmp_path)
+    add_story(site, "old")
+    return site
+
+
+def planned(site: Path, slug: str = "new", wanted: str = "old") -> Renaming:
+    hub = survey(site, site / ".site-builder")
+    return plan_renaming(hub, lambda path: (site / path).read_bytes(), find_story(hub, wanted, wanted), slug)
+
+
+def renamed(site: Path, text: str, path: str = FILE, slug: str = "new", wanted: str = "old") -> str:
+    """What a story file with this text is after it has been renamed."""
+    (site / FILE).unlink(missing_ok=True)
+    write_file(site / path, text)
+    return planned(site, slug, wanted).story.data.decode()
+
+
+def test_the_old_address_and_identity_are_kept_and_nothing_else_is_touched(site: Path) -> None:
+    text = FRONT + "---\nWhat *happened*.\n\n---\nslug: old\n"
+    assert renamed(site, text) == FRONT + "aliases: [/news/old/]\nid: old\n" + text.removeprefix(FRONT)
+
+
+def test_an_id_of_its_own_stays(site: Path) -> None:
+    assert renamed(site, f"{FRONT}id: '1'\n---\nText.\n") == f"{FRONT}id: '1'\naliases: [/news/old/]\n---\nText.\n"
+
+
+def test_a_slug_is_taken_away_when_the_file_is_called_so(site: Path) -> None:
+    text = f"{FRONT}slug: old\nid: x\n---\nText.\n"
+    assert renamed(site, text, "content/news/2026-11-01-other.md") == text.replace(
+        "slug: old\nid: x\n", "id: x\naliases: [/news/old/]\n"
+    )
+
+
+def test_a_slug_with_a_comment_is_changed(site: Path) -> None:
+    assert "slug: new # short\n" in renamed(site, f"{FRONT}slug: old # short\n---\nText.\n")
+
+
+def test_a_slug_that_looks_like_a_date_is_written_down(site: Path) -> None:
+    text = renamed(site, f"{FRONT}date: 2026-11-01\n---\nText.\n", "content/news/old.md", "2026-11-01-new")
+    assert "\nslug: 2026-11-01-new\n" in text
+
+
+def test_an_address_that_it_had_before_is_no_alias_any_more(site: Path) -> None:
+    text = renamed(site, f"{FRONT}id: x\naliases: [/x/, /news/new]\n---\nText.\n")
+    assert "aliases: [/x/, /news/old/]\n" in text
+
+
+def test_a_draft_that_no_one_knows_leaves_nothing_behind(site: Path) -> None:
+    text = f"{FRONT}draft: true\n---\nText.\n"
+    assert renamed(site, text) == text
+    assert not planned(site).has_alias
+    write_file(site / "urls.lock", "/news/old/\n")
+    assert planned(site).has_alias
+
+
+def test_line_ends_and_byte_order_marks_stay(site: Path) -> None:
+    (site / FILE).write_bytes(b"\xef\xbb\xbf" + f"{FRONT}id: x\n---\nText.\n".replace("\n", "\r\n").encode())
+    data = planned(site).story.data
+    assert data.startswith(b"\xef\xbb\xbf---\r\n")
+    assert b"aliases: [/news/old/]\r\n---\r\nText.\r\n" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_what_names_it_follows(site: Path) -> None:
+    body = "[a](old) [b](../11/2026-11-01-old.md#old 'x') [c](</news/old/>) `[d](old)` [e](older) [f]\n\n[f]: old\n"
+    add_story(site, "older")
+    write_file(site / "content/pages/code.md", "---\ntitle: Code\n---\n`[old](old)` and [older](older)\n")
+    other = add_story(site, "other", "2026-10-02", body=body, unrelated="[older, 'old']", takeaways="['[g](old)']")
+    write_file(site / "content/pages/about.md", "---\ntitle: About\n---\n[old](/news/old)\n")
+    write_file(site / "redirects.yaml", "/a/: /news/old/ # why\n/b/: /news/older/\n")
+    before = other.read_text()
+    changes = {change.path: change.data.decode() for change in planned(site).others}
+    assert changes.keys() == {other.relative_to(site).as_posix(), "content/pages/about.md", "redirects.yaml"}
+    assert changes["content/pages/about.md"] == "---\ntitle: About\n---\n[old](/news/new)\n"
+    assert changes["redirects.yaml"] == "/a/: /news/new/ # why\n/b/: /news/older/\n"
+    after = before.replace(
+        body,
+        "[a](new) [b](../11/2026-11-01-new.md#old 'x') [c](</news/new/>) `[d](old)` [e](older) [f]\n\n[f]: new\n",
+    )
+    after = after.replace("'old']", "'new']").replace("[g](old)", "[g](new)")
+    assert changes[other.relative_to(site).as_posix()] == after
+
+
+def test_links_in_html_follow_where_it_is_allowed(site: Path) -> None:
+    with (site / "site.yaml").open("a") as settings:
+        settings.write("markdown: {html: true}\n")
+    body = "<a href=\"old\" title='old'>a</a> <A HREF = 'old#b'>b</A> <a href=old>c</a> <a href=\" old \">d</a>"
+    code = '`<a href="old">` href="old"'
+    add_story(site, "other", body=f"{body} {code}")
+    (change,) = planned(site).others
+    after = "<a href=\"new\" title='old'>a</a> <A HREF = 'new#b'>b</A> <a href=new>c</a> <a href=\" new \">d</a>"
+    assert change.data.decode().rstrip().endswith(f"{after} {code}")
+
+
+def test_it_follows_in_its_own_links(site: Path) -> None:
+    assert "[me](new#part)" in renamed(site, f"{FRONT}---\n## Part\n\n[me](old#part)\n")
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("old", "is called so already"),
+        ("other", "the slug `other` is that of content/news/2026/10/2026-10-02-other.md"),
+        ("sketch", "the slug `sketch` is that of"),
+        ("New One", "`New One` cannot stand in an address; write `new-one`"),
+        ("!", "`!` cannot stand in an address"),
+        ("moved", "`/news/moved/` is an old address: see content/news/2026/10/2026-10-02-other.md"),
+        ("listed", "`/news/listed/` is an old address: see redirects.yaml"),
+        ("file", "there is a file content/news/2026/11/2026-11-01-file.md already"),
+    ],
+)
+def test_what_is_taken_is_refused(site: Path, slug: str, said: str) -> None:
+    add_story(site, "other", "2026-10-02", aliases="[/news/moved]")
+    add_story(site, "sketch", draft="true")
+    write_file(site / "redirects.yaml", "/news/listed: gone\n")
+    file = add_story(site, "file")
+    write_file(file, file.read_text().replace("---\ntitle", "---\nslug: elsewhere\ntitle"))
+    with pytest.raises(Refused) as refusal:
+        planned(site, slug)
+    assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("content/news/x.md", "---\nrelated: [old\n---\n", "content/news/x.md has errors"),
+        ("redirects.yaml", "/x/: [", "redirects.yaml cannot be read"),
+        ("content/pages/x.md", "---\r\ntitle: X\n---\n[a](old)\n", "has line ends of two kinds"),
+        ("content/pages/x.md", "---\ntitle: X\n---\n[a](&#111;ld)\n", "in a way that is not understood"),
+    ],
+)
+def test_what_cannot_be_changed_for_sure_is_refused(site: Path, path: str, text: str, said: str) -> None:
+    (site / path).parent.mkdir(exist_ok=True)
+    (site / path).write_bytes(text.encode())
+    with pytest.raises(Refused) as refusal:
+        planned(site)
+    assert said in str(refusal.value)
+
+
+def test_a_story_is_found_by_its_file_or_slug(site: Path) -> None:
+    hub = survey(site, site / ".site-builder")
+    assert find_story(hub, "x", FILE).slug == find_story(hub, "old", "").slug == "old"
+    with pytest.raises(Refused) as refusal:
+        find_story(hub, "olt", "olt")
+    assert str(refusal.value) == "no story is `olt`; did you mean `old`?"

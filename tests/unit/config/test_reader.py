@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.config.reader import find_site, parse_config
+from site_builder.config.schema import Category, Config, Destination, MenuItem, PageSizes
+from site_builder.content.front_matter import locate
+from tests.support.cases import Case, read_cases
+
+REQUIRED = "title: Hub\nbase_url: https://hub.example/\n"
+ALL = """title: A Hub
+base_url: https://hub.example/news-hub/
+description: All the news.
+language: pt-BR
+categories:
+  - {slug: research, title: Research, description: Papers.}
+  - {slug: open-source, title: 012}
+navigation:
+  - {label: About, url: /about/}
+  - {label: Code, url: "https://code.example/"}
+community: {label: Join, url: /join/}
+share: [mastodon, email]
+page_sizes: {list: 200, home: 1, home_section: 0, feed: 200, term_feed: 0}
+related: 0
+twins: false
+logo: logo.png
+websub: https://push.example/
+permanent_url: https://old.example/
+indexnow: 0123-abcd
+deploy:
+  production: s3://bucket/prefix
+  preview: {to: "git+https://host.example/hub.git#gh-pages", base_url: https://preview.example/, max_changed: 500}
+texts: {search: Find}
+"""
+
+
+def config(text: str) -> Config:
+    """The settings of a text that has to be right."""
+    found, problems = parse_config(text.encode())
+    assert problems == []
+    assert found is not None
+    return found
+
+
+def problems(text: str) -> str:
+    """What is wrong with settings, `line:column code: message` and the hint on a line of its own."""
+    wrong = parse_config(text.encode())[1]
+    shown = [locate(problem, text) for problem in wrong]
+    return "".join(f"{d.line}:{d.column} {d.code}: {d.message}\n" + f"    {d.hint}\n" * bool(d.hint) for d in shown)
+
+
+def test_every_setting() -> None:
+    assert config(ALL) == Config(
+        title="A Hub",
+        base_url="https://hub.example/news-hub/",
+        description="All the news.",
+        language="pt-BR",
+        categories=(
+            Category(slug="research", title="Research", description="Papers."),
+            Category(slug="open-source", title="012"),
+        ),
+        navigation=(MenuItem(label="About", url="/about/"), MenuItem(label="Code", url="https://code.example/")),
+        community=MenuItem(label="Join", url="/join/"),
+        share=("mastodon", "email"),
+        page_sizes=PageSizes(list=200, home=1, home_section=0, feed=200, term_feed=0),
+        related=0,
+        twins=False,
+        logo="logo.png",
+        websub="https://push.example/",
+        permanent_url="https://old.example/",
+        indexnow="0123-abcd",
+        deploy={
+            "production": "s3://bucket/prefix",
+            "preview": Destination(
+                to="git+https://host.example/hub.git#gh-pages", base_url="https://preview.example/", max_changed=500
+            ),
+        },
+        texts={"search": "Find"},
+    )
+
+
+def test_what_is_not_set() -> None:
+    found = config(REQUIRED)
+    assert (found.language, found.categories, found.community, found.related) == ("en", (), None, 6)
+    assert found.share == ("x", "linkedin", "bluesky", "email")
+    assert found.page_sizes == PageSizes(list=20, home=10, home_section=4, feed=30, term_feed=10)
+    assert found.twins and not found.websub
+    assert found.identity == "https://hub.example/"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "wanted"),
+    [
+        ("hub.example", "`hub.example` is not an http or https address\n    for example https://news.example.org/"),
+        (
+            "ftp://hub.example/",
+            "`ftp://hub.example/` is not an http or https address\n    for example https://news.example.org/",
+        ),
+        ("https:///x", "`https:///x` is not a valid address\n    for example https://news.example.org/"),
+        (
+            "'https://a.example/ '",
+            "`https://a.example/ ` is not a valid address\n    for example https://news.example.org/",
+        ),
+        ("https://hub.example/?a", "an address of a whole site has no `?` or `#`"),
+        ("https://hub.example/#a", "an address of a whole site has no `?` or `#`"),
+    ],
+)
+def test_a_base_url_that_cannot_be_one(base_url: str, wanted: str) -> None:
+    assert problems(f"title: Hub\nbase_url: {base_url}\n") == f"2:11 bad-url: {wanted}\n"
+
+
+@pytest.mark.parametrize("case", read_cases(Path(__file__).parents[3] / "tests/cases" / "settings_errors.md"), ids=str)
+def test_what_is_wrong(case: Case) -> None:
+    assert problems(REQUIRED + case.input) == case.expected
+
+
+@pytest.mark.parametrize("data", [b"", b"# nothing yet\n", b"---\n"])
+def test_empty_settings_lack_what_is_required(data: bytes) -> None:
+    _, wrong = parse_config(data)
+    assert [problem.message for problem in wrong] == ["`title` is missing", "`base_url` is missing"]
+
+
+def test_settings_that_are_no_mapping() -> None:
+    _, wrong = parse_config(b"- title: x\n", "hub/site.yaml")
+    assert [(problem.path, problem.message) for problem in wrong] == [
+        ("hub/site.yaml", "this should be `title: ...` and `base_url: ...`, not a list")
+    ]
+
+
+def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+    found, wrong = parse_config(b"title: T\nbase_url: x\nrelated: many\ncategories: [{slug: A, title: A}]\n")
+    assert found is not None
+    assert (found.title, found.related, found.categories) == ("T", 6, (Category(slug="A", title="A"),))
+    assert sorted(problem.code for problem in wrong) == ["bad-slug", "bad-url", "wrong-type"]
+
+
+def test_settings_that_are_not_utf8() -> None:
+    found, wrong = parse_config(b"title: \xe9\n")
+    assert found is None
+    assert [problem.code for problem in wrong] == ["not-utf8"]
+
+
+def test_the_site_is_the_nearest_folder_upwards_with_settings(tmp_path: Path) -> None:
+    inner = tmp_path / "hub" / "content" / "news"
+    inner.mkdir(parents=True)
+    (tmp_path / "site.yaml").write_text(REQUIRED)
+    (tmp_path / "hub" / "content" / "site.yaml").mkdir()
+    assert find_site(inner) == tmp_path
+    (tmp_path / "hub" / "site.yaml").write_text(REQUIRED)
+    assert find_site(inner) == tmp_path / "hub"
+    assert find_site(tmp_path / "hub") == tmp_path / "hub"
+
+
+def test_there_may_be_no_site(tmp_path: Path) -> None:
+    assert find_site(Path(tmp_path.anchor) / "nowhere") is None

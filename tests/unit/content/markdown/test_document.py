@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.content.front_matter import locate
+from site_builder.content.markdown.document import MarkdownFile
+from site_builder.content.markdown.placeholders import fill
+from site_builder.model.content import BodyLink
+from site_builder.model.problems import Key
+from tests.support.cases import Case, read_cases
+
+FIXTURES = Path(__file__).parents[4] / "tests/cases/content"
+GOOD = [
+    case for name in ("blocks", "code", "headings", "links") for case in read_cases(FIXTURES / f"markdown_{name}.md")
+]
+
+
+def html_of(markdown: MarkdownFile, text: str, first_line: int = 1, top_heading: int = 3) -> str:
+    """HTML with each slot shown as `slot:0`."""
+    html = markdown.block(text, first_line, top_heading)
+    return fill(html, [f"slot:{n}" for n in range(len(markdown.links))])
+
+
+@pytest.mark.parametrize("case", GOOD, ids=str)
+def test_markdown(case: Case) -> None:
+    markdown = MarkdownFile("a.md")
+    assert html_of(markdown, case.input).rstrip("\n") + "\n" == case.expected
+    assert markdown.problems == []
+
+
+@pytest.mark.parametrize("case", read_cases(FIXTURES / "markdown_unsafe.md"), ids=str)
+def test_unsafe_markdown_is_defused_and_reported(case: Case) -> None:
+    markdown = MarkdownFile("a.txt")
+    html = html_of(markdown, case.input).rstrip("\n")
+    found = [locate(problem, case.input) for problem in markdown.problems]
+    lines = [f"{d.line}:{d.column} {d.code}: {d.message}" for d in found]
+    assert "\n".join([html, *lines, ""]) == case.expected
+
+
+def test_links_inside_are_listed_with_the_line_of_their_block() -> None:
+    markdown = MarkdownFile("a.md")
+    markdown.block("# [a](b#c)\n\nText\n[d](e%20f.md) ![g](<h i.svg>)\n\n- [j](/k/)\n", 10)
+    assert markdown.links == [
+        BodyLink("b#c", 10),
+        BodyLink("e f.md", 12),
+        BodyLink("h i.svg", 12, image=True),
+        BodyLink("/k/", 15),
+    ]
+
+
+def test_problems_name_the_file_and_count_from_the_first_line() -> None:
+    markdown = MarkdownFile("content/news/a.md")
+    markdown.block("Text.\n\n[a](javascript:x)\n\n[b](#c)\n", 4)
+    text = "---\ntitle: T\n---\n" + "Text.\n\n[a](javascript:x)\n\n[b](#c)\n"
+    assert [(p.path, locate(p, text).line) for p in markdown.problems] == [
+        ("content/news/a.md", 6),
+        ("content/news/a.md", 8),
+    ]
+
+
+def test_anchors_are_those_of_headings_and_footnotes() -> None:
+    markdown = MarkdownFile("a.md")
+    markdown.block("# One\n\nx[^1] y[^2]\n\n# One\n\n[^1]: a\n[^2]: b\n", 1)
+    assert sorted(markdown.anchors) == ["fn1", "fn2", "one", "one-2"]
+
+
+def test_top_heading_is_the_callers_choice() -> None:
+    assert html_of(MarkdownFile("a.md"), "### A\n#### B", top_heading=2) == '<h2 id="a">A</h2>\n<h3 id="b">B</h3>\n'
+
+
+def test_words_are_those_of_text_and_inline_code_but_not_of_code_blocks_and_targets() -> None:
+    markdown = MarkdownFile("a.md")
+    markdown.block("# One two\n\nthree *four* `five six` [seven](eight)\n\n```\nno words here\n```\n", 1)
+    assert markdown.words == 7
+    markdown.inline("eight nine", Key(("takeaways", 0)))
+    assert markdown.words == 9
+
+
+def test_two_files_do_not_share_anything() -> None:
+    first, second = MarkdownFile("a.md"), MarkdownFile("b.md")
+    first.block("# A\n\n[x](y)\n\n[ref]: z\n", 1)
+    assert second.block("# A\n\n[x][ref]\n", 1) == '<h3 id="a">A</h3>\n<p>[x][ref]</p>\n'
+    assert (second.links, second.anchors) == ([], ["a"])
+
+
+def test_inline_text_has_html_and_plain_text() -> None:
+    html, plain = MarkdownFile("a.md").inline("A *b* `c`  \n[d](https://lab.example) ~~e~~\nf <b> &amp;", Key(("why",)))
+    link = '<a href="https://lab.example" rel="noopener">d</a>'
+    assert html == f"A <em>b</em> <code>c</code><br />\n{link} <s>e</s>\nf &lt;b&gt; &amp;"
+    assert plain == "A b c d e f <b> &"
+
+
+def test_inline_text_has_no_blocks() -> None:
+    assert MarkdownFile("a.md").inline("# A\n\n- b", Key(("why",))) == ("# A\n\n- b", "# A  - b")
+
+
+def test_links_of_inline_text_are_slots_after_those_of_the_body() -> None:
+    markdown = MarkdownFile("a.md")
+    markdown.block("[a](b)", 5)
+    html, _ = markdown.inline("[c](d)", Key(("takeaways", 0)))
+    assert fill(html, ["/b/", "/d/"]) == '<a href="/d/">c</a>'
+    assert markdown.links == [BodyLink("b", 5), BodyLink("d", 0)]
+
+
+def test_problems_of_inline_text_are_at_its_key() -> None:
+    markdown = MarkdownFile("a.md")
+    key = Key(("takeaways", 1))
+    markdown.inline("[a](javascript:x) ![](b.svg) ![c](https://lab.example/c.png) [d]()", key)
+    assert [(problem.code, problem.where) for problem in markdown.problems] == [
+        ("unsafe-link", Key(key.path, text="javascript:x")),
+        ("missing-alt", Key(key.path, text="b.svg")),
+        ("outside-image", Key(key.path, text="https://lab.example/c.png")),
+        ("empty-link", Key(key.path, text="]()")),
+    ]
+
+
+def test_hints_say_what_to_do() -> None:
+    markdown = MarkdownFile("a.md")
+    markdown.block("[a](ftp://x) [b](https:/x) ![](b.svg) ![c](https://lab.example/c.png)", 1)
+    assert [problem.hint for problem in markdown.problems] == [
+        "write the whole address, with https://",
+        "an address begins with https://",
+        "say in the square brackets what the image shows: ![A chart of ...](chart.svg)",
+        "put a copy beside the story, if its licence allows, and name it here",
+    ]
+
+
+def test_a_long_text_of_equal_headings_is_read_in_time() -> None:
+    markdown = MarkdownFile("a.md")
+    markdown.block("# a\n" * 2000, 1)
+    assert markdown.anchors[-1] == "a-2000"
+
+
+def test_of_a_file_with_much_code_only_the_first_is_coloured() -> None:
+    block = "```python\n" + "x = 1\n" * 500 + "```\n\n"
+    html = MarkdownFile("a.md").block(block * 20, 1)
+    assert html.count('<code class="language-python">') == 13
+    assert html.count("<code>") == 7
+
+
+@pytest.mark.parametrize("entity", ["&#12;", "&#x202e;", "&rlo;", "&#x2066;"])
+def test_a_control_character_does_not_come_in_by_its_name(entity: str) -> None:
+    file = MarkdownFile("a.md")
+    file.block(f"`{entity}` is code.\n\nA {entity} here.", 1)
+    if entity != "&rlo;":  # HTML has no such name, so it stays text.
+        assert [problem.code for problem in file.problems] == ["control-character"]
+    inside = MarkdownFile("a.md")
+    inside.block(f"Only `{entity}` in code.", 1)
+    assert inside.problems == []
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:x", "data:text/html,x", "https://lab.example/c.png", "//a.example/b", ""]
+)
+def test_no_page_shows_an_image_of_elsewhere(target: str) -> None:
+    html = MarkdownFile("a.md").block(f"![A chart]({target})", 1)
+    assert html == '<figure><img src="#" alt="A chart" loading="lazy" /></figure>\n'

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.markdown.highlight import LANGUAGES, MAX_CODE, highlight
+
+CODE = 'def f(x):\n    return "<b>" + x  # why\n'
+
+
+def as_text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def test_only_classes_no_colours() -> None:
+    html, name = highlight(CODE, "python")
+    assert name == "python"
+    assert '<span class="k">def</span>' in html
+    assert re.findall(r"<(?!/?span)[^>]*>|style=", html) == []
+    assert as_text(html) == CODE
+
+
+def test_a_language_has_one_name() -> None:
+    assert [highlight("x", name)[1] for name in ("py", "Python3", "js", "C++", "yml")] == [
+        "python",
+        "python",
+        "javascript",
+        "cpp",
+        "yaml",
+    ]
+
+
+def test_an_unknown_language_is_escaped_text() -> None:
+    assert highlight('a < b & "c"', "no-such-language") == ('a &lt; b &amp; "c"', "")
+    assert highlight("a < b", "") == ("a &lt; b", "")
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.just("\n")), st.sampled_from(("python", "json", "")))
+def test_no_code_is_lost(code: str, language: str) -> None:
+    assert as_text(highlight(code, language)[0]).rstrip("\n") == code.rstrip("\n")
+
+
+def test_long_code_is_not_coloured() -> None:
+    assert highlight("x = 1\n" * (MAX_CODE // 6), "python")[1] == "python"
+    assert highlight("x = 1\n" * (MAX_CODE // 6 + 1), "python") == ("x = 1\n" * (MAX_CODE // 6 + 1), "")
+
+
+def test_a_language_whose_lexer_may_take_hours_is_text() -> None:
+    assert highlight("a" * 1000, "systemd") == ("a" * 1000, "")
+    assert highlight("\t" * 1000, "easytrieve") == ("\t" * 1000, "")
+
+
+def test_each_language_is_one_that_pygments_knows_by_its_first_name() -> None:
+    assert [name for name in sorted(LANGUAGES) if highlight("x", name)[1] != name] == []

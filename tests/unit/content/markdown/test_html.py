@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.markdown.html import (
+    ELEMENTS,
+    EVERYWHERE,
+    has_link_without_text,
+    tags,
+    unbalanced,
+    without_comments,
+)
+from site_builder.content.markdown.placeholders import EDGE
+from tests.support.hostile_hub import PAYLOADS, RAW
+from tests.unit.content.markdown.test_html_checks import read
+
+
+def test_tags_have_their_attributes_as_browsers_read_them() -> None:
+    (tag,) = tags("x <IMG  Alt='a &amp; \"b\"' src=c.svg open>")
+    assert (tag.element, tag.place) == ("img", 2)
+    assert tag.attributes == {"alt": 'a & "b"', "src": "c.svg", "open": ""}
+
+
+def test_comments_are_taken_for_spaces_as_long() -> None:
+    html = "<b>\n<!-- <i>\nx -->y<!--><u><!-- open\n<s>"
+    assert without_comments(html) == "<b>\n        \n     y     <u>         \n   "
+    assert [tag.element for tag in tags(html)] == ["b", "u"]
+
+
+def test_links_without_a_text() -> None:
+    assert has_link_without_text('<p><a title="x" href="/a" rel="noopener"> </a></p>')
+    assert not has_link_without_text('<a id="x"></a><a href="/a">b</a>')
+
+
+def test_what_ends_by_itself_is_not_missed() -> None:
+    assert list(unbalanced(["p", "li", "br", "b", "i", "font"], ["i", "i", "p", "p"])) == [("b", True), ("i", False)]
+
+
+class Audit(HTMLParser):
+    """Finds what may not be in cleaned HTML."""
+
+    OURS = frozenset(("class", "tabindex", "rel", "loading", "type", "disabled"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = ELEMENTS.get(tag, frozenset()) | EVERYWHERE | self.OURS
+        self.wrong += [tag] if tag not in ELEMENTS else [name for name, _ in attrs if name not in own]
+        for name, value in attrs:
+            if name in ("href", "src") and ":" in (value or "").partition("/")[0]:
+                self.wrong += (
+                    [str(value)] if not str(value).startswith(("#", "https:", "http:", "mailto:", "tel:")) else []
+                )
+        if tag not in ("br", "col", "hr", "img", "input", "wbr"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}>")
+
+
+PIECES = [*PAYLOADS, *RAW, *"<>/\"'=` \n", *(f"<{name}>" for name in ELEMENTS), *(f"</{name}>" for name in ELEMENTS)]
+MORE = [
+    "\n\n",
+    "> ",
+    "- ",
+    "| a | b |\n|--|--|\n",
+    "```\n",
+    "[a](b)",
+    "![a](b.svg)",
+    "[^1]",
+    "[^1]: x",
+    "!!! note\n    ",
+]
+MORE += ["<svg>", "<math>", "<style>", "<template>", "<textarea>", "<select>", "<!--", "-->", "<![CDATA[", "<?", "&#0;"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *MORE]), max_size=30).map("".join))
+def test_whatever_is_written_nothing_but_the_list_is_left_and_all_of_it_ends(text: str) -> None:
+    _, html = read(text)
+    audit = Audit()
+    audit.feed(html)
+    audit.close()
+    assert (audit.wrong, audit.open, EDGE in html) == ([], [], False)
+
+
+def test_only_classes_of_coloured_code_are_kept_on_a_span() -> None:
+    html = read('<span class="mi">a</span> <span class="masthead">b</span> <i class="mi">c</i>')[1]
+    assert html == '<p><span class="mi">a</span> <span>b</span> <i>c</i></p>\n'
+
+
+def test_cells_may_take_several_places() -> None:
+    row = '<tr><th colspan="2" scope="col">a</th><td colspan="2" rowspan="3">b</td></tr>'
+    file, html = read(f"<table>\n{row}\n</table>")
+    assert row in html and file.problems == []

@@ -1,0 +1,60 @@
+"""The examples of the CommonMark specification, which stand in the source package of markdown-it-py.
+
+`make test` downloads it; the text of the specification has a licence of its own, so it is not kept here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tarfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from site_builder.content.markdown.parser import hastened
+
+EXAMPLES = 652
+
+
+@cache
+def examples() -> list[dict[str, str]]:
+    package = next((Path(sys.prefix) / "sources").glob("markdown_it_py-*.tar.gz"), None)
+    assert package, "`make test` downloads the examples"
+    with tarfile.open(package) as files:
+        name = next(name for name in files.getnames() if name.endswith("test_cmark_spec/commonmark.json"))
+        file = files.extractfile(name)
+        assert file
+        found: list[dict[str, str]] = json.load(file)
+    return found
+
+
+def as_browsers_read(html: str) -> str:
+    """Without two differences that mean nothing: quotes written as references, and an empty quotation's line break."""
+    return html.replace("&quot;", '"').replace("<blockquote>\n</blockquote>", "<blockquote></blockquote>")
+
+
+@pytest.mark.parametrize("number", range(EXAMPLES))
+def test_haste_loses_no_example(number: int) -> None:
+    assert len(examples()) == EXAMPLES
+    example = examples()[number]
+    assert as_browsers_read(hastened(MarkdownIt("commonmark")).render(example["markdown"])) == as_browsers_read(
+        example["html"]
+    )
+
+
+def ours() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(admon_plugin)
+
+
+def test_haste_changes_nothing_beside_our_own_rules() -> None:
+    more = ["~~a~~ b~c", "x[^1] ^[y]\n\n[^1]: z $5 100% #1 a+b a-b {c} =:", "|a|b|\n|-|-|\n|`c`|*d*|", "- [x] done"]
+    plain, hasty = ours(), hastened(ours())
+    for text in [example["markdown"] for example in examples()] + more:
+        assert hasty.render(text) == plain.render(text)

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pytest
+from msgspec import Meta
+
+from site_builder.content.schema.convert import Written, convert, without_echoes
+from site_builder.content.yaml.nodes import Data
+from site_builder.model.problems import Key, Problem
+
+Word = Annotated[str, Meta(min_length=2, max_length=5)]
+
+
+class Part(Written, frozen=True):
+    name: str
+    url: str
+    kind: Literal["one", "two"] = "one"
+
+
+class Whole(Written, frozen=True, kw_only=True):
+    title: Annotated[str, Meta(min_length=1, max_length=5)]
+    parts: tuple[Part, ...] = ()
+    words: Annotated[tuple[Word, ...], Meta(min_length=1, max_length=3)] = ("ab",)
+    part: Part | Annotated[str, Meta(min_length=1)] | None = None
+    draft: bool = False
+    count: Annotated[Annotated[int, Meta(ge=1, le=9)] | None, Meta(description="How many.")] = None
+    optional: Annotated[Word | None, Meta(description="A word.")] = None
+    language: Annotated[str, Meta(pattern="^[a-z]+$", examples=["en", "de"])] = "en"
+    texts: dict[str, str] | None = None
+    reasons: dict[str, Annotated[str, Meta(min_length=1, examples=["your reason"])]] | None = None
+
+
+def problems(**data: Data) -> list[tuple[str, str]]:
+    """Code and message of all that is wrong with a mapping, with the key path in front of each."""
+    found = convert({"title": "x", **data}, Whole, "a.md")[1]
+    assert all(problem.path == "a.md" for problem in found)
+    return [(f"{'.'.join(map(str, key(problem).path))} {problem.code}", problem.message) for problem in found]
+
+
+def key(problem: Problem) -> Key:
+    assert isinstance(problem.where, Key)
+    return problem.where
+
+
+def test_text_becomes_what_the_schema_wants() -> None:
+    data: Data = {
+        "title": "012",
+        "parts": [{"name": "no", "url": "1"}],
+        "words": ["12:30"],
+        "part": {"name": "a", "url": "b", "kind": "two"},
+        "draft": "true",
+        "count": "5",
+        "texts": {"a": "1"},
+    }
+    assert convert(data, Whole, "a.md") == (
+        Whole(
+            title="012",
+            parts=(Part("no", "1"),),
+            words=("12:30",),
+            part=Part("a", "b", "two"),
+            draft=True,
+            count=5,
+            texts={"a": "1"},
+        ),
+        [],
+    )
+
+
+def test_a_key_that_was_left_empty_is_not_there() -> None:
+    empty: Data = {"title": "x", "part": None, "draft": None, "count": None, "texts": {"a": None, "b": "c"}}
+    assert convert(empty, Whole, "a.md") == (Whole(title="x", texts={"b": "c"}), [])
+    assert problems(title=None) == [("title missing-key", "`title` is missing")]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n "])
+def test_blank_text_is_empty_text(blank: str) -> None:
+    assert problems(title=blank) == [("title too-short", "`title` is empty")]
+    assert problems(words=["ok", blank]) == [("words.1 too-short", "item 2 of `words` is empty")]
+    assert problems(words=["ok", None]) == [("words.1 too-short", "item 2 of `words` is empty")]
+
+
+def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
+    _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
+    assert [(p.code, p.message, p.hint, p.where) for p in found] == [
+        ("unknown-key", "unknown key `titel`", "did you mean `title`?", Key(("titel",), on_key=True)),
+        ("unknown-key", "unknown key `x`", "known here: name, url, kind", Key(("part", "x"), on_key=True)),
+    ]
+
+
+def test_all_mistakes_are_found_at_once() -> None:
+    found = problems(
+        parts=[{"name": "a", "url": "b"}, {"name": []}, "x"],
+        draft="yes",
+        words=["a", "abcdef", {}],
+        texts={"a": [], "b": "c"},
+        language="EN",
+    )
+    assert found == [
+        ("parts.1.name wrong-type", "`name` should be text, not a list"),
+        ("parts.1.url missing-key", "`url` is missing"),
+        ("parts.2 wrong-type", "item 3 of `parts` should be `name: ...` and `url: ...`, not `x`"),
+        ("words.0 too-short", "item 1 of `words` needs at least 2 characters"),
+        ("words.1 too-long", "item 2 of `words` has 6 characters; at most 5 are allowed"),
+        ("words.2 wrong-type", "a value that ends with `:` has to be in quotes"),
+        ("draft wrong-type", "`draft` should be `true` or `false`, not `yes`"),
+        ("language wrong-type", "`language` should be text such as `en` or `de`, not `EN`"),
+        ("texts.a wrong-type", "`a` should be text, not a list"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("title", "abcdef", "`title` has 6 characters; at most 5 are allowed"),
+        ("title", ["a"], "`title` should be text, not a list"),
+        ("title", {"a": "b"}, "a value that contains `: ` has to be in quotes"),
+        ("title", {"a": "b", "c": "d"}, "`title` should be text, not lines of `key: value`"),
+        ("words", [], "`words` is empty"),
+        ("words", ["ab"] * 4, "`words` has 4 items; at most 3 are allowed"),
+        ("words", "ab", "`words` should be a list, not `ab`"),
+        ("words", "abcd", "`words` should be a list, not `abcd`"),
+        ("words", "", "`words` should be a list, not ``"),
+        ("part", [], "`part` should be `name: ...` and `url: ...` or text, not a list"),
+        ("parts", {"name": "a"}, "`parts` should be a list, not lines of `key: value`"),
+        ("part", "", "`part` is empty"),
+        ("part", ["a"], "`part` should be `name: ...` and `url: ...` or text, not a list"),
+        ("draft", "no", "`draft` should be `true` or `false`, not `no`"),
+        ("count", "0", "`count` should be a whole number from 1 to 9, not `0`"),
+        ("count", "10", "`count` should be a whole number from 1 to 9, not `10`"),
+        ("count", "012", "`count` should be a whole number from 1 to 9, not `012`"),
+        ("count", "x" * 41, "`count` should be a whole number from 1 to 9, not a longer text"),
+        ("count", "x" * 40, f"`count` should be a whole number from 1 to 9, not `{'x' * 40}`"),
+        ("optional", "", "`optional` is empty"),
+        ("optional", "abcdef", "`optional` has 6 characters; at most 5 are allowed"),
+        ("texts", "a", "`texts` should be lines of `key: value`, not `a`"),
+    ],
+)
+def test_a_wrong_value(name: str, data: Data, message: str) -> None:
+    assert [text for _, text in problems(**{name: data})] == [message]
+
+
+def test_a_choice_names_what_may_be_chosen() -> None:
+    assert problems(part={"name": "a", "url": "b", "kind": "three"}) == [
+        ("part.kind wrong-type", "`kind` should be one of `one`, `two`, not `three`")
+    ]
+
+
+def test_paths_of_keys_begin_where_the_caller_says() -> None:
+    _, found = convert({"name": "a"}, Part, "a.yaml", (3,))
+    assert [problem.where for problem in found] == [Key((3, "url"))]
+
+
+@pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
+def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
+    assert convert(data, Part, "a.yaml") == (
+        Part("", ""),
+        [Problem("a.yaml", "wrong-type", f"this should be `name: ...` and `url: ...`, not {seen}", Key(()))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "hint"),
+    [
+        ("words", ["ab", {"The model": "it is fast"}], 'write - "The model: it is fast"'),
+        ("words", ["ab", {"a": ["b"]}], ""),
+        ("title", {"a": 'b "c"'}, """write 'a: b "c"'"""),
+        ("words", "ab, cd", "write `[ab, cd]`"),
+        ("words", "ab: cd", 'write it as an item: a line of its own, `- "ab: cd"`'),
+        ("parts", "ab", ""),
+        ("draft", "Yes", "did you mean `true`?"),
+        ("draft", "off", "did you mean `false`?"),
+        ("draft", "maybe", ""),
+        ("texts", "a", "write `{a: ...}`"),
+        ("texts", ["a", "b"], "write `{a: ..., b: ...}`"),
+        ("reasons", "a-rule", "write `{a-rule: your reason}`"),
+        ("reasons", "a rule: b", ""),
+    ],
+)
+def test_what_to_write_instead(name: str, data: Data, hint: str) -> None:
+    (problem,) = convert({"title": "x", name: data}, Whole, "a.md")[1]
+    assert problem.hint == hint
+
+
+def test_the_value_of_a_mistyped_key_is_checked_as_that_of_the_key_that_was_meant() -> None:
+    whole, found = convert({"titel": "x", "wrds": ["a", "bc"], "parts": [{"nam": "a", "url": "b"}]}, Whole, "a.md")
+    assert [(p.code, key(p).path) for p in found] == [
+        ("unknown-key", ("titel",)),
+        ("unknown-key", ("wrds",)),
+        ("unknown-key", ("parts", 0, "nam")),
+        ("too-short", ("words", 0)),
+    ]
+    assert whole.title == "x"
+    assert convert({"words": ["ab"], "wrds": ["cd"], "title": "x"}, Whole, "a.md")[0].words == ("ab",)
+
+
+def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+    data: Data = {"title": "x", "words": [], "part": {"name": "a"}, "count": "5", "optional": "abcdef", "no": "x"}
+    whole, found = convert(data, Whole, "a.md")
+    assert whole == Whole(title="x", part=Part("a", ""), count=5, optional="")
+    assert sorted(problem.code for problem in found) == ["missing-key", "too-long", "too-short", "unknown-key"]
+
+
+def test_the_items_of_a_list_keep_their_places() -> None:
+    data: Data = {"title": "x", "words": ["ab", "", "cd"], "parts": [{"name": "a", "url": "b"}, "no"]}
+    whole, found = convert(data, Whole, "a.md")
+    assert (whole.words, whole.parts) == (("ab", "", "cd"), (Part("a", "b"),))
+    assert [problem.where for problem in found] == [Key(("parts", 1)), Key(("words", 1))]
+
+
+def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:
+    missing = Problem("a.md", "missing-key", "`source` is missing", Key(("source",)))
+    below = Problem("a.md", "bad-url", "``", Key(("source", "url")))
+    others = [
+        Problem("a.md", "bad-date", "beside it", Key(("date",))),
+        Problem("b.md", "bad-url", "in another file", Key(("source", "url"))),
+        Problem("a.md", "empty-body", "of the whole file"),
+    ]
+    assert without_echoes([missing, below, *others]) == [missing, *others]
+
+
+def test_what_only_points_near_a_mistake_is_no_echo() -> None:
+    twice = [Problem("a.md", "bad-url", text, Key(("takeaways", 0), text=text)) for text in ("x", "y")]
+    assert without_echoes(twice) == twice

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from site_builder.config.schema import Category, Config, PageSizes
+from site_builder.content.page import PageFields
+from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mapping_at
+from site_builder.content.sources import SourceFields
+from site_builder.content.story_fields import Credit, StoryFields
+
+SOURCES = tuple[SourceFields, ...]
+
+
+@pytest.mark.parametrize("written", [StoryFields, Credit, PageFields, SourceFields, Config, Category, PageSizes])
+def test_every_key_is_described_and_has_an_example(written: Any) -> None:
+    assert [key.name for key in keys_of(written)] == [*written.__struct_fields__]
+    assert [key.name for key in keys_of(written) if not key.description or not key.examples] == []
+
+
+def test_what_is_known_of_a_key() -> None:
+    assert key_at(StoryFields, ("draft",)) == KeyFacts(
+        "draft", False, "`true` keeps the story from being published", (True,), ("true", "false"), "switch"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "required", "choices", "form"),
+    [
+        (StoryFields, ("title",), True, (), "text"),
+        (StoryFields, ("source",), True, (), "text"),
+        (StoryFields, ("source", "url"), True, (), "text"),
+        (StoryFields, ("tags", 0), False, (), "list"),
+        (StoryFields, ("ignore",), False, (), "mapping"),
+        (Config, ("categories", 1, "slug"), True, (), "text"),
+        (Config, ("community", "label"), True, (), "text"),
+        (Config, ("page_sizes",), False, (), "mapping"),
+        (Config, ("related",), False, (), "number"),
+        (Config, ("checks",), False, ("off", "warning", "error"), "mapping"),
+        (SOURCES, (2, "domains", 0), False, (), "list"),
+    ],
+)
+def test_keys_by_their_path(
+    written: Any, path: tuple[str | int, ...], required: bool, choices: tuple[str, ...], form: str
+) -> None:
+    key = key_at(written, path)
+    assert key and (key.required, key.choices, key.form) == (required, choices, form)
+
+
+@pytest.mark.parametrize("path", [(), (0,), ("catgory",), ("title", "url"), ("source", "title"), ("ignore", "x")])
+def test_a_path_to_no_key(path: tuple[str | int, ...]) -> None:
+    assert key_at(StoryFields, path) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "mapping"),
+    [
+        (StoryFields, (), StoryFields),
+        (StoryFields, ("source",), Credit),
+        (StoryFields, ("ignore",), None),
+        (Config, ("categories", 0), Category),
+        (Config, ("categories",), None),
+        (SOURCES, (0,), SourceFields),
+        (SOURCES, (), None),
+    ],
+)
+def test_mappings_by_their_path(written: Any, path: tuple[str | int, ...], mapping: object) -> None:
+    assert mapping_at(written, path) is mapping

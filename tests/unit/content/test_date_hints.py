@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.date_hints import meant_moment
+from site_builder.content.dates import parse_moment
+
+LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("26/11/2026", "2026-11-26"),
+        ("11/26/2026", "2026-11-26"),
+        ("26.11.2026", "2026-11-26"),
+        ("5/5/2026", "2026-05-05"),
+        ("03/04/2026", ""),
+        ("26 November 2026", "2026-11-26"),
+        ("2nd Feb. 2026", "2026-02-02"),
+        ("Nov 6, 2026", "2026-11-06"),
+        ("2026/11/26", "2026-11-26"),
+        ("2026-1-6", "2026-01-06"),
+        ("2026-11-26 9:00", "2026-11-26T09:00"),
+        ("2026-11-26 09:00 CET", "2026-11-26T09:00+01:00"),
+        ("2026-11-26 09:00 PST", "2026-11-26T09:00-08:00"),
+        ("2026-11-26 09:00 EDT", "2026-11-26T09:00-04:00"),
+        ("26 Nov 2026, 9:00:30 UTC", "2026-11-26T09:00:30Z"),
+        ("2026-11-26 09:00 XYZ", ""),
+        ("2026-11-26 at noon", ""),
+        ("31/11/2026", ""),
+        ("26 Foo 2026", ""),
+        ("soon", ""),
+        ("", ""),
+    ],
+)
+def test_what_another_form_means(text: str, meant: str) -> None:
+    assert meant_moment(text) == meant
+
+
+@given(
+    st.text() | st.from_regex(r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?", fullmatch=True)
+)
+def test_what_is_meant_can_be_read(text: str) -> None:
+    meant = meant_moment(text)
+    assert not meant or parse_moment(meant)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.content.merge_conflict import OPENING
+from site_builder.diagnostics.diagnostic import Diagnostic
+from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
+
+MARKS = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
+
+
+def told(folder: Path, name: str, text: str) -> Diagnostic:
+    site = write_hub(folder, f"-- {name} --\n{text}")
+    result = build_hub(site)
+    assert not result.published
+    return next(one for one in result.diagnostics if one.path == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("site.yaml", SETTINGS + MARKS.format("language: en", "language: de"), 4),
+        ("site.yaml", MARKS.format("title: A", "title: B") + SETTINGS, 1),
+        ("content/sources.yaml", "- id: lab\n  name: Lab\n" + MARKS.format("  domains: [a.b]", "  domains: [c.d]"), 3),
+        (
+            "content/news/a.md",
+            story_text().replace("---\n", "---\n" + MARKS.format("draft: true", "draft: false"), 1),
+            2,
+        ),
+        (
+            "content/news/a.md",
+            "---\ntakeaways:\n  - One.\n" + MARKS.format("  - Two.", "  - Three.") + "---\nText.\n",
+            4,
+        ),
+        ("content/news/a.md", MARKS.format(story_text(), story_text()), 1),
+        ("content/news/a.md", story_text(body="One.\n\n" + MARKS.format("Two.", "Three.")), 9),
+        ("content/news/a.md", story_text(body="One.\n" + MARKS.format("Two.", "Three.")), 8),
+        ("content/news/a.md", story_text(body="- One.\n" + MARKS.format("- Two.", "- Three.")), 8),
+        ("content/news/a.md", story_text(body="| a |\n|---|\n" + MARKS.format("| b |", "| c |")), 9),
+    ],
+)
+def test_a_conflict_is_told_at_its_mark(tmp_path: Path, name: str, text: str, line: int) -> None:
+    found = told(tmp_path, name, text)
+    assert (found.code, found.line, found.column) == ("merge-conflict", line, 1)
+
+
+def test_marks_that_are_shown_as_code_are_none(tmp_path: Path) -> None:
+    body = "```text\n" + MARKS.format("One.", "Two.") + "```\n\nGit writes `<<<<<<< HEAD`, or <<<<<<< HEAD.\n"
+    assert build_hub(write_hub(tmp_path, f"-- content/news/a.md --\n{story_text(body=body)}")).diagnostics == ()
+
+
+def test_not_every_row_of_signs_is_a_mark() -> None:
+    assert not [text for text in ("<<<<<<<<< a", "<<<<<<<", "a <<<<<<< b", "<<<<<< a") if OPENING.search(text)]

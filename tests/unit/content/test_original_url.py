@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.content.original_url import credit_key, source_of, without_tracking
+from site_builder.model.content import Source
+
+PLAIN = "https://example.org/news/a-story"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/news/a-story",
+        "https://www.example.org/news/a-story/",
+        "https://EXAMPLE.org:443/news/a-story#part",
+        "https://m.example.org/news/a-story",
+        "https://amp.example.org/news/a-story",
+        "https://example.org/news/a-story/amp/",
+        "https://example.org/amp/news/a-story",
+        "https://example.org/news/a-story.amp",
+        "https://example.org/news/a-story/index.html",
+        "https://example.org/news/a%2Dstory?utm_source=x&utm_medium=y&fbclid=z&gclid=1",
+        "https://example.org/news/a-story?amp=1",
+        "https://www.google.com/amp/s/example.org/news/a-story",
+        "https://example-org.cdn.ampproject.org/c/s/example.org/news/a-story?amp_js_v=0.1",
+        " https://example.org/news/a-story ",
+    ],
+)
+def test_addresses_of_one_original(url: str) -> None:
+    assert credit_key(url) == credit_key(PLAIN)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/news/another",
+        "https://example.org/News/A-Story",
+        "https://example.org/news/a-story?id=1",
+        "https://blog.example.org/news/a-story",
+        "https://example.org:8443/news/a-story",
+        "https://example.org/",
+        "https://example.org/news/amplifier",
+    ],
+)
+def test_addresses_of_different_originals(url: str) -> None:
+    assert credit_key(url) != credit_key(PLAIN)
+
+
+def test_the_order_of_parameters_makes_no_difference() -> None:
+    assert credit_key(PLAIN + "?b=2&a=1") == credit_key(PLAIN + "?a=1&utm_source=x&b=2")
+
+
+def test_a_host_that_begins_like_a_prefix_stays_whole() -> None:
+    assert credit_key("https://amp.dev/a") == "amp.dev/a"
+    assert credit_key("https://m.org/a") == "m.org/a"
+
+
+def test_one_paper_of_arxiv() -> None:
+    one = credit_key("https://arxiv.org/abs/2509.04664")
+    for path in ("abs/2509.04664v2", "pdf/2509.04664", "pdf/2509.04664v1.pdf", "html/2509.04664v1"):
+        assert credit_key(f"https://www.arxiv.org/{path}") == one
+    assert credit_key("https://arxiv.org/abs/2509.04665") != one
+    assert credit_key("https://arxiv.org/abs/cs/0112017v1") == credit_key("https://arxiv.org/pdf/cs/0112017")
+
+
+@pytest.mark.parametrize("url", ["", "no address", "https://", "https://[::1", "https://example.org:port/"])
+def test_what_is_no_address_has_no_key(url: str) -> None:
+    assert credit_key(url) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        (PLAIN, PLAIN),
+        (PLAIN + "?utm_source=x", PLAIN),
+        (PLAIN + "?utm_source=x&id=1#part", PLAIN + "?id=1#part"),
+        (PLAIN + "?id=1&fbclid=x", PLAIN + "?id=1"),
+    ],
+)
+def test_tracking_is_taken_away(url: str, clean: str) -> None:
+    assert without_tracking(url) == clean
+
+
+def test_the_source_is_found_by_the_longest_domain() -> None:
+    google = Source("google", "Google", ("google.com", "blog.google"))
+    cloud = Source("google-cloud", "Google Cloud", ("cloud.google.com",))
+    sources = (google, cloud)
+    assert source_of("https://cloud.google.com/blog/x", sources) == cloud
+    assert source_of("https://research.google.com/x", sources) == google
+    assert source_of("https://www.blog.google/x", sources) == google
+    assert source_of("https://notgoogle.com/x", sources) is None

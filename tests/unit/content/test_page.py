@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.content.page import ParsedPage, parse_page
+from site_builder.model.content import BodyLink, ContentPage
+from site_builder.model.fingerprint import digest
+from site_builder.model.problems import Key, Problem
+
+PATH = "content/pages/About us.md"
+
+
+def parse(front: str = "title: T\n", body: str = "Text.", path: str = PATH) -> ParsedPage:
+    return parse_page(path, f"---\n{front}---\n{body}\n".encode())
+
+
+def test_every_field_of_a_page() -> None:
+    front = "title: About \n  us\nsummary: ' Who  we are '\nnav_order: -3\n"
+    parsed = parse(front, "# Team\n\n[a](b#c) <b>\n\n## Desk")
+    assert parsed.problems == ()
+    assert parsed.path == PATH
+    assert parsed.body is not None
+    assert parsed.body.html == (
+        '<h2 id="team">Team</h2>\n<p><a href="\x000\x00">a</a> &lt;b&gt;</p>\n<h3 id="desk">Desk</h3>\n'
+    )
+    assert parsed.page == ContentPage(
+        path=PATH,
+        slug="about-us",
+        title="About us",
+        summary="Who we are",
+        nav_order=-3,
+        body=digest(parsed.body),
+        links=(BodyLink("b#c", 9),),
+        anchors=("team", "desk"),
+    )
+
+
+def test_what_is_not_given() -> None:
+    parsed = parse(body="")
+    assert parsed.problems == ()
+    assert parsed.page is not None
+    assert (parsed.page.summary, parsed.page.nav_order, parsed.page.links) == ("", None, ())
+
+
+@pytest.mark.parametrize(
+    ("front", "problem"),
+    [
+        ("", Problem(PATH, "missing-key", "`title` is missing", Key(("title",)))),
+        ("title: ' '\n", Problem(PATH, "too-short", "`title` is empty", Key(("title",)))),
+        (
+            "title: T\norder: 1\n",
+            Problem(
+                PATH, "unknown-key", "unknown key `order`", Key(("order",), on_key=True), "did you mean `nav_order`?"
+            ),
+        ),
+        *(
+            (
+                f"title: T\nnav_order: {number}\n",
+                Problem(
+                    PATH,
+                    "wrong-type",
+                    f"`nav_order` should be a whole number from -10000 to 10000, not `{number}`",
+                    Key(("nav_order",)),
+                ),
+            )
+            for number in ("first", "99999999999999999999", "012", "1.5")
+        ),
+    ],
+)
+def test_a_page_that_cannot_be_used(front: str, problem: Problem) -> None:
+    parsed = parse(front)
+    assert (parsed.problems, parsed.sound) == ((problem,), False)
+
+
+def test_a_page_without_front_matter_leaves_nothing_to_go_on_with() -> None:
+    parsed = parse_page(PATH, b"Text")
+    assert (parsed.page, parsed.sound, parsed.body) == (None, False, None)
+
+
+def test_problems_of_the_body_leave_the_page() -> None:
+    parsed = parse(body="[a](javascript:x)\n\n\x07")
+    assert [problem.code for problem in parsed.problems] == ["control-character", "unsafe-link"]
+    assert parsed.page is not None
+    assert {problem.path for problem in parsed.problems} == {PATH}
+
+
+def test_a_file_name_without_a_letter_makes_no_url() -> None:
+    parsed = parse(path="content/pages/!.md")
+    message = "the file's name has no letter or digit to make a URL of"
+    assert parsed.problems == (Problem("content/pages/!.md", "empty-slug", message),)

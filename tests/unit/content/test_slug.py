@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.slug import MAX_BYTES, RESERVED, in_url, slugify
+from tests.support.cases import Case, read_cases
+
+FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
+
+
+@pytest.mark.parametrize("case", read_cases(FIXTURES / "slugs.md"), ids=str)
+def test_slug(case: Case) -> None:
+    assert [(name, slugify(name)) for name, _ in case.pairs()] == case.pairs()
+
+
+@given(st.text())
+def test_the_slug_of_a_slug_is_itself(name: str) -> None:
+    slug = slugify(name)
+    assert slugify(slug) == slug
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_of_ascii_only_words_and_hyphens_are_left(name: str) -> None:
+    slug = slugify(name)
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert "--" not in slug
+    assert slug == slug.strip("-") or slug[:-1] in RESERVED
+
+
+@given(st.text(min_size=MAX_BYTES, max_size=4 * MAX_BYTES))
+def test_a_slug_is_never_longer_than_a_file_name_may_be(name: str) -> None:
+    assert len(slugify(name).encode()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("name", ["Con", "PRN", "AUX", "nul", "COM1", "lpt9"])
+def test_a_slug_is_no_device(name: str) -> None:
+    assert slugify(name) == f"{name.lower()}-"
+    assert slugify(f"{name} x") == f"{name.lower()}-x"
+
+
+def test_a_long_name_is_cut_between_words() -> None:
+    assert slugify("four " * 30) == "-".join(["four"] * 24)
+    assert slugify("word-" * 24 + "x") == "-".join(["word"] * 24)
+    assert slugify("a" * 60 + " " + "b" * 59) == "a" * 60 + "-" + "b" * 59
+    assert slugify("a" * 60 + " " + "b" * 60) == "a" * 60
+    assert slugify("a" * 60 + " " + "b" * 59 + " c") == "a" * 60 + "-" + "b" * 59
+
+
+def test_a_single_long_word_is_cut_between_letters() -> None:
+    assert slugify("x" * 121) == "x" * 120
+    assert slugify("語" * 41) == "語" * 40
+    assert slugify("x" + "語" * 41) == "x" + "語" * 39
+    assert slugify("𐐨" * 31) == "𐐨" * 30
+
+
+def test_a_path_is_percent_encoded_for_a_url() -> None:
+    assert in_url("/news/a-story.v2_~/") == "/news/a-story.v2_~/"
+    assert in_url("/tag/日本/") == "/tag/%E6%97%A5%E6%9C%AC/"
+    assert in_url('a b"<%?#') == "a%20b%22%3C%25%3F%23"
+    assert in_url("a+b,(c)!$'*;=:@") == "a+b,(c)!$'*;=:@"

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story
+from site_builder.model.content import BodyLink, Moment, Story
+from site_builder.model.fingerprint import digest
+from site_builder.model.problems import Key
+
+FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
+PATH = "content/news/2026/11/2026-11-20-a-story.md"
+FRONT = "title: T\nsource: {name: S, url: https://s.example/}\ncategory: c\ntakeaways: [One.]\n"
+
+
+def parse(front: str = "", body: str = "Text.", path: str = PATH, required: str = FRONT) -> ParsedStory:
+    return parse_story(path, f"---\n{required}{front}---\n{body}\n".encode())
+
+
+def story(front: str = "", body: str = "Text.", path: str = PATH, required: str = FRONT) -> Story:
+    """The story of a file that has to be without problems."""
+    parsed = parse(front, body, path, required)
+    assert parsed.problems == ()
+    assert parsed.story is not None
+    return parsed.story
+
+
+def moment(year: int, month: int, day: int, hour: int = 0, timed: bool = False) -> Moment:
+    return Moment(datetime(year, month, day, hour, tzinfo=UTC), timed)
+
+
+def test_every_field_of_a_story() -> None:
+    parsed = parse_story(PATH, (FIXTURES / "story.md").read_bytes())
+    assert parsed.problems == ()
+    assert parsed.path == PATH
+    assert parsed.body is not None
+    assert parsed.story == Story(
+        path=PATH,
+        slug="worst-case-risks",
+        id="7f3a",
+        title="Estimating the risks of open-weight models",
+        source="OpenAI Blog",
+        source_by_id=False,
+        source_url="https://www.openai.com/index/risks",
+        domain="openai.com",
+        category="Research",
+        category_slug="research",
+        tags=("open-weights", "Safety", "C++"),
+        tag_slugs=("open-weights", "safety", "c-plus-plus"),
+        keywords=("estimating", "risks", "weight"),
+        date=moment(2026, 11, 20, 9, timed=True),
+        updated=moment(2026, 11, 21),
+        summary='The "dek", on two lines.',
+        why_it_matters="One or two sentences, here.",
+        author="Ada Lovelace",
+        aliases=("/old/", "/older/"),
+        image="cover.png",
+        image_alt="A lock",
+        canonical="https://lab.example/risks",
+        related=("a", "b"),
+        unrelated=("c",),
+        draft=True,
+        expires=moment(2027, 1, 1),
+        pinned_until=moment(2026, 12, 1, timed=True),
+        words=25,
+        body=digest(parsed.body),
+        links=(BodyLink("second", 31), BodyLink("chart.svg", 35, image=True), BodyLink("other-story", 0)),
+        anchors=("fn1", "a-heading"),
+    )
+
+
+def test_the_body_of_a_story() -> None:
+    body = parse_story(PATH, (FIXTURES / "story.md").read_bytes()).body
+    assert body is not None
+    assert body.html.startswith('<p>What happened, in <a href="\x000\x00" title="x">Markdown</a><sup')
+    assert '<h3 id="a-heading">A heading</h3>\n<figure><img\x001+\x00 src="\x001\x00"' in body.html
+    assert body.takeaways == (
+        "A takeaway, with <em>inline</em> Markdown.",
+        'Another, with a <a href="\x002\x00">link</a>.',
+    )
+    link = '<a href="https://lab.example/" rel="noopener">here</a>'
+    assert body.why_it_matters == f"<strong>One</strong> <code>or</code> two sentences, {link}."
+
+
+def test_what_is_not_given() -> None:
+    parsed = parse(path="content/news/a-story.md")
+    assert parsed.body is not None
+    assert parsed.problems == ()
+    assert parsed.story == Story(
+        path="content/news/a-story.md",
+        slug="a-story",
+        id="a-story",
+        title="T",
+        source="S",
+        source_by_id=False,
+        source_url="https://s.example/",
+        domain="s.example",
+        category="c",
+        category_slug="c",
+        words=2,
+        body=digest(parsed.body),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "date"),
+    [
+        ("content/news/2026/11/2026-11-20-a-story.md", "a-story", moment(2026, 11, 20)),
+        ("content/news/A Story!.md", "a-story", None),
+        ("content/news/2026-11-20.md", "2026-11-20", None),
+        ("content/news/2026-11-x.md", "2026-11-x", None),
+        ("content/news/2026-11-20-gpt-4.5.md", "gpt-4-5", moment(2026, 11, 20)),
+    ],
+)
+def test_slug_and_date_of_a_file_name(path: str, slug: str, date: Moment | None) -> None:
+    found = story(path=path)
+    assert (found.slug, found.date, found.id) == (slug, date, slug)
+    assert default_slug(path) == slug
+
+
+def test_the_date_of_the_front_matter_goes_before_that_of_the_name() -> None:
+    assert story("date: 2026-11-22\n").date == moment(2026, 11, 22)
+    assert [problem.code for problem in parse("date: x\n").problems] == ["bad-date"]
+
+
+def test_a_source_by_its_id() -> None:
+    found = story(
+        required="title: T\nsource: openai\nsource_url: ' https://a.example/x '\ncategory: c\ntakeaways: [x]\n"
+    )
+    assert (found.source, found.source_by_id, found.source_url) == ("openai", True, "https://a.example/x")
+
+
+def test_yaml_1_1_traps_do_not_bite() -> None:
+    required = "title: no\nsource: {name: 012, url: https://s.example/}\ncategory: 12:30:00\ntakeaways: [on, 1e3, =]\n"
+    parsed = parse("tags: [0x1F, 1_000, y, 2026-11-20, .5]\nauthor: NULL\nid: 0o7\nslug: 00\n", required=required)
+    found = parsed.story
+    assert parsed.problems == ()
+    assert found is not None
+    assert (found.title, found.source, found.category) == ("no", "012", "12:30:00")
+    assert found.tags == ("0x1F", "1_000", "y", "2026-11-20", ".5")
+    assert (found.author, found.id, found.slug) == ("NULL", "0o7", "00")
+    assert parsed.body is not None
+    assert parsed.body.takeaways == ("on", "1e3", "=")
+
+
+@pytest.mark.parametrize("written", ["true", "True", "TRUE"])
+def test_a_draft(written: str) -> None:
+    assert story(f"draft: {written}\n").draft is True
+    assert story("draft: false\n").draft is False
+
+
+def test_what_is_not_written_yet_of_a_draft_is_one_warning() -> None:
+    text = b"---\ntitle: T\nsource: lab\ncategory:\ntakeaways: [a, '']\ndate: x\ndraft: true\n---\n\n"
+    problems = parse_story(PATH, text).problems
+    assert [(p.code, p.message, p.where, p.severity) for p in problems] == [
+        (
+            "unfinished-draft",
+            "draft, still to write: category, takeaways, source, text",
+            Key(("category",)),
+            "warning",
+        ),
+        ("bad-date", "`x` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z", Key(("date",)), "warning"),
+    ]
+
+
+def test_problems_of_a_draft_are_warnings() -> None:
+    assert {problem.severity for problem in parse("date: x\ndraft: true\n", "[a](javascript:x)").problems} == {
+        "warning"
+    }
+    assert {problem.severity for problem in parse("date: x\n", "[a](javascript:x)").problems} == {"error"}
+
+
+def test_byte_order_mark_and_line_ends_do_not_matter() -> None:
+    data = (FIXTURES / "story.md").read_bytes()
+    plain = parse_story(PATH, data)
+    assert plain.story is not None
+    assert parse_story(PATH, b"\xef\xbb\xbf" + data) == plain
+    assert parse_story(PATH, data.replace(b"\n", b"\r\n")) == plain
+    assert parse_story(PATH, b"\xef\xbb\xbf" + data.replace(b"\n", b"\r")) == plain
+
+
+def test_a_story_with_mistakes_in_what_it_says_is_kept_so_that_others_can_be_checked_against_it() -> None:
+    parsed = parse("date: 2026-02-30\ncanonical: x\n", "[a](javascript:x)")
+    assert [problem.code for problem in parsed.problems] == ["unsafe-link", "bad-date", "bad-url"]
+    assert parsed.story is not None
+    assert (parsed.story.date, parsed.story.canonical) == (None, "x")
+
+
+def test_hints_of_a_story() -> None:
+    front = "slug: A B\nimage: a.png\ncanonical: x\n"
+    required = "title: T\nsource: s\ncategory: c\ntakeaways: [x]\n"
+    assert {problem.code: problem.hint for problem in parse(front, required=required).problems} == {
+        "bad-slug": "write `a-b`",
+        "missing-key": "or write `source:` with `name:` and `url:` below it",
+        "missing-alt": "`image_alt` says what the image shows, for readers who do not see it",
+        "bad-url": "an address begins with https://",
+    }
+    assert parse("slug: '!'\n").problems[0].hint == "use letters and digits"
+
+
+def test_dates_that_are_just_possible_together() -> None:
+    found = story("date: 2026-11-20T23:00:00Z\nupdated: 2026-11-20\nexpires: 2026-11-20T23:00:01Z\n")
+    assert found.updated == moment(2026, 11, 20)
+
+
+def test_the_host_of_an_address() -> None:
+    assert host_of("https://www.OpenAI.com:443/x") == "openai.com"
+    assert host_of("https://news.www.example/") == "news.www.example"
+    assert host_of("/about/") == ""
+    assert host_of("https://[a") == ""
+
+
+def test_a_story_without_a_date_may_expire() -> None:
+    assert story("expires: 2026-12-01\n", path="content/news/a.md").date is None

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from site_builder.content.sources import parse_sources
+from site_builder.content.story import parse_story
+from site_builder.content.story_fields import StoryFields
+from site_builder.content.story_template import OPTIONAL, Skeleton, likely_name, source_line, source_record, story_file
+
+KNOWN = Skeleton(
+    title="A small model: admits doubt",
+    source="openai",
+    source_has_record=True,
+    source_url="https://openai.com/index/doubt/",
+    date=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+    id="2026-11-20-doubt",
+    category="research",
+    categories=("research", "tools"),
+    summary="It says: I don't know.",
+)
+PATH = "content/news/2026/11/2026-11-20-doubt.md"
+
+
+def test_what_is_known_is_read_back() -> None:
+    parsed = parse_story(PATH, story_file(KNOWN).encode())
+    assert parsed.story
+    story = parsed.story
+    assert (story.title, story.source, story.source_url) == (KNOWN.title, "openai", KNOWN.source_url)
+    assert (story.category, story.summary, story.id, story.draft) == ("research", KNOWN.summary, KNOWN.id, True)
+    assert story.date and story.date.at == KNOWN.date and story.date.timed
+
+
+def test_what_is_left_to_write_is_told_in_one_warning() -> None:
+    problems = parse_story(PATH, story_file(KNOWN).encode()).problems
+    assert [(p.code, p.message, p.severity) for p in problems] == [
+        ("unfinished-draft", "draft, still to write: takeaways, text", "warning")
+    ]
+
+
+def test_a_publisher_without_a_record() -> None:
+    known = Skeleton("T", "New: Lab", False, "https://lab.example/", KNOWN.date, "x")
+    parsed = parse_story(PATH, story_file(known).encode())
+    assert parsed.story and (parsed.story.source, parsed.story.source_by_id) == ("New: Lab", False)
+
+
+def test_every_key_is_there_with_a_comment() -> None:
+    text = story_file(KNOWN)
+    inside = ("name", "url")
+    for key in StoryFields.__struct_fields__:
+        assert key in inside or f"\n{key}:" in text or f"\n# {key}: " in text, key
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        key = line.partition(":")[0]
+        if key in StoryFields.__struct_fields__ and key != "source_url":
+            assert lines[number - 1].startswith("# "), line
+    assert all(len(line) <= 120 for line in lines)
+
+
+def test_the_optional_keys_can_be_used_as_they_stand() -> None:
+    text = story_file(KNOWN)
+    for key in OPTIONAL:
+        text = text.replace(f"\n# {key}: ", f"\n{key}: ")
+    parsed = parse_story(PATH, text.encode())
+    assert {p.code for p in parsed.problems} == {"unfinished-draft"}
+    assert parsed.story and parsed.story.author == "Ada Example" and parsed.story.ignore == ("long-title",)
+
+
+def test_a_record_of_a_source_is_read_back() -> None:
+    sources, problems = parse_sources(source_record("A: Lab", "a-lab", "lab.example", "https://lab.example/").encode())
+    assert not problems
+    assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
+        ("a-lab", "A: Lab", ("lab.example",), "https://lab.example/")
+    ]
+    assert source_line("A: Lab", "a-lab", "lab.example") == "- {id: a-lab, name: 'A: Lab', domains: [lab.example]}"
+    assert source_line("Lab", "lab", "") == "- {id: lab, name: Lab}"
+
+
+def test_the_categories_of_the_hub_are_named() -> None:
+    assert "# The one category it belongs to: research, tools.\n" in story_file(KNOWN)
+    without = Skeleton("T", "lab", True, "https://lab.example/", KNOWN.date, "x")
+    assert "# The one category it belongs to.\n" in story_file(without)
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("openai.com", "Openai"), ("www.lab.example", "Lab"), ("news.mit.edu", "Mit"), ("bbc.co.uk", "Bbc"), ("x", "X")],
+)
+def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
+    assert likely_name(host) == name
+
+
+def test_many_categories_take_several_lines() -> None:
+    names = tuple(f"category-{number}" for number in range(30))
+    text = story_file(msgspec.structs.replace(KNOWN, categories=names))
+    comment = text[text.index("# The one category") : text.index("\ncategory:")]
+    assert comment.replace("\n#", "") == f"# The one category it belongs to: {', '.join(names)}."
+    assert comment.count("\n") > 2

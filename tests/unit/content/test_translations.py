@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.content.front_matter import locate
+from site_builder.content.translations import complete, override, parse_texts, texts_path
+from site_builder.model.problems import Key, Problem
+
+AVAILABLE = {f"texts/{language}.yaml": "" for language in ("en", "de", "de-AT", "pt-BR")}
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [
+        ("de", "de"),
+        ("de-AT", "de-AT"),
+        ("de-CH", "de"),
+        ("pt", "en"),
+        ("pt-BR", "pt-BR"),
+        ("fr-CA", "en"),
+        ("en-GB", "en"),
+    ],
+)
+def test_the_best_language_there_is(language: str, found: str) -> None:
+    assert texts_path(language, AVAILABLE) == f"texts/{found}.yaml"
+
+
+def test_english_is_named_even_where_it_is_missing() -> None:
+    assert texts_path("fr", {}) == "texts/en.yaml"
+
+
+def test_texts_stay_as_they_are_written() -> None:
+    assert parse_texts('no: No\nyes: "on "\nform: "{n} of {m}"\nnumber: 012\n', "en.yaml") == (
+        {"no": "No", "yes": "on ", "form": "{n} of {m}", "number": "012"},
+        [],
+    )
+    assert parse_texts("", "en.yaml") == ({}, [])
+
+
+@pytest.mark.parametrize("text", ["- a\n", "text\n", "a: b\nc: [d]\n", "a:\n"])
+def test_what_is_no_list_of_texts(text: str) -> None:
+    message = "this file should be a list of `key: text`"
+    assert parse_texts(text, "en.yaml") == ({}, [Problem("en.yaml", "wrong-type", message, Key(()))])
+
+
+def test_errors_of_yaml() -> None:
+    texts, problems = parse_texts("a: b: c\n", "en.yaml")
+    assert (texts, [problem.code for problem in problems]) == ({}, ["yaml-syntax"])
+    texts, problems = parse_texts("a: b\na: c\n", "en.yaml")
+    assert (texts, [problem.code for problem in problems]) == ({"a": "b"}, ["duplicate-key"])
+
+
+def test_a_hub_has_its_own_wording() -> None:
+    assert override({"a": "1", "b": "2"}, {"b": "3"}, "site.yaml") == ({"a": "1", "b": "3"}, [])
+
+
+def test_wording_for_a_text_that_is_not_there_is_a_problem_with_a_suggestion() -> None:
+    settings = "title: T\ntexts:\n  serach: Find\n  texts: x\n"
+    _, problems = override({"search": "Search"}, {"serach": "Find", "texts": "x"}, "site.yaml")
+    shown = [locate(problem, settings) for problem in problems]
+    assert [(d.line, d.column, d.code, d.message, d.hint) for d in shown] == [
+        (3, 3, "unknown-text", "no text `serach`", "did you mean `search`?"),
+        (4, 3, "unknown-text", "no text `texts`", ""),
+    ]
+
+
+TWELVE = "1 2 3 4 5 6 7 8 9 10 11 12"
+
+
+def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
+    english = {"a": "one", "b": "two", "c": "three"}
+    assert complete({"b": "deux", "own": "à moi"}, english, "fr.yaml") == (
+        {"a": "one", "b": "deux", "c": "three", "own": "à moi"},
+        [
+            Problem(
+                "fr.yaml",
+                "missing-text",
+                "not all texts are here; missing: `a`, `c`",
+                Key(()),
+                "until they are, the English ones stand in their place",
+                "warning",
+            )
+        ],
+    )
+    assert complete({**english, "a": "un"}, english, "fr.yaml") == ({**english, "a": "un"}, [])
+
+
+@pytest.mark.parametrize("key", ["months", "short_months"])
+@pytest.mark.parametrize(("names", "count"), [("", 0), (TWELVE[:-3], 11), (TWELVE + " 13", 13)])
+def test_months_are_twelve(key: str, names: str, count: int) -> None:
+    message = f"`{key}` should be the names of 12 months, not of {count}"
+    usual = {key: TWELVE}
+    problems = [Problem("fr.yaml", "wrong-months", message, Key((key,)))]
+    assert complete({key: names}, usual, "fr.yaml") == (usual, problems)
+    problems = [Problem("site.yaml", "wrong-months", message, Key(("texts", key)))]
+    assert override(usual, {key: names}, "site.yaml") == (usual, problems)
+    assert override(usual, {key: TWELVE[::-1]}, "site.yaml") == ({key: TWELVE[::-1]}, [])

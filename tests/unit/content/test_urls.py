@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.content.urls import LOGIN, NO_LOGIN, Fault, url_fault
+from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example", "HTTP://A.EXAMPLE:8080/x?y=z#é", "https://bücher.example/", "http://[::1]/"]
+)
+def test_addresses(url: str) -> None:
+    assert url_fault(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("a.example/x", "is not an http or https address"),
+        ("//a.example/x", "is not an http or https address"),
+        ("ftp://a.example/x", "is not an http or https address"),
+        ("javascript:alert(1)", "is not an http or https address"),
+        ("java\nscript:alert(1)", "is not an http or https address"),
+        ("", "is not an http or https address"),
+        ("https://", "is not a valid address"),
+        ("https:///x", "is not a valid address"),
+        ("https:a.example", "is not a valid address"),
+        ("https://a.example:x/", "is not a valid address"),
+        ("https://a.example:99999/", "is not a valid address"),
+        ("https://[a/", "is not a valid address"),
+        ("https://a.example/b c", "is not a valid address"),
+        ("https://a.exam\nple/", "is not a valid address"),
+        (" https://a.example/", "is not a valid address"),
+        *((f"https://a.example/{sign}", "is not a valid address") for sign in "<>\"'`\\^{|}"),
+    ],
+)
+def test_addresses_that_are_none(url: str, problem: str) -> None:
+    assert url_fault(url, "a hint") == Fault(f"`{url}` {problem}", "a hint")
+
+
+@pytest.mark.parametrize("login", ["user:secret", "user", ":secret", "user:se%40cret", "user@lab.example:secret", ""])
+def test_an_address_with_a_login_is_none_and_is_not_repeated(login: str) -> None:
+    assert url_fault(f"https://{login}@lab.example:x/post", "a hint") == Fault(LOGIN, NO_LOGIN)
+
+
+def test_an_address_with_an_at_elsewhere_is_one() -> None:
+    assert url_fault("https://medium.example/@desk?a=b@c#@") is None
+
+
+def test_no_login_is_published_from_any_place(tmp_path: Path) -> None:
+    login = "https://user:secret@lab.example/"
+    record = f"- {{id: lab, name: Lab, domains: [lab.example], homepage: '{login}'}}\n"
+    settings = f"""{SETTINGS}permanent_url: {login}
+websub: {login}
+navigation: [{{label: Lab, url: '{login}'}}]
+community: {{label: Lab, url: '{login}'}}
+deploy: {{live: {{to: 's3://bucket', base_url: '{login}', endpoint: '{login}'}}}}
+markdown: {{html: true}}
+"""
+    key = story_text(source="lab", source_url=login, canonical=login)
+    body = story_text(
+        source=f"{{name: Lab, url: '{login}'}}",
+        takeaways=f'["[Lab]({login})"]',
+        why_it_matters=f"'[Lab]({login})'",
+        body=f"[a]({login})\n\n<{login}>\n\n[b][c]\n\n[c]: {login}",
+    )
+    for name, text, keys in (
+        ("site.yaml", settings, 6),
+        ("content/sources.yaml", record, 1),
+        ("content/news/2026/11/2026-11-01-a.md", key, 2),
+        ("content/news/2026/11/2026-11-01-b.md", body, 6),
+        ("redirects.yaml", f"/old/: {login}\n", 1),
+    ):
+        site = write_hub(tmp_path / Path(name).stem, f"-- {name} --\n{text}")
+        result = build_hub(site)
+        told = [d for d in result.diagnostics if d.message == LOGIN]
+        assert [(d.severity, d.hint, d.path) for d in told] == [("error", NO_LOGIN, name)] * keys
+        assert {d.code for d in told} == {"bad-redirect" if name == "redirects.yaml" else "bad-url"}
+        assert all(login in d.excerpt or "[b][c]" in d.excerpt for d in told)
+        assert result.published is None

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.content.story import parse_story
+from site_builder.content.yaml.comments import cut_off
+from site_builder.model.problems import Point, Problem
+from tests.support.hubs import story_text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "rest"),
+    [
+        ("summary: Price is 5 #1 in the list", 1, 21, "#1 in the list"),
+        ("takeaways:\n  - First point.\n  - It is #1 of all.", 3, 11, "#1 of all."),
+        ("summary: a long text\n  that goes on #here", 2, 16, "#here"),
+    ],
+)
+def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, rest: str) -> None:
+    (found,) = cut_off("a.md", text, first_line=1)
+    assert (found.code, found.where, found.severity) == ("cut-off", Point(line, column), "warning")
+    assert found.message == f"the value ends here: `{rest}` is left out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "draft: true  # until Friday",
+        "draft: true #until Friday",
+        "title: A small model # headline",
+        "author: Ada Example   #desk",
+        "title: 'Price is 5' #1",
+        "title: C# and F#",
+        "# a comment alone\ntitle: A small model",
+        "a: [b",
+        "a: b #c\n- d",
+        "",
+    ],
+)
+def test_other_comments_are_comments(text: str) -> None:
+    assert cut_off("a.md", text, first_line=1) == []
+
+
+def test_the_story_is_sound_all_the_same() -> None:
+    parsed = parse_story("content/news/a.md", story_text(title="Price is 5 #1 of all").encode())
+    assert parsed.sound and parsed.story and parsed.story.title == "Price is 5"
+    message = "the value ends here: `#1 of all` is left out"
+    hint = 'put the value in quotes: "Price is 5 #1 of all"'
+    assert parsed.problems == (Problem("content/news/a.md", "cut-off", message, Point(2, 19), hint, "warning"),)

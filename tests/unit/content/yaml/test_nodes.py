@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.text import control_character
+from site_builder.content.yaml.nodes import MAX_SIZE, Data, YamlError, compose, find, plain, point_of
+from site_builder.model.problems import Key, Point, Problem
+from tests.support.cases import Case, read_cases
+
+FIXTURES = Path(__file__).parents[4] / "tests/cases/content"
+TEXT = st.text(
+    st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff").filter(
+        lambda character: control_character(character) is None
+    )
+)
+DATA = st.recursive(st.none() | TEXT, lambda below: st.lists(below) | st.dictionaries(TEXT, below), max_leaves=12)
+
+
+def read(text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
+    try:
+        return plain(compose(text, "a.yaml", first_line), "a.yaml", first_line)
+    except YamlError as error:
+        return None, [error.problem]
+
+
+def shown(problem: Problem) -> str:
+    assert isinstance(problem.where, Point)
+    return f"{problem.where.line}:{problem.where.column} {problem.code}: {problem.message}"
+
+
+@pytest.mark.parametrize("case", read_cases(FIXTURES / "yaml_data.md"), ids=str)
+def test_data(case: Case) -> None:
+    data, problems = read(case.input)
+    assert ({} if data is None else data) == json.loads(case.expected)
+    assert problems == []
+
+
+@pytest.mark.parametrize("case", read_cases(FIXTURES / "yaml_errors.md"), ids=str)
+def test_errors(case: Case) -> None:
+    assert "".join(f"{shown(problem)}\n" for problem in read(case.input)[1]) == case.expected
+
+
+@given(DATA)
+def test_json_is_read_as_it_is(data: Data) -> None:
+    assert read(json.dumps(data, ensure_ascii=False)) == (data, [])
+
+
+@given(st.text() | st.text("ab:- \n\t[]{}'\"#&*!|>%@`,?é\u2028\x85\x07", max_size=40))
+def test_any_text_is_data_or_has_problems_inside_it(text: str) -> None:
+    lines = text.split("\n")
+    for problem in read(text)[1]:
+        assert isinstance(problem.where, Point)
+        assert 1 <= problem.where.line <= len(lines)
+        assert 1 <= problem.where.column <= len(lines[problem.where.line - 1]) + 1
+
+
+def test_an_empty_text_has_no_node() -> None:
+    assert compose("", "a.yaml") is None
+    assert plain(None, "a.yaml") == (None, [])
+
+
+def test_a_text_that_is_too_large_is_refused() -> None:
+    ok, too_large = "a" * MAX_SIZE, "a" * (MAX_SIZE + 1)
+    assert read(ok) == (ok, [])
+    assert read(too_large)[1] == [Problem("a.yaml", "yaml-too-large", "more than 1,000,000 characters of YAML")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(" " * level + "a:\n" for level in range(1300)),
+        "".join(" " * level + "-\n" for level in range(1300)),
+        "a: " + "[" * 100_000,
+        "a: " + "{b: " * 100_000,
+        "- " * 100_000,
+        "? " * 100_000,
+    ],
+    ids=["mappings", "lists", "brackets", "braces", "dashes", "keys"],
+)
+def test_nesting_of_any_kind_is_refused_in_time(text: str) -> None:
+    assert [problem.code for problem in read(text)[1]] == ["yaml-depth"]
+
+
+@pytest.mark.parametrize("kind", ['{"k":*a%d,"l":*a%d}', "[*a%d, *a%d]", '{"k": [*a%d], "l": {"m":*a%d}}'])
+def test_an_alias_bomb_is_refused_before_it_grows(kind: str) -> None:
+    bomb = "a0: !!map &a0 {}\n" + "".join(
+        f"a{n}: !!{'seq' if kind[0] == '[' else 'map'} &a{n} {kind % (n - 1, n - 1)}\n" for n in range(1, 60)
+    )
+    assert [shown(problem)[:14] for problem in read(bomb)[1]] == ["1:5 yaml-alias"]
+
+
+def test_hints_say_how_to_write_it() -> None:
+    wanted = {
+        "- *a*": 'put the value in quotes: - "*a*"',
+        "a: *b": "put text that begins with `&` or `*` in quotes",
+        "- [a](b)": 'put the whole value in quotes: - "[a](b)"',
+        'a: "\\p"': "use single quotes, or write `\\\\`",
+        "a: [b\nc: d": "close it, or put text in quotes",
+    }
+    assert {text: read(text)[1][0].hint for text in wanted} == wanted
+
+
+def test_lines_are_counted_from_the_first_line() -> None:
+    assert shown(read("a: 1\na: 2", first_line=7)[1][0]).startswith("8:1 duplicate-key")
+    assert shown(read("a: &b 1", first_line=7)[1][0]).startswith("7:4 yaml-alias")
+    assert shown(read("a: b: c", first_line=7)[1][0]).startswith("7:5 yaml-syntax")
+    assert shown(read("é: é\nü: \x07", first_line=7)[1][0]) == "8:4 control-character: a control character"
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_lines_are_those_of_an_editor(mark: str) -> None:
+    text = f'a: x{mark}y\nb: "x{mark}y"\nb: z\n'
+    data, problems = read(text)
+    assert data == {"a": "x y", "b": "x y"}
+    assert [shown(problem) for problem in problems] == ["3:1 duplicate-key: `b` is given twice"]
+
+
+def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> None:
+    for allowed in ("", "a\tb\n\x85é\ufffd🤖", "\u2028"):
+        assert control_character(allowed) is None
+    for refused in "\x00\x08\x0b\x0c\r\x1b\x1f\x7f\x80\x9f\ufffe\uffff":
+        assert control_character(f"ab{refused}") == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("a",), Point(1, 4)),
+        (("b", "a"), Point(3, 6)),
+        (("b", "c"), Point(5, 5)),
+        (("b", "c", 1), Point(6, 7)),
+        (("b", "c", 1, "d"), Point(6, 12)),
+        (("b", "c", 2), Point(5, 5)),
+        (("b", "c", "d"), Point(5, 5)),
+        (("b", "missing", "x"), Point(3, 3)),
+        (("b", 0), Point(3, 3)),
+        (("a", "x"), Point(1, 4)),
+        (("missing",), Point(1, 1)),
+        ((), Point(1, 1)),
+    ],
+)
+def test_find_leads_to_a_value_or_to_what_should_hold_it(path: tuple[str | int, ...], place: Point) -> None:
+    node = find(compose("a: 1\nb:\n  a: 2\n  c:\n    - x\n    - {d:  2}\n", ""), Key(path))
+    assert node is not None
+    assert point_of(node) == place
+
+
+def test_find_points_at_a_key_when_asked_to() -> None:
+    node = find(compose("a: 1\na2: {a2: {b: 2}}\n", ""), Key(("a2", "a2", "b"), on_key=True))
+    assert node is not None
+    assert point_of(node) == Point(2, 11)
+    node = find(compose("a: {a: 1}\n", ""), Key(("a", "a"), on_key=True))
+    assert node is not None
+    assert point_of(node) == Point(1, 5)
+
+
+def test_find_in_nothing_is_nothing() -> None:
+    assert find(None, Key(("a",))) is None
+
+
+def test_what_is_closed_counts_no_more() -> None:
+    closed = "".join(f"k{number}: [[]]\n" for number in range(40))
+    assert read(closed)[1] == []
+    assert [problem.code for problem in read(f"{closed}z: {'[' * 25}{']' * 25}\n")[1]] == ["yaml-depth"]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.yaml.nodes import compose, plain
+from site_builder.content.yaml.writer import inline, scalar
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "a: b", "a # b", "'quoted'", "no", "- a", "[a, b]", "{a}", "*a", "a, b", "ä"]
+)
+def test_values_are_quoted_where_they_must_be(text: str) -> None:
+    assert plain(compose(f"key: {scalar(text)}", ""), "") == ({"key": text}, [])
+
+
+@given(st.text(max_size=60))
+def test_any_text_becomes_a_value(text: str) -> None:
+    data, problems = plain(compose(f"key: {scalar(text)}\nother: x", ""), "")
+    assert not problems and isinstance(data, dict)
+    assert data["other"] == "x"
+    read = data["key"] or ""
+    assert isinstance(read, str) and read.split() == "".join(c for c in read if c).split()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("a: b", "'a: b'"),
+        (True, "true"),
+        (6, "6"),
+        (["open weights", "a, b"], "[open weights, 'a, b']"),
+        ([{"label": "About", "url": "/about/"}], "[{label: About, url: /about/}]"),
+        ([], "[]"),
+    ],
+)
+def test_a_value_in_one_line(value: object, written: str) -> None:
+    assert inline(value) == written

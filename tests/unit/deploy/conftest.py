@@ -1,0 +1,100 @@
+"""Places to deploy to, on this machine: an S3 server, a host for rsync."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+SERVER = Path(__file__).parents[2] / "support/servers/s3.py"
+SHELL = """#!/bin/sh
+# In place of ssh: the host is this machine.
+while [ "${1#-}" != "$1" ]; do case "$1 $2" in "-p None") exit 1;; -[opl]*) shift 2;; *) shift;; esac; done
+shift
+exec sh -c "$*"
+"""
+
+
+class S3:
+    """The server, and what it was asked for."""
+
+    def __init__(self, port: int) -> None:
+        self.endpoint = f"http://127.0.0.1:{port}"
+
+    def ask(self, method: str, path: str) -> bytes:
+        """The answer of the server."""
+        with urlopen(Request(self.endpoint + path, method=method)) as reply:
+            return bytes(reply.read())
+
+    def puts(self, bucket: str) -> list[str]:
+        """Paths of the objects that were put into a bucket, in order; those that failed are left out."""
+        lines = (line.split("\t") for line in self.ask("GET", "/-/log").decode("latin-1").splitlines())
+        begin = f"/{bucket}/"
+        return [path.removeprefix(begin) for method, path, status in lines if (method, status) == ("PUT", "200")
+                and path.startswith(begin)]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3]:
+    """An S3 server for all tests; each has a bucket of its own."""
+    command = [sys.executable, "-W", "ignore", str(SERVER)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdin and process.stdout
+        yield S3(int(process.stdout.readline()))
+        process.stdin.close()
+
+
+@pytest.fixture
+def s3(s3_server: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[S3]:
+    """The server, with keys in the environment, as for every command."""
+    for name, value in {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    yield s3_server
+    s3_server.ask("PUT", "/-/fail-after/none")
+
+
+@pytest.fixture
+def rsync_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A host that rsync gets to without a network. Where rsync is missing the test is skipped, unless CHECKS=all."""
+    needs_rsync()
+    shell = tmp_path / "shell"
+    shell.write_text(SHELL)
+    shell.chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(shell))
+    return "editor@host"
+
+
+def needs_rsync() -> None:
+    """Skip the test where rsync is missing, unless CHECKS=all."""
+    if shutil.which("rsync") is None and os.environ.get("CHECKS") != "all":
+        pytest.skip("rsync is not installed")
+
+
+@contextmanager
+def rsync_server(folder: Path) -> Iterator[int]:
+    """A server of rsync's own, with the folder as its module `site`; gives its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder.mkdir()
+    settings = folder.with_name("rsyncd.conf")
+    settings.write_text(f"use chroot = no\n[site]\npath = {folder}\nread only = no\nuid = {os.getuid()}\n")
+    command = ["rsync", "--daemon", "--no-detach", f"--config={settings}", "--address=127.0.0.1", f"--port={port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port
+        process.terminate()

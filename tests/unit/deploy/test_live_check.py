@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from site_builder.deploy import live_check as module
+from site_builder.deploy.live_check import Difference, Expected, LiveError, differences, expected, fetch
+from site_builder.hub.schedule import Selection
+from site_builder.hub.urls import Urls
+from site_builder.model.content import Moment
+from site_builder.pipeline.build import Options
+from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, write_file, write_hub
+
+URLS = Urls("https://hub.example", "/")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[str]:
+    """The address of a server of the folder `public` of a hub."""
+    (tmp_path / "public").mkdir()
+    handler = partial(Quiet, directory=str(tmp_path / "public"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def options(site: Path, at: datetime = NOW) -> Options:
+    return Options(site, site / "public", Selection(at), jobs=1, search=False)
+
+
+def test_what_was_built_now_is_as_it_should_be(tmp_path: Path, live: str) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first", "2026-10-01")
+    build_hub(site)
+    wanted = expected(options(site))
+    ticks: list[tuple[int, int]] = []
+    there = fetch(live, wanted.urls, lambda *tick: ticks.append(tick))
+    assert set(there) == set(wanted.addresses) > {"https://hub.example/news/first/"}
+    assert ticks == [(1, 2), (2, 2)] or len(ticks) == ticks[-1][1]
+    assert differences(there, wanted) == []
+
+
+def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", SETTINGS.replace("example/", "example/below/"))
+    add_story(site, "edited", "2026-10-01")
+    add_story(site, "expires", "2026-10-01", expires="2026-11-25")
+    add_story(site, "scheduled", "2026-11-24", date="2026-11-24T09:00:00Z")
+    build_hub(site)
+    add_story(site, "edited", "2026-10-01", updated="2026-11-21")
+    wanted = expected(options(site, datetime(2026, 11, 26, tzinfo=UTC)))
+    found = [(one.what, one.url.removeprefix("https://hub.example/below/news/"), one.detail)
+             for one in differences(fetch(f"{live}/", wanted.urls), wanted) if "/news/" in one.url]  # fmt: skip
+    assert found == [
+        ("late", "", "changed 2026-11-24T09:00:00+00:00, live is 2026-10-01"),
+        ("late", "edited/", "changed 2026-11-21, live is 2026-10-01"),
+        ("missing", "scheduled/", "changed 2026-11-24T09:00:00+00:00"),
+        ("should be gone", "expires/", "expired"),
+    ]
+
+
+def test_a_page_without_a_date_or_with_a_wrong_one() -> None:
+    wanted = Expected((), {"a": None, "b": Moment(NOW), "c": Moment(NOW)}, {}, URLS)
+    assert differences({"a": "", "b": "", "c": "soon"}, wanted) == [
+        Difference("late", "b", "changed 2026-11-20, live is without a date"),
+        Difference("late", "c", "changed 2026-11-20, live is soon"),
+    ]
+
+
+def test_errors_of_the_hub_are_told(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "broken", title="")
+    assert [d.code for d in expected(options(site)).diagnostics] == ["missing-key"]
+    write_file(site / "site.yaml", "title: [")
+    assert expected(options(site)).addresses == {}
+
+
+def test_what_is_not_a_sitemap(tmp_path: Path, live: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LiveError, match=r"/sitemap\.xml: 404"):
+        fetch(live, URLS)
+    sitemap = tmp_path / "public/sitemap.xml"
+    sitemap.write_text("<html>")
+    with pytest.raises(LiveError, match="not a sitemap"):
+        fetch(live, URLS)
+    index = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{}</loc></sitemap></sitemapindex>'
+    sitemap.write_text(index.format("https://other.example/sitemaps/pages.xml"))
+    with pytest.raises(LiveError, match="of another site: it names https://other"):
+        fetch(live, URLS)
+    monkeypatch.setattr(module, "LIMIT", 10)
+    with pytest.raises(LiveError, match="longer than a sitemap may be"):
+        fetch(live, URLS)
+    with pytest.raises(LiveError, match="refused"):
+        fetch("http://127.0.0.1:1", URLS)

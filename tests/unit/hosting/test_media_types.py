@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.hosting.media_types import FOREVER, REVALIDATE, cache_control, content_type
+from tests.support.hubs import add_story, built, tree, write_file, write_hub
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("news/a/index.md", "text/markdown; charset=utf-8"),
+        ("assets/css/site.12345678.css", "text/css; charset=utf-8"),
+        ("assets/IMG.12345678.JPG", "image/jpeg"),
+        ("feed.xml", "application/xml; charset=utf-8"),
+        ("_headers", "text/plain; charset=utf-8"),
+        ("CNAME", "text/plain; charset=utf-8"),
+        (".well-known/security.txt", "text/plain; charset=utf-8"),
+        (".well-known/apple-app-site-association", "text/plain; charset=utf-8"),
+        ("search/data/site/wasm.en.pagefind", "application/octet-stream"),
+        ("no-extension", "application/octet-stream"),
+        ("site.webmanifest", "application/manifest+json; charset=utf-8"),
+        ("font.woff2", "font/woff2"),
+        ("a.svg", "image/svg+xml; charset=utf-8"),
+    ],
+)
+def test_the_type_of_a_file(path: str, kind: str) -> None:
+    assert content_type(path) == kind
+
+
+def test_only_names_that_hold_a_hash_are_cached_for_ever() -> None:
+    for path in ("assets/css/site.12345678.css", "search/data/site/fragment/en_1.pf_fragment"):
+        assert cache_control(path) == FOREVER
+    for path in ("index.html", "favicon.ico", "news/assets/index.html", "search/data/site/catalogue.json"):
+        assert cache_control(path) == REVALIDATE
+
+
+def test_all_text_of_a_site_has_a_type_with_its_charset(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "first")
+    write_file(site / "static/root/CNAME", "hub.example")
+    for path, data in tree(built(site)).items():
+        assert "charset=utf-8" in content_type(path), (path, data[:20])

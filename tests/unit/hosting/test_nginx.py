@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from site_builder.hosting.compression import SMALLEST
+from site_builder.hosting.media_types import FOREVER, REVALIDATE, content_type
+from site_builder.hosting.nginx import EXTENSIONS
+from tests.support.hubs import SETTINGS, add_story, built, write_file, write_hub
+from tests.support.servers.nginx import BROTLI, Nginx, Reply, nginx
+
+MOVED = {
+    "/old/": "/news/first/",
+    "/old.html": "https://elsewhere.example/a?b=c",
+    "/brackets (and) {more}; $x/": "/about/",
+    "/ärger/": "/news/first/",
+}
+ABOUT = {"content/pages/about.md": "---\ntitle: About\n---\nUs.\n", "static/root/site.webmanifest": "{}\n"}
+
+
+def hub(folder: Path, base: str, **settings: str) -> Path:
+    """A hub for nginx below a base path, with old addresses."""
+    site = write_hub(folder / "hub")
+    values = {"host": "nginx", **settings}
+    text = SETTINGS.replace("hub.example/", f"hub.example{base}")
+    write_file(site / "site.yaml", text + "".join(f"{key}: {value}\n" for key, value in values.items()))
+    for path, content in ABOUT.items():
+        write_file(site / path, content)
+    gone = "/gone/: gone\n"
+    write_file(site / "redirects.yaml", gone + "".join(f"'{old}': {new}\n" for old, new in MOVED.items()))
+    add_story(site, "first", body="Something happened. " * 100)
+    return site
+
+
+def configuration(site: Path) -> str:
+    return (built(site) / "_nginx/site.conf").read_text(encoding="utf-8")
+
+
+class Served:
+    """A site that nginx serves."""
+
+    def __init__(self, server: Nginx, base: str, output: Path) -> None:
+        self.base = base
+        self.output = output
+        self._server = server
+
+    def get(self, path: str, encoding: str = "") -> Reply:
+        """Ask for a path of the site."""
+        return self._server.get(self.base + path.removeprefix("/"), encoding)
+
+    def outside(self, path: str) -> Reply:
+        """Ask for a path of the host."""
+        return self._server.get(path)
+
+    def bytes(self, path: str) -> bytes:
+        """A file of the site."""
+        return (self.output / path).read_bytes()
+
+    def asset(self, pattern: str) -> str:
+        """The path of a file whose name has a hash."""
+        return f"/{next(self.output.glob(pattern)).relative_to(self.output).as_posix()}"
+
+
+@pytest.fixture(scope="module", params=["/", "/news-hub/"])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The hub, precompressed, at the top of a host and below a folder."""
+    folder, base = tmp_path_factory.mktemp("nginx"), str(request.param)
+    root = folder / "www"
+    output = built(hub(folder, base, precompress="[gz, br]"), root / base.strip("/"), search=True)
+    with nginx(folder / "server", root, output / "_nginx/site.conf") as server:
+        yield Served(server, base, output)
+
+
+@pytest.mark.parametrize("path", ["/", "/news/", "/news/first/", "/about/", "/category/research/"])
+def test_pages_are_at_their_addresses(served: Served, path: str) -> None:
+    reply = served.get(path)
+    assert (reply.status, reply.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert reply.body == served.bytes(f"{path[1:]}index.html")
+
+
+def test_an_address_without_its_slash_leads_to_the_one_with_it(served: Served) -> None:
+    reply = served.get("/news/first")
+    assert (reply.status, reply.headers["location"]) == (301, f"{served.base}news/first/")
+    bare = served.outside(served.base.rstrip("/") or "/")
+    assert bare.status == (200 if served.base == "/" else 301)
+    assert bare.headers.get("location", served.base) == served.base
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/old/", "news/first/"),
+        ("/old", "news/first/"),
+        ("/old.html", "https://elsewhere.example/a?b=c"),
+        ("/brackets%20%28and%29%20%7Bmore%7D%3B%20%24x/", "about/"),
+        ("/%C3%A4rger", "news/first/"),
+    ],
+)
+def test_old_addresses_lead_on(served: Served, old: str, new: str) -> None:
+    reply = served.get(old)
+    assert (reply.status, reply.headers["location"]) == (301, new if ":" in new else served.base + new)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing/", 404),
+        ("/assets/", 404),
+        ("/news/first/nothing.md", 404),
+        ("/_nginx/site.conf", 404),
+        ("/_nginx/", 404),
+        ("/404.html", 404),
+        ("/gone/", 410),
+        ("/gone", 410),
+    ],
+)
+def test_what_is_not_there_is_said_with_the_page_for_it(served: Served, path: str, status: int) -> None:
+    reply = served.get(path)
+    assert (reply.status, reply.body) == (status, served.bytes("404.html"))
+    assert "cache-control" not in reply.headers
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def test_headers_are_sent_with_everything(served: Served) -> None:
+    policy = re.search(rb'Content-Security-Policy" content="([^"]+)"', served.bytes("index.html"))
+    assert policy
+    for path in ("/", "/news/first", "/nothing/", served.asset("assets/css/site.*.css")):
+        headers = served.get(path).headers
+        assert headers["content-security-policy"] == f"{policy[1].decode()}; frame-ancestors 'none'"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+        assert "camera=()" in headers["permissions-policy"]
+        assert headers["strict-transport-security"] == "max-age=15768000"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lasting"),
+    [
+        ("index.html", REVALIDATE),
+        ("feed.xml", REVALIDATE),
+        ("search/data/site/pagefind.js", REVALIDATE),
+        ("assets/css/site.*.css", FOREVER),
+        ("search/data/site/fragment/*", FOREVER),
+        ("search/data/site/index/*", FOREVER),
+    ],
+)
+def test_files_whose_names_have_a_hash_are_kept(served: Served, pattern: str, lasting: str) -> None:
+    path = served.asset(pattern).removesuffix("index.html")
+    assert served.get(path).headers["cache-control"] == lasting
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("feed.xml", "feed.json", "feeds.opml", "llms.txt", "robots.txt", "news/first/index.md", "site.webmanifest"),
+        *("news/first/index.json", "sitemap.xml", "assets/css/site.*.css", "assets/js/search.*.js", "assets/*.svg"),
+    ],
+)
+def test_files_are_sent_as_what_they_are(served: Served, path: str) -> None:
+    found = served.asset(path)
+    reply = served.get(found)
+    assert (reply.status, reply.headers["content-type"]) == (200, content_type(found))
+
+
+@pytest.mark.parametrize("path", ["/", "/news/first/index.md", "/feed.xml"])
+def test_packed_copies_are_sent_to_those_who_take_them(served: Served, path: str) -> None:
+    file = path[1:] or "index.html"
+    packed, plain = served.get(path, "gzip, br"), served.get(path)
+    assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert packed.body == served.bytes(f"{file}.gz")
+    assert gzip.decompress(packed.body) == plain.body == served.bytes(file)
+    assert "content-encoding" not in plain.headers and plain.headers["vary"] == "Accept-Encoding"
+
+
+def test_packed_copies_in_brotli_are_sent_when_nginx_can(tmp_path: Path) -> None:
+    if not BROTLI.exists():
+        pytest.skip("nginx has no module for brotli")
+    output = built(hub(tmp_path, "/", precompress="[gz, br]"))
+    with nginx(tmp_path / "server", output, output / "_nginx/site.conf", brotli=True) as server:
+        reply = server.get("/", "gzip, br")
+        assert (reply.headers["content-encoding"], reply.headers["vary"]) == ("br", "Accept-Encoding")
+        assert reply.body == (output / "index.html.br").read_bytes()
+
+
+def test_without_copies_nginx_packs_itself(tmp_path: Path) -> None:
+    output = built(hub(tmp_path, "/"))
+    assert "_static" not in configuration(tmp_path / "hub")
+    with nginx(tmp_path / "server", output, output / "_nginx/site.conf") as server:
+        for path in ("/", "/news/first/index.md", "/feed.json"):
+            assert server.get(path, "gzip").headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in server.get("/site.webmanifest", "gzip").headers  # Less than SMALLEST.
+    assert f"gzip_min_length {SMALLEST};" in configuration(tmp_path / "hub")
+
+
+def test_the_settings_are_for_nginx_alone(tmp_path: Path) -> None:
+    site = hub(tmp_path, "/", host="netlify")
+    assert not (built(site) / "_nginx").exists()
+    assert "_headers" in {file.name for file in built(site).iterdir()}
+    site = hub(tmp_path, "/")
+    output = built(site)
+    assert not (output / "_headers").exists() and not (output / "_redirects").exists()
+    write_file(site / "static/root/_nginx/site.conf", "# mine")
+    assert configuration(site) == "# mine"
+
+
+def test_what_is_sent_without_https_does_not_ask_for_it(tmp_path: Path) -> None:
+    assert "Strict-Transport" not in configuration(hub(tmp_path, "/", hsts="0"))
+
+
+def test_every_kind_of_file_has_a_type_of_its_own() -> None:
+    assert all(content_type(f"x.{extension}") != "application/octet-stream" for extension in EXTENSIONS)

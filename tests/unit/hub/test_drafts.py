@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.hub.drafts import NO_CATEGORY, NO_SOURCE, NOWHERE, is_unfinished, presentable
+from site_builder.hub.schedule import Selection
+from site_builder.pipeline.build import Options, build
+from tests.support.hubs import NOW, SETTINGS, add_story, story, story_text, tree, write_file
+
+STORY = "content/news/2026/11/2026-11-02-begun.md"
+
+
+def previewed(site: Path, text: str, drafts: bool = True) -> dict[str, bytes]:
+    write_file(site / STORY, text)
+    output = site / f"out-{drafts}"
+    assert build(Options(site, output, Selection(NOW, drafts=drafts), jobs=1)).published
+    return tree(output)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = tmp_path / "hub"
+    write_file(site / "site.yaml", f"{SETTINGS}categories: [{{slug: research, title: Research}}]\n")
+    add_story(site, "a")
+    return site
+
+
+def test_a_draft_is_shown_while_everything_is_still_to_be_written(site: Path) -> None:
+    page = previewed(site, "---\ndraft: true\n---\n")["news/begun/index.html"].decode()
+    assert "<h1>begun</h1>" in page
+    assert "No category yet" in page and "No source yet" in page
+    assert 'href=""' not in page
+
+
+def test_what_is_written_is_shown(site: Path) -> None:
+    source = "source: {name: Lab, url: https://lab.example/x}"
+    text = f"---\ndraft: true\ntitle: Begun\n{source}\ncategory:\ntakeaways:\n  -\n  - One.\n---\n"
+    page = previewed(site, text)["news/begun/index.html"].decode()
+    assert "<h1>Begun</h1>" in page and "One." in page and "https://lab.example/x" in page
+    assert "<li></li>" not in page and page.count("One.") == 1
+
+
+def test_a_category_that_is_none_is_not_in_the_menu(site: Path) -> None:
+    home = previewed(site, "---\ndraft: true\n---\n")["index.html"].decode()
+    assert "No category yet" not in home[home.index("<nav") : home.index("</nav>")]
+
+
+def test_readers_get_nothing_of_it(site: Path) -> None:
+    files = previewed(site, "---\ndraft: true\n---\n", drafts=False)
+    assert not any("begun" in path or b"No category yet" in data for path, data in files.items())
+
+
+def test_what_is_wrong_in_it_does_no_harm(site: Path) -> None:
+    bad = "javascript:alert(1)"
+    source = f'source: {{name: "!!!", url: "{bad}"}}\ncanonical: "{bad}"'
+    files = previewed(site, f'---\ndraft: true\n{source}\ntags: ["!!!", fine]\ncategory: "?"\n---\nText')
+    assert "news/begun/index.html" in files
+    assert not [path for path, data in files.items() if b"javascript:" in data]
+    assert sorted(path for path in files if path.startswith("tag/") and path.endswith(".html")) == [
+        "tag/fine/index.html"
+    ]
+
+
+def test_a_finished_draft_is_as_it_would_be_published(site: Path) -> None:
+    draft = previewed(site, story_text("A draft", "Text.", draft="true"))
+    published = previewed(site, story_text("A draft", "Text."))
+    assert draft == published
+
+
+def test_only_a_draft_that_is_wanted_and_has_an_address_is_unfinished() -> None:
+    wanted = Selection(NOW, drafts=True)
+    assert is_unfinished(story("a", draft=True), wanted)
+    assert not is_unfinished(story("a"), wanted)
+    assert not is_unfinished(story("", draft=True), wanted)
+    assert not is_unfinished(story("a", draft=True), Selection(NOW))
+
+
+def test_what_a_draft_lacks_is_made_up_and_what_it_has_is_kept() -> None:
+    bare = story("a", draft=True, title="", source="", source_by_id=True, source_url="x", category="", canonical="x")
+    shown = presentable(bare)
+    assert (shown.title, shown.source, shown.category) == ("a", NO_SOURCE, NO_CATEGORY)
+    assert (shown.source_by_id, shown.source_url, shown.canonical) == (False, NOWHERE, "")
+    good = story("a", draft=True, source_by_id=True, canonical="https://a.example/", tags=("x",))
+    assert presentable(good) == good
+    assert presentable(story("a", draft=True, source="")).source == "lab.example"
+    assert (NO_SOURCE, NO_CATEGORY, NOWHERE) == ("No source yet", "No category yet", "#")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from site_builder.content.images.image import ImageFacts, image_key
+from site_builder.hub.images import Pictures, Shown
+from site_builder.hub.urls import Urls
+from site_builder.model.outputs import File, Version
+from site_builder.model.site import Picture
+
+KEY = "content/news/a b.png"
+FILE = File("assets/news/a b.12345678.png", "/hub/content/news/a b.png", b"\x12\x34\x56\x78" * 4, KEY)
+STEM = "assets/news/a b.12345678"
+HREF = "/hub/assets/news/a%20b.12345678"
+
+
+def pictures(width: int, kind: Literal["", "photo", "graphic", "compact"]) -> Pictures:
+    facts = {image_key(KEY, FILE.digest): ImageFacts(width, width // 2, kind)}
+    return Pictures({KEY: FILE}, facts, Urls("https://hub.example", "/hub/"))
+
+
+@pytest.mark.parametrize(("width", "kind"), [(480, "photo"), (900, "")])
+def test_an_image_that_is_small_or_moves_is_shown_as_it_is(width: int, kind: Literal["", "photo"]) -> None:
+    made = pictures(width, kind)
+    assert made.show(KEY) == Shown(f"{HREF}.png", Picture(width, width // 2))
+    assert made.versions() == ()
+
+
+def test_a_wider_one_has_versions_up_to_its_own_width() -> None:
+    made = pictures(1000, "graphic")
+    srcset = f"{HREF}-480.webp 480w, {HREF}-800.webp 800w, {HREF}-1000.webp 1000w"
+    assert made.show(KEY) == Shown(f"{HREF}.png", Picture(1000, 500, srcset))
+    assert made.versions() == tuple(
+        Version(f"{STEM}-{width}.webp", FILE.location, FILE.digest, width, "webp", KEY) for width in (480, 800, 1000)
+    )
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("photo", "jpeg"), ("graphic", "png"), ("compact", "webp")])
+def test_one_wider_than_any_screen_is_never_shown_itself(kind: Literal["photo"], suffix: str) -> None:
+    made = pictures(4000, kind)
+    shown = made.show(KEY)
+    assert shown.href == f"{HREF}-1600.{suffix}"
+    assert shown.picture and (shown.picture.width, shown.picture.height) == (1600, 800)
+    widths = [480, 800, 1200, 1600]
+    assert shown.picture.srcset == ", ".join(f"{HREF}-{width}.webp {width}w" for width in widths)
+    assert f"{STEM}-1600.{suffix}" in {version.path for version in made.versions()}
+
+
+def test_an_image_shown_twice_is_made_once() -> None:
+    made = pictures(700, "photo")
+    assert made.show(KEY) is made.show(KEY)
+    assert len(made.versions()) == 2
+
+
+def test_an_image_of_which_nothing_is_known_is_none() -> None:
+    assert Pictures({KEY: FILE}, {}, Urls("https://hub.example", "/")).wrong(KEY) == "is no image that browsers show"
+    assert pictures(900, "photo").wrong(KEY) == ""
+
+
+def test_a_very_flat_image_keeps_a_height() -> None:
+    facts = {image_key(KEY, FILE.digest): ImageFacts(90_000, 9, "photo")}
+    shown = Pictures({KEY: FILE}, facts, Urls("https://hub.example", "/")).show(KEY)
+    assert shown.picture and shown.picture.height == 1

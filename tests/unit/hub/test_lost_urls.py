@@ -1,0 +1,73 @@
+from collections.abc import Iterable
+
+import pytest
+
+from site_builder.hub.lost_urls import lost_addresses
+from site_builder.hub.urls import story_path
+from site_builder.model.content import Story
+from site_builder.model.problems import Point, Problem
+from tests.support.hubs import story
+
+A, B = story("a"), story("b")
+
+
+def lost(ledger: Iterable[str], *stories: Story, redirected: Iterable[str] = ()) -> list[Problem]:
+    return list(lost_addresses(tuple(ledger), {story_path(one.slug): one for one in stories}, list(redirected)))
+
+
+def test_stories_and_redirects_answer() -> None:
+    ledger = ["# Header", "", "/news/a/", "/news/b/", "/news/caf%C3%A9"]
+    assert lost(ledger, A, B, redirected=["/news/café/"]) == []
+    assert lost(ledger, A, redirected=["/news/b/", "/news/café/"]) == []
+
+
+def test_what_nothing_answers_is_told_at_its_line() -> None:
+    (problem,) = lost(["# Header", "/news/a/", "/news/quantum/"], A)
+    assert (problem.path, problem.code, problem.severity) == ("urls.lock", "lost-url", "error")
+    assert problem.where == Point(3)
+    assert problem.message == "`/news/quantum/` was published, and nothing answers it any more"
+    assert problem.hint == (
+        "write `/news/quantum/: /news/where-it-is-now/` in redirects.yaml, or `/news/quantum/: gone`"
+    )
+
+
+def test_a_draft_does_not_answer() -> None:
+    draft = story("a", draft=True)
+    (problem,) = lost(["/news/a/"], draft)
+    assert problem.hint == f"{draft.path} is a draft: publish it, or write `/news/a/: gone` in redirects.yaml"
+
+
+@pytest.mark.parametrize(
+    "renamed",
+    [
+        story("quite-different", id="2026-11-01-old-name"),
+        story("quite-different", id="old-name"),
+        story("quite-different", path="content/news/2026-11-01-old-name.md"),
+        story("old-names"),
+        story("quite-different", title="Old name"),
+    ],
+)
+def test_the_story_that_was_probably_there_is_named(renamed: Story) -> None:
+    (problem,) = lost(["/news/a/", "/news/old-name/"], A, renamed)
+    assert problem.hint == (
+        f"is it {renamed.path} now? write `aliases: [/news/old-name/]` there; "
+        "else `/news/old-name/: gone` in redirects.yaml"
+    )
+
+
+def test_a_story_that_has_been_there_all_along_is_not_named_for_its_likeness() -> None:
+    (problem,) = lost(["/news/old-names/", "/news/old-name/"], story("old-names"))
+    assert "where-it-is-now" in problem.hint
+
+
+def test_a_story_with_aliases_gets_one_more() -> None:
+    (problem,) = lost(["/news/old-name/"], story("old-names", aliases=("/x/",)))
+    assert "add `/news/old-name/` to the `aliases` there" in problem.hint
+
+
+def test_a_line_that_is_no_address_is_told() -> None:
+    problems = lost(["news/a/", "/news/a/?x", "<<<<<<< HEAD"], A)
+    assert [(problem.code, problem.where) for problem in problems] == [
+        ("bad-old-address", Point(1)),
+        ("bad-old-address", Point(2)),
+    ]

@@ -1,0 +1,224 @@
+from collections.abc import Sequence
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+
+from site_builder.hub.redirects import OldAddress, Redirect, _page, old_addresses
+from site_builder.hub.schedule import Selection
+from site_builder.model.content import Moment, Story
+from site_builder.model.problems import Key, Problem
+from site_builder.pipeline.index import index
+from tests.support.hubs import NOW, parsed, story
+
+PAST, FUTURE = Moment(NOW - timedelta(days=1)), Moment(NOW + timedelta(days=1))
+LIVE = story("live")
+EXPIRED = story("expired", expires=PAST)
+SCHEDULED = story("scheduled", "2026-12-24")
+DRAFT = story("draft", draft=True)
+
+
+def led(
+    stories: Sequence[Story] = (LIVE,), listed: dict[str, str] | None = None, **wanted: bool
+) -> tuple[dict[str, str], list[Problem]]:
+    """What each old address leads to, and what is wrong."""
+    settings: dict[str, object] = {"base_url": "https://hub.example/hub/"}
+    hub, _, problems = index(parsed(stories, settings, redirects=listed or {}), Selection(NOW, **wanted))
+    return {one.source: one.target for one in hub.redirects}, problems
+
+
+def codes(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
+    return [(problem.path, problem.code, problem.severity) for problem in problems]
+
+
+def test_aliases_and_the_file_lead_to_hrefs_in_order() -> None:
+    listed = {"/z/": "/news/live/", "/a/": "https://example.org/a?b=c", "/m": "/news/live/#part", "/gone.html": "gone"}
+    aliased = story("live", aliases=("/old", "/older/index.html"), anchors=("part",))
+    assert led([aliased], listed) == (
+        {
+            "/a/": "https://example.org/a?b=c",
+            "/gone.html": "",
+            "/m/": "/hub/news/live/#part",
+            "/old/": "/hub/news/live/",
+            "/older/": "/hub/news/live/",
+            "/z/": "/hub/news/live/",
+        },
+        [],
+    )
+    assert list(led([aliased], listed)[0]) == sorted(led([aliased], listed)[0])
+
+
+def test_each_knows_its_place() -> None:
+    aliased = story("live", aliases=("/one/", "/two/"))
+    hub, _, _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(NOW))
+    assert hub.redirects == (
+        Redirect("/one/", "/news/live/", aliased.path, Key(("aliases", 0))),
+        Redirect("/three/", "", "redirects.yaml", Key(("/three",), on_key=True)),
+        Redirect("/two/", "/news/live/", aliased.path, Key(("aliases", 1))),
+    )
+    assert [one.spellings for one in hub.redirects][1] == ("/three/", "/three")
+    assert Redirect("/x.html", "", "", None).spellings == ("/x.html",)
+
+
+def test_a_chain_is_one_hop() -> None:
+    listed = {
+        "/a/": "/b#x",
+        "/b/": "/c/",
+        "/c/": "/news/live/",
+        "/d/": "/e/",
+        "/e/": "gone",
+        "/f/": "/g",
+        "/g/": "https://x.org/",
+    }
+    found, problems = led(listed=listed)
+    assert problems == []
+    assert found["/a/"] == found["/b/"] == found["/c/"] == "/hub/news/live/"
+    assert found["/d/"] == found["/e/"] == ""
+    assert found["/f/"] == "https://x.org/"
+
+
+def test_a_chain_of_any_length_is_followed_once() -> None:
+    listed = {f"/{i}/": f"/{i + 1}/" for i in range(10_000)} | {"/10000/": "gone", "/x/": "/0/"}
+    with mock.patch("site_builder.hub.redirects._page", side_effect=_page) as looked:
+        assert set(led(listed=listed)[0].values()) == {""}
+    assert looked.call_count < 10 * len(listed)
+
+
+def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
+    found, problems = led(listed={"/into/": "/c/", "/c/": "/a/", "/a/": "/b/", "/b/": "/c/", "/self/": "/self"})
+    assert found == {}
+    told = {(problem.code, problem.message, problem.where) for problem in problems}
+    assert told == {
+        ("redirect-loop", "`/a/` → `/b/` → `/c/` → `/a/` leads in a circle", Key(("/a/",))),
+        ("redirect-loop", "`/self/` → `/self/` leads in a circle", Key(("/self/",))),
+    }
+
+
+@pytest.mark.parametrize("target", ["/news/livid/", "/nowhere", "/news/"])
+def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) -> None:
+    hub, _, problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(NOW))
+    assert problems == []
+    assert [(link.path, link.target, link.where) for link in hub.site_links] == [
+        ("redirects.yaml", target, Key(("/old/",)))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("news/live/", "bad-redirect"),
+        ("live", "bad-redirect"),
+        ("ftp://example.org/", "bad-redirect"),
+        ("javascript:alert(1)", "bad-redirect"),
+        ("//example.org/", "bad-redirect"),
+        ("https://", "bad-redirect"),
+        ("/news/live/#nothing", "broken-anchor"),
+        ("/news/draft/", "broken-link"),
+    ],
+)
+def test_targets_that_lead_nowhere(target: str, code: str) -> None:
+    problems = led([LIVE, DRAFT], {"/old/": target})[1]
+    assert codes(problems) == [("redirects.yaml", code, "error")]
+    assert problems[0].where == Key(("/old/",))
+
+
+def test_an_old_address_that_cannot_be_one_is_a_problem_at_its_place() -> None:
+    problems = led([story("live", aliases=("/ok/", "old/"))], {"/a?b": "/news/live/"})[1]
+    assert [(p.path, p.code, p.where) for p in problems] == [
+        (LIVE.path, "bad-old-address", Key(("aliases", 1))),
+        ("redirects.yaml", "bad-old-address", Key(("/a?b",), on_key=True)),
+    ]
+
+
+def test_two_that_say_the_same_are_one() -> None:
+    assert led([story("live", aliases=("/old/", "/old"))], {"/old/index.html": "/news/live"}) == (
+        {"/old/": "/hub/news/live/"},
+        [],
+    )
+
+
+def test_two_that_say_otherwise_are_both_told() -> None:
+    one, other = story("live", aliases=("/old/",)), story("other", aliases=("/old",))
+    problems = led([one, other], {"/old/index.html": "gone"})[1]
+    assert sorted({(p.path, p.code) for p in problems}) == [
+        (one.path, "redirect-conflict"),
+        (other.path, "redirect-conflict"),
+        ("redirects.yaml", "redirect-conflict"),
+    ]
+    assert problems[0].message == f"`/old/` leads to `/news/other/` here, and to `/news/live/` in {one.path}"
+
+
+def test_a_page_of_a_story_is_no_old_address() -> None:
+    found, problems = led([LIVE, SCHEDULED], {"/news/live/": "gone", "/news/scheduled/": "/news/live/"})
+    assert found == {}
+    assert codes(problems) == [("redirects.yaml", "url-collision", "error")] * 2
+    assert problems[0].message == f"the address `/news/live/` is also that of {LIVE.path}"
+    assert codes(led([LIVE], {"/news/live": "gone"})[1]) == [("redirects.yaml", "url-collision", "error")]
+
+
+def test_the_address_of_a_draft_may_lead_elsewhere_as_long_as_it_is_one() -> None:
+    listed = {"/news/draft/": "/news/live/"}
+    assert led([LIVE, DRAFT], listed) == ({"/news/draft/": "/hub/news/live/"}, [])
+    assert led([LIVE, DRAFT], listed, drafts=True) == ({}, [])
+
+
+def test_an_expired_story_is_gone_unless_its_address_leads_elsewhere() -> None:
+    aliased = story("expired", expires=PAST, aliases=("/old/",))
+    assert led([LIVE, aliased]) == ({"/news/expired/": "", "/old/": ""}, [])
+    assert led([LIVE, aliased], {"/to/": "/old/"})[0]["/to/"] == ""
+    moved = led([LIVE, aliased], {"/news/expired/": "/news/live/"})
+    assert moved == (dict.fromkeys(["/news/expired/", "/old/"], "/hub/news/live/"), [])
+
+
+def test_a_preview_of_an_expired_story_shows_it() -> None:
+    aliased = story("expired", expires=PAST, aliases=("/old/",))
+    shown = led([LIVE, aliased], {"/news/expired/": "/news/live/"}, expired=True)
+    assert shown == ({"/old/": "/hub/news/expired/"}, [])
+
+
+def test_what_leads_to_a_scheduled_story_waits_for_it() -> None:
+    waiting = story("scheduled", "2026-12-24", aliases=("/old/",))
+    assert led([waiting], {"/to/": "/news/scheduled/"}) == ({}, [])
+    assert led([waiting], {"/to/": "/news/scheduled/"}, future=True)[0].keys() == {"/old/", "/to/"}
+
+
+def test_a_draft_has_no_say() -> None:
+    draft = story("draft", draft=True, aliases=("/old/", "/mine/", "bad"))
+    found, problems = led([story("live", aliases=("/old/",)), draft])
+    assert found == {"/old/": "/hub/news/live/"}
+    assert codes(problems) == [
+        (draft.path, "bad-old-address", "warning"),
+        (draft.path, "redirect-conflict", "warning"),
+    ]
+
+
+def test_nothing_is_said_of_what_leads_to_a_file_with_errors() -> None:
+    broken = story("broken", aliases=("/old/",))
+    values = parsed(
+        [LIVE], unsound=(broken,), unreadable=("content/news/nothing.md",), redirects={"/to/": "/news/nothing/"}
+    )
+    hub, _, problems = index(values, Selection(NOW))
+    assert (hub.redirects, hub.site_links, problems) == ((), (), [])
+
+
+def test_old_addresses_are_in_order_each_once() -> None:
+    addresses, problems = old_addresses([story("live", aliases=("/b/", "/a"))], {"/b": "/news/live/"})
+    assert problems == []
+    assert [one.source for one in addresses] == ["/a/", "/b/"]
+    assert addresses[0] == OldAddress("/a/", "/news/live/", LIVE.path, Key(("aliases", 1)), Key(("aliases", 1)))
+
+
+def test_expired_means_expired_now() -> None:
+    later = story("later", expires=FUTURE, aliases=("/old/",))
+    assert led([later]) == ({"/old/": "/hub/news/later/"}, [])
+    assert led([EXPIRED])[0] == {"/news/expired/": ""}
+
+
+def test_an_expired_draft_leaves_no_address() -> None:
+    assert list(led([LIVE, EXPIRED], {"/z/": "/news/live/", "/a/": "/news/live/"})[0]) == [
+        "/a/",
+        "/news/expired/",
+        "/z/",
+    ]
+    assert led([EXPIRED], drafts=True)[0] == {"/news/expired/": ""}
+    assert led([story("begun", draft=True, expires=PAST)], drafts=True)[0] == {}

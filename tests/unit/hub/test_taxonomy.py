@@ -1,0 +1,70 @@
+from site_builder.config.schema import Category, Config
+from site_builder.hub.taxonomy import SourceBook, build_taxonomy
+from site_builder.hub.urls import Urls
+from site_builder.model.content import Source
+from tests.support.hubs import story
+
+URLS = Urls("https://hub.example", "/hub/")
+CONFIG = Config(title="T", base_url="https://hub.example/hub/")
+
+
+def test_spellings_of_one_tag_are_one_term_named_as_most_write_it() -> None:
+    stories = [
+        story("a", tags=("Open Weights",)),
+        story("b", tags=("open-weights",)),
+        story("c", tags=("open-weights",)),
+    ]
+    taxonomy = build_taxonomy(stories, CONFIG, SourceBook(()), URLS)
+    assert list(taxonomy.tag) == ["open-weights"]
+    term = taxonomy.tag["open-weights"]
+    assert (term.ref.name, term.ref.url, term.stories) == ("open-weights", "/hub/tag/open-weights/", (0, 1, 2))
+
+
+def test_a_tag_written_twice_in_one_story_counts_once() -> None:
+    taxonomy = build_taxonomy([story("a", tags=("LLM", "llm"))], CONFIG, SourceBook(()), URLS)
+    assert taxonomy.tag["llm"].stories == (0,)
+
+
+def test_c_and_its_relatives_are_three_tags() -> None:
+    taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, SourceBook(()), URLS)
+    assert list(taxonomy.tag) == ["c", "c-plus-plus", "c-sharp"]
+
+
+def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
+    config = Config(
+        title="T",
+        base_url="https://hub.example/",
+        categories=(Category(slug="tools", title="Tools"), Category(slug="research", title="Research")),
+    )
+    taxonomy = build_taxonomy([story("a", category="research")], config, SourceBook(()), URLS)
+    assert [(t.ref.name, len(t.stories)) for t in taxonomy.category.values()] == [("Tools", 0), ("Research", 1)]
+
+
+def test_a_source_is_one_term_by_id_and_by_name() -> None:
+    book = SourceBook([Source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
+    stories = [
+        story("a", source="exl", source_by_id=True),
+        story("b", source="Example Lab"),
+        story("c", source="Other"),
+        story("d", source="Another"),
+    ]
+    taxonomy = build_taxonomy(stories, CONFIG, book, URLS)
+    assert {slug: term.stories for slug, term in taxonomy.source.items()} == {
+        "another": (3,),
+        "exl": (0, 1),
+        "other": (2,),
+    }
+    assert list(taxonomy.source) == ["another", "exl", "other"]
+    lab, other = taxonomy.source["exl"], taxonomy.source["other"]
+    assert (lab.kind, lab.ref.name, lab.description, lab.homepage) == (
+        "source", "Example Lab", "Makes models.", "https://lab.example/",
+    )  # fmt: skip
+    assert (other.kind, other.ref.name, other.homepage) == ("source", "Other", "")
+    assert taxonomy.of_kind("source") is taxonomy.source
+
+
+def test_a_record_is_found_by_its_id_and_its_name() -> None:
+    lab = Source("exl", "Example Lab")
+    book = SourceBook([lab])
+    assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]
+    assert [book.slug(name) for name in ("exl", "example lab", "Other Lab")] == ["exl", "exl", "other-lab"]

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.lint.rules.images import check
+from tests.support.articles import found
+
+
+@pytest.mark.parametrize("alt", ["chart.png", "IMG_2041.jpeg", "Image", "an image", "The chart.", "Screenshot"])
+def test_a_description_that_describes_nothing(alt: str) -> None:
+    assert found(check, f"![{alt}](chart.svg)") == [f"weak-alt: ![{alt}](chart.svg)"]
+    assert found(check, image="chart.svg", image_alt=alt) == [f"weak-alt: {alt}"]
+
+
+def test_a_description_that_describes() -> None:
+    assert found(check, "![A chart of errors: they fall from 75 to 26 per cent](chart.svg)") == []
+    assert found(check, image="chart.svg", image_alt="The logo of NIST") == []

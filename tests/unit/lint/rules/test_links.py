@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.lint.rules.links import check
+from tests.hubs.test_check import checked
+from tests.support.articles import found
+from tests.support.hubs import add_story, write_hub
+
+
+@pytest.mark.parametrize("text", ["here", "Click here", "link", "Read [this](x)"])
+def test_words_that_do_not_say_where_a_link_leads(text: str) -> None:
+    words = text if "[" in text else f"[{text}](https://a.example/)"
+    place = words[words.index("[") :]
+    assert found(check, f"See {words} now.") == [f"vague-link: {place} now."]
+
+
+def test_words_that_do() -> None:
+    assert found(check, "[the paper](https://a.example/) and [![A chart](c.svg)](https://a.example/)") == []
+
+
+def test_a_story_that_no_other_one_leads_to(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://h.example/\nrelated: 2\n")
+    for n in range(1, 7):
+        add_story(site, f"story-{n}", f"2026-11-0{n}", unrelated="[the-orphan]")
+    orphan = add_story(site, "the-orphan", "2026-10-01")
+    said = [d for d in checked(site).diagnostics if d.code == "orphan-story"]
+    assert [d.path for d in said] == [orphan.relative_to(site).as_posix()]
+    add_story(site, "story-1", "2026-11-01", unrelated="[the-orphan]", body="After [the orphan](the-orphan#top).")
+    add_story(site, "story-2", "2026-11-02", unrelated="[the-orphan]", body="After [the orphan](the-orphan).")
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-story"]
+
+
+def test_in_a_small_hub_there_are_no_orphans(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "only")
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-story"]
+
+
+PAGES = """
+-- content/pages/about.md --
+---
+title: About
+---
+See [the terms](terms) and [this page](about).
+-- content/pages/terms.md --
+---
+title: Terms
+---
+Ours.
+-- content/pages/contact.md --
+---
+title: Contact
+nav_order: 1
+---
+Us.
+"""
+
+
+def test_a_page_that_nothing_leads_to(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, PAGES)
+    add_story(site, "a")
+    assert [d.path for d in checked(site).diagnostics if d.code == "orphan-page"] == ["content/pages/about.md"]
+    add_story(site, "b", body="[About us](about#top) says who we are.")
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-page"]
+
+
+@pytest.mark.parametrize("menu", ["navigation: [{label: x, url: /about/}]", "community: {label: x, url: /about/#top}"])
+def test_a_page_of_the_navigation_is_no_orphan(tmp_path: Path, menu: str) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\ntitle: T\nbase_url: https://h.example/x/\n{menu}\n" + PAGES)
+    assert not [d for d in checked(site).diagnostics if d.code == "orphan-page"]
+
+
+def test_links_to_the_hub_itself_by_its_whole_address(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://h.example/x\n")
+    add_story(site, "a", body="[One](https://h.example/x/news/b/) and [another](https://h.example/y/).")
+    (said,) = [d for d in checked(site).diagnostics if d.code == "own-address"]
+    assert (said.line, said.column, said.hint) == (7, 7, "write `/news/b/`, or the slug of the story")

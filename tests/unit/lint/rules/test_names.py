@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.lint.rules.names import Mentions, known_names, names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The model came from Mistral AI in Paris", [("Mistral",), ("Paris",)]),
+        ("About a hundred experts, chaired by Yoshua Bengio, met", [("Yoshua", "Bengio")]),
+        ("With vLLM, GPT-4o and the H100 it is faster", [("vLLM",), ("GPT-4o",), ("H100",)]),
+        ("Accuracy follows. Training takes long: Nothing helps", []),
+        ("It runs on GPUs with an API, says the CEO", []),
+        ("In November the web was closed, it said in English, until the people came back on Monday", []),
+        ("RLHF is rewritten", [("RLHF",)]),
+        ("It was shown to Ada GPT-4 by Bo and later to Cy Dee", [("GPT-4",), ("Ada",), ("Bo",), ("Cy", "Dee")]),
+        ("Estimating Worst-Case Risks Of Open Models", []),
+        ("Mistral Raises Funds", []),
+        ("Startup Raises $40bn For Chips", []),
+        ("Meta's 'Superintelligence' team shrinks", []),
+        ("OpenAI's o3 stayed below", [("OpenAI",), ("o3",)]),
+        ("a 7B model of 48GB", []),
+        ('He said "Nothing helps" twice', []),
+    ],
+)
+def test_names_of_a_text(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert list(names(text)) == expected
+
+
+def test_a_word_that_begins_a_sentence_is_a_name_if_it_is_one_elsewhere() -> None:
+    known = known_names(["Next to it, Whisper makes fewer errors", "Accuracy follows"])
+    assert list(names("Whisper trains on audio", known)) == [("Whisper",)]
+    assert list(names("Accuracy follows", known)) == []
+
+
+def test_german_capitals_are_no_sign_of_a_name() -> None:
+    text = "Die Forscher sahen wieder, dass das Modell GPT-4 in Paris noch nicht alles kann"
+    assert [*names(text)] == [("Forscher",), ("GPT-4",), ("Modell",), ("Paris",)]
+    assert list(names(text, language="de")) == [("GPT-4",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (("China",), "Chinese laboratories"),
+        (("Stability", "AI"), "paid by Stability"),
+        (("Yoshua", "Bengio"), "Bengio chairs it"),
+        (("DeepSeek-V3",), "DeepSeek's report"),
+        (("Qwen2.5",), "the Qwen models"),
+        (("EU",), "the European Union"),
+        (("UK",), "the British government"),
+        (("RLHF",), "reinforcement learning from human feedback"),
+        (("Model", "Context", "Protocol"), "called MCP"),
+        (("GPT-4o",), "GPT 4o"),
+        (("H100s",), "an H100"),
+    ],
+)
+def test_a_name_that_is_mentioned_in_another_form(name: tuple[str, ...], text: str) -> None:
+    assert name in Mentions(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (("Gujarati",), "twenty languages"),
+        (("OLMo",), "the model"),
+        (("H100",), "the A100"),
+        (("EU",), "every undertaking"),
+        (("Toi",), "they often improve"),
+        (("Yoshua", "Bengio"), "Geoffrey Hinton"),
+    ],
+)
+def test_a_name_that_is_not_mentioned(name: tuple[str, ...], text: str) -> None:
+    assert name not in Mentions(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "other"),
+    [
+        (("Guanoco",), "they call it Guanaco", "Guanaco"),
+        (("Antropic",), "Anthropic says", "Anthropic"),
+        (("DeepMidn",), "at DeepMind", "DeepMind"),
+        (("Claued",), "says Claude", "Claude"),
+        (("Cluade",), "says Claud", ""),
+        (("Mixtral",), "from Nixtral", ""),
+        (("Paris",), "in Parma", ""),
+        (("GPT-3.5-turbo",), "GPT-4.5-turbo", ""),
+    ],
+)
+def test_a_slip_of_a_name(name: tuple[str, ...], text: str, other: str) -> None:
+    assert Mentions(text).like(name) == other

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.lint.rules.numbers import is_stated, like, numbers, numbers_in_words
+
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2,294 tasks", [("2,294", 2294.0)]),
+        ("1.1 billion masks", [("1.1 billion", 1.1e9)]),
+        ("a 65-billion-parameter model", [("65-billion", 65e9)]),
+        ("$5tn, £11bn", [("5tn", 5e12), ("11bn", 11e9)]),
+        ("7B and 128K", [("7B", 7e9), ("128K", 128e3)]),
+        ("26% or 26 per cent", [("26", 26.0), ("26", 26.0)]),
+        ("10²⁶ operations", [("1026", 1e26)]),
+        ("on 20 January 2025", [("20", 20.0), ("2025", 2025.0)]),
+        ("48 GB, 48GB", [("48", 48.0), ("48", 48.0)]),
+        ("3.5 and 3,5", [("3.5", 3.5), ("3,5", 3.5)]),
+        ("GPT-4, H100, o1, v4, Qwen2.5, SA-1B", []),
+        ("the 2nd of its 3D kind", []),
+        ("Regulation 2024/1689", [("2024", 2024.0)]),
+    ],
+)
+def test_numbers_in_digits(text: str, values: list[tuple[str, float]]) -> None:
+    assert [(n.text, n.value) for n in numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("twenty-eight countries", 28),
+        ("two hundred", 200),
+        ("seven billion parameters", 7e9),
+        ("Half of them", 0.5),
+        ("fifteen trillion", 15e12),
+        ("a dozen", 12),
+        ("a thousand lines", 1000),
+        *((f"{word} lines", 10 * number) for number, word in enumerate(TENS, 2)),
+    ],
+)
+def test_numbers_in_words(text: str, value: float) -> None:
+    assert value in [n.value for n in numbers_in_words(text)]
+
+
+def stated(claim: str, text: str) -> bool:
+    (number,) = numbers(claim)
+    return is_stated(number, numbers(text) + numbers_in_words(text))
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("7B", "7.3 billion parameters"),
+        ("74%", "74.4 per cent"),
+        ("1.1 billion", "1,100,000,000 masks"),
+        ("12 repositories", "twelve repositories"),
+        ("320 milliseconds", "0.32 s"),
+        ("0.32 s", "320 milliseconds"),
+        ("2 TB", "2,000,000 MB"),
+        ("0 errors", "zero"),
+        ("26%", "a share of 0.26"),
+        ("2.8 million", "2,788,000 hours"),
+        ("16,000", "16,384 GPUs"),
+        ("over 10,000", "10,000"),
+        ("8-bit", "eight bits"),
+    ],
+)
+def test_one_number_in_two_forms(claim: str, text: str) -> None:
+    assert stated(claim, text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("43%", "34 per cent"),
+        ("1.1 billion", "1.1 million masks"),
+        ("232", "252 and 320"),
+        ("2,294", "2,249 tasks"),
+        ("7B", "13 billion"),
+        ("0 errors", "5 errors"),
+        ("5 errors", "0 errors"),
+    ],
+)
+def test_two_numbers(claim: str, text: str) -> None:
+    assert not stated(claim, text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("43% of them", "34% of others"),
+        ("1.1 billion masks", "1.1 million masks"),
+        ("6,812 hours", "68,120 hours"),
+        ("2,294 tasks", "2,249 tasks"),
+        ("232 milliseconds", "252 milliseconds"),
+        ("123 hours", "1230 hours"),
+    ],
+)
+def test_a_slip_of_a_number(claim: str, text: str) -> None:
+    assert like(numbers(claim)[0], numbers(text)) == numbers(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("43% of them", "34 people"),
+        ("43 hours", "34 people"),
+        ("43GB", "34TB"),
+        ("12 hours", "120 hours"),
+        ("2023", "2024"),
+        ("70B parameters", "700 million users"),
+        ("19 categories", "12 categories"),
+        ("2.1 times", "2 times, 21 days"),
+        ("128K tokens", "405B, 70B"),
+    ],
+)
+def test_no_slip(claim: str, text: str) -> None:
+    assert like(numbers(claim)[0], numbers(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 150, "1" * 5000, "0." + "0" * 5000, "99^300", "10^" + "9" * 5000, "million " * 200]
+)
+def test_no_number_is_too_large(text: str) -> None:
+    written = [*numbers(text), *numbers_in_words(text)]
+    assert [number for number in written if not is_stated(number, written)] == []
+    assert [like(number, written) for number in written] == [None] * len(written)
+
+
+def test_a_number_may_be_long() -> None:
+    assert [number.text for number in numbers("1" * 150)] == ["1" * 150]
+
+
+def test_powers_of_ten_are_numbers() -> None:
+    assert [number.value for number in numbers("10^26 and 2^64")] == [1e26, 2.0**64]

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.lint.rules.tags import check
+from site_builder.model.problems import Key
+from tests.support.hubs import story
+
+
+def lonely(usual: str, rare: str) -> list[str]:
+    stories = [story("a", tags=[usual]), story("b", tags=[usual]), story("c", tags=["safety", rare])]
+    return [f"{p.path[-4:]} {p.hint}" for p in check([*stories, story("d", tags=["safety"])])]
+
+
+@pytest.mark.parametrize(
+    ("usual", "rare"),
+    [
+        ("open weights", "open weight"),
+        ("open weights", "openweights"),
+        ("open weights", "open wieghts"),
+        ("evaluation", "evaluaton"),
+        ("evaluation", "evalluation"),
+        ("benchmarks", "benchmarcs"),
+        ("H100s", "H100"),
+        ("r a g", "rag"),
+    ],
+)
+def test_a_slip(usual: str, rare: str) -> None:
+    assert lonely(usual, rare) == [f"c.md did you mean `{usual}`?"]
+
+
+@pytest.mark.parametrize(
+    ("usual", "rare"),
+    [
+        ("GPUs", "TPUs"),
+        ("RAGs", "RAMs"),
+        ("GPT-4", "GPT-5"),
+        ("GPT-4", "GPT-4o"),
+        ("Llama 3.1", "Llama 3.2"),
+        ("policy", "safety"),
+        ("training", "draining"),
+        ("speech", "search"),
+        ("C", "C++"),
+    ],
+)
+def test_two_tags(usual: str, rare: str) -> None:
+    assert lonely(usual, rare) == []
+
+
+def test_a_tag_that_two_stories_have_is_no_slip() -> None:
+    stories = [story("a", tags=["agents"]), story("b", tags=["agents"])]
+    assert list(check([*stories, story("c", tags=["agent"]), story("d", tags=["agent"])])) == []
+
+
+def test_many_tags_take_little_time() -> None:
+    stories = [story(f"s{n}", tags=[f"subject number {n:x} of many", "shared"]) for n in range(5000)]
+    assert len(list(check(stories))) < 5000
+
+
+def test_it_is_told_where_the_tag_stands() -> None:
+    stories = [story("a", tags=["agents"]), story("b", tags=["agents"]), story("c", tags=["safety", "agent"])]
+    (problem,) = check(stories)
+    assert (problem.code, problem.where) == ("lonely-tag", Key(("tags",), text="agent"))
+    assert problem.message == "only this story has the tag `agent`; 2 have `agents`"

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from site_builder.lint.rules.titles import LONG_DEK, LONG_TITLE, check
+from tests.support.articles import found
+
+
+def test_a_title_that_cards_cut() -> None:
+    assert found(check, title="x" * LONG_TITLE) == []
+    assert found(check, title="x" * (LONG_TITLE + 1)) == [f"long-title: {'x' * (LONG_TITLE + 1)}"]
+
+
+def test_a_dek_that_previews_cut() -> None:
+    assert found(check, summary="x" * LONG_DEK) == []
+    assert found(check, summary="y" * (LONG_DEK + 1)) == [f"long-dek: {'y' * (LONG_DEK + 1)}"]
+
+
+def test_a_dek_that_says_the_title_again() -> None:
+    title = "Small model admits doubt about medical answers"
+    again = "A small model admits its doubts about the medical answers"
+    assert found(check, title=title, summary=again) == [f"repeated-dek: {again}"]
+    assert found(check, title=title, summary="Trained on records of hospitals, it says when it does not know") == []

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from site_builder.content.reader import Reading
+from site_builder.content.story import parse_story
+from site_builder.lint.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
+from site_builder.model.problems import Key, Problem, Words
+from tests.support.articles import made
+from tests.support.hubs import story_text
+
+
+def test_the_text_is_what_readers_see() -> None:
+    table, code = "| a | b |\n|---|---|\n| 1 | 2 |", "```python\nx = 1.5\n```"
+    body = f"A *strong*er `x < y` claim[^1] & more.\n\n{table}\n\n{code}\n\n[^1]: A note."
+    text = made(body).text
+    assert text.startswith("A stronger x < y claim")
+    assert "& more. a b 1 2 x = 1.5" in text
+    assert "A note." in text
+
+
+def test_white_space_is_folded_and_markup_inside_words_joins_them() -> None:
+    assert plain("<p>a<em>b</em>c</p>\n<p>d &amp; e</p>") == "abc d & e"
+
+
+def test_html_of_the_writer_is_read_like_that_of_markdown() -> None:
+    assert plain("<p>un<b>believ</b>able<mark>!</mark> <i>7</i><small>B</small></p><div>x</div>").endswith("able! 7B x")
+    text = '<img alt="A &amp; B" src="a.svg">\n\n<a href="b.md"><img alt="C" src="c.svg"></a>'
+    parsed = parse_story("content/news/a.md", story_text(body=text).encode(), Reading(html=True))
+    assert parsed.story and parsed.body
+    read = article(parsed.story, parsed.body)
+    assert read.images == ("A & B", "C")
+    assert [link.text.strip() for link in read.links] == ["C"]
+
+
+def test_takeaways_headings_links_and_pictures() -> None:
+    found = made(
+        "## One *thing*\n\n#### Deep\n\n[the paper](https://a.example/x?a=1&b=2) and [in](#deep)\n\n![A chart](c.svg)",
+        takeaways="['A *key* [point](https://b.example/)']",
+    )
+    assert found.takeaways == ("A key point",)
+    assert found.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
+    assert found.links == (
+        Hyperlink("https://a.example/x?a=1&b=2", "the paper"),
+        Hyperlink("#deep", "in"),
+        Hyperlink("https://b.example/", "point"),
+    )
+    assert found.images == ("A chart",)
+
+
+def test_footnotes_are_no_links_of_the_writer() -> None:
+    assert made("A claim.[^1]\n\n[^1]: The note.").links == ()
+
+
+def test_boxes_without_text() -> None:
+    parsed = parse_story("content/news/a.md", story_text(body="!!! note\n\n!!! tip\n    A text.").encode())
+    assert parsed.body and empty_boxes(parsed.body) == ("note",)
+
+
+def test_a_finding_is_a_warning_at_its_place() -> None:
+    found = finding("a.md", "code", "message", in_key("takeaways", 1, text="x"), "hint")
+    assert found == Problem("a.md", "code", "message", Key(("takeaways", 1), text="x"), "hint", "warning")
+    assert in_body("x") == Words(0, "x", in_body=True)

@@ -1,0 +1,148 @@
+"""What is found in one text is what `check` finds in a hub that has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.content.sources import SOURCES_PATH
+from site_builder.lsp.recheck import recheck
+from site_builder.lsp.snapshot import View
+from site_builder.model.content import ContentPage, Story
+from tests.support.hubs import add_story, story_text, write_file, write_hub
+from tests.support.lsp_views import OTHER, PAGE, STORY, small_hub, view_of
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[3]
+BROKEN = ROOT / "tests/cases/content/broken"
+MINE = "content/news/2026/11/2026-11-14-mine.md"
+NEW = "content/news/2026/11/2026-11-15-new.md"
+
+TEXTS = [
+    ("", STORY),
+    ("---\ntitle: x\n", STORY),
+    (story_text(category="reserch", source="opnai", source_url="https://lab.example/x"), STORY),
+    (story_text(category="reserch", draft="true", related="[nix]"), STORY),
+    (story_text(tags="[open weight, safty]", related="[open-wights, first]"), STORY),
+    (story_text("It solves 43%", "It solves 34%. [here](nowhere)"), STORY),
+    (
+        story_text(
+            body="[a](/tag/safety/) [b](/tag/nix/) [c](/nix) [d](open-weights#x) [e](#y)\n\n##### Deep", tags="[Safety]"
+        ),
+        STORY,
+    ),
+    (story_text(body="![chart](chrt.png)", image="cover.png", image_alt="A"), STORY),
+    (story_text(source="{name: Example Lab, url: https://openai.com/a}"), STORY),
+    (story_text(id="open-weights"), STORY),
+    (story_text(slug="open-weights"), STORY),
+    (story_text(date="2030-01-01", ignore="{long-title: a law, orphan-story: x, nope: y}"), STORY),
+    (story_text(expires="2026-11-15"), STORY),
+    (story_text(title="😀" * 100, tags="[漢字]"), STORY),
+    (story_text(takeaways="[]"), STORY),
+    (story_text(aliases="[/old/, nothing, /tags/, /about, /news/open-weights/, '/a b?/']"), STORY),
+    (story_text(aliases="[/2026/weights/, /moved/]"), STORY),
+    (story_text(aliases="[/old/, /news/first/]", slug="renamed"), STORY),
+    (story_text(aliases="[/tags/]", draft="true"), STORY),
+    (story_text(body="[a](/moved/) and [b](/2026/weights/) and [c](/fresh/)", aliases="[/fresh/]"), STORY),
+    ("\ufeff" + story_text().replace("\n", "\r\n"), STORY),
+    (story_text("Something new", "See [first](first) and [itself](new#x)."), NEW),
+    (story_text("Something new", "x", slug="first"), NEW),
+    ("---\ntitle: x\nnav_oder: 1\n---\n", PAGE),
+    ("---\ntitle: x\n---\n[a](nix) [b](#c) [d](first)\n\n#### Deep\n", PAGE),
+    ("---\ntitle: x\nnav_order: 2\n---\n", "content/pages/first.md"),
+    ("titel: x\n", "site.yaml"),
+    ("title: [\n", "site.yaml"),
+    (
+        "title: T\nbase_url: https://hub.example/?x\nsearch: false\ncards: false\nlogo: img/nix.png\n"
+        "navigation: [{label: a, url: /nix/}, {label: b, url: /tag/safety/}]\nchecks: {long-titel: off}\n"
+        "texts: {joinn: x, months: a}\n",
+        "site.yaml",
+    ),
+    ("- {id: Lab X, name: Lab}\n- {id: lab, domains: [https://a/]}\n", SOURCES_PATH),
+    ("lab: x\n", SOURCES_PATH),
+]
+
+
+def checked(site: Path, path: str) -> list[object]:
+    return [one for one in view_of(site).diagnostics if one.path == path]
+
+
+def own(view: View | None, path: str, text: str) -> list[object]:
+    return [*recheck(view, path, text)]
+
+
+@pytest.mark.parametrize(("text", "path"), TEXTS)
+def test_a_text_that_is_typed_is_checked_as_if_it_were_saved(text: str, path: str, tmp_path: Path) -> None:
+    site = small_hub(tmp_path)
+    found = own(view_of(site), path, text)
+    (site / path).write_text(text, encoding="utf-8", newline="")
+    assert found == checked(site, path)
+
+
+def test_html_is_checked_where_it_is_allowed(tmp_path: Path) -> None:
+    site = small_hub(tmp_path)
+    with (site / "site.yaml").open("a") as settings:
+        settings.write("markdown: {html: true}\n")
+    text = story_text(body='<a href="nowhere">x</a> <font>y</font> <b>')
+    found = own(view_of(site), STORY, text)
+    (site / STORY).write_text(text, encoding="utf-8")
+    assert found == checked(site, STORY)
+    assert {"broken-link", "html-left-out", "unended-html"} <= {one.code for one in recheck(view_of(site), STORY, text)}
+
+
+def test_what_is_saved_is_checked_as_it_was(tmp_path: Path) -> None:
+    site = small_hub(tmp_path)
+    for file in BROKEN.glob("*.md"):
+        (site / f"content/news/2026/11/2026-11-01-{file.name}").write_bytes(file.read_bytes())
+    for text, path in TEXTS:
+        if path == STORY and text.isascii():
+            write_file(site / f"content/news/2026/10/2026-10-01-{len(text)}.md", text)
+    view = view_of(site)
+    paths = {one.path for one in view.diagnostics if one.path.startswith("content/")} | {STORY, OTHER}
+    assert len(paths) > 60
+    for path in sorted(paths):
+        text = (site / path).read_bytes().decode("utf-8", "replace")
+        assert own(view, path, text) == [one for one in view.diagnostics if one.path == path], path
+
+
+def test_the_demo_hub_is_clean_file_by_file(tmp_path: Path) -> None:
+    for name in ("site.yaml", "content", "layouts", "static"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    view = view_of(tmp_path)
+    assert len(view.stories) > 30
+    everything: list[Story | ContentPage] = [*view.stories, *view.pages]
+    for one in everything:
+        text = (ROOT / one.path).read_text(encoding="utf-8")
+        assert own(view, one.path, text) == [one for one in view.diagnostics if one.path == one.path]
+
+
+def test_without_a_view_a_file_speaks_for_itself() -> None:
+    assert [one.code for one in recheck(None, STORY, story_text(category="reserch", titel="x"))] == ["unknown-key"]
+    assert recheck(None, "layouts/page.html", "{% x %}") == []
+
+
+def test_an_orphan_stays_one_until_it_is_saved(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://hub.example/\ncards: false\nrelated: 1\n")
+    for day in range(1, 9):
+        add_story(site, f"s{day}", f"2026-11-0{day}", source=f"{{name: L, url: https://lab.example/{day}}}")
+    view = view_of(site)
+    orphan = next(one for one in view.diagnostics if one.code == "orphan-story").path
+    text = (site / orphan).read_text(encoding="utf-8")
+    assert "orphan-story" in {one.code for one in recheck(view, orphan, text + "\nMore.")}
+    ignored = text.replace("category:", "ignore: {orphan-story: on purpose}\ncategory:")
+    assert not {"orphan-story", "needless-ignore"} & {one.code for one in recheck(view, orphan, ignored)}
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+    site = small_hub(tmp_path)
+    write_file(site / "site.yaml", "title: [\n")
+    view = view_of(site)
+    assert view.parsed is None
+    assert [one.code for one in recheck(view, "site.yaml", "title: [\n")] == ["yaml-syntax"]
+    assert recheck(view, STORY, story_text(category="reserch")) == []
+
+
+def test_half_of_a_character_is_no_end_of_it(tmp_path: Path) -> None:
+    assert recheck(None, STORY, story_text(body="A half: \ud83d")) == []

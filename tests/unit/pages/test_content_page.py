@@ -1,0 +1,31 @@
+from site_builder.model.content import BodyLink, ContentPage
+from site_builder.model.site import BodyRef
+from site_builder.pages import content_page
+from site_builder.pages.content_page import PageContext
+from tests.support.hubs import hub_of, story
+
+PAGES = (
+    ContentPage("content/pages/terms.md", "terms", "Terms", "What we promise.", body=b"terms"),
+    ContentPage("content/pages/about.md", "about", "About", nav_order=1, body=b"about", links=(BodyLink("first", 5),)),
+)
+
+
+def test_each_file_is_a_page_at_the_top_of_the_site() -> None:
+    hub = hub_of([story("first")], {"base_url": "https://hub.example/hub/"}, pages=PAGES)
+    about, terms = content_page.plan(hub)
+    assert [about.path, terms.path] == ["about/index.html", "terms/index.html"]
+    assert [about.layout, terms.origin] == ["page.html", "content/pages/terms.md"]
+    assert terms.context == PageContext(
+        title="Terms",
+        description="What we promise.",
+        href="/hub/terms/",
+        url="https://hub.example/hub/terms/",
+        section="/hub/terms/",
+        body=BodyRef(b"terms"),
+    )
+
+
+def test_links_of_a_page_are_resolved() -> None:
+    about = next(content_page.plan(hub_of([story("first")], pages=PAGES)))
+    assert isinstance(about.context, PageContext)
+    assert about.context.body == BodyRef(b"about", ("/news/first/",))

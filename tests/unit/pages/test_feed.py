@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import feedparser  # type: ignore[import-untyped]
+import pytest
+
+from tests.support.hubs import SETTINGS, add_story, build_hub, built, story_text, tree, write_file, write_hub
+
+HUB = "https://hub.example/base"
+ATOM = "{http://www.w3.org/2005/Atom}"
+NASTY = "Tags </title> & ]]> <b>"
+BODY = """See [the other](2026-11-01-old.md#part), ![A chart](chart.svg), [below](#here) and a note[^1].
+
+## Here
+
+```
+<a href="#top">in code</a>
+```
+
+[^1]: Of [the lab](https://lab.example/a?b=1&c=2).
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A hub with an old story, and a new one that has everything."""
+    site = write_hub(
+        tmp_path, f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}description: News & more.\n"
+    )
+    add_story(site, "old", "2026-11-01", tags="[agents]", body="# Part\n\nOld.")
+    write_file(site / "content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    keys = {
+        "title": f"'{NASTY}'",
+        "date": "2026-11-02T08:30:00+01:00",
+        "updated": "2026-11-03",
+        "tags": "[Agents, 'C++']",
+        "summary": "A dek & more.",
+        "why_it_matters": "It *matters*.",
+        "author": "Ada",
+        "image": "chart.svg",
+        "image_alt": "A chart",
+    }
+    add_story(site, "new", "2026-11-02", body=BODY, **keys)
+    return site
+
+
+def xml_feeds(output: Path) -> Iterator[tuple[str, Any]]:
+    for file in sorted(output.rglob("*.xml")):
+        if file.name in ("feed.xml", "atom.xml"):
+            yield file.relative_to(output).as_posix(), feedparser.parse(file.read_bytes())
+
+
+def test_which_feeds_there_are(site: Path) -> None:
+    found = {path for path in tree(built(site)) if path.rpartition("/")[2] in ("feed.xml", "atom.xml", "feed.json")}
+    terms = ["category/research", "source/example-lab", "tag/agents", "tag/c-plus-plus"]
+    assert found == {
+        "feed.xml",
+        "atom.xml",
+        "feed.json",
+        *(f"{t}/feed.{form}" for t in terms for form in ("xml", "json")),
+    }
+
+
+def test_feeds_are_read_without_a_complaint(site: Path) -> None:
+    output = built(site)
+    for path, feed in xml_feeds(output):
+        assert not feed.bozo, path
+        assert feed.feed.language == "en"
+        link = next(link.href for link in feed.feed.links if link.rel == "self")
+        assert link == f"{HUB}/{path}"
+        newest = feed.entries[0]
+        assert newest.title == NASTY
+        assert newest.link == f"{HUB}/news/new/"
+        assert newest.id == f"{HUB}/#new"
+        assert newest.author == "Ada"
+        assert newest.summary == "A dek & more."
+        assert [tag.term for tag in newest.tags] == ["research", "Agents", "C++"]
+        assert newest.published_parsed[:5] == (2026, 11, 2, 7, 30)
+    _, atom = next(one for one in xml_feeds(output) if one[0] == "atom.xml")
+    assert atom.version == "atom10" and atom.feed.id == f"{HUB}/"
+    assert [entry.updated for entry in atom.entries] == ["2026-11-03T00:00:00Z", "2026-11-01T00:00:00Z"]
+    assert atom.feed.updated == "2026-11-03T00:00:00Z"
+    via = [link for link in atom.entries[0].links if link.rel == "via"]
+    assert [(link.href, link.title) for link in via] == [("https://lab.example/post", "Example Lab")]
+
+
+class Links(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def contents(output: Path) -> dict[str, str]:
+    """The HTML of the newest story in each form of the site's feed."""
+    rss = ElementTree.parse(output / "feed.xml")
+    atom = ElementTree.parse(output / "atom.xml")
+    return {
+        "rss": rss.findtext(".//item/{http://purl.org/rss/1.0/modules/content/}encoded", ""),
+        "atom": atom.findtext(f".//{ATOM}entry/{ATOM}content", ""),
+        "json": json.loads((output / "feed.json").read_text())["items"][0]["content_html"],
+        "twin": json.loads((output / "news/new/index.json").read_text())["content_html"],
+    }
+
+
+def test_the_full_digest_with_credit_is_the_same_in_all_forms(site: Path) -> None:
+    found = contents(built(site))
+    assert len(set(found.values())) == 1
+    html = found["rss"]
+    for part in ("See <a", "<li>One thing.</li>", "<p>It <em>matters</em>.</p>", "Full reporting at the source:"):
+        assert part in html
+    assert '<a href="https://lab.example/post">Read the original on Example Lab</a>' in html
+    assert '&lt;a href="#top"&gt;in code' in html
+
+
+def test_links_and_pictures_are_whole_addresses_that_lead_somewhere(site: Path) -> None:
+    output = built(site)
+    links = Links(contents(output)["rss"]).found
+    assert f"{HUB}/news/old/#part" in links and f"{HUB}/news/new/#here" in links and f"{HUB}/news/new/#fn1" in links
+    assert "https://lab.example/a?b=1&c=2" in links
+    for link in links:
+        parts = urlsplit(link)
+        assert parts.scheme == "https", link
+        if link.startswith(HUB):
+            path = parts.path.removeprefix("/base/")
+            assert (output / path / "index.html").is_file() or (output / path).is_file(), link
+
+
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+
+TEXTS = {"id", "url", "external_url", "title", "content_html", "summary", "image", "date_published", "date_modified"}
+TEXTS |= {"language"}
+
+
+def check_json_feed(feed: dict[str, Any]) -> None:
+    """The rules of JSON Feed 1.1 (jsonfeed.org/version/1.1) as far as this generator makes use of it."""
+    top = {"version", "title", "home_page_url", "feed_url", "description", "language", "authors", "hubs", "items"}
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert set(feed) <= top and isinstance(feed["title"], str)
+    for key in ("home_page_url", "feed_url"):
+        assert urlsplit(feed[key]).scheme == "https"
+    assert all(set(hub) == {"type", "url"} for hub in feed.get("hubs", ()))
+    ids = [item["id"] for item in feed["items"]]
+    assert len(set(ids)) == len(ids)
+    for item in feed["items"]:
+        others = {"authors": list, "tags": list, "_digest": dict}
+        assert set(item) <= {*others, *TEXTS}
+        assert all(isinstance(value, others.get(key, str)) for key, value in item.items())
+        assert item["id"] and item["content_html"]
+        for key in ("url", "external_url", "image"):
+            assert urlsplit(item.get(key, "https:")).scheme == "https"
+        for key in ("date_published", "date_modified"):
+            if key in item:
+                assert RFC_3339.fullmatch(item[key])
+                datetime.fromisoformat(item[key])
+        assert all(author.get("name") or author.get("url") for author in item["authors"])
+        assert all(isinstance(tag, str) for tag in item["tags"])
+
+
+def test_json_feeds_follow_the_rules(site: Path) -> None:
+    output = built(site)
+    for file in output.rglob("feed.json"):
+        feed = json.loads(file.read_text())
+        check_json_feed(feed)
+        assert feed["feed_url"] == f"{HUB}/{file.relative_to(output).as_posix()}"
+        assert feed["items"][0]["id"] == f"{HUB}/#new"
+        assert feed["items"][0]["_digest"]["takeaways"] == ["One thing."]
+
+
+def test_ids_outlive_title_address_and_site(site: Path) -> None:
+    def ids() -> list[str]:
+        return [item["id"] for item in json.loads((built(site) / "feed.json").read_text())["items"]]
+
+    assert ids() == [f"{HUB}/#new", f"{HUB}/#old"]
+    old = site / "content/news/2026/11/2026-11-01-old.md"
+    write_file(old, story_text("Another", "# Part", slug="moved", id="old"))
+    write_file(
+        site / "site.yaml", "title: T\nbase_url: https://new.example/\npermanent_url: https://hub.example/base\n"
+    )
+    assert ids() == [f"{HUB}/#new", f"{HUB}/#old"]
+    assert (site / "public/news/moved/index.html").is_file()
+
+
+def test_two_stories_with_one_id_are_an_error(site: Path) -> None:
+    add_story(site, "third", "2026-11-03", id="old")
+    result = build_hub(site)
+    assert [(d.path, d.code, d.line) for d in result.diagnostics] == [
+        ("content/news/2026/11/2026-11-03-third.md", "duplicate-id", 6)
+    ]
+
+
+def test_a_story_without_a_date_is_not_in_atom(site: Path) -> None:
+    write_file(site / "content/news/some.md", (site / "content/news/2026/11/2026-11-01-old.md").read_text())
+    feeds = dict(xml_feeds(built(site)))
+    assert [len(feeds[name].entries) for name in ("feed.xml", "atom.xml")] == [3, 2]
+    check_json_feed(json.loads((site / "public/feed.json").read_text()))
+
+
+def test_feeds_of_a_hub_without_stories(tmp_path: Path) -> None:
+    output = built(write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}categories: [{{slug: a, title: A}}]\n"))
+    feeds = dict(xml_feeds(output))
+    assert set(feeds) == {"feed.xml", "atom.xml", "category/a/feed.xml"}
+    assert not any(feed.bozo or feed.entries for feed in feeds.values())
+    check_json_feed(json.loads((output / "feed.json").read_text()))
+
+
+def test_how_many_stories_feeds_hold(site: Path) -> None:
+    for i in range(5):
+        add_story(site, f"more-{i}", f"2026-11-1{i}", tags="[agents]")
+    write_file(site / "site.yaml", SETTINGS + "page_sizes: {feed: 4, term_feed: 2}\n")
+    feeds = dict(xml_feeds(built(site)))
+    assert [len(feeds[name].entries) for name in ("feed.xml", "atom.xml", "tag/agents/feed.xml")] == [4, 4, 2]
+    write_file(site / "site.yaml", SETTINGS + "page_sizes: {term_feed: 0}\n")
+    output = built(site)
+    assert set(dict(xml_feeds(output))) == {"feed.xml", "atom.xml"}
+    assert "feed.json" not in tree(output).keys() - {"feed.json"}
+    assert "tag/agents/feed" not in (output / "tag/agents/index.html").read_text()
+    assert "tag/agents" not in (output / "feeds.opml").read_text()
+
+
+def test_an_edit_leaves_the_feeds_alone_that_do_not_show_the_story(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS + "page_sizes: {feed: 1, term_feed: 1}\n")
+    built(site)
+    add_story(site, "old", "2026-11-01", tags="[agents]", title="Changed", body="# Part\n\nNew.")
+    assert not [cost.name for cost in build_hub(site).rendered if "feed" in cost.name or "atom" in cost.name]
+
+
+def test_the_websub_hub_is_named(site: Path) -> None:
+    assert "push.example" not in (built(site) / "feed.xml").read_text()
+    write_file(site / "site.yaml", SETTINGS + "websub: https://push.example/\n")
+    output = built(site)
+    for _, feed in xml_feeds(output):
+        assert [link.href for link in feed.feed.links if link.rel == "hub"] == ["https://push.example/"]
+    assert json.loads((output / "feed.json").read_text())["hubs"] == [
+        {"type": "WebSub", "url": "https://push.example/"}
+    ]
+
+
+def test_pages_name_their_feeds_their_own_first(site: Path) -> None:
+    output = built(site)
+    pattern = re.compile(
+        r'<link rel="alternate" type="application/(?:rss|atom|feed)\+\w+" title="[^"]+" href="/base/([^"]+)">'
+    )
+    general = ["feed.xml", "atom.xml", "feed.json"]
+    for path in ("index.html", "news/new/index.html", "news/index.html", "search/index.html"):
+        assert pattern.findall((output / path).read_text()) == general
+    for term in ("category/research", "tag/agents", "source/example-lab"):
+        own = [f"{term}/feed.xml", f"{term}/feed.json"]
+        assert pattern.findall((output / term / "index.html").read_text()) == own + general
+        assert all((output / name).is_file() for name in own)
+
+
+def test_a_feed_opened_in_a_browser_has_a_style_sheet_and_a_link_to_the_page(site: Path) -> None:
+    output = built(site)
+    for name in ("feed.xml", "atom.xml", "tag/agents/feed.xml"):
+        text = (output / name).read_text()
+        style = re.search(r'<\?xml-stylesheet type="text/css" href="/base/([^"]+)"\?>', text)
+        assert style and (output / style[1]).is_file()
+        note = ElementTree.fromstring(text).find(".//{http://www.w3.org/1999/xhtml}a")
+        assert note is not None and note.get("href") == f"{HUB}/" + name.rpartition("/")[0] + "/" * ("/" in name)

@@ -1,0 +1,69 @@
+from collections.abc import Sequence
+
+import pytest
+
+from site_builder.model.content import Moment, Story
+from site_builder.model.site import Card
+from site_builder.pages import home
+from site_builder.pages.home import HomeContext
+from tests.support.hubs import NOW, hub_of, story
+
+CATEGORIES = [
+    {"slug": "tools", "title": "Tools", "description": "To work with."},
+    {"slug": "policy", "title": "Policy"},
+]
+
+
+def context(stories: Sequence[Story], home_size: int = 2, section: int = 2, **config: object) -> HomeContext:
+    sizes = {"home": home_size, "home_section": section}
+    (page,) = home.plan(hub_of(stories, {"page_sizes": sizes, **config}))
+    assert (page.path, page.layout) == ("index.html", "home.html")
+    assert isinstance(page.context, HomeContext)
+    return page.context
+
+
+def dated(count: int, **fields: object) -> list[Story]:
+    """Stories `s1` to `sN`, the last of them the newest."""
+    return [story(f"s{i}", f"2026-11-{i:02}", **fields) for i in range(1, count + 1)]
+
+
+def slugs(cards: Sequence[Card]) -> list[str]:
+    return [card.slug for card in cards]
+
+
+def test_the_newest_story_leads_and_the_next_newest_follow() -> None:
+    page = context(dated(5))
+    assert page.lead and page.lead.slug == "s5"
+    assert slugs(page.latest) == ["s4", "s3"]
+
+
+@pytest.mark.parametrize(("pinned", "latest"), [("s1", ["s5", "s4"]), ("s4", ["s5", "s3"])])
+def test_a_pinned_story_leads_and_is_not_shown_again(pinned: str, latest: list[str]) -> None:
+    ahead = Moment(NOW.replace(year=2027))
+    stories = [
+        story(s.slug, f"2026-11-0{s.slug[1]}", pinned_until=ahead if s.slug == pinned else None) for s in dated(5)
+    ]
+    page = context(stories)
+    assert page.lead and page.lead.slug == pinned
+    assert slugs(page.latest) == latest
+
+
+def test_sections_show_what_is_not_shown_above() -> None:
+    old = [story(f"old-{year}", f"{year}-01-01", category="tools") for year in (2023, 2024, 2025)]
+    stories = [*dated(5, category="policy"), *old]
+    page = context(stories, categories=CATEGORIES)
+    assert [(s.term.name, s.description, slugs(s.cards)) for s in page.sections] == [
+        ("Tools", "To work with.", ["old-2025", "old-2024"]),
+        ("Policy", "", ["s2", "s1"]),
+    ]
+
+
+def test_a_section_with_nothing_new_is_left_out() -> None:
+    assert context(dated(3), categories=[]).sections == ()
+    assert context(dated(9), section=0).sections == ()
+
+
+def test_a_hub_without_stories() -> None:
+    page = context([], categories=CATEGORIES, description="What it is about.")
+    assert (page.lead, page.latest, page.sections) == (None, (), ())
+    assert (page.title, page.description, page.href, page.url) == ("", "What it is about.", "/", "https://hub.example/")

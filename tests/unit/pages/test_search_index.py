@@ -1,0 +1,150 @@
+import json
+from pathlib import Path
+
+from site_builder.model.content import ContentPage, Source
+from site_builder.model.outputs import Document
+from site_builder.pages import search_index
+from site_builder.pipeline.build import Result
+from tests.support.hubs import add_story, build_hub, built, hub_of, story, tree, write_file, write_hub
+
+DATA = "search/data/"
+SETTINGS = "title: Test Hub\nbase_url: https://hub.example/hub/\ncards: false\n"
+
+
+def rendered(result: Result) -> set[str]:
+    """The parts that a build has made."""
+    return {cost.name.split("/")[2] for cost in result.rendered if cost.name.startswith(DATA)}
+
+
+def parts(output: Path) -> set[str]:
+    return {folder.name for folder in (output / DATA).iterdir()}
+
+
+def hub(folder: Path) -> Path:
+    site = write_hub(folder, f"-- site.yaml --\n{SETTINGS}")
+    add_story(site, "first", "2024-03-01", tags="[agents]")
+    add_story(site, "second", "2025-03-01")
+    add_story(site, "third", "2025-04-01")
+    return site
+
+
+def test_there_are_parts_for_times_and_one_for_the_rest(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    write_file(site / "content/news/undated.md", (site / "content/news/2024/03/2024-03-01-first.md").read_text())
+    assert parts(built(site, search=True)) == {"site", "2024", "2025-03", "undated"}
+
+
+def test_an_edited_story_changes_its_part_alone(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    before = tree(built(site, search=True))
+    add_story(site, "second", "2025-03-01", body="Another body.")
+    result = build_hub(site, search=True)
+    assert rendered(result) == {"2025-03"}
+    after = tree(site / "public")
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert {path.split("/")[2] for path in changed if path.startswith(DATA)} == {"2025-03"}
+    assert {path.split("/")[3] for path in changed if path.startswith(DATA)} <= {
+        "catalogue.json",
+        "pagefind-entry.json",
+        "fragment",
+        "index",
+        *(path.split("/")[3] for path in changed if path.endswith(".pf_meta")),
+    }
+    assert len([path for path in changed if "fragment/" in path]) == 2, "the old one of the story and the new one"
+    assert after == tree(built(site, tmp_path / "clean", search=True))
+
+
+def test_a_new_tag_changes_the_part_of_the_terms(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    built(site, search=True)
+    add_story(site, "first", "2024-03-01", tags="[agents, chips]")
+    assert rendered(build_hub(site, search=True)) == {"2024", "site"}
+
+
+def test_a_new_layout_changes_no_part(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    built(site, search=True)
+    write_file(site / "layouts/page.html", "{{ page.title }}")
+    assert rendered(build_hub(site, search=True)) == set()
+
+
+def test_a_year_that_is_gone_takes_its_part_with_it(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    built(site, search=True)
+    (site / "content/news/2024/03/2024-03-01-first.md").unlink()
+    assert parts(built(site, search=True)) == {"site", "2025-03"}
+    assert tree(site / "public") == tree(built(site, tmp_path / "clean", search=True))
+
+
+def test_a_file_of_a_part_that_is_missing_is_made_again(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    before = tree(built(site, search=True))
+    next((site / "public" / DATA / "2025-03/fragment").iterdir()).unlink()
+    (site / "public" / DATA / "2024/catalogue.json").write_text("mine")
+    assert rendered(build_hub(site, search=True)) == {"2024", "2025-03"}
+    assert tree(site / "public") == before
+
+
+def test_files_of_a_part_that_did_not_change_are_not_written_again(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    built(site, search=True)
+    add_story(site, "second", "2025-03-01", body="Another body.")
+    result = build_hub(site, search=True)
+    assert result.published
+    written = [path for path in result.published.written if path.startswith(f"{DATA}2025-03/fragment")]
+    assert len(written) == 1
+
+
+def test_drafts_and_stories_to_come_are_not_found(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    before = tree(built(site, search=True))
+    add_story(site, "secret", "2025-05-01", draft="true")
+    add_story(site, "later", "2026-12-01")
+    after = tree(built(site, search=True))
+    assert {path for path in after if path.startswith(DATA)} == {path for path in before if path.startswith(DATA)}
+
+
+def test_the_page_names_the_parts_below_the_base_path(tmp_path: Path) -> None:
+    page = (built(hub(tmp_path), search=True) / "search/index.html").read_text()
+    data = json.loads(page.partition('id="_search-data">')[2].partition("</script>")[0])
+    assert data["index"] == ["/hub/search/data/site/", "/hub/search/data/2025-03/", "/hub/search/data/2024/"]
+
+
+def test_without_an_index_the_page_is_a_list_without_a_script(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    output = built(site, search=True)
+    assert "js/search" in (output / "search/index.html").read_text()
+    assert "SearchAction" in (output / "index.html").read_text()
+    write_file(site / "site.yaml", f"{SETTINGS}search: false\n")
+    built(site, search=True)
+    assert not (output / DATA).exists()
+    page = (output / "search/index.html").read_text()
+    assert "js/search" not in page and "<form" not in page
+    for link in ("/hub/category/research/", "/hub/tag/agents/", "/hub/news/first/", "/hub/sources/", "/hub/archive/"):
+        assert f'href="{link}"' in page
+    home = (output / "index.html").read_text()
+    assert "<form" not in home and "SearchAction" not in home
+
+
+def test_the_list_is_on_the_page_with_an_index_too(tmp_path: Path) -> None:
+    page = (built(hub(tmp_path), search=True) / "search/index.html").read_text()
+    assert page.index('href="/hub/category/research/"') < page.index('href="/hub/news/third/"')
+
+
+def test_a_hub_without_stories_and_pages_has_no_index(tmp_path: Path) -> None:
+    output = built(write_hub(tmp_path), search=True)
+    assert not (output / DATA).exists()
+    assert "js/search" not in (output / "search/index.html").read_text()
+
+
+def test_what_is_found_by_which_words() -> None:
+    about = ContentPage("content/pages/about.md", "about", "About us", "Who we are.", body=b"2")
+    lab = Source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
+    first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")
+    hub = hub_of([first], pages=(about,), sources=(lab,), indexer="pagefind 1")
+    documents = {one.url: one for part in search_index.plan(hub) for one in part.documents}
+    found = documents["/news/first/"]
+    assert (found.kind, found.text, found.body, found.words) == ("story", "The dek.", b"1", ("Open Weights",))
+    found = documents["/source/lab/"]
+    assert (found.kind, found.title, found.text, found.words) == ("source", "Lab", "Makes models.", ("lab.example",))
+    assert documents["/about/"] == Document("page", "/about/", "About us", "Who we are.", b"2")

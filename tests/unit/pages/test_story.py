@@ -1,0 +1,68 @@
+from datetime import UTC, datetime
+
+from site_builder.model.content import Moment, Story
+from site_builder.model.outputs import Drawing, Page
+from site_builder.model.site import BodyRef, Link
+from site_builder.pages import story as pages
+from site_builder.pages.story import StoryContext
+from tests.support.hubs import hub_of, story
+
+CONFIG: dict[str, object] = {"base_url": "https://hub.example/hub/"}
+
+
+def planned(*stories: Story) -> dict[str, tuple[Page, StoryContext]]:
+    found = {}
+    for page in pages.plan(hub_of(stories, CONFIG)):
+        assert isinstance(page.context, StoryContext)
+        found[page.context.card.slug] = page, page.context
+    return found
+
+
+def test_where_a_story_lives_and_what_it_is_called() -> None:
+    page, context = planned(story("a-story", title="A title", summary="The dek.", category="research"))["a-story"]
+    assert (page.path, page.layout) == ("news/a-story/index.html", "story.html")
+    assert page.origin == "content/news/2026/11/2026-11-01-a-story.md"
+    assert (context.title, context.description) == ("A title", "The dek.")
+    assert (context.href, context.section) == ("/hub/news/a-story/", "/hub/category/research/")
+    assert context.url == "https://hub.example/hub/news/a-story/"
+
+
+def test_the_canonical_address_may_be_elsewhere() -> None:
+    _, context = planned(story("a", canonical="https://other.example/a"))["a"]
+    assert (context.href, context.url) == ("/hub/news/a/", "https://other.example/a")
+
+
+def test_neighbours_are_the_next_in_time() -> None:
+    found = planned(story("new", "2026-11-03"), story("mid", "2026-11-02"), story("old", "2026-11-01"))
+    links = {slug: (context.newer, context.older) for slug, (_, context) in found.items()}
+    new, mid, old = (Link(slug.capitalize(), f"/hub/news/{slug}/") for slug in ("new", "mid", "old"))
+    assert links == {"new": (None, mid), "mid": (new, old), "old": (mid, None)}
+
+
+def test_what_only_its_own_page_shows() -> None:
+    updated = Moment(datetime(2026, 11, 5, tzinfo=UTC))
+    _, context = planned(story("a", author="Ada", updated=updated, body=b"digest", source_url="https://lab.example/x"))[
+        "a"
+    ]
+    assert (context.author, context.updated, context.source_url) == ("Ada", updated, "https://lab.example/x")
+    assert context.body == BodyRef(b"digest")
+
+
+def test_tags_stand_in_the_order_of_the_story_under_the_name_of_the_term() -> None:
+    stories = [story("a", tags=("zebra", "Open Weights", "ai")), story("b", tags=("open-weights",))]
+    stories += [story("c", tags=("open-weights",))]
+    _, context = planned(*stories)["a"]
+    assert [(tag.name, tag.url) for tag in context.tags] == [
+        ("zebra", "/hub/tag/zebra/"),
+        ("open-weights", "/hub/tag/open-weights/"),
+        ("ai", "/hub/tag/ai/"),
+    ]
+
+
+def test_each_story_has_a_social_card_where_cards_are_drawn() -> None:
+    outputs = list(pages.plan(hub_of([story("a"), story("b")], {**CONFIG, "cards": True}, can_draw=True)))
+    assert [type(one) for one in outputs] == [Page, Drawing, Page, Drawing]
+    page, card = outputs[:2]
+    assert isinstance(page.context, StoryContext) and page.context.social_image
+    assert page.context.social_image.url == f"https://hub.example/hub/{card.path}"
+    assert not any(isinstance(one, Drawing) for one in pages.plan(hub_of([story("a")], CONFIG)))

@@ -1,0 +1,253 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from site_builder.content.images.image import ImageFacts, image_key
+from site_builder.hub.hub import Hub
+from site_builder.hub.links import SiteLink
+from site_builder.hub.schedule import Selection
+from site_builder.model.content import BodyLink, ContentPage, Moment, Source, SourceFile, Story
+from site_builder.model.fingerprint import digest_bytes
+from site_builder.model.problems import Key, Problem
+from site_builder.model.site import Link, Picture
+from site_builder.pipeline.index import MENU_CATEGORIES, index
+from tests.support.hubs import NOW, hub_of, parsed, story
+
+BASE: dict[str, object] = {"base_url": "https://hub.example/hub/"}
+
+
+def slugs(hub: Hub) -> list[str]:
+    return [entry.story.slug for entry in hub.entries]
+
+
+def told(problems: Sequence[Problem]) -> list[tuple[str, str]]:
+    return [(problem.code, problem.severity) for problem in problems]
+
+
+def page(slug: str, title: str = "", **fields: object) -> ContentPage:
+    return ContentPage(f"content/pages/{slug}.md", slug, title or slug.title(), **fields)  # type: ignore[arg-type]
+
+
+def file(path: str) -> SourceFile:
+    return SourceFile(path, f"/disk/{path}", digest_bytes(path.encode()))
+
+
+def test_stories_are_those_of_the_moment_newest_first() -> None:
+    stories = [
+        story("old", "2025-01-01"),
+        story("new", "2026-11-19"),
+        story("soon", "2026-11-21"),
+        story("d", draft=True),
+    ]
+    assert slugs(hub_of(stories)) == ["new", "old"]
+    hub, _, _ = index(parsed(stories), Selection(NOW, drafts=True, future=True))
+    assert slugs(hub) == ["soon", "new", "d", "old"]
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (220, 1), (329, 1), (331, 2), (1100, 5)])
+def test_a_card_has_the_reading_time_in_whole_minutes(words: int, minutes: int) -> None:
+    assert hub_of([story("a", words=words)]).entries[0].card.minutes == minutes
+
+
+def test_a_card_says_what_a_list_shows_of_a_story() -> None:
+    lab = Source("lab", "Example Lab")
+    stories = [story("a", source="lab", source_by_id=True, source_url="https://www.lab.example/x", tags=("t",))]
+    card = hub_of(stories, BASE, sources=(lab,)).entries[0].card
+    assert (card.url, card.title, card.domain) == ("/hub/news/a/", "A", "lab.example")
+    assert (card.source.name, card.source.url) == ("Example Lab", "/hub/source/lab/")
+    assert (card.category.name, card.category.url) == ("research", "/hub/category/research/")
+
+
+@pytest.mark.parametrize(("summary", "dek"), [("The dek.", "The dek."), ("", "Because.")])
+def test_the_dek_is_the_summary_or_why_it_matters(summary: str, dek: str) -> None:
+    assert hub_of([story("a", summary=summary, why_it_matters="Because.")]).entries[0].card.dek == dek
+
+
+def test_links_and_images_of_a_story_are_resolved() -> None:
+    links = (BodyLink("other", 7), BodyLink("chart.svg", 8, image=True))
+    mine = story("mine", body=b"digest", links=links, image="chart.svg", image_alt="A chart.")
+    chart = file("content/news/2026/11/chart.svg")
+    facts = {image_key(chart.path, chart.digest): ImageFacts(40, 30)}
+    files = (chart, file("content/news/unused.svg"))
+    hub = hub_of([mine, story("other", "2026-10-01")], BASE, attachments=files, images=facts)
+    address = f"/hub/assets/news/2026/11/chart.{chart.digest.hex()[:8]}.svg"
+    assert hub.entries[0].body.hrefs == ("/hub/news/other/", address)
+    assert hub.entries[0].body.pictures[1] == hub.entries[0].card.picture == Picture(40, 30)
+    assert (hub.entries[0].card.image, hub.entries[0].card.image_alt) == (address, "A chart.")
+    assert [f.origin for f in hub.files] == [chart.path]
+
+
+def test_static_files_are_all_published_and_known_by_their_names() -> None:
+    styles = {"css/site.css": b"a{}"}
+    hub = hub_of([], BASE, static=(file("css/site.css"), file("css/part.css"), file("root/CNAME")), styles=styles)
+    assert [f.origin for f in hub.files] == ["static/root/CNAME"]
+    assert [(sheet.origin, sheet.data) for sheet in hub.sheets] == [("static/css/site.css", b"a{}")]
+    assert "css/part.css" not in hub.assets
+    assert hub.assets["root/CNAME"] == "/hub/CNAME"
+    assert hub.assets["css/site.css"].startswith("/hub/assets/css/site.")
+
+
+@pytest.mark.parametrize(
+    ("until", "lead"),
+    [({}, 0), ({"mid": 1}, 1), ({"old": 1}, 2), ({"old": 1, "mid": 1}, 1), ({"old": 0}, 0), ({"old": -1}, 0)],
+)
+def test_the_lead_is_the_newest_story_that_is_pinned_or_the_newest(until: dict[str, int], lead: int) -> None:
+    ends = {slug: Moment(NOW + timedelta(seconds=seconds)) for slug, seconds in until.items()}
+    days = {"new": "2026-11-03", "mid": "2026-11-02", "old": "2026-11-01"}
+    hub = hub_of([story(slug, day, pinned_until=ends.get(slug)) for slug, day in days.items()])
+    assert hub.lead == lead
+
+
+def test_a_hub_without_stories_has_no_lead() -> None:
+    assert hub_of().lead is None
+
+
+def test_related_stories_say_why_in_the_words_of_the_term() -> None:
+    pin = story("pin", "2026-10-01", category="x", source="Other")
+    stories = [story("me", tags=("Open Weights",), related=("pin",)), story("b", tags=("Open Weights",)), pin]
+    related = hub_of(stories).entries[1].related
+    assert [(one.card.slug, one.reason, one.about) for one in related][:1] == [("pin", "pinned", "")]
+    assert ("b", "tag", "Open Weights") in [(one.card.slug, one.reason, one.about) for one in related]
+
+
+def test_the_navigation_begins_with_all_news_and_the_first_categories() -> None:
+    categories = [{"slug": f"c{i}", "title": f"C {i}"} for i in range(MENU_CATEGORIES + 2)]
+    navigation = hub_of([], {**BASE, "categories": categories}).site.navigation
+    assert navigation[:2] == (Link("All news", "/hub/news/"), Link("C 0", "/hub/category/c0/"))
+    assert len(navigation) == 1 + MENU_CATEGORIES
+
+
+def test_a_navigation_of_the_settings_stands_in_its_place() -> None:
+    items = [{"label": "About", "url": "/about/#team"}, {"label": "Code", "url": "https://code.example/"}]
+    hub = hub_of([], {**BASE, "navigation": items, "community": {"label": "Join", "url": "/join?x=1"}})
+    assert hub.site.navigation == (Link("About", "/hub/about/#team"), Link("Code", "https://code.example/"))
+    assert hub.site.community == Link("Join", "/hub/join?x=1")
+    assert hub.site_links == (
+        SiteLink("site.yaml", "/about/", Key(("navigation", 0, "url"))),
+        SiteLink("site.yaml", "/join", Key(("community", "url"))),
+    )
+
+
+def test_links_to_paths_of_the_site_are_left_to_be_checked() -> None:
+    hub = hub_of([story("a", links=(BodyLink("/archive/#_2026", 7),))])
+    assert [(link.path, link.target) for link in hub.site_links] == [(hub.entries[0].story.path, "/archive/")]
+
+
+def test_pages_stand_by_place_then_title_and_those_with_a_place_are_in_the_footer() -> None:
+    pages = (page("terms"), page("b", "Zebra", nav_order=2), page("c", "About", nav_order=2), page("d", nav_order=-1))
+    hub = hub_of([], BASE, pages=(*pages, page("imprint"), page("z", nav_order=0)))
+    assert [entry.page.slug for entry in hub.pages] == ["d", "z", "c", "b", "imprint", "terms"]
+    assert hub.site.footer == (
+        Link("D", "/hub/d/"),
+        Link("Z", "/hub/z/"),
+        Link("About", "/hub/c/"),
+        Link("Zebra", "/hub/b/"),
+    )
+
+
+def test_what_every_page_may_see_of_the_hub() -> None:
+    settings = {
+        "description": "About AI.",
+        "language": "en-GB",
+        "share": ["x"],
+        "categories": [{"slug": "b", "title": "B"}],
+    }
+    site = hub_of([], {**BASE, **settings}).site
+    assert (site.title, site.description, site.language) == ("Test Hub", "About AI.", "en-GB")
+    assert (site.base_url, site.base_path) == ("https://hub.example", "/hub/")
+    assert (site.share, site.categories, site.community) == (("x",), ("b",), None)
+
+
+def test_problems_of_a_draft_are_warnings_and_come_last() -> None:
+    broken = (BodyLink("nowhere", 7),)
+    stories = [story("draft", draft=True, related=("nobody",), links=broken), story("a", links=broken)]
+    _, _, problems = index(parsed(stories), Selection(NOW, drafts=True))
+    assert [(p.path == stories[0].path, p.code, p.severity) for p in problems] == [
+        (False, "broken-link", "error"),
+        (True, "unknown-story", "warning"),
+        (True, "broken-link", "warning"),
+    ]
+
+
+def test_links_of_a_draft_are_not_looked_at_before_it_is_shown() -> None:
+    draft = story("draft", draft=True, links=(BodyLink("nowhere", 7),))
+    assert hub_of([draft]).entries == ()
+
+
+def test_one_of_two_stories_with_one_slug_is_shown() -> None:
+    draft = story("same", "2026-11-09", draft=True)
+    hub, _, problems = index(parsed([draft, story("same", "2026-11-01")]), Selection(NOW, drafts=True))
+    assert [entry.story.draft for entry in hub.entries] == [False]
+    assert told(problems) == [("duplicate-slug", "warning")]
+
+
+def test_what_has_mistakes_is_checked_and_may_be_linked_to_but_is_shown_nowhere() -> None:
+    wrong = story("wrong", category="zzz", links=(BodyLink("nowhere", 7),), image="gone.png")
+    about = page("about", links=(BodyLink("nowhere", 7),))
+    linking = story("a", links=(BodyLink("wrong", 7), BodyLink("lost", 8)), related=("wrong",))
+    given = parsed([linking], {"categories": [{"slug": "research", "title": "Research"}]}, unsound=(wrong, about))
+    given = msgspec.structs.replace(given, unreadable=("content/news/2026-11-01-lost.md",))
+    hub, _, problems = index(given, Selection(NOW))
+    assert slugs(hub) == ["a"] and hub.pages == ()
+    assert [(p.path, p.code) for p in problems] == [
+        (wrong.path, "unknown-category"),
+        (wrong.path, "broken-link"),
+        (wrong.path, "missing-file"),
+        (about.path, "broken-link"),
+    ]
+
+
+def test_a_draft_with_mistakes_is_not_looked_into_before_it_is_shown() -> None:
+    wrong = story("wrong", draft=True, links=(BodyLink("nowhere", 7),))
+    assert index(parsed(unsound=(wrong,)), Selection(NOW))[2] == []
+    assert told(index(parsed(unsound=(wrong,)), Selection(NOW, drafts=True))[2]) == [("broken-link", "warning")]
+
+
+def test_a_draft_with_mistakes_may_be_linked_to_like_any_other() -> None:
+    wrong = story("wrong", draft=True, source_url="https://lab.example/x")
+    linking = story("a", links=(BodyLink("wrong", 7),), related=("wrong",))
+    hub, _, problems = index(parsed([linking], unsound=(wrong,)), Selection(NOW))
+    assert hub.entries[0].body.hrefs == ("https://lab.example/x",)
+    assert told(problems) == [("link-to-unpublished", "warning")]
+
+
+def test_a_memo_changes_nothing() -> None:
+    stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",), source=f"S{i}") for i in range(1, 15)]
+    first, memo, _ = index(parsed(stories), Selection(NOW))
+    again, _, _ = index(parsed(stories), Selection(NOW), memo)
+    assert again == first and memo.lists
+
+
+def test_a_logo_is_a_static_file() -> None:
+    logo = file("img/logo.svg")
+    facts = {image_key(f"static/{logo.path}", logo.digest): ImageFacts(40, 30)}
+    hub = hub_of([], {**BASE, "logo": "img/logo.svg"}, static=(logo,), images=facts)
+    assert hub.site.logo == hub.assets["img/logo.svg"] == f"/hub/assets/img/logo.{logo.digest.hex()[:8]}.svg"
+    assert hub_of().site.logo == ""
+
+
+def test_the_old_address_of_a_draft_answers_nothing() -> None:
+    for draft, lost in ((False, []), (True, [("lost-url", "error")])):
+        aliased = story("a", aliases=("/news/old/",), draft=draft)
+        assert told(index(parsed([aliased], ledger=("/news/old/",)), Selection(NOW))[2]) == lost
+
+
+def test_a_navigation_without_listed_categories_has_those_of_the_stories() -> None:
+    stories = [story("a", category="tools"), story("b", category="research"), story("c", category="research")]
+    assert [link.label for link in hub_of(stories).site.navigation] == ["All news", "tools", "research"]
+    listed: dict[str, object] = {"categories": [{"slug": "research", "title": "Research"}]}
+    assert [link.label for link in hub_of(stories[1:], listed).site.navigation] == ["All news", "Research"]
+
+
+def test_there_is_an_index_for_searching_where_one_is_wanted_and_there_is_something_to_find() -> None:
+    cases: list[tuple[list[Story], dict[str, object], tuple[ContentPage, ...], str]] = [
+        ([story("a")], {}, (), "pagefind 1"),
+        ([], {}, (page("about"),), "pagefind 1"),
+        ([], {}, (), ""),
+        ([story("a")], {"search": False}, (), ""),
+    ]
+    for stories, settings, pages, indexer in cases:
+        hub = hub_of(stories, settings, pages=pages, indexer="pagefind 1")
+        assert (hub.indexer, hub.site.search) == (indexer, bool(indexer))

@@ -1,0 +1,223 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from site_builder.config.paths import defaults_folder
+from site_builder.model.content import SourceFile
+from site_builder.model.fingerprint import digest_bytes
+from site_builder.pipeline.load import Inputs, load, with_ledger
+from site_builder.system.files import Changed, read_again
+from tests.support.hubs import write_file, write_hub
+
+
+def paths(files: tuple[SourceFile, ...]) -> list[str]:
+    return [file.path for file in files]
+
+
+def loaded(site: Path) -> Inputs:
+    inputs, problems = load(site)
+    assert problems == []
+    return inputs
+
+
+def write_all(site: Path, *names: str) -> Path:
+    write_hub(site)
+    for name in names:
+        write_file(site / name, name)
+    return site
+
+
+LIMITED = "title: H\nbase_url: https://hub.example/\nlimits: {file: 2000}\n"
+
+
+@pytest.mark.parametrize("path", ["content/news/film.mp4", "static/film.mp4", "content/news/a.md"])
+def test_a_file_may_be_as_large_as_the_settings_say(tmp_path: Path, path: str) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{LIMITED}")
+    for size in (2000, 2001):
+        write_file(site / path, "x" * size)
+        problems = [(p.path, p.code, p.message) for p in load(site)[1]]
+        too_large = [(path, "file-too-large", "2,001 bytes; at most 2,000 are read")]
+        assert problems == (too_large if size > 2000 else [])
+    (site / "site.yaml").write_text("limits: [\n")
+    assert load(site)[1] == []
+
+
+def test_files_are_told_apart_by_where_they_are(tmp_path: Path) -> None:
+    inputs = loaded(
+        write_all(
+            tmp_path,
+            "content/news/2026/11/a.md",
+            "content/news/2026/11/chart.svg",
+            "content/news/b.md",
+            "content/pages/about.md",
+            "content/pages/team/photo.png",
+            "content/sources.yaml",
+        )
+    )
+    assert paths(inputs.stories) == ["content/news/2026/11/a.md", "content/news/b.md"]
+    assert paths(inputs.pages) == ["content/pages/about.md"]
+    assert paths(inputs.attachments) == ["content/news/2026/11/chart.svg", "content/pages/team/photo.png"]
+    assert inputs.sources and inputs.sources.path == "content/sources.yaml"
+    assert inputs.settings.path == "site.yaml"
+
+
+def test_a_hub_may_have_nothing_but_its_settings(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path))
+    assert (inputs.sources, inputs.stories, inputs.pages, inputs.attachments) == (None, (), (), ())
+    write_file(tmp_path / "content", "a file in place of the folder")
+    assert loaded(tmp_path).stories == ()
+
+
+def test_a_folder_without_settings_is_no_hub(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path)
+
+
+def test_files_come_in_order_of_their_whole_paths(tmp_path: Path) -> None:
+    names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a.md-b", "a0", "B", "a/b/c")]
+    assert paths(loaded(write_all(tmp_path, *names)).stories) == sorted(names)
+
+
+def test_hidden_files_and_those_that_editors_leave_behind_are_left_out(tmp_path: Path) -> None:
+    names = [".hidden.md", "a.md~", "#a.md#", ".git/a.md", "old~/a.md", "#x/a.md", "a.md"]
+    inputs = loaded(write_all(tmp_path, *(f"content/news/{name}" for name in names)))
+    assert paths(inputs.stories) == ["content/news/a.md"]
+    assert inputs.attachments == ()
+
+
+def test_links_to_files_of_the_hub_count_and_others_do_not(tmp_path: Path) -> None:
+    site = write_all(tmp_path / "hub", "content/news/a.md", "static/c.md", "content/.hidden/d.md", "site.yaml")
+    write_file(tmp_path / "elsewhere.md", "linked")
+    news = site / "content/news"
+    targets = [site / "static/c.md", tmp_path / "elsewhere.md", news, tmp_path / "nowhere.md"]
+    targets += [site / "content/.hidden/d.md", site / "site.yaml", Path("/dev/zero")]
+    for name, target in zip("bcdefgh", targets, strict=True):
+        (news / f"{name}.md").symlink_to(target)
+    inputs, problems = load(site)
+    assert paths(inputs.stories) == ["content/news/a.md", "content/news/b.md"]
+    assert inputs.stories[1].digest == digest_bytes(b"static/c.md")
+    assert [(p.path, p.code) for p in problems] == [(f"content/news/{name}.md", "outside-link") for name in "cdefgh"]
+
+
+def test_a_content_folder_may_itself_be_a_link(tmp_path: Path) -> None:
+    site = write_all(tmp_path / "hub", "site.yaml")
+    write_all(tmp_path / "stories", "news/a.md")
+    (site / "content").symlink_to(tmp_path / "stories")
+    assert paths(loaded(site).stories) == ["content/news/a.md"]
+
+
+def test_names_that_are_the_same_on_other_machines_are_refused(tmp_path: Path) -> None:
+    site = write_all(
+        tmp_path, "content/news/a.md", "content/news/A.md", "static/caf\u00e9.png", "static/cafe\u0301.png"
+    )
+    problems = load(site)[1]
+    assert sorted((p.path, p.code) for p in problems) == [
+        ("content/news/a.md", "same-name"),
+        ("static/caf\u00e9.png", "same-name"),
+    ]
+
+
+def test_a_name_is_known_in_its_composed_form(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "content/news/cafe\u0301.md"))
+    assert paths(inputs.stories) == ["content/news/caf\u00e9.md"]
+    assert Path(inputs.stories[0].location).read_text() == "content/news/cafe\u0301.md"
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31m.md", "a\nb.md", "a\u202eb.md", "\x07.png"])
+def test_names_with_control_characters_are_refused(tmp_path: Path, name: str) -> None:
+    inputs, problems = load(write_all(tmp_path, f"content/news/{name}"))
+    assert inputs.stories == inputs.attachments == ()
+    assert [(p.code, p.path.isprintable()) for p in problems] == [("control-character", True)]
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+    site = write_all(tmp_path, "content/news/a.md")
+    with (site / "content/news/film.mp4").open("wb") as stream:
+        stream.truncate(50_000_000_000)  # Of which nothing is on the disk.
+    inputs, problems = load(site)
+    assert inputs.attachments == ()
+    assert [(p.path, p.code) for p in problems] == [("content/news/film.mp4", "file-too-large")]
+
+
+def test_each_file_has_its_place_and_the_digest_of_its_bytes(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "content/news/a.md"))
+    place = str(tmp_path / "content/news/a.md")
+    assert inputs.stories == (SourceFile("content/news/a.md", place, digest_bytes(b"content/news/a.md")),)
+
+
+def test_a_file_that_is_another_now_is_not_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(b"one")
+    found = SourceFile("a.md", str(file), digest_bytes(b"one"))
+    assert read_again(found) == b"one"
+    file.write_bytes(b"two")
+    with pytest.raises(Changed, match="changed while it was read"):
+        read_again(found)
+
+
+def test_digests_may_come_from_somebody_who_remembers(tmp_path: Path) -> None:
+    site = write_all(tmp_path, "content/news/a.md", "content/sources.yaml", "static/a.css", "layouts/story.html")
+    asked: dict[str, int] = {}
+
+    def digest_of(location: str, status: os.stat_result) -> bytes:
+        asked[location] = status.st_size
+        return b"remembered"
+
+    inputs, _ = load(site, digest_of)
+    files = (inputs.settings, inputs.sources, *inputs.stories, *inputs.layouts, *inputs.static)
+    assert {file.digest for file in files if file} == {b"remembered"}
+    assert {file.location for file in files if file} <= asked.keys()
+    assert all(size == os.stat(location).st_size for location, size in asked.items())
+
+
+@pytest.mark.parametrize("folder", ["layouts", "static"])
+def test_own_files_stand_before_the_packaged_ones_of_the_same_name(tmp_path: Path, folder: str) -> None:
+    packaged = getattr(loaded(write_hub(tmp_path)), folder)
+    replaced = packaged[len(packaged) // 2].path
+    write_all(tmp_path, f"{folder}/{replaced}", f"{folder}/own/new.html")
+    found = getattr(loaded(tmp_path), folder)
+    assert paths(found) == sorted([*paths(packaged), "own/new.html"])
+    own = {file.path for file in found if file.location == str(tmp_path / folder / file.path)}
+    assert own == {replaced, "own/new.html"}
+    assert all(Path(f.location) == defaults_folder() / folder / f.path for f in found if f.path not in own)
+
+
+def test_the_packaged_english_texts_are_there_even_when_a_hub_has_its_own(tmp_path: Path) -> None:
+    inputs = loaded(write_all(tmp_path, "layouts/texts/en.yaml"))
+    assert Path(inputs.texts.location) == defaults_folder() / "layouts/texts/en.yaml"
+    assert inputs.texts.digest == digest_bytes(Path(inputs.texts.location).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("content/news/a.MD", "its name has to end in `.md`"),
+        ("content/pages/b.markdown", "its name has to end in `.md`"),
+        ("content/c.md", "stories live below `content/news/`, pages below `content/pages/`"),
+        ("content/news.md", "stories live below `content/news/`, pages below `content/pages/`"),
+        ("content/notes/d.mkd", "stories live below `content/news/`, pages below `content/pages/`"),
+    ],
+)
+def test_markdown_that_is_neither_story_nor_page_is_noticed(tmp_path: Path, name: str, hint: str) -> None:
+    inputs, problems = load(write_all(tmp_path, name))
+    assert [(p.path, p.code, p.severity, p.hint) for p in problems] == [(name, "unplaced-file", "warning", hint)]
+    assert (inputs.stories, inputs.pages, inputs.attachments) == ((), (), ())
+
+
+@pytest.mark.parametrize("folder", ["content/news", "static", "layouts", "content/news/caf\udce9"])
+def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> None:
+    site = write_all(tmp_path, "content/news/über.md")
+    (site / folder).mkdir(parents=True, exist_ok=True)
+    (site / folder / "caf\udce9.html").touch()
+    inputs, problems = load(site)
+    shown = f"{folder}/caf\\xe9.html".replace("\udce9", "\\xe9")
+    assert [(p.path, p.code, p.severity, p.where) for p in problems] == [(shown, "not-utf8", "error", None)]
+    assert paths(inputs.stories) == ["content/news/über.md"]
+    assert not [f for f in (*inputs.attachments, *inputs.static, *inputs.layouts) if "caf" in f.path]
+
+
+def test_the_ledger_may_be_what_it_is_going_to_be(tmp_path: Path) -> None:
+    inputs = with_ledger(tmp_path, loaded(write_hub(tmp_path)), b"/news/a/\n")
+    write_file(tmp_path / "urls.lock", "/news/a/\n")
+    assert inputs == loaded(tmp_path) and inputs.ledger

@@ -1,0 +1,244 @@
+from pathlib import Path
+
+import pytest
+
+from site_builder.config.features import Extras
+from site_builder.content.translations import texts_path
+from site_builder.model.content import Story
+from site_builder.model.problems import Key, Problem
+from site_builder.pipeline.load import load
+from site_builder.pipeline.parse import Content, parse
+from site_builder.store.bodies import Bodies
+from site_builder.store.cache import Cache
+from site_builder.system.files import Changed
+from site_builder.system.progress import Tick, silent
+from site_builder.system.workers import Workers
+from tests.support.hubs import SETTINGS, add_story, build_hub, texts, write_file, write_hub
+from tests.support.images import image
+
+ENGINE = b"of this version."
+
+
+def parsed(
+    site: Path, engine: bytes = ENGINE, base_url: str = "", tick: Tick = silent
+) -> tuple[Content | None, list[Problem]]:
+    """What a build of the hub parses."""
+    inputs, _ = load(site)
+    with Cache(site / "state") as cache, Workers(1) as workers:
+        return parse(inputs, cache, engine, workers, base_url, tick)
+
+
+def sound(site: Path, engine: bytes = ENGINE) -> Content:
+    content, problems = parsed(site, engine)
+    assert content and problems == []
+    return content
+
+
+def codes(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.path, problem.code) for problem in problems]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A hub of two stories and a page."""
+    site = write_hub(tmp_path, "-- content/pages/about.md --\n---\ntitle: About\n---\nUs.\n")
+    add_story(site, "first")
+    add_story(site, "second", "2026-11-02")
+    return site
+
+
+def test_a_story_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "long", body="word " * 150_000)
+    assert [d.code for d in build_hub(site).diagnostics] == ["file-too-large"]
+    with (site / "site.yaml").open("a") as settings:
+        settings.write("limits: {markdown: 1000000}\n")
+    assert build_hub(site).diagnostics == ()
+
+
+def test_a_picture_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "a", body="![A](a.png)")
+    (site / "content/news/2026/11/a.png").write_bytes(image(1100, 1000))
+    settings = (site / "site.yaml").read_text()
+    for limit, said in (("", []), ("limits: {pixels: 1000000}\n", ["broken-image"]), ("", [])):
+        (site / "site.yaml").write_text(settings + limit)
+        result = build_hub(site)
+        assert [d.code for d in result.diagnostics] == said
+    (site / "site.yaml").write_text(settings + "limits: {pixels: 1000000}\n")
+    assert "is larger than 1 million pixels" in build_hub(site).diagnostics[0].message
+
+
+def test_each_file_becomes_what_it_says_in_order_of_path(site: Path) -> None:
+    content = sound(site)
+    assert [story.title for story in content.parsed.stories] == ["First", "Second"]
+    assert [page.title for page in content.parsed.pages] == ["About"]
+    assert content.parsed.config.title == "Test Hub"
+    assert content.parsed.texts == texts()
+    assert content.layouts["story.html"].startswith('{% extends "base.html" %}')
+
+
+def test_a_file_is_parsed_again_only_when_it_has_changed(site: Path) -> None:
+    first = sound(site)
+    assert len(first.seconds) == 3
+    again = sound(site)
+    assert again.seconds == {}
+    assert again.parsed == first.parsed
+    file = add_story(site, "second", "2026-11-02", title="Another")
+    edited = sound(site)
+    assert list(edited.seconds) == [file.relative_to(site).as_posix()]
+    assert edited.parsed.stories[1].title == "Another"
+
+
+def test_another_engine_parses_everything_anew(site: Path) -> None:
+    sound(site)
+    assert len(sound(site, b"another version!").seconds) == 3
+
+
+def test_bodies_are_in_the_cache_and_not_in_the_content(site: Path) -> None:
+    story = sound(site).parsed.stories[0]
+    body = Bodies(site / "state/cache.sqlite")(story.body)
+    assert (body.html, body.takeaways) == ("<p>Something happened.</p>\n", ("One thing.",))
+    with Cache(site / "state") as cache:
+        assert not [path for path, (_, value) in cache.parsed().items() if b"<p>" in value]
+
+
+def test_what_was_made_of_files_that_are_gone_is_forgotten(site: Path) -> None:
+    gone = add_story(site, "gone")
+    sound(site)
+    gone.unlink()
+    sound(site)
+    with Cache(site / "state") as cache:
+        assert len(cache.parsed()) == 3
+
+
+def test_a_file_that_changes_while_a_build_reads_it_is_not_remembered(site: Path) -> None:
+    file = add_story(site, "first")
+    inputs, _ = load(site)
+    before = file.read_bytes()
+    file.write_bytes(before.replace(b"First", b"Later"))
+    with Cache(site / "state") as cache, Workers(1) as workers, pytest.raises(Changed):
+        parse(inputs, cache, ENGINE, workers)
+    file.write_bytes(before)
+    assert sound(site).parsed.stories[0].title == "First"
+
+
+def test_progress_is_told(site: Path) -> None:
+    told: list[tuple[int, int]] = []
+    for _ in range(2):
+        parsed(site, tick=lambda done, total: told.append((done, total)))
+        assert told == [(3, 3)]
+
+
+def test_the_base_url_of_the_command_stands_before_that_of_the_settings(site: Path) -> None:
+    content, _ = parsed(site, base_url="https://other.example/hub/")
+    assert content and content.parsed.config.base_path == "/hub/"
+
+
+def test_the_address_of_nobody_is_no_address_of_a_hub(site: Path) -> None:
+    write_file(site / "site.yaml", "title: T\nbase_url: https://example.org/news/\ncards: false\n")
+    problems = parsed(site)[1]
+    assert [(p.code, p.where, p.severity) for p in problems] == [("example-address", Key(("base_url",)), "warning")]
+    assert parsed(site, base_url="https://other.example/")[1] == []
+
+
+def test_stories_with_mistakes_are_kept_apart_from_those_to_show(site: Path) -> None:
+    add_story(site, "blank", draft="maybe")
+    write_file(site / "content/news/nothing.md", "no front matter")
+    write_file(site / "content/pages/page.md", "no front matter")
+    write_file(site / "content/pages/untitled.md", "---\nsummary: x\n---\n")
+    content, problems = parsed(site)
+    assert content
+    assert [story.slug for story in content.parsed.stories] == ["first", "second"]
+    assert [page.slug for page in content.parsed.pages] == ["about"]
+    assert [(type(one) is Story, one.slug) for one in content.parsed.unsound] == [(True, "blank"), (False, "untitled")]
+    assert content.parsed.unreadable == ("content/news/nothing.md", "content/pages/page.md")
+    assert codes(problems) == [
+        ("content/news/2026/11/2026-11-01-blank.md", "wrong-type"),
+        ("content/news/nothing.md", "no-front-matter"),
+        ("content/pages/page.md", "no-front-matter"),
+        ("content/pages/untitled.md", "missing-key"),
+    ]
+    assert codes(parsed(site)[1]) == codes(problems)
+
+
+def test_settings_that_cannot_be_read_hide_no_other_mistake(site: Path) -> None:
+    write_file(site / "site.yaml", "title: [\n")
+    write_file(site / "content/sources.yaml", "- id: lab\n")
+    add_story(site, "first", draft="maybe")
+    content, problems = parsed(site)
+    assert content is None
+    assert [code for _, code in codes(problems)] == ["yaml-syntax", "missing-key", "wrong-type"]
+
+
+def test_records_of_sources_are_read(site: Path) -> None:
+    write_file(site / "content/sources.yaml", "- {id: lab, name: Example Lab}\n")
+    assert [source.id for source in sound(site).parsed.sources] == ["lab"]
+
+
+def test_a_layout_that_is_not_utf8_is_a_problem(site: Path) -> None:
+    (site / "layouts").mkdir()
+    (site / "layouts/story.html").write_bytes(b"caf\xe9")
+    assert codes(parsed(site)[1]) == [("layouts/story.html", "not-utf8")]
+
+
+def test_a_ledger_that_is_not_utf8_is_a_problem(site: Path) -> None:
+    (site / "urls.lock").write_bytes(b"/news/caf\xe9/\n")
+    assert codes(parsed(site)[1]) == [("urls.lock", "not-utf8")]
+
+
+def test_texts_are_those_of_the_language_with_the_hubs_own_wording(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS + "language: de-AT\ntexts: {join: Servus}\n")
+    assert sound(site).parsed.texts == {**texts("de"), "join": "Servus"}
+    write_file(site / "site.yaml", SETTINGS + "texts: {joinn: Hello}\n")
+    assert codes(parsed(site)[1]) == [("site.yaml", "unknown-text")]
+
+
+def test_a_language_of_the_hub_is_laid_over_the_packaged_english(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS + "language: fr\n")
+    write_file(site / "layouts/texts/en.yaml", "")
+    write_file(site / "layouts" / texts_path("fr", {"texts/fr.yaml": ""}), "join: Bienvenue\n")
+    content, problems = parsed(site)
+    assert content and content.parsed.texts == {**texts(), "join": "Bienvenue"}
+    assert codes(problems) == [("layouts/texts/fr.yaml", "missing-text")]
+
+
+def test_a_file_of_texts_that_cannot_be_read_is_one_problem(site: Path) -> None:
+    write_file(site / "layouts/texts/en.yaml", "- not\n- texts\n")
+    content, problems = parsed(site)
+    assert content and content.parsed.texts == texts()
+    assert codes(problems) == [("layouts/texts/en.yaml", "wrong-type")]
+
+
+def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
+    inputs, _ = load(site)
+    with Cache(site / "state") as cache, Workers(1) as workers:
+        told = [parse(inputs, cache, ENGINE, workers, search=False, host=host)[0] for host in ("nginx", None)]
+    configs = [content.parsed.config for content in told if content]
+    assert [(config.host, config.search) for config in configs] == [("nginx", False), ("any", False)]
+
+
+def test_what_is_not_installed_is_told_where_the_hub_wants_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    assert codes(parsed(site)[1]) == [("site.yaml", "no-pagefind")]
+    write_file(site / "site.yaml", SETTINGS + "search: false\nprecompress: [gz]\n")
+    assert parsed(site)[1] == []
+    (site / "content/news/2026/11/chart.png").write_bytes(image(9, 9))
+    wanted = SETTINGS.replace("cards: false", "cards: true") + "precompress: [gz, br]\n"
+    write_file(site / "site.yaml", wanted)
+    problems = parsed(site)[1]
+    assert [problem.code for problem in problems] == ["no-pagefind", "no-compressor", "no-pillow", "no-pillow"]
+    assert {problem.severity for problem in problems} == {"warning"}
+
+
+def test_style_sheets_of_the_hub_are_read(site: Path) -> None:
+    write_file(site / "static/css/mine.css", "a{color:red}")
+    assert b"red" in sound(site).parsed.styles["css/mine.css"]
+
+
+def test_an_image_is_measured_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (site / "content/news/2026/11/chart.png").write_bytes(image(9, 8))
+    first = sound(site).parsed.images
+    assert (9, 8) in {(facts.width, facts.height) for facts in first.values()}
+    monkeypatch.setattr("site_builder.pipeline.parse.measure", None)
+    assert sound(site).parsed.images == first

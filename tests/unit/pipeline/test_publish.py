@@ -1,0 +1,190 @@
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from site_builder.model.fingerprint import digest_bytes
+from site_builder.model.outputs import File
+from site_builder.pipeline.publish import Busy, Published, publisher, stage
+from site_builder.store.manifest import Done, Publication, Step
+from tests.support.hubs import tree
+
+Tree = dict[str, str]
+
+
+def publish(folder: Path, files: Tree) -> Published:
+    """Publish these files, as a build would."""
+    outputs = [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
+    with publisher(folder / "public", folder / "state") as target:
+        steps = [
+            step
+            for due in target.due(outputs)
+            for step in stage(due, {due.output.path: files[due.output.path].encode()}, target.staging)
+        ]
+        return target.commit(steps, set(files))
+
+
+def content(folder: Path) -> Tree:
+    return {path: data.decode() for path, data in tree(folder / "public").items()}
+
+
+def test_files_are_written_changed_and_removed(tmp_path: Path) -> None:
+    publish(tmp_path, {"index.html": "one", "a/index.html": "a", "a/b/index.html": "b"})
+    done = publish(tmp_path, {"index.html": "two", "a/index.html": "a"})
+    assert content(tmp_path) == {"index.html": "two", "a/index.html": "a"}
+    assert (done.written, done.removed, done.unchanged) == (("index.html",), ("a/b/index.html",), 1)
+    assert not (tmp_path / "public/a/b").exists()
+
+
+def test_what_we_did_not_write_stays(tmp_path: Path) -> None:
+    publish(tmp_path, {"a/index.html": "a"})
+    (tmp_path / "public/a/notes.txt").write_text("mine")
+    (tmp_path / "public/CNAME").write_text("mine")
+    publish(tmp_path, {"index.html": "home"})
+    assert content(tmp_path) == {"a/notes.txt": "mine", "CNAME": "mine", "index.html": "home"}
+
+
+def test_a_file_changed_or_deleted_by_hand_is_put_back(tmp_path: Path) -> None:
+    files = {"a.html": "a", "b.html": "b", "c.html": "c"}
+    publish(tmp_path, files)
+    (tmp_path / "public/a.html").write_text("scribbled over")
+    (tmp_path / "public/b.html").unlink()
+    assert publish(tmp_path, files).written == ("a.html", "b.html")
+    assert content(tmp_path) == files
+
+
+def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "a"})
+    before = (tmp_path / "public/a.html").stat()
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        due = target.due([(File("a.html", "", b"", ""), b"another")])
+        done = target.commit(stage(due[0], {"a.html": b"a"}, target.staging), {"a.html"})
+    assert done.written == ()
+    assert (tmp_path / "public/a.html").stat().st_mtime_ns == before.st_mtime_ns
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert target.due([(File("a.html", "", b"", ""), b"another")]) == []
+
+
+def publish_group(folder: Path, files: Tree) -> Published:
+    """Publish one output that is these files, the first of which it is known by."""
+    output = File(next(iter(files)), "", b"", "")
+    with publisher(folder / "public", folder / "state") as target:
+        data = {path: text.encode() for path, text in files.items()}
+        outline = repr(files).encode()
+        steps = [step for due in target.due([(output, outline)]) for step in stage(due, data, target.staging)]
+        return target.commit(steps, {output.path})
+
+
+def test_an_output_may_be_several_files(tmp_path: Path) -> None:
+    publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
+    assert content(tmp_path) == {"part/main": "1", "part/a": "a", "part/b": "b"}
+    again = publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
+    assert (again.written, again.removed, again.unchanged) == ((), (), 3)
+    done = publish_group(tmp_path, {"part/main": "2", "part/a": "a", "part/c": "c"})
+    assert (set(done.written), done.removed) == ({"part/main", "part/c"}, ("part/b",))
+    assert content(tmp_path) == {"part/main": "2", "part/a": "a", "part/c": "c"}
+    assert publish(tmp_path, {"other": "o"}).removed == ("part/a", "part/c", "part/main")
+
+
+@pytest.mark.parametrize("path", ["part/main", "part/a"])
+def test_an_output_of_several_files_is_made_anew_when_one_is_touched(tmp_path: Path, path: str) -> None:
+    files = {"part/main": "1", "part/a": "a", "part/b": "b"}
+    publish_group(tmp_path, files)
+    (tmp_path / "public" / path).write_text("scribbled over")
+    assert publish_group(tmp_path, files).written == (path,)
+    (tmp_path / "public" / path).unlink()
+    assert publish_group(tmp_path, files).written == (path,)
+    assert content(tmp_path) == files
+
+
+def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+    for files in ({"x": "file"}, {"x/index.html": "folder"}, {"x": "file"}):
+        publish(tmp_path, files)
+        assert content(tmp_path) == files
+
+
+def test_a_link_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/news").symlink_to(outside)
+    publish(tmp_path, {"news/index.html": "news"})
+    assert list(outside.iterdir()) == []
+    assert content(tmp_path) == {"news/index.html": "news"}
+
+
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    with publisher(tmp_path / "public", tmp_path / "state"), pytest.raises(Busy):
+        publish(tmp_path, {"a.html": "a"})
+    publish(tmp_path, {"a.html": "a"})
+
+
+def test_two_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "a"})
+    with publisher(tmp_path / "other", tmp_path / "state") as target:
+        assert target.records == {}
+
+
+@pytest.mark.parametrize("moved", [0, 1, 2, 3])
+def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
+    publish(tmp_path, {"a.html": "old", "gone/index.html": "x"})
+    new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
+        steps = [
+            step
+            for due in target.due(outputs)
+            for step in stage(due, {due.output.path: new[due.output.path].encode()}, target.staging)
+        ]
+        target._manifest.begin(Publication(target.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
+        for step in steps[:moved]:
+            (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
+            (target.staging / step.path).rename(tmp_path / "public" / step.path)
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert content(tmp_path) == new
+        assert sorted(target.records) == sorted(new)
+        assert target.due(outputs) == []
+
+
+def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        stage(target.due([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, target.staging)
+    publish(tmp_path, {})
+    assert not target.staging.parent.exists()
+    assert content(tmp_path) == {} if (tmp_path / "public").exists() else True
+
+
+def test_a_damaged_manifest_is_begun_anew(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "a"})
+    for file in (tmp_path / "state").glob("*.sqlite"):
+        file.write_bytes(b"not a database at all" * 100)
+    publish(tmp_path, {"a.html": "b"})
+    assert content(tmp_path) == {"a.html": "b"}
+
+
+def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    publish(tmp_path, {"a.html": "a"})
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+def test_an_output_that_is_the_result_of_a_build_is_left_alone_while_that_holds(tmp_path: Path) -> None:
+    since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    done = Done(b"key", since, until, 3, ())
+    publish(tmp_path, {"a.html": "a"})
+    with publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert target.settled(b"key", since) is None
+        target.commit([], {"a.html"}, done=done)
+        assert target.settled(b"key", since) == done
+        assert target.settled(b"other", since) is None
+        assert target.settled(b"key", since - timedelta(seconds=1)) is None
+        assert target.settled(b"key", until) is None
+        (tmp_path / "public/a.html").write_text("scribbled over")
+        assert target.settled(b"key", since) is None
+
+
+def test_the_output_folder_stays_when_nothing_is_left_in_it(tmp_path: Path) -> None:
+    publish(tmp_path, {"news/a.html": "a"})
+    publish(tmp_path, {})
+    assert list((tmp_path / "public").iterdir()) == []

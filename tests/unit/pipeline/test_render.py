@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from site_builder.config.features import find_extras
+from site_builder.hosting.compression import Encodings
+from site_builder.model.content import Body
+from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.outputs import File, Output, Page, Part, Version
+from site_builder.model.site import BodyRef
+from site_builder.pages.content_page import PageContext
+from site_builder.pipeline.publish import Due
+from site_builder.pipeline.render import Produced, Setting, produce
+from site_builder.render.renderer import LayoutError
+from site_builder.store.cache import Cache, Made, cache_file
+from site_builder.store.database import discard
+from site_builder.system.progress import Tick, silent
+from site_builder.system.workers import Workers
+from tests.support.hubs import hub_of, tree
+from tests.support.images import image, opened
+
+LAYOUT = "{{ page.title }} {{ asset('a.css') }} {{ text('join') }} {{ body(page.body).html }}"
+BODY = Body("<p>Body</p>")
+GZIP: Encodings = {"gz": "1.3"}
+
+
+def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
+    context = PageContext(title=title, description="", href="", url="", body=BodyRef(digest(body)))
+    return Page(path, "page", "page.html", context)
+
+
+def keep(folder: Path, body: Body) -> str:
+    """The file of the bodies, in which this one is."""
+    with Cache(folder) as cache:
+        cache.save_parsed([Made("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
+        return str(cache.file)
+
+
+def made(
+    folder: Path,
+    *outputs: Output,
+    body: Body = BODY,
+    layouts: Mapping[str, str] | None = None,
+    tick: Tick = silent,
+    encodings: Encodings | None = None,
+) -> tuple[list[Produced], dict[str, str]]:
+    """What is produced, and what is staged."""
+    setting = Setting(
+        site=hub_of().site,
+        layouts={"page.html": LAYOUT, **(layouts or {})},
+        assets={"a.css": "/a.1.css"},
+        bodies=keep(folder / "state", body),
+        staging=str(folder / "staged"),
+        fonts=("", ""),
+        encodings=encodings or {},
+    )
+    with Workers(1) as workers:
+        produced = produce([Due(output, b"fingerprint", None) for output in outputs], setting, workers, tick)
+    return produced, {path: data.decode(errors="replace") for path, data in tree(folder / "staged").items()}
+
+
+def test_pages_are_rendered_and_files_copied_into_the_staging_folder(tmp_path: Path) -> None:
+    (tmp_path / "picture.svg").write_text("<svg/>")
+    picture = File("assets/p.1.svg", str(tmp_path / "picture.svg"), digest_bytes(b"<svg/>"), "content/picture.svg")
+    produced, staged = made(tmp_path, page("about/index.html", "About"), picture)
+    assert staged == {
+        "about/index.html": "About /a.1.css Join Free <p>Body</p>",
+        "assets/p.1.svg": "<svg/>",
+    }
+    assert [one.layout for one in produced] == ["page.html", ""]
+    assert all(one.seconds > 0 for one in produced)
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    made(tmp_path, page("a"), page("b"), tick=lambda done, total: told.append((done, total)))
+    assert told[-1] == (2, 2)
+
+
+def test_nothing_due_is_nothing_done(tmp_path: Path) -> None:
+    assert made(tmp_path) == ([], {})
+
+
+def test_a_layout_that_fails_ends_it(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError) as caught:
+        made(tmp_path, page("a"), layouts={"page.html": "{{ nothing }}"})
+    assert caught.value.problem.code == "layout-error"
+
+
+def test_a_file_that_has_gone_ends_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        made(tmp_path, File("a.css", str(tmp_path / "gone.css"), b"", "static/a.css"))
+
+
+def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
+    made(tmp_path, page("a"))
+    discard(cache_file(tmp_path / "state"))
+    other = Body("<p>Other</p>")
+    assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")
+
+
+def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_first(tmp_path: Path) -> None:
+    photo = image(8, 8)
+    (tmp_path / "photo.png").write_bytes(photo)
+    versions = [
+        Version(name, str(tmp_path / "photo.png"), digest_bytes(photo), 4, "png", "photo.png") for name in ("x", "y")
+    ]
+    parts = [Part(f"search/data/{year}/", find_extras().pagefind, "en", ()) for year in (2025, 2026)]
+    produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
+    assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
+    assert {step.path for one in produced for step in one.steps} == set(staged)
+    assert opened((tmp_path / "staged/x").read_bytes()).size == (4, 4)
+
+
+def test_a_text_that_is_precompressed_is_one_output_of_several_files(tmp_path: Path) -> None:
+    long = Body(f"<p>{'word ' * 400}</p>")
+    produced, staged = made(tmp_path, page("a.html", body=long), page("_headers", body=long), body=long, encodings=GZIP)
+    assert sorted(staged) == ["_headers", "a.html", "a.html.gz"]
+    assert [[step.path for step in one.steps] for one in produced] == [["a.html", "a.html.gz"], ["_headers"]]
+    assert gzip.decompress((tmp_path / "staged/a.html.gz").read_bytes()).decode() == staged["a.html"]

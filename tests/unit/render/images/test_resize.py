@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.render.images.resize import version
+from tests.support.images import image, opened, turned
+
+
+@pytest.mark.parametrize(
+    ("format", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "L"), ("PNG", "LA"), ("PNG", "1"),
+                         ("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("WEBP", "RGBA"), ("GIF", "P")]
+)  # fmt: skip
+@pytest.mark.parametrize("wanted", ["webp", "jpeg", "png"])
+def test_every_kind_of_image_has_versions(format: str, mode: str, wanted: str) -> None:
+    made = opened(version(image(90, 60, format, mode), 30, wanted))
+    assert (made.format or "").lower() == wanted
+    assert made.size == (30, 20)
+
+
+@pytest.mark.parametrize("wanted", ["webp", "jpeg", "png"])
+def test_a_version_is_upright_and_tells_nothing_of_the_camera(wanted: str) -> None:
+    made = opened(version(turned(90, 60), 30, wanted))
+    assert made.size == (30, 45)
+    assert not made.getexif()
+    assert "comment" not in made.info
+
+
+def test_colour_profile_and_transparency_stay() -> None:
+    profile = b"\0" * 128
+    assert opened(version(image(90, 60, icc_profile=profile), 30, "webp")).info["icc_profile"] == profile
+    assert opened(version(image(90, 60, mode="RGBA"), 30, "webp")).mode == "RGBA"
+
+
+def test_a_diagram_keeps_its_colours() -> None:
+    assert opened(version(image(90, 60), 90, "webp")).convert("RGB").tobytes() == opened(image(90, 60)).tobytes()
+
+
+def test_the_same_image_gives_the_same_bytes() -> None:
+    data = image(90, 60, "JPEG")
+    first = version(data, 30, "webp")
+    version(image(10, 10), 5, "webp")
+    assert version(data, 30, "webp") == first

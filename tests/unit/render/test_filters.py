@@ -1,0 +1,68 @@
+import json
+
+import pytest
+from markupsafe import Markup
+
+from site_builder.content.markdown.document import MarkdownFile
+from site_builder.model.problems import Key
+from site_builder.render.filters import cdata, escape_markdown, json_text, one_block
+
+NASTY = "</script><!-- <b> & \u2028\u2029 \"quoted\" \\ 'x'"
+
+
+def test_json_is_safe_in_a_script_and_reads_back() -> None:
+    text = json_text({"a": [NASTY, Markup(NASTY)]})
+    assert not set(text) & set("<>&\u2028\u2029")
+    assert json.loads(text) == {"a": [NASTY, NASTY]}
+
+
+def test_json_leaves_out_members_without_a_value() -> None:
+    value: dict[str, object] = {
+        "none": None,
+        "text": "",
+        "list": [],
+        "map": {"empty": ""},
+        "no": False,
+        "zero": 0,
+        "items": ("", None),
+    }
+    assert json.loads(json_text(value)) == {"no": False, "zero": 0, "items": ["", None]}
+
+
+def test_bytes_are_one_value() -> None:
+    assert json.loads(json_text({"a": b"xyz"})) == {"a": "eHl6"}
+
+
+def test_cdata_cannot_be_ended_by_a_text() -> None:
+    assert cdata("<p>]]></p>") == "<![CDATA[<p>]]]]><![CDATA[></p>]]>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain", "a *b* _c_ `d` **e**", "[a](b) ![c](d) [e]: f", "<b>bold</b> <https://x.example/>", "&amp; AT&T &#35;",
+        "C# and F #", "a | b ~~c~~ \\ d", "it's \"so\"", "snake_case_name", "1 < 2 > 0", "trailing #",
+    ],
+)  # fmt: skip
+def test_escaped_markdown_shows_the_text(text: str) -> None:
+    shown = MarkdownFile("a.md").block(f"# {escape_markdown(text)}", 1)
+    assert shown == MarkdownFile("a.md").block(f"# {Markup(_all_escaped(text))}", 1)
+    assert MarkdownFile("a.md").inline(escape_markdown(text), Key(()))[1] == text
+
+
+def _all_escaped(text: str) -> str:
+    return "".join(f"\\{c}" if c.isascii() and not c.isalnum() and not c.isspace() else c for c in text)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "plain", "- a", "+ a", "* a", "*a* b", "**a**", "1. a", "12) a", "1.5 times", "# a", "#a", "> a", "```a", "`a`",
+        "~~~ a", "---", "* * *", "___", "[a]: b", "[a](https://lab.example/)", "-a", "- ", "####### a", "", "```a```",
+        "a\nb", "a\n- b", "a\n\n# b",
+    ],
+)  # fmt: skip
+def test_inline_markdown_begins_no_block(markdown: str) -> None:
+    inline = MarkdownFile("a.md").inline(" ".join(markdown.split()), Key(()))[0]
+    shown = MarkdownFile("a.md").block(f"- {one_block(markdown)}\n", 1)
+    assert shown == f"<ul>\n<li>{inline}</li>\n</ul>\n"

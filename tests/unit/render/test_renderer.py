@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from site_builder.content.markdown.placeholders import attributes_slot, slot
+from site_builder.model.content import Body, MarkdownBody, Moment
+from site_builder.model.outputs import Page
+from site_builder.model.problems import Point, Problem
+from site_builder.model.site import BodyRef, Link, Picture
+from site_builder.model.value import Value
+from site_builder.render.renderer import LayoutError, Renderer, engine_digest, iso, rfc822, rfc3339, sized
+from site_builder.render.templates import Layouts
+from tests.support.hubs import hub_of
+
+SITE = hub_of([], {"title": "Tom & Jerry", "share": ["x"], "categories": [{"slug": "tools", "title": "Tools"}]}).site
+DAY = Moment(datetime(2026, 11, 20, tzinfo=UTC))
+TIME = Moment(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), timed=True)
+
+
+class Context(Value, frozen=True):
+    """A context of any kind."""
+
+    title: str = ""
+    body: BodyRef = BodyRef(b"body")
+    link: Link = Link("Label", "/x/")
+    day: Moment = DAY
+
+
+class Twin(Value, frozen=True):
+    """Encoded as a `Link` is."""
+
+    name: str
+    slug: str
+
+
+def no_body(digest: bytes) -> Body:
+    raise LookupError("no bodies")
+
+
+def renderer(bodies: Callable[[bytes], Body] = no_body, **layouts: str) -> Renderer:
+    sources = {f"{name.replace('_', '/')}.html": text for name, text in layouts.items()}
+    return Renderer(SITE, Layouts(sources, {"css/site.css": "/assets/css/site.1234.css"}), bodies)
+
+
+def shown(source: str, context: Value | None = None, bodies: Callable[[bytes], Body] = no_body, **layouts: str) -> str:
+    page = Page("news/x/index.html", "kind", "page.html", context or Context())
+    return renderer(bodies, page=source, **layouts).page(page).decode()
+
+
+def failure(source: str, layout: str = "page.html", **layouts: str) -> Problem:
+    with pytest.raises(LayoutError) as caught:
+        renderer(no_body, page=source, **layouts).page(Page("news/x/index.html", "kind", layout, Context()))
+    return caught.value.problem
+
+
+def test_a_page_is_its_layout_filled_with_its_context_as_utf8() -> None:
+    page = Page("index.html", "kind", "page.html", Context(title="Ünïcode <b>"))
+    made = renderer(page="<p>{{ page.title }} {{ site.title }}").page(page)
+    assert made == "<p>Ünïcode &lt;b&gt; Tom &amp; Jerry".encode()
+
+
+def test_words_and_addresses_are_put_in() -> None:
+    assert shown("{{ text('join') }} {{ asset('css/site.css') }}") == "Join Free /assets/css/site.1234.css"
+    assert shown("{{ text('by', author=page.title) }}", Context("Ada & Co")) == "By Ada &amp; Co"
+    assert shown("{{ count('stories', 2) }} {{ tone('tools') }}") == "2 stories 0"
+    links = shown("{% for link in share(page.link.url, 'T') %}{{ link.label }}{% endfor %}")
+    assert links == "x"
+
+
+def test_dates_for_people() -> None:
+    assert shown("{{ page.day|date }}, {{ page.day|short_date }}, {{ page.day|month }}") == (
+        "November 20, 2026, Nov 20, 2026, November 2026"
+    )
+
+
+def test_dates_for_machines() -> None:
+    assert (iso(DAY), iso(TIME)) == ("2026-11-20", "2026-01-02T03:04:05Z")
+    assert (rfc822(DAY), rfc822(TIME)) == ("Fri, 20 Nov 2026 00:00:00 +0000", "Fri, 02 Jan 2026 03:04:05 +0000")
+    assert (rfc3339(DAY), rfc3339(TIME)) == ("2026-11-20T00:00:00Z", "2026-01-02T03:04:05Z")
+    assert shown("{{ page.day|iso }} {{ page.day|rfc822 }}") == f"{iso(DAY)} {rfc822(DAY)}"
+
+
+def test_a_body_is_not_escaped_but_the_addresses_put_into_it_are() -> None:
+    body = Body(f'<a href="{slot(0)}">x</a>', (f'<a href="{slot(1)}">y</a>', "<b>2</b>"), "<i>why</i>")
+    context = Context(body=BodyRef(b"body", ('/?a=1&b="2"', "/y/")))
+    source = "{% set b = body(page.body) %}{{ b.html }}|{{ b.takeaways|join(',') }}|{{ b.why_it_matters }}"
+    assert shown(source, context, {b"body": body}.__getitem__) == (
+        '<a href="/?a=1&amp;b=&quot;2&quot;">x</a>|<a href="/y/">y</a>,<b>2</b>|<i>why</i>'
+    )
+
+
+def test_a_part_is_rendered_once_for_each_value() -> None:
+    asked: list[bytes] = []
+
+    def bodies(digest: bytes) -> Body:
+        asked.append(digest)
+        return Body(digest.decode())
+
+    pages = renderer(
+        bodies,
+        page="{{ part('partials/x.html', page.body) }}{{ part('partials/x.html', page.body) }}",
+        partials_x="<b>{{ body(value).html }}</b>",
+    )
+    for digest in (b"1", b"1", b"2"):
+        page = Page("x", "kind", "page.html", Context(body=BodyRef(digest)))
+        assert pages.page(page).decode() == f"<b>{digest.decode()}</b>" * 2
+    assert asked == [b"1", b"2"]
+
+
+def test_two_parts_of_one_value_are_two() -> None:
+    source = "{{ part('a.html', page.title) }} {{ part('b.html', page.title) }}"
+    assert shown(source, Context("x"), a="a{{ value }}", b="b{{ value }}") == "ax bx"
+
+
+def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
+    class Both(Value, frozen=True):
+        link: Link
+        twin: Twin
+
+    source = "{{ part('part.html', page.link) }} {{ part('part.html', page.twin) }} {{ part('part.html') }}"
+    part = "{{ value.label if value.label is defined else 'no link' }}"
+    assert shown(source, Both(Link("a", "b"), Twin("a", "b")), part=part) == "a no link no link"
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        ("<p>\n{{ page.titel }}", 2, "has no attribute 'titel'"),
+        ("{{ nothing }}", 1, "'nothing' is undefined"),
+        ("\n\n{{ asset('gone.css') }}", 3, "there is no file static/gone.css"),
+        ("{{ text('joinn') }}", 1, "no text `joinn`; did you mean `join`?"),
+        ("{{ page.title + 1 }}", 1, "can only concatenate str"),
+        ("{{ 1 / 0 }}", 1, "division by zero"),
+        ("{{ '%d' % 'x' }}", 1, "%d format"),
+        ("{{ body(page.body).html }}", 1, "no bodies"),
+        ("\n{{ 1|nope }}", 2, "No filter named 'nope'"),
+        ("{% include 'page.html' %}", 1, "include each other without end"),
+    ],
+)
+def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int, message: str) -> None:
+    problem = failure(source)
+    assert (problem.path, problem.code, problem.where) == ("layouts/page.html", "layout-error", Point(line))
+    assert message in problem.message
+    assert problem.message.endswith("(on the page /news/x/)")
+
+
+@pytest.mark.parametrize("call", ["{% include 'partials/x.html' %}", "{{ part('partials/x.html') }}"])
+def test_the_layout_that_failed_is_the_one_that_is_named(call: str) -> None:
+    problem = failure(call, partials_x="\n\n{{ nothing }}")
+    assert (problem.path, problem.where) == ("layouts/partials/x.html", Point(3))
+
+
+def test_a_layout_that_is_not_there() -> None:
+    problem = failure("", layout="gone.html")
+    assert (problem.path, problem.code, problem.where) == ("layouts/gone.html", "layout-missing", None)
+    assert "`gone.html`" in problem.message
+
+
+def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() -> None:
+    problem = failure("{% include 'partials/x.html' %}", partials_x="\n{% include 'gone.html' %}")
+    assert (problem.path, problem.code, problem.where) == ("layouts/partials/x.html", "layout-missing", Point(2))
+    assert "`gone.html`" in problem.message
+
+
+def test_the_engine_is_the_same_until_something_of_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = engine_digest()
+    assert engine_digest() == before
+    monkeypatch.setattr("site_builder.render.renderer.version", lambda library: "0.0")
+    assert engine_digest() != before
+    monkeypatch.undo()
+    monkeypatch.setattr("site_builder.render.renderer.platform.python_version", lambda: "3.0")
+    assert engine_digest() != before
+
+
+def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:
+    site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
+    source = "{{ site.texts|dictsort|first }}{{ variation('slug') }}{{ tone('unlisted') }}"
+    page = Page("x", "kind", "page.html", Context())
+    made = [Renderer(one, Layouts({"page.html": source}, {}), no_body).page(page) for one in (SITE, site)]
+    assert made[0] == made[1]
+
+
+def test_on_other_sites_the_links_of_a_body_are_whole_addresses() -> None:
+    html = f'<a href="{slot(0)}">x</a> <a class="y" href="#part">y</a> <a href="{slot(1)}">z</a>'
+    context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/")))
+    source = "{{ body(page.body, 'https://hub.example/news/x/').html }}"
+    assert shown(source, context, {b"body": Body(html)}.__getitem__) == (
+        '<a href="https://hub.example/x/">x</a> <a class="y" href="https://hub.example/news/x/#part">y</a> '
+        '<a href="https://a.example/">z</a>'
+    )
+    assert shown("{{ '/x/'|absolute }} {{ 'https://a.example/'|absolute }}") == (
+        "https://hub.example/x/ https://a.example/"
+    )
+
+
+def test_markdown_has_whole_addresses_that_end_where_they_should() -> None:
+    markdown = MarkdownBody(f"[x]({slot(0)})", (f"[y]({slot(1)})",), "Why.")
+    context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/a_(b)?c&d")))
+    source = "{% set m = markdown(page.body) %}{{ m.text }} {{ m.takeaways|join }} {{ m.why_it_matters }}"
+    assert shown(source, context, {b"body": Body("", markdown=markdown)}.__getitem__) == (
+        "[x](https://hub.example/x/) [y](https://a.example/a_%28b%29?c&amp;d) Why."
+    )
+    with pytest.raises(LayoutError, match="`twins` is off"):
+        shown(source, context, {b"body": Body("")}.__getitem__)
+
+
+def test_an_image_has_its_size_and_versions_where_one_may_be_chosen() -> None:
+    picture = Picture(40, 30, "/a.webp 480w")
+    assert sized(None) == ""
+    assert sized(picture) == ' width="40" height="30"'
+    assert sized(picture, "90vw") == ' width="40" height="30" srcset="/a.webp 480w" sizes="90vw"'
+    assert sized(Picture(40, 30), "90vw") == ' width="40" height="30"'
+    body = Body(f'<img{attributes_slot(0)} src="{slot(0)}">')
+    context = Context(body=BodyRef(b"body", ("/a.png",), (picture,)))
+    assert shown("{{ body(page.body).html }}", context, {b"body": body}.__getitem__) == (
+        '<img width="40" height="30" src="/a.png">'
+    )
+
+
+def test_a_failure_names_the_file_that_the_page_is_made_of() -> None:
+    page = Page("news/x/index.html", "kind", "page.html", Context(), "content/news/x.md")
+    with pytest.raises(LayoutError, match=r"made of content/news/x\.md"):
+        renderer(page="{{ nothing }}").page(page)

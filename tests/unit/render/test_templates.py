@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from jinja2 import TemplateError, UndefinedError
+
+from site_builder.model.fingerprint import digest
+from site_builder.model.problems import Point, Problem
+from site_builder.render.templates import Layouts, display_path
+
+FAMILY = {
+    "base.html": "{% block main %}{% endblock %}",
+    "a.html": "a",
+    "b.html": "b",
+    "macros.html": "{% macro m() %}{% endmacro %}",
+    "other.html": "other",
+}
+
+
+def closure(source: str, assets: Mapping[str, str] | None = None, **others: str) -> dict[str, bytes]:
+    sources = {**FAMILY, **{f"{name}.html": text for name, text in others.items()}, "page.html": source}
+    return Layouts(sources, assets or {}).closure("page.html")
+
+
+def members(source: str, **others: str) -> set[str]:
+    return {path.removeprefix("layouts/").removesuffix(".html") for path in closure(source, None, **others)} - {"page"}
+
+
+def rendered(source: str, **values: object) -> str:
+    return Layouts({"page.html": source}, {}).environment.get_template("page.html").render(**values)
+
+
+def test_only_html_xml_and_text_are_layouts() -> None:
+    names = ["a.html", "b.xml", "c.txt", "d.conf"]
+    layouts = Layouts(dict.fromkeys(names, "") | dict.fromkeys(("texts/en.yaml", "notes.yml"), "{% if %}"), {})
+    assert sorted(layouts.sources) == names
+    assert layouts.problems() == []
+
+
+def test_every_layout_that_cannot_be_read_is_a_problem_with_its_line() -> None:
+    layouts = Layouts({"a.html": "<p>\n{% if %}", "b.html": "fine", "c.xml": "\n\n{{ a", "d.html": "{% endif %}"}, {})
+    found = layouts.problems()
+    assert [(p.path, p.code, p.where) for p in found] == [
+        ("layouts/a.html", "layout-syntax", Point(2)),
+        ("layouts/c.xml", "layout-syntax", Point(3)),
+        ("layouts/d.html", "layout-syntax", Point(1)),
+    ]
+    assert all(isinstance(p, Problem) and p.message for p in found)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("plain", set()),
+        ("{% extends 'base.html' %}", {"base"}),
+        ("{% include 'a.html' %}", {"a"}),
+        ("{% import 'macros.html' as m %}", {"macros"}),
+        ("{% from 'macros.html' import m %}", {"macros"}),
+        ("{{ part('a.html', page) }}", {"a"}),
+        ("{% if page %}{% for x in page %}{% include 'a.html' %}{% endfor %}{% endif %}", {"a"}),
+        ("{% include 'a.html' if page.x else 'b.html' %}", {"a", "b"}),
+        ("{% include ['gone.html', 'b.html'] ignore missing %}", {"gone", "b"}),
+        ("{{ part('a.html' if x else ('b.html' if y else 'other.html')) }}", {"a", "b", "other"}),
+        ("{# {% include 'a.html' %} #}", set()),
+    ],
+)
+def test_the_closure_is_what_a_layout_names(source: str, expected: set[str]) -> None:
+    assert members(source) == expected
+
+
+def test_the_closure_goes_on_through_what_is_named_and_round_in_circles() -> None:
+    assert members("{% include 'x.html' %}", x="{{ part('y.html') }}", y="{% extends 'x.html' %}") == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% include page.name %}",
+        "{% include 'a.html' if x %}",
+        "{% include ['a.html', page.name] %}",
+        "{{ part(page.name) }}",
+        "{{ part('partials/' ~ page.name) }}",
+        "{{ part() }}",
+        "{% set p = part %}{{ p('a.html') }}",
+        "{% macro m(f) %}{{ f('a.html') }}{% endmacro %}{{ m(part) }}",
+        "{% include 'x.html' %}",
+    ],
+)
+def test_a_name_that_is_not_constant_may_mean_any_layout(source: str) -> None:
+    assert members(source, x="{% include page.name %}") == {"base", "a", "b", "macros", "other", "x"}
+
+
+def test_the_closure_has_the_digests_of_the_sources() -> None:
+    found = closure("{% include 'a.html' %}{% include 'gone.html' %}")
+    assert found["layouts/a.html"] == digest("a")
+    assert found["layouts/gone.html"] == digest(None)
+
+
+ASSETS = {"css/a.css": "/assets/a.1.css", "js/b.js": "/assets/b.1.js"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ asset('css/a.css') }}", {"css/a.css"}),
+        ("{% include 'x.html' %}", {"js/b.js"}),
+        ("{{ asset('gone.png') }}", {"gone.png"}),
+        ("{{ asset('css/a.css' if x else 'js/b.js') }}", {"css/a.css", "js/b.js"}),
+        ("{{ asset(page.name) }}", {"css/a.css", "js/b.js"}),
+        ("{{ asset(name='css/a.css') }}", {"css/a.css", "js/b.js"}),
+        ("{% set a = asset %}{{ a('css/a.css') }}", {"css/a.css", "js/b.js"}),
+        ("css/a.css", set()),
+    ],
+)
+def test_the_closure_has_the_addresses_of_the_static_files_that_are_named(source: str, expected: set[str]) -> None:
+    found = closure(source, ASSETS, x="{{ asset('js/b.js') }}")
+    assert {path: value for path, value in found.items() if path.startswith("static/")} == {
+        f"static/{name}": digest(ASSETS.get(name)) for name in expected
+    }
+
+
+@pytest.mark.parametrize("name", ["lipsum", "cycler", "joiner", "random", "now"])
+def test_a_layout_can_call_nothing_that_is_not_given_to_it(name: str) -> None:
+    with pytest.raises(UndefinedError):
+        rendered("{{ " + name + "() }}")
+
+
+@pytest.mark.parametrize("name", ["random", "pprint"])
+def test_filters_that_are_not_pure_are_gone(name: str) -> None:
+    with pytest.raises(TemplateError, match=name):
+        rendered("{{ [1]|" + name + " }}")
+
+
+def test_what_is_not_there_is_an_error_and_what_is_there_is_escaped() -> None:
+    with pytest.raises(UndefinedError):
+        rendered("{{ page.titel }}", page={})
+    assert rendered("{{ a }}", a="<b> & 'c'") == "&lt;b&gt; &amp; &#39;c&#39;"
+
+
+def test_lines_of_tags_leave_no_blank_lines_and_the_last_line_its_end() -> None:
+    assert (
+        rendered("<ul>\n  {% for x in range(2) %}\n<li>{{ x }}\n  {% endfor %}\n</ul>\n")
+        == "<ul>\n<li>0\n<li>1\n</ul>\n"
+    )
+
+
+def test_functions_are_given_what_the_layout_gives_them_and_no_more() -> None:
+    calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
+
+    def note(*arguments: object, **named: object) -> str:
+        calls.append((arguments, named))
+        return ""
+
+    loop = "{% for x in range(2) %}{{ note(x) }}{{ note(x, y=x) }}{% endfor %}"
+    rendered("{{ note(y=2) }}{% block b %}{{ note(y=3) }}" + loop + "{% endblock %}", note=note)
+    assert calls == [((), {"y": 2}), ((), {"y": 3}), ((0,), {}), ((0,), {"y": 0}), ((1,), {}), ((1,), {"y": 1})]
+
+
+def test_macros_and_methods_work_as_ever() -> None:
+    source = "{% macro m(a, b=2) %}{{ a }}{{ b }}{{ caller() if caller is defined }}{% endmacro %}"
+    source += "{{ m(1) }}{{ m('x'.upper(), b=3) }}{% call m(4) %}!{% endcall %}"
+    assert rendered(source) == "12X342!"
+
+
+def test_layouts_include_each_other_by_name() -> None:
+    layouts = Layouts({"page.html": "[{% include 'a.html' %}]", "a.html": "{{ x }}"}, {})
+    assert layouts.environment.get_template("page.html").render(x=1) == "[1]"
+    assert layouts.environment.get_template("a.html").filename == display_path("a.html") == "layouts/a.html"

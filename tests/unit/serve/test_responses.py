@@ -1,0 +1,89 @@
+"""What answers an address, and how a page is told from an earlier one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.serve.responses import Answer, content_type, difference, find, shown, with_tags
+from tests.support.hubs import write_file
+
+PAGE = b'<html><head><link rel="stylesheet" href="/a.1.css"></head><body><a href="/a.1.css">x</a></body></html>'
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    for path in ("index.html", "404.html", "news/a/index.html", "assets/a.css", "a b.txt"):
+        write_file(tmp_path / "public" / path, path)
+    write_file(tmp_path / "secret.txt", "secret")
+    return tmp_path / "public"
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/hub/", Answer(200, "index.html")),
+        ("/hub/news/a/", Answer(200, "news/a/index.html")),
+        ("/hub/news/a/index.html", Answer(200, "news/a/index.html")),
+        ("/hub/assets/a.css", Answer(200, "assets/a.css")),
+        ("/hub/a b.txt", Answer(200, "a b.txt")),
+        ("/hub/news/a", Answer(301, location="/hub/news/a/")),
+        ("/hub", Answer(302, location="/hub/")),
+        ("/", Answer(302, location="/hub/")),
+        ("/hub/news/", Answer(404, "404.html")),
+        ("/hub/news", Answer(404, "404.html")),
+        ("/hub/assets/a.css/", Answer(404, "404.html")),
+        ("/hubris/", Answer(404, "404.html")),
+        ("/hub/../secret.txt", Answer(404, "404.html")),
+        ("/hub/..", Answer(404, "404.html")),
+        ("/hub//index.html", Answer(404, "404.html")),
+        ("/hub/./index.html", Answer(404, "404.html")),
+        ("/hub/\0", Answer(404, "404.html")),
+        ("/hub/" + "a" * 300, Answer(404, "404.html")),
+    ],
+)
+def test_what_answers(output: Path, path: str, answer: Answer) -> None:
+    assert find(output, "/hub/", path) == answer
+
+
+def test_an_absolute_path_does_not_leave_the_folder(output: Path) -> None:
+    assert find(output, "/", f"/{output.parent}/secret.txt").status == 404
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(output: Path) -> None:
+    (output / "link.txt").symlink_to(output.parent / "secret.txt")
+    (output / "folder").symlink_to(output.parent)
+    (output / "inside.txt").symlink_to(output / "a b.txt")
+    assert find(output, "/", "/link.txt").status == find(output, "/", "/folder/secret.txt").status == 404
+    assert find(output, "/", "/inside.txt") == Answer(200, "inside.txt")
+
+
+def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
+    assert find(tmp_path / "public", "/", "/") == Answer(404)
+
+
+@pytest.mark.parametrize(
+    ("now", "changed"),
+    [
+        (PAGE, ""),
+        (PAGE.replace(b'"stylesheet" href="/a.1.css"', b'"stylesheet" href="/a.2.css"'), "styles"),
+        (PAGE.replace(b'<a href="/a.1.css"', b'<a href="/a.2.css"'), "page"),
+        (PAGE.replace(b"a.1.css", b"a.2.css"), "page"),
+        (PAGE.replace(b">x<", b">y<"), "page"),
+    ],
+)
+def test_what_has_changed(now: bytes, changed: str) -> None:
+    assert difference(shown(PAGE), shown(now)) == changed
+
+
+def test_tags_stand_at_the_end_of_the_head() -> None:
+    assert with_tags(b"<head></head><p></head>", b"<x>") == b"<head><x></head><p></head>"
+    assert with_tags(b"<title>No head</title>", b"<x>") == b"<title>No head</title><x>"
+
+
+def test_types() -> None:
+    assert content_type("a/index.html") == "text/html; charset=utf-8"
+    assert content_type("a.SVG") == "image/svg+xml; charset=utf-8"
+    assert content_type("a.webp") == "image/webp"
+    assert content_type("CNAME") == "application/octet-stream"

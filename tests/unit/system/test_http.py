@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from site_builder.system.http import NoReplyError, post_json, request
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers by what it is asked for, and keeps what it is sent."""
+
+    posted = ("", b"")
+
+    def do_GET(self) -> None:
+        path = self.path
+        self.send_response(302 if path in ("/moved", "/round", "/file") else 429 if path == "/busy" else 200)
+        self.send_header(
+            "Location", {"/moved": "/there", "/round": "/round", "/file": "file:///etc/passwd"}.get(path, "")
+        )
+        self.send_header("Retry-After", "7")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(f"{path} {self.headers['User-Agent']}".encode())
+
+    do_HEAD = do_GET
+
+    def do_POST(self) -> None:
+        type(self).posted = (self.headers["Content-Type"], self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(202)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of a server on the loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_answer_with_no_more_of_its_body_than_was_asked_for(site: str) -> None:
+    assert request(f"{site}/a b?ü", limit=14).body == b"/a%20b?%C3%BC "
+    assert request(f"{site}/a").body == b""
+    assert b"site-builder/" in request(f"{site}/a", limit=1000).body
+    assert request(f"{site}/a", "HEAD", limit=1000) == request(f"{site}/a", "HEAD")
+
+
+def test_a_refusal_is_an_answer_with_the_time_to_wait(site: str) -> None:
+    reply = request(f"{site}/busy")
+    assert (reply.status, reply.retry_after) == (429, "7")
+
+
+def test_a_message_as_json(site: str) -> None:
+    assert post_json(f"{site}/told", {"urlList": ["https://hub.example/ä"]}).status == 202
+    assert Handler.posted == ("application/json; charset=utf-8", '{"urlList":["https://hub.example/ä"]}'.encode())
+    with pytest.raises(NoReplyError):
+        post_json("file:///etc/passwd", {})
+
+
+def test_redirections_are_followed_but_not_to_files(site: str) -> None:
+    assert request(f"{site}/moved", limit=6).body == b"/there"
+    for path in ("/round", "/file"):
+        with pytest.raises(NoReplyError):
+            request(site + path)
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://[x/", "http://" + "a" * 70 + ".example/"]
+)
+def test_what_is_no_web_address_is_not_asked_for(url: str) -> None:
+    with pytest.raises(NoReplyError):
+        request(url)
+
+
+def test_a_site_that_is_not_there_or_silent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(NoReplyError, match="it took too long"):
+            request(address, timeout=0.05)
+    with pytest.raises(NoReplyError):
+        request(address)
+
+
+def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        address = f"https://localhost:{server.server_port}/there"
+        with pytest.raises(NoReplyError, match="its certificate is not valid: self-signed certificate"):
+            request(address)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert request(address, limit=6).body == b"/there"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_address_of_ipv6_stays_whole(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", site)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert request("http://[2001:db8::1]/x", limit=100).body.startswith(b"http://[2001:db8::1]/x ")
