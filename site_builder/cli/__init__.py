@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
-from site_builder.cli.signals import interruptible
+from site_builder.cli.signals import handle_interrupt
 
 COMMANDS = {
     "build": ("build", "Build the site."),
@@ -50,7 +50,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Load and run the command that is asked for; either may be stopped. An error is told in one line."""
-        with interruptible("Stopped."):
+        with handle_interrupt("Stopped."):
             try:
                 return super().invoke(ctx)
             except click.ClickException as error:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import BASE_URL, SITE, at_option, held_back, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
+from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder, skipped_note
+from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
-from site_builder.cli.signals import WHOLE, interruptible
+from site_builder.cli.signals import WHOLE, handle_interrupt
 from site_builder.commands.verify import verify
-from site_builder.config.paths import CONTENT, LAYOUTS, STATE, STATIC
+from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.config.schema import SETTINGS_PATH
-from site_builder.hub.schedule import LeftOut, Selection
+from site_builder.hub.schedule import Selection, SkippedStories
 from site_builder.pipeline.build import Options, Result
 from site_builder.pipeline.build import build as run
 
@@ -65,13 +65,13 @@ def build(
         site-builder build --drafts --future --output preview
         site-builder build --at 2026-12-01
     """
-    folder = site_folder(site)
+    folder = hub_folder(site)
     target = (output or folder / "public").resolve()
     _check_output(target, folder)
     selection = Selection(at or datetime.now(UTC), drafts, future, expired)
     for_readers = at is None and not (drafts or future or expired)
     options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean, for_readers)
-    with failures_in_words(target), interruptible(WHOLE):
+    with report_errors(target), handle_interrupt(WHOLE):
         with progress(not quiet) as listener:
             result = run(options, listener)
             differing = verify(options) if proof and result.published else []
@@ -79,28 +79,28 @@ def build(
             write_report(report, result, target)
     show_diagnostics(result.diagnostics)
     if result.published is None:
-        say(_refusal(result, strict), err=True)
+        print_lines(_refusal(result, strict), err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
     if not quiet:
-        say(*_told(result, target, profile))
-        say(*held_back(at, result.left_out), err=True)
+        print_lines(*_told(result, target, profile))
+        print_lines(*skipped_note(at, result.skipped_stories), err=True)
     if proof:
         _show_proof(differing, quiet)
 
 
 def _show_proof(differing: list[str], quiet: bool) -> None:
     for path in differing:
-        say(f"{path}: not what a clean build gives", err=True)
+        print_lines(f"{path}: not what a clean build gives", err=True)
     if differing:
-        say("The output folder differs from a clean build; `--clean` makes it anew.", err=True)
+        print_lines("The output folder differs from a clean build; `--clean` makes it anew.", err=True)
         sys.exit(PROBLEMS)
     if not quiet:
-        say("Verified: every published file is what a clean build gives.")
+        print_lines("Verified: every published file is what a clean build gives.")
 
 
 def _check_output(target: Path, site: Path) -> None:
     """The output may not be, hold or lie in a folder that the hub is made from."""
-    for name in (CONTENT, LAYOUTS, STATIC, STATE):
+    for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER):
         source = site / name
         if target == source or source in target.parents or target in source.parents:
             raise click.UsageError(f"the output {target} would mix with {source}; choose a folder of its own")
@@ -124,16 +124,16 @@ def _told(result: Result, target: Path, profile: bool) -> Iterator[str]:
     done = result.published
     assert done is not None
     yield (
-        f"{'; '.join((counted(result.stories, 'story', 'stories'), *_omitted(result.left_out)))}; "
-        f"{counted(len(done.written), 'file')} written, {len(done.removed):,} removed, {done.unchanged:,} unchanged "
+        f"{'; '.join((pluralize(result.stories, 'story', 'stories'), *_omitted(result.skipped_stories)))}; "
+        f"{pluralize(len(done.written), 'file')} written, {len(done.removed):,} removed, {done.unchanged:,} unchanged "
         f"in {seconds:.2f} s: {target}"
     )
 
 
-def _omitted(left_out: LeftOut) -> Iterator[str]:
+def _omitted(left_out: SkippedStories) -> Iterator[str]:
     """What was not published, and when the site has to be built again."""
     counts = [
-        counted(left_out.drafts, "draft") if left_out.drafts else "",
+        pluralize(left_out.drafts, "draft") if left_out.drafts else "",
         f"{left_out.scheduled:,} scheduled" if left_out.scheduled else "",
         f"{left_out.expired:,} expired" if left_out.expired else "",
     ]

@@ -11,18 +11,18 @@ from pathlib import Path
 import click
 
 from site_builder import __version__
-from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, hand_over, say, show_diagnostics
+from site_builder.cli.options import SITE, at_option, hub_folder
+from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, print_raw, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.config.reader import find_site
+from site_builder.config.reader import find_hub_dir
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.url_lock import LEDGER_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.diagnostics.formats import as_github, as_json, as_sarif, below
+from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
 from site_builder.hub.schedule import Selection
-from site_builder.lint.check import Checked
+from site_builder.lint.check import CheckReport
 from site_builder.lint.check import check as run
-from site_builder.lint.external_links import look_up
+from site_builder.lint.external_links import check_urls
 from site_builder.lint.registry import RULES
 from site_builder.pipeline.build import Options
 
@@ -65,31 +65,31 @@ def check(
 
     Exit status: 0 when there is no error, 1 when there is one, 2 for wrong usage or settings.
     """
-    folder = site_folder(site or (_site_of(paths[0]) if paths else None))
+    folder = hub_folder(site or (_site_of(paths[0]) if paths else None))
     options = Options(folder, folder / "public", Selection(at or datetime.now(UTC)), jobs=jobs)
     listening = progress(form == "text" and not quiet)
-    with failures_in_words(folder), listening as listener:
-        checked = run(options, listener, look_up if external_links else None)
+    with report_errors(folder), listening as listener:
+        checked = run(options, listener, check_urls if external_links else None)
     found = [d for d in checked.diagnostics if not paths or _concerns(d, paths, folder)]
     _show(found, checked, form, folder, quiet)
     if any(d.severity == "error" for d in found) or (strict and found):
         sys.exit(USAGE if any(d.path == SETTINGS_PATH and d.severity == "error" for d in found) else PROBLEMS)
 
 
-def _show(found: Sequence[Diagnostic], checked: Checked, form: str, folder: Path, quiet: bool) -> None:
+def _show(found: Sequence[Diagnostic], checked: CheckReport, form: str, folder: Path, quiet: bool) -> None:
     if form != "text":
         above = os.path.relpath(folder).replace(os.sep, "/")
-        report = FORMS[form](below(found, "" if above == "." else above))
+        report = FORMS[form](relative_to_root(found, "" if above == "." else above))
         if report:
-            hand_over(report)
+            print_raw(report)
     elif found:
         show_diagnostics(found, err=False)
     elif not quiet:
-        say(f"{counted(checked.stories, 'story', 'stories')}, nothing to mend.")
+        print_lines(f"{pluralize(checked.stories, 'story', 'stories')}, nothing to mend.")
 
 
 def _site_of(path: Path) -> Path | None:
-    return find_site(path.resolve() if path.is_dir() else path.resolve().parent)
+    return find_hub_dir(path.resolve() if path.is_dir() else path.resolve().parent)
 
 
 def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], folder: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
-from site_builder.cli.output import hand_over
+from site_builder.cli.output import print_raw
 
 PROGRAM, VARIABLE = "site-builder", "_SITE_BUILDER_COMPLETE"
 """The variable is the one by which click asks the program for completions."""
@@ -25,4 +25,4 @@ def completion(ctx: click.Context, shell: str) -> None:
         eval "$(site-builder completion zsh)"
         site-builder completion fish > ~/.config/fish/completions/site-builder.fish
     """
-    hand_over(_SHELLS[shell](ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
+    print_raw(_SHELLS[shell](ctx.find_root().command, {}, PROGRAM, VARIABLE).source())

@@ -11,23 +11,23 @@ from pathlib import Path
 import click
 import msgspec
 
-from site_builder.cli.options import SITE, at_option, held_back, site_folder
-from site_builder.cli.output import PROBLEMS, USAGE, counted, failures_in_words, say, show_diagnostics
+from site_builder.cli.options import SITE, at_option, hub_folder, skipped_note
+from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.cli.signals import interruptible
+from site_builder.cli.signals import handle_interrupt
 from site_builder.commands.why import reasons
-from site_builder.config.paths import STATE
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH, Config, Destination
+from site_builder.config.schema import SETTINGS_PATH, Config, DeployTarget
 from site_builder.content.front_matter import locate
 from site_builder.content.text import decode
-from site_builder.deploy.deploy import Order, Outcome, TooManyError
+from site_builder.deploy.deploy import DeployRequest, DeployResult, TooManyChangesError
 from site_builder.deploy.deploy import deploy as run
-from site_builder.deploy.indexnow import ENDPOINT, tell
-from site_builder.deploy.plan import Plan
+from site_builder.deploy.indexnow import ENDPOINT, submit_urls
+from site_builder.deploy.plan import DeployPlan
 from site_builder.deploy.registry import OUTPUT
 from site_builder.deploy.store import DeployError
-from site_builder.deploy.urls import address, pages, unfit, urls_of
+from site_builder.deploy.urls import file_url, page_urls, unsuitable_url, urls_of
 from site_builder.diagnostics.diagnostic import in_order
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.schedule import Selection
@@ -74,34 +74,34 @@ def deploy(
 
     A deploy that was broken off goes on where it stopped when it is started again.
     """
-    folder = site_folder(site)
-    with failures_in_words(folder):
+    folder = hub_folder(site)
+    with report_errors(folder):
         config = _settings(folder)
     name, destination = _chosen(config, name)
     config = _with_address(config, destination)
     selection = Selection(at or datetime.now(UTC))
-    output = folder / STATE / "deploy" / name if destination.base_url else folder / OUTPUT
+    output = folder / STATE_FOLDER / "deploy" / name if destination.base_url else folder / OUTPUT
     for_readers = at is None and not dry_run and not destination.base_url
     options = Options(folder, output, selection, destination.base_url, jobs=jobs, for_readers=for_readers)
-    order = Order(options, destination, dry_run, afresh, yes, take_over)
-    with failures_in_words(output), interruptible(STOPPED), _in_words():
+    order = DeployRequest(options, destination, dry_run, afresh, yes, take_over)
+    with report_errors(output), handle_interrupt(STOPPED), _in_words():
         with progress(not quiet) as listener:
             outcome = run(order, listener)
         why = reasons(options, _files(outcome.plan)) if dry_run and outcome.plan else {}
     show_diagnostics(outcome.result.diagnostics)
-    say(*held_back(at, outcome.result.left_out), err=True)
+    print_lines(*skipped_note(at, outcome.result.skipped_stories), err=True)
     if outcome.plan is None:
-        say("Nothing was sent: there are errors to mend.", err=True)
+        print_lines("Nothing was sent: there are errors to mend.", err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in outcome.result.diagnostics) else PROBLEMS)
     urls = urls_of(config)
     if dry_run:
-        say(*_dry_lines(outcome.plan, urls, why))
+        print_lines(*_dry_lines(outcome.plan, urls, why))
         return
     if changed:
-        with failures_in_words(changed):
-            changed.write_text("".join(f"{address(path, urls)}\n" for path in _files(outcome.plan)), encoding="utf-8")
+        with report_errors(changed):
+            changed.write_text("".join(f"{file_url(path, urls)}\n" for path in _files(outcome.plan)), encoding="utf-8")
     if not quiet:
-        say(*_done_lines(outcome, destination))
+        print_lines(*_done_lines(outcome, destination))
     if not destination.base_url:
         _tell_search_engines(outcome.plan, config, urls, indexnow_endpoint, quiet)
 
@@ -117,7 +117,7 @@ def _settings(folder: Path) -> Config:
     return config
 
 
-def _chosen(config: Config, name: str | None) -> tuple[str, Destination]:
+def _chosen(config: Config, name: str | None) -> tuple[str, DeployTarget]:
     """The target of a name, or the only one."""
     known = config.destinations
     if not known:
@@ -131,11 +131,11 @@ def _chosen(config: Config, name: str | None) -> tuple[str, Destination]:
     return name, known[name]
 
 
-def _with_address(config: Config, destination: Destination) -> Config:
+def _with_address(config: Config, destination: DeployTarget) -> Config:
     """The settings as they are for this target. Fails when its address is not one for readers."""
     if destination.base_url:
         config = msgspec.structs.replace(config, base_url=destination.base_url)
-    wrong = unfit(config.base_url)
+    wrong = unsuitable_url(config.base_url)
     if wrong:
         raise click.UsageError(f"nothing is deployed with the address {config.base_url}: it {wrong}; set `base_url`")
     return config
@@ -145,48 +145,48 @@ def _with_address(config: Config, destination: Destination) -> Config:
 def _in_words() -> Iterator[None]:
     try:
         yield
-    except TooManyError as error:
-        say(str(error), err=True)
+    except TooManyChangesError as error:
+        print_lines(str(error), err=True)
         sys.exit(PROBLEMS)
     except DeployError as error:
         raise click.ClickException(str(error)) from None
 
 
-def _files(plan: Plan | None) -> list[str]:
+def _files(plan: DeployPlan | None) -> list[str]:
     """All that is not what it was when the last deploy ended, in order."""
     return sorted((*plan.new, *plan.changed, *plan.removed, *plan.sent)) if plan else []
 
 
-def _dry_lines(plan: Plan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
+def _dry_lines(plan: DeployPlan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
     for what, paths in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed), ("sent", plan.sent)):
         for path in sorted(paths):
             reason = why.get(path, "")
             shown = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"
-            yield f"{what:<8} {address(path, urls)}" + (f"  ({shown})" if shown else "")
+            yield f"{what:<8} {file_url(path, urls)}" + (f"  ({shown})" if shown else "")
     yield f"{_numbers(plan)}. Nothing was sent."
 
 
-def _done_lines(outcome: Outcome, destination: Destination) -> Iterator[str]:
+def _done_lines(outcome: DeployResult, destination: DeployTarget) -> Iterator[str]:
     plan = outcome.plan
     assert plan is not None
     seconds = sum(one.seconds for one in (*outcome.result.passes, *outcome.passes))
-    sent = counted(len(plan.new) + len(plan.changed), "file")
+    sent = pluralize(len(plan.new) + len(plan.changed), "file")
     yield f"{_numbers(plan)}; {sent} ({outcome.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
 
 
-def _numbers(plan: Plan) -> str:
+def _numbers(plan: DeployPlan) -> str:
     return (
         f"{len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.removed):,} removed, "
         f"{plan.unchanged:,} unchanged"
     )
 
 
-def _tell_search_engines(plan: Plan, config: Config, urls: Urls, endpoint: str, quiet: bool) -> None:
-    told = list(pages(_files(plan), urls))
+def _tell_search_engines(plan: DeployPlan, config: Config, urls: Urls, endpoint: str, quiet: bool) -> None:
+    told = list(page_urls(_files(plan), urls))
     if not config.indexnow_key or not told:
         return
-    wrong = tell(told, config.indexnow_key, urls, endpoint)
+    wrong = submit_urls(told, config.indexnow_key, urls, endpoint)
     if wrong:
-        say(f"warning: search engines were not told of {counted(len(told), 'page')}: {wrong}", err=True)
+        print_lines(f"warning: search engines were not told of {pluralize(len(told), 'page')}: {wrong}", err=True)
     elif not quiet:
-        say(f"Search engines were told of {counted(len(told), 'page')}.")
+        print_lines(f"Search engines were told of {pluralize(len(told), 'page')}.")

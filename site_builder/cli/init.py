@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.output import failures_in_words, say
+from site_builder.cli.output import print_lines, report_errors
 from site_builder.content.yaml.writer import scalar
 
 _NEXT = """A new hub is in {folder}. Next:
@@ -34,14 +34,14 @@ def init(folder: Path, title: str) -> None:
         raise click.UsageError("the title is empty")
     today = datetime.now(UTC).date()
     values = {"DATE": f"{today:%Y-%m-%d}", "FOLDER": f"{today:%Y}/{today:%m}", "TITLE": scalar(title)}
-    with failures_in_words(folder):
+    with report_errors(folder):
         if folder.exists() and any(folder.iterdir()):
             raise click.UsageError(f"{folder} is not empty")
         for name, text in _starter(files("site_builder.commands") / "starter", ""):
             target = folder / _filled(name, values)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_filled(text, values), encoding="utf-8")
-    say(*_NEXT.format(folder=folder, quoted=shlex.quote(str(folder))).splitlines())
+    print_lines(*_NEXT.format(folder=folder, quoted=shlex.quote(str(folder))).splitlines())
 
 
 def _starter(folder: Traversable, prefix: str) -> list[tuple[str, str]]:

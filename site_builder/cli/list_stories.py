@@ -10,16 +10,16 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import counted, failures_in_words, hand_over, say
-from site_builder.config.paths import STATE
+from site_builder.cli.options import SITE, at_option, hub_folder
+from site_builder.cli.output import pluralize, print_lines, print_raw, report_errors
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
 from site_builder.diagnostics.suggestions import did_you_mean
-from site_builder.hub.schedule import Selection, newest_first, withheld
-from site_builder.hub.taxonomy import SourceBook
-from site_builder.model.content import Moment, Story
+from site_builder.hub.schedule import Selection, newest_first, unpublished_reason
+from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 from site_builder.pipeline.snapshot import survey
 
@@ -73,10 +73,10 @@ def list_stories(
         site-builder list --tag "open weights" --source openai
         site-builder list --expired --json
     """
-    folder = site_folder(site)
-    with failures_in_words(folder):
-        hub = survey(folder, folder / STATE)
-    book = SourceBook(hub.sources)
+    folder = hub_folder(site)
+    with report_errors(folder):
+        hub = survey(folder, folder / STATE_FOLDER)
+    book = SourceRegistry(hub.sources)
     selection = Selection(at or datetime.now(UTC))
     rows = [
         _row(story, selection, book)
@@ -87,20 +87,20 @@ def list_stories(
     ]
     rows = [row for row in rows if not wanted or row.state in wanted]
     if as_json:
-        hand_over(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
+        print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
     for line in _unknown(hub.stories, book, category, source, tag):
-        say(line, err=True)
+        print_lines(line, err=True)
     for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
-        say(line)
-    say(counted(len(rows), "story", "stories"), err=True)
+        print_lines(line)
+    print_lines(pluralize(len(rows), "story", "stories"), err=True)
     wrong = {problem.path for problem in hub.problems if problem.severity == "error"}
     unreadable = wrong - {story.path for story in hub.stories}
     if unreadable:
-        say(f"{counted(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
+        print_lines(f"{pluralize(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
 
 
-def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: str, tag: str) -> Iterator[str]:
+def _unknown(stories: Sequence[Story], book: SourceRegistry, category: str, source: str, tag: str) -> Iterator[str]:
     """What is asked for and no story has, with what was meant perhaps."""
     tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
     asked = (
@@ -114,8 +114,8 @@ def _unknown(stories: Sequence[Story], book: SourceBook, category: str, source: 
             yield f"no story has the {kind} `{given}`" + (f"; {hint}" if hint else "")
 
 
-def _row(story: Story, selection: Selection, book: SourceBook) -> Row:
-    state = STATES[withheld(story, selection)]
+def _row(story: Story, selection: Selection, book: SourceRegistry) -> Row:
+    state = STATES[unpublished_reason(story, selection)]
     moment = story.expires if state == "expired" else story.date
     pin = story.pinned_until
     return Row(
@@ -130,13 +130,13 @@ def _row(story: Story, selection: Selection, book: SourceBook) -> Row:
     )
 
 
-def _source(story: Story, book: SourceBook) -> str:
+def _source(story: Story, book: SourceRegistry) -> str:
     """The name of the source of a story."""
     record = book.find(story.source)
     return record.name if record else story.source
 
 
-def _written(moment: Moment) -> str:
+def _written(moment: Timestamp) -> str:
     return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.timed else moment.at.strftime("%Y-%m-%d")
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, counted, failures_in_words, say, show_diagnostics
+from site_builder.cli.options import SITE, at_option, hub_folder
+from site_builder.cli.output import PROBLEMS, pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.cli.signals import interruptible
-from site_builder.deploy.live_check import LiveError, differences, expected, fetch
+from site_builder.cli.signals import handle_interrupt
+from site_builder.deploy.live_check import LiveError, compare_live, expected_urls, fetch_sitemaps
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options
-from site_builder.system.progress import Passes
+from site_builder.system.progress import ProgressTimer
 
 
 @click.command(short_help="Say whether the live site is what it should be.")
@@ -33,23 +33,25 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
 
     Exit status: 0 when all is as it should be, 1 when something is not.
     """
-    folder = site_folder(site)
+    folder = hub_folder(site)
     options = Options(folder, folder / "public", Selection(at or datetime.now(UTC)))
-    with failures_in_words(folder), interruptible("Stopped."):
-        wanted = expected(options)
+    with report_errors(folder), handle_interrupt("Stopped."):
+        wanted = expected_urls(options)
         if any(diagnostic.severity == "error" for diagnostic in wanted.diagnostics):
             show_diagnostics(wanted.diagnostics)
             sys.exit(PROBLEMS)
         try:
-            with progress(not quiet) as listener, Passes(listener)("fetch") as tick:
-                there = fetch(url or wanted.urls.absolute("/"), wanted.urls, tick)
+            with progress(not quiet) as listener, ProgressTimer(listener)("fetch") as tick:
+                there = fetch_sitemaps(url or wanted.urls.absolute("/"), wanted.urls, tick)
         except LiveError as error:
             raise click.ClickException(str(error)) from None
-    found = differences(there, wanted)
+    found = compare_live(there, wanted)
     for one in found:
-        say(f"{one.what:<14} {one.url}" + (f"  ({one.detail})" if one.detail else ""))
+        print_lines(f"{one.what:<14} {one.url}" + (f"  ({one.detail})" if one.detail else ""))
     if found:
-        say(f"{counted(len(found), 'address', 'addresses')} of {len(wanted.addresses):,} not as they should be.")
+        print_lines(
+            f"{pluralize(len(found), 'address', 'addresses')} of {len(wanted.addresses):,} not as they should be."
+        )
         sys.exit(PROBLEMS)
     if not quiet:
-        say(f"{counted(len(there), 'address', 'addresses')}, all as they should be.")
+        print_lines(f"{pluralize(len(there), 'address', 'addresses')}, all as they should be.")

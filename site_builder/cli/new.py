@@ -14,20 +14,20 @@ from pathlib import Path
 import click
 import msgspec
 
-from site_builder.cli.options import SITE, inside, moment, site_folder
-from site_builder.cli.output import failures_in_words, say
+from site_builder.cli.options import SITE, hub_folder, inside, moment
+from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
-from site_builder.commands.page_metadata import Original, read_page
-from site_builder.config.paths import STATE, STORIES
-from site_builder.content.original_url import credit_key, without_tracking
+from site_builder.commands.page_metadata import PageMetadata, extract_metadata
+from site_builder.config.paths import STATE_FOLDER, STORIES
+from site_builder.content.original_url import canonical_original_url, strip_tracking
 from site_builder.content.slug import slugify
-from site_builder.content.story_template import Skeleton, story_file
+from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.urls import url_fault
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.content import Story
 from site_builder.pipeline.snapshot import survey
 from site_builder.system import files
-from site_builder.system.http import NoReplyError, request
+from site_builder.system.http import FetchError, fetch
 
 MAX_PAGE = 10_000_000
 """Bytes of a page that are read."""
@@ -86,15 +86,15 @@ def new(
     """
     if len(words) > 1:
         raise click.UsageError(f"put the title in quotation marks: {shlex.quote(' '.join(words))}")
-    folder = site_folder(site)
+    folder = hub_folder(site)
     ask = not no_input and sys.stdin.isatty()
-    with failures_in_words(folder):
-        hub = survey(folder, folder / STATE)
+    with report_errors(folder):
+        hub = survey(folder, folder / STATE_FOLDER)
         categories = tuple(one.slug for one in hub.config.categories) if hub.config else ()
         category = _known_category(category, categories)
         url = _original_url(url, saved, ask)
         _refuse_double(url, hub.stories)
-        said = _said(url, saved, fetch)
+        said = _metadata(url, saved, fetch)
         url = url or _address(said.url)
         _refuse_double(url, hub.stories)
         title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, hub.stories, ask)
@@ -103,7 +103,7 @@ def new(
         day = (date or said.date or _day("now")).astimezone(UTC)
         file = _file(folder, day, slug)
         source, has_record = publisher(url, source_name or said.publisher, hub.sources, folder, add_source, ask)
-        known = Skeleton(
+        known = StoryDraft(
             title=title,
             source=source,
             source_has_record=has_record,
@@ -116,10 +116,10 @@ def new(
         )
         file.parent.mkdir(parents=True, exist_ok=True)
         files.create(file, story_file(known).encode())
-        say(os.path.relpath(file))
+        print_lines(os.path.relpath(file))
     if said.date and not date:
-        say(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
-    say("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
+        print_lines(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
+    print_lines("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
 
 
 def _original_url(given: str, saved: Path | None, ask: bool) -> str:
@@ -134,7 +134,7 @@ def _address(text: str) -> str:
     """An address as it is copied or typed: with `https://` where that was left out, and without tracking."""
     if not text:
         raise click.UsageError("name the original with --source-url")
-    url = without_tracking(text.strip())
+    url = strip_tracking(text.strip())
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
     if not url.isprintable():
         raise click.UsageError(f"`{url}` is not a valid address; {_COPY}")
@@ -144,25 +144,25 @@ def _address(text: str) -> str:
 
 
 def _refuse_double(url: str, stories: Iterable[Story]) -> None:
-    key = credit_key(url)
-    other = next((story for story in stories if key and credit_key(story.source_url) == key), None)
+    key = canonical_original_url(url)
+    other = next((story for story in stories if key and canonical_original_url(story.source_url) == key), None)
     if other:
         raise click.ClickException(f"{other.path} credits this original already: {other.title}")
 
 
-def _said(url: str, saved: Path | None, fetch: bool) -> Original:
+def _metadata(url: str, saved: Path | None, may_fetch: bool) -> PageMetadata:
     """What the page of the original says of itself."""
     if saved:
-        return read_page(saved.read_bytes()[:MAX_PAGE])
-    if not fetch:
-        return Original()
+        return extract_metadata(saved.read_bytes()[:MAX_PAGE])
+    if not may_fetch:
+        return PageMetadata()
     try:
-        reply = request(url, limit=MAX_PAGE)
-    except NoReplyError as error:
+        reply = fetch(url, limit=MAX_PAGE)
+    except FetchError as error:
         raise click.ClickException(f"{url} does not answer: {error}; {_SAVE}") from None
     if reply.status >= 400:
         raise click.ClickException(f"{url} does not give its page ({reply.status} {reply.reason}); {_SAVE}")
-    return msgspec.structs.replace(read_page(reply.body), url=url)
+    return msgspec.structs.replace(extract_metadata(reply.body), url=url)
 
 
 def _title(given: str, slug: str, stories: Iterable[Story], ask: bool) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, moment, site_folder
-from site_builder.cli.output import failures_in_words, hand_over, say
-from site_builder.config.paths import STATE
+from site_builder.cli.options import SITE, at_option, hub_folder, moment
+from site_builder.cli.output import print_lines, print_raw, report_errors
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.diagnostics.formats import to_json
 from site_builder.hub.schedule import changes
 from site_builder.pipeline.snapshot import survey
@@ -39,9 +39,9 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
     \b
         site-builder next --due 2026-11-20T09:00:00Z && site-builder build
     """
-    folder = site_folder(site)
-    with failures_in_words(folder):
-        hub = survey(folder, folder / STATE)
+    folder = hub_folder(site)
+    with report_errors(folder):
+        hub = survey(folder, folder / STATE_FOLDER)
     now = at or datetime.now(UTC)
     when, what = changes(hub.stories, due or now)
     if due and (when is None or when > now):
@@ -49,8 +49,8 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
     written = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else ""
     if as_json:
         stories = [{"path": story.path, "title": story.title, "what": happens} for story, happens in what]
-        hand_over(to_json({"at": written or None, "stories": stories}))
+        print_raw(to_json({"at": written or None, "stories": stories}))
         return
-    say(written)
+    print_lines(written)
     for story, happens in what:
-        say(f"{story.path}: {happens}")
+        print_lines(f"{story.path}: {happens}")

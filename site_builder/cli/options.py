@@ -12,12 +12,12 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from site_builder.cli.output import counted
-from site_builder.config.reader import find_site, site_fault
+from site_builder.cli.output import pluralize
+from site_builder.config.reader import find_hub_dir, site_fault
 from site_builder.config.schema import SETTINGS_PATH
-from site_builder.content.date_hints import meant_moment
-from site_builder.content.dates import parse_moment
-from site_builder.hub.schedule import LeftOut
+from site_builder.content.date_hints import suggest_timestamp
+from site_builder.content.dates import parse_timestamp
+from site_builder.hub.schedule import SkippedStories
 
 SITE = click.option(
     "--site",
@@ -42,9 +42,9 @@ BASE_URL = click.option(
 def moment(text: str) -> datetime:
     """A day or time as stories write it; without a zone, UTC."""
     try:
-        return parse_moment(text).at
+        return parse_timestamp(text).at
     except ValueError as error:
-        meant = meant_moment(text)
+        meant = suggest_timestamp(text)
         raise click.BadParameter(f"{error}; did you mean `{meant}`?" if meant else str(error)) from None
 
 
@@ -74,18 +74,18 @@ def source_date() -> datetime | None:
     raise click.UsageError(f"SOURCE_DATE_EPOCH is `{text}`, and should be the seconds since 1970, such as 1795176000")
 
 
-def held_back(at: datetime | None, left_out: LeftOut) -> Iterator[str]:
+def skipped_note(at: datetime | None, left_out: SkippedStories) -> Iterator[str]:
     """What is to be said when SOURCE_DATE_EPOCH, which somebody may have forgotten, keeps stories from readers."""
     is_given = click.get_current_context().get_parameter_source("at") is ParameterSource.COMMANDLINE
     if at and not is_given and left_out.scheduled:
-        number = counted(left_out.scheduled, "story", "stories")
+        number = pluralize(left_out.scheduled, "story", "stories")
         yield f"note: SOURCE_DATE_EPOCH makes it {at:%d %b %Y %H:%M} UTC: {number} of later dates left out"
 
 
-def site_folder(given: Path | None) -> Path:
+def hub_folder(given: Path | None) -> Path:
     """The folder of the hub. Fails with words for the user when there is none."""
     start = (given or Path.cwd()).resolve()
-    found = start if given and (start / SETTINGS_PATH).is_file() else None if given else find_site(start)
+    found = start if given and (start / SETTINGS_PATH).is_file() else None if given else find_hub_dir(start)
     if found is None:
         where = f"in {start}" if given else f"in {start} or a folder above it"
         hint = "go to the folder of your hub (cd my-hub), or begin a new one with `site-builder init DIR`"

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text, printable
-from site_builder.pipeline.publish import Busy
+from site_builder.pipeline.publish import BuildLockedError
 from site_builder.store.database import STATE_ERRORS
 
 PROBLEMS, USAGE = 1, 2
@@ -17,7 +17,7 @@ PROBLEMS, USAGE = 1, 2
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
-def say(*lines: str, err: bool = False) -> None:
+def print_lines(*lines: str, err: bool = False) -> None:
     """Print lines for people. What a terminal would obey in them, or a workflow as a line of its own, is escaped.
 
     Names and titles come from many hands, and answers from the network: nothing else prints them.
@@ -26,7 +26,7 @@ def say(*lines: str, err: bool = False) -> None:
         click.echo(printable(line), err=err)
 
 
-def hand_over(text: str) -> None:
+def print_raw(text: str) -> None:
     """Print a text for programs, as it is."""
     click.echo(text, nl=not text.endswith("\n"))
 
@@ -43,20 +43,20 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> Non
             click.echo(rest, err=err)
     if diagnostics:
         errors = sum(1 for d in diagnostics if d.severity == "error")
-        say(f"{counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}", err=err)
+        print_lines(f"{pluralize(errors, 'error')}, {pluralize(len(diagnostics) - errors, 'warning')}", err=err)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def pluralize(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 story`, `1,200 stories`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @contextmanager
-def failures_in_words(output: Path) -> Iterator[None]:
+def report_errors(output: Path) -> Iterator[None]:
     """Turns what can go wrong with files into a message without a traceback."""
     try:
         yield
-    except Busy:
+    except BuildLockedError:
         raise click.ClickException(f"another build is writing to {output}") from None
     except STATE_ERRORS:
         raise click.ClickException("what earlier builds remembered is damaged; the next build begins it anew") from None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from site_builder.system.progress import Listener, Pass
+from site_builder.system.progress import PassTime, ProgressListener
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -18,7 +18,7 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def progress(wanted: bool = True) -> Iterator[Listener | None]:
+def progress(wanted: bool = True) -> Iterator[ProgressListener | None]:
     """A listener that draws a bar on the terminal when the work takes longer than PATIENCE; None without a terminal."""
     if not (wanted and sys.stderr.isatty()):
         yield None
@@ -30,7 +30,7 @@ def progress(wanted: bool = True) -> Iterator[Listener | None]:
         bar.end()
 
 
-def pass_lines(passes: tuple[Pass, ...]) -> Iterator[str]:
+def pass_lines(passes: tuple[PassTime, ...]) -> Iterator[str]:
     """A line for each pass: its name, what it worked on, its seconds."""
     for one in passes:
         yield f"{one.name:<8} {one.items:>9,}  {one.seconds:8.2f} s"

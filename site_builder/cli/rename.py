@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import counted, failures_in_words, say
-from site_builder.commands.rename import Change, Refused, Renaming, find_story, plan_renaming
-from site_builder.config.paths import STATE
+from site_builder.cli.options import SITE, hub_folder
+from site_builder.cli.output import pluralize, print_lines, report_errors
+from site_builder.commands.rename import FileChange, RenameRefusedError, StoryRename, find_story, plan_rename
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.pipeline.snapshot import survey
 from site_builder.system import files
-from site_builder.system.files import Changed, read
+from site_builder.system.files import FileChangedError, read
 
 
 @click.command(short_help="Give a story another address.")
@@ -36,24 +36,24 @@ def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
 
     Either all of it is done, or nothing.
     """
-    folder = site_folder(site)
-    with failures_in_words(folder):
-        hub = survey(folder, folder / STATE)
+    folder = hub_folder(site)
+    with report_errors(folder):
+        hub = survey(folder, folder / STATE_FOLDER)
         if hub.config is None:
             raise click.ClickException("the settings cannot be read: mend site.yaml first")
         try:
             found = find_story(hub, story, _path_in(folder, story))
-            renaming = plan_renaming(hub, lambda path: read(str(folder / path)), found, slug)
-        except Refused as refusal:
+            renaming = plan_rename(hub, lambda path: read(str(folder / path)), found, slug)
+        except RenameRefusedError as refusal:
             raise click.ClickException(str(refusal)) from None
         if not dry_run:
             write(folder, renaming)
-    say(*_told(renaming))
+    print_lines(*_told(renaming))
     if dry_run:
-        say("Nothing was written.", err=True)
+        print_lines("Nothing was written.", err=True)
 
 
-def write(folder: Path, renaming: Renaming) -> None:
+def write(folder: Path, renaming: StoryRename) -> None:
     """Write all that a renaming asks for. When something stops it, all files are as before, or as others saved them.
 
     Raises OSError, and Changed when a file is not what it was when the renaming was planned.
@@ -80,9 +80,9 @@ def write(folder: Path, renaming: Renaming) -> None:
         raise
 
 
-def _check_unchanged(file: Path, change: Change) -> None:
+def _check_unchanged(file: Path, change: FileChange) -> None:
     if read(str(file)) != change.before:
-        raise Changed(0, "this file was changed while it was read; try again when it is whole", str(file))
+        raise FileChangedError(0, "this file was changed while it was read; try again when it is whole", str(file))
 
 
 def _holds(file: Path, data: bytes) -> bool:
@@ -92,12 +92,12 @@ def _holds(file: Path, data: bytes) -> bool:
         return False
 
 
-def _told(renaming: Renaming) -> Iterator[str]:
+def _told(renaming: StoryRename) -> Iterator[str]:
     yield f"{renaming.path} -> {renaming.new_path}"
     if renaming.has_alias:
         yield f"  {renaming.old_url} leads to {renaming.new_url} from now on"
     for change in renaming.others:
-        yield f"{change.path}: {counted(change.places, 'line')}"
+        yield f"{change.path}: {pluralize(change.places, 'line')}"
 
 
 def _path_in(folder: Path, wanted: str) -> str:

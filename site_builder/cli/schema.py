@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import PROBLEMS, failures_in_words, hand_over, say
-from site_builder.cli.vscode import SETTINGS, Conflict, with_schemas
+from site_builder.cli.options import SITE, hub_folder
+from site_builder.cli.output import PROBLEMS, print_lines, print_raw, report_errors
+from site_builder.cli.vscode import SETTINGS, SettingsConflictError, with_schemas
 from site_builder.commands.json_schema import SUBJECTS, schema_of
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.sources import SOURCES_PATH
@@ -47,16 +47,16 @@ def schema(subject: str | None, site: Path | None, output: Path | None, install:
     if subject and (output or install):
         raise click.UsageError("one schema is printed; without a NAME, all are written")
     if subject:
-        hand_over(_text(subject))
+        print_raw(_text(subject))
         return
     if install and output:
         raise click.UsageError("--install writes to .vscode/ in the hub; take --output away")
-    folder = output or site_folder(site) / (".vscode/schemas" if install else "schemas")
-    with failures_in_words(folder):
+    folder = output or hub_folder(site) / (".vscode/schemas" if install else "schemas")
+    with report_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name in SUBJECTS:
             (folder / _file(name)).write_text(_text(name), encoding="utf-8")
-            say(os.path.relpath(folder / _file(name)))
+            print_lines(os.path.relpath(folder / _file(name)))
         if install:
             _install(folder.parent.parent)
 
@@ -70,13 +70,13 @@ def _install(hub: Path) -> None:
         after = with_schemas(before.decode(), wanted).encode()
     except UnicodeDecodeError:
         raise click.ClickException(f"{os.path.relpath(file)} is not UTF-8") from None
-    except Conflict as conflict:
-        say(f"Error: {os.path.relpath(file)} {conflict}. Add to it by hand:", "", err=True)
-        say(*json.dumps({"yaml.schemas": wanted}, indent=2)[2:-2].splitlines(), err=True)
+    except SettingsConflictError as conflict:
+        print_lines(f"Error: {os.path.relpath(file)} {conflict}. Add to it by hand:", "", err=True)
+        print_lines(*json.dumps({"yaml.schemas": wanted}, indent=2)[2:-2].splitlines(), err=True)
         sys.exit(PROBLEMS)
     if after != before:
         files.write(file, after)
-    say(os.path.relpath(file))
+    print_lines(os.path.relpath(file))
 
 
 def _file(name: str) -> str:

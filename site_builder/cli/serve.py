@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from site_builder.cli.options import SITE, site_folder
-from site_builder.cli.output import counted, failures_in_words, say, show_diagnostics
+from site_builder.cli.options import SITE, hub_folder
+from site_builder.cli.output import pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.cli.signals import WHOLE, interruptible
-from site_builder.config.paths import STATE
+from site_builder.cli.signals import WHOLE, handle_interrupt
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options
 
 if TYPE_CHECKING:
-    from site_builder.serve.rebuild import Outcome
+    from site_builder.serve.rebuild import RebuildResult
 
 PREVIEW = "preview"
 """Folder below the state folder of the hub: readers' own site is never touched."""
@@ -69,27 +69,27 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
         site-builder serve --open
         site-builder serve --port 8080 --editor zed
     """
-    folder = site_folder(site)
+    folder = hub_folder(site)
     extra = not no_drafts
     selection = Selection(datetime.now(UTC), drafts=extra, future=extra, expired=extra)
-    target = folder / STATE / PREVIEW / "public"
+    target = folder / STATE_FOLDER / PREVIEW / "public"
     options = Options(folder, target, selection, search=False, host="any", precompress=False)
-    with failures_in_words(options.output), interruptible(WHOLE):
+    with report_errors(options.output), handle_interrupt(WHOLE):
         _run(options, host, port, _checked(editor), open_browser)
 
 
 def _run(options: Options, host: str, port: int, editor: str, open_browser: bool) -> None:
     # These take a tenth of a second to import, which other commands need not pay.
-    from site_builder.serve.early_render import Ahead
+    from site_builder.serve.early_render import EarlyRenderer
     from site_builder.serve.overlay import editor_link
-    from site_builder.serve.rebuild import Outcome, Rebuilder, attempt
+    from site_builder.serve.rebuild import Rebuilder, RebuildResult, try_build
     from site_builder.serve.server import Preview, listen, run
     from site_builder.serve.watch import Changes, Watch
 
     sockets = listen(host, port)
-    ahead = Ahead(options.site)
+    ahead = EarlyRenderer(options.site)
     with progress() as listener:
-        outcome = attempt(options, listener, ahead.take) or Outcome()
+        outcome = try_build(options, listener, ahead.take) or RebuildResult()
     print_report = _Report()
     print_report(outcome, ())
     preview = Preview(options.output, outcome, editor_link(editor, options.site))
@@ -97,7 +97,7 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     with Watch(options.site, changes) as watch:
 
         def begin(later: Callable[..., None]) -> None:
-            def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
+            def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
                 later(preview.update, outcome)
                 print_report(outcome, changed)
 
@@ -114,8 +114,8 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
 def _greet(host: str, wanted: int, port: int, base_path: str, open_browser: bool) -> None:
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path}"
     if wanted not in (0, port):
-        say(f"Port {wanted} is taken by another program; {port} is free.")
-    say(f"The preview is at {address} - Ctrl-C ends it.")
+        print_lines(f"Port {wanted} is taken by another program; {port} is free.")
+    print_lines(f"The preview is at {address} - Ctrl-C ends it.")
     if open_browser:
         webbrowser.open(address)
 
@@ -139,16 +139,16 @@ class _Report:
     def __init__(self) -> None:
         self._last: tuple[Diagnostic, ...] = ()
 
-    def __call__(self, outcome: Outcome, changed: Collection[str | None]) -> None:
+    def __call__(self, outcome: RebuildResult, changed: Collection[str | None]) -> None:
         if outcome.diagnostics != self._last:
             show_diagnostics(outcome.diagnostics)
         if outcome.failed:
-            say("The preview shows the last good site until this is mended.", err=True)
+            print_lines("The preview shows the last good site until this is mended.", err=True)
         elif outcome.written or outcome.removed:
             names = sorted(name for name in changed if name)
-            cause = names[0] if len(names) == 1 else counted(len(names), "change") if names else "The site"
-            files = counted(outcome.written, "file")
-            say(f"{cause}: {files} written, {outcome.removed:,} removed in {outcome.seconds:.2f} s")
+            cause = names[0] if len(names) == 1 else pluralize(len(names), "change") if names else "The site"
+            files = pluralize(outcome.written, "file")
+            print_lines(f"{cause}: {files} written, {outcome.removed:,} removed in {outcome.seconds:.2f} s")
         elif self._last and not outcome.diagnostics:
-            say("All is mended.")
+            print_lines("All is mended.")
         self._last = outcome.diagnostics

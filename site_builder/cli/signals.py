@@ -20,7 +20,7 @@ AGAIN = 0.05
 
 
 @contextmanager
-def interruptible(said: str) -> Iterator[None]:
+def handle_interrupt(said: str) -> Iterator[None]:
     """Ends a command that is stopped by Ctrl-C with a word instead of a traceback."""
     before = sys.unraisablehook
     sys.unraisablehook = partial(_interrupt_again, before)

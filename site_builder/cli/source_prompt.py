@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 import click
 
 from site_builder.cli.options import inside
-from site_builder.cli.output import say
-from site_builder.content.original_url import source_of
+from site_builder.cli.output import print_lines
+from site_builder.content.original_url import find_source
 from site_builder.content.slug import slugify
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import host_of
 from site_builder.content.story_template import likely_name, source_record
 from site_builder.diagnostics.diagnostic import printable
-from site_builder.hub.taxonomy import SourceBook
+from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.model.content import Source
 from site_builder.system import files
 
@@ -26,15 +26,15 @@ def publisher(url: str, name: str, sources: tuple[Source, ...], folder: Path, ad
     `name` is what is known of the publisher. A record is added to the hub in `folder` if that is wanted.
     Raises OSError.
     """
-    found = source_of(url, sources)
+    found = find_source(url, sources)
     if found:
         return found.id, True
     host = host_of(url)
-    same = SourceBook(sources).find(name) if name else None
+    same = SourceRegistry(sources).find(name) if name else None
     if same:
-        say(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
+        print_lines(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
         return same.id, True
-    say(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
+    print_lines(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
     name = name or likely_name(host)
     if ask:
         name = str(click.prompt("Name of the publisher", default=name, err=True)).strip()
@@ -42,9 +42,9 @@ def publisher(url: str, name: str, sources: tuple[Source, ...], folder: Path, ad
     parts = urlsplit(url)
     record = source_record(name, slugify(name), host, f"{parts.scheme}://{parts.netloc}/")
     if add and _add_record(folder / SOURCES_PATH, record, sources):
-        say(f"Added {name} to {SOURCES_PATH}.", err=True)
+        print_lines(f"Added {name} to {SOURCES_PATH}.", err=True)
         return slugify(name), True
-    say("To add it, write there:", "", *record.splitlines(), "", err=True)
+    print_lines("To add it, write there:", "", *record.splitlines(), "", err=True)
     return name, False
 
 

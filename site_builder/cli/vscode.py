@@ -10,7 +10,7 @@ SCHEMAS = "yaml.schemas"
 """Setting of the extension YAML (redhat.vscode-yaml): files by the schema that they follow."""
 
 
-class Conflict(Exception):
+class SettingsConflictError(Exception):
     """Why the settings are not changed: something in them might be lost."""
 
 
@@ -24,14 +24,14 @@ def with_schemas(text: str, wanted: Mapping[str, str]) -> str:
     try:
         settings = json.loads(text)
     except (ValueError, RecursionError):
-        raise Conflict("has comments, or is not JSON") from None
+        raise SettingsConflictError("has comments, or is not JSON") from None
     if not isinstance(settings, dict):
-        raise Conflict("is no JSON object")
+        raise SettingsConflictError("is no JSON object")
     if SCHEMAS in settings:
         known = settings[SCHEMAS]
         if isinstance(known, dict) and all(known.get(name) == files for name, files in wanted.items()):
             return text
-        raise Conflict(f"has `{SCHEMAS}` already")
+        raise SettingsConflictError(f"has `{SCHEMAS}` already")
     before, _, after = text.partition("{")
     added = json.dumps({SCHEMAS: wanted}, indent=2)[1:-2] + ("," if settings else "\n")
     return before + "{" + (added.replace("\n", "\r\n") if "\r\n" in text else added) + after

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import BASE_URL, SITE, at_option, site_folder
-from site_builder.cli.output import PROBLEMS, failures_in_words, say, show_diagnostics
-from site_builder.commands.why import Answer
+from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder
+from site_builder.cli.output import PROBLEMS, print_lines, report_errors, show_diagnostics
+from site_builder.commands.why import PageHistory
 from site_builder.commands.why import why as find_out
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options
@@ -46,21 +46,21 @@ def why(
         site-builder why /news/a-story/
         site-builder why content/news/2026/11/2026-11-20-a-story.md
     """
-    folder = site_folder(site)
+    folder = hub_folder(site)
     target = (output or folder / "public").resolve()
     selection = Selection(at or datetime.now(UTC), drafts, future, expired)
-    with failures_in_words(target):
+    with report_errors(target):
         answer = find_out(Options(folder, target, selection, base_url, search=not no_search), url)
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):
         show_diagnostics(answer.diagnostics)
         sys.exit(PROBLEMS)
     if not answer.path:
         raise click.ClickException(f"no page of this site is `{url}`")
-    say(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))
-    say(*_lines(answer))
+    print_lines(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))
+    print_lines(*_lines(answer))
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def _lines(answer: PageHistory) -> Iterator[str]:
     if not answer.published:
         yield "Not published yet: the next build makes it."
         return

@@ -9,19 +9,19 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
-from site_builder.render.inputs import Base, Shared, SharedCard, split
+from site_builder.render.inputs import CardInput, LayoutInputs, SharedInput, split
 
 SHOWN = 60
 """Characters of a value that are shown."""
-Known = Callable[[bytes], Shared | None]
+Known = Callable[[bytes], SharedInput | None]
 """Gives a shared part by its digest."""
 
 
-def changes(page: Page, before: bytes, after: bytes, known: Known) -> list[str]:
+def diff_inputs(page: Page, before: bytes, after: bytes, known: Known) -> list[str]:
     """What differs between two outlines of a page, a line for each difference; empty when nothing does."""
     old_base, old_values = split(before)
     new_base, new_values = split(after)
@@ -30,11 +30,11 @@ def changes(page: Page, before: bytes, after: bytes, known: Known) -> list[str]:
         return [*found, "the page holds other things than before"]
     hints = typing.get_type_hints(type(page.context))
     for name, old, new in zip(page.context.__struct_fields__, old_values, new_values, strict=True):
-        found += _Differences(known).between(name, hints[name], old, new)
+        found += _InputDiff(known).between(name, hints[name], old, new)
     return found
 
 
-class _Differences:
+class _InputDiff:
     """Finds the differences between values of a known type, in plain types."""
 
     def __init__(self, known: Known) -> None:
@@ -96,11 +96,11 @@ class _Differences:
 
     def _card(self, key: object) -> Card | None:
         part = self._known(key) if isinstance(key, bytes) else None
-        return part.card if isinstance(part, SharedCard) else None
+        return part.card if isinstance(part, CardInput) else None
 
 
-def _base_changes(old: Shared | None, new: Shared | None) -> Iterator[str]:
-    if not isinstance(old, Base) or not isinstance(new, Base):
+def _base_changes(old: SharedInput | None, new: SharedInput | None) -> Iterator[str]:
+    if not isinstance(old, LayoutInputs) or not isinstance(new, LayoutInputs):
         yield "the layout, the settings or site_builder itself"
         return
     if old.engine != new.engine:
@@ -136,7 +136,7 @@ def _shown(value: object) -> str:
         return f"(content {value.hex()[:8]})"
     if isinstance(value, TermRef):
         value = value.name
-    if isinstance(value, Moment):
+    if isinstance(value, Timestamp):
         value = value.at if value.timed else value.at.date()
     if isinstance(value, date):
         value = value.isoformat()

@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
-class Subject(Value, frozen=True):
+class SchemaSubject(Value, frozen=True):
     """What a schema is of."""
 
     title: str
@@ -31,10 +31,10 @@ class Subject(Value, frozen=True):
 
 
 SUBJECTS = {
-    "story": Subject("Front matter of a story", StoryFields),
-    "page": Subject("Front matter of a content page", PageFields),
-    "site": Subject("Settings of a hub: site.yaml", Config),
-    "sources": Subject("Sources of a hub: content/sources.yaml", tuple[SourceFields, ...]),
+    "story": SchemaSubject("Front matter of a story", StoryFields),
+    "page": SchemaSubject("Front matter of a content page", PageFields),
+    "site": SchemaSubject("Settings of a hub: site.yaml", Config),
+    "sources": SchemaSubject("Sources of a hub: content/sources.yaml", tuple[SourceFields, ...]),
 }
 """By the names under which they are asked for."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from site_builder.content.dates import parse_moment
+from site_builder.content.dates import parse_timestamp
 from site_builder.content.text import control_character
 from site_builder.model.value import Value
 
@@ -31,7 +31,7 @@ _META = {
 _CHARSET = re.compile(rb"""<meta[^>]+charset=["']?([\w-]+)""", re.I)
 
 
-class Original(Value, frozen=True):
+class PageMetadata(Value, frozen=True):
     """What is known of an original; empty where nothing is."""
 
     title: str = ""
@@ -41,21 +41,21 @@ class Original(Value, frozen=True):
     url: str = ""
 
 
-def read_page(data: bytes) -> Original:
+def extract_metadata(data: bytes) -> PageMetadata:
     """What a saved page says of itself."""
-    page = _Page()
+    page = _MetadataParser()
     with suppress(AssertionError):  # Python's parser on a few kinds of broken markup.
         page.feed(_text(data))
-    said = Original()
-    for source in (_from_json_ld(page.json_ld), _from_meta(page.meta), Original(url=page.canonical)):
+    said = PageMetadata()
+    for source in (_from_json_ld(page.json_ld), _from_meta(page.meta), PageMetadata(url=page.canonical)):
         said = _filled(said, source)
     if not (said.title and said.date and said.publisher):
         said = _filled(said, _from_trafilatura(data))
-    said = _filled(said, Original(title=_line(page.title)))
+    said = _filled(said, PageMetadata(title=_line(page.title)))
     return msgspec.structs.replace(said, title=_without_site(said.title, said.publisher))
 
 
-class _Page(HTMLParser):
+class _MetadataParser(HTMLParser):
     """The parts of a page that are about it."""
 
     def __init__(self) -> None:
@@ -100,8 +100,8 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _from_json_ld(texts: list[str]) -> Original:
-    said = Original()
+def _from_json_ld(texts: list[str]) -> PageMetadata:
+    said = PageMetadata()
     for text in texts:
         with suppress(ValueError, RecursionError):
             nodes = [(_all(node.get("@type")), node) for node in _nodes(json.loads(text))]
@@ -111,9 +111,9 @@ def _from_json_ld(texts: list[str]) -> Original:
     return said
 
 
-def _from_node(node: Mapping[str, Any]) -> Original:
+def _from_node(node: Mapping[str, Any]) -> PageMetadata:
     url = _first(node.get("url")) or _named(node.get("mainEntityOfPage"), "@id")
-    return Original(
+    return PageMetadata(
         title=_line(_first(node.get("headline")) or _first(node.get("name"))),
         publisher=_line(_named(node.get("publisher"), "name")),
         date=_date(_first(node.get("datePublished"))),
@@ -130,38 +130,38 @@ def _nodes(data: Any) -> Iterator[Mapping[str, Any]]:
             yield item
 
 
-def _from_meta(meta: Mapping[str, str]) -> Original:
+def _from_meta(meta: Mapping[str, str]) -> PageMetadata:
     found = {key: next((meta[name] for name in names if meta.get(name)), "") for key, names in _META.items()}
     title, publisher, summary = (_line(found[key]) for key in ("title", "publisher", "summary"))
-    return Original(title, publisher, _date(found["date"]), summary, _web(found["url"]))
+    return PageMetadata(title, publisher, _date(found["date"]), summary, _web(found["url"]))
 
 
-def _from_trafilatura(data: bytes) -> Original:
+def _from_trafilatura(data: bytes) -> PageMetadata:
     try:
         from trafilatura.metadata import extract_metadata
     except ImportError:
-        return Original()
+        return PageMetadata()
     try:
         found = extract_metadata(_text(data))
     except Exception:  # It is made for pages as they should be, and fails in many ways on those that are not.
-        return Original()
+        return PageMetadata()
     if found is None:
-        return Original()
+        return PageMetadata()
     name = _line(found.sitename or "")
-    return Original(_line(found.title or ""), name, _date(found.date or ""), _line(found.description or ""))
+    return PageMetadata(_line(found.title or ""), name, _date(found.date or ""), _line(found.description or ""))
 
 
-def _filled(said: Original, more: Original) -> Original:
+def _filled(said: PageMetadata, more: PageMetadata) -> PageMetadata:
     """What one says, and where it says nothing what the other does."""
-    names = Original.__struct_fields__
-    return Original(**{name: getattr(said, name) or getattr(more, name) for name in names})
+    names = PageMetadata.__struct_fields__
+    return PageMetadata(**{name: getattr(said, name) or getattr(more, name) for name in names})
 
 
 def _date(text: str) -> datetime | None:
     text = text.strip().replace("/", "-")
     for form in (text, text[:10]):
         with suppress(ValueError):
-            return parse_moment(form).at
+            return parse_timestamp(form).at
     return None
 
 

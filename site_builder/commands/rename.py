@@ -15,16 +15,16 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.commands.renamed_links import NewName, without_lines
+from site_builder.commands.renamed_links import RenamedStory, without_lines
 from site_builder.config.paths import STORIES
 from site_builder.content.front_matter import split
 from site_builder.content.page import parse_page
-from site_builder.content.reader import USUAL, Reading
+from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import REDIRECTS_PATH, old_path, parse_redirects
 from site_builder.content.slug import slugify
 from site_builder.content.story import dated_name, default_slug, parse_story
 from site_builder.content.text import decode
-from site_builder.content.url_lock import entries
+from site_builder.content.url_lock import add_urls_entries
 from site_builder.content.yaml import editor
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.urls import story_path
@@ -36,11 +36,11 @@ Read = Callable[[str], bytes]
 """Gives the bytes of a file of the hub by its path."""
 
 
-class Refused(Exception):
+class RenameRefusedError(Exception):
     """A story cannot be renamed; the message says why."""
 
 
-class Change(Value, frozen=True):
+class FileChange(Value, frozen=True):
     """A file with what is to be written into it."""
 
     path: str
@@ -51,15 +51,15 @@ class Change(Value, frozen=True):
     """In how many places it is changed."""
 
 
-class Renaming(Value, frozen=True):
+class StoryRename(Value, frozen=True):
     """All that a new name of a story asks for."""
 
     path: str
     """Of its file."""
     new_path: str
-    story: Change
+    story: FileChange
     """With the new path."""
-    others: tuple[Change, ...]
+    others: tuple[FileChange, ...]
     """Those that name it."""
     old_url: str
     new_url: str
@@ -73,45 +73,47 @@ def find_story(survey: Survey, wanted: str, path: str) -> Story:
     found = found or next((story for story in survey.stories if story.slug == wanted), None)
     if found is None:
         hint = did_you_mean(wanted, [story.slug for story in survey.stories])
-        raise Refused(f"no story is `{wanted}`" + (f"; {hint}" if hint else ""))
+        raise RenameRefusedError(f"no story is `{wanted}`" + (f"; {hint}" if hint else ""))
     return found
 
 
-def plan_renaming(survey: Survey, read: Read, story: Story, slug: str) -> Renaming:
+def plan_rename(survey: Survey, read: Read, story: Story, slug: str) -> StoryRename:
     """What a new slug asks for. Raises Refused, and OSError when a file cannot be read."""
     _refuse_taken(survey, story, slug)
     new_path = _new_path(story.path, slug)
     if new_path != story.path and new_path in survey.files:
-        raise Refused(f"there is a file {new_path} already")
+        raise RenameRefusedError(f"there is a file {new_path} already")
     if survey.redirects is None:
-        raise Refused(f"{REDIRECTS_PATH} cannot be read: mend it first")
-    name = NewName(story, slug, new_path)
+        raise RenameRefusedError(f"{REDIRECTS_PATH} cannot be read: mend it first")
+    name = RenamedStory(story, slug, new_path)
     unclear = next((path for path in survey.unreadable if story.slug.encode() in read(path)), None)
     if unclear:
-        raise Refused(f"{unclear} has errors, and may name the story: mend it first")
+        raise RenameRefusedError(f"{unclear} has errors, and may name the story: mend it first")
     files: list[Story | ContentPage] = [*survey.stories, *survey.pages]
     naming = (one for one in files if one.path != story.path and name.is_in(one))
-    reading = survey.config.reading if survey.config else USUAL
+    reading = survey.config.reading if survey.config else DEFAULT_OPTIONS
     others = [_changed(one, read(one.path), name, reading) for one in naming]
     if any(map(name.is_target, survey.redirects.values())):
         others.append(_changed_redirects(read(REDIRECTS_PATH), survey.redirects, name))
-    has_alias = not story.draft or any(path == name.old_url for _, path in entries(survey.ledger))
+    has_alias = not story.draft or any(path == name.old_url for _, path in add_urls_entries(survey.ledger))
     renamed = _renamed(story, read(story.path), name, has_alias, reading)
-    return Renaming(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
+    return StoryRename(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
 
 
 def _refuse_taken(survey: Survey, story: Story, slug: str) -> None:
     if slug != slugify(slug) or not slug:
-        raise Refused(f"`{slug}` cannot stand in an address; " + (f"write `{slugify(slug)}`" if slugify(slug) else ""))
+        raise RenameRefusedError(
+            f"`{slug}` cannot stand in an address; " + (f"write `{slugify(slug)}`" if slugify(slug) else "")
+        )
     if slug == story.slug:
-        raise Refused(f"{story.path} is called so already")
+        raise RenameRefusedError(f"{story.path} is called so already")
     other = next((one for one in survey.stories if one.slug == slug), None)
     if other:
-        raise Refused(f"the slug `{slug}` is that of {other.path}")
+        raise RenameRefusedError(f"the slug `{slug}` is that of {other.path}")
     url = story_path(slug)
     other = next((one for one in survey.stories if one is not story and url in _paths(one.aliases)), None)
     if other or url in _paths(survey.redirects or ()):
-        raise Refused(f"`{url}` is an old address: see {other.path if other else REDIRECTS_PATH}")
+        raise RenameRefusedError(f"`{url}` is an old address: see {other.path if other else REDIRECTS_PATH}")
 
 
 def _paths(addresses: Iterable[str]) -> Iterator[str]:
@@ -128,17 +130,19 @@ def _new_path(path: str, slug: str) -> str:
     return posixpath.join(posixpath.dirname(path), f"{date}-{slug}.md" if date else f"{slug}.md")
 
 
-def _changed(one: Story | ContentPage, data: bytes, name: NewName, reading: Reading) -> Change:
+def _changed(one: Story | ContentPage, data: bytes, name: RenamedStory, reading: ReadOptions) -> FileChange:
     """Another file that names the story."""
     text = _text(data, one.path)
     changed = _relinked(one, _relisted(text, one, name), name, reading)
     before = _parsed(one.path, text, reading)
     if before is None or _parsed(one.path, changed, reading) != name.after(before):
-        raise Refused(f"{one.path} names the story in a way that is not understood: change `{name.old}` there first")
-    return Change(one.path, data, _data(changed, data), _places(text, changed))
+        raise RenameRefusedError(
+            f"{one.path} names the story in a way that is not understood: change `{name.old}` there first"
+        )
+    return FileChange(one.path, data, _data(changed, data), _places(text, changed))
 
 
-def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, reading: Reading) -> Change:
+def _renamed(story: Story, data: bytes, name: RenamedStory, has_alias: bool, reading: ReadOptions) -> FileChange:
     """The story itself. Without an `id`, feeds have known it by its slug, and go on to do so."""
     text = _text(data, story.path)
     changed = _relinked(story, _relisted(text, story, name), name, reading)
@@ -162,16 +166,20 @@ def _renamed(story: Story, data: bytes, name: NewName, has_alias: bool, reading:
     elif not has_id:
         after = msgspec.structs.replace(after, id=name.new)
     if _parsed(name.new_path, changed, reading) != after:
-        raise Refused(f"the front matter of {story.path} is written in a way that is not understood: rename it by hand")
-    return Change(name.new_path, data, _data(changed, data), _places(text, changed))
+        raise RenameRefusedError(
+            f"the front matter of {story.path} is written in a way that is not understood: rename it by hand"
+        )
+    return FileChange(name.new_path, data, _data(changed, data), _places(text, changed))
 
 
-def _changed_redirects(data: bytes, redirects: Mapping[str, str], name: NewName) -> Change:
+def _changed_redirects(data: bytes, redirects: Mapping[str, str], name: RenamedStory) -> FileChange:
     text = _text(data, REDIRECTS_PATH)
     changed = editor.change_values(text, name.in_target)
     if parse_redirects(changed.encode())[0] != {old: name.in_target(new) for old, new in redirects.items()}:
-        raise Refused(f"{REDIRECTS_PATH} names `{name.old_url}` in a way that is not understood: change it first")
-    return Change(REDIRECTS_PATH, data, _data(changed, data), _places(text, changed))
+        raise RenameRefusedError(
+            f"{REDIRECTS_PATH} names `{name.old_url}` in a way that is not understood: change it first"
+        )
+    return FileChange(REDIRECTS_PATH, data, _data(changed, data), _places(text, changed))
 
 
 def _slug_in(front: str, path: str) -> str:
@@ -180,14 +188,14 @@ def _slug_in(front: str, path: str) -> str:
     return parsed.slug if parsed else default_slug(path)
 
 
-def _relisted(text: str, one: Story | ContentPage, name: NewName) -> str:
+def _relisted(text: str, one: Story | ContentPage, name: RenamedStory) -> str:
     front, rest = _front(text, one.path)
     for key in ("related", "unrelated"):
         front = editor.change_items(front, key, name.in_list)
     return front.join(rest)
 
 
-def _relinked(one: Story | ContentPage, text: str, name: NewName, reading: Reading) -> str:
+def _relinked(one: Story | ContentPage, text: str, name: RenamedStory, reading: ReadOptions) -> str:
     """The text of a file with its links renewed: those that are no links but look like some, as in code, stay."""
     targets = {link.target for link in one.links if not link.image}
     for target in sorted(targets):
@@ -217,7 +225,7 @@ def _front(text: str, path: str) -> tuple[str, tuple[str, str]]:
     return document.yaml, (text[:start], text[start + len(document.yaml) :])
 
 
-def _parsed(path: str, text: str, reading: Reading) -> Story | ContentPage | None:
+def _parsed(path: str, text: str, reading: ReadOptions) -> Story | ContentPage | None:
     """What a text says, without the lines of its links."""
     data = text.encode()
     found = parse_story(path, data, reading).story if path.startswith(STORIES) else parse_page(path, data, reading).page
@@ -227,7 +235,7 @@ def _parsed(path: str, text: str, reading: Reading) -> Story | ContentPage | Non
 def _text(data: bytes, path: str) -> str:
     """The text of a file, with `\\n` line ends. Raises Refused when they could not be put back as they were."""
     if data.count(b"\r\n") not in (0, data.count(b"\n")) or data.count(b"\r") != data.count(b"\r\n"):
-        raise Refused(f"{path} has line ends of two kinds: save it with one of them first")
+        raise RenameRefusedError(f"{path} has line ends of two kinds: save it with one of them first")
     return decode(data, path)[0]
 
 

@@ -11,7 +11,7 @@ from site_builder.hub.urls import story_path
 from site_builder.model.content import BodyLink, ContentPage, Story
 
 
-class NewName:
+class RenamedStory:
     """The old name of a story and its new one, in all the ways in which files say it."""
 
     def __init__(self, story: Story, slug: str, new_path: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.config.paths import STATE
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.pipeline.build import Options, build
 from site_builder.store.manifest import published
 
@@ -17,7 +17,7 @@ def verify(options: Options) -> list[str]:
 
     Raises OSError when there is no room for a second site.
     """
-    beside = options.site / STATE / "verify"
+    beside = options.site / STATE_FOLDER / "verify"
     shutil.rmtree(beside, ignore_errors=True)
     try:
         places = {"output": beside / "public", "state": beside / "state"}

@@ -6,24 +6,24 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from site_builder.commands.input_diff import changes
+from site_builder.commands.input_diff import diff_inputs
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hub.schedule import withheld
+from site_builder.hub.schedule import unpublished_reason
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.outputs import Output, Page
 from site_builder.model.value import Value
 from site_builder.pipeline.build import Options, encodings_of, load_inputs, planned_site, prepare
 from site_builder.pipeline.locate import locate_all
-from site_builder.render.inputs import Outlines, Shared, is_page
+from site_builder.render.inputs import InputRecords, SharedInput, is_page
 from site_builder.render.renderer import engine_digest
 from site_builder.store.cache import Cache
 from site_builder.store.manifest import Manifest, manifest_file
-from site_builder.store.recovery import steadily
-from site_builder.system.progress import Passes
+from site_builder.store.recovery import with_recovery
+from site_builder.system.progress import ProgressTimer
 from site_builder.system.workers import Workers
 
 
-class Answer(Value, frozen=True):
+class PageHistory(Value, frozen=True):
     """What is known of one page."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -40,24 +40,24 @@ class Answer(Value, frozen=True):
     """What had changed when it was last rendered with something new."""
 
 
-def why(options: Options, wanted: str) -> Answer:
+def why(options: Options, wanted: str) -> PageHistory:
     """Look into one page: an address, a path of the site, or the file of a story. Raises OSError."""
-    return steadily(options.state_folder, lambda damaged: _why(options, wanted, damaged))
+    return with_recovery(options.state_folder, lambda damaged: _why(options, wanted, damaged))
 
 
-def _why(options: Options, wanted: str, damaged: bool) -> Answer:
+def _why(options: Options, wanted: str, damaged: bool) -> PageHistory:
     engine = engine_digest()
-    passes = Passes()
+    passes = ProgressTimer()
     with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
         prepared, problems = prepare(options, inputs, problems, engine, cache, workers, passes)
         diagnostics = locate_all(problems, inputs)
     if prepared is None:
-        return Answer(diagnostics)
+        return PageHistory(diagnostics)
     output = _find(prepared.outputs, wanted, options.site, prepared.hub.urls.base)
     if output is None:
-        return Answer(diagnostics)
-    outlines = Outlines(prepared.hub.site, prepared.layouts, engine, encodings_of(options, prepared, inputs))
+        return PageHistory(diagnostics)
+    outlines = InputRecords(prepared.hub.site, prepared.layouts, engine, encodings_of(options, prepared, inputs))
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         return _answer(output, outlines, manifest, diagnostics)
 
@@ -68,17 +68,17 @@ def reasons(options: Options, paths: Sequence[str]) -> dict[str, str]:
     Of a page that was rendered only once, its file; of one that is not part of the site any more, why it is not. Empty
     where nothing is known. Raises OSError.
     """
-    return steadily(options.state_folder, lambda damaged: _reasons(options, paths, damaged))
+    return with_recovery(options.state_folder, lambda damaged: _reasons(options, paths, damaged))
 
 
 def _reasons(options: Options, paths: Sequence[str], damaged: bool) -> dict[str, str]:
-    engine, passes = engine_digest(), Passes()
+    engine, passes = engine_digest(), ProgressTimer()
     with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
         planned, _ = planned_site(options, inputs, problems, engine, cache, workers, passes)
     if planned is None:
         return dict.fromkeys(paths, "")
-    outlines = Outlines(planned.hub.site, planned.layouts, engine)
+    outlines = InputRecords(planned.hub.site, planned.layouts, engine)
     outputs = {output.path: output for output in planned.outputs}
     stories = {output_file(story_path(story.slug)): story for story in planned.content.parsed.stories}
     redirects = {output_file(redirect.source): redirect.target for redirect in planned.hub.redirects}
@@ -92,26 +92,28 @@ def _reasons(options: Options, paths: Sequence[str], damaged: bool) -> dict[str,
                 earlier = _answer(output, outlines, manifest, ()).earlier
                 found[path] = "; ".join(earlier) or output.origin
             else:
-                found[path] = withheld(stories[path], options.selection) if path in stories else ""
+                found[path] = unpublished_reason(stories[path], options.selection) if path in stories else ""
     return found
 
 
-def _answer(output: Output, outlines: Outlines, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]) -> Answer:
+def _answer(
+    output: Output, outlines: InputRecords, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]
+) -> PageHistory:
     published, before = manifest.outline(output.path)
     outline = outlines.of(output)
-    shared = outlines.shared_by(outline)
+    shared = outlines.shared_inputs(outline)
 
-    def known(digest: bytes) -> Shared | None:
+    def known(digest: bytes) -> SharedInput | None:
         return shared.get(digest) or manifest.shared(digest)
 
     def compared(old: bytes, new: bytes) -> tuple[str, ...]:
         if not old or old == new:
             return ()
         if isinstance(output, Page) and is_page(old) and is_page(new):
-            return tuple(changes(output, old, new, known))
+            return tuple(diff_inputs(output, old, new, known))
         return ("the file itself",)
 
-    return Answer(
+    return PageHistory(
         diagnostics=diagnostics,
         path=output.path,
         origin=output.origin,

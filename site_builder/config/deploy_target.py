@@ -22,7 +22,7 @@ PAGES_BRANCH = "gh-pages"
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
-class Target(Value, frozen=True):
+class DeployAddress(Value, frozen=True):
     """Where a site is sent."""
 
     kind: Kind
@@ -45,7 +45,7 @@ class BadTargetError(Exception):
         self.message, self.hint, self.is_secret = message, hint, is_secret
 
 
-def parse_target(address: str) -> Target:
+def parse_target(address: str) -> DeployAddress:
     """The target that an address means. Raises BadTargetError."""
     if not set(map(category, unquote(address))).isdisjoint(("Cc", "Cs")):
         raise BadTargetError("an address of a target must not hold a control character")
@@ -64,21 +64,21 @@ def parse_target(address: str) -> Target:
         path = unquote(parts.path) if scheme else address
         if not path.strip("/") or (parts.netloc and scheme):
             raise BadTargetError(f"`{address}` names no folder")
-        return Target("folder", address, scheme, path=path)
+        return DeployAddress("folder", address, scheme, path=path)
     if not parts.netloc and scheme != "git+file":
         raise BadTargetError(f"`{address}` names no {'bucket' if scheme in _BUCKETS else 'host'}")
     if scheme in _BUCKETS:
-        return Target("bucket", address, scheme, parts.netloc, unquote(parts.path).strip("/"))
+        return DeployAddress("bucket", address, scheme, parts.netloc, unquote(parts.path).strip("/"))
     if scheme in _GIT:
         branch = unquote(parts.fragment) or PAGES_BRANCH
         if not _BRANCH.fullmatch(branch) or ".." in branch or branch.endswith((".lock", "/", ".")):
             raise BadTargetError(f"`{branch}` is no name of a branch")
         url = address.partition("#")[0].removeprefix("git+")
-        return Target("git", address, scheme, parts.netloc, url, branch)
+        return DeployAddress("git", address, scheme, parts.netloc, url, branch)
     if scheme in _RSYNC:
         if not parts.path.strip("/") or any(part.startswith("-") for part in parts.netloc.split("@")):
             raise BadTargetError(f"`{address}` names no folder of the host", "for example ssh://host/var/www/news")
-        return Target("rsync", address, scheme, parts.netloc, unquote(parts.path))
+        return DeployAddress("rsync", address, scheme, parts.netloc, unquote(parts.path))
     raise BadTargetError(f"a site cannot be sent to `{scheme}://`", did_you_mean(scheme, SCHEMES) or f"use {EXAMPLES}")
 
 

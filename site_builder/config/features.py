@@ -22,7 +22,7 @@ SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
 SANS = ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
 
 
-class Extras(Value, frozen=True):
+class Features(Value, frozen=True):
     """Where the optional things are."""
 
     pillow: bool = False
@@ -51,11 +51,11 @@ class Extras(Value, frozen=True):
         return bool(self.pillow and self.serif and self.sans)
 
 
-def find_extras() -> Extras:
+def find_features() -> Features:
     """Look for them."""
     pillow, small, cleaner = (find_spec(name) is not None for name in ("PIL", "lightningcss", "nh3"))
     packers = (_installed("brotli"), _installed("zstandard"))
-    return Extras(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, cleaner, *packers)
+    return Features(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, cleaner, *packers)
 
 
 def has_pygls() -> bool:

@@ -23,5 +23,5 @@ def defaults_folder() -> Path:
     return packaged if packaged.is_dir() else package.parent
 
 
-STATE = ".site-builder"
+STATE_FOLDER = ".site-builder"
 """Folder of a hub in which builds remember things."""

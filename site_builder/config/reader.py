@@ -11,10 +11,10 @@ from site_builder.config.deploy_target import BadTargetError, parse_target
 from site_builder.config.schema import SETTINGS_PATH, Config
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
-from site_builder.content.schema.convert import without_echoes
+from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
-from site_builder.content.urls import Fault, url_fault
-from site_builder.model.problems import Key, Problem
+from site_builder.content.urls import UrlFault, url_fault
+from site_builder.model.problems import KeyLocation, Problem
 
 _ADDRESSES = {
     "base_url": "for example https://news.example.org/",
@@ -26,7 +26,7 @@ _TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
 _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 
 
-def find_site(start: Path) -> Path | None:
+def find_hub_dir(start: Path) -> Path | None:
     """The nearest folder upwards from `start` that has a `site.yaml`."""
     return next((d for d in (start, *start.parents) if (d / SETTINGS_PATH).is_file()), None)
 
@@ -40,16 +40,16 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None,
     if raw is None:
         return None, problems
     config, wrong = convert.convert(raw, Config, path)
-    problems = without_echoes([*problems, *wrong, *_check(config, path)])
+    problems = drop_follow_up_problems([*problems, *wrong, *_check(config, path)])
     return config, problems
 
 
-def site_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> Fault | None:
+def site_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> UrlFault | None:
     """What is wrong with the address of a whole site, if anything."""
     if fault := url_fault(url, hint):
         return fault
     parts = urlsplit(url)
-    return Fault("an address of a whole site has no `?` or `#`", "") if parts.query or parts.fragment else None
+    return UrlFault("an address of a whole site has no `?` or `#`", "") if parts.query or parts.fragment else None
 
 
 def _check(config: Config, path: str) -> list[Problem]:
@@ -58,10 +58,10 @@ def _check(config: Config, path: str) -> list[Problem]:
         url = getattr(config, name)
         fault_of = url_fault if name == "websub" else site_fault
         if url and (fault := fault_of(url, hint)):
-            problems.append(Problem(path, "bad-url", fault.message, Key((name,)), fault.hint))
+            problems.append(Problem(path, "bad-url", fault.message, KeyLocation((name,)), fault.hint))
     seen: set[str] = set()
     for i, category in enumerate(config.categories):
-        where = Key(("categories", i, "slug"))
+        where = KeyLocation(("categories", i, "slug"))
         if category.slug != slugify(category.slug):
             hint = f"write `{slugify(category.slug)}`"
             problems.append(Problem(path, "bad-slug", f"`{category.slug}` cannot stand in a URL", where, hint))
@@ -73,11 +73,11 @@ def _check(config: Config, path: str) -> list[Problem]:
     for item, key in items:
         hint = "a page of this site begins with /, an address elsewhere with https://"
         if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
-            problems.append(Problem(path, "bad-url", fault.message, Key((*key, "url")), fault.hint))
+            problems.append(Problem(path, "bad-url", fault.message, KeyLocation((*key, "url")), fault.hint))
     if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
         message = f"`{config.indexnow}` is no key of IndexNow"
         hint = "write `true`, or 8 to 128 of the characters a-z, A-Z, 0-9 and -"
-        problems.append(Problem(path, "bad-key", message, Key(("indexnow",)), hint))
+        problems.append(Problem(path, "bad-key", message, KeyLocation(("indexnow",)), hint))
     return [*problems, *_check_destinations(config, path)]
 
 
@@ -88,22 +88,22 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
         if not _TARGET_NAME.fullmatch(name):
             hint = "use letters, digits, _ and -"
             yield Problem(
-                path, "bad-target", f"`{name}` is no name of a target", Key(("deploy", name), on_key=True), hint
+                path, "bad-target", f"`{name}` is no name of a target", KeyLocation(("deploy", name), on_key=True), hint
             )
         try:
             target = parse_target(destination.to)
         except BadTargetError as error:
             if error.is_secret:
-                yield Problem(path, "secret-in-settings", error.message, Key(at), error.hint)
+                yield Problem(path, "secret-in-settings", error.message, KeyLocation(at), error.hint)
             else:
-                yield Problem(path, "bad-target", error.message, Key(at), error.hint)
+                yield Problem(path, "bad-target", error.message, KeyLocation(at), error.hint)
             continue
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
             fault_of = site_fault if key == "base_url" else url_fault
             if url and (fault := fault_of(url, "an address begins with https://")):
-                yield Problem(path, "bad-url", fault.message, Key((*at[:2], key)), fault.hint)
+                yield Problem(path, "bad-url", fault.message, KeyLocation((*at[:2], key)), fault.hint)
         for key in ("endpoint", "region"):
             if getattr(destination, key) and target.kind != "bucket":
                 message = f"`{key}` is for buckets alone"
-                yield Problem(path, "bad-target", message, Key((*at[:2], key), on_key=True))
+                yield Problem(path, "bad-target", message, KeyLocation((*at[:2], key), on_key=True))

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.content.images.image import MAX_PIXELS
-from site_builder.content.reader import MAX_FILE, Reading
-from site_builder.content.schema.convert import Address, Written, about
+from site_builder.content.reader import MAX_FILE, ReadOptions
+from site_builder.content.schema.convert import Address, UserInput, describe
 from site_builder.model.fingerprint import digest
 
 SETTINGS_PATH = "site.yaml"
@@ -22,101 +22,103 @@ Encoding = Literal["gz", "br", "zst"]
 Host = Literal["any", "netlify", "cloudflare", "vercel", "nginx", "s3"]
 
 
-class Category(Written, frozen=True, kw_only=True):
+class Category(UserInput, frozen=True, kw_only=True):
     """A category that stories may have; naming any closes the list."""
 
     slug: Annotated[
-        Text, about("Last part of its address, and what stories write: small letters, digits, hyphens", "research")
+        Text, describe("Last part of its address, and what stories write: small letters, digits, hyphens", "research")
     ]
-    title: Annotated[Text, about("The name that readers see", "Research")]
-    description: Annotated[str, about("A sentence for its page", "Papers that change what is known.")] = ""
+    title: Annotated[Text, describe("The name that readers see", "Research")]
+    description: Annotated[str, describe("A sentence for its page", "Papers that change what is known.")] = ""
 
 
-class MenuItem(Written, frozen=True, kw_only=True):
+class MenuItem(UserInput, frozen=True, kw_only=True):
     """One link of the navigation."""
 
-    label: Annotated[Text, about("Words of the link", "About")]
-    url: Annotated[Text, about("A page of the site (`/about/`) or an address elsewhere (`https://...`)", "/about/")]
+    label: Annotated[Text, describe("Words of the link", "About")]
+    url: Annotated[Text, describe("A page of the site (`/about/`) or an address elsewhere (`https://...`)", "/about/")]
 
 
-class PageSizes(Written, frozen=True, kw_only=True):
+class PageSizes(UserInput, frozen=True, kw_only=True):
     """How many stories the lists show."""
 
     list: Annotated[
         int,
         Meta(ge=1, le=200),
-        about("On a numbered page of a list (1 to 200); its front page has up to almost twice as many", 20),
+        describe("On a numbered page of a list (1 to 200); its front page has up to almost twice as many", 20),
     ] = 20
     home: Annotated[
-        int, Meta(ge=1, le=100), about("Newest stories on the home page, below the one that leads (1 to 100)", 12)
+        int, Meta(ge=1, le=100), describe("Newest stories on the home page, below the one that leads (1 to 100)", 12)
     ] = 10
     home_section: Annotated[
-        int, Meta(ge=0, le=20), about("In the section of each category on the home page (0 to 20)", 4)
+        int, Meta(ge=0, le=20), describe("In the section of each category on the home page (0 to 20)", 4)
     ] = 4
-    feed: Annotated[int, Meta(ge=1, le=200), about("In the feeds of the site (1 to 200)", 30)] = 30
+    feed: Annotated[int, Meta(ge=1, le=200), describe("In the feeds of the site (1 to 200)", 30)] = 30
     term_feed: Annotated[
         int,
         Meta(ge=0, le=200),
-        about("In the feeds of each category, tag and source (0 to 200); 0 for no such feeds", 10),
+        describe("In the feeds of each category, tag and source (0 to 200); 0 for no such feeds", 10),
     ] = 10
 
 
-class MarkdownSettings(Written, frozen=True, kw_only=True):
+class MarkdownSettings(UserInput, frozen=True, kw_only=True):
     """What may stand in Markdown."""
 
-    html: Annotated[bool, about("Obey HTML, without what could do harm; else it is shown as text", True)] = False
+    html: Annotated[bool, describe("Obey HTML, without what could do harm; else it is shown as text", True)] = False
 
 
-class Limits(Written, frozen=True, kw_only=True):
+class Limits(UserInput, frozen=True, kw_only=True):
     """How large files may be."""
 
     markdown: Annotated[
-        int, Meta(ge=1_000, le=5_000_000), about("Bytes of a Markdown file (1,000 to 5,000,000)", 1_000_000)
+        int, Meta(ge=1_000, le=5_000_000), describe("Bytes of a Markdown file (1,000 to 5,000,000)", 1_000_000)
     ] = MAX_FILE
     file: Annotated[
         int,
         Meta(ge=1_000, le=5_000_000_000),
-        about("Bytes of any file, in `static/` too (1,000 to 5,000,000,000)", 500_000_000),
+        describe("Bytes of any file, in `static/` too (1,000 to 5,000,000,000)", 500_000_000),
     ] = 100_000_000
     pixels: Annotated[
         int,
         Meta(ge=1_000_000, le=80_000_000),
-        about("Of a picture, width by height (1,000,000 to 80,000,000)", 80_000_000),
+        describe("Of a picture, width by height (1,000,000 to 80,000,000)", 80_000_000),
     ] = MAX_PIXELS
 
 
-class Destination(Written, frozen=True, kw_only=True):
+class DeployTarget(UserInput, frozen=True, kw_only=True):
     """A place to which `deploy` sends the site."""
 
     to: Annotated[
         Text,
-        about(
+        describe(
             "The address, for a target with options; without any, it stands alone beside the name", "s3://bucket/news"
         ),
     ]
-    base_url: Annotated[Address, about("Address of the site there, for a preview", "https://preview.example.org/")] = ""
+    base_url: Annotated[
+        Address, describe("Address of the site there, for a preview", "https://preview.example.org/")
+    ] = ""
     max_changed: Annotated[
-        Annotated[int, Meta(ge=0, le=1_000_000)] | None, about("Files that a deploy may change without `--yes`", 500)
+        Annotated[int, Meta(ge=0, le=1_000_000)] | None, describe("Files that a deploy may change without `--yes`", 500)
     ] = None
     endpoint: Annotated[
         Address,
-        about("Address of the service, for a bucket that is at none of the big three", "https://s3.example.net"),
+        describe("Address of the service, for a bucket that is at none of the big three", "https://s3.example.net"),
     ] = ""
-    region: Annotated[str, about("Region of a bucket", "eu-central-1")] = ""
+    region: Annotated[str, describe("Region of a bucket", "eu-central-1")] = ""
 
 
-class Config(Written, frozen=True, kw_only=True):
+class Config(UserInput, frozen=True, kw_only=True):
     """All settings of a hub."""
 
-    title: Annotated[Text, about("Name of the hub: up to 500 characters", "Example AI News")]
+    title: Annotated[Text, describe("Name of the hub: up to 500 characters", "Example AI News")]
     base_url: Annotated[
         Address,
         Meta(min_length=1, max_length=500),
-        about("Address at which it is published, such as `https://example.org/news/`", "https://news.example.org/"),
+        describe("Address at which it is published, such as `https://example.org/news/`", "https://news.example.org/"),
     ]
     description: Annotated[
         str,
-        about(
+        describe(
             "A sentence about the hub, for search engines, feeds and the list of all news",
             "Digests of AI research, with credit to the source.",
         ),
@@ -124,81 +126,83 @@ class Config(Written, frozen=True, kw_only=True):
     language: Annotated[
         str,
         Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", examples=["en", "en-GB"]),
-        about("Language of the hub, such as `en` or `en-GB`"),
+        describe("Language of the hub, such as `en` or `en-GB`"),
     ] = "en"
     categories: Annotated[
         tuple[Category, ...],
-        about(
+        describe(
             "List of the categories that stories may have, in the order in which they are shown",
             [{"slug": "research", "title": "Research"}],
         ),
     ] = ()
     navigation: Annotated[
         tuple[MenuItem, ...],
-        about("List of the links at the top of each page", [{"label": "All news", "url": "/news/"}]),
+        describe("List of the links at the top of each page", [{"label": "All news", "url": "/news/"}]),
     ] = ()
     community: Annotated[
         MenuItem | None,
-        about(
+        describe(
             "The button at the top and in the footer: a `label` and a `url`, as in the navigation",
             {"label": "Join Community", "url": "https://community.example.org/"},
         ),
     ] = None
     share: Annotated[
         tuple[Target, ...],
-        about("Where readers can share; also `mastodon`, `hacker-news`, `reddit`", ["x", "linkedin", "email"]),
+        describe("Where readers can share; also `mastodon`, `hacker-news`, `reddit`", ["x", "linkedin", "email"]),
     ] = ("x", "linkedin", "bluesky", "email")
-    page_sizes: Annotated[PageSizes, about("How many stories the lists show", {"home": 12})] = PageSizes()
-    related: Annotated[int, Meta(ge=0, le=20), about('Stories in "More AI news" (0 to 20)', 6)] = 6
-    search: Annotated[bool, about("Make a search index, when Pagefind is installed", True)] = True
-    cards: Annotated[bool, about("Draw a picture of each story for social networks", True)] = True
-    markdown: Annotated[MarkdownSettings, about("What may stand in Markdown", {"html": True})] = MarkdownSettings()
-    twins: Annotated[bool, about("Whether each story is published as Markdown and as JSON too", True)] = True
+    page_sizes: Annotated[PageSizes, describe("How many stories the lists show", {"home": 12})] = PageSizes()
+    related: Annotated[int, Meta(ge=0, le=20), describe('Stories in "More AI news" (0 to 20)', 6)] = 6
+    search: Annotated[bool, describe("Make a search index, when Pagefind is installed", True)] = True
+    cards: Annotated[bool, describe("Draw a picture of each story for social networks", True)] = True
+    markdown: Annotated[MarkdownSettings, describe("What may stand in Markdown", {"html": True})] = MarkdownSettings()
+    twins: Annotated[bool, describe("Whether each story is published as Markdown and as JSON too", True)] = True
     logo: Annotated[
-        str, about("A picture in `static/` that stands for the publisher, for search engines", "img/logo.png")
+        str, describe("A picture in `static/` that stands for the publisher, for search engines", "img/logo.png")
     ] = ""
     websub: Annotated[
         Address,
-        about(
+        describe(
             "Address of a WebSub hub, which tells subscribers of a feed at once when it changes",
             "https://websub.example.org/",
         ),
     ] = ""
     permanent_url: Annotated[
         Address,
-        about(
+        describe(
             "What the ids in feeds begin with: the first address of a hub that has moved", "https://old.example.org/"
         ),
     ] = ""
     deploy: Annotated[
-        dict[str, Text | Destination],
-        about(
+        dict[str, Text | DeployTarget],
+        describe(
             "Where `deploy` sends the site: addresses by names of your choice",
             {"production": "s3://bucket/news", "preview": {"to": "../preview", "max_changed": 500}},
         ),
     ] = msgspec.field(default_factory=dict)
     indexnow: Annotated[
-        str, about("Whether search engines are told of changed pages: `true`, or a key of your own", "true")
+        str, describe("Whether search engines are told of changed pages: `true`, or a key of your own", "true")
     ] = ""
-    limits: Annotated[Limits, about("How large files may be", {"file": 500_000_000})] = Limits()
+    limits: Annotated[Limits, describe("How large files may be", {"file": 500_000_000})] = Limits()
     hsts: Annotated[
         int,
         Meta(ge=0, le=63_072_000),
-        about("Seconds for which browsers use https alone; 0 for any", 63_072_000),
+        describe("Seconds for which browsers use https alone; 0 for any", 63_072_000),
     ] = 15_768_000
     precompress: Annotated[
-        tuple[Encoding, ...], about("Packed copies of texts for servers: `[gz, br, zst]`", ["gz", "br"])
+        tuple[Encoding, ...], describe("Packed copies of texts for servers: `[gz, br, zst]`", ["gz", "br"])
     ] = ()
     host: Annotated[
         Host,
-        about("Its host, for old addresses: `netlify`, `cloudflare`, `vercel`, `nginx`, `s3`", "netlify"),
+        describe("Its host, for old addresses: `netlify`, `cloudflare`, `vercel`, `nginx`, `s3`", "netlify"),
     ] = "any"
-    texts: Annotated[dict[str, str], about("Wording to use in place of the usual one", {"join": "Subscribe"})] = (
+    texts: Annotated[dict[str, str], describe("Wording to use in place of the usual one", {"join": "Subscribe"})] = (
         msgspec.field(default_factory=dict)
     )
     checks: Annotated[
         dict[str, Level],
-        about("How much a rule of `check` weighs: `off`, `warning` or `error`, by its code", {"takeaway-count": "off"}),
+        describe(
+            "How much a rule of `check` weighs: `off`, `warning` or `error`, by its code", {"takeaway-count": "off"}
+        ),
     ] = msgspec.field(default_factory=dict)
 
     @property
@@ -217,14 +221,14 @@ class Config(Written, frozen=True, kw_only=True):
         return "".join(_site_address(self.permanent_url or self.base_url))
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ReadOptions:
         """How the Markdown files are read, for their pages alone."""
-        return Reading(self.markdown.html, self.limits.markdown)
+        return ReadOptions(self.markdown.html, self.limits.markdown)
 
     @property
-    def destinations(self) -> dict[str, Destination]:
+    def destinations(self) -> dict[str, DeployTarget]:
         """Where the site is sent, by names."""
-        return {name: Destination(to=to) if isinstance(to, str) else to for name, to in self.deploy.items()}
+        return {name: DeployTarget(to=to) if isinstance(to, str) else to for name, to in self.deploy.items()}
 
     @property
     def indexnow_key(self) -> str:

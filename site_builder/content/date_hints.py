@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from site_builder.content.dates import parse_moment
+from site_builder.content.dates import parse_timestamp
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
@@ -18,7 +18,7 @@ _ZONES |= {"PST": "-08:00", "PDT": "-07:00"}
 """Abbreviations of zones that mean but one (RFC 5322, and Central Europe)."""
 
 
-def meant_moment(text: str) -> str:
+def suggest_timestamp(text: str) -> str:
     """The moment that a text in another form means, in the form that is read; empty when it may mean several."""
     text = " ".join(text.split())
     for form, parts in _LOOSE:
@@ -26,7 +26,7 @@ def meant_moment(text: str) -> str:
             year, month, day = parts(*found.groups())
             written = f"{year}-{month:0>2}-{day:0>2}" + _loose_time(text[found.end() :])
             try:
-                parse_moment(written)
+                parse_timestamp(written)
             except ValueError:
                 return ""
             return written

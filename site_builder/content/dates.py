@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 
 FORM = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
 """As a regular expression, of Python and of JSON Schema alike."""
 
 
-def parse_moment(text: str) -> Moment:
+def parse_timestamp(text: str) -> Timestamp:
     """The moment a text names (RFC 3339, or its day alone).
 
     Raises ValueError, with words for the editor, when it has another form or no calendar has such a day.
@@ -23,6 +23,6 @@ def parse_moment(text: str) -> Moment:
     try:
         naive = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
         offset = datetime.strptime(zone.upper(), "%z").tzinfo if zone else UTC
-        return Moment(naive.replace(tzinfo=offset).astimezone(UTC), timed=hour is not None)
+        return Timestamp(naive.replace(tzinfo=offset).astimezone(UTC), timed=hour is not None)
     except (ValueError, OverflowError):
         raise ValueError(f"`{text}` is not a day or time that exists") from None

@@ -13,13 +13,13 @@ import yaml
 from site_builder.content.merge_conflict import OPENING, merge_conflict
 from site_builder.content.yaml.nodes import YamlError, compose, find, point_of
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.model.problems import Key, Point, Problem, Where, Words
+from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation
 from site_builder.model.value import Value
 
 FENCE = "---"
 
 
-class Document(Value, frozen=True):
+class SplitFile(Value, frozen=True):
     """A file split in two."""
 
     yaml: str
@@ -28,29 +28,31 @@ class Document(Value, frozen=True):
     """1-based line of the file on which the body begins."""
 
 
-def split(text: str, path: str) -> tuple[Document | None, list[Problem]]:
+def split(text: str, path: str) -> tuple[SplitFile | None, list[Problem]]:
     """Front matter and body of a file that begins with a line `---`."""
     lines = text.split("\n", 1)
     if OPENING.match(text):
-        return None, [merge_conflict(path, Point(1))]
+        return None, [merge_conflict(path, PointLocation(1))]
     if lines[0].rstrip() != FENCE:
         hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
-        return None, [Problem(path, "no-front-matter", "no front matter", Point(1), hint)]
+        return None, [Problem(path, "no-front-matter", "no front matter", PointLocation(1), hint)]
     rest = lines[1] if len(lines) == 2 else ""
     offset, number = 0, 2
     for line in rest.split("\n"):
         if line.rstrip() == FENCE:
             body = rest[offset + len(line) + 1 :]
-            return Document(yaml=rest[:offset], body=body, body_line=number + 1), []
+            return SplitFile(yaml=rest[:offset], body=body, body_line=number + 1), []
         offset += len(line) + 1
         number += 1
     message = "the front matter is never closed"
-    return None, [Problem(path, "unclosed-front-matter", message, Point(1), "put a line `---` after its last key")]
+    return None, [
+        Problem(path, "unclosed-front-matter", message, PointLocation(1), "put a line `---` after its last key")
+    ]
 
 
 def locate(problem: Problem, text: str) -> Diagnostic:
     """The problem with its line, column and the line itself. `text` is the whole file, as `decode` gives it."""
-    place = place_of(problem.where, problem.path, text)
+    place = resolve_location(problem.where, problem.path, text)
     lines = text.split("\n")
     excerpt = lines[place.line - 1] if place and 0 < place.line <= len(lines) else ""
     return Diagnostic(
@@ -65,38 +67,38 @@ def locate(problem: Problem, text: str) -> Diagnostic:
     )
 
 
-def place_of(where: Where, path: str, text: str) -> Point | None:
+def resolve_location(where: Location, path: str, text: str) -> PointLocation | None:
     """The line and column of a place in the text of a file; None when the whole file is meant."""
-    if isinstance(where, Words):
+    if isinstance(where, TextLocation):
         return _find_words(where, path, text)
-    if isinstance(where, Key):
+    if isinstance(where, KeyLocation):
         return _find_key(where, path, text)
     return where
 
 
-def _find_words(where: Words, path: str, text: str) -> Point:
+def _find_words(where: TextLocation, path: str, text: str) -> PointLocation:
     lines = text.split("\n")
     document = split(text, path)[0] if where.in_body else None
     first = max(1, where.line, document.body_line if document else 1)
     for number in range(first, len(lines) + 1):
         column = lines[number - 1].find(where.text)
         if column >= 0:
-            return Point(number, column + 1)
-    return Point(first, 1)
+            return PointLocation(number, column + 1)
+    return PointLocation(first, 1)
 
 
-def _find_key(where: Key, path: str, text: str) -> Point:
+def _find_key(where: KeyLocation, path: str, text: str) -> PointLocation:
     is_markdown = path.endswith(".md")
     document = split(text, path)[0] if is_markdown else None
     source, first_line = (document.yaml, 2) if document else (text, 1)
     root = _tree(source, path)
     node = find(root, where)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
-        return Point(1)
+        return PointLocation(1)
     place = point_of(node, first_line)
     if where.text:
         return _in_value(where.text, node, place, text)
-    return place if place.line <= text.count("\n") + 1 else Point(1)
+    return place if place.line <= text.count("\n") + 1 else PointLocation(1)
 
 
 @lru_cache(maxsize=1)
@@ -108,12 +110,12 @@ def _tree(source: str, path: str) -> yaml.Node | None:
         return None
 
 
-def _in_value(wanted: str, node: yaml.Node, place: Point, text: str) -> Point:
+def _in_value(wanted: str, node: yaml.Node, place: PointLocation, text: str) -> PointLocation:
     """The first place of a text in the lines of a node that begins at a place; that place when it is not there."""
     lines = text.split("\n")
     for number in range(place.line, place.line + node.end_mark.line - node.start_mark.line + 1):
         line = lines[number - 1] if number <= len(lines) else ""
         column = line.find(wanted, place.column - 1 if number == place.line else 0)
         if column >= 0:
-            return Point(number, column + 1)
+            return PointLocation(number, column + 1)
     return place

@@ -25,7 +25,7 @@ _INDEX = re.compile(r"/index\.(?:html?|php)$")
 _ARXIV = re.compile(r"^/(?:abs|pdf|html)/(.+?)(?:v\d+)?(?:\.pdf)?$")
 
 
-def credit_key(url: str) -> str:
+def canonical_original_url(url: str) -> str:
     """What all addresses of one original have in common; empty when this is no address."""
     try:
         parts = urlsplit(url.strip())
@@ -36,7 +36,7 @@ def credit_key(url: str) -> str:
         return ""
     cached = _AMP_CACHE.sub("", host + parts.path)
     if cached != host + parts.path:
-        return credit_key(f"https://{cached}" + (f"?{parts.query}" if parts.query else ""))
+        return canonical_original_url(f"https://{cached}" + (f"?{parts.query}" if parts.query else ""))
     host = _HOST_PREFIX.sub("", host)
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~")
     path = _INDEX.sub("", _AMP_PATH.sub("", path.rstrip("/"))).rstrip("/")
@@ -47,7 +47,7 @@ def credit_key(url: str) -> str:
     return where + path + ("?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in query) if query else "")
 
 
-def without_tracking(url: str) -> str:
+def strip_tracking(url: str) -> str:
     """The address without the parameters that say how a reader came to it."""
     before, mark, query = url.partition("?")
     query, hash_mark, anchor = query.partition("#")
@@ -55,7 +55,7 @@ def without_tracking(url: str) -> str:
     return before + (mark if kept else "") + kept + hash_mark + anchor
 
 
-def source_of(url: str, sources: Iterable[Source]) -> Source | None:
+def find_source(url: str, sources: Iterable[Source]) -> Source | None:
     """The source on whose domain an address is; of several the one with the longest, which says most."""
     host = host_of(url)
     living = [

@@ -8,8 +8,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from site_builder.content.markdown.document import MarkdownFile
-from site_builder.content.reader import USUAL, Reading, read_markdown
-from site_builder.content.schema.convert import Written, about
+from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, read_markdown
+from site_builder.content.schema.convert import UserInput, describe
 from site_builder.content.slug import slugify
 from site_builder.model.content import Body, ContentPage
 from site_builder.model.fingerprint import digest
@@ -19,18 +19,20 @@ from site_builder.model.value import Value
 Place = Annotated[int, Meta(ge=-10_000, le=10_000)]
 
 
-class PageFields(Written, frozen=True, kw_only=True):
+class PageFields(UserInput, frozen=True, kw_only=True):
     """The front matter of a content page, as written."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=200), about("Headline: up to 200 characters", "About this hub")]
+    title: Annotated[
+        str, Meta(min_length=1, max_length=200), describe("Headline: up to 200 characters", "About this hub")
+    ]
     summary: Annotated[
         str,
         Meta(max_length=500),
-        about("Description for search engines: up to 500 characters", "Who we are and how we work."),
+        describe("Description for search engines: up to 500 characters", "Who we are and how we work."),
     ] = ""
     nav_order: Annotated[
         Place | None,
-        about("Place among the links of the footer, small numbers first; without it the page is not there", 1),
+        describe("Place among the links of the footer, small numbers first; without it the page is not there", 1),
     ] = None
 
 
@@ -46,7 +48,7 @@ class ParsedPage(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_page(path: str, data: bytes, reading: Reading = USUAL) -> ParsedPage:
+def parse_page(path: str, data: bytes, reading: ReadOptions = DEFAULT_OPTIONS) -> ParsedPage:
     """Read one content page; `path` is relative to the site folder."""
     read, problems = read_markdown(path, data, PageFields, reading.most)
     if read is None:

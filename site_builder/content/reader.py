@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from site_builder.content.front_matter import Document, split
+from site_builder.content.front_matter import SplitFile, split
 from site_builder.content.schema import convert
 from site_builder.content.text import control_character, decode, point_in
-from site_builder.content.yaml.comments import cut_off
+from site_builder.content.yaml.comments import cut_off_by_comment
 from site_builder.content.yaml.nodes import Data, YamlError, compose, plain
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
@@ -22,7 +22,7 @@ MAX_FILE = 500_000
 """Bytes of one Markdown file, unless the settings say otherwise."""
 
 
-class Reading(Value, frozen=True):
+class ReadOptions(Value, frozen=True):
     """How Markdown files are read."""
 
     html: bool = False
@@ -33,19 +33,19 @@ class Reading(Value, frozen=True):
     """Whether the Markdown of stories is kept beside their HTML."""
 
 
-USUAL = Reading()
+DEFAULT_OPTIONS = ReadOptions()
 
 
-class Read(Struct, Generic[T], frozen=True):
+class ReadFile(Struct, Generic[T], frozen=True):
     """A Markdown file that has been read."""
 
     fields: T
-    document: Document
+    document: SplitFile
     sound: bool
     """Whether the fields are what the editor wrote; else some are blanks, and good for further checks alone."""
 
 
-def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[Read[T] | None, list[Problem]]:
+def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[ReadFile[T] | None, list[Problem]]:
     """The typed front matter and the split document of a file, None when there are none; and the problems.
 
     A file of more than `most` bytes is not read.
@@ -63,11 +63,11 @@ def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[R
     if raw is None:
         return None, problems + in_body
     converted, wrong = convert.convert(raw, fields, path)
-    cut = cut_off(path, document.yaml, first_line=2)
-    return Read(converted, document, not problems and not wrong), problems + wrong + cut + in_body
+    cut = cut_off_by_comment(path, document.yaml, first_line=2)
+    return ReadFile(converted, document, not problems and not wrong), problems + wrong + cut + in_body
 
 
-def _control_characters(path: str, document: Document) -> list[Problem]:
+def _control_characters(path: str, document: SplitFile) -> list[Problem]:
     """The first character of a body that no page or feed may contain."""
     index = control_character(document.body)
     if index is None:
@@ -76,7 +76,7 @@ def _control_characters(path: str, document: Document) -> list[Problem]:
     return [Problem(path, "control-character", "the text contains a control character", where)]
 
 
-def soften(problems: Iterable[Problem]) -> list[Problem]:
+def as_warnings(problems: Iterable[Problem]) -> list[Problem]:
     """The same as warnings: what is wrong in a draft keeps nobody from publishing the rest."""
     return [msgspec.structs.replace(problem, severity="warning") for problem in problems]
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.text import control_character
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 REDIRECTS_PATH = "redirects.yaml"
 GONE = "gone"
@@ -33,14 +33,14 @@ def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> tuple[dict[str, 
         return None, problems
     if not isinstance(raw, dict):
         hint = "each line is `/old-address/: /new-address/`"
-        return None, [*problems, Problem(path, "wrong-type", "this file should be a mapping", Key(()), hint)]
+        return None, [*problems, Problem(path, "wrong-type", "this file should be a mapping", KeyLocation(()), hint)]
     found: dict[str, str] = {}
     for old, new in raw.items():
         if isinstance(new, str) and new.strip():
             found[old] = new.strip()
         else:
             message, hint = f"`{old}` leads nowhere", f"write a path of the site, an address elsewhere, or `{GONE}`"
-            problems.append(Problem(path, "bad-redirect", message, Key((old,)), hint))
+            problems.append(Problem(path, "bad-redirect", message, KeyLocation((old,)), hint))
     return found, problems
 
 

@@ -8,34 +8,34 @@ from msgspec import Meta
 
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
-from site_builder.content.schema.convert import Address, Written, about, without_echoes
+from site_builder.content.schema.convert import Address, UserInput, describe, drop_follow_up_problems
 from site_builder.content.slug import slugify
 from site_builder.content.urls import url_fault
 from site_builder.model.content import Source
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 SOURCES_PATH = "content/sources.yaml"
 
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-class SourceFields(Written, frozen=True, kw_only=True):
+class SourceFields(UserInput, frozen=True, kw_only=True):
     """One record, as written."""
 
     id: Annotated[
         Name,
-        about(
+        describe(
             "Short name for stories to use, and the last part of its address: small letters, digits, hyphens", "openai"
         ),
     ]
-    name: Annotated[Name, about("The name that readers see", "OpenAI")]
+    name: Annotated[Name, describe("The name that readers see", "OpenAI")]
     domains: Annotated[
         tuple[Name, ...],
-        about("List of hosts on which its originals live; their sub-domains count too", ["openai.com"]),
+        describe("List of hosts on which its originals live; their sub-domains count too", ["openai.com"]),
     ] = ()
-    homepage: Annotated[Address, about("Address to link to from its page", "https://openai.com/news/")] = ""
+    homepage: Annotated[Address, describe("Address to link to from its page", "https://openai.com/news/")] = ""
     description: Annotated[
-        str, about("A sentence for its page", "Research papers and announcements from the maker of the GPT models.")
+        str, describe("A sentence for its page", "Research papers and announcements from the maker of the GPT models.")
     ] = ""
 
 
@@ -46,26 +46,31 @@ def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, 
         return (), problems
     if not isinstance(raw, list):
         hint = "each begins with `- id: ...`"
-        return (), [*problems, Problem(path, "wrong-type", "this file should be a list of sources", Key(()), hint)]
+        return (), [
+            *problems,
+            Problem(path, "wrong-type", "this file should be a list of sources", KeyLocation(()), hint),
+        ]
     sources: list[Source] = []
     for i, item in enumerate(raw):
         fields, wrong = convert.convert(item, SourceFields, path, (i,))
         problems += wrong
         sources.append(_source(fields, i, path, problems))
-    return tuple(sources), without_echoes(problems + _doubles(sources, path))
+    return tuple(sources), drop_follow_up_problems(problems + _doubles(sources, path))
 
 
 def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]) -> Source:
     if fields.id != slugify(fields.id):
         hint = f"write `{slugify(fields.id)}`"
-        problems.append(Problem(path, "bad-slug", f"`{fields.id}` cannot stand in a URL", Key((index, "id")), hint))
+        problems.append(
+            Problem(path, "bad-slug", f"`{fields.id}` cannot stand in a URL", KeyLocation((index, "id")), hint)
+        )
     if fields.homepage and (fault := url_fault(fields.homepage)):
-        problems.append(Problem(path, "bad-url", fault.message, Key((index, "homepage")), fault.hint))
+        problems.append(Problem(path, "bad-url", fault.message, KeyLocation((index, "homepage")), fault.hint))
     for i, domain in enumerate(fields.domains):
         if "/" in domain or ":" in domain or "." not in domain:
             hint = "a domain is a host alone: openai.com"
             problems.append(
-                Problem(path, "bad-domain", f"`{domain}` is not a domain", Key((index, "domains", i)), hint)
+                Problem(path, "bad-domain", f"`{domain}` is not a domain", KeyLocation((index, "domains", i)), hint)
             )
     domains = tuple(d.lower().removeprefix("www.") for d in fields.domains)
     return Source(fields.id, " ".join(fields.name.split()), domains, fields.homepage, fields.description)
@@ -78,6 +83,6 @@ def _doubles(sources: list[Source], path: str) -> list[Problem]:
         for key, name in (("id", source.id), ("name", slugify(source.name))):
             if (key + name) in seen:
                 message = f"two sources have the {key} `{name}`"
-                problems.append(Problem(path, "duplicate-source", message, Key((i, key))))
+                problems.append(Problem(path, "duplicate-source", message, KeyLocation((i, key))))
             seen.add(key + name)
     return problems

@@ -10,20 +10,20 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from site_builder.content.date_hints import meant_moment
-from site_builder.content.dates import parse_moment
+from site_builder.content.date_hints import suggest_timestamp
+from site_builder.content.dates import parse_timestamp
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
-from site_builder.content.markdown.source import KeptMarkdown
-from site_builder.content.reader import USUAL, Reading, read_markdown, soften
-from site_builder.content.schema.convert import without_echoes
+from site_builder.content.markdown.source import MarkdownSource
+from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, as_warnings, read_markdown
+from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.urls import url_fault
-from site_builder.model.content import Body, MarkdownBody, Moment, Story
+from site_builder.model.content import Body, MarkdownBody, Story, Timestamp
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 
 UNWRITTEN = frozenset(("missing-key", "too-short", "empty-body"))
@@ -43,17 +43,17 @@ class ParsedStory(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def parse_story(path: str, data: bytes, reading: Reading = USUAL) -> ParsedStory:
+def parse_story(path: str, data: bytes, reading: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:
     """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
     read, problems = read_markdown(path, data, StoryFields, reading.most)
     if read is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = KeptMarkdown(path, reading.html) if reading.keep_markdown else MarkdownFile(path, reading.html)
+    markdown = MarkdownSource(path, reading.html) if reading.keep_markdown else MarkdownFile(path, reading.html)
     text = markdown.block(document.body, document.body_line)
     written = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
-    takeaways = tuple(markdown.inline(takeaway, Key(("takeaways", i)))[0] for i, takeaway in written)
-    why, plain_why = markdown.inline(fields.why_it_matters, Key(("why_it_matters",)))
+    takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in written)
+    why, plain_why = markdown.inline(fields.why_it_matters, KeyLocation(("why_it_matters",)))
     body = Body(text, takeaways, why, _kept(markdown))
     problems += markdown.problems
     checks = _Checks(path, problems)
@@ -65,18 +65,18 @@ def parse_story(path: str, data: bytes, reading: Reading = USUAL) -> ParsedStory
 
 def _of_draft(path: str, problems: Iterable[Problem]) -> list[Problem]:
     """What is wrong in a draft, as warnings: one for all that is not written yet, and the others."""
-    problems = without_echoes(soften(problems))
+    problems = drop_follow_up_problems(as_warnings(problems))
     unwritten = [problem for problem in problems if problem.code in UNWRITTEN]
     if not unwritten:
         return problems
-    names = dict.fromkeys(str(p.where.path[0]) if isinstance(p.where, Key) else "text" for p in unwritten)
+    names = dict.fromkeys(str(p.where.path[0]) if isinstance(p.where, KeyLocation) else "text" for p in unwritten)
     message = f"draft, still to write: {', '.join(names)}"
     todo = Problem(path, "unfinished-draft", message, unwritten[0].where, severity="warning")
     return [todo, *(problem for problem in problems if problem not in unwritten)]
 
 
 def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
-    if not isinstance(markdown, KeptMarkdown):
+    if not isinstance(markdown, MarkdownSource):
         return None
     text, *takeaways, why = markdown.sources
     return MarkdownBody(text, tuple(takeaways), why)
@@ -157,7 +157,7 @@ class _Checks:
         return story
 
     def report(self, code: str, message: str, key: tuple[str | int, ...] | None, hint: str = "") -> None:
-        self.problems.append(Problem(self.path, code, message, Key(key) if key else None, hint))
+        self.problems.append(Problem(self.path, code, message, KeyLocation(key) if key else None, hint))
 
     def _check_together(self, story: Story) -> None:
         if story.date and story.updated and story.updated.at.date() < story.date.at.date():
@@ -210,19 +210,19 @@ class _Checks:
             self.report("bad-url", fault.message, key, fault.hint)
         return url
 
-    def _moment(self, text: str | None, key: str) -> Moment | None:
+    def _moment(self, text: str | None, key: str) -> Timestamp | None:
         if not text:
             return None
         try:
-            return parse_moment(text)
+            return parse_timestamp(text)
         except ValueError as error:
-            meant = meant_moment(text)
+            meant = suggest_timestamp(text)
             self.report("bad-date", str(error), (key,), f"did you mean `{meant}`?" if meant else "")
             return None
 
-    def _date_of_name(self, day: str) -> Moment | None:
+    def _date_of_name(self, day: str) -> Timestamp | None:
         try:
-            return parse_moment(day)
+            return parse_timestamp(day)
         except ValueError as error:
             self.report("bad-date", f"in the file's name: {error}", None)
             return None

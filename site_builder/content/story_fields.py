@@ -10,108 +10,108 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from site_builder.content.schema.convert import Address, Date, Written, about
+from site_builder.content.schema.convert import Address, Date, UserInput, describe
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
-class Credit(Written, frozen=True, kw_only=True):
+class Credit(UserInput, frozen=True, kw_only=True):
     """The source as a story names it."""
 
     name: Annotated[
-        str, Meta(min_length=1, max_length=100), about("Name of the publisher, or id of its record", "OpenAI")
+        str, Meta(min_length=1, max_length=100), describe("Name of the publisher, or id of its record", "OpenAI")
     ]
     url: Annotated[
         Address,
         Meta(min_length=1, max_length=2000),
-        about("Address of the original", "https://openai.com/index/why-language-models-hallucinate/"),
+        describe("Address of the original", "https://openai.com/index/why-language-models-hallucinate/"),
     ]
 
 
-class StoryFields(Written, frozen=True, kw_only=True):
+class StoryFields(UserInput, frozen=True, kw_only=True):
     """The front matter of a story, as written."""
 
     title: Annotated[
         str,
         Meta(min_length=1, max_length=200),
-        about("Headline: up to 200 characters, no Markdown", "A small model admits doubt"),
+        describe("Headline: up to 200 characters, no Markdown", "A small model admits doubt"),
     ]
     source: Annotated[
         Credit | Annotated[str, Meta(min_length=1)],
-        about("Publisher: name and url of the original, or the id of a record", "openai"),
+        describe("Publisher: name and url of the original, or the id of a record", "openai"),
     ]
     source_url: Annotated[
         Annotated[Address, Meta(min_length=1, max_length=2000)] | None,
-        about("Address of the original, when `source` is an id", "https://openai.com/index/doubt/"),
+        describe("Address of the original, when `source` is an id", "https://openai.com/index/doubt/"),
     ] = None
     category: Annotated[
-        str, Meta(min_length=1, max_length=100), about("Slug of the one category it belongs to", "research")
+        str, Meta(min_length=1, max_length=100), describe("Slug of the one category it belongs to", "research")
     ]
     takeaways: Annotated[
         tuple[Text, ...],
         Meta(min_length=1, max_length=7),
-        about("List of 1 to 7 key points; inline Markdown", ["It *admits* doubt."]),
+        describe("List of 1 to 7 key points; inline Markdown", ["It *admits* doubt."]),
     ]
     date: Annotated[
-        Date | None, about("When it is published; else the day that begins the file name", "2026-11-20T09:00:00Z")
+        Date | None, describe("When it is published; else the day that begins the file name", "2026-11-20T09:00:00Z")
     ] = None
-    updated: Annotated[Date | None, about("The last change that matters to readers", "2026-11-22")] = None
+    updated: Annotated[Date | None, describe("The last change that matters to readers", "2026-11-22")] = None
     tags: Annotated[
         tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...],
         Meta(max_length=30),
-        about("List of up to 30, each of up to 100 characters", ["open weights", "safety"]),
+        describe("List of up to 30, each of up to 100 characters", ["open weights", "safety"]),
     ] = ()
     summary: Annotated[
         str,
         Meta(max_length=500),
-        about("The dek below the headline: up to 500 characters, no Markdown", "A paper asks why."),
+        describe("The dek below the headline: up to 500 characters, no Markdown", "A paper asks why."),
     ] = ""
     why_it_matters: Annotated[
         str,
         Meta(max_length=2000),
-        about("One or two sentences, up to 2,000 characters; inline Markdown", "Tests shape models."),
+        describe("One or two sentences, up to 2,000 characters; inline Markdown", "Tests shape models."),
     ] = ""
-    author: Annotated[str, Meta(max_length=100), about("Who wrote the digest: up to 100 characters", "Ada Example")] = (
-        ""
-    )
+    author: Annotated[
+        str, Meta(max_length=100), describe("Who wrote the digest: up to 100 characters", "Ada Example")
+    ] = ""
     id: Annotated[
         str,
         Meta(max_length=200),
-        about("What feeds know the story by; else its slug. Never change it", "2026-small-model"),
+        describe("What feeds know the story by; else its slug. Never change it", "2026-small-model"),
     ] = ""
     slug: Annotated[
-        str, Meta(max_length=120), about("Last part of the address; else the file name without date", "small-model")
+        str, Meta(max_length=120), describe("Last part of the address; else the file name without date", "small-model")
     ] = ""
     aliases: Annotated[
         tuple[Text, ...],
         Meta(max_length=100),
-        about("List of up to 100 old addresses, which lead to it", ["/2026/small-model/"]),
+        describe("List of up to 100 old addresses, which lead to it", ["/2026/small-model/"]),
     ] = ()
     image: Annotated[
         str,
         Meta(max_length=2000),
-        about("Picture of the cover: a file beside the story, or one in `static/`", "small-model.jpg"),
+        describe("Picture of the cover: a file beside the story, or one in `static/`", "small-model.jpg"),
     ] = ""
     image_alt: Annotated[
-        str, Meta(max_length=2000), about("What the picture shows, for those who do not see it", "A chart of errors")
+        str, Meta(max_length=2000), describe("What the picture shows, for those who do not see it", "A chart of errors")
     ] = ""
     canonical: Annotated[
-        Address, about("Address that search engines should list, if not this page", "https://example.org/a/")
+        Address, describe("Address that search engines should list, if not this page", "https://example.org/a/")
     ] = ""
     related: Annotated[
         tuple[Text, ...],
         Meta(max_length=30),
-        about("List of up to 30 slugs of stories to show first in More AI news", ["open-weights"]),
+        describe("List of up to 30 slugs of stories to show first in More AI news", ["open-weights"]),
     ] = ()
     unrelated: Annotated[
         tuple[Text, ...],
         Meta(max_length=30),
-        about("List of up to 30 slugs of stories not to show there", ["old-rumour"]),
+        describe("List of up to 30 slugs of stories not to show there", ["old-rumour"]),
     ] = ()
-    draft: Annotated[bool, about("`true` keeps the story from being published", True)] = False
-    expires: Annotated[Date | None, about("When the story is taken off the site", "2026-12-31")] = None
-    pinned_until: Annotated[Date | None, about("Until when it leads the home page", "2026-11-25")] = None
+    draft: Annotated[bool, describe("`true` keeps the story from being published", True)] = False
+    expires: Annotated[Date | None, describe("When the story is taken off the site", "2026-12-31")] = None
+    pinned_until: Annotated[Date | None, describe("Until when it leads the home page", "2026-11-25")] = None
     ignore: Annotated[
         dict[str, Annotated[str, Meta(min_length=1, max_length=500, examples=["your reason"])]],
-        about("Rules that do not hold here, with the reason", {"long-title": "a law"}),
+        describe("Rules that do not hold here, with the reason", {"long-title": "a law"}),
     ] = msgspec.field(default_factory=dict)

@@ -32,7 +32,7 @@ _SECOND_LEVEL = ("ac", "co", "com", "edu", "gov", "net", "org")
 """Parts of a host that stand before the country's and name nobody."""
 
 
-class Skeleton(Value, frozen=True):
+class StoryDraft(Value, frozen=True):
     """What is known of a new story."""
 
     title: str
@@ -49,7 +49,7 @@ class Skeleton(Value, frozen=True):
     """From the original's description of itself."""
 
 
-def story_file(known: Skeleton) -> str:
+def story_file(known: StoryDraft) -> str:
     """The text of the file."""
     return "\n".join(["---", *_front_matter(known), "---", "", ""])
 
@@ -72,7 +72,7 @@ def likely_name(host: str) -> str:
     return name.capitalize()
 
 
-def _front_matter(known: Skeleton) -> Iterator[str]:
+def _front_matter(known: StoryDraft) -> Iterator[str]:
     yield "# Headline: one line, no Markdown. Search results show about the first 60 characters, cards about 90."
     yield f"title: {scalar(known.title)}"
     yield ""
@@ -112,7 +112,7 @@ def _front_matter(known: Skeleton) -> Iterator[str]:
         yield f"# {line:<{width}}  # {meaning}"
 
 
-def _source(known: Skeleton) -> Iterator[str]:
+def _source(known: StoryDraft) -> Iterator[str]:
     if known.source_has_record:
         yield "# Who is credited: the id of a record in content/sources.yaml, and the address of the original."
         yield f"source: {scalar(known.source)}"

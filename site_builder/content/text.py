@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 
-from site_builder.model.problems import Point, Problem
+from site_builder.model.problems import PointLocation, Problem
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -35,9 +35,9 @@ def normal_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def point_in(text: str, index: int, first_line: int = 1) -> Point:
+def point_in(text: str, index: int, first_line: int = 1) -> PointLocation:
     """The place of a character, by its index, in a text that begins on a line of a file."""
-    return Point(text.count("\n", 0, index) + first_line, index - text.rfind("\n", 0, index))
+    return PointLocation(text.count("\n", 0, index) + first_line, index - text.rfind("\n", 0, index))
 
 
 def control_character(text: str) -> int | None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from site_builder.content.reader import read_yaml
 from site_builder.diagnostics.suggestions import did_you_mean
-from site_builder.model.content import Moment
-from site_builder.model.problems import Key, Problem
+from site_builder.model.content import Timestamp
+from site_builder.model.problems import KeyLocation, Problem
 
 DEFAULT_LANGUAGE = "en"
 MONTHS = ("months", "short_months")
@@ -26,7 +26,9 @@ def parse_texts(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
     """The texts of one file."""
     raw, problems = read_yaml(path, text)
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
-        return {}, problems or [Problem(path, "wrong-type", "this file should be a list of `key: text`", Key(()))]
+        return {}, problems or [
+            Problem(path, "wrong-type", "this file should be a list of `key: text`", KeyLocation(()))
+        ]
     return {key: str(value) for key, value in raw.items()}, problems
 
 
@@ -37,7 +39,7 @@ def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) ->
     if missing:
         message = f"not all texts are here; missing: {', '.join(f'`{key}`' for key in missing)}"
         hint = "until they are, the English ones stand in their place"
-        problems.append(Problem(path, "missing-text", message, Key(()), hint, "warning"))
+        problems.append(Problem(path, "missing-text", message, KeyLocation(()), hint, "warning"))
     return {**english, **texts}, problems
 
 
@@ -45,7 +47,9 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> tup
     """The texts with the hub's own wording, of its settings, in place of some."""
     own, problems = _with_all_months(own, path, ("texts",))
     problems += [
-        Problem(path, "unknown-text", f"no text `{key}`", Key(("texts", key), on_key=True), did_you_mean(key, texts))
+        Problem(
+            path, "unknown-text", f"no text `{key}`", KeyLocation(("texts", key), on_key=True), did_you_mean(key, texts)
+        )
         for key in own
         if key not in texts
     ]
@@ -58,7 +62,9 @@ def _with_all_months(
     """The texts but for names of months that are not twelve, which are a problem."""
     wrong = {key: len(texts[key].split()) for key in MONTHS if key in texts and len(texts[key].split()) != 12}
     problems = [
-        Problem(path, "wrong-months", f"`{key}` should be the names of 12 months, not of {count}", Key((*at, key)))
+        Problem(
+            path, "wrong-months", f"`{key}` should be the names of 12 months, not of {count}", KeyLocation((*at, key))
+        )
         for key, count in wrong.items()
     ]
     return {key: text for key, text in texts.items() if key not in wrong}, problems
@@ -68,7 +74,7 @@ _PLACE = re.compile(r"{(\w+)}")
 """Where a value goes; one that looks like a place itself is left as it is."""
 
 
-class Wording:
+class Translator:
     """Functions and filters of the layouts over one language's texts."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -87,18 +93,18 @@ class Wording:
         """`1 story`, `12 stories`: the texts `{key}_one` and `{key}_other`."""
         return self.text(f"{key}_one" if number == 1 else f"{key}_other", n=f"{number:,}")
 
-    def date(self, moment: Moment) -> str:
+    def date(self, moment: Timestamp) -> str:
         """A day in full: `November 20, 2026`."""
         return self._date("date", moment, self._months)
 
-    def short_date(self, moment: Moment) -> str:
+    def short_date(self, moment: Timestamp) -> str:
         """A day in short: `Nov 20, 2026`."""
         return self._date("date", moment, self._short_months)
 
-    def month(self, moment: Moment) -> str:
+    def month(self, moment: Timestamp) -> str:
         """A month: `November 2026`."""
         return self._date("month", moment, self._months)
 
-    def _date(self, form: str, moment: Moment, months: list[str]) -> str:
+    def _date(self, form: str, moment: Timestamp, months: list[str]) -> str:
         at = moment.at
         return self.text(f"{form}_form", day=at.day, month=months[at.month - 1], year=at.year)

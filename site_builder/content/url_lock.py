@@ -17,7 +17,7 @@ _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """What git puts around two versions: both of them count."""
 
 
-def entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+def add_urls_entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The addresses among the lines of a ledger, each with the 1-based number of its line."""
     for number, line in enumerate(lines, 1):
         entry = line.strip()
@@ -25,13 +25,13 @@ def entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield number, entry
 
 
-def extended(text: str, paths: Iterable[str]) -> str:
+def add_urls(text: str, paths: Iterable[str]) -> str:
     """A ledger with more addresses: the same text when it has them all, else in order, each once."""
     lines = text.splitlines()
     has_conflict = any(f"\n{marker}" in f"\n{text}" for marker in _CONFLICT)
     if set(lines).issuperset(paths) and not has_conflict:
         return text
     comments = [line for line in lines if line.startswith(_COMMENT)]
-    addresses = {entry for _, entry in entries(lines)}.union(paths)
+    addresses = {entry for _, entry in add_urls_entries(lines)}.union(paths)
     header = "".join(f"{line}\n" for line in comments) or HEADER
     return header + "".join(f"{address}\n" for address in sorted(addresses))

@@ -14,25 +14,25 @@ _NEVER = frozenset("<>\"'`\\^{|}")
 """Characters of no address (RFC 3986, appendix A), though browsers take some."""
 
 
-class Fault(Value, frozen=True):
+class UrlFault(Value, frozen=True):
     """What is wrong with an address, without any password that it holds; and what to do."""
 
     message: str
     hint: str
 
 
-def url_fault(url: str, hint: str = "") -> Fault | None:
+def url_fault(url: str, hint: str = "") -> UrlFault | None:
     """What is wrong with an absolute web address, if anything; with a hint where its form is to blame."""
-    invalid = Fault(f"`{url[:100]}` is not a valid address", hint)
+    invalid = UrlFault(f"`{url[:100]}` is not a valid address", hint)
     try:
         parts = urlsplit(url)
         if has_login(parts):
-            return Fault(LOGIN, NO_LOGIN)
+            return UrlFault(LOGIN, NO_LOGIN)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return invalid
     if parts.scheme not in ("http", "https"):
-        return Fault(f"`{url[:100]}` is not an http or https address", hint)
+        return UrlFault(f"`{url[:100]}` is not an http or https address", hint)
     return invalid if not host or any(c.isspace() or c in _NEVER for c in url) else None
 
 

@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from site_builder.config.deploy_target import Target
+from site_builder.config.deploy_target import DeployAddress
 from site_builder.deploy import lease as leases
 from site_builder.deploy.credentials import amazon_settings
-from site_builder.deploy.errors import in_words, twice
-from site_builder.deploy.lease import Here, Lease
+from site_builder.deploy.errors import translate_errors, twice
+from site_builder.deploy.lease import Lease, LocalLease
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
-from site_builder.deploy.threads import aside, in_parallel
-from site_builder.system.progress import Tick
+from site_builder.deploy.threads import in_parallel, in_thread
+from site_builder.system.progress import ReportProgress
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta
@@ -51,7 +51,7 @@ class Bucket:
     manifest = COMPRESSED_NAME
     is_atomic = False
 
-    def __init__(self, store: ObjectStore, address: str, here: Here) -> None:
+    def __init__(self, store: ObjectStore, address: str, here: LocalLease) -> None:
         self._store = store
         self._address = address
         self._here = here
@@ -67,7 +67,7 @@ class Bucket:
         finally:
             lease, self._lease = self._lease, None
             with suppress(DeployError, TimeoutError):  # A lock that stays behind is known as ours, and ends by itself.
-                aside(lambda: self._give_back(lease), PARTING)
+                in_thread(lambda: self._give_back(lease), PARTING)
 
     def read(self, path: str) -> bytes | None:
         """A small object; None when there is none."""
@@ -98,7 +98,7 @@ class Bucket:
         """MD5."""
         return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
-    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+    def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
         """Send objects, several at a time."""
 
         small = [upload for upload in uploads if upload.size < LARGE]
@@ -132,7 +132,7 @@ class Bucket:
         import obstore
 
         attributes = {"Content-Type": upload.content_type, "Cache-Control": upload.cache_control}
-        with in_words(self._address):
+        with translate_errors(self._address):
             obstore.put(self._store, upload.path, Path(upload.location), attributes=attributes, max_concurrency=1)
 
     def _take_lease(self, take_over: bool) -> None:
@@ -204,11 +204,11 @@ class Bucket:
 
     def _ask(self, work: Callable[[], T]) -> T:
         """What a request gives. Raises DeployError; and FileNotFoundError and conditions not met, as obstore does."""
-        with in_words(self._address):
-            return aside(partial(twice, work))
+        with translate_errors(self._address):
+            return in_thread(partial(twice, work))
 
 
-def open_bucket(target: Target, endpoint: str, region: str, here: Here) -> Bucket:
+def open_bucket(target: DeployAddress, endpoint: str, region: str, here: LocalLease) -> Bucket:
     """The place in a bucket. Keys come from the environment or the files of the provider's tools.
 
     `endpoint` and `region` are empty for the usual ones. Raises DeployError when the library is not there.
@@ -222,7 +222,7 @@ def open_bucket(target: Target, endpoint: str, region: str, here: Here) -> Bucke
     where = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
     client = {"timeout": ANSWER, "allow_http": where.startswith("http://")}
     settings: dict[str, Any] = {"prefix": target.path or None, "retry_config": retry, "client_options": client}
-    with in_words(target.address), _fit_settings(target.address):
+    with translate_errors(target.address), _fit_settings(target.address):
         store: ObjectStore
         if target.scheme == "gs":
             settings |= {"base_url": endpoint} if endpoint else {}

@@ -20,7 +20,7 @@ _QUERY = re.compile(r"(https?://[^\s?]+)\?\S+")
 
 
 @contextmanager
-def in_words(address: str) -> Iterator[None]:
+def translate_errors(address: str) -> Iterator[None]:
     """Turns what obstore raises into DeployError; but for what is no failure: no such object, a condition not met."""
     from obstore.exceptions import (
         AlreadyExistsError,

@@ -13,7 +13,7 @@ from pathlib import Path
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, LockedError, Upload
 from site_builder.system import files
-from site_builder.system.progress import Tick
+from site_builder.system.progress import ReportProgress
 
 _UNFINISHED = ".site-builder-deploy.tmp"
 """End of the names of files that are not whole yet."""
@@ -71,7 +71,7 @@ class Folder:
         """SHA-256."""
         return hashlib.sha256(data).hexdigest()
 
-    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+    def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
         """Copy files, with their times, so that what a server says of them changes only when they do."""
         for number, upload in enumerate(uploads, 1):
             file = self._folder / upload.path

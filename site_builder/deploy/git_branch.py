@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from site_builder.config.deploy_target import Target
+from site_builder.config.deploy_target import DeployAddress
 from site_builder.deploy import manifest as manifests
-from site_builder.deploy.manifest import IN_DOUBT, Manifest
+from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
 from site_builder.deploy.store import LockedError, Upload
-from site_builder.deploy.subprocesses import FailedError, run
-from site_builder.system.progress import Tick
+from site_builder.deploy.subprocesses import ProgramFailedError, run_program
+from site_builder.system.progress import ReportProgress
 
 NO_JEKYLL = ".nojekyll"
 """A file that tells GitHub Pages to publish files as they are."""
@@ -31,13 +31,13 @@ _NOBODY = {"user.name": "site-builder", "user.email": "site-builder@localhost"}
 """Whose commits these are, if git is not told."""
 
 
-class Branch:
+class GitBranch:
     """A branch, which is begun when there is none."""
 
     manifest = manifests.NAME
     is_atomic = True
 
-    def __init__(self, target: Target, repository: Path) -> None:
+    def __init__(self, target: DeployAddress, repository: Path) -> None:
         self._url, self._branch, self._address = target.path, target.branch, target.address
         self._repository = repository
         self._files: dict[str, str] = {}
@@ -71,7 +71,7 @@ class Branch:
         """The name of a blob."""
         return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
-    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+    def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
         """Take files into the next commit."""
         locations = "".join(f"{_quoted(upload.location)}\n" for upload in uploads)
         names = self._git("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=os.fsencode(locations))
@@ -92,7 +92,7 @@ class Branch:
         commit = self._git(*self._somebody(), "commit-tree", tree, *parents, stdin=said).decode().strip()
         try:
             self._git("push", "--quiet", _REMOTE, f"{commit}:refs/heads/{self._branch}")
-        except FailedError as error:
+        except ProgramFailedError as error:
             if "rejected" not in error.said or "remote rejected" in error.said:
                 raise
             raise LockedError(
@@ -109,7 +109,7 @@ class Branch:
 
     def _fetched(self) -> str:
         if not (self._repository / "HEAD").is_file():
-            run(["git", "init", "--quiet", "--bare", str(self._repository)])
+            run_program(["git", "init", "--quiet", "--bare", str(self._repository)])
         self._git("config", f"remote.{_REMOTE}.url", self._url)
         wanted = f"refs/heads/{self._branch}"
         listed = self._git("ls-remote", _REMOTE, wanted).decode().split()
@@ -141,9 +141,9 @@ class Branch:
 
     def _doubted(self, data: bytes) -> bytes:
         """The manifest, where someone may have changed any file since."""
-        kept = manifests.decode(data, self.manifest) or Manifest()
-        doubted = Manifest(dict.fromkeys(kept.files, IN_DOUBT), kept.unused)
-        return manifests.encode(doubted, self.manifest)
+        kept = manifests.decode_manifest(data, self.manifest) or TargetManifest()
+        doubted = TargetManifest(dict.fromkeys(kept.files, IN_DOUBT), kept.unused)
+        return manifests.encode_manifest(doubted, self.manifest)
 
     def _tree(self) -> str:
         """The tree of the last commit with what is new in it. Of what is not, not even the blobs need be here."""
@@ -159,7 +159,7 @@ class Branch:
         for key, value in _NOBODY.items():
             try:
                 self._git("config", key)
-            except FailedError:
+            except ProgramFailedError:
                 yield from ("-c", f"{key}={value}")
 
     def _seen(self) -> str:
@@ -168,10 +168,10 @@ class Branch:
 
     def _git(self, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
         try:
-            return run(["git", f"--git-dir={self._repository}", *arguments], stdin, environment)
-        except FailedError as error:
+            return run_program(["git", f"--git-dir={self._repository}", *arguments], stdin, environment)
+        except ProgramFailedError as error:
             said = error.said.replace("fatal: ", "").strip()
-            raise FailedError(["git", f"for {self._address}"], error.status, said) from None
+            raise ProgramFailedError(["git", f"for {self._address}"], error.status, said) from None
 
 
 def _quoted(location: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from site_builder.hub.urls import Urls
 from site_builder.pages.indexnow import key_path
-from site_builder.system.http import NoReplyError, post_json
+from site_builder.system.http import FetchError, post_json
 
 ENDPOINT = "https://api.indexnow.org/indexnow"
 """Passes on what it is told to every search engine that takes part."""
@@ -21,7 +21,7 @@ _MEANINGS = {
 }
 
 
-def tell(urls: Sequence[str], key: str, site: Urls, endpoint: str = ENDPOINT) -> str:
+def submit_urls(urls: Sequence[str], key: str, site: Urls, endpoint: str = ENDPOINT) -> str:
     """Tell of pages that are new, changed or gone. What went wrong, in words; empty when nothing did."""
     for start in range(0, len(urls), LIMIT):
         message = {
@@ -32,7 +32,7 @@ def tell(urls: Sequence[str], key: str, site: Urls, endpoint: str = ENDPOINT) ->
         }
         try:
             reply = post_json(endpoint, message)
-        except NoReplyError as error:
+        except FetchError as error:
             return str(error)
         if reply.status not in (200, 202):
             return f"{reply.status} {_MEANINGS.get(reply.status, reply.reason)}".strip()

@@ -27,7 +27,7 @@ class Lease(Value, frozen=True):
     expires: datetime
 
 
-class Here(Value, frozen=True):
+class LocalLease(Value, frozen=True):
     """The lock of this machine, which we hold."""
 
     file: Path
@@ -44,7 +44,7 @@ class Here(Value, frozen=True):
 
 
 @contextmanager
-def only_here(file: Path, target: str) -> Iterator[Here]:
+def hold_local_lease(file: Path, target: str) -> Iterator[LocalLease]:
     """The only deploy from this machine to a target; it is known by a file. Raises LockedError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+", encoding="utf-8", errors="replace") as stream:
@@ -53,7 +53,7 @@ def only_here(file: Path, target: str) -> Iterator[Here]:
         except BlockingIOError:
             raise LockedError(f"another deploy to {target} is under way on this machine") from None
         stream.seek(0)
-        yield Here(file, tuple(stream.read().split()))
+        yield LocalLease(file, tuple(stream.read().split()))
 
 
 def new_lease(now: datetime, length: timedelta, earlier: Lease | None = None) -> Lease:
@@ -71,7 +71,7 @@ def encode(lease: Lease) -> bytes:
 def decode(data: bytes) -> Lease:
     """A lease that is kept like this; one that is damaged has expired."""
     try:
-        kept = msgspec.json.decode(data, type=_Kept)
+        kept = msgspec.json.decode(data, type=_StoredLease)
         return Lease(kept.id, kept.since.astimezone(UTC), kept.expires.astimezone(UTC))
     except (msgspec.DecodeError, UnicodeDecodeError, OverflowError):
         return Lease("", datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
@@ -86,7 +86,7 @@ def refusal(target: str, other: Lease) -> LockedError:
     )
 
 
-class _Kept(msgspec.Struct):
+class _StoredLease(msgspec.Struct):
     id: str
     since: datetime
     expires: datetime

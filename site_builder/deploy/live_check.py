@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 from xml.etree import ElementTree
 
-from site_builder.content.dates import parse_moment
+from site_builder.content.dates import parse_timestamp
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hub.schedule import withheld
+from site_builder.hub.schedule import unpublished_reason
 from site_builder.hub.urls import Urls, story_path
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.value import Value
 from site_builder.pages.sitemap import PATH, SitemapContext
-from site_builder.pipeline.build import Options, Planned, load_inputs, planned_site
+from site_builder.pipeline.build import Options, SitePlan, load_inputs, planned_site
 from site_builder.pipeline.locate import locate_all
 from site_builder.render.renderer import engine_digest
 from site_builder.store.cache import Cache
-from site_builder.store.recovery import steadily
-from site_builder.system.http import NoReplyError, request
-from site_builder.system.progress import Passes, Tick, silent
+from site_builder.store.recovery import with_recovery
+from site_builder.system.http import FetchError, fetch
+from site_builder.system.progress import ProgressTimer, ReportProgress, no_progress
 from site_builder.system.workers import Workers
 
 LIMIT = 50 * 1024 * 1024
@@ -34,19 +34,19 @@ class LiveError(Exception):
     """What is live cannot be told: in words."""
 
 
-class Expected(Value, frozen=True):
+class ExpectedSite(Value, frozen=True):
     """What should be live."""
 
     diagnostics: tuple[Diagnostic, ...]
     """What is wrong with the hub; when there is an error, the rest is not to be trusted."""
-    addresses: dict[str, Moment | None]
+    addresses: dict[str, Timestamp | None]
     """When each page of the sitemap last changed, by address."""
-    withheld: dict[str, str]
+    unpublished_reasons: dict[str, str]
     """Why stories are not live, by address."""
     urls: Urls
 
 
-class Difference(Value, frozen=True):
+class LiveDifference(Value, frozen=True):
     """An address at which readers do not get what they should."""
 
     what: Literal["missing", "late", "should be gone"]
@@ -54,23 +54,23 @@ class Difference(Value, frozen=True):
     detail: str = ""
 
 
-def expected(options: Options) -> Expected:
+def expected_urls(options: Options) -> ExpectedSite:
     """What should be live at the time of the selection. Raises OSError."""
-    return steadily(options.state_folder, lambda damaged: _expected(options, damaged))
+    return with_recovery(options.state_folder, lambda damaged: _expected(options, damaged))
 
 
-def _expected(options: Options, damaged: bool) -> Expected:
+def _expected(options: Options, damaged: bool) -> ExpectedSite:
     with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
-        passes = Passes()
+        passes = ProgressTimer()
         inputs, problems = load_inputs(options, cache, passes)
         planned, problems = planned_site(options, inputs, problems, engine_digest(), cache, workers, passes)
         diagnostics = locate_all(problems, inputs)
     if planned is None:
-        return Expected(diagnostics, {}, {}, Urls("", "/"))
-    return Expected(diagnostics, dict(_addresses(planned)), dict(_withheld(planned, options)), planned.hub.urls)
+        return ExpectedSite(diagnostics, {}, {}, Urls("", "/"))
+    return ExpectedSite(diagnostics, dict(_addresses(planned)), dict(_withheld(planned, options)), planned.hub.urls)
 
 
-def fetch(url: str, urls: Urls, tick: Tick = silent) -> dict[str, str]:
+def fetch_sitemaps(url: str, urls: Urls, tick: ReportProgress = no_progress) -> dict[str, str]:
     """The addresses that are live at an address of the site, and when each last changed, as it is written there.
 
     `urls` are those of the site, which its sitemap names. Raises LiveError.
@@ -87,31 +87,33 @@ def fetch(url: str, urls: Urls, tick: Tick = silent) -> dict[str, str]:
     return found
 
 
-def differences(live: Mapping[str, str], wanted: Expected) -> list[Difference]:
+def compare_live(live: Mapping[str, str], wanted: ExpectedSite) -> list[LiveDifference]:
     """Where what is live is not what should be, by address."""
     found = [
-        Difference("missing", url, f"changed {_shown(moment)}" if moment else "")
+        LiveDifference("missing", url, f"changed {_shown(moment)}" if moment else "")
         for url, moment in wanted.addresses.items()
         if url not in live
     ]
     for url, written in live.items():
         if url not in wanted.addresses:
-            found.append(Difference("should be gone", url, wanted.withheld.get(url, "")))
+            found.append(LiveDifference("should be gone", url, wanted.unpublished_reasons.get(url, "")))
         elif (moment := wanted.addresses[url]) and _is_older(written, moment):
-            found.append(Difference("late", url, f"changed {_shown(moment)}, live is {written or 'without a date'}"))
+            found.append(
+                LiveDifference("late", url, f"changed {_shown(moment)}, live is {written or 'without a date'}")
+            )
     return sorted(found, key=lambda one: (one.what, one.url))
 
 
-def _addresses(planned: Planned) -> Iterator[tuple[str, Moment | None]]:
+def _addresses(planned: SitePlan) -> Iterator[tuple[str, Timestamp | None]]:
     for output in planned.outputs:
         if isinstance(output, Page) and isinstance(output.context, SitemapContext) and not output.context.is_index:
             for address in output.context.addresses:
                 yield address.url, address.changed
 
 
-def _withheld(planned: Planned, options: Options) -> Iterator[tuple[str, str]]:
+def _withheld(planned: SitePlan, options: Options) -> Iterator[tuple[str, str]]:
     for story in planned.content.parsed.stories:
-        reason = withheld(story, options.selection)
+        reason = unpublished_reason(story, options.selection)
         if reason:
             yield planned.hub.urls.absolute(story_path(story.slug)), reason
 
@@ -119,8 +121,8 @@ def _withheld(planned: Planned, options: Options) -> Iterator[tuple[str, str]]:
 def _entries(url: str, kind: str) -> dict[str, str]:
     """The addresses of a sitemap or an index, with their `lastmod`."""
     try:
-        reply = request(url, limit=LIMIT + 1)
-    except NoReplyError as error:
+        reply = fetch(url, limit=LIMIT + 1)
+    except FetchError as error:
         raise LiveError(f"{url}: {error}") from None
     if reply.status != 200:
         raise LiveError(f"{url}: {reply.status} {reply.reason}".rstrip())
@@ -135,12 +137,12 @@ def _entries(url: str, kind: str) -> dict[str, str]:
     return {address.strip(): changed.strip() for address, changed in pairs}
 
 
-def _is_older(written: str, moment: Moment) -> bool:
+def _is_older(written: str, moment: Timestamp) -> bool:
     try:
-        return parse_moment(written).at < moment.at
+        return parse_timestamp(written).at < moment.at
     except ValueError:
         return True
 
 
-def _shown(moment: Moment) -> str:
+def _shown(moment: Timestamp) -> str:
     return moment.at.isoformat() if moment.timed else moment.at.date().isoformat()

@@ -21,7 +21,7 @@ IN_DOUBT = ""
 """In place of the stamp of a file that a deploy has begun to send."""
 
 
-class Manifest(Value, frozen=True):
+class TargetManifest(Value, frozen=True):
     """What earlier deploys have sent."""
 
     files: dict[str, str] = msgspec.field(default_factory=dict)
@@ -30,7 +30,7 @@ class Manifest(Value, frozen=True):
     """Since when files are not part of the site any more, in UTC; those of them that are not removed yet."""
 
 
-def encode(manifest: Manifest, name: str) -> bytes:
+def encode_manifest(manifest: TargetManifest, name: str) -> bytes:
     """The manifest as it is kept under a name: a line for each file, in order, so that a small change stays small."""
     head = {"version": VERSION, "unused": manifest.unused}
     lines = ",\n".join(f"{_json(path)}:{_json(stamp)}" for path, stamp in sorted(manifest.files.items()))
@@ -39,18 +39,18 @@ def encode(manifest: Manifest, name: str) -> bytes:
     return gzip.compress(data, mtime=0) if name.endswith(".gz") else data
 
 
-def decode(data: bytes, name: str) -> Manifest | None:
+def decode_manifest(data: bytes, name: str) -> TargetManifest | None:
     """The manifest that is kept like this; None when it is damaged, of another version, or names files elsewhere."""
     try:
-        kept = msgspec.json.decode(gzip.decompress(data) if name.endswith(".gz") else data, type=_Kept)
+        kept = msgspec.json.decode(gzip.decompress(data) if name.endswith(".gz") else data, type=_StoredManifest)
     except (msgspec.DecodeError, OSError, EOFError, zlib.error):
         return None
     if kept.version != VERSION or not all(map(_is_inside, kept.files)):
         return None
-    return Manifest(kept.files, kept.unused)
+    return TargetManifest(kept.files, kept.unused)
 
 
-class _Kept(msgspec.Struct):
+class _StoredManifest(msgspec.Struct):
     version: int
     files: dict[str, str]
     unused: dict[str, str]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
-from site_builder.deploy.manifest import IN_DOUBT, Manifest
+from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
 from site_builder.hosting.media_types import cache_control, content_type, is_immutable
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
@@ -27,7 +27,7 @@ SUPPORTS, PAGES, TELLING, LAST = range(4)
 """The waves in which files are sent."""
 
 
-class Item(Value, frozen=True):
+class PlannedChange(Value, frozen=True):
     """A file of the built tree."""
 
     path: str
@@ -36,7 +36,7 @@ class Item(Value, frozen=True):
     """Bytes."""
 
 
-class Plan(Value, frozen=True):
+class DeployPlan(Value, frozen=True):
     """What is to be done at a target, and what will then be there."""
 
     new: tuple[str, ...]
@@ -46,9 +46,9 @@ class Plan(Value, frozen=True):
     sent: tuple[str, ...]
     """Files that a deploy that was broken off has sent: they are in place, but no one was told."""
     unchanged: int
-    begun: Manifest
+    begun: TargetManifest
     """What the target says while the plan is carried out."""
-    done: Manifest
+    done: TargetManifest
     """What the target says afterwards."""
 
     @property
@@ -65,7 +65,9 @@ class Plan(Value, frozen=True):
         return [paths for paths in waves if paths]
 
 
-def compare(tree: Mapping[str, Item], there: Manifest, at: datetime, sent: Sequence[str] = ()) -> Plan:
+def plan_deploy(
+    tree: Mapping[str, PlannedChange], there: TargetManifest, at: datetime, sent: Sequence[str] = ()
+) -> DeployPlan:
     """The plan that makes a target hold the tree, when it holds what the manifest says. `at` is the time now.
 
     `sent` are the files that a deploy that was broken off has sent.
@@ -81,30 +83,30 @@ def compare(tree: Mapping[str, Item], there: Manifest, at: datetime, sent: Seque
     removed = [path for path in gone if path not in kept]
     begun = there.files | dict.fromkeys((*new, *changed, *removed), IN_DOUBT)
     done = stamps | {path: there.files[path] for path in kept}
-    return Plan(
+    return DeployPlan(
         new=tuple(new),
         changed=tuple(changed),
         removed=tuple(removed),
         sent=tuple(sent),
         unchanged=len(stamps) - len(new) - len(changed),
-        begun=Manifest(begun, there.unused),
-        done=Manifest(done, kept),
+        begun=TargetManifest(begun, there.unused),
+        done=TargetManifest(done, kept),
     )
 
 
-def stamp(item: Item) -> str:
+def stamp(item: PlannedChange) -> str:
     """What tells a file from any other, and from itself delivered in another way."""
     return digest([item.digest, content_type(item.path), cache_control(item.path)]).hex()
 
 
-def in_doubt(there: Manifest) -> bool:
+def in_doubt(there: TargetManifest) -> bool:
     """Whether a deploy to the target has been broken off."""
     return IN_DOUBT in there.files.values()
 
 
-def settled(there: Manifest, tree: Mapping[str, Item], same: Sequence[str]) -> Manifest:
+def settled(there: TargetManifest, tree: Mapping[str, PlannedChange], same: Sequence[str]) -> TargetManifest:
     """The manifest without doubt about those files that are found to hold what the tree does."""
-    return Manifest(there.files | {path: stamp(tree[path]) for path in same}, there.unused)
+    return TargetManifest(there.files | {path: stamp(tree[path]) for path in same}, there.unused)
 
 
 def wave(path: str) -> int:

@@ -12,14 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from site_builder.config.deploy_target import Target
+from site_builder.config.deploy_target import DeployAddress
 from site_builder.deploy import lease as leases
 from site_builder.deploy import subprocesses
-from site_builder.deploy.lease import Here
+from site_builder.deploy.lease import LocalLease
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
-from site_builder.deploy.subprocesses import FailedError
-from site_builder.system.progress import Tick
+from site_builder.deploy.subprocesses import ProgramFailedError
+from site_builder.system.progress import ReportProgress
 
 LEASE = timedelta(hours=1)
 """Longer than any deploy, as it cannot be renewed while rsync is at work."""
@@ -27,13 +27,13 @@ _PARTIAL = 23
 """Exit status of rsync when a file could not be sent, or is not there."""
 
 
-class Remote:
+class RsyncTarget:
     """A folder of a host. Its parent has to be there."""
 
     manifest = COMPRESSED_NAME
     is_atomic = False
 
-    def __init__(self, target: Target, here: Here) -> None:
+    def __init__(self, target: DeployAddress, here: LocalLease) -> None:
         parts = urlsplit(target.address)
         self._address, self._here = target.address, here
         self._shell: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Remote:
         with TemporaryDirectory() as folder:
             try:
                 self._rsync(f"{self._folder}{path}", f"{folder}/")
-            except FailedError as error:
+            except ProgramFailedError as error:
                 if error.status == _PARTIAL and "No such file or directory" in error.said:
                     return None
                 raise
@@ -91,7 +91,7 @@ class Remote:
         """None is needed."""
         return "unknown"
 
-    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+    def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
         """Send files, with their times."""
         sent = 0
         for folder, group in groupby(uploads, lambda upload: upload.location.removesuffix(upload.path)):
@@ -121,10 +121,12 @@ class Remote:
             *([f"--contimeout={subprocesses.SILENCE}"] if self._has_server else []),
         ]
         try:
-            subprocesses.run(["rsync", *patience, *self._shell, *arguments], stdin)
-        except FailedError as error:
+            subprocesses.run_program(["rsync", *patience, *self._shell, *arguments], stdin)
+        except ProgramFailedError as error:
             said = [line.removeprefix("rsync: ") for line in error.said.splitlines() if "rsync error:" not in line]
-            raise FailedError(["rsync", f"for {self._address}"], error.status, "\n".join(said) or error.said) from None
+            raise ProgramFailedError(
+                ["rsync", f"for {self._address}"], error.status, "\n".join(said) or error.said
+            ) from None
 
 
 _FROM_LIST = ("--files-from=-", "--from0")

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from site_builder.model.value import Value
-from site_builder.system.progress import Tick
+from site_builder.system.progress import ReportProgress
 
 LOCK = ".site-builder-deploy.lock"
 """Name of the file that says that a deploy is under way."""
@@ -57,7 +57,7 @@ class Store(Protocol):
     def checksum(self, data: bytes) -> str:
         """What `checksums` has for a file that holds this."""
 
-    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+    def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
         """Put files in place, in any order. What is not sent when it raises is not said."""
 
     def delete(self, paths: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ SILENCE = 60
 SSH = f"ssh -o BatchMode=yes -o ConnectTimeout={SILENCE} -o ServerAliveInterval={SILENCE // 4} -o ServerAliveCountMax=4"
 
 
-class FailedError(DeployError):
+class ProgramFailedError(DeployError):
     """A program has ended with another status than 0."""
 
     def __init__(self, command: Sequence[str], status: int, said: str) -> None:
@@ -40,7 +40,7 @@ def _slowest() -> dict[str, str]:
     return {"GIT_HTTP_LOW_SPEED_LIMIT": "1", "GIT_HTTP_LOW_SPEED_TIME": str(SILENCE)}
 
 
-def run(command: Sequence[str], stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
+def run_program(command: Sequence[str], stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
     """What a program prints. Raises FailedError, and DeployError when there is no such program."""
     ours = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     settings = {"GIT_SSH_COMMAND": SSH, "RSYNC_RSH": SSH, **_slowest(), **ours, **_QUIETLY, **(environment or {})}
@@ -49,5 +49,5 @@ def run(command: Sequence[str], stdin: bytes = b"", environment: Mapping[str, st
     except FileNotFoundError:
         raise DeployError(f"the program `{command[0]}` is not installed") from None
     if done.returncode:
-        raise FailedError(command, done.returncode, done.stderr.decode(errors="replace"))
+        raise ProgramFailedError(command, done.returncode, done.stderr.decode(errors="replace"))
     return done.stdout

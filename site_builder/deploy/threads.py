@@ -13,7 +13,7 @@ PULSE = 30.0
 """Seconds after which it is told how many are done, when none more are."""
 
 
-def aside(work: Callable[[], R], seconds: float | None = None) -> R:
+def in_thread(work: Callable[[], R], seconds: float | None = None) -> R:
     """What some work gives that is done by another thread: so a Ctrl-C reaches one that waits for the network.
 
     Raises TimeoutError when it takes longer than so many seconds.

@@ -19,17 +19,17 @@ def urls_of(config: Config) -> Urls:
     return Urls(config.origin, config.base_path)
 
 
-def address(path: str, urls: Urls) -> str:
+def file_url(path: str, urls: Urls) -> str:
     """The whole address at which readers get a file of the output."""
     return urls.absolute("/" + path.removesuffix("index.html") if _is_index(path) else "/" + path)
 
 
-def pages(paths: Iterable[str], urls: Urls) -> Iterator[str]:
+def page_urls(paths: Iterable[str], urls: Urls) -> Iterator[str]:
     """The addresses of those files that are pages."""
-    return (address(path, urls) for path in paths if path.endswith(".html") and path != _NOT_FOUND)
+    return (file_url(path, urls) for path in paths if path.endswith(".html") and path != _NOT_FOUND)
 
 
-def unfit(base_url: str) -> str:
+def unsuitable_url(base_url: str) -> str:
     """Why a site of this address is not one for readers; empty when it is."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").rstrip(".")

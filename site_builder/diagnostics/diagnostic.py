@@ -36,7 +36,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def as_text(diagnostic: Diagnostic) -> str:
     """`path:line:column: error[code]: message`, then the line with a caret below the place, then the hint."""
     d = diagnostic
-    lines = [printable(f"{place(d)}: {d.severity}[{d.code}]: {d.message}")]
+    lines = [printable(f"{location_text(d)}: {d.severity}[{d.code}]: {d.message}")]
     if d.line and d.excerpt.strip():
         excerpt, caret = _window(d.excerpt, d.column)
         gutter = f"{d.line:>5} | "
@@ -55,7 +55,7 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if is_shown(c) else repr(c)[1:-1] for c in text)
 
 
-def place(diagnostic: Diagnostic) -> str:
+def location_text(diagnostic: Diagnostic) -> str:
     """`path:line:column`, or the path when the whole file is meant."""
     d = diagnostic
     return f"{d.path}:{d.line}:{d.column}" if d.line else d.path

@@ -57,7 +57,7 @@ def to_json(value: object) -> str:
     return "".join(c if c == "\n" or is_shown(c) else json.dumps(c)[1:-1] for c in text)
 
 
-def below(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
+def relative_to_root(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
     """The same, with paths that begin at a folder above the hub."""
     return [msgspec.structs.replace(d, path=f"{folder}/{d.path}") if folder else d for d in diagnostics]
 

@@ -28,19 +28,19 @@ Encodings = Mapping[Encoding, str]
 """With the version of the library for each."""
 
 
-def usable(wanted: Iterable[Encoding], installed: Encodings) -> Encodings:
+def usable_encodings(wanted: Iterable[Encoding], installed: Encodings) -> Encodings:
     """Of the encodings that the settings want, those that are installed."""
     return {encoding: installed[encoding] for encoding in sorted(wanted) if encoding in installed}
 
 
-def stamp(path: str, encodings: Encodings) -> str:
+def encodings_stamp(path: str, encodings: Encodings) -> str:
     """All that decides what lies beside a file, but for its bytes; empty when nothing does."""
     if not path.endswith(TEXTS):
         return ""
     return ", ".join(f"{encoding} {_level(path, encoding)} {version}" for encoding, version in encodings.items())
 
 
-def packed(path: str, data: bytes, encodings: Encodings) -> dict[str, bytes]:
+def compress(path: str, data: bytes, encodings: Encodings) -> dict[str, bytes]:
     """The files to lie beside one, by their paths: of a text that gets smaller, one in each encoding."""
     if len(data) < SMALLEST or not path.endswith(TEXTS):
         return {}
@@ -61,8 +61,8 @@ def _gzip(data: bytes, level: int) -> bytes:
 def _brotli(data: bytes, level: int) -> bytes:
     import brotli  # type: ignore[import-untyped]
 
-    packed: bytes = brotli.compress(data, mode=brotli.MODE_TEXT, quality=level)
-    return packed
+    compress: bytes = brotli.compress(data, mode=brotli.MODE_TEXT, quality=level)
+    return compress
 
 
 def _zstandard(data: bytes, level: int) -> bytes:

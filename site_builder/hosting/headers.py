@@ -28,7 +28,7 @@ that a browser is to believe the content type (Fetch, 3.7); what the sites that 
 was; and what no page asks for."""
 
 
-class Rule(Value, frozen=True):
+class HeaderRule(Value, frozen=True):
     """Headers to send with some paths."""
 
     path: str
@@ -37,24 +37,24 @@ class Rule(Value, frozen=True):
     """Names and values."""
 
 
-def usual(config: Config) -> Rule:
+def default_rules(config: Config) -> HeaderRule:
     """What is sent with everything; what is in POLICY's place is up to the layout."""
-    return Rule("/*", (*_USUAL, *_transport(config)))
+    return HeaderRule("/*", (*_USUAL, *_transport(config)))
 
 
-def defaults() -> Rule:
+def defaults() -> HeaderRule:
     """What is sent with everything that no other rule says it of. Hosts for static files do so by themselves."""
-    return Rule("/*", ((CACHE, REVALIDATE),))
+    return HeaderRule("/*", ((CACHE, REVALIDATE),))
 
 
-def immutable() -> tuple[Rule, ...]:
+def immutable() -> tuple[HeaderRule, ...]:
     """What may be kept for ever."""
-    return tuple(Rule(path, ((CACHE, FOREVER),)) for path in IMMUTABLE)
+    return tuple(HeaderRule(path, ((CACHE, FOREVER),)) for path in IMMUTABLE)
 
 
-def types(paths: Iterable[str]) -> tuple[Rule, ...]:
+def types(paths: Iterable[str]) -> tuple[HeaderRule, ...]:
     """The content types of some paths, for hosts that know them by the ends of names, and not all of these."""
-    return tuple(Rule(path, (("Content-Type", content_type(path)),)) for path in paths)
+    return tuple(HeaderRule(path, (("Content-Type", content_type(path)),)) for path in paths)
 
 
 def _transport(config: Config) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.hosting import headers
-from site_builder.hosting.headers import Rule
+from site_builder.hosting.headers import HeaderRule
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import Page
@@ -23,17 +23,17 @@ READERS = ("any", "netlify", "cloudflare")
 class HeadersContext(Context, frozen=True, kw_only=True):
     """What the file says."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[HeaderRule, ...]
     """With the base path in their paths."""
 
 
 def plan(hub: Hub) -> Iterator[Page]:
     """The one file; none when the host would not read it."""
     if hub.config.host in READERS and not hub.has_own(PATH):
-        yield page(hub, PATH, "headers", "headers.txt")
+        yield headers_page(hub, PATH, "headers", "headers.txt")
 
 
-def page(hub: Hub, path: str, kind: str, layout: str) -> Page:
+def headers_page(hub: Hub, path: str, kind: str, layout: str) -> Page:
     """A file that tells a host of the rules."""
     context = HeadersContext(
         title=hub.site.title,
@@ -45,9 +45,9 @@ def page(hub: Hub, path: str, kind: str, layout: str) -> Page:
     return Page(output_file(path), kind, layout, context)
 
 
-def rules(hub: Hub) -> tuple[Rule, ...]:
+def rules(hub: Hub) -> tuple[HeaderRule, ...]:
     """All rules for hosts of static files."""
     twins = ("/news/:story/index.md",) if hub.config.twins else ()
     odd = (*twins, "/llms.txt", "/feeds.opml", "/site.webmanifest")
-    found = (headers.usual(hub.config), *headers.immutable(), *headers.types(odd))
-    return tuple(Rule(f"{hub.urls.base}{rule.path.removeprefix('/')}", rule.headers) for rule in found)
+    found = (headers.default_rules(hub.config), *headers.immutable(), *headers.types(odd))
+    return tuple(HeaderRule(f"{hub.urls.base}{rule.path.removeprefix('/')}", rule.headers) for rule in found)

@@ -9,9 +9,9 @@ from urllib.parse import unquote_plus, urlsplit
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.hosting import s3, vercel
 from site_builder.hub.hub import Hub
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
-_HOST = Key(("host",))
+_HOST = KeyLocation(("host",))
 _PLACEHOLDER = re.compile(r":\w+")
 """A name after a colon (path-to-regexp)."""
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from site_builder.hosting import headers
 from site_builder.hosting.compression import SMALLEST
-from site_builder.hosting.headers import Rule
+from site_builder.hosting.headers import HeaderRule
 from site_builder.hosting.media_types import content_type
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
@@ -49,9 +49,9 @@ class NginxContext(Context, frozen=True, kw_only=True):
     """The same without the slash at its end; empty at the top of a host."""
     not_found: str
     folder: str
-    usual: Rule
-    defaults: Rule
-    immutable: Rule
+    usual: HeaderRule
+    defaults: HeaderRule
+    immutable: HeaderRule
     """Its path is a regular expression."""
     types: tuple[tuple[str, str], ...]
     """Content types without charset, each with the ends of names that have it."""
@@ -79,7 +79,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         bare="" if base == "/" else _quoted(base.rstrip("/")),
         not_found=_quoted(f"{base}{output_file(not_found.PATH)}"),
         folder=_quoted(f"{base}{FOLDER.lstrip('/')}"),
-        usual=headers.usual(hub.config),
+        usual=headers.default_rules(hub.config),
         defaults=headers.defaults(),
         immutable=_immutable(base),
         types=tuple((kind, " ".join(ends)) for kind, ends in types.items()),
@@ -99,12 +99,12 @@ def _types() -> dict[str, list[str]]:
     return found
 
 
-def _immutable(base: str) -> Rule:
+def _immutable(base: str) -> HeaderRule:
     """The rules of this one's name as a single one."""
     rules = headers.immutable()
     paths = (re.escape(rule.path.removeprefix("/")) for rule in rules)
     expressions = (re.sub(r":\w+", "[^/]+", path.removesuffix(r"\*")) for path in paths)
-    return Rule(_quoted(f"^{re.escape(base)}(?:{'|'.join(expressions)})"), rules[0].headers)
+    return HeaderRule(_quoted(f"^{re.escape(base)}(?:{'|'.join(expressions)})"), rules[0].headers)
 
 
 def _locations(hub: Hub) -> Iterator[Location]:

@@ -19,7 +19,7 @@ READERS = ("any", "netlify", "cloudflare")
 """Hosts that read the file, or may."""
 
 
-class Rule(Value, frozen=True):
+class RedirectRule(Value, frozen=True):
     """One line."""
 
     source: str
@@ -29,10 +29,10 @@ class Rule(Value, frozen=True):
     status: int
 
 
-class RulesContext(Context, frozen=True, kw_only=True):
+class RedirectsContext(Context, frozen=True, kw_only=True):
     """What the file holds."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[RedirectRule, ...]
 
 
 def has_own(hub: Hub) -> bool:
@@ -44,7 +44,7 @@ def plan(hub: Hub) -> Iterator[Page]:
     """The one file; none when there is nothing to say, or the host would not read it."""
     rules = tuple(_rules(hub)) if hub.config.host in READERS and not has_own(hub) else ()
     if rules:
-        context = RulesContext(
+        context = RedirectsContext(
             title=hub.site.title,
             description="",
             href=hub.urls.href(PATH),
@@ -54,7 +54,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         yield Page(output_file(PATH), "redirects", "redirects.txt", context)
 
 
-def _rules(hub: Hub) -> Iterator[Rule]:
+def _rules(hub: Hub) -> Iterator[RedirectRule]:
     """One for each spelling of an address, as Cloudflare Pages compares the whole of it.
 
     Only Netlify can say that something is gone; Cloudflare Pages refuses any status but 301, 302, 303, 307 and 308.
@@ -63,6 +63,6 @@ def _rules(hub: Hub) -> Iterator[Rule]:
     for one in hub.redirects:
         for source in one.spellings:
             if one.target:
-                yield Rule(hub.urls.href(source), one.target, 301)
+                yield RedirectRule(hub.urls.href(source), one.target, 301)
             elif hub.config.host == "netlify":
-                yield Rule(hub.urls.href(source), gone, 410)
+                yield RedirectRule(hub.urls.href(source), gone, 410)

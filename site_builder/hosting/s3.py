@@ -22,7 +22,7 @@ MOST = 50
 """Rules of a bucket."""
 
 
-class Rule(Value, frozen=True):
+class RoutingRule(Value, frozen=True):
     """Where keys lead that begin like this."""
 
     prefix: str
@@ -37,7 +37,7 @@ class WebsiteContext(Context, frozen=True, kw_only=True):
 
     not_found: str
     """Key of the page for what is not there."""
-    rules: tuple[Rule, ...]
+    rules: tuple[RoutingRule, ...]
 
 
 def plan(hub: Hub) -> Iterator[Page]:
@@ -62,9 +62,9 @@ def expressible(hub: Hub) -> list[Redirect]:
     return [one for one in leading if not any(path.startswith(one.source) and path != one.source for path in others)]
 
 
-def _rule(hub: Hub, one: Redirect) -> Rule:
+def _rule(hub: Hub, one: Redirect) -> RoutingRule:
     parts = urlsplit(one.target)
-    return Rule(_key(hub, one.source), parts.netloc, parts.scheme, parts.path.removeprefix("/"))
+    return RoutingRule(_key(hub, one.source), parts.netloc, parts.scheme, parts.path.removeprefix("/"))
 
 
 def _key(hub: Hub, path: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from site_builder.hosting import headers_file
-from site_builder.hosting.headers import Rule
+from site_builder.hosting.headers import HeaderRule
 from site_builder.hub.hub import Hub
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.urls import output_file
@@ -25,7 +25,7 @@ MOST = 2048
 _MEANINGFUL = re.compile(r"[:*+?(){}\\$]")
 
 
-class Move(Value, frozen=True):
+class VercelRedirect(Value, frozen=True):
     """A redirect."""
 
     source: str
@@ -37,9 +37,9 @@ class Move(Value, frozen=True):
 class VercelContext(Context, frozen=True, kw_only=True):
     """What the file says."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[HeaderRule, ...]
     """With patterns for paths."""
-    moves: tuple[Move, ...]
+    moves: tuple[VercelRedirect, ...]
 
 
 def plan(hub: Hub) -> Iterator[Page]:
@@ -51,7 +51,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         description="",
         href=hub.urls.href(PATH),
         url=hub.urls.absolute(PATH),
-        rules=tuple(Rule(_pattern(rule.path), rule.headers) for rule in headers_file.rules(hub)),
+        rules=tuple(HeaderRule(_pattern(rule.path), rule.headers) for rule in headers_file.rules(hub)),
         moves=tuple(move for one in hub.redirects if one.target for move in moves(hub, one)),
     )
     yield Page(output_file(PATH), "vercel", "vercel.json", context)
@@ -61,11 +61,11 @@ def _pattern(path: str) -> str:
     return f"{path.removesuffix('*')}(.*)" if path.endswith("*") else path
 
 
-def moves(hub: Hub, one: Redirect) -> Iterator[Move]:
+def moves(hub: Hub, one: Redirect) -> Iterator[VercelRedirect]:
     """One for each spelling of an address. Vercel adds the slash at the end by itself, but not behind a full stop."""
     spellings = one.spellings if "." in one.spellings[-1].rpartition("/")[2] else (one.source,)
     for path in spellings:
-        yield Move(_literal(hub.urls.href(path)), _destination(one.target))
+        yield VercelRedirect(_literal(hub.urls.href(path)), _destination(one.target))
 
 
 def _literal(path: str) -> str:

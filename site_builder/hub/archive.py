@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from site_builder.model.content import Moment, Story
+from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 
 
 class Month(Value, frozen=True):
     """The stories of one month."""
 
-    first: Moment
+    first: Timestamp
     """Its first moment, in UTC."""
     stories: tuple[int, ...]
     """Places of its stories in the hub's list, newest first."""
@@ -31,5 +31,5 @@ def months(stories: Sequence[Story]) -> tuple[Month, ...]:
         if story.date:
             found[story.date.at.year, story.date.at.month].append(place)
     return tuple(
-        Month(Moment(datetime(year, month, 1, tzinfo=UTC)), tuple(places)) for (year, month), places in found.items()
+        Month(Timestamp(datetime(year, month, 1, tzinfo=UTC)), tuple(places)) for (year, month), places in found.items()
     )

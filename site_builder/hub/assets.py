@@ -12,7 +12,7 @@ from site_builder.hub.portable_names import LONGEST
 from site_builder.hub.urls import Urls
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import File, Sheet
+from site_builder.model.outputs import File, StyleSheet
 
 SHEET = ".css"
 ASSETS = "assets/"
@@ -61,11 +61,11 @@ class Assets:
         self.hrefs = {key: urls.href("/" + file.path) for key, file in (self.files | self.sheets).items()}
 
 
-def _sheet(name: str, data: bytes) -> Sheet:
+def _sheet(name: str, data: bytes) -> StyleSheet:
     origin = f"static/{name}"
     if name.startswith(ROOT):
-        return Sheet(name.removeprefix(ROOT), data, origin)
-    return Sheet(_address(name, digest_bytes(data)), data, origin)
+        return StyleSheet(name.removeprefix(ROOT), data, origin)
+    return StyleSheet(_address(name, digest_bytes(data)), data, origin)
 
 
 def _static_file(file: SourceFile) -> File:
@@ -79,17 +79,17 @@ def _hashed(file: SourceFile, name: str, origin: str) -> File:
 
 
 def _address(name: str, digest: bytes) -> str:
-    return address(name, digest, PurePosixPath(name).suffix)
+    return asset_url(name, digest, PurePosixPath(name).suffix)
 
 
-def address(name: str, digest: bytes, ending: str) -> str:
+def asset_url(name: str, digest: bytes, ending: str) -> str:
     """Where something made of a file is published: the digest and an ending in place of that of its name."""
     path = PurePosixPath(name)
-    stem = _cut(portable(path.stem), LONGEST - len(f".12345678{ending}".encode()))
-    return str(PurePosixPath(ASSETS, *map(portable, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))
+    stem = _cut(portable_name(path.stem), LONGEST - len(f".12345678{ending}".encode()))
+    return str(PurePosixPath(ASSETS, *map(portable_name, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))
 
 
-def portable(name: str) -> str:
+def portable_name(name: str) -> str:
     """The name of a file or folder as every common file system takes it: copies of a site may be on any."""
     name = _NOT_PORTABLE.sub("-", name).rstrip(". ") or "-"
     device, dot, rest = name.partition(".")

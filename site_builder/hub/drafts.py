@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder.content.slug import slugify
 from site_builder.content.urls import url_fault
-from site_builder.hub.schedule import Selection, withheld
+from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.model.content import Story
 
 NO_CATEGORY, NO_SOURCE = "No category yet", "No source yet"
@@ -18,7 +18,7 @@ NOWHERE = "#"
 
 def is_unfinished(story: Story, selection: Selection) -> bool:
     """Whether a story with errors is a draft that is to be shown all the same."""
-    return story.draft and bool(story.slug) and not withheld(story, selection)
+    return story.draft and bool(story.slug) and not unpublished_reason(story, selection)
 
 
 def presentable(story: Story) -> Story:

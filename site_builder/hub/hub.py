@@ -9,7 +9,7 @@ from site_builder.hub.redirects import Redirect
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import ContentPage, Story
-from site_builder.model.outputs import File, Sheet, Version
+from site_builder.model.outputs import File, ImageVariant, StyleSheet
 from site_builder.model.site import BodyRef, Card, Related, Site
 from site_builder.model.value import Value
 
@@ -48,8 +48,8 @@ class Hub(Value, frozen=True):
     assets: dict[str, str]
     """Hrefs of the static files by their names below `static/`."""
     files: tuple[File, ...]
-    sheets: tuple[Sheet, ...]
-    versions: tuple[Version, ...]
+    sheets: tuple[StyleSheet, ...]
+    versions: tuple[ImageVariant, ...]
     """What is to be made of images, those of one image together."""
     social_cards: bool
     """Whether a card for social networks is drawn of each story."""

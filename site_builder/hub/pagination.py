@@ -14,7 +14,7 @@ from site_builder.model.value import Value
 T = TypeVar("T")
 
 
-class Chunk(Value, frozen=True):
+class PageRange(Value, frozen=True):
     """One page of a list, as the range of the list (newest first) that it shows."""
 
     number: int
@@ -23,19 +23,19 @@ class Chunk(Value, frozen=True):
     stop: int
 
 
-def chunks(total: int, size: int) -> list[Chunk]:
+def page_ranges(total: int, size: int) -> list[PageRange]:
     """The pages of a list of `total` stories: the front page first, then from the newest numbered page to page 1.
 
     Every page but the front one has exactly `size` stories.
     """
     numbered = max(0, total // size - 1)
     front = total - numbered * size
-    pages = [Chunk(0, 0, front)]
+    pages = [PageRange(0, 0, front)]
     for i in range(numbered):
-        pages.append(Chunk(numbered - i, front + i * size, front + (i + 1) * size))
+        pages.append(PageRange(numbered - i, front + i * size, front + (i + 1) * size))
     return pages
 
 
-def part(items: Sequence[T], chunk: Chunk) -> tuple[T, ...]:
+def items_on(items: Sequence[T], chunk: PageRange) -> tuple[T, ...]:
     """The items that a page shows."""
     return tuple(items[chunk.start : chunk.stop])

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from site_builder.model.outputs import Output, Part
+from site_builder.model.outputs import Output, SearchShard
 from site_builder.model.problems import Problem
 
 LONGEST = 250
@@ -22,7 +22,7 @@ _END = re.compile(r"([^/\n]*[^./\n][. ]+)(?=[/\n])")
 _SUSPECT = re.compile(f"{_DEVICE.pattern}|{_CHARACTER.pattern}|[. ](?=[/\n])", re.I)
 
 
-def key(path: str) -> str:
+def portable_key(path: str) -> str:
     """The same for two paths that some file system takes for one: case makes no difference, nor how é is written."""
     folded = path.casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
@@ -54,13 +54,13 @@ def _too_long(output: Output) -> Problem | None:
 
 
 def _in_trouble(output: Output) -> Problem | None:
-    why = trouble(output.path)
+    why = portability_problem(output.path)
     message = f"a computer with Windows cannot keep `/{output.path}`: {why}"
     return Problem(_origin(output), "unsafe-file-name", message, None, RENAME, "warning") if why else None
 
 
 def _origin(output: Output) -> str:
-    return output.origin or (output.folder if isinstance(output, Part) else output.path)
+    return output.origin or (output.folder if isinstance(output, SearchShard) else output.path)
 
 
 def too_long(path: str) -> str:
@@ -70,7 +70,7 @@ def too_long(path: str) -> str:
     return next((name for name in path.split("/") if len(name.encode()) > LONGEST), "")
 
 
-def trouble(path: str) -> str:
+def portability_problem(path: str) -> str:
     """Why Windows does not take a path, in words; empty when it does."""
     line = f"/{path}\n"
     if found := _DEVICE.search(line):

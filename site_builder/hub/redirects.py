@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
 from site_builder.content.urls import url_fault
 from site_builder.hub.links import Links
-from site_builder.hub.schedule import Selection, withheld
+from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.urls import story_path
 from site_builder.model.content import Story
-from site_builder.model.problems import Key, Problem, Where
+from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.value import Value
 
 ANSWERED = "a page answers there: take the old address away, or give one of them another address"
@@ -26,7 +26,7 @@ class Redirect(Value, frozen=True):
     nothing is there any more (410)."""
     path: str
     """The file that asks for it."""
-    where: Where
+    where: Location
     """The place in that file."""
 
     @property
@@ -35,7 +35,7 @@ class Redirect(Value, frozen=True):
         return (self.source, self.source.rstrip("/")) if self.source.endswith("/") else (self.source,)
 
 
-class OldAddress(Value, frozen=True):
+class OldUrl(Value, frozen=True):
     """An old address as it is written, and where it is said to lead."""
 
     source: str
@@ -43,19 +43,19 @@ class OldAddress(Value, frozen=True):
     target: str
     """A path of the site, a whole address, or GONE."""
     path: str
-    where: Where
+    where: Location
     """Of the address."""
-    target_where: Where
+    target_where: Location
     """Of the target."""
     draft: bool = False
     """Whether a draft says so."""
 
 
-def old_addresses(stories: Iterable[Story], listed: Mapping[str, str]) -> tuple[list[OldAddress], list[Problem]]:
+def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> tuple[list[OldUrl], list[Problem]]:
     """All that stories and `redirects.yaml` say of old addresses, one for each address; and what is wrong with them."""
     problems: list[Problem] = []
     written = list(_written(stories, listed, problems))
-    known: dict[str, OldAddress] = {}
+    known: dict[str, OldUrl] = {}
     for one in sorted(written, key=lambda one: one.draft):
         other = known.setdefault(one.source, one)
         if _page(other.target) != _page(one.target):
@@ -63,8 +63,8 @@ def old_addresses(stories: Iterable[Story], listed: Mapping[str, str]) -> tuple[
     return sorted(known.values(), key=lambda one: one.source), problems
 
 
-def _written(stories: Iterable[Story], listed: Mapping[str, str], problems: list[Problem]) -> Iterator[OldAddress]:
-    def checked(text: str, path: str, where: Where) -> str:
+def _written(stories: Iterable[Story], listed: Mapping[str, str], problems: list[Problem]) -> Iterator[OldUrl]:
+    def checked(text: str, path: str, where: Location) -> str:
         try:
             return old_path(text)
         except ValueError as error:
@@ -74,18 +74,18 @@ def _written(stories: Iterable[Story], listed: Mapping[str, str], problems: list
 
     for story in stories:
         for i, alias in enumerate(story.aliases):
-            where = Key(("aliases", i))
+            where = KeyLocation(("aliases", i))
             if source := checked(alias, story.path, where):
-                yield OldAddress(source, story_path(story.slug), story.path, where, where, story.draft)
+                yield OldUrl(source, story_path(story.slug), story.path, where, where, story.draft)
     for old, target in listed.items():
-        here, there = Key((old,), on_key=True), Key((old,))
+        here, there = KeyLocation((old,), on_key=True), KeyLocation((old,))
         source = checked(old, REDIRECTS_PATH, here)
         inside = target.startswith("/") and not target.startswith("//")
         hint = f"write a path of the site, which begins with `/`, an address elsewhere, or `{GONE}`"
         if target != GONE and not inside and (fault := url_fault(target, hint)):
             problems.append(Problem(REDIRECTS_PATH, "bad-redirect", fault.message, there, fault.hint))
         elif source:
-            yield OldAddress(source, target, REDIRECTS_PATH, here, there)
+            yield OldUrl(source, target, REDIRECTS_PATH, here, there)
 
 
 def _page(target: str) -> str:
@@ -97,7 +97,7 @@ def _page(target: str) -> str:
         return target
 
 
-def _conflict(one: OldAddress, other: OldAddress) -> Iterator[Problem]:
+def _conflict(one: OldUrl, other: OldUrl) -> Iterator[Problem]:
     for this, that in ((one, other), (other, one)):
         if this is one or not one.draft:
             message = f"`{one.source}` leads to {_named(this.target)} here, and to {_named(that.target)} in {that.path}"
@@ -113,7 +113,7 @@ class Redirects:
 
     def __init__(
         self,
-        addresses: Iterable[OldAddress],
+        addresses: Iterable[OldUrl],
         stories: Mapping[str, Story],
         uncertain: Set[str],
         selection: Selection,
@@ -126,7 +126,7 @@ class Redirects:
         self._uncertain = uncertain
         self._selection = selection
         self._addresses = {one.source: one for one in addresses if not one.draft and self._is_free(one)}
-        self._ends: dict[str, OldAddress | None] = {}
+        self._ends: dict[str, OldUrl | None] = {}
 
     def resolved(self, links: Links) -> tuple[Redirect, ...]:
         """What answers each address, in order of address. Those of expired stories are among them."""
@@ -137,22 +137,22 @@ class Redirects:
                 found[source] = Redirect(source, target, one.path, one.where)
         expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
         for path, story in expiring:
-            if path not in self._addresses and withheld(story, self._selection) == "expired":
+            if path not in self._addresses and unpublished_reason(story, self._selection) == "expired":
                 found[path] = Redirect(path, "", story.path, None)
         return tuple(found[source] for source in sorted(found))
 
-    def _is_free(self, one: OldAddress) -> bool:
+    def _is_free(self, one: OldUrl) -> bool:
         """Whether no story answers the address itself. A draft or an expired one does not, unless such are wanted."""
         story = self._stories.get(one.source)
         if story is None:
             return True
-        if story.draft or withheld(story, Selection(self._selection.at)) == "expired":
-            return bool(withheld(story, self._selection))
+        if story.draft or unpublished_reason(story, Selection(self._selection.at)) == "expired":
+            return bool(unpublished_reason(story, self._selection))
         message = f"the address `{one.source}` is also that of {story.path}"
         self.problems.append(Problem(one.path, "url-collision", message, one.where, ANSWERED))
         return False
 
-    def _target(self, one: OldAddress, links: Links) -> str | None:
+    def _target(self, one: OldUrl, links: Links) -> str | None:
         """What a `Redirect` has as its target; None when nothing can be said, or it is not there yet."""
         end = self._end(one)
         path = _page(end.target) if end else ""
@@ -163,7 +163,7 @@ class Redirects:
         if not end.target.startswith("/"):
             return end.target
         story = self._stories.get(path)
-        reason = withheld(story, self._selection) if story else ""
+        reason = unpublished_reason(story, self._selection) if story else ""
         if reason == "a draft":
             message = f"`{path}` is a draft"
             hint = f"publish it, or lead to another page, or write `{GONE}`"
@@ -172,7 +172,7 @@ class Redirects:
             return "" if reason == "expired" else None
         return links.href(end.path, end.target, end.target_where)
 
-    def _end(self, one: OldAddress) -> OldAddress | None:
+    def _end(self, one: OldUrl) -> OldUrl | None:
         """The last of the addresses that lead to each other; None when they lead in a circle."""
         passed: dict[str, None] = {}
         while one.source not in self._ends and one.source not in passed:

@@ -10,19 +10,19 @@ from site_builder.content.images.image import ImageFacts
 from site_builder.content.story import default_slug
 from site_builder.hub.assets import Assets
 from site_builder.hub.drafts import is_unfinished, presentable
-from site_builder.hub.images import Pictures
-from site_builder.hub.links import Links, cover
-from site_builder.hub.redirects import OldAddress, Redirect, Redirects, old_addresses
-from site_builder.hub.schedule import Selection, newest_first, withheld
-from site_builder.hub.story_checks import doubles
-from site_builder.hub.taxonomy import SourceBook
+from site_builder.hub.images import Images
+from site_builder.hub.links import Links, cover_image
+from site_builder.hub.redirects import OldUrl, Redirect, Redirects, old_urls
+from site_builder.hub.schedule import Selection, newest_first, unpublished_reason
+from site_builder.hub.story_checks import duplicate_slugs
+from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import ContentPage, Source, SourceFile, Story
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
 
 
-class Parsed(Value, frozen=True):
+class Content(Value, frozen=True):
     """What the earlier passes give to this one."""
 
     config: Config
@@ -50,7 +50,7 @@ class Parsed(Value, frozen=True):
     """The lines of `urls.lock`."""
 
 
-class Ground(Value, frozen=True):
+class ResolvedContent(Value, frozen=True):
     """What a hub stands on: which files count as what, and where links lead."""
 
     everything: tuple[Story, ...]
@@ -67,18 +67,18 @@ class Ground(Value, frozen=True):
     """Paths of the site of which nothing can be said, as the files that may answer them have errors."""
     stories: tuple[Story, ...]
     """The published ones, newest first."""
-    book: SourceBook
+    book: SourceRegistry
     urls: Urls
     assets: Assets
-    pictures: Pictures
+    pictures: Images
     links: Links
 
 
-def ground(parsed: Parsed, selection: Selection) -> Ground:
+def resolve(parsed: Content, selection: Selection) -> ResolvedContent:
     """What there is to link to, before anything is known of what the stories have to do with each other."""
     config = parsed.config
     urls = Urls(config.origin, config.base_path)
-    resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and withheld(one, selection)}
+    resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and unpublished_reason(one, selection)}
     unfinished = [one for one in parsed.unsound if isinstance(one, Story) and is_unfinished(one, selection)]
     set_apart = resting.keys() | {one.path for one in unfinished}
     unsound = tuple(one for one in parsed.unsound if one.path not in set_apart)
@@ -86,18 +86,18 @@ def ground(parsed: Parsed, selection: Selection) -> Ground:
     readable = [*parsed.stories, *unfinished]
     written = (*readable, *(one for one in unsound if isinstance(one, Story)))
     everything = (*written, *resting.values())
-    double = doubles(written)
+    double = duplicate_slugs(written)
     single = [presentable(story) for story in readable if story.path not in double]
-    reasons = {story.path: withheld(story, selection) for story in single}
+    reasons = {story.path: unpublished_reason(story, selection) for story in single}
     stories = newest_first([story for story in single if not reasons[story.path]])
     hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
-    hidden += [(story, withheld(story, selection)) for story in resting.values()]
+    hidden += [(story, unpublished_reason(story, selection)) for story in resting.values()]
     assets = Assets(parsed.static, parsed.attachments, parsed.styles, urls)
-    pictures = Pictures(assets.files, parsed.images, urls)
+    pictures = Images(assets.files, parsed.images, urls)
     links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, pictures, urls)
     named = unreadable | {path: one.slug for path, one in resting.items()}
     uncertain = frozenset(path for slug in unreadable.values() for path in (story_path(slug), page_path(slug)))
-    return Ground(
+    return ResolvedContent(
         everything=everything,
         written=written,
         unsound=unsound,
@@ -105,7 +105,7 @@ def ground(parsed: Parsed, selection: Selection) -> Ground:
         by_site_path={story_path(story.slug): story for story in reversed(everything)},
         uncertain=uncertain,
         stories=tuple(stories),
-        book=SourceBook(parsed.sources),
+        book=SourceRegistry(parsed.sources),
         urls=urls,
         assets=assets,
         pictures=pictures,
@@ -113,11 +113,11 @@ def ground(parsed: Parsed, selection: Selection) -> Ground:
     )
 
 
-def follow(
-    parsed: Parsed, base: Ground, selection: Selection
-) -> tuple[list[OldAddress], tuple[Redirect, ...], list[Problem]]:
+def resolve_redirects(
+    parsed: Content, base: ResolvedContent, selection: Selection
+) -> tuple[list[OldUrl], tuple[Redirect, ...], list[Problem]]:
     """The old addresses as they are written, what answers them, and what is wrong with them."""
-    addresses, problems = old_addresses(base.everything, parsed.redirects or {})
+    addresses, problems = old_urls(base.everything, parsed.redirects or {})
     redirects = Redirects(addresses, base.by_site_path, base.uncertain, selection)
     return addresses, redirects.resolved(base.links), [*problems, *redirects.problems]
 
@@ -126,4 +126,4 @@ def check_links(one: Story | ContentPage, links: Links) -> None:
     """Have the links and pictures of a file looked up, for the sake of what is wrong with them."""
     links.body(one.path, one.body, one.links)
     if isinstance(one, Story):
-        cover(one, links)
+        cover_image(one, links)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model.content import Moment, Story
+from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 
 _OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -37,12 +37,12 @@ class Unpublished(Value, frozen=True):
     path: str
     """Its page below the output folder."""
     reason: str
-    """As `withheld` says it."""
-    moment: Moment | None
+    """As `unpublished_reason` says it."""
+    moment: Timestamp | None
     """When it goes live, or when it expired; None for a draft."""
 
 
-class LeftOut(Value, frozen=True):
+class SkippedStories(Value, frozen=True):
     """What a build did not publish, and until when."""
 
     drafts: int = 0
@@ -52,7 +52,7 @@ class LeftOut(Value, frozen=True):
     """When the published site has to change next."""
 
 
-def withheld(story: Story, selection: Selection) -> str:
+def unpublished_reason(story: Story, selection: Selection) -> str:
     """Why a story is not published: `a draft`, `scheduled` or `expired`; empty when it is."""
     if story.draft and not selection.drafts:
         return "a draft"
@@ -72,13 +72,13 @@ def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
 def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]:
     """Those of some stories that readers do not get at a moment."""
     for story in stories:
-        reason = withheld(story, Selection(at))
+        reason = unpublished_reason(story, Selection(at))
         if reason:
             moment = {"scheduled": story.date, "expired": story.expires}.get(reason)
             yield Unpublished(output_file(story_path(story.slug)), reason, moment)
 
 
-def window(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
+def validity_period(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
     """From when until when the hub is what it is at a moment: the end is the next moment that matters to a story."""
     moments = [moment for story in stories for moment, _ in _moments(story)]
     since = max((moment for moment in moments if moment <= at), default=_OLDEST)
@@ -98,11 +98,11 @@ def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, li
     return first, [(story, what) for moment, story, what in coming if moment == first]
 
 
-def left_out(stories: Iterable[Story], selection: Selection) -> LeftOut:
+def skipped_stories(stories: Iterable[Story], selection: Selection) -> SkippedStories:
     """What is not published of some stories."""
     stories = list(stories)
-    counts = Counter(withheld(story, selection) for story in stories)
-    return LeftOut(counts["a draft"], counts["scheduled"], counts["expired"], changes(stories, selection.at)[0])
+    counts = Counter(unpublished_reason(story, selection) for story in stories)
+    return SkippedStories(counts["a draft"], counts["scheduled"], counts["expired"], changes(stories, selection.at)[0])
 
 
 def _has_to_come(story: Story, at: datetime) -> bool:

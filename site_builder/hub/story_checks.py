@@ -10,16 +10,20 @@ from site_builder.content.story import default_slug
 from site_builder.content.story_template import source_line
 from site_builder.diagnostics.suggestions import Suggestions, did_you_mean
 from site_builder.hub.schedule import FAR_FUTURE, Selection
-from site_builder.hub.taxonomy import SourceBook
+from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.model.content import Source, Story
-from site_builder.model.problems import Key, Problem, Severity
+from site_builder.model.problems import KeyLocation, Problem, Severity
 
 EXAMPLE_SUMMARY = "An example story, to be replaced by your first one."
 """Of the story with which a hub begins."""
 
 
 def check_stories(
-    stories: Iterable[Story], unreadable: Mapping[str, str], config: Config, sources: SourceBook, selection: Selection
+    stories: Iterable[Story],
+    unreadable: Mapping[str, str],
+    config: Config,
+    sources: SourceRegistry,
+    selection: Selection,
 ) -> Iterator[Problem]:
     """What is wrong with stories, drafts among them, seen beside each other and the settings.
 
@@ -51,7 +55,7 @@ def check_stories(
             )
 
 
-def _check_source(story: Story, sources: SourceBook) -> Iterator[Problem]:
+def _check_source(story: Story, sources: SourceRegistry) -> Iterator[Problem]:
     if not story.source:
         return
     record = sources.find(story.source)
@@ -90,11 +94,11 @@ def _check_neighbours(story: Story, slugs: Collection[str], like: Suggestions) -
 
 def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
     stories = list(stories)
-    double = doubles(stories)
+    double = duplicate_slugs(stories)
     for story, other in double.values():
         message = f"the slug `{story.slug}` is also that of {other.path}"
         hint = "rename one file, or give one a `slug` of its own"
-        where = Key(("slug",)) if _names_its_slug(story) else None
+        where = KeyLocation(("slug",)) if _names_its_slug(story) else None
         yield Problem(story.path, "duplicate-slug", message, where, hint)
     by_id: dict[str, Story] = {}
     for story in sorted((one for one in stories if one.path not in double), key=lambda one: one.draft):
@@ -102,10 +106,10 @@ def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
         if other is not story:
             message = f"the id `{story.id}` is also that of {other.path}"
             hint = "feeds tell stories apart by their ids: give the newer one an `id` of its own"
-            yield Problem(story.path, "duplicate-id", message, Key(("id",)), hint)
+            yield Problem(story.path, "duplicate-id", message, KeyLocation(("id",)), hint)
 
 
-def doubles(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:
+def duplicate_slugs(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:
     """By path the stories whose slug another one has with more right to it, which stands beside each.
 
     A story that is no draft comes before a draft, and one whose file is called so before one that only says so.
@@ -127,4 +131,4 @@ def _names_its_slug(story: Story) -> bool:
 def _of(
     story: Story, code: str, message: str, *key: str | int, hint: str = "", severity: Severity = "error"
 ) -> Problem:
-    return Problem(story.path, code, message, Key(key), hint, severity)
+    return Problem(story.path, code, message, KeyLocation(key), hint, severity)

@@ -42,7 +42,7 @@ class Taxonomy(Value, frozen=True):
         return terms
 
 
-class SourceBook:
+class SourceRegistry:
     """Finds the record of a source by its id or name; makes one up for a publisher that has none."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -66,9 +66,9 @@ class SourceBook:
         return [*self.records, *(source.name for source in self.records.values())]
 
 
-def build_taxonomy(stories: Sequence[Story], config: Config, book: SourceBook, urls: Urls) -> Taxonomy:
+def build_taxonomy(stories: Sequence[Story], config: Config, book: SourceRegistry, urls: Urls) -> Taxonomy:
     """The terms of these stories (newest first). Listed categories come first, in the order of the settings."""
-    categories, tags, sources = _Gathered(), _Gathered(), _Gathered()
+    categories, tags, sources = _TermCollector(), _TermCollector(), _TermCollector()
     for category in config.categories:
         categories.places[category.slug] = []
     for place, story in enumerate(stories):
@@ -98,7 +98,7 @@ def build_taxonomy(stories: Sequence[Story], config: Config, book: SourceBook, u
     )
 
 
-class _Gathered:
+class _TermCollector:
     """The stories and spellings of the terms of one kind."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from site_builder.content.slug import in_url
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
 
 
@@ -52,7 +52,7 @@ def page_path(slug: str) -> str:
     return f"/{slug}/"
 
 
-def month_path(moment: Moment) -> str:
+def month_path(moment: Timestamp) -> str:
     """The archive page of a month."""
     return f"/archive/{moment.at.year:04}/{moment.at.month:02}/"
 

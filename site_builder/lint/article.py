@@ -9,7 +9,7 @@ import re
 from html import unescape
 
 from site_builder.model.content import Body, Story
-from site_builder.model.problems import Key, Problem, Where, Words
+from site_builder.model.problems import KeyLocation, Location, Problem, TextLocation
 from site_builder.model.value import Value
 
 _INLINE = re.compile(
@@ -109,16 +109,16 @@ def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
     )
 
 
-def finding(path: str, code: str, message: str, where: Where = None, hint: str = "") -> Problem:
+def finding(path: str, code: str, message: str, where: Location = None, hint: str = "") -> Problem:
     """What a rule found: a warning, unless the settings say otherwise."""
     return Problem(path, code, message, where, hint, "warning")
 
 
-def in_key(*key: str | int, text: str = "") -> Key:
+def in_key(*key: str | int, text: str = "") -> KeyLocation:
     """Where: a value of the front matter, at the first place of a text."""
-    return Key(key, text=text)
+    return KeyLocation(key, text=text)
 
 
-def in_body(text: str) -> Words:
+def in_body(text: str) -> TextLocation:
     """Where: the first place of a text in the body."""
-    return Words(0, text, in_body=True)
+    return TextLocation(0, text, in_body=True)

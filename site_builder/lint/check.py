@@ -12,29 +12,29 @@ from functools import partial
 from pathlib import Path
 
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hub.schedule import window
+from site_builder.hub.schedule import validity_period
 from site_builder.lint.article import article, empty_boxes, hyperlinks, prose
 from site_builder.lint.article import headings as headings_of
 from site_builder.lint.registry import OF_ALL_STORIES, OF_ONE_STORY, RULES
 from site_builder.lint.rules import headings, markup
-from site_builder.lint.rules.external import Found, OutsideLink, broken, outside_links
+from site_builder.lint.rules.external import ExternalLink, LinkStatus, dead_links, external_links
 from site_builder.lint.rules.links import orphan_pages, orphans, own_addresses
-from site_builder.lint.severity import unknown_codes, weighed
+from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.model.content import Body, ContentPage, Story
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
-from site_builder.pipeline.build import Options, Planned, load_inputs, planned_site
+from site_builder.pipeline.build import Options, SitePlan, load_inputs, planned_site
 from site_builder.pipeline.load import Inputs
 from site_builder.pipeline.locate import locate_all
 from site_builder.render.renderer import engine_digest
 from site_builder.store.bodies import Bodies
 from site_builder.store.cache import Cache
-from site_builder.store.recovery import steadily
-from site_builder.system.progress import Listener, Passes, Tick
+from site_builder.store.recovery import with_recovery
+from site_builder.system.progress import ProgressListener, ProgressTimer, ReportProgress
 from site_builder.system.workers import Workers
 
-Ask = Callable[[Sequence[str], Cache, Tick], Mapping[str, Found]]
+CheckUrls = Callable[[Sequence[str], Cache, ReportProgress], Mapping[str, LinkStatus]]
 """Looks up addresses elsewhere, remembers what it found, and says it of each that it has an answer for."""
 LINKS = "links"
 """Folder below the state folder in which answers from elsewhere are remembered: asking takes long."""
@@ -43,14 +43,14 @@ OF_THE_HUB = RULES.keys() - NETWORK_RULES
 """Codes of the rules that need no more than the hub itself."""
 
 
-class Checked(Value, frozen=True):
+class CheckReport(Value, frozen=True):
     """What a check found."""
 
     diagnostics: tuple[Diagnostic, ...]
     stories: int
 
 
-class About(Value, frozen=True):
+class RuleContext(Value, frozen=True):
     """What the rules of one file know of the hub."""
 
     language: str
@@ -64,7 +64,7 @@ class _Answer(Value, frozen=True):
 
     since: datetime
     until: datetime
-    checked: Checked
+    checked: CheckReport
 
 
 class _Findings(Value, frozen=True):
@@ -74,11 +74,11 @@ class _Findings(Value, frozen=True):
     """By path: digest of the file, and what the rules of one story say of it."""
 
 
-class Inspected(Value, frozen=True):
+class CheckResult(Value, frozen=True):
     """A hub that was looked through: what is wrong, and what is known of it, to look again at a file of it."""
 
     inputs: Inputs
-    planned: Planned | None
+    planned: SitePlan | None
     """None when the settings cannot be read."""
     found: tuple[Problem, ...]
     """What the rules have found, before it was weighed."""
@@ -86,26 +86,26 @@ class Inspected(Value, frozen=True):
     """All that is to be said."""
 
 
-def check(options: Options, listener: Listener | None = None, ask: Ask | None = None) -> Checked:
+def check(options: Options, listener: ProgressListener | None = None, ask: CheckUrls | None = None) -> CheckReport:
     """Everything that is to be said about the hub; with `ask`, about its links to elsewhere too.
 
     Raises OSError when a file cannot be read.
     """
-    return steadily(options.state_folder, lambda damaged: _check(options, Passes(listener), ask, damaged))
+    return with_recovery(options.state_folder, lambda damaged: _check(options, ProgressTimer(listener), ask, damaged))
 
 
-def inspect(options: Options) -> Inspected:
+def check_hub(options: Options) -> CheckResult:
     """The same with all that is known of the hub, whatever answer is remembered. Raises OSError."""
-    return steadily(options.state_folder, lambda damaged: _look(options, Passes(None), damaged))
+    return with_recovery(options.state_folder, lambda damaged: _look(options, ProgressTimer(None), damaged))
 
 
-def _look(options: Options, passes: Passes, damaged: bool) -> Inspected:
+def _look(options: Options, passes: ProgressTimer, damaged: bool) -> CheckResult:
     with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
         return _inspected(*_found(options, inputs, problems, cache, workers, passes), inputs, OF_THE_HUB)
 
 
-def _check(options: Options, passes: Passes, ask: Ask | None, damaged: bool) -> Checked:
+def _check(options: Options, passes: ProgressTimer, ask: CheckUrls | None, damaged: bool) -> CheckReport:
     selection = options.selection
     with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
         inputs, problems = load_inputs(options, cache, passes)
@@ -115,23 +115,23 @@ def _check(options: Options, passes: Passes, ask: Ask | None, damaged: bool) -> 
             return known.checked
         planned, problems, found = _found(options, inputs, problems, cache, workers, passes)
         if planned is None:
-            return Checked(locate_all(problems, inputs), 0)
+            return CheckReport(locate_all(problems, inputs), 0)
         stories = planned.content.parsed.stories
         if not ask:
             answer = _inspected(planned, problems, found, inputs, OF_THE_HUB)
-            checked = Checked(locate_all(answer.problems, inputs), len(stories))
-            cache.save_memo("check", key, _Answer(*window(stories, selection.at), checked))
+            checked = CheckReport(locate_all(answer.problems, inputs), len(stories))
+            cache.save_memo("check", key, _Answer(*validity_period(stories, selection.at), checked))
             return checked
         links = _links(planned, cache)
     with passes("links") as tick, Cache(options.state_folder / LINKS) as remembered:
-        found += broken(links, ask(sorted({link.url for link in links}), remembered, tick))
+        found += dead_links(links, ask(sorted({link.url for link in links}), remembered, tick))
     answer = _inspected(planned, problems, found, inputs, RULES.keys())
-    return Checked(locate_all(answer.problems, inputs), len(stories))
+    return CheckReport(locate_all(answer.problems, inputs), len(stories))
 
 
 def _found(
-    options: Options, inputs: Inputs, problems: list[Problem], cache: Cache, workers: Workers, passes: Passes
-) -> tuple[Planned | None, list[Problem], list[Problem]]:
+    options: Options, inputs: Inputs, problems: list[Problem], cache: Cache, workers: Workers, passes: ProgressTimer
+) -> tuple[SitePlan | None, list[Problem], list[Problem]]:
     """The planned site, what every build finds, and what the rules that need no more than the hub have found."""
     planned, problems = planned_site(options, inputs, problems, engine_digest(), cache, workers, passes)
     if planned is None:
@@ -142,16 +142,16 @@ def _found(
 
 
 def _inspected(
-    planned: Planned | None, problems: list[Problem], found: list[Problem], inputs: Inputs, asked: Set[str]
-) -> Inspected:
+    planned: SitePlan | None, problems: list[Problem], found: list[Problem], inputs: Inputs, asked: Set[str]
+) -> CheckResult:
     """The answer: problems that every build finds, and what rules have found, as far as it was asked for."""
     if planned:
         stories, levels = planned.content.parsed.stories, planned.hub.config.checks
-        problems = [*problems, *weighed(found, stories, levels, asked), *unknown_codes(stories, levels)]
-    return Inspected(inputs, planned, tuple(found), tuple(problems))
+        problems = [*problems, *apply_severities(found, stories, levels, asked), *unknown_codes(stories, levels)]
+    return CheckResult(inputs, planned, tuple(found), tuple(problems))
 
 
-def _of_hub(planned: Planned) -> Iterator[Problem]:
+def _of_hub(planned: SitePlan) -> Iterator[Problem]:
     stories = planned.content.parsed.stories
     for rule in OF_ALL_STORIES:
         yield from rule(stories)
@@ -159,15 +159,17 @@ def _of_hub(planned: Planned) -> Iterator[Problem]:
     yield from orphan_pages(planned.hub)
 
 
-def _links(planned: Planned, cache: Cache) -> list[OutsideLink]:
+def _links(planned: SitePlan, cache: Cache) -> list[ExternalLink]:
     parsed = planned.content.parsed
-    return list(outside_links(parsed.stories, parsed.pages, parsed.sources, Bodies(cache.file)))
+    return list(external_links(parsed.stories, parsed.pages, parsed.sources, Bodies(cache.file)))
 
 
-def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, tick: Tick) -> Iterator[Problem]:
+def _of_files(
+    planned: SitePlan, inputs: Inputs, cache: Cache, workers: Workers, tick: ReportProgress
+) -> Iterator[Problem]:
     """What the rules of one story say of each; remembered of those whose file is as it was."""
     parsed, config = planned.content.parsed, planned.hub.config
-    about = About(config.language, config.base_url, config.markdown.html)
+    about = RuleContext(config.language, config.base_url, config.markdown.html)
     key = digest([engine_digest(), about])
     known = cache.memo("rules", key, _Findings)
     known_files = known.files if known else {}
@@ -190,13 +192,15 @@ def _of_files(planned: Planned, inputs: Inputs, cache: Cache, workers: Workers, 
         yield from found
 
 
-def examine(bodies: str, about: About, files: Sequence[Story | ContentPage]) -> list[tuple[str, tuple[Problem, ...]]]:
+def examine(
+    bodies: str, about: RuleContext, files: Sequence[Story | ContentPage]
+) -> list[tuple[str, tuple[Problem, ...]]]:
     """What the rules say of some files, whose bodies are in a cache: the work of a worker."""
     body_of = Bodies(Path(bodies))
     return [(one.path, tuple(of_one_file(one, body_of(one.body), about))) for one in files]
 
 
-def of_one_file(one: Story | ContentPage, body: Body, about: About) -> Iterator[Problem]:
+def of_one_file(one: Story | ContentPage, body: Body, about: RuleContext) -> Iterator[Problem]:
     """What the rules of one story, or page, say of it; not weighed yet."""
     yield from own_addresses(one.path, hyperlinks(body), about.base_url)
     if isinstance(one, ContentPage):

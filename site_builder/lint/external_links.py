@@ -12,11 +12,11 @@ from queue import SimpleQueue
 from threading import Event
 from urllib.parse import urlsplit
 
-from site_builder.lint.rules.external import Found
+from site_builder.lint.rules.external import LinkStatus
 from site_builder.model.value import Value
 from site_builder.store.cache import Cache
-from site_builder.system.http import NoReplyError, Reply, request
-from site_builder.system.progress import Tick, silent
+from site_builder.system.http import FetchError, Reply, fetch
+from site_builder.system.progress import ReportProgress, no_progress
 
 DAY = 86_400.0
 KEPT = {"good": 7 * DAY, "dead": DAY, "unreachable": DAY / 4, "unknown": DAY}
@@ -32,7 +32,7 @@ _TOO_MANY, _UNAVAILABLE = 429, 503
 _VERSION = b"1"
 
 
-class Pace(Value, frozen=True):
+class RatePolicy(Value, frozen=True):
     """How fast and how patiently to ask."""
 
     pause: float = 1.0
@@ -42,23 +42,25 @@ class Pace(Value, frozen=True):
     """Seconds to wait at most when a host says when to come back; later is for another day."""
 
 
-class _Known(Value, frozen=True):
+class _CachedStatuses(Value, frozen=True):
     """What is remembered: what was found of each address, and when."""
 
-    found: dict[str, tuple[Found, float]]
+    found: dict[str, tuple[LinkStatus, float]]
 
 
 class _ComeBackLaterError(Exception):
     """A host does not want to be asked any more for now."""
 
 
-def look_up(urls: Sequence[str], cache: Cache, tick: Tick = silent, pace: Pace | None = None) -> Mapping[str, Found]:
+def check_urls(
+    urls: Sequence[str], cache: Cache, tick: ReportProgress = no_progress, pace: RatePolicy | None = None
+) -> Mapping[str, LinkStatus]:
     """What is known of these addresses, by asking for those of which it is not known; they have no anchors.
 
     What was found is remembered in the cache, even when this is interrupted. Raises OSError when no site answers, or
     none any more: then nothing is remembered of those that were asked since.
     """
-    known = cache.memo("links", _VERSION, _Known)
+    known = cache.memo("links", _VERSION, _CachedStatuses)
     now = time.time()
     wanted = set(urls)
     found = {url: entry for url, entry in (known.found if known else {}).items() if url in wanted}
@@ -69,7 +71,7 @@ def look_up(urls: Sequence[str], cache: Cache, tick: Tick = silent, pace: Pace |
     contact = _Contact([url for url, (state, _) in found.items() if url in fresh and _is_answer(state)])
     is_lost = True
     try:
-        with closing(_ask_all(due, pace or Pace())) as answers:
+        with closing(_ask_all(due, pace or RatePolicy())) as answers:
             for done, (url, state) in enumerate(answers, 1):
                 found[url] = (state, time.time())
                 tick(done, len(due))
@@ -81,7 +83,9 @@ def look_up(urls: Sequence[str], cache: Cache, tick: Tick = silent, pace: Pace |
             raise OSError(0, contact.complaint(len(due)))
     finally:
         doubtful = {*contact.silent} if is_lost else {""}
-        cache.save_memo("links", _VERSION, _Known({url: one for url, one in found.items() if url not in doubtful}))
+        cache.save_memo(
+            "links", _VERSION, _CachedStatuses({url: one for url, one in found.items() if url not in doubtful})
+        )
     return {url: state for url, (state, _) in found.items()}
 
 
@@ -95,13 +99,13 @@ def retry_seconds(value: str, now: float) -> float | None:
         return None
 
 
-def _ask_all(urls: Sequence[str], pace: Pace) -> Generator[tuple[str, Found], None, None]:
+def _ask_all(urls: Sequence[str], pace: RatePolicy) -> Generator[tuple[str, LinkStatus], None, None]:
     """What is found of each address, as it comes in."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
         hosts[urlsplit(url).netloc.lower()].append(url)
     stop = Event()
-    results: SimpleQueue[tuple[str, Found] | None] = SimpleQueue()
+    results: SimpleQueue[tuple[str, LinkStatus] | None] = SimpleQueue()
     pool = ThreadPoolExecutor(HOSTS, thread_name_prefix="links")
     try:
         queues = [pool.submit(_ask_host, group, pace, stop, results) for group in hosts.values()]
@@ -119,15 +123,17 @@ def _ask_all(urls: Sequence[str], pace: Pace) -> Generator[tuple[str, Found], No
         pool.shutdown(wait=False, cancel_futures=True)  # An answer that is still awaited is not worth a Ctrl-C.
 
 
-def _ask_host(urls: Iterable[str], pace: Pace, stop: Event, results: SimpleQueue[tuple[str, Found] | None]) -> None:
+def _ask_host(
+    urls: Iterable[str], pace: RatePolicy, stop: Event, results: SimpleQueue[tuple[str, LinkStatus] | None]
+) -> None:
     """Put what is found of each address of one host into `results`, until it has enough; and None at the end."""
-    silent = 0
+    failures_in_a_row = 0
     try:
         for url in urls:
-            if stop.is_set() or silent == SILENT:
+            if stop.is_set() or failures_in_a_row == SILENT:
                 return
             found = _ask(url, pace, stop)
-            silent = 0 if _is_answer(found) else silent + 1
+            failures_in_a_row = 0 if _is_answer(found) else failures_in_a_row + 1
             results.put((url, found))
             stop.wait(pace.pause)
     except _ComeBackLaterError:
@@ -136,26 +142,26 @@ def _ask_host(urls: Iterable[str], pace: Pace, stop: Event, results: SimpleQueue
         results.put(None)
 
 
-def _ask(url: str, pace: Pace, stop: Event) -> Found:
+def _ask(url: str, pace: RatePolicy, stop: Event) -> LinkStatus:
     try:
         reply = _patiently(url, pace, stop)
-    except NoReplyError as error:
-        return Found("unreachable", str(error))
+    except FetchError as error:
+        return LinkStatus("unreachable", str(error))
     detail = f"{reply.status} {reply.reason}".strip()
     if reply.status < 400:
-        return Found("good", detail)
+        return LinkStatus("good", detail)
     if reply.status in _GONE:
-        return Found("dead", detail)
-    return Found("unreachable" if reply.status >= 500 and reply.status != 999 else "unknown", detail)
+        return LinkStatus("dead", detail)
+    return LinkStatus("unreachable" if reply.status >= 500 and reply.status != 999 else "unknown", detail)
 
 
-def _patiently(url: str, pace: Pace, stop: Event) -> Reply:
+def _patiently(url: str, pace: RatePolicy, stop: Event) -> Reply:
     """The answer to HEAD, or to GET where HEAD is not understood; asked again after a while when it was too much."""
     reply = Reply(0, "")
     for attempt in range(pace.tries):
-        reply = request(url, "HEAD")
+        reply = fetch(url, "HEAD")
         if reply.status >= 400 and reply.status not in (_TOO_MANY, _UNAVAILABLE):
-            reply = request(url, "GET")
+            reply = fetch(url, "GET")
         if reply.status not in (_TOO_MANY, _UNAVAILABLE):
             return reply
         wait = retry_seconds(reply.retry_after, time.time())
@@ -180,7 +186,7 @@ class _Contact:
         self.silent: list[str] = []
         """Addresses that have not, since one did."""
 
-    def note(self, url: str, found: Found) -> None:
+    def note(self, url: str, found: LinkStatus) -> None:
         """This was found of an address."""
         if _is_answer(found):
             self._known.append(url)
@@ -207,13 +213,13 @@ class _Contact:
     def _answers_again(self) -> bool:
         self._known.rotate(-1)
         try:
-            request(self._known[-1], "HEAD")
-        except NoReplyError:
+            fetch(self._known[-1], "HEAD")
+        except FetchError:
             return False
         self.silent.clear()
         return True
 
 
-def _is_answer(found: Found) -> bool:
+def _is_answer(found: LinkStatus) -> bool:
     """Whether the site said something: an answer begins with its status."""
     return found.detail[:1].isdigit()

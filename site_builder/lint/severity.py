@@ -12,10 +12,10 @@ from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.lint.article import finding
 from site_builder.lint.registry import RULES
 from site_builder.model.content import Story
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 
-def weighed(
+def apply_severities(
     found: Iterable[Problem], stories: Iterable[Story], levels: Mapping[str, str], asked: Collection[str]
 ) -> Iterator[Problem]:
     """The findings that count, with their severity; and reasons that are given for nothing.
@@ -43,14 +43,14 @@ def unknown_codes(stories: Iterable[Story], levels: Mapping[str, str]) -> Iterat
     """Codes in the settings and in stories that are none of a rule of `check`."""
     for code in levels:
         if code not in RULES:
-            yield _unknown(SETTINGS_PATH, code, Key(("checks", code), on_key=True))
+            yield _unknown(SETTINGS_PATH, code, KeyLocation(("checks", code), on_key=True))
     for story in stories:
         for code in story.ignore:
             if code not in RULES:
-                yield _unknown(story.path, code, Key(("ignore", code), on_key=True))
+                yield _unknown(story.path, code, KeyLocation(("ignore", code), on_key=True))
 
 
-def _unknown(path: str, code: str, where: Key) -> Problem:
+def _unknown(path: str, code: str, where: KeyLocation) -> Problem:
     if code in FOUND_ALWAYS:
         hint = "take the line away; only what `check` adds to a build can be changed or ignored"
         return Problem(
@@ -66,6 +66,6 @@ def _needless(
     for story in stories:
         for code in story.ignore:
             if code in asked and (story.path, code) not in needed:
-                where = Key(("ignore", code), on_key=True)
+                where = KeyLocation(("ignore", code), on_key=True)
                 hint = "take the line away; it would hide a mistake made later"
                 yield finding(story.path, "needless-ignore", f"nothing here has to do with `{code}`", where, hint)

@@ -18,7 +18,7 @@ _LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(\s*<?([^()\s<>]*)")
 _LINK_BEGUN = re.compile(r"(?<!!)\[[^\[\]]*\]\(<?([^()<>]*)$")
 
 
-class Spot(Value, frozen=True):
+class Cursor(Value, frozen=True):
     """What is at a place of YAML."""
 
     path: Path
@@ -56,7 +56,7 @@ def yaml_lines(lines: Sequence[str], is_markdown: bool) -> range:
     return range(1, next((i for i in range(1, len(lines)) if lines[i].rstrip() == FENCE), len(lines)))
 
 
-def spot_at(lines: Sequence[str], within: range, line: int, column: int) -> Spot | None:
+def cursor_at(lines: Sequence[str], within: range, line: int, column: int) -> Cursor | None:
     """What is at a place of YAML; None in a comment."""
     text = lines[line]
     if _comment(text) <= column and _comment(text) < len(text):
@@ -66,7 +66,7 @@ def spot_at(lines: Sequence[str], within: range, line: int, column: int) -> Spot
     for place, entry in enumerate(entries):
         if entry.key and entry.column <= column <= entry.column + len(entry.key):
             inner = _below(above, entries[:place])
-            return Spot(inner, True, entry.column, entry.column + len(entry.key), entry.key, place == 0)
+            return Cursor(inner, True, entry.column, entry.column + len(entry.key), entry.key, place == 0)
     path = _below(above, [entry for entry in entries if entry.after <= column or not entry.key])
     start = max((entry.after for entry in entries), default=len(text) - len(text.lstrip()))
     named = [entry for entry in entries if entry.key]
@@ -77,12 +77,12 @@ def spot_at(lines: Sequence[str], within: range, line: int, column: int) -> Spot
     if flow:
         begin = start + flow[2]
         stop = begin + len(_until_separator(text[begin:end]).rstrip())
-        return Spot(flow[0], flow[1], begin, max(stop, column), text[begin:stop], False, flow[3])
+        return Cursor(flow[0], flow[1], begin, max(stop, column), text[begin:stop], False, flow[3])
     said = text[start:end].rstrip()
     stop = max(start + len(said), column)
     if named:
-        return Spot(path, False, start, stop, said)
-    return Spot(path, True, start, stop, said, True)
+        return Cursor(path, False, start, stop, said)
+    return Cursor(path, True, start, stop, said, True)
 
 
 def path_of(lines: Sequence[str], within: range, line: int, column: int) -> Path:
@@ -99,7 +99,7 @@ def path_of(lines: Sequence[str], within: range, line: int, column: int) -> Path
     return tuple(reversed(path))
 
 
-def keys_beside(lines: Sequence[str], within: range, line: int, spot: Spot) -> set[str]:
+def keys_beside(lines: Sequence[str], within: range, line: int, spot: Cursor) -> set[str]:
     """The other keys that are given in the mapping that a key of a line is in."""
     if spot.inside:
         return {found[1].strip("\"'") for found in _KEY.finditer(lines[line]) if found.start() != spot.start}
@@ -118,7 +118,7 @@ def keys_beside(lines: Sequence[str], within: range, line: int, spot: Spot) -> s
     return found
 
 
-def items_beside(lines: Sequence[str], line: int, spot: Spot) -> set[str]:
+def items_beside(lines: Sequence[str], line: int, spot: Cursor) -> set[str]:
     """The other items of the list that a value of a line is in."""
     if spot.inside:
         before, after = lines[line][: spot.start], lines[line][spot.end :]

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 
-class Worker(Thread, Generic[T]):
+class Debouncer(Thread, Generic[T]):
     """Calls `work` with all that was asked for, after `quiet` seconds without anything new, or `patience` in all."""
 
     def __init__(self, name: str, work: Callable[[set[T]], None], quiet: float, patience: float) -> None:

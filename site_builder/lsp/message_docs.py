@@ -11,7 +11,7 @@ MESSAGES = "docs/messages.md"
 _ENTRY = re.compile(r"^## `([a-z0-9-]+)`$", re.M)
 
 
-def entries() -> dict[str, str]:
+def message_entries() -> dict[str, str]:
     """The address of the entry of each code, in the list that is installed; none when there is no list.
 
     VS Code opens a file at the line that such an address has behind its `#L`.

@@ -52,7 +52,7 @@ class Text:
         return self._codec.position_to_client_units(self.lines, ServerTextPosition(line, column))
 
 
-def quoted(message: str) -> list[str]:
+def quoted_words(message: str) -> list[str]:
     """What a message quotes."""
     return _QUOTED.findall(message)
 
@@ -67,7 +67,7 @@ def span_of(diagnostic: Diagnostic) -> Span:
     text, line, column = diagnostic.excerpt, diagnostic.line - 1, diagnostic.column - 1
     word = _WORD.match(text, column)
     end = word.end() if word else max(column, len(text.rstrip()))
-    for said in quoted(diagnostic.message):
+    for said in quoted_words(diagnostic.message):
         if said.startswith("#") and text[column:end].endswith(said):  # The anchor of a link.
             return Span(line, end - len(said), end)
         for start in (column, column + 1):  # A value in quotation marks begins behind them.

@@ -15,25 +15,25 @@ from site_builder.config.paths import PAGES, STORIES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.front_matter import locate
-from site_builder.content.original_url import credit_key
+from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.reader import USUAL, soften
-from site_builder.content.schema.convert import without_echoes
+from site_builder.content.reader import DEFAULT_OPTIONS, as_warnings
+from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import override
 from site_builder.diagnostics.diagnostic import Diagnostic, in_order
 from site_builder.hub.redirects import Redirect
-from site_builder.hub.resolve import Ground, Parsed, check_links, follow, ground
+from site_builder.hub.resolve import Content, ResolvedContent, check_links, resolve, resolve_redirects
 from site_builder.hub.story_checks import check_stories
-from site_builder.lint.check import OF_THE_HUB, About, of_one_file
+from site_builder.lint.check import OF_THE_HUB, RuleContext, of_one_file
 from site_builder.lint.rules import sources as of_sources
 from site_builder.lint.rules import tags as of_tags
-from site_builder.lint.severity import unknown_codes, weighed
-from site_builder.lsp.snapshot import View
+from site_builder.lint.severity import apply_severities, unknown_codes
+from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import menu_links
 from site_builder.pipeline.plan import broken_links, redirect_collision
 
@@ -45,21 +45,21 @@ KEPT_RULES = frozenset(("orphan-page", "orphan-story"))
 """Those of rules."""
 
 
-def recheck(view: View | None, path: str, text: str) -> list[Diagnostic]:
+def recheck(view: HubSnapshot | None, path: str, text: str) -> list[Diagnostic]:
     """What is wrong with a file that has this text; without a view, what it says of itself alone."""
     data = text.encode("utf-8", "replace")  # A client may be in the middle of a pair of surrogates.
     problems = [problem for problem in _problems(view, path, data) if problem.path == path]
     text = decode(data, path)[0]
-    return in_order(locate(problem, text) for problem in without_echoes(problems))
+    return in_order(locate(problem, text) for problem in drop_follow_up_problems(problems))
 
 
-def _problems(view: View | None, path: str, data: bytes) -> Iterator[Problem]:
+def _problems(view: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
     if path == SETTINGS_PATH:
         yield from _of_settings(view, data)
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        reading = view.config.reading if view and view.config else USUAL
+        reading = view.config.reading if view and view.config else DEFAULT_OPTIONS
         parsed = parse_page(path, data, reading) if path.startswith(PAGES) else parse_story(path, data, reading)
         yield from parsed.problems
         if view and view.parsed:
@@ -69,7 +69,7 @@ def _problems(view: View | None, path: str, data: bytes) -> Iterator[Problem]:
         yield from (problem for problem in whole if problem.code in KEPT)
 
 
-def _of_settings(view: View | None, data: bytes) -> Iterator[Problem]:
+def _of_settings(view: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
     config, problems = parse_config(data)
     yield from problems
     if config is None:
@@ -81,46 +81,46 @@ def _of_settings(view: View | None, data: bytes) -> Iterator[Problem]:
         yield from override(texts, config.texts, SETTINGS_PATH)[1]
         yield from broken_links(menu_links(config), view.paths, view.hub.redirects)
         if config.logo:
-            links = ground(view.parsed, view.selection).links
-            links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), Key(("logo",)))
+            links = resolve(view.parsed, view.selection).links
+            links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
             yield from links.problems
 
 
-def _text_at(key: str) -> Key:
-    return Key(("texts", key), on_key=True)
+def _text_at(key: str) -> KeyLocation:
+    return KeyLocation(("texts", key), on_key=True)
 
 
-def _beside_others(view: View, file: ParsedStory | ParsedPage, parsed: Parsed) -> Iterator[Problem]:
-    base = ground(parsed, view.selection)
+def _beside_others(view: HubSnapshot, file: ParsedStory | ParsedPage, parsed: Content) -> Iterator[Problem]:
+    base = resolve(parsed, view.selection)
     one = file.page if isinstance(file, ParsedPage) else file.story
     if one is None:
         return
     if one in base.stories or one in base.unsound or one in parsed.pages:
         check_links(one, base.links)
-    _, redirects, problems = follow(parsed, base, view.selection)
+    _, redirects, problems = resolve_redirects(parsed, base, view.selection)
     problems += base.links.problems
     problems += broken_links(base.links.site_links, view.paths, redirects)
     problems += _collisions(view, [redirect for redirect in redirects if redirect.path == file.path])
     if isinstance(one, Story):
         problems += check_stories(_rivals(one, base.written), _names(base), parsed.config, base.book, view.selection)
         if one.draft:
-            problems = soften(problems)
+            problems = as_warnings(problems)
     yield from problems
     if file.sound and file.body:
         config = parsed.config
-        about = About(config.language, config.base_url, config.markdown.html)
+        about = RuleContext(config.language, config.base_url, config.markdown.html)
         found = list(of_one_file(one, file.body, about))
         yield from _weighed(view, one, found, parsed)
 
 
-def _collisions(view: View, redirects: Sequence[Redirect]) -> Iterator[Problem]:
+def _collisions(view: HubSnapshot, redirects: Sequence[Redirect]) -> Iterator[Problem]:
     """Redirects of one file that stand where there is a page of another one."""
     for path in {redirect.path for redirect in redirects}:
         others = {address: output for address, output in view.taken.items() if output.origin != path}
         yield from filter(None, (redirect_collision(redirect, others) for redirect in redirects))
 
 
-def _weighed(view: View, one: Story | ContentPage, found: list[Problem], parsed: Parsed) -> Iterator[Problem]:
+def _weighed(view: HubSnapshot, one: Story | ContentPage, found: list[Problem], parsed: Content) -> Iterator[Problem]:
     stories: Sequence[Story] = ()
     if isinstance(one, Story):
         stories = (one,)
@@ -131,13 +131,13 @@ def _weighed(view: View, one: Story | ContentPage, found: list[Problem], parsed:
             found += of_tags.check(parsed.stories)
     found += [problem for problem in view.found if problem.code in KEPT_RULES and problem.path == one.path]
     own_found = [problem for problem in found if problem.path == one.path]
-    yield from weighed(own_found, stories, parsed.config.checks, OF_THE_HUB)
+    yield from apply_severities(own_found, stories, parsed.config.checks, OF_THE_HUB)
     yield from unknown_codes(stories, {})
 
 
-def _same_credit(view: View, story: Story) -> Iterable[Story]:
+def _same_credit(view: HubSnapshot, story: Story) -> Iterable[Story]:
     sound = {one.path for one in view.parsed.stories} if view.parsed else set()
-    same = view.by_credit.get(credit_key(story.source_url), ())
+    same = view.by_credit.get(canonical_original_url(story.source_url), ())
     return (one for one in same if one.path != story.path and one.path in sound)
 
 
@@ -147,11 +147,11 @@ def _rivals(story: Story, stories: Iterable[Story]) -> list[Story]:
     return rivals if any(one.path == story.path for one in rivals) else []
 
 
-def _names(base: Ground) -> dict[str, str]:
+def _names(base: ResolvedContent) -> dict[str, str]:
     return {story.path: story.slug for story in base.written} | base.named
 
 
-def _with(parsed: Parsed, file: ParsedStory | ParsedPage) -> Parsed:
+def _with(parsed: Content, file: ParsedStory | ParsedPage) -> Content:
     """The content with one file in place of what was there."""
     one = file.page if isinstance(file, ParsedPage) else file.story
     sound = one if file.sound else None

@@ -15,12 +15,12 @@ from pygls.uris import from_fs_path, to_fs_path
 from site_builder import __version__
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.lsp.completion import TRIGGERS, complete
-from site_builder.lsp.message_docs import entries
+from site_builder.lsp.message_docs import message_entries
 from site_builder.lsp.positions import Text, range_of
-from site_builder.lsp.quick_fixes import fixes
+from site_builder.lsp.quick_fixes import quick_fixes
 from site_builder.lsp.recheck import recheck
-from site_builder.lsp.symbols import home_of, subject_at
-from site_builder.lsp.workspace import Desk, Document
+from site_builder.lsp.symbols import definition_of, symbol_at
+from site_builder.lsp.workspace import OpenDocument, Workspace
 from site_builder.serve.watch import FILES, FOLDERS
 
 NAME = "site-builder"
@@ -39,8 +39,8 @@ class _Server:
 
     def __init__(self) -> None:
         self.server = LanguageServer(NAME, __version__, types.TextDocumentSyncKind.Full)
-        self._desk = Desk(self._publish, self._complain)
-        self._guide = entries()
+        self._desk = Workspace(self._publish, self._complain)
+        self._guide = message_entries()
         self._is_shut_down = False
         answers: dict[str, tuple[Callable[[Any], object], object]] = {
             types.INITIALIZED: (self._begin, None),
@@ -96,7 +96,7 @@ class _Server:
     def _put(self, uri: str) -> None:
         if file := _file(uri):
             document = self.server.workspace.get_text_document(uri)
-            self._desk.put(uri, file, document.source, document.version)
+            self._desk.open(uri, file, document.source, document.version)
 
     def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
         if file := _file(params.text_document.uri):
@@ -104,7 +104,7 @@ class _Server:
 
     def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
         if file := _file(params.text_document.uri):
-            self._desk.take(file)
+            self._desk.close(file)
 
     def _changed_on_disk(self, params: types.DidChangeWatchedFilesParams) -> None:
         for change in params.changes:
@@ -122,7 +122,7 @@ class _Server:
         if document is None:
             return None
         text = self._text(document)
-        subject = subject_at(text, document.path, *text.place(params.position), self._desk.view(document))
+        subject = symbol_at(text, document.path, *text.place(params.position), self._desk.view(document))
         if subject is None:
             return None
         said = types.MarkupContent(types.MarkupKind.Markdown, subject.words)
@@ -134,10 +134,10 @@ class _Server:
         if document is None or view is None:
             return None
         text = self._text(document)
-        subject = subject_at(text, document.path, *text.place(params.position), view)
+        subject = symbol_at(text, document.path, *text.place(params.position), view)
         if subject is None or subject.thing is None:
             return None
-        path, line = home_of(subject.thing, view)
+        path, line = definition_of(subject.thing, view)
         start = types.Position(line - 1, 0)
         return types.Location(_uri(view.site / path), types.Range(start, start))
 
@@ -158,17 +158,17 @@ class _Server:
             )
             for one in found
             if max(0, one.line - 1) in lines
-            for fix in fixes(text, one)
+            for fix in quick_fixes(text, one)
         ]
 
-    def _document(self, uri: str) -> Document | None:
+    def _document(self, uri: str) -> OpenDocument | None:
         file = _file(uri)
         return self._desk.document(file) if file else None
 
-    def _text(self, document: Document) -> Text:
+    def _text(self, document: OpenDocument) -> Text:
         return Text(document.text, self.server.workspace.position_codec)
 
-    def _publish(self, file: Path, found: Iterable[Diagnostic], document: Document | None) -> None:
+    def _publish(self, file: Path, found: Iterable[Diagnostic], document: OpenDocument | None) -> None:
         uri, version = (document.uri, document.version) if document else (_uri(file), None)
         diagnostics = [self._diagnostic(one) for one in found]
         self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))

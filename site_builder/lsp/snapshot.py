@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.config.paths import PAGES, STORIES
 from site_builder.config.schema import SETTINGS_PATH, Config
-from site_builder.content.original_url import credit_key
+from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SOURCES_PATH, SourceFields
 from site_builder.content.story_fields import StoryFields
@@ -18,12 +18,12 @@ from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hosting.redirect_pages import RedirectContext
 from site_builder.hub import portable_names
 from site_builder.hub.hub import Hub
-from site_builder.hub.links import joined
-from site_builder.hub.resolve import Parsed
+from site_builder.hub.links import join_path
+from site_builder.hub.resolve import Content
 from site_builder.hub.schedule import Selection
-from site_builder.hub.taxonomy import SourceBook
+from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import page_path, story_path
-from site_builder.lint.check import Inspected
+from site_builder.lint.check import CheckResult
 from site_builder.model.content import ContentPage, Source, Story
 from site_builder.model.outputs import Output, Page
 from site_builder.model.problems import Problem
@@ -37,10 +37,10 @@ def written_in(path: str) -> Any:
     return {SETTINGS_PATH: Config, SOURCES_PATH: tuple[SourceFields, ...]}.get(path)
 
 
-class View:
+class HubSnapshot:
     """A hub that was looked through."""
 
-    def __init__(self, site: Path, inspected: Inspected, selection: Selection) -> None:
+    def __init__(self, site: Path, inspected: CheckResult, selection: Selection) -> None:
         self.site = site
         self.selection = selection
         self.problems: Sequence[Problem] = inspected.problems
@@ -48,13 +48,13 @@ class View:
         """What the rules have found, before it was weighed."""
         self.diagnostics: Sequence[Diagnostic] = locate_all(inspected.problems, inspected.inputs)
         planned = inspected.planned
-        self.parsed: Parsed | None = planned.content.parsed if planned else None
+        self.parsed: Content | None = planned.content.parsed if planned else None
         """None when the settings cannot be read."""
         self.hub: Hub | None = planned.hub if planned else None
         self.paths: Collection[str] = dict.fromkeys(output.path for output in planned.outputs) if planned else {}
         """Of all outputs."""
         outputs = [one for one in planned.outputs if not _is_redirect(one)] if planned else []
-        self.taken = {portable_names.key(output.path): output for output in reversed(outputs)}
+        self.taken = {portable_names.portable_key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
         parsed = self.parsed
         unsound = parsed.unsound if parsed else ()
@@ -92,7 +92,7 @@ class View:
         name = name.partition("#")[0]
         if name.startswith("/"):
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
-        return (self._by_path.get(joined(path, name)) or self._by_slug.get(name)) if name else None
+        return (self._by_path.get(join_path(path, name)) or self._by_slug.get(name)) if name else None
 
     def source(self, name: str) -> Source | None:
         """The record of a source, by its id or name."""
@@ -110,8 +110,8 @@ class View:
         yield from sorted(counted, key=lambda one: (-one[1], one[0].casefold()))
 
     @cached_property
-    def _book(self) -> SourceBook:
-        return SourceBook(self.sources)
+    def _book(self) -> SourceRegistry:
+        return SourceRegistry(self.sources)
 
 
 def _is_redirect(output: Output) -> bool:
@@ -125,6 +125,6 @@ def _named(story: Story, kind: str) -> tuple[str, str]:
 def _by_credit(stories: Sequence[Story]) -> dict[str, list[Story]]:
     found: defaultdict[str, list[Story]] = defaultdict(list)
     for story in stories:
-        if key := credit_key(story.source_url):
+        if key := canonical_original_url(story.source_url):
             found[key].append(story)
     return found

@@ -13,7 +13,7 @@ from site_builder.content.story_fields import StoryFields
 from site_builder.content.yaml.writer import inline, scalar
 from site_builder.lint.registry import RULES
 from site_builder.lsp.cursor import Path
-from site_builder.lsp.snapshot import View
+from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
 from site_builder.render.filters import escape_markdown, one_block
@@ -24,7 +24,7 @@ MOST = 100
 """Stories that are offered at once; when there are more, what is typed next asks again."""
 
 
-class Offer(Value, frozen=True):
+class Suggestion(Value, frozen=True):
     """Something that may be written."""
 
     label: str
@@ -33,44 +33,50 @@ class Offer(Value, frozen=True):
     """`key`, `value` or `reference`."""
     detail: str = ""
     """A few words beside it."""
-    about: str = ""
+    details: str = ""
     """What it is, as Markdown."""
     filter: str = ""
     """What it is found by, if not its label."""
 
 
-def key_offers(written: Any, path: Path, given: Collection[str], indent: str, view: View | None) -> Iterator[Offer]:
+def key_suggestions(
+    written: Any, path: Path, given: Collection[str], indent: str, view: HubSnapshot | None
+) -> Iterator[Suggestion]:
     """Keys of the mapping at a path that are not given yet; those that are required come first."""
     mapping = mapping_at(written, path)
     facts = [one for one in keys_of(mapping) if one.name not in given] if mapping else []
     for one in sorted(facts, key=lambda one: not one.required):
         detail = "required" if one.required else ""
-        yield Offer(one.name, one.name + _after(one, indent), "key", detail, about(one))
+        yield Suggestion(one.name, one.name + _after(one, indent), "key", detail, hover_text(one))
     if path in CODED[:2]:
         for code, rule in RULES.items():
             if code not in given:
-                yield Offer(code, f"{code}: ", "key", "", rule.summary)
+                yield Suggestion(code, f"{code}: ", "key", "", rule.summary)
     if path == CODED[2] and view and view.parsed:
         for key, text in view.parsed.texts.items():
             if key not in given:
-                yield Offer(key, f"{key}: ", "key", text[:60])
+                yield Suggestion(key, f"{key}: ", "key", text[:60])
 
 
-def value_offers(written: Any, path: Path, file: str, view: View | None, given: Collection[str]) -> Iterator[Offer]:
+def value_suggestions(
+    written: Any, path: Path, file: str, view: HubSnapshot | None, given: Collection[str]
+) -> Iterator[Suggestion]:
     """Values of the key at a path, or items of its list, without those that are given."""
     facts = key_at(written, path)
     if facts is None:
         return
     for choice in facts.choices:
         if choice not in given:
-            yield Offer(choice, choice)
+            yield Suggestion(choice, choice)
     if view and written is StoryFields:
         yield from (offer for offer in _of_story(facts.name, path, file, view) if offer.label not in given)
     if view and path[:1] in (("navigation",), ("community",)) and facts.name == "url":
         yield from _site_paths(view)
 
 
-def story_offers(view: View, file: str, typed: str, stories_only: bool = False) -> tuple[list[Offer], bool]:
+def story_suggestions(
+    view: HubSnapshot, file: str, typed: str, stories_only: bool = False
+) -> tuple[list[Suggestion], bool]:
     """Stories and pages that have all words of a text in title or slug, newest first; and whether these are all."""
     words = typed.casefold().split()
     entries = [entry.story for entry in view.hub.entries] if view.hub else []
@@ -82,12 +88,13 @@ def story_offers(view: View, file: str, typed: str, stories_only: bool = False) 
     found = (one for one in named if one.path != file and _has(f"{one.title} {one.slug}".casefold(), words))
     chosen = list(islice(found, MOST + 1))
     offers = [
-        Offer(one.title, one.slug, "reference", one.slug, card(one), f"{one.title} {one.slug}") for one in chosen[:MOST]
+        Suggestion(one.title, one.slug, "reference", one.slug, story_hover(one), f"{one.title} {one.slug}")
+        for one in chosen[:MOST]
     ]
     return offers, len(chosen) <= MOST
 
 
-def about(facts: KeyFacts, choices: Sequence[str] = ()) -> str:
+def hover_text(facts: KeyFacts, choices: Sequence[str] = ()) -> str:
     """What is known of a key, as Markdown; `choices` are those that this hub leaves."""
     parts = [f"{facts.description}.", "Required." if facts.required else ""]
     if named := ", ".join(f"`{choice}`" for choice in facts.choices or choices):
@@ -97,7 +104,7 @@ def about(facts: KeyFacts, choices: Sequence[str] = ()) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def card(one: Story | ContentPage) -> str:
+def story_hover(one: Story | ContentPage) -> str:
     """What is known of a story or page, as Markdown."""
     if isinstance(one, ContentPage):
         return in_markdown(one.title, one.summary)
@@ -123,41 +130,43 @@ def _after(facts: KeyFacts, indent: str) -> str:
     return {"list": f":\n{indent}  - ", "mapping": f":\n{indent}  "}.get(facts.form, ": ")
 
 
-def _of_story(name: str, path: Path, file: str, view: View | None) -> Iterable[Offer]:
+def _of_story(name: str, path: Path, file: str, view: HubSnapshot | None) -> Iterable[Suggestion]:
     if view is None:
         return ()
     if name == "category":
         listed = view.config.categories if view.config else ()
-        named = [Offer(one.slug, one.slug, "value", one.title, _plain(one.description)) for one in listed]
-        return named or (Offer(slug, slug, "value", _uses(uses)) for slug, uses in view.spellings("category"))
+        named = [Suggestion(one.slug, one.slug, "value", one.title, _plain(one.description)) for one in listed]
+        return named or (Suggestion(slug, slug, "value", _uses(uses)) for slug, uses in view.spellings("category"))
     if name == "tags":
-        return (Offer(tag, scalar(tag), "value", _uses(uses)) for tag, uses in view.spellings("tag"))
+        return (Suggestion(tag, scalar(tag), "value", _uses(uses)) for tag, uses in view.spellings("tag"))
     if name == "author":
-        return (Offer(author, scalar(author), "value", _uses(uses)) for author, uses in view.spellings("author"))
+        return (Suggestion(author, scalar(author), "value", _uses(uses)) for author, uses in view.spellings("author"))
     if path == ("source",):
         return (
-            Offer(one.id, one.id, "value", one.name, _plain(one.description), f"{one.id} {one.name}")
+            Suggestion(one.id, one.id, "value", one.name, _plain(one.description), f"{one.id} {one.name}")
             for one in view.sources
         )
     if path == ("source", "name"):
-        return (Offer(one.name, scalar(one.name), "value", one.id, _plain(one.description)) for one in view.sources)
+        return (
+            Suggestion(one.name, scalar(one.name), "value", one.id, _plain(one.description)) for one in view.sources
+        )
     return _images(view, file) if name == "image" else ()
 
 
-def _images(view: View, file: str) -> Iterator[Offer]:
+def _images(view: HubSnapshot, file: str) -> Iterator[Suggestion]:
     folder = posixpath.dirname(file)
     for one in view.parsed.attachments if view.parsed else ():
         if is_image(one.path) and posixpath.dirname(one.path) == folder:
-            yield Offer(posixpath.basename(one.path), scalar(posixpath.basename(one.path)))
+            yield Suggestion(posixpath.basename(one.path), scalar(posixpath.basename(one.path)))
 
 
-def _site_paths(view: View) -> Iterator[Offer]:
+def _site_paths(view: HubSnapshot) -> Iterator[Suggestion]:
     """Addresses of the hub that a menu may lead to: all but those of stories and of numbered pages."""
     stories = {f"news/{story.slug}" for story in view.stories}
     for path in sorted(view.paths, key=lambda path: (path.count("/"), path)):
         folder = path.removesuffix("index.html").rstrip("/")
         if path.endswith("index.html") and folder not in stories and not folder.rpartition("/")[2].isdigit():
-            yield Offer(f"/{folder}/" if folder else "/", f"/{folder}/" if folder else "/")
+            yield Suggestion(f"/{folder}/" if folder else "/", f"/{folder}/" if folder else "/")
 
 
 def _has(text: str, words: Iterable[str]) -> bool:

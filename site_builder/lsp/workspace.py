@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from site_builder.config.reader import find_site
+from site_builder.config.reader import find_hub_dir
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import Selection
-from site_builder.lint.check import inspect
-from site_builder.lsp.debounce import Worker
+from site_builder.lint.check import check_hub
+from site_builder.lsp.debounce import Debouncer
 from site_builder.lsp.recheck import recheck
-from site_builder.lsp.snapshot import View, written_in
+from site_builder.lsp.snapshot import HubSnapshot, written_in
 from site_builder.model.value import Value
 from site_builder.pipeline.build import Options
 
@@ -28,7 +28,7 @@ SAVING = 0.3
 PATIENCE = 2.0
 
 
-class Document(Value, frozen=True):
+class OpenDocument(Value, frozen=True):
     """A file that is open."""
 
     uri: str
@@ -40,42 +40,42 @@ class Document(Value, frozen=True):
     version: int | None = None
 
 
-Say = Callable[[Path, Iterable[Diagnostic], Document | None], None]
+Say = Callable[[Path, Iterable[Diagnostic], OpenDocument | None], None]
 """Is told what is wrong with a file, which may be open."""
 
 
-class Desk:
+class Workspace:
     """What the language server knows. Its methods are for the thread of the server."""
 
     def __init__(self, say: Say, complain: Callable[[str], None]) -> None:
         self._say, self._complain = say, complain
-        self._open: dict[Path, Document] = {}
-        self._views: dict[Path, View] = {}
+        self._open: dict[Path, OpenDocument] = {}
+        self._views: dict[Path, HubSnapshot] = {}
         self._said: dict[Path, set[Path]] = {}
         """Files of each hub of which something was said when it was last looked through."""
         self._begun: set[Path] = set()
-        self._typing: Worker[Path] = Worker("typing", self._look_at_files, TYPING, PATIENCE)
-        self._saving: Worker[Path] = Worker("saving", self._look_at_hubs, SAVING, PATIENCE)
+        self._typing: Debouncer[Path] = Debouncer("typing", self._look_at_files, TYPING, PATIENCE)
+        self._saving: Debouncer[Path] = Debouncer("saving", self._look_at_hubs, SAVING, PATIENCE)
         self._typing.start()
         self._saving.start()
 
     def begin(self, folder: Path) -> None:
         """Look through the hub that a folder is in, if it is in one."""
-        site = find_site(folder)
+        site = find_hub_dir(folder)
         if site and site not in self._begun:
             self._begun.add(site)
             self._saving.ask(site)
 
-    def put(self, uri: str, file: Path, text: str, version: int | None) -> None:
+    def open(self, uri: str, file: Path, text: str, version: int | None) -> None:
         """A file is open, and has this text now. Those that are not written by editors are looked at as saved."""
-        site = find_site(file.parent)
+        site = find_hub_dir(file.parent)
         path = file.relative_to(site).as_posix() if site else ""
         if site and written_in(path):
-            self._open[file] = Document(uri, site, path, text, version)
+            self._open[file] = OpenDocument(uri, site, path, text, version)
             self._typing.ask(file)
             self.begin(site)
 
-    def take(self, file: Path) -> None:
+    def close(self, file: Path) -> None:
         """A file is not open any more: what is saved counts."""
         document = self._open.pop(file, None)
         if document:
@@ -85,15 +85,15 @@ class Desk:
 
     def saved(self, file: Path) -> None:
         """A file has been saved, or is gone."""
-        site = find_site(file.parent)
+        site = find_hub_dir(file.parent)
         if site:
             self._saving.ask(site)
 
-    def document(self, file: Path) -> Document | None:
+    def document(self, file: Path) -> OpenDocument | None:
         """An open file."""
         return self._open.get(file)
 
-    def view(self, document: Document) -> View | None:
+    def view(self, document: OpenDocument) -> HubSnapshot | None:
         """What is known of the hub that a file is of; None as long as nothing is."""
         return self._views.get(document.site)
 
@@ -110,8 +110,8 @@ class Desk:
             selection = Selection(datetime.now(UTC))
             try:
                 # There are threads now, and a process with threads must not fork.
-                inspected = inspect(Options(site, site / "public", selection, jobs=1))
-                view = View(site, inspected, selection)
+                inspected = check_hub(Options(site, site / "public", selection, jobs=1))
+                view = HubSnapshot(site, inspected, selection)
             except OSError as error:
                 where = f"{error.filename}: " if error.filename else ""
                 self._complain(f"{where}{error.strerror or error}")

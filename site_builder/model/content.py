@@ -17,7 +17,7 @@ class SourceFile(Value, frozen=True):
     digest: bytes
 
 
-class Moment(Value, frozen=True):
+class Timestamp(Value, frozen=True):
     """A point in time as an editor gave it."""
 
     at: datetime
@@ -79,8 +79,8 @@ class Story(Value, frozen=True):
     """Of the tags, in their order."""
     keywords: tuple[str, ...] = ()
     """Words of the title that say what it is about."""
-    date: Moment | None = None
-    updated: Moment | None = None
+    date: Timestamp | None = None
+    updated: Timestamp | None = None
     summary: str = ""
     why_it_matters: str = ""
     """Plain text, for the dek and for descriptions."""
@@ -92,8 +92,8 @@ class Story(Value, frozen=True):
     related: tuple[str, ...] = ()
     unrelated: tuple[str, ...] = ()
     draft: bool = False
-    expires: Moment | None = None
-    pinned_until: Moment | None = None
+    expires: Timestamp | None = None
+    pinned_until: Timestamp | None = None
     words: int = 0
     body: bytes = b""
     """Digest of its `Body`."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
-CATALOGUE = "catalogue.json"
+CATALOG_FILE = "catalogue.json"
 """In the folder of a part of the search index: what each of its documents is, by the name the indexer gave it."""
 
 
@@ -35,7 +35,7 @@ class File(Value, frozen=True):
     """The same file, by the path an editor knows it by."""
 
 
-class Sheet(Value, frozen=True):
+class StyleSheet(Value, frozen=True):
     """One planned style sheet: what is published of it."""
 
     path: str
@@ -44,7 +44,7 @@ class Sheet(Value, frozen=True):
     """Its source, by the path an editor knows it by."""
 
 
-class Version(Value, frozen=True):
+class ImageVariant(Value, frozen=True):
     """One planned file that is made of an image: the same picture, in a width and format of its own."""
 
     path: str
@@ -72,7 +72,7 @@ class SocialCard(Value, frozen=True, kw_only=True):
     """Number of the variation of the pattern."""
 
 
-class Drawing(Value, frozen=True):
+class SocialCardImage(Value, frozen=True):
     """One planned picture that is drawn: everything that decides its bytes."""
 
     path: str
@@ -81,7 +81,7 @@ class Drawing(Value, frozen=True):
     """The file that asks for it."""
 
 
-class Document(Value, frozen=True):
+class SearchDocument(Value, frozen=True):
     """What the search index knows of a story, a term or a content page."""
 
     kind: str
@@ -96,10 +96,10 @@ class Document(Value, frozen=True):
     """Other words it is to be found by: the names of its tags."""
     category: TermRef | None = None
     source: TermRef | None = None
-    date: Moment | None = None
+    date: Timestamp | None = None
 
 
-class Part(Value, frozen=True):
+class SearchShard(Value, frozen=True):
     """One planned part of the search index. The indexer makes several files of it, whose names it finds."""
 
     folder: str
@@ -107,7 +107,7 @@ class Part(Value, frozen=True):
     indexer: str
     """Name and version."""
     language: str
-    documents: tuple[Document, ...]
+    documents: tuple[SearchDocument, ...]
     has_program: bool = False
     """Whether the program that searches in the browser lies in this part."""
     origin: str = ""
@@ -115,7 +115,7 @@ class Part(Value, frozen=True):
     @property
     def path(self) -> str:
         """The file that the part is known by."""
-        return f"{self.folder}{CATALOGUE}"
+        return f"{self.folder}{CATALOG_FILE}"
 
 
-Output = Page | File | Sheet | Version | Drawing | Part
+Output = Page | File | StyleSheet | ImageVariant | SocialCardImage | SearchShard

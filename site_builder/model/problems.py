@@ -7,7 +7,7 @@ from typing import Literal
 from site_builder.model.value import Value
 
 
-class Key(Value, frozen=True, tag=True):
+class KeyLocation(Value, frozen=True, tag=True):
     """Where: a key of the YAML, by its path. A missing key stands for the mapping that should have it."""
 
     path: tuple[str | int, ...]
@@ -17,14 +17,14 @@ class Key(Value, frozen=True, tag=True):
     """Point at the first place of this text in the value, if it is there."""
 
 
-class Point(Value, frozen=True, tag=True):
+class PointLocation(Value, frozen=True, tag=True):
     """Where: a line and column, both 1-based."""
 
     line: int
     column: int = 1
 
 
-class Words(Value, frozen=True, tag=True):
+class TextLocation(Value, frozen=True, tag=True):
     """Where: the first place at or below a line where this text stands."""
 
     line: int
@@ -33,7 +33,7 @@ class Words(Value, frozen=True, tag=True):
     """Look below the front matter, wherever that ends."""
 
 
-Where = Key | Point | Words | None
+Location = KeyLocation | PointLocation | TextLocation | None
 
 
 Severity = Literal["error", "warning"]
@@ -45,7 +45,7 @@ class Problem(Value, frozen=True):
     path: str
     code: str
     message: str
-    where: Where = None
+    where: Location = None
     """None when the whole file is meant."""
     hint: str = ""
     severity: Severity = "error"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
 
 
@@ -14,7 +14,7 @@ class Link(Value, frozen=True):
     """Ready for an `href`: base path included, percent-encoded."""
 
 
-class Picture(Value, frozen=True):
+class ImageSize(Value, frozen=True):
     """What a page knows of an image besides its address."""
 
     width: int
@@ -30,7 +30,7 @@ class BodyRef(Value, frozen=True):
     digest: bytes
     hrefs: tuple[str, ...] = ()
     """One for each numbered slot of the body."""
-    pictures: tuple[Picture | None, ...] = ()
+    pictures: tuple[ImageSize | None, ...] = ()
     """One for each slot, None for a link; empty when no slot is an image of known size."""
 
 
@@ -49,7 +49,7 @@ class Card(Value, frozen=True):
     slug: str
     title: str
     dek: str
-    date: Moment | None
+    date: Timestamp | None
     category: TermRef
     source: TermRef
     domain: str
@@ -59,7 +59,7 @@ class Card(Value, frozen=True):
     image: str = ""
     """Href of the story's own image."""
     image_alt: str = ""
-    picture: Picture | None = None
+    picture: ImageSize | None = None
     """Of the image; None when there is none, or its size is not known."""
 
 

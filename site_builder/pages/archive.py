@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from site_builder.content.translations import Wording
+from site_builder.content.translations import Translator
 from site_builder.hub.archive import Month
 from site_builder.hub.hub import Hub
-from site_builder.hub.pagination import chunks, part
+from site_builder.hub.pagination import items_on, page_ranges
 from site_builder.hub.urls import month_path, output_file
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.site import Card
 from site_builder.model.value import Value
@@ -24,12 +24,12 @@ LINES = 5
 class MonthCount(Value, frozen=True):
     """A month in an overview."""
 
-    first: Moment
+    first: Timestamp
     url: str
     count: int
 
 
-class Year(Value, frozen=True):
+class ArchiveYear(Value, frozen=True):
     """A year in an overview: its months, newest first."""
 
     year: int
@@ -43,13 +43,13 @@ class ArchiveContext(Context, frozen=True, kw_only=True):
 
     year: int
     """0 on the overview of all years."""
-    years: tuple[Year, ...]
+    years: tuple[ArchiveYear, ...]
 
 
 class MonthContext(Context, frozen=True, kw_only=True):
     """What a page of a month shows."""
 
-    first: Moment
+    first: Timestamp
     cards: tuple[Card, ...]
     pager: Pager
     archive: str
@@ -66,12 +66,12 @@ def plan(hub: Hub) -> Iterator[Page]:
         yield from _month(hub, month)
 
 
-def _year(hub: Hub, year: int, found: list[Month]) -> Year:
+def _year(hub: Hub, year: int, found: list[Month]) -> ArchiveYear:
     months = tuple(MonthCount(m.first, hub.urls.href(month_path(m.first)), len(m.stories)) for m in found)
-    return Year(year, hub.urls.href(f"/archive/{year:04}/"), sum(m.count for m in months), months)
+    return ArchiveYear(year, hub.urls.href(f"/archive/{year:04}/"), sum(m.count for m in months), months)
 
 
-def _overview(hub: Hub, path: str, year: int, years: tuple[Year, ...]) -> Page:
+def _overview(hub: Hub, path: str, year: int, years: tuple[ArchiveYear, ...]) -> Page:
     title = hub.site.texts["archive"] + (f" {year}" if year else "")
     context = ArchiveContext(
         title=title,
@@ -86,14 +86,14 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[Year, ...]) -> Page:
 
 
 def _title(hub: Hub, month: Month, number: int) -> str:
-    wording = Wording(hub.site.texts)
+    wording = Translator(hub.site.texts)
     name = wording.month(month.first)
     return wording.text("page_title", name=name, number=number) if number else name
 
 
 def _month(hub: Hub, month: Month) -> Iterator[Page]:
     front = month_path(month.first)
-    pages = chunks(len(month.stories), hub.config.page_sizes.list * LINES)
+    pages = page_ranges(len(month.stories), hub.config.page_sizes.list * LINES)
     for i, chunk in enumerate(pages):
         path = numbered(front, chunk.number)
         context = MonthContext(
@@ -103,7 +103,7 @@ def _month(hub: Hub, month: Month) -> Iterator[Page]:
             url=hub.urls.absolute(path),
             section=hub.urls.href("/archive/"),
             first=month.first,
-            cards=hub.cards(part(month.stories, chunk)),
+            cards=hub.cards(items_on(month.stories, chunk)),
             pager=pager(hub, front, pages, i, month.stories),
             archive=hub.urls.href("/archive/"),
         )

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from site_builder.content.translations import Wording
+from site_builder.content.translations import Translator
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.pages.context import Context
 from site_builder.pages.story_export import FullStory, full_story, last_change
@@ -25,7 +25,7 @@ class FeedContext(Context, frozen=True, kw_only=True):
 
     id: str
     """Of the feed as such, for Atom: outlives a move of the site."""
-    updated: Moment | None
+    updated: Timestamp | None
     """Last change of a story in it."""
     websub: str
     """Address of the hub that tells of changes; empty when there is none."""
@@ -55,7 +55,7 @@ def plan(hub: Hub) -> Iterator[Page]:
 
 def title(hub: Hub, term: Term) -> str:
     """What the feeds of a term are called."""
-    return Wording(hub.site.texts).text("feed_title", name=term.ref.name, site=hub.site.title)
+    return Translator(hub.site.texts).text("feed_title", name=term.ref.name, site=hub.site.title)
 
 
 def _context(hub: Hub, path: str, title: str, description: str, items: tuple[FullStory, ...]) -> FeedContext:

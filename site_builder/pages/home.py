@@ -11,7 +11,7 @@ from site_builder.model.value import Value
 from site_builder.pages.context import Context
 
 
-class Section(Value, frozen=True):
+class HomeSection(Value, frozen=True):
     """The newest stories of a category."""
 
     term: TermRef
@@ -24,7 +24,7 @@ class HomeContext(Context, frozen=True, kw_only=True):
 
     lead: Card | None
     latest: tuple[Card, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[HomeSection, ...]
 
 
 def plan(hub: Hub) -> Iterator[Page]:
@@ -45,9 +45,9 @@ def plan(hub: Hub) -> Iterator[Page]:
     yield Page("index.html", "home", "home.html", context)
 
 
-def _sections(hub: Hub, shown: set[int | None], size: int) -> Iterator[Section]:
+def _sections(hub: Hub, shown: set[int | None], size: int) -> Iterator[HomeSection]:
     for term in hub.taxonomy.category.values():
         candidates = term.stories[: size + len(shown)]
         fresh = tuple(place for place in candidates if place not in shown)[:size]
         if fresh:
-            yield Section(term.ref, term.description, hub.cards(fresh))
+            yield HomeSection(term.ref, term.description, hub.cards(fresh))

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from site_builder.content.story import host_of
-from site_builder.content.translations import Wording
+from site_builder.content.translations import Translator
 from site_builder.hub.hub import Hub
-from site_builder.hub.pagination import Chunk, chunks, part
+from site_builder.hub.pagination import PageRange, items_on, page_ranges
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
@@ -27,8 +27,8 @@ class Pager(Value, frozen=True):
 
     number: int
     """1 has the oldest stories; 0 is the front page."""
-    newest: Moment | None
-    oldest: Moment | None
+    newest: Timestamp | None
+    oldest: Timestamp | None
     newer: str
     """Href of the page with the next newer stories; empty on the front page."""
     older: str
@@ -37,7 +37,7 @@ class Pager(Value, frozen=True):
     """Href of page 1, which never moves; empty when there is no numbered page between."""
 
 
-class Share(Value, frozen=True):
+class ListSlice(Value, frozen=True):
     """How many stories of a list are of a category."""
 
     category: TermRef
@@ -58,9 +58,9 @@ class ListContext(Context, frozen=True, kw_only=True):
     """Of a source's homepage."""
     count: int
     """Stories in the whole list; 0 on numbered pages, which do not depend on it."""
-    since: Moment | None
+    since: Timestamp | None
     """Date of the oldest story of the whole list; None on numbered pages."""
-    mix: tuple[Share, ...]
+    mix: tuple[ListSlice, ...]
     """The categories that most stories of a source or tag are of, the largest first; empty on numbered pages."""
     cards: tuple[Card, ...]
     pager: Pager
@@ -81,13 +81,13 @@ def numbered(front: str, number: int) -> str:
     return f"{front}page/{number}/" if number else front
 
 
-def pager(hub: Hub, front: str, pages: Sequence[Chunk], i: int, stories: Sequence[int]) -> Pager:
+def pager(hub: Hub, front: str, pages: Sequence[PageRange], i: int, stories: Sequence[int]) -> Pager:
     """The place of page `i` of a list whose pages are in order from the newest."""
 
     def href(j: int) -> str:
         return hub.urls.href(numbered(front, pages[j].number))
 
-    shown = part(stories, pages[i])
+    shown = items_on(stories, pages[i])
     return Pager(
         number=pages[i].number,
         newest=hub.entries[shown[0]].card.date if shown else None,
@@ -102,18 +102,18 @@ def pager(hub: Hub, front: str, pages: Sequence[Chunk], i: int, stories: Sequenc
 def _title(hub: Hub, term: Term, number: int) -> str:
     if not number:
         return term.ref.name
-    return Wording(hub.site.texts).text("page_title", name=term.ref.name, number=number)
+    return Translator(hub.site.texts).text("page_title", name=term.ref.name, number=number)
 
 
-def _mix(hub: Hub, term: Term) -> tuple[Share, ...]:
+def _mix(hub: Hub, term: Term) -> tuple[ListSlice, ...]:
     if term.kind not in ("source", "tag"):
         return ()
     counts = Counter(hub.entries[place].story.category_slug for place in term.stories)
-    return tuple(Share(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
+    return tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
 
 
 def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
-    pages = chunks(len(term.stories), hub.config.page_sizes.list)
+    pages = page_ranges(len(term.stories), hub.config.page_sizes.list)
     for i, chunk in enumerate(pages):
         path = numbered(front, chunk.number)
         context = ListContext(
@@ -130,7 +130,7 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             count=0 if chunk.number else len(term.stories),
             since=hub.entries[term.stories[-1]].card.date if term.stories and not chunk.number else None,
             mix=() if chunk.number else _mix(hub, term),
-            cards=hub.cards(part(term.stories, chunk)),
+            cards=hub.cards(items_on(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),
         )
         yield Page(output_file(path), term.kind, "list.html", context)

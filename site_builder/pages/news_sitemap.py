@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.value import Value
 from site_builder.pages.context import Context
@@ -24,7 +24,7 @@ class NewsItem(Value, frozen=True):
 
     url: str
     title: str
-    date: Moment | None
+    date: Timestamp | None
 
 
 class NewsSitemapContext(Context, frozen=True, kw_only=True):

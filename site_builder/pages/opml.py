@@ -15,7 +15,7 @@ from site_builder.pages.feed import RSS, title
 PATH = "/feeds.opml"
 
 
-class Feed(Value, frozen=True):
+class OpmlFeed(Value, frozen=True):
     """A feed, and the page whose stories it holds."""
 
     title: str
@@ -23,23 +23,23 @@ class Feed(Value, frozen=True):
     home: str
 
 
-class Group(Value, frozen=True):
+class OpmlGroup(Value, frozen=True):
     """The feeds of the terms of one kind."""
 
     title: str
-    feeds: tuple[Feed, ...]
+    feeds: tuple[OpmlFeed, ...]
 
 
 class OpmlContext(Context, frozen=True, kw_only=True):
     """What the file holds."""
 
-    feeds: tuple[Feed, ...]
-    groups: tuple[Group, ...]
+    feeds: tuple[OpmlFeed, ...]
+    groups: tuple[OpmlGroup, ...]
 
 
 def plan(hub: Hub) -> Iterator[Page]:
     """The one file."""
-    groups = [Group(hub.site.texts[f"{kind}_overview"], tuple(_feeds(hub, kind))) for kind in KINDS]
+    groups = [OpmlGroup(hub.site.texts[f"{kind}_overview"], tuple(_feeds(hub, kind))) for kind in KINDS]
     context = OpmlContext(
         title=hub.site.title,
         description=hub.site.description,
@@ -51,10 +51,10 @@ def plan(hub: Hub) -> Iterator[Page]:
     yield Page(output_file(PATH), "opml", "feeds.opml", context)
 
 
-def _feeds(hub: Hub, kind: str) -> Iterator[Feed]:
+def _feeds(hub: Hub, kind: str) -> Iterator[OpmlFeed]:
     for slug, term in hub.taxonomy.of_kind(kind).items() if hub.site.term_feeds else ():
         yield _feed(hub, title(hub, term), term_path(kind, slug))
 
 
-def _feed(hub: Hub, title: str, path: str) -> Feed:
-    return Feed(title, hub.urls.absolute(path + RSS), hub.urls.absolute(path))
+def _feed(hub: Hub, title: str, path: str) -> OpmlFeed:
+    return OpmlFeed(title, hub.urls.absolute(path + RSS), hub.urls.absolute(path))

@@ -12,7 +12,7 @@ from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.search_shards import Period, periods
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import page_path
-from site_builder.model.outputs import Document, Part
+from site_builder.model.outputs import SearchDocument, SearchShard
 
 FOLDER = "search/data/"
 PROGRAM = "site"
@@ -27,7 +27,7 @@ def part_folders(hub: Hub) -> list[str]:
     return [_folder(name) for name in (PROGRAM, *(period.name for period in _periods(hub)))] if hub.indexer else []
 
 
-def plan(hub: Hub) -> Iterator[Part]:
+def plan(hub: Hub) -> Iterator[SearchShard]:
     """All parts; none when nothing can make an index."""
     if not hub.indexer:
         return
@@ -47,14 +47,14 @@ def _folder(name: str) -> str:
     return f"{FOLDER}{name}/"
 
 
-def _part(hub: Hub, name: str, documents: Iterable[Document]) -> Part:
-    return Part(_folder(name), hub.indexer, hub.site.language, tuple(documents), name == PROGRAM)
+def _part(hub: Hub, name: str, documents: Iterable[SearchDocument]) -> SearchShard:
+    return SearchShard(_folder(name), hub.indexer, hub.site.language, tuple(documents), name == PROGRAM)
 
 
-def _stories(hub: Hub, entries: Iterable[Entry]) -> Iterator[Document]:
+def _stories(hub: Hub, entries: Iterable[Entry]) -> Iterator[SearchDocument]:
     for entry in entries:
         story, card = entry.story, entry.card
-        yield Document(
+        yield SearchDocument(
             kind="story",
             url=card.url,
             title=story.title,
@@ -67,14 +67,14 @@ def _stories(hub: Hub, entries: Iterable[Entry]) -> Iterator[Document]:
         )
 
 
-def _terms(hub: Hub) -> Iterator[Document]:
+def _terms(hub: Hub) -> Iterator[SearchDocument]:
     for kind in KINDS:
         for term in hub.taxonomy.of_kind(kind).values():
             words = (host_of(term.homepage),) if term.homepage else ()
-            yield Document(kind, term.ref.url, term.ref.name, term.description, words=words)
+            yield SearchDocument(kind, term.ref.url, term.ref.name, term.description, words=words)
 
 
-def _pages(hub: Hub) -> Iterator[Document]:
+def _pages(hub: Hub) -> Iterator[SearchDocument]:
     for entry in hub.pages:
         page = entry.page
-        yield Document("page", hub.urls.href(page_path(page.slug)), page.title, page.summary, page.body)
+        yield SearchDocument("page", hub.urls.href(page_path(page.slug)), page.title, page.summary, page.body)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import output_file, page_path, story_path, term_path
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.value import Value
 from site_builder.pages.context import Context
@@ -20,11 +20,11 @@ LIMIT = 50_000
 """Addresses in one part; the protocol allows no more."""
 
 
-class Address(Value, frozen=True):
+class SitemapUrl(Value, frozen=True):
     """A page in a part, or a part in the index."""
 
     url: str
-    changed: Moment | None = None
+    changed: Timestamp | None = None
     """When what it shows last changed, if that is known."""
 
 
@@ -32,7 +32,7 @@ class SitemapContext(Context, frozen=True, kw_only=True):
     """What the index or a part holds."""
 
     is_index: bool
-    addresses: tuple[Address, ...]
+    addresses: tuple[SitemapUrl, ...]
 
 
 def plan(hub: Hub) -> Iterator[Page]:
@@ -44,18 +44,18 @@ def plan(hub: Hub) -> Iterator[Page]:
         name = f"{month.first.at.year:04}-{month.first.at.month:02}"
         groups.append((name, _stories(hub, [hub.entries[place] for place in month.stories])))
     groups.append(("undated", _stories(hub, undated)))
-    parts: list[Address] = []
+    parts: list[SitemapUrl] = []
     for name, addresses in groups:
         for start in range(0, len(addresses), LIMIT):
             number = f"-{start // LIMIT + 1}" if start else ""
             path = f"/sitemaps/{name}{number}.xml"
             chunk = addresses[start : start + LIMIT]
-            parts.append(Address(hub.urls.absolute(path), _latest(chunk)))
+            parts.append(SitemapUrl(hub.urls.absolute(path), _latest(chunk)))
             yield _page(hub, path, False, chunk)
     yield _page(hub, PATH, True, tuple(parts))
 
 
-def _page(hub: Hub, path: str, is_index: bool, addresses: tuple[Address, ...]) -> Page:
+def _page(hub: Hub, path: str, is_index: bool, addresses: tuple[SitemapUrl, ...]) -> Page:
     context = SitemapContext(
         title=hub.site.title,
         description="",
@@ -67,24 +67,24 @@ def _page(hub: Hub, path: str, is_index: bool, addresses: tuple[Address, ...]) -
     return Page(output_file(path), "sitemap", "sitemap.xml", context)
 
 
-def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[Address, ...]:
+def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[SitemapUrl, ...]:
     stories = (entry.story for entry in entries if not entry.story.canonical)
-    return tuple(Address(hub.urls.absolute(story_path(s.slug)), s.updated or s.date) for s in stories)
+    return tuple(SitemapUrl(hub.urls.absolute(story_path(s.slug)), s.updated or s.date) for s in stories)
 
 
-def _pages(hub: Hub) -> Iterator[Address]:
+def _pages(hub: Hub) -> Iterator[SitemapUrl]:
     """Home, the front pages of the lists that have stories, and the content pages."""
     newest = hub.entries[0].card.date if hub.entries else None
-    yield Address(hub.urls.absolute("/"), newest)
-    yield Address(hub.urls.absolute("/news/"), newest)
+    yield SitemapUrl(hub.urls.absolute("/"), newest)
+    yield SitemapUrl(hub.urls.absolute("/news/"), newest)
     for kind in KINDS:
         for slug, term in hub.taxonomy.of_kind(kind).items():
             if term.stories:
-                yield Address(hub.urls.absolute(term_path(kind, slug)), hub.entries[term.stories[0]].card.date)
+                yield SitemapUrl(hub.urls.absolute(term_path(kind, slug)), hub.entries[term.stories[0]].card.date)
     for entry in hub.pages:
-        yield Address(hub.urls.absolute(page_path(entry.page.slug)))
+        yield SitemapUrl(hub.urls.absolute(page_path(entry.page.slug)))
 
 
-def _latest(addresses: Sequence[Address]) -> Moment | None:
+def _latest(addresses: Sequence[SitemapUrl]) -> Timestamp | None:
     moments = [address.changed for address in addresses if address.changed]
     return max(moments, key=lambda moment: (moment.at, moment.timed), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.tones import Tones, variation
 from site_builder.model.fingerprint import digest
-from site_builder.model.outputs import Drawing, SocialCard
+from site_builder.model.outputs import SocialCard, SocialCardImage
 from site_builder.model.value import Value
 
 WIDTH, HEIGHT = 1200, 630
@@ -21,7 +21,7 @@ class SocialImage(Value, frozen=True):
     height: int
 
 
-def plan_card(hub: Hub, entry: Entry, tones: Tones) -> Drawing:
+def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
     """The card of a story. Its name changes with what it shows, as networks keep what they have fetched once."""
     context = SocialCard(
         hub=hub.site.title,
@@ -32,9 +32,9 @@ def plan_card(hub: Hub, entry: Entry, tones: Tones) -> Drawing:
         variation=variation(entry.card.slug),
     )
     path = f"assets/cards/{entry.card.slug}.{digest(context).hex()[:8]}.png"
-    return Drawing(path, context, entry.story.path)
+    return SocialCardImage(path, context, entry.story.path)
 
 
-def social_image(hub: Hub, card: Drawing) -> SocialImage:
+def social_image(hub: Hub, card: SocialCardImage) -> SocialImage:
     """The card as the story's page tells of it."""
     return SocialImage(hub.urls.absolute("/" + card.path), WIDTH, HEIGHT)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.tones import Tones
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model.content import Moment
-from site_builder.model.outputs import Drawing, Page
+from site_builder.model.content import Timestamp
+from site_builder.model.outputs import Page, SocialCardImage
 from site_builder.model.site import BodyRef, Card, Link, Related, TermRef
 from site_builder.pages.context import Context
 from site_builder.pages.social_card import SocialImage, plan_card, social_image
@@ -21,7 +21,7 @@ class StoryContext(Context, frozen=True, kw_only=True):
     body: BodyRef
     source_url: str
     author: str
-    updated: Moment | None
+    updated: Timestamp | None
     tags: tuple[TermRef, ...]
     related: tuple[Related, ...]
     newer: Link | None
@@ -30,7 +30,7 @@ class StoryContext(Context, frozen=True, kw_only=True):
     """None when no cards are drawn."""
 
 
-def plan(hub: Hub) -> Iterator[Page | Drawing]:
+def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
     """One page for each story, and its social card."""
     tones = Tones(hub.site.categories)
     for place, entry in enumerate(hub.entries):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from site_builder.content.slug import in_url
 from site_builder.hub.hub import Entry, Hub
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.site import BodyRef, Card
 from site_builder.model.value import Value
 
@@ -20,7 +20,7 @@ class FullStory(Value, frozen=True):
     """For feeds: an address that need not exist, made of the story's `id`, which outlives its title and its URL."""
     source_url: str
     author: str
-    updated: Moment | None
+    updated: Timestamp | None
     tags: tuple[str, ...]
 
 
@@ -38,7 +38,7 @@ def full_story(hub: Hub, entry: Entry) -> FullStory:
     )
 
 
-def last_change(stories: Iterable[FullStory]) -> Moment | None:
+def last_change(stories: Iterable[FullStory]) -> Timestamp | None:
     """The time of the last publication or update among them; None when none has a date."""
     moments = [moment for one in stories for moment in (one.updated, one.card.date) if moment]
     return max(moments, key=lambda moment: moment.at, default=None)

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
-from site_builder.content.reader import soften
+from site_builder.content.reader import as_warnings
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.hub import Entry, Hub, PageEntry
-from site_builder.hub.images import Pictures
-from site_builder.hub.links import BROKEN, Links, SiteLink, cover
-from site_builder.hub.lost_urls import lost_addresses
+from site_builder.hub.images import Images
+from site_builder.hub.links import BROKEN, Links, SiteLink, cover_image
+from site_builder.hub.lost_urls import find_lost_urls
 from site_builder.hub.related import Memo, Pick, RelatedFinder
-from site_builder.hub.resolve import Parsed, check_links, follow, ground
+from site_builder.hub.resolve import Content, check_links, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, recent
 from site_builder.hub.story_checks import check_stories
-from site_builder.hub.taxonomy import SourceBook, Taxonomy, build_taxonomy
+from site_builder.hub.taxonomy import SourceRegistry, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import ContentPage, Story
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.site import Card, Link, Related, Site
 
 WORDS_PER_MINUTE = 220
@@ -32,9 +32,9 @@ MENU_CATEGORIES = 6
 """Categories in the navigation of a hub whose settings name no navigation."""
 
 
-def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
+def index(parsed: Content, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
     """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
-    config, base = parsed.config, ground(parsed, selection)
+    config, base = parsed.config, resolve(parsed, selection)
     stories, book, urls, assets, links = base.stories, base.book, base.urls, base.assets, base.links
     problems = list(check_stories(base.written, base.named, config, book, selection))
     taxonomy = build_taxonomy(stories, config, book, urls)
@@ -48,10 +48,10 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     ]
     for one in base.unsound:
         check_links(one, links)
-    addresses, redirects, wrong = follow(parsed, base, selection)
+    addresses, redirects, wrong = resolve_redirects(parsed, base, selection)
     if parsed.redirects is not None and not parsed.unreadable:  # These may answer what is missed.
         redirected = [one.source for one in addresses if not one.draft]
-        problems += lost_addresses(parsed.ledger, base.by_site_path, redirected)
+        problems += find_lost_urls(parsed.ledger, base.by_site_path, redirected)
     indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
     pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
     hub = Hub(
@@ -79,10 +79,10 @@ def index(parsed: Parsed, selection: Selection, memo: Memo | None = None) -> tup
     drafts = {story.path for story in base.everything if story.draft}
     problems += [*links.problems, *wrong, *_active_pictures(assets, base.pictures)]
     firm = [problem for problem in problems if problem.path not in drafts]
-    return hub, finder.memo(), firm + soften(problem for problem in problems if problem.path in drafts)
+    return hub, finder.memo(), firm + as_warnings(problem for problem in problems if problem.path in drafts)
 
 
-def _active_pictures(assets: Assets, pictures: Pictures) -> Iterator[Problem]:
+def _active_pictures(assets: Assets, pictures: Images) -> Iterator[Problem]:
     """Each SVG of `static/` that is more than a picture: these are published whether a page shows them or not."""
     for key in assets.static:
         if key.lower().endswith(".svg") and (wrong := pictures.wrong(key)):
@@ -99,8 +99,8 @@ def reading_minutes(words: int) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def _card(story: Story, taxonomy: Taxonomy, book: SourceBook, urls: Urls, links: Links) -> Card:
-    image = cover(story, links)
+def _card(story: Story, taxonomy: Taxonomy, book: SourceRegistry, urls: Urls, links: Links) -> Card:
+    image = cover_image(story, links)
     return Card(
         url=urls.href(story_path(story.slug)),
         slug=story.slug,
@@ -133,7 +133,7 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
 
 
 def _site(
-    parsed: Parsed, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links, search: bool
+    parsed: Content, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links, search: bool
 ) -> Site:
     config = parsed.config
     return Site(
@@ -148,7 +148,7 @@ def _site(
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
         texts=parsed.texts,
-        logo=links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), Key(("logo",))) if config.logo else "",
+        logo=links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",))) if config.logo else "",
         term_feeds=config.page_sizes.term_feed > 0,
         twins=config.twins,
         search=search,
@@ -176,7 +176,7 @@ def menu_links(config: Config) -> list[SiteLink]:
     if config.community:
         items.append((config.community, ("community", "url")))  # type: ignore[arg-type]
     return [
-        SiteLink(SETTINGS_PATH, item.url.partition("#")[0].partition("?")[0], Key(key))
+        SiteLink(SETTINGS_PATH, item.url.partition("#")[0].partition("?")[0], KeyLocation(key))
         for item, key in items
         if item.url.startswith("/")
     ]

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from site_builder.config.features import Extras, find_extras
+from site_builder.config.features import Features, find_features
 from site_builder.config.paths import CONTENT, LAYOUTS, MARKDOWN, PAGES, STATIC, STORIES, TEXTS_PATH, defaults_folder
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Limits
@@ -41,7 +41,7 @@ class Inputs(Value, frozen=True):
     """Files below `content/` that are not Markdown: the images beside the stories."""
     layouts: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
-    extras: Extras
+    extras: Features
     """What is installed of the optional libraries."""
     texts: SourceFile
     """The packaged words of the layouts in English, which stand in for those that a hub's own file has not."""
@@ -79,7 +79,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         layouts=layouts,
         static=static,
         texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
-        extras=find_extras(),
+        extras=find_features(),
     )
     return inputs, [*problems, *(_unplaced(f.path) for f in stray)]
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from site_builder.content.front_matter import locate
-from site_builder.content.schema.convert import without_echoes
+from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import Diagnostic, in_order
 from site_builder.model.problems import Problem
@@ -23,7 +23,7 @@ MAX_SHOWN = 100
 
 def locate_all(problems: Iterable[Problem], inputs: Inputs) -> tuple[Diagnostic, ...]:
     """The diagnostics of a build, in the order in which they are shown."""
-    problems = _first(without_echoes(problems))
+    problems = _first(drop_follow_up_problems(problems))
     wanted = {problem.path for problem in problems}
     texts = {path: _text(location) for path, location in _locations(inputs) if path in wanted}
     return tuple(in_order(locate(problem, texts.get(problem.path, "")) for problem in problems))

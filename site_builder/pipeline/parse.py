@@ -18,44 +18,44 @@ from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, Host, MarkdownSettings
 from site_builder.content.images.image import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.reader import USUAL, Reading
+from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, host_of, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import complete, override, parse_texts, texts_path
 from site_builder.content.url_lock import LEDGER_PATH
-from site_builder.hosting.compression import usable
+from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET
-from site_builder.hub.resolve import Parsed
+from site_builder.hub.resolve import Content
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import combine, digest
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
 from site_builder.render.stylesheets import Sheets
 from site_builder.render.templates import display_path
-from site_builder.store.cache import Cache, Made
-from site_builder.system.files import read_again
-from site_builder.system.progress import Tick, silent
+from site_builder.store.cache import Cache, ParsedFile
+from site_builder.system.files import read_unchanged
+from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers, heavy
 
 EXAMPLE_HOST = "example.org"
 """Where a hub says it is published as long as nobody has said where (RFC 2606)."""
 T = TypeVar("T")
 
-HTML = Key(("markdown", "html"))
+HTML = KeyLocation(("markdown", "html"))
 """The setting that allows HTML in Markdown."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
 _decode_page = msgspec.msgpack.Decoder(ParsedPage).decode
 
 
-class Content(Value, frozen=True):
+class ParsedContent(Value, frozen=True):
     """Everything that the files say, but for the bodies, which are in the cache."""
 
-    parsed: Parsed
+    parsed: Content
     layouts: dict[str, str]
     """Sources of the layouts by name."""
     seconds: dict[str, float]
@@ -68,10 +68,10 @@ def parse(
     engine: bytes,
     workers: Workers,
     base_url: str = "",
-    tick: Tick = silent,
+    tick: ReportProgress = no_progress,
     search: bool = True,
     host: Host | None = None,
-) -> tuple[Content | None, list[Problem]]:
+) -> tuple[ParsedContent | None, list[Problem]]:
     """The content, and what is wrong with it; None when the settings cannot be used.
 
     `base_url` and `host` stand in place of those of the settings; without `search` they want no search index. Raises
@@ -85,10 +85,10 @@ def parse(
 
     layouts = noted(_layouts(inputs))
     config = noted(_settings(inputs, base_url, search, host))
-    sources = noted(parse_sources(read_again(inputs.sources))) if inputs.sources else ()
-    redirects = noted(parse_redirects(read_again(inputs.redirects))) if inputs.redirects else {}
-    ledger = noted(decode(read_again(inputs.ledger), LEDGER_PATH)) if inputs.ledger else ""
-    for_pages = config.reading if config else USUAL
+    sources = noted(parse_sources(read_unchanged(inputs.sources))) if inputs.sources else ()
+    redirects = noted(parse_redirects(read_unchanged(inputs.redirects))) if inputs.redirects else {}
+    ledger = noted(decode(read_unchanged(inputs.ledger), LEDGER_PATH)) if inputs.ledger else ""
+    for_pages = config.reading if config else DEFAULT_OPTIONS
     reading = msgspec.structs.replace(for_pages, keep_markdown=config is None or config.twins)
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, reading, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
@@ -101,7 +101,7 @@ def parse(
     sheets = noted(_styles(inputs))
     images = _images(inputs, cache, engine, workers, config.limits.pixels)
     problems += _missing_extras(inputs, images, config)
-    parsed = Parsed(
+    parsed = Content(
         config=config,
         texts=texts,
         sources=sources,
@@ -121,7 +121,7 @@ def parse(
         redirects=redirects,
         ledger=tuple(ledger.splitlines()),
     )
-    return Content(parsed, layouts, seconds), problems
+    return ParsedContent(parsed, layouts, seconds), problems
 
 
 class Measured(Value, frozen=True):
@@ -132,17 +132,17 @@ class Measured(Value, frozen=True):
 
 def measure_files(pillow: bool, most: int, files: Sequence[SourceFile]) -> list[ImageFacts]:
     """What is known of some image files, of which none may have more than `most` pixels: the work of a worker."""
-    return [measure(file.path, read_again(file), pillow, most) for file in files]
+    return [measure(file.path, read_unchanged(file), pillow, most) for file in files]
 
 
-def parse_files(key: bytes, reading: Reading, files: Sequence[SourceFile]) -> list[Made]:
+def parse_files(key: bytes, reading: ReadOptions, files: Sequence[SourceFile]) -> list[ParsedFile]:
     """What is made of some Markdown files: the work of a worker. `key` is what it depends on but for the file."""
     return [_parse_file(file, key, reading) for file in files]
 
 
-def _parse_file(file: SourceFile, key: bytes, reading: Reading) -> Made:
+def _parse_file(file: SourceFile, key: bytes, reading: ReadOptions) -> ParsedFile:
     start = perf_counter()
-    data = read_again(file)
+    data = read_unchanged(file)
     parsed: ParsedStory | ParsedPage
     if file.path.startswith(PAGES):
         parsed = page = parse_page(file.path, data, reading)
@@ -152,11 +152,16 @@ def _parse_file(file: SourceFile, key: bytes, reading: Reading) -> Made:
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))
-    return Made(file.path, key + file.digest, value, body_digest, body, perf_counter() - start)
+    return ParsedFile(file.path, key + file.digest, value, body_digest, body, perf_counter() - start)
 
 
 def _markdown(
-    files: Sequence[SourceFile], cache: Cache, engine: bytes, reading: Reading, workers: Workers, tick: Tick
+    files: Sequence[SourceFile],
+    cache: Cache,
+    engine: bytes,
+    reading: ReadOptions,
+    workers: Workers,
+    tick: ReportProgress,
 ) -> tuple[dict[str, bytes], dict[str, float]]:
     """The parsed files, still encoded, by path; and the seconds spent on each that was not in the cache."""
     made_by = combine([engine, digest(reading)])
@@ -184,7 +189,7 @@ def _styles(inputs: Inputs) -> tuple[Sheets, list[Problem]]:
     problems: list[Problem] = []
     for file in inputs.static:
         if file.path.endswith(SHEET):
-            sources[file.path], wrong = decode(read_again(file), f"static/{file.path}")
+            sources[file.path], wrong = decode(read_unchanged(file), f"static/{file.path}")
             problems += wrong
     sheets = stylesheets.prepare(sources, inputs.extras.lightningcss)
     return sheets, [*problems, *sheets.problems]
@@ -208,10 +213,10 @@ def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: 
         message = "Pagefind is not installed: the search page only lists sections and the newest stories"
         hint = "pip install 'site_builder[search]', or write `search: false`"
         yield Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")
-    if len(usable(config.precompress, inputs.extras.encoders)) < len(set(config.precompress)):
+    if len(usable_encodings(config.precompress, inputs.extras.encoders)) < len(set(config.precompress)):
         message = "brotli or zstandard is not installed: nothing is precompressed with it"
         hint = "pip install 'site_builder[compress]', or write `precompress: [gz]`"
-        yield Problem(SETTINGS_PATH, "no-compressor", message, Key(("precompress",)), hint, "warning")
+        yield Problem(SETTINGS_PATH, "no-compressor", message, KeyLocation(("precompress",)), hint, "warning")
     hint = "pip install 'site_builder[cards]'"
     if not inputs.extras.pillow and ImageFacts() in images.values():
         message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
@@ -222,7 +227,7 @@ def _missing_extras(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: 
 
 
 def _settings(inputs: Inputs, base_url: str, search: bool, host: Host | None) -> tuple[Config | None, list[Problem]]:
-    config, problems = parse_config(read_again(inputs.settings))
+    config, problems = parse_config(read_unchanged(inputs.settings))
     if config is not None and base_url:
         config = msgspec.structs.replace(config, base_url=base_url)
     if config is not None and not search:
@@ -230,7 +235,7 @@ def _settings(inputs: Inputs, base_url: str, search: bool, host: Host | None) ->
     if config is not None and host_of(config.base_url) == EXAMPLE_HOST:
         message = f"`{config.base_url}` is an example, not the address of a hub"
         hint = "write the address at which yours will be published; the preview needs none"
-        problems.append(Problem(SETTINGS_PATH, "example-address", message, Key(("base_url",)), hint, "warning"))
+        problems.append(Problem(SETTINGS_PATH, "example-address", message, KeyLocation(("base_url",)), hint, "warning"))
     if config is not None and host:
         config = msgspec.structs.replace(config, host=host)
     if config is not None and config.markdown.html and not inputs.extras.nh3:
@@ -244,13 +249,13 @@ def _layouts(inputs: Inputs) -> tuple[dict[str, str], list[Problem]]:
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     for file in inputs.layouts:
-        sources[file.path], wrong = decode(read_again(file), display_path(file.path))
+        sources[file.path], wrong = decode(read_unchanged(file), display_path(file.path))
         problems += wrong
     return sources, problems
 
 
 def _texts(inputs: Inputs, layouts: dict[str, str], config: Config) -> tuple[dict[str, str], list[Problem]]:
-    english, _ = parse_texts(decode(read_again(inputs.texts), inputs.texts.path)[0], inputs.texts.path)
+    english, _ = parse_texts(decode(read_unchanged(inputs.texts), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
     texts, missing = complete(texts, english, display_path(path))

@@ -16,7 +16,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
 from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import File, Output, Sheet, Version
+from site_builder.model.outputs import File, ImageVariant, Output, StyleSheet
 from site_builder.model.problems import Problem
 from site_builder.pages import (
     archive,
@@ -39,7 +39,7 @@ from site_builder.pages import (
 )
 
 
-def files(hub: Hub) -> Iterator[File | Sheet | Version]:
+def files(hub: Hub) -> Iterator[File | StyleSheet | ImageVariant]:
     """The files that are published as they are, the style sheets, and what is made of images."""
     yield from hub.files
     yield from hub.sheets
@@ -81,7 +81,7 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
     taken: dict[str, Output] = {}
     for planner in PLANNERS:
         for output in planner(hub):
-            other = taken.setdefault(portable_names.key(output.path), output)
+            other = taken.setdefault(portable_names.portable_key(output.path), output)
             if other is output:
                 outputs.append(output)
             else:
@@ -102,13 +102,15 @@ def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) ->
         if problem:
             yield problem
         elif file in pages:
-            taken[portable_names.key(file)] = pages[file]
+            taken[portable_names.portable_key(file)] = pages[file]
             outputs.append(pages[file])
 
 
 def redirect_collision(one: Redirect, taken: Mapping[str, Output]) -> Problem | None:
     """That a redirect stands where another page is, by the keys of their paths."""
-    others = [taken[name] for path in one.spellings if (name := portable_names.key(output_file(path))) in taken]
+    others = [
+        taken[name] for path in one.spellings if (name := portable_names.portable_key(output_file(path))) in taken
+    ]
     if not others:
         return None
     message = f"the address `{one.source}` is also that of {_name(others[0])}"

@@ -20,16 +20,16 @@ from secrets import token_hex
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import Output
 from site_builder.model.value import Value
-from site_builder.render.inputs import Shared
+from site_builder.render.inputs import SharedInput
 from site_builder.store.database import discard
-from site_builder.store.manifest import Done, Manifest, Publication, Record, Step, manifest_file
+from site_builder.store.manifest import BuildRecord, Manifest, Publication, Record, Step, manifest_file
 
 
-class Busy(Exception):
+class BuildLockedError(Exception):
     """Another build is writing to the same output folder."""
 
 
-class Due(Value, frozen=True):
+class StaleOutput(Value, frozen=True):
     """An output whose bytes have to be made."""
 
     output: Output
@@ -49,16 +49,16 @@ class Published(Value, frozen=True):
     """Files that were left as they were."""
 
 
-SharedBy = Callable[[bytes], Mapping[bytes, Shared]]
+SharedBy = Callable[[bytes], Mapping[bytes, SharedInput]]
 """Tells the shared parts of an outline, by their digests."""
 
 
-def _nothing(outline: bytes) -> Mapping[bytes, Shared]:
+def _nothing(outline: bytes) -> Mapping[bytes, SharedInput]:
     return {}
 
 
 class Publisher:
-    """Writes one output folder. Make it with `publisher`."""
+    """Writes one output folder. Make it with `open_publisher`."""
 
     def __init__(self, output: Path, manifest: Manifest) -> None:
         self.output = output
@@ -70,19 +70,19 @@ class Publisher:
         self.records = manifest.records()
         self._outlines: dict[str, bytes] = {}
 
-    def settled(self, key: bytes, at: datetime) -> Done | None:
+    def up_to_date(self, key: bytes, at: datetime) -> BuildRecord | None:
         """The build with this key, when the output folder holds what it would give at this time, untouched."""
         done = self._manifest.done()
         if done is None or done.key != key or not done.since <= at < done.until:
             return None
         return done if all(map(self._is_untouched, self.records.values())) else None
 
-    def due(self, outputs: Iterable[tuple[Output, bytes]], everything: bool = False) -> list[Due]:
+    def find_stale(self, outputs: Iterable[tuple[Output, bytes]], everything: bool = False) -> list[StaleOutput]:
         """Of outputs and their outlines those that the output folder does not hold already, untouched.
 
         All of them when `everything` is wanted.
         """
-        found: list[Due] = []
+        found: list[StaleOutput] = []
         for output, outline in outputs:
             record = self.records.get(output.path)
             fingerprint = digest_bytes(outline)
@@ -93,12 +93,12 @@ class Publisher:
                 companions = tuple(self._untouched(record.companions))
                 whole = untouched and len(companions) == len(record.companions)
             if everything or record is None or record.fingerprint != fingerprint or not whole:
-                found.append(Due(output, fingerprint, record if untouched else None, companions))
+                found.append(StaleOutput(output, fingerprint, record if untouched else None, companions))
                 self._outlines[output.path] = outline
         return found
 
     def commit(
-        self, steps: list[Step], planned: Set[str], shared_by: SharedBy = _nothing, done: Done | None = None
+        self, steps: list[Step], planned: Set[str], shared_by: SharedBy = _nothing, done: BuildRecord | None = None
     ) -> Published:
         """Put the staged files in place and remove the published ones that are not planned any more.
 
@@ -114,7 +114,7 @@ class Publisher:
                 self._carry_out(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
             if done:
-                self._manifest.save_done(done)
+                self._manifest.save_build(done)
         written = tuple(step.path for step in steps if step.staged)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))
 
@@ -140,7 +140,7 @@ class Publisher:
     def _carry_out(self, staging: str, steps: list[Step]) -> None:
         """Everything here can be repeated: what is not in the staging folder any more has been moved already."""
         removals = [step.path for step in steps if step.record is None]
-        first = in_the_way(removals, (step.path for step in steps if step.staged)) if removals else set()
+        first = conflicting_files(removals, (step.path for step in steps if step.staged)) if removals else set()
         for path in removals:
             if path in first:
                 self._remove(path)
@@ -176,7 +176,7 @@ class Publisher:
         return status.st_size == record.size and status.st_mtime_ns == record.mtime_ns
 
 
-def stage(due: Due, files: Mapping[str, bytes], staging: Path) -> list[Step]:
+def stage(due: StaleOutput, files: Mapping[str, bytes], staging: Path) -> list[Step]:
     """Make ready the files of an output by their paths; when their bytes are there already, they stay as they are."""
     old = {record.path: record for record in (due.old, *due.companions) if record}
     companions = tuple(path for path in files if path != due.output.path)
@@ -208,7 +208,7 @@ def _write(file: Path, data: bytes) -> tuple[int, int]:
 
 
 @contextmanager
-def publisher(output: Path, state: Path, anew: bool = False) -> Iterator[Publisher]:
+def open_publisher(output: Path, state: Path, anew: bool = False) -> Iterator[Publisher]:
     """The publisher of an output folder, whose manifest is in the folder `state`; `anew` forgets the manifest.
 
     One process at a time: else Busy.
@@ -219,7 +219,7 @@ def publisher(output: Path, state: Path, anew: bool = False) -> Iterator[Publish
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy(str(output)) from None
+            raise BuildLockedError(str(output)) from None
         if anew:
             discard(file)
         with Manifest(file) as manifest:
@@ -264,7 +264,7 @@ def _merge(source: str, target: str) -> None:
         os.replace(entry.path, place)
 
 
-def in_the_way(removals: Iterable[str], additions: Iterable[str]) -> set[str]:
+def conflicting_files(removals: Iterable[str], additions: Iterable[str]) -> set[str]:
     """The removals that must come first: a file where a folder is to be, or inside a folder where a file is to be."""
     added = set(additions)
     folders = {str(parent) for path in added for parent in PurePosixPath(path).parents}

@@ -12,7 +12,7 @@ from site_builder.pipeline.load import load
 from site_builder.pipeline.parse import parse
 from site_builder.render.renderer import engine_digest
 from site_builder.store.cache import Cache
-from site_builder.store.recovery import steadily
+from site_builder.store.recovery import with_recovery
 from site_builder.system.workers import Workers
 
 
@@ -39,7 +39,7 @@ class Survey(Value, frozen=True):
 
 def survey(site: Path, state: Path) -> Survey:
     """Read the hub in a folder, with what is remembered in a state folder. Raises OSError."""
-    return steadily(state, lambda damaged: _survey(site, state, damaged))
+    return with_recovery(state, lambda damaged: _survey(site, state, damaged))
 
 
 def _survey(site: Path, state: Path, damaged: bool) -> Survey:

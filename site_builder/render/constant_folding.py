@@ -17,7 +17,7 @@ Constant = Callable[[str], str]
 """Gives a text by its name. Raises LookupError when there is none."""
 
 
-def fold(layout: nodes.Template, site: Site, functions: Mapping[str, Constant]) -> nodes.Template:
+def fold_constants(layout: nodes.Template, site: Site, functions: Mapping[str, Constant]) -> nodes.Template:
     """The layout with constants in place of texts of the site and of calls like `text("skip")`.
 
     A layout that gives one of these names a meaning of its own is left as it is.

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from site_builder.hosting.compression import Encodings, stamp
+from site_builder.hosting.compression import Encodings, encodings_stamp
 from site_builder.model.fingerprint import DIGEST_SIZE, combine, digest, digest_bytes
-from site_builder.model.outputs import Drawing, File, Output, Page, Part, Sheet, Version
+from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard, SocialCardImage, StyleSheet
 from site_builder.model.site import Card, Site
 from site_builder.model.value import Value
 from site_builder.render.templates import Layouts
@@ -32,7 +32,7 @@ Shorten = Callable[[Any], object]
 """Makes a value shorter, by putting digests in place of its cards."""
 
 
-class Base(Value, frozen=True, tag=True):
+class LayoutInputs(Value, frozen=True, tag=True):
     """What all pages of a kind have in common."""
 
     engine: bytes
@@ -45,17 +45,17 @@ class Base(Value, frozen=True, tag=True):
     """What decides the files that lie beside the page's own."""
 
 
-class SharedCard(Value, frozen=True, tag=True):
+class CardInput(Value, frozen=True, tag=True):
     """A card, as it is kept."""
 
     card: Card
 
 
-Shared = Base | SharedCard
+SharedInput = LayoutInputs | CardInput
 
 
 def split(outline: bytes) -> tuple[bytes, list[object]]:
-    """The digest of a page's `Base`, and the fields of its context in plain types, with digests in place of cards."""
+    """The digest of a page's `LayoutInputs`, and the fields of its context in plain types, with digests in place of cards."""
     return outline[:DIGEST_SIZE], _decode(outline[DIGEST_SIZE:])
 
 
@@ -73,7 +73,7 @@ def digests_in(outline: bytes) -> list[bytes]:
     return found
 
 
-class Outlines:
+class InputRecords:
     """Makes the outlines of one build's outputs."""
 
     def __init__(self, site: Site, layouts: Layouts, engine: bytes, encodings: Encodings | None = None) -> None:
@@ -84,14 +84,14 @@ class Outlines:
         self._bases: dict[tuple[str, str, str], bytes] = {}
         self._cards: dict[str, msgspec.msgpack.Ext] = {}
         self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
-        self._shared: dict[bytes, Shared] = {}
+        self._shared: dict[bytes, SharedInput] = {}
         self._context: Value | None = None
         """The last one, as outputs that share it come one after the other; and its encoding."""
         self._encoded = b""
 
     def of(self, output: Output) -> bytes:
         """The outline: two outputs that share it have the same bytes."""
-        beside = stamp(output.path, self._encodings) if self._encodings else ""
+        beside = encodings_stamp(output.path, self._encodings) if self._encodings else ""
         if not isinstance(output, Page):
             outline = self._of_file(output)
             return digest([outline, beside]) if beside else outline
@@ -103,25 +103,25 @@ class Outlines:
             self._context, self._encoded = context, _encode(_shortened(fields, context))
         return self._base(output.kind, output.layout, beside) + self._encoded
 
-    def _of_file(self, output: File | Sheet | Version | Drawing | Part) -> bytes:
+    def _of_file(self, output: File | StyleSheet | ImageVariant | SocialCardImage | SearchShard) -> bytes:
         if isinstance(output, File):
             return output.digest
-        if isinstance(output, Sheet):
+        if isinstance(output, StyleSheet):
             return digest_bytes(output.data)
-        if isinstance(output, Version):
+        if isinstance(output, ImageVariant):
             return digest([self._engine, output.digest, output.width, output.format])
-        if isinstance(output, Drawing):
+        if isinstance(output, SocialCardImage):
             return digest([self._engine, output.context])
         return combine((self._engine, digest(output)))
 
-    def shared_by(self, outline: bytes) -> dict[bytes, Shared]:
+    def shared_inputs(self, outline: bytes) -> dict[bytes, SharedInput]:
         """The shared parts that stand in an outline as digests, by these."""
         return {key: self._shared[key] for key in digests_in(outline) if key in self._shared}
 
     def _base(self, kind: str, layout: str, beside: str) -> bytes:
         known = self._bases.get((kind, layout, beside))
         if known is None:
-            base = Base(self._engine, self._site, kind, layout, self._layouts.closure(layout), beside)
+            base = LayoutInputs(self._engine, self._site, kind, layout, self._layouts.closure(layout), beside)
             known = self._bases[kind, layout, beside] = digest(base)
             self._shared[known] = base
         return known
@@ -131,7 +131,7 @@ class Outlines:
         if known is None:
             key = digest(card)
             known = self._cards[card.slug] = msgspec.msgpack.Ext(_CARD, key)
-            self._shared[key] = SharedCard(card)
+            self._shared[key] = CardInput(card)
         return known
 
     def _fields(self, kind: type[Value]) -> list[tuple[int, Shorten]]:

@@ -19,15 +19,15 @@ from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
 from site_builder.config import features
-from site_builder.content.markdown.placeholders import fill
-from site_builder.content.translations import Wording
+from site_builder.content.markdown.placeholders import fill_placeholders
+from site_builder.content.translations import Translator
 from site_builder.hub.tones import Tones, variation
-from site_builder.model.content import Body, Moment
+from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import combine, digest, digest_bytes, digest_folder
 from site_builder.model.outputs import Page
-from site_builder.model.problems import Point, Problem
-from site_builder.model.site import BodyRef, Picture, Site
-from site_builder.render.constant_folding import Constant, fold
+from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.site import BodyRef, ImageSize, Site
+from site_builder.render.constant_folding import Constant, fold_constants
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links
 from site_builder.render.templates import Layouts, display_path
 
@@ -65,9 +65,9 @@ class Renderer:
         self._origin = site.base_url
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
-        wording = Wording(site.texts)
+        wording = Translator(site.texts)
         constants: dict[str, Constant] = {"text": wording.text, "asset": self._asset}
-        self._environment.revise = partial(fold, site=site, functions=constants)
+        self._environment.revise = partial(fold_constants, site=site, functions=constants)
         self._environment.globals |= {
             **constants,
             "site": site,
@@ -101,7 +101,7 @@ class Renderer:
         except TemplateNotFound as error:
             path, line = _place_of(error, page)
             hint = "a hub's own layouts stand before the packaged ones; a removed one leaves a gap"
-            where = Point(line) if line else None
+            where = PointLocation(line) if line else None
             raise LayoutError(Problem(path, "layout-missing", f"no layout `{error.name}`", where, hint)) from error
         except RecursionError as error:
             raise LayoutError(_problem("the layouts include each other without end", error, page)) from error
@@ -121,13 +121,13 @@ class Renderer:
         body = self._bodies(ref.digest)
         hrefs = [escape(self._absolute(href) if page_url else href) for href in ref.hrefs]
         attributes = {number: sized(picture, sizes) for number, picture in enumerate(ref.pictures)}
-        html = fill(body.html, hrefs, attributes)
+        html = fill_placeholders(body.html, hrefs, attributes)
         if page_url and 'href="#' in html:
             html = _OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html)
         return {
             "html": Markup(html),
-            "takeaways": [Markup(fill(takeaway, hrefs, attributes)) for takeaway in body.takeaways],
-            "why_it_matters": Markup(fill(body.why_it_matters, hrefs, attributes)),
+            "takeaways": [Markup(fill_placeholders(takeaway, hrefs, attributes)) for takeaway in body.takeaways],
+            "why_it_matters": Markup(fill_placeholders(body.why_it_matters, hrefs, attributes)),
         }
 
     def _markdown(self, ref: BodyRef) -> dict[str, object]:
@@ -137,9 +137,9 @@ class Renderer:
             raise LookupError("no Markdown of stories is kept: `twins` is off in the settings")
         hrefs = [_destination(self._absolute(href)) for href in ref.hrefs]
         return {
-            "text": Markup(fill(markdown.text, hrefs)),
-            "takeaways": [Markup(fill(takeaway, hrefs)) for takeaway in markdown.takeaways],
-            "why_it_matters": Markup(fill(markdown.why_it_matters, hrefs)),
+            "text": Markup(fill_placeholders(markdown.text, hrefs)),
+            "takeaways": [Markup(fill_placeholders(takeaway, hrefs)) for takeaway in markdown.takeaways],
+            "why_it_matters": Markup(fill_placeholders(markdown.why_it_matters, hrefs)),
         }
 
     def _absolute(self, href: str) -> str:
@@ -155,7 +155,7 @@ class Renderer:
         return known
 
 
-def sized(picture: Picture | None, sizes: str = "") -> Markup:
+def sized(picture: ImageSize | None, sizes: str = "") -> Markup:
     """The attributes that give an image its place before it is there, and let the browser choose a version of it.
 
     `sizes` says how wide it is shown, as the attribute of this name does; empty where no version is to be chosen. Each
@@ -169,17 +169,17 @@ def sized(picture: Picture | None, sizes: str = "") -> Markup:
     return markup
 
 
-def iso(moment: Moment) -> str:
+def iso(moment: Timestamp) -> str:
     """For machines: the day, or day and time when one was given."""
     return rfc3339(moment) if moment.timed else moment.at.date().isoformat()
 
 
-def rfc3339(moment: Moment) -> str:
+def rfc3339(moment: Timestamp) -> str:
     """Day, time and zone, as Atom and JSON Feed want them (RFC 3339)."""
     return moment.at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def rfc822(moment: Moment) -> str:
+def rfc822(moment: Timestamp) -> str:
     """The date format of RSS 2.0 (RFC 822, with four digits for the year)."""
     return format_datetime(moment.at)
 
@@ -194,7 +194,7 @@ def _problem(message: str, error: Exception, page: Page) -> Problem:
     message = _NO_ATTRIBUTE.sub(r"there is no `\2` in \1", message)
     made_of = f", made of {page.origin}" if page.origin else ""
     message += f" (on the page /{page.path.removesuffix('index.html')}{made_of})"
-    return Problem(path, "layout-error", message, Point(line) if line else None)
+    return Problem(path, "layout-error", message, PointLocation(line) if line else None)
 
 
 def _place_of(error: Exception, page: Page) -> tuple[str, int]:

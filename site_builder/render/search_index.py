@@ -20,7 +20,7 @@ from io import BufferedReader
 from typing import Any
 
 from site_builder.model.content import Body
-from site_builder.model.outputs import CATALOGUE, Document, Part
+from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
 from site_builder.model.problems import Problem
 from site_builder.model.site import TermRef
 from site_builder.render.renderer import Bodies
@@ -51,7 +51,7 @@ class IndexingError(Exception):
         self.problem = problem
 
 
-def index_part(part: Part, bodies: Bodies) -> dict[str, bytes]:
+def index_part(part: SearchShard, bodies: Bodies) -> dict[str, bytes]:
     """The files of a part by their paths below the output folder, the catalogue first. Raises IndexingError."""
     try:
         made = dict(sorted(_made(part, bodies)))
@@ -62,10 +62,10 @@ def index_part(part: Part, bodies: Bodies) -> dict[str, bytes]:
         raise IndexingError(Problem(part.folder, "search-failed", message, None, hint)) from error
     program = (PROGRAM, wasm) if part.has_program else ()
     kept = {name: data for name, data in made.items() if name.endswith(DATA) or name in (ENTRY, *program)}
-    return {f"{part.folder}{name}": data for name, data in ((CATALOGUE, _catalogue(part, kept)), *kept.items())}
+    return {f"{part.folder}{name}": data for name, data in ((CATALOG_FILE, _catalogue(part, kept)), *kept.items())}
 
 
-def _made(part: Part, bodies: Bodies) -> Iterator[tuple[str, bytes]]:
+def _made(part: SearchShard, bodies: Bodies) -> Iterator[tuple[str, bytes]]:
     """Everything that Pagefind makes of a part, by names in its folder."""
     with _Pagefind() as pagefind:
         index = pagefind.ask("NewIndex", config=_config(part))["index_id"]
@@ -76,11 +76,11 @@ def _made(part: Part, bodies: Bodies) -> Iterator[tuple[str, bytes]]:
             yield file["path"], base64.b64decode(file["content"])
 
 
-def _config(part: Part) -> dict[str, object]:
+def _config(part: SearchShard) -> dict[str, object]:
     return {"force_language": part.language.lower(), "exclude_selectors": [".footnote-backref"]}
 
 
-def _html(document: Document, body: Body) -> str:
+def _html(document: SearchDocument, body: Body) -> str:
     """The text of a document for Pagefind, which finds the title by itself and takes it for more than the rest.
 
     An element with the id EXCERPTED marks where the text begins that excerpts may be cut from.
@@ -100,7 +100,7 @@ def _wasm(entry: bytes) -> str:
     return f"wasm.{wanted or 'unknown'}.pagefind"
 
 
-def _catalogue(part: Part, files: Mapping[str, bytes]) -> bytes:
+def _catalogue(part: SearchShard, files: Mapping[str, bytes]) -> bytes:
     """What the browser has to know of each document to filter and sort; of those without a word, nothing.
 
     An entry is the name that searches find it by and, for a story, its day (counted from 1970) and the places of its

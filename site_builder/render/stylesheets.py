@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from site_builder.model.problems import Point, Problem
+from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.value import Value
 
 _IMPORT = re.compile(r'^@import "([^":?#]+\.css)";[ \t]*$', flags=re.M)
@@ -54,7 +54,7 @@ def _whole(name: str, sources: Mapping[str, str], above: tuple[str, ...]) -> str
 
 
 def _missing(name: str, text: str, sources: Mapping[str, str]) -> list[Problem]:
-    places = [Point(text.count("\n", 0, found.start()) + 1) for found in _IMPORT.finditer(text)]
+    places = [PointLocation(text.count("\n", 0, found.start()) + 1) for found in _IMPORT.finditer(text)]
     return [
         Problem(f"static/{name}", "missing-file", f"there is no file `static/{one}`", place)
         for one, place in zip(_imports(name, text), places, strict=True)
@@ -68,7 +68,7 @@ def _mistakes(name: str, text: str) -> list[Problem]:
     except ValueError as error:
         message = str(error).removeprefix("Parsing stylesheet failed: ")
         found = _PLACE.search(message)
-        place = Point(int(found[1]) + 1, int(found[2])) if found else None
+        place = PointLocation(int(found[1]) + 1, int(found[2])) if found else None
         return [Problem(f"static/{name}", "style-syntax", _PLACE.sub("", message), place)]
     return []
 

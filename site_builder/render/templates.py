@@ -15,7 +15,7 @@ from jinja2.loaders import FunctionLoader
 from jinja2.runtime import Context
 
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import Point, Problem
+from site_builder.model.problems import PointLocation, Problem
 
 _OUR_FUNCTIONS = (FunctionType, MethodType)
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
@@ -51,7 +51,7 @@ class Layouts:
                 self._uses_of(name)
             except TemplateSyntaxError as error:
                 message = error.message or "not a valid layout"
-                found.append(Problem(display_path(name), "layout-syntax", message, Point(error.lineno)))
+                found.append(Problem(display_path(name), "layout-syntax", message, PointLocation(error.lineno)))
         return found
 
     def closure(self, name: str) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.content.reader import USUAL
+from site_builder.content.reader import DEFAULT_OPTIONS
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.hub.drafts import presentable
 from site_builder.model.content import Body, BodyLink, Story
@@ -29,7 +29,7 @@ from site_builder.render.renderer import LayoutError, Renderer
 from site_builder.render.templates import Layouts
 from site_builder.system.files import read
 
-OWN = ("title", "keywords", "summary", "why_it_matters", "author", "updated", "body", "words")
+OWN_FIELDS = ("title", "keywords", "summary", "why_it_matters", "author", "updated", "body", "words")
 """Fields of a story that its page shows as they are.
 
 Links and anchors are none of them: where they lead, and whether they do, is for the build to say.
@@ -44,7 +44,7 @@ class EarlyPage(Value, frozen=True):
     data: bytes
 
 
-class Ahead:
+class EarlyRenderer:
     """Renders pages ahead of builds, with what the last build has planned."""
 
     def __init__(self, site: Path) -> None:
@@ -54,7 +54,7 @@ class Ahead:
         self._pages: dict[str, Page] = {}
         """Of the stories, by the paths of these."""
         self._renderer: _OneBody | None = None
-        self._reading = USUAL
+        self._reading = DEFAULT_OPTIONS
 
     def take(self, prepared: Prepared) -> None:
         """Remember what a build has planned."""
@@ -125,7 +125,7 @@ def _presentable(parsed: ParsedStory) -> Story | None:
 
 
 def _differs_in_its_own(story: Story, before: Story) -> bool:
-    kept = {name: getattr(before, name) for name in OWN} | {"links": _moved(story, before.links)}
+    kept = {name: getattr(before, name) for name in OWN_FIELDS} | {"links": _moved(story, before.links)}
     return msgspec.structs.replace(story, **kept) == before
 
 

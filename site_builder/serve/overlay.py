@@ -9,14 +9,14 @@ from urllib.parse import quote
 import msgspec
 
 from site_builder.config.paths import defaults_folder
-from site_builder.diagnostics.diagnostic import Diagnostic, as_text, place
+from site_builder.diagnostics.diagnostic import Diagnostic, as_text, location_text
 from site_builder.hub.schedule import Unpublished
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
-from site_builder.serve.rebuild import Outcome
+from site_builder.serve.rebuild import RebuildResult
 
 
-class Shortcoming(Value, frozen=True, array_like=False):
+class OverlayProblem(Value, frozen=True, array_like=False):
     """A diagnostic as the overlay shows it: together the words of the terminal."""
 
     severity: str
@@ -29,28 +29,28 @@ class Shortcoming(Value, frozen=True, array_like=False):
     hint: str
 
 
-class State(Value, frozen=True, array_like=False):
+class OverlayState(Value, frozen=True, array_like=False):
     """What is said over a page."""
 
     notes: tuple[str, ...]
     """Why readers do not get it."""
     failed: bool
     """Whether this is the last good page, as the hub cannot be built."""
-    problems: tuple[Shortcoming, ...]
+    problems: tuple[OverlayProblem, ...]
     """Errors first."""
 
 
-def state(outcome: Outcome, file: str, link: Callable[[Diagnostic], str]) -> State:
+def overlay_state(outcome: RebuildResult, file: str, link: Callable[[Diagnostic], str]) -> OverlayState:
     """What is said over the page in a file of the output folder. `link` gives the address that opens a diagnostic."""
     known = outcome.done.unpublished if outcome.done else ()
-    return State(
-        tuple(note(story) for story in known if story.path == file),
+    return OverlayState(
+        tuple(visibility_note(story) for story in known if story.path == file),
         outcome.failed,
         tuple(_shortcoming(d, link(d)) for d in sorted(outcome.diagnostics, key=lambda d: d.severity != "error")),
     )
 
 
-def note(story: Unpublished) -> str:
+def visibility_note(story: Unpublished) -> str:
     """Why readers do not get a story, in the words of the bar."""
     if story.moment is None:
         return "Draft - not published"
@@ -71,12 +71,12 @@ def editor_link(template: str, site: Path) -> Callable[[Diagnostic], str]:
     return link
 
 
-def _shortcoming(diagnostic: Diagnostic, href: str) -> Shortcoming:
+def _shortcoming(diagnostic: Diagnostic, href: str) -> OverlayProblem:
     head, _, excerpt = as_text(msgspec.structs.replace(diagnostic, hint="")).partition("\n")
-    message = head.removeprefix(f"{place(diagnostic)}: ")
-    return Shortcoming(diagnostic.severity, place(diagnostic), href, message, excerpt, diagnostic.hint)
+    message = head.removeprefix(f"{location_text(diagnostic)}: ")
+    return OverlayProblem(diagnostic.severity, location_text(diagnostic), href, message, excerpt, diagnostic.hint)
 
 
-def _date(moment: Moment) -> str:
+def _date(moment: Timestamp) -> str:
     day = f"{moment.at.day} {moment.at:%b %Y}"
     return f"{day} {moment.at:%H:%M} UTC" if moment.timed else day

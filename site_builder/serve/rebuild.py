@@ -15,12 +15,12 @@ from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
 from site_builder.pipeline.build import Keeper, Options, build
-from site_builder.pipeline.publish import Busy
-from site_builder.serve.early_render import Ahead, EarlyPage
+from site_builder.pipeline.publish import BuildLockedError
+from site_builder.serve.early_render import EarlyPage, EarlyRenderer
 from site_builder.serve.watch import Changes, burst
 from site_builder.store.database import STATE_ERRORS
-from site_builder.store.manifest import Done, last_done
-from site_builder.system.progress import Listener
+from site_builder.store.manifest import BuildRecord, last_build
+from site_builder.system.progress import ProgressListener
 
 LONGEST = 60.0
 """Seconds after which the clock is looked at again: it goes on while a machine sleeps, a timeout does not."""
@@ -33,13 +33,13 @@ FOR_READERS = frozenset(("example-address", "example-story"))
 """Codes of what matters only when a site is published."""
 
 
-class Outcome(Value, frozen=True):
+class RebuildResult(Value, frozen=True):
     """What came of a build, and what the output folder holds after it."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     failed: bool = False
     """Whether nothing was published, so that the output folder holds the last good site."""
-    done: Done | None = None
+    done: BuildRecord | None = None
     """The build that the output folder is the result of; None when there was none yet."""
     written: int = 0
     """Files that are new or changed."""
@@ -52,20 +52,22 @@ class Outcome(Value, frozen=True):
         return self.done.until if self.done and not self.failed else None
 
 
-def attempt(options: Options, listener: Listener | None = None, keeper: Keeper | None = None) -> Outcome | None:
+def try_build(
+    options: Options, listener: ProgressListener | None = None, keeper: Keeper | None = None
+) -> RebuildResult | None:
     """Build as of now. What keeps a site from being built is an outcome too; None when another process is at it."""
     start = perf_counter()
     selection = msgspec.structs.replace(options.selection, at=datetime.now(UTC))
     try:
         result = build(msgspec.structs.replace(options, selection=selection), listener, keeper)
-        done = last_done(options.output, options.state_folder)
-    except Busy:
+        done = last_build(options.output, options.state_folder)
+    except BuildLockedError:
         return None
     except (OSError, *STATE_ERRORS) as error:
-        return Outcome((locate(_hindrance(error), ""),), failed=True, seconds=perf_counter() - start)
+        return RebuildResult((locate(_hindrance(error), ""),), failed=True, seconds=perf_counter() - start)
     written, removed = (len(result.published.written), len(result.published.removed)) if result.published else (0, 0)
     found = tuple(one for one in result.diagnostics if one.code not in FOR_READERS)
-    return Outcome(found, result.published is None, done, written, removed, perf_counter() - start)
+    return RebuildResult(found, result.published is None, done, written, removed, perf_counter() - start)
 
 
 def _hindrance(error: Exception) -> Problem:
@@ -85,10 +87,10 @@ class Rebuilder(Thread):
         self,
         options: Options,
         changes: Changes,
-        ahead: Ahead,
+        ahead: EarlyRenderer,
         follow: Callable[[Collection[str | None]], None],
         show: Callable[[EarlyPage], None],
-        tell: Callable[[Outcome, Collection[str | None]], None],
+        tell: Callable[[RebuildResult, Collection[str | None]], None],
     ) -> None:
         super().__init__(name="rebuild", daemon=True)
         self._options, self._changes, self._ahead = options, changes, ahead
@@ -102,20 +104,20 @@ class Rebuilder(Thread):
                 outcome = self._outcome_of(changed)
             except Exception as fault:  # A fault of ours must not leave a page behind that never changes again.
                 print_exc()
-                outcome = Outcome((locate(_hindrance(fault), ""),), failed=True)
+                outcome = RebuildResult((locate(_hindrance(fault), ""),), failed=True)
             if outcome:
                 self._tell(outcome, changed)
                 changed = next_burst(self._changes, outcome.until)
             else:
                 changed |= burst(self._changes, AGAIN)
 
-    def _outcome_of(self, changed: set[str | None]) -> Outcome | None:
+    def _outcome_of(self, changed: set[str | None]) -> RebuildResult | None:
         self._follow(changed)
         page = self._ahead.page(changed)
         if page:
             self._show(page)
             changed |= burst(self._changes, BREATH)
-        outcome = attempt(self._options, None, self._ahead.take)
+        outcome = try_build(self._options, None, self._ahead.take)
         if outcome and outcome.failed:
             self._ahead.forget()
         return outcome

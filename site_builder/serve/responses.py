@@ -42,7 +42,7 @@ _TYPES = {
 _WORDS = ("text/", "application/json", "application/xml", "application/manifest+json", "image/svg+xml")
 
 
-class Answer(Value, frozen=True):
+class PreviewResponse(Value, frozen=True):
     """What answers an address."""
 
     status: int
@@ -52,7 +52,7 @@ class Answer(Value, frozen=True):
     """Where a redirection leads."""
 
 
-class Shown(Value, frozen=True):
+class ShownPage(Value, frozen=True):
     """A page as an open tab shows it."""
 
     whole: str
@@ -61,20 +61,20 @@ class Shown(Value, frozen=True):
     """Digest of the page without its links to style sheets."""
 
 
-def find(output: Path, base_path: str, path: str) -> Answer:
+def find(output: Path, base_path: str, path: str) -> PreviewResponse:
     """What answers the path of an address, percent-decoded: as a host of static files does it."""
-    missing = Answer(404, NOT_FOUND if (output / NOT_FOUND).is_file() else "")
+    missing = PreviewResponse(404, NOT_FOUND if (output / NOT_FOUND).is_file() else "")
     if not path.startswith(base_path):
-        return Answer(302, location=base_path) if path in ("/", base_path.rstrip("/")) else missing
+        return PreviewResponse(302, location=base_path) if path in ("/", base_path.rstrip("/")) else missing
     inside = path.removeprefix(base_path)
     *folders, name = inside.split("/")
     if {"", ".", ".."} & {*folders} or name in (".", ".."):
         return missing
     with suppress(OSError, ValueError):
         if is_inside(output, output / output_file("/" + inside)):
-            return Answer(200, output_file("/" + inside))
+            return PreviewResponse(200, output_file("/" + inside))
         if (output / inside / "index.html").is_file():
-            return Answer(301, location=path + "/")
+            return PreviewResponse(301, location=path + "/")
     return missing
 
 
@@ -89,12 +89,12 @@ def content_type(file: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith(_WORDS) else kind
 
 
-def shown(page: bytes) -> Shown:
+def shown_page(page: bytes) -> ShownPage:
     """The digests by which a page is known."""
-    return Shown(digest_bytes(page).hex(), digest_bytes(_STYLESHEET.sub(b"", page)).hex())
+    return ShownPage(digest_bytes(page).hex(), digest_bytes(_STYLESHEET.sub(b"", page)).hex())
 
 
-def difference(before: Shown, now: Shown) -> Literal["", "styles", "page"]:
+def page_difference(before: ShownPage, now: ShownPage) -> Literal["", "styles", "page"]:
     """What of a page has changed: nothing, its style sheets alone, or the page."""
     if before.whole == now.whole:
         return ""

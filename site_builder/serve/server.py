@@ -31,9 +31,17 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.assets import ASSETS
 from site_builder.serve.early_render import EarlyPage
-from site_builder.serve.overlay import state
-from site_builder.serve.rebuild import Outcome
-from site_builder.serve.responses import Answer, Shown, content_type, difference, find, shown, with_tags
+from site_builder.serve.overlay import overlay_state
+from site_builder.serve.rebuild import RebuildResult
+from site_builder.serve.responses import (
+    PreviewResponse,
+    ShownPage,
+    content_type,
+    find,
+    page_difference,
+    shown_page,
+    with_tags,
+)
 
 LOOPBACK = "127.0.0.1"
 PORTS_TO_TRY = 100
@@ -62,19 +70,19 @@ Later = Callable[..., None]
 class Preview:
     """What the handlers share: the output folder, what came of the last build, and the open pages."""
 
-    def __init__(self, output: Path, outcome: Outcome, link: Callable[[Diagnostic], str]) -> None:
+    def __init__(self, output: Path, outcome: RebuildResult, link: Callable[[Diagnostic], str]) -> None:
         self.output = output
         self.open: set[_Socket] = set()
         self._outcome = outcome
         self._link = link
         self._early: EarlyPage | None = None
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str) -> PreviewResponse:
         """What answers the path of an address."""
         done = self._outcome.done
         return find(self.output, done.base_path if done else "/", path)
 
-    def page(self, answer: Answer) -> bytes:
+    def page(self, answer: PreviewResponse) -> bytes:
         """The page that stands in a file of the output folder."""
         if self._early and self._early.file == answer.file:
             return self._early.data
@@ -85,9 +93,9 @@ class Preview:
 
     def state(self, path: str) -> bytes:
         """What is said over the page at the path of an address, as JSON."""
-        return msgspec.json.encode(state(self._outcome, self.answer(path).file, self._link))
+        return msgspec.json.encode(overlay_state(self._outcome, self.answer(path).file, self._link))
 
-    def update(self, outcome: Outcome) -> None:
+    def update(self, outcome: RebuildResult) -> None:
         """Tell the open pages what came of a build."""
         self._outcome = msgspec.structs.replace(outcome, done=outcome.done or self._outcome.done)
         self._early = None
@@ -105,8 +113,8 @@ class Preview:
     def bring_up_to_date(self, page: _Socket) -> None:
         """Have an open page show what is served at its address now: only one that has changed is loaded again."""
         answer = self.answer(page.path)
-        now = None if answer.location else shown(self.page(answer))
-        change = difference(page.shown, now) if now else "page"
+        now = None if answer.location else shown_page(self.page(answer))
+        change = page_difference(page.shown, now) if now else "page"
         if change == "page":
             page.tell(page.path)
         else:
@@ -208,7 +216,7 @@ class _Site(_Files):
         self.set_status(status)
         self.set_extra_headers("")
         self.set_header("Content-Type", content_type("page.html"))
-        self.finish(with_tags(page, _tags(shown(page), self.request.host)))
+        self.finish(with_tags(page, _tags(shown_page(page), self.request.host)))
 
 
 class _State(RequestHandler):
@@ -231,7 +239,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]
     def initialize(self, preview: Preview) -> None:
         self._preview = preview
         self.path = "/"
-        self.shown = Shown("", "")
+        self.shown = ShownPage("", "")
 
     def check_origin(self, origin: str) -> bool:
         """Only pages of this server may connect."""
@@ -245,7 +253,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]
             return
         page = told["plugins"]["preview"]
         self.path = unquote(urlsplit(told["url"]).path)
-        self.shown = Shown(page["whole"], page["unstyled"])
+        self.shown = ShownPage(page["whole"], page["unstyled"])
         self._preview.open.add(self)
         self._preview.bring_up_to_date(self)
 
@@ -264,7 +272,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]
             asyncio.ensure_future(sent).add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
-def _tags(page: Shown, host: str) -> bytes:
+def _tags(page: ShownPage, host: str) -> bytes:
     """What is put into a page: files of this server, as its Content-Security-Policy asks for."""
     name, port = urlsplit(f"//{host}").hostname or LOOPBACK, urlsplit(f"//{host}").port or 80
     client = f"/livereload.js?host={quote(f'[{name}]' if ':' in name else name)}&port={port}&maxdelay=2000"

@@ -10,7 +10,7 @@ import msgspec
 
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.store.database import Damaged, blob
+from site_builder.store.database import DamagedStateError, blob
 
 _decode = msgspec.msgpack.Decoder(Body).decode
 
@@ -32,5 +32,5 @@ class Bodies:
             finalize(self, self._db.close)
         row = self._db.execute("select body from bodies where digest = ? limit 1", (digest,)).fetchone()
         if row is None or digest_bytes(blob(row[0])) != digest:
-            raise Damaged(f"body {digest.hex()} in {self._file}")
+            raise DamagedStateError(f"body {digest.hex()} in {self._file}")
         return _decode(row[0])

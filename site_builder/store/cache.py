@@ -39,7 +39,7 @@ create table memos (name text primary key, value blob)
 """
 
 
-class Made(Value, frozen=True):
+class ParsedFile(Value, frozen=True):
     """What parsing made of one file."""
 
     path: str
@@ -112,7 +112,7 @@ class Cache:
         rows = self._unsealed("select path, value from parsed")
         return {path: (value[:size], value[size:]) for path, value in rows}
 
-    def save_parsed(self, made: Iterable[Made]) -> None:
+    def save_parsed(self, made: Iterable[ParsedFile]) -> None:
         """Keep what was made of some files."""
         with self._db:
             for one in made:

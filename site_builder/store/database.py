@@ -18,11 +18,11 @@ _SEAL = 4
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
 
 
-class Damaged(Exception):
+class DamagedStateError(Exception):
     """Something that was remembered is not what was written."""
 
 
-STATE_ERRORS = (Damaged, sqlite3.DatabaseError, msgspec.DecodeError)
+STATE_ERRORS = (DamagedStateError, sqlite3.DatabaseError, msgspec.DecodeError)
 """What may be raised where something remembered is used."""
 
 
@@ -42,7 +42,7 @@ def unseal(name: str, sealed: bytes) -> bytes | None:
 def blob(value: object) -> bytes:
     """A value that was written as bytes. Raises Damaged when it is of another type."""
     if not isinstance(value, bytes):
-        raise Damaged(f"{type(value).__name__} in place of bytes")
+        raise DamagedStateError(f"{type(value).__name__} in place of bytes")
     return value
 
 
@@ -51,7 +51,7 @@ def is_damage(error: Exception) -> bool:
     if isinstance(error, sqlite3.DatabaseError):
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         return code & 0xFF in _DAMAGE
-    return isinstance(error, Damaged | msgspec.DecodeError)
+    return isinstance(error, DamagedStateError | msgspec.DecodeError)
 
 
 def open_database(file: Path, schema: str, version: str) -> sqlite3.Connection:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.hub.schedule import LeftOut, Unpublished
+from site_builder.hub.schedule import SkippedStories, Unpublished
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
-from site_builder.render.inputs import Shared, digests_in
+from site_builder.render.inputs import SharedInput, digests_in
 from site_builder.store.database import blob, open_database, seal, unseal
 
 VERSION = "4"
@@ -69,7 +69,7 @@ class Publication(Value, frozen=True):
     steps: list[Step]
 
 
-class Done(Value, frozen=True):
+class BuildRecord(Value, frozen=True):
     """A build that the manifest is the whole result of."""
 
     key: bytes
@@ -84,12 +84,12 @@ class Done(Value, frozen=True):
     """Where the site lives on its host."""
     unpublished: tuple[Unpublished, ...] = ()
     """The stories that readers do not get."""
-    left_out: LeftOut = LeftOut()
+    skipped_stories: SkippedStories = SkippedStories()
 
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
-_decode_done = msgspec.msgpack.Decoder(Done).decode
-_decode_shared = msgspec.msgpack.Decoder(Shared).decode
+_decode_done = msgspec.msgpack.Decoder(BuildRecord).decode
+_decode_shared = msgspec.msgpack.Decoder(SharedInput).decode
 
 
 class Manifest:
@@ -115,7 +115,9 @@ class Manifest:
         row = self._db.execute("select folder from staging").fetchone()
         return Publication(str(row[0]), list(self._steps())) if row else None
 
-    def begin(self, publication: Publication, outlines: Mapping[str, bytes], shared: Mapping[bytes, Shared]) -> None:
+    def begin(
+        self, publication: Publication, outlines: Mapping[str, bytes], shared: Mapping[bytes, SharedInput]
+    ) -> None:
         """Decide on a publication: from here on it will be carried out, by this process or the next.
 
         `outlines` are those of the outputs that were made, by path, and `shared` what they share.
@@ -144,13 +146,13 @@ class Manifest:
             self._db.execute("delete from journal")
             self._db.execute("delete from staging")
 
-    def done(self) -> Done | None:
+    def done(self) -> BuildRecord | None:
         """The build that the manifest is the whole result of, when that is known."""
         row = self._db.execute("select value from done").fetchone()
         value = unseal(_DONE, row[0]) if row else None
         return _decode_done(value) if value else None
 
-    def save_done(self, done: Done) -> None:
+    def save_build(self, done: BuildRecord) -> None:
         """Say that the manifest is the whole result of a build."""
         if done != self.done():
             with self._db:
@@ -162,7 +164,7 @@ class Manifest:
         row = self._db.execute("select outline, earlier from outlines where path = ?", (path,)).fetchone()
         return (blob(row[0]), blob(row[1] or b"")) if row else (b"", b"")
 
-    def shared(self, digest: bytes) -> Shared | None:
+    def shared(self, digest: bytes) -> SharedInput | None:
         """The shared part with a digest, if it is known."""
         row = self._db.execute("select value from shared where digest = ?", (digest,)).fetchone()
         return _decode_shared(blob(row[0])) if row else None
@@ -202,7 +204,7 @@ def published(output: Path, state: Path) -> set[str]:
         return set(manifest.records())
 
 
-def last_done(output: Path, state: Path) -> Done | None:
+def last_build(output: Path, state: Path) -> BuildRecord | None:
     """The build that an output folder is the whole result of, when that is known."""
     with Manifest(manifest_file(output, state)) as manifest:
         return manifest.done()

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from site_builder.store.database import STATE_ERRORS, is_damage
-from site_builder.system.files import Changed
+from site_builder.system.files import FileChangedError
 
 T = TypeVar("T")
 
 
-def steadily(state: Path, work: Callable[[bool], T]) -> T:
+def with_recovery(state: Path, work: Callable[[bool], T]) -> T:
     """What some work on a hub gives, which remembers things in the folder `state`.
 
     It is told whether what is remembered proved to be damaged: then it forgets it. Work that meets a file which
@@ -20,7 +20,7 @@ def steadily(state: Path, work: Callable[[bool], T]) -> T:
     """
     try:
         return _with_sound_state(state, work)
-    except (Changed, FileNotFoundError):
+    except (FileChangedError, FileNotFoundError):
         return _with_sound_state(state, work)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import File, Version
+from site_builder.model.outputs import File, ImageVariant
 
 
 def write(file: Path, data: bytes) -> None:
@@ -53,15 +53,15 @@ def read(location: str) -> bytes:
     return Path(location).read_bytes()
 
 
-class Changed(OSError):
+class FileChangedError(OSError):
     """A file is not any more what it was when the hub was looked through."""
 
 
-def read_again(file: SourceFile | File | Version) -> bytes:
+def read_unchanged(file: SourceFile | File | ImageVariant) -> bytes:
     """The bytes of a file that was found before. Raises Changed when they are others now, and OSError."""
     data = read(file.location)
     if digest_bytes(data) != file.digest:
-        raise Changed(0, "this file was changed while it was read; try again when it is whole", file.location)
+        raise FileChangedError(0, "this file was changed while it was read; try again when it is whole", file.location)
     return data
 
 

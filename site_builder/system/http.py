@@ -46,11 +46,11 @@ class Reply(Value, frozen=True):
     body: bytes = b""
 
 
-class NoReplyError(Exception):
+class FetchError(Exception):
     """A site did not answer: in words."""
 
 
-def request(url: str, method: Literal["HEAD", "GET"] = "GET", limit: int = 0, timeout: float | None = None) -> Reply:
+def fetch(url: str, method: Literal["HEAD", "GET"] = "GET", limit: int = 0, timeout: float | None = None) -> Reply:
     """Ask for an address, and follow where it leads. Of the body, no more than `limit` bytes are read.
 
     Raises NoReplyError.
@@ -77,7 +77,7 @@ def _ask(url: str, method: str, headers: Mapping[str, str], data: bytes | None, 
                     if answer:
                         return answer
                 url = urljoin(url, quote(place, safe=string.punctuation, encoding="iso-8859-1"))
-            raise NoReplyError("its redirections do not end")
+            raise FetchError("its redirections do not end")
         except URLError as error:
             raise _no_reply(error.reason, deadline) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -178,32 +178,32 @@ def _body(reply: HTTPResponse, limit: int) -> bytes:
 
 def _reply(reply: HTTPResponse, body: bytes, is_last: bool) -> Reply:
     if reply.status < 200 or (300 <= reply.status < 400 and not is_last):
-        raise NoReplyError("its redirections lead nowhere" if reply.status >= 300 else "it does not end its answer")
+        raise FetchError("its redirections lead nowhere" if reply.status >= 300 else "it does not end its answer")
     reason = "".join(letter if letter.isprintable() else " " for letter in reply.reason[:REASON]).strip()
     return Reply(reply.status, reason, reply.headers.get("Retry-After", ""), body)
 
 
-def _no_reply(why: object, deadline: _Deadline) -> NoReplyError:
+def _no_reply(why: object, deadline: _Deadline) -> FetchError:
     """What kept a site from answering, in words."""
     if deadline.is_over or isinstance(why, TimeoutError):
-        return NoReplyError("it took too long")
+        return FetchError("it took too long")
     if isinstance(why, socket.gaierror):
-        return NoReplyError("its host cannot be found")
+        return FetchError("its host cannot be found")
     if isinstance(why, ConnectionRefusedError):
-        return NoReplyError("its host refused the connection")
+        return FetchError("its host refused the connection")
     if isinstance(why, ssl.SSLCertVerificationError):
-        return NoReplyError(f"its certificate is not valid: {why.verify_message}")
+        return FetchError(f"its certificate is not valid: {why.verify_message}")
     if isinstance(why, ConnectionError | http.client.IncompleteRead | ssl.SSLEOFError):
-        return NoReplyError("the connection broke before the end of its answer")
+        return FetchError("the connection broke before the end of its answer")
     if isinstance(why, ssl.SSLError):
-        return NoReplyError("it does not speak TLS, as an https address should")
+        return FetchError("it does not speak TLS, as an https address should")
     if isinstance(why, http.client.InvalidURL):
-        return NoReplyError("its address is not valid")
+        return FetchError("its address is not valid")
     if isinstance(why, http.client.HTTPException):
-        return NoReplyError("it does not answer as a web site does")
+        return FetchError("it does not answer as a web site does")
     if isinstance(why, OSError):
-        return NoReplyError(why.strerror or str(why) or type(why).__name__)
-    return NoReplyError(str(why)[:200] or type(why).__name__)
+        return FetchError(why.strerror or str(why) or type(why).__name__)
+    return FetchError(str(why)[:200] or type(why).__name__)
 
 
 def _ascii(url: str) -> str:

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 
 from site_builder.model.value import Value
 
-Listener = Callable[[str, int, int], None]
+ProgressListener = Callable[[str, int, int], None]
 """Is told the name of a pass, how many things are done and how many there are; 0 and 0 when it begins."""
-Tick = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 """Tells how many things of a pass are done, and how many there are."""
 
 
-def silent(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """The tick of a pass that nobody watches."""
 
 
-class Pass(Value, frozen=True):
+class PassTime(Value, frozen=True):
     """What one pass of a build cost."""
 
     name: str
@@ -27,15 +27,15 @@ class Pass(Value, frozen=True):
     """Files or pages that it had to work on."""
 
 
-class Passes:
+class ProgressTimer:
     """Measures the passes of one build, and tells a listener of them."""
 
-    def __init__(self, listener: Listener | None = None) -> None:
-        self.done: list[Pass] = []
+    def __init__(self, listener: ProgressListener | None = None) -> None:
+        self.done: list[PassTime] = []
         self._listener = listener
 
     @contextmanager
-    def __call__(self, name: str) -> Iterator[Tick]:
+    def __call__(self, name: str) -> Iterator[ReportProgress]:
         """Measures the pass that is done inside."""
         items = 0
 
@@ -48,4 +48,4 @@ class Passes:
         tick(0, 0)
         start = time.perf_counter()
         yield tick
-        self.done.append(Pass(name, time.perf_counter() - start, items))
+        self.done.append(PassTime(name, time.perf_counter() - start, items))

@@ -16,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
-from site_builder.content.images.svg import BadSvg, svg_size
+from site_builder.content.images.svg import BadSvgError, svg_size
 from tests.browser.conftest import served
 from tests.support.hostile_hub import HOST, LINKS, MARKER, PAYLOADS, payloads, write_hostile_hub
 from tests.support.hubs import build_hub, story_text, tree, write_hub
@@ -203,7 +203,7 @@ def test_no_picture_is_published_that_is_more_than_one(tmp_path: Path, place: st
     (site / "static").mkdir()
     for inside in ACTIVE:
         text = f"<svg {SVG}>{inside}</svg>"
-        with pytest.raises(BadSvg):
+        with pytest.raises(BadSvgError):
             svg_size(text.encode())
         (site / place).write_text(text)
         assert build_hub(site).published is None

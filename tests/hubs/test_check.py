@@ -10,12 +10,12 @@ import pytest
 
 from site_builder.hub.schedule import Selection
 from site_builder.lint import check as module
-from site_builder.lint.check import Ask, Checked, check, inspect
-from site_builder.lint.rules.external import Found
+from site_builder.lint.check import CheckReport, CheckUrls, check, check_hub
+from site_builder.lint.rules.external import LinkStatus
 from site_builder.pipeline.build import Options, Prepared, build
 from site_builder.pipeline.locate import locate_all
 from site_builder.store.cache import Cache, cache_file
-from site_builder.system.progress import Tick
+from site_builder.system.progress import ReportProgress
 from tests.support.hubs import NOW, add_story, build_hub, story_text, tree, write_file, write_hub
 
 GOOD = {
@@ -30,7 +30,7 @@ def add(site: Path, slug: str, day: str = "2026-11-01", **keys: str) -> Path:
     return add_story(site, slug, day, **{"title": "A plain title", "source": source, **GOOD, **keys})
 
 
-def checked(site: Path, at: datetime = NOW, jobs: int = 1, ask: Ask | None = None) -> Checked:
+def checked(site: Path, at: datetime = NOW, jobs: int = 1, ask: CheckUrls | None = None) -> CheckReport:
     return check(Options(site, site / "public", Selection(at), jobs=jobs), ask=ask)
 
 
@@ -47,7 +47,7 @@ def settings(site: Path, more: str) -> None:
 def test_a_good_hub_has_nothing_to_mend(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first")
-    assert checked(site) == Checked((), 1)
+    assert checked(site) == CheckReport((), 1)
 
 
 def test_nothing_is_built(tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_what_is_known_of_a_hub_comes_with_the_same_answer(tmp_path: Path) -> No
     options = Options(site, site / "public", Selection(NOW), jobs=1)
     answer = checked(site)
     for _ in range(2):
-        inspected = inspect(options)
+        inspected = check_hub(options)
         assert locate_all(inspected.problems, inspected.inputs) == answer.diagnostics
         assert inspected.planned and len(inspected.planned.content.parsed.stories) == 1
     cache_file(options.state_folder).write_bytes(b"damaged")
-    assert inspect(options).problems == inspected.problems
+    assert check_hub(options).problems == inspected.problems
     settings(site, "[")
-    assert inspect(options).planned is None
+    assert check_hub(options).planned is None
 
 
 def test_levels_of_the_settings(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_only_changed_files_are_examined_again(tmp_path: Path, monkeypatch: pyte
     examined: list[str] = []
     examine = module.examine
 
-    def watched(bodies: str, about: module.About, files: Sequence[object]) -> object:
+    def watched(bodies: str, about: module.RuleContext, files: Sequence[object]) -> object:
         examined.extend(one.path for one in files)  # type: ignore[attr-defined]
         return examine(bodies, about, files)  # type: ignore[arg-type]
 
@@ -192,9 +192,12 @@ def test_links_to_elsewhere_are_asked_for_once_each(tmp_path: Path) -> None:
     file = add(site, "first", body=body, source="{name: L, url: https://l.example/}")
     asked: list[str] = []
 
-    def ask(urls: Sequence[str], cache: Cache, tick: Tick) -> Mapping[str, Found]:
+    def ask(urls: Sequence[str], cache: Cache, tick: ReportProgress) -> Mapping[str, LinkStatus]:
         asked.extend(urls)
-        return {"https://a.example/x": Found("dead", "404 Not Found"), "https://l.example/": Found("good", "200 OK")}
+        return {
+            "https://a.example/x": LinkStatus("dead", "404 Not Found"),
+            "https://l.example/": LinkStatus("good", "200 OK"),
+        }
 
     assert said(site, ask=ask) == [(file.name, "warning", "dead-link")]
     assert asked == ["https://a.example/x", "https://l.example/"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.features import Extras
+from site_builder.config.features import Features
 from tests.support.hubs import add_story, build_hub, built, codes, tree, write_file, write_hub
 from tests.support.images import image, opened
 
@@ -136,7 +136,7 @@ def test_one_file_with_two_endings_is_judged_by_each(tmp_path: Path) -> None:
 
 
 def test_without_pillow_the_site_is_built_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     site = hub(tmp_path)
     result = build_hub(site)
     assert [(d.path, d.code, d.severity) for d in result.diagnostics] == [("site.yaml", "no-pillow", "warning")]

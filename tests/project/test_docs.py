@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from site_builder.config.schema import Category, Config, Destination, Limits, MarkdownSettings, MenuItem, PageSizes
+from site_builder.config.schema import Category, Config, DeployTarget, Limits, MarkdownSettings, MenuItem, PageSizes
 from site_builder.content.markdown.html import ELEMENTS, EVERYWHERE
 from site_builder.content.page import PageFields
 from site_builder.content.schema.fields import keys_of
@@ -113,7 +113,7 @@ TABLES = [
     ("site.yaml", Config, ""),
     ("site.yaml", Category, "categories."),
     ("site.yaml", MenuItem, "navigation."),
-    ("site.yaml", Destination, "deploy."),
+    ("site.yaml", DeployTarget, "deploy."),
     ("site.yaml", PageSizes, "page_sizes."),
     ("site.yaml", MarkdownSettings, "markdown."),
     ("site.yaml", Limits, "limits."),

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 
 from site_builder.cli.rename import write
-from site_builder.commands.rename import Refused, find_story, plan_renaming
+from site_builder.commands.rename import RenameRefusedError, find_story, plan_rename
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options, Result, build
 from site_builder.pipeline.snapshot import survey
@@ -95,7 +95,7 @@ class Desk(RuleBasedStateMachine):
         self.number += 1
         hub = survey(self.site, self.folder / "survey")
         found = find_story(hub, self.slugs[story], "")
-        write(self.site, plan_renaming(hub, lambda path: (self.site / path).read_bytes(), found, slug))
+        write(self.site, plan_rename(hub, lambda path: (self.site / path).read_bytes(), found, slug))
         self.former[story] = [*(name for name in former if name != slug), self.slugs[story]]
         self.slugs[story] = slug
         self.keys[story] |= {"aliases": self._aliases(story), "id": str(found.id)}
@@ -237,13 +237,13 @@ FAULTS: Mapping[str, tuple[str, object, Sequence[Step]]] = {
         [lambda desk: desk.merge(1, 2), lambda desk: desk.merge(2, 3)],
     ),
     "expired stories are not gone": (
-        "site_builder.hub.redirects.withheld",
+        "site_builder.hub.redirects.unpublished_reason",
         lambda story, selection: "",
         [lambda desk: desk.expire(1, 1), lambda desk: desk.wait(2)],
     ),
-    "the ledger never grows": ("site_builder.pipeline.build.extended", lambda text, paths: text, []),
+    "the ledger never grows": ("site_builder.pipeline.build.add_urls", lambda text, paths: text, []),
     "nothing is missed": (
-        "site_builder.pipeline.index.lost_addresses",
+        "site_builder.pipeline.index.find_lost_urls",
         lambda *_: [],
         [lambda desk: desk.forget(1, "delete")],
     ),
@@ -270,5 +270,5 @@ def go(steps: Sequence[Step]) -> None:
 def test_what_would_lose_an_address_is_caught(fault: str) -> None:
     name, replacement, steps = FAULTS[fault]
     go(steps)
-    with mock.patch(name, replacement), pytest.raises((AssertionError, OSError, LookupError, Refused)):
+    with mock.patch(name, replacement), pytest.raises((AssertionError, OSError, LookupError, RenameRefusedError)):
         go(steps)

@@ -17,11 +17,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from site_builder.hub import schedule
 from site_builder.hub.related import RelatedFinder
 from site_builder.model.content import Story
-from site_builder.model.outputs import Output, Part
+from site_builder.model.outputs import Output, SearchShard
 from site_builder.model.site import Card
 from site_builder.pipeline.publish import Publisher
 from site_builder.render import templates
-from site_builder.render.inputs import Outlines
+from site_builder.render.inputs import InputRecords
 from site_builder.render.templates import Layouts
 from site_builder.store.cache import Cache
 from site_builder.store.manifest import Manifest
@@ -72,13 +72,13 @@ def test_the_search_index_is_clean_at_length() -> None:
 
 def card_without_dek() -> AbstractContextManager[object]:
     """A field is left out of the fingerprint."""
-    whole = Outlines._card
+    whole = InputRecords._card
 
-    def partial_card(self: Outlines, card: Card) -> msgspec.msgpack.Ext:
+    def partial_card(self: InputRecords, card: Card) -> msgspec.msgpack.Ext:
         values = {name: getattr(card, name) for name in Card.__struct_fields__}
         return whole(self, Card(**{**values, "dek": ""}))
 
-    return mock.patch.object(Outlines, "_card", partial_card)
+    return mock.patch.object(InputRecords, "_card", partial_card)
 
 
 def layouts_without_hash() -> AbstractContextManager[object]:
@@ -88,13 +88,13 @@ def layouts_without_hash() -> AbstractContextManager[object]:
 
 def settings_without_hash() -> AbstractContextManager[object]:
     """The settings are not part of the fingerprint."""
-    whole = Outlines._base
+    whole = InputRecords._base
 
-    def base(self: Outlines, kind: str, layout: str, beside: str) -> bytes:
+    def base(self: InputRecords, kind: str, layout: str, beside: str) -> bytes:
         self._site = msgspec.structs.replace(self._site, title="", share=(), texts={}, description="")
         return whole(self, kind, layout, beside)
 
-    return mock.patch.object(Outlines, "_base", base)
+    return mock.patch.object(InputRecords, "_base", base)
 
 
 def dynamic_include_ignored() -> AbstractContextManager[object]:
@@ -109,7 +109,7 @@ def dynamic_include_ignored() -> AbstractContextManager[object]:
 
 def precompression_ignored() -> AbstractContextManager[object]:
     """What lies beside a text is not part of the fingerprint."""
-    return mock.patch("site_builder.render.inputs.stamp", lambda path, encodings: "")
+    return mock.patch("site_builder.render.inputs.encodings_stamp", lambda path, encodings: "")
 
 
 def no_pruning() -> AbstractContextManager[object]:
@@ -163,7 +163,7 @@ def stale_related_stories() -> AbstractContextManager[object]:
 def clock_ignored() -> AbstractContextManager[object]:
     """A build with nothing changed is not looked into, whatever the time."""
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    return mock.patch("site_builder.pipeline.build.window", lambda stories, at: always)
+    return mock.patch("site_builder.pipeline.build.validity_period", lambda stories, at: always)
 
 
 def news_that_never_ends() -> AbstractContextManager[object]:
@@ -184,15 +184,15 @@ def output_not_looked_at() -> AbstractContextManager[object]:
 
 def stale_search_part() -> AbstractContextManager[object]:
     """A part of the search index is remembered by its titles alone."""
-    whole = Outlines.of
+    whole = InputRecords.of
 
-    def of(self: Outlines, output: Output) -> bytes:
-        if isinstance(output, Part):
+    def of(self: InputRecords, output: Output) -> bytes:
+        if isinstance(output, SearchShard):
             documents = tuple(msgspec.structs.replace(one, body=b"", text="") for one in output.documents)
             output = msgspec.structs.replace(output, documents=documents)
         return whole(self, output)
 
-    return mock.patch.object(Outlines, "of", of)
+    return mock.patch.object(InputRecords, "of", of)
 
 
 def companions_forgotten() -> AbstractContextManager[object]:

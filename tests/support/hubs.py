@@ -16,9 +16,9 @@ from site_builder.content.slug import slugify
 from site_builder.content.story import host_of
 from site_builder.content.translations import parse_texts
 from site_builder.hub.hub import Hub
-from site_builder.hub.resolve import Parsed
+from site_builder.hub.resolve import Content
 from site_builder.hub.schedule import Selection
-from site_builder.model.content import Moment, Story
+from site_builder.model.content import Story, Timestamp
 from site_builder.pipeline.build import Options, Result, build
 from site_builder.pipeline.index import index
 
@@ -111,7 +111,7 @@ def story(slug: str, day: str = "2026-11-01", **fields: object) -> Story:
         "source_by_id": False,
         "source_url": "https://lab.example/post",
         "category": "research",
-        "date": Moment(datetime.fromisoformat(day).replace(tzinfo=UTC)),
+        "date": Timestamp(datetime.fromisoformat(day).replace(tzinfo=UTC)),
         **fields,
     }
     values["domain"] = host_of(str(values["source_url"]))
@@ -128,8 +128,8 @@ def texts(language: str = "en") -> dict[str, str]:
     return parse_texts((TEXTS / f"{language}.yaml").read_text(encoding="utf-8"), language)[0]
 
 
-def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Parsed:
-    """What `parse` gives to `index`; `config` has settings as `site.yaml` does, `fields` are those of `Parsed`."""
+def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Content:
+    """What `parse` gives to `index`; `config` has settings as `site.yaml` does, `fields` are those of `Content`."""
     values: dict[str, object] = {
         "config": msgspec.convert({"title": "Test Hub", "base_url": "https://hub.example/", **(config or {})}, Config),
         "texts": texts(),
@@ -143,7 +143,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,
     }
-    return Parsed(**values)  # type: ignore[arg-type]
+    return Content(**values)  # type: ignore[arg-type]
 
 
 def hub_of(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Hub:

@@ -8,9 +8,9 @@ from lsprotocol import types
 from pygls.workspace import PositionCodec
 
 from site_builder.hub.schedule import Selection
-from site_builder.lint.check import inspect
+from site_builder.lint.check import check_hub
 from site_builder.lsp.positions import Text
-from site_builder.lsp.snapshot import View
+from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.pipeline.build import Options
 from tests.support.hubs import NOW, SETTINGS, story_text, write_hub
 
@@ -58,10 +58,10 @@ def small_hub(folder: Path) -> Path:
     return write_hub(folder, HUB)
 
 
-def view_of(site: Path) -> View:
+def view_of(site: Path) -> HubSnapshot:
     """What is known of a hub."""
     selection = Selection(NOW)
-    return View(site, inspect(Options(site, site / "public", selection, jobs=1)), selection)
+    return HubSnapshot(site, check_hub(Options(site, site / "public", selection, jobs=1)), selection)
 
 
 def text_of(text: str) -> Text:

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from site_builder.content.images.svg import BadSvg, svg_size
+from site_builder.content.images.svg import BadSvgError, svg_size
 from site_builder.model.value import Value
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def measure(path: str, data: bytes, pillow: bool, most: int = MAX_PIXELS) -> Ima
     if PurePosixPath(path).suffix.lower() == ".svg":
         try:
             width, height = svg_size(data)
-        except BadSvg as error:
+        except BadSvgError as error:
             return ImageFacts(wrong=str(error))
         return _sized(width, height, "", most)
     return _measure_pixels(data, most) if pillow else ImageFacts()

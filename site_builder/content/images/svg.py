@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
-from site_builder.content.images.svg_safety import Guard, Unsafe
+from site_builder.content.images.svg_safety import SvgGuard, UnsafeSvgError
 
 DEFAULT = (300.0, 150.0)
 """Pixels that browsers give to an image without a size of its own (CSS 2.2, 10.3.2)."""
@@ -20,7 +20,7 @@ _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96
 _BOX_NUMBERS = 4
 
 
-class BadSvg(ValueError):
+class BadSvgError(ValueError):
     """Not an SVG that can be shown."""
 
 
@@ -29,7 +29,7 @@ def svg_size(data: bytes) -> tuple[float, float]:
 
     Raises BadSvg.
     """
-    guard = Guard()
+    guard = SvgGuard()
     parser = ParserCreate("utf-8", " ")
     parser.buffer_text = True
     parser.StartElementHandler = guard.begin
@@ -41,16 +41,16 @@ def svg_size(data: bytes) -> tuple[float, float]:
     try:
         parser.Parse(data, True)
     except ExpatError as error:
-        raise BadSvg(f"is not valid XML: {ErrorString(error.code)} in line {error.lineno}") from error
-    except Unsafe as error:
-        raise BadSvg(f"{error} in line {parser.CurrentLineNumber}") from error
+        raise BadSvgError(f"is not valid XML: {ErrorString(error.code)} in line {error.lineno}") from error
+    except UnsafeSvgError as error:
+        raise BadSvgError(f"{error} in line {parser.CurrentLineNumber}") from error
     if guard.root != "svg":
-        raise BadSvg(f"begins with <{guard.root[:40]}>, not with <svg>")
+        raise BadSvgError(f"begins with <{guard.root[:40]}>, not with <svg>")
     return _size(guard.root_attributes)
 
 
 def _refuse_declaration(*declaration: object) -> None:
-    raise Unsafe("declares entities or attributes, which are not read,")
+    raise UnsafeSvgError("declares entities or attributes, which are not read,")
 
 
 def _size(attributes: dict[str, str]) -> tuple[float, float]:

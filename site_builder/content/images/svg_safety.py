@@ -27,11 +27,11 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f]")
 """Browsers leave these out of an address, or of its beginning."""
 
 
-class Unsafe(ValueError):
+class UnsafeSvgError(ValueError):
     """It holds what it must not hold: the begin of a sentence that a place ends."""
 
 
-class Guard:
+class SvgGuard:
     """Watches the parts of an SVG go by, and raises Unsafe; remembers the root element."""
 
     def __init__(self) -> None:
@@ -44,12 +44,12 @@ class Guard:
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         """Browsers and we have to read the same."""
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
-            raise Unsafe(f"is not in UTF-8 but in {encoding[:20]}, as it says")
+            raise UnsafeSvgError(f"is not in UTF-8 but in {encoding[:20]}, as it says")
 
     def instruction(self, target: str, data: str) -> None:
         """A style sheet of XML (also XSLT, which is a program)."""
         if target.lower().startswith("xml-"):
-            raise Unsafe(f"has a <?{target[:40]}?>")
+            raise UnsafeSvgError(f"has a <?{target[:40]}?>")
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element, named by its namespace, a space and its own name."""
@@ -58,7 +58,7 @@ class Guard:
         if not self.root:
             self.root, self.root_attributes = name, plain
         if namespace == _XHTML or name.lower() in _ACTIVE:
-            raise Unsafe(f"has a <{name[:40]}>, which may run a script,")
+            raise UnsafeSvgError(f"has a <{name[:40]}>, which may run a script,")
         for key, value in attributes.items():
             _check_attribute(name, key, value)
         if name.lower() == "style":
@@ -80,9 +80,9 @@ class Guard:
 def _check_attribute(element: str, name: str, value: str) -> None:
     namespace, _, name = name.lower().rpartition(" ")
     if name.startswith("on"):
-        raise Unsafe(f"has an `{name[:40]}`, which is a script,")
+        raise UnsafeSvgError(f"has an `{name[:40]}`, which is a script,")
     if name == "attributename" and value.strip().lower().rpartition(":")[2].startswith((*_REFERENCES, "on")):
-        raise Unsafe("changes an address or a script as time goes by,")
+        raise UnsafeSvgError("changes an address or a script as time goes by,")
     if name in _REFERENCES:
         _check_reference(element, _IGNORED.sub("", value))
     elif not namespace and not name.startswith(_NO_CSS):
@@ -92,9 +92,9 @@ def _check_attribute(element: str, name: str, value: str) -> None:
 def _check_reference(element: str, address: str) -> None:
     if element.lower() == "a":
         if address.startswith("//") or _scheme(address) not in _LINKS:
-            raise Unsafe("has a link that may run a script,")
+            raise UnsafeSvgError("has a link that may run a script,")
     elif address and not _INSIDE.match(address):
-        raise Unsafe(f"fetches `{address[:60]}`")
+        raise UnsafeSvgError(f"fetches `{address[:60]}`")
 
 
 def _scheme(address: str) -> str:
@@ -106,4 +106,4 @@ def _scheme(address: str) -> str:
 
 def _check_css(css: str) -> None:
     if found := _FETCHES.search(css):
-        raise Unsafe(f"has styles that may fetch something (`{found[0][:20]}`)")
+        raise UnsafeSvgError(f"has styles that may fetch something (`{found[0][:20]}`)")

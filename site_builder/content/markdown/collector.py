@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from site_builder.content.markdown.placeholders import slot
+from site_builder.content.markdown.placeholders import placeholder
 from site_builder.content.urls import LOGIN, NO_LOGIN, has_login
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import Key, Problem, Severity, Where, Words
+from site_builder.model.problems import KeyLocation, Location, Problem, Severity, TextLocation
 
 OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
 MAX_REPEATED = 1_000_000
 """Characters of the addresses and titles of all links and images: a reference that is used often multiplies."""
 
 
-class Gathered:
+class LinkCollector:
     """What has been gathered so far, and how more is."""
 
     def __init__(self, path: str) -> None:
@@ -30,13 +30,13 @@ class Gathered:
         self._repeated = 0
         self._is_too_much = False
 
-    def take(self, other: Gathered) -> None:
+    def copy_from(self, other: LinkCollector) -> None:
         """Become what another one is; from then on, each goes its own way."""
         self.links, self.anchors, self.words = [*other.links], [*other.anchors], other.words
         self.problems, self._uses = [*other.problems], {**other._uses}
         self._repeated, self._is_too_much = other._repeated, other._is_too_much
 
-    def report(self, code: str, message: str, where: Where, hint: str = "", severity: Severity = "error") -> None:
+    def report(self, code: str, message: str, where: Location, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem."""
         self.problems.append(Problem(self.path, code, message, where, hint, severity))
 
@@ -54,7 +54,7 @@ class Gathered:
         """Whether there is such an anchor already."""
         return name in self._uses
 
-    def affordable(self, length: int, where: Where) -> bool:
+    def within_link_budget(self, length: int, where: Location) -> bool:
         """Whether addresses and titles are not too many with these characters, too; else they may not be written."""
         self._repeated += length
         if self._repeated > MAX_REPEATED and not self._is_too_much:
@@ -63,7 +63,7 @@ class Gathered:
             self.report("too-much-repeated", message, where, "do not use one long reference so often")
         return self._repeated <= MAX_REPEATED
 
-    def href(self, href: str, where: Where, line: int) -> str:
+    def href(self, href: str, where: Location, line: int) -> str:
         """What is written in place of where a link leads. Tells what is wrong with it."""
         target = unquote(href)
         scheme = scheme_of(href)
@@ -83,10 +83,10 @@ class Gathered:
         elif not target:
             self.report("empty-link", "a link without a target", where)
         elif not scheme and not href.startswith("#"):
-            return self.new_slot(target, line, image=False)
+            return self.new_placeholder(target, line, image=False)
         return href
 
-    def src(self, source: str, where: Where, line: int) -> str:
+    def src(self, source: str, where: Location, line: int) -> str:
         """What is written in place of the file of an image. Tells what is wrong with it."""
         source = unquote(source)
         if not source:
@@ -95,24 +95,24 @@ class Gathered:
             hint = "put a copy beside the story, if its licence allows, and name it here"
             self.report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
         else:
-            return self.new_slot(source, line, image=True)
+            return self.new_placeholder(source, line, image=True)
         return "#"
 
-    def check_alt(self, alt: str, source: str, where: Where, hint: str) -> None:
+    def check_alt(self, alt: str, source: str, where: Location, hint: str) -> None:
         """Tell of an image without a description."""
         if not alt.strip():
             self.report("missing-alt", f"the image `{unquote(source)}` has no description", where, hint)
 
-    def new_slot(self, target: str, line: int, image: bool) -> str:
+    def new_placeholder(self, target: str, line: int, image: bool) -> str:
         """The slot of a link or an image inside the site, which is listed."""
         self._repeated += len(target)
         self.links.append(BodyLink(target, line, image))
-        return slot(len(self.links) - 1)
+        return placeholder(len(self.links) - 1)
 
 
-def place(key: Key | None, line: int, text: str) -> Where:
+def line_of(key: KeyLocation | None, line: int, text: str) -> Location:
     """Where a text stands: in a value of the front matter, or in the body at or below a line."""
-    return Key(key.path, text=text) if key else Words(line, text)
+    return KeyLocation(key.path, text=text) if key else TextLocation(line, text)
 
 
 def scheme_of(url: str) -> str:

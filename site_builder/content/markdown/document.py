@@ -14,15 +14,15 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from site_builder.content.markdown.collector import Gathered, place, scheme_of
+from site_builder.content.markdown.collector import LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.html import tags
-from site_builder.content.markdown.html_checks import HtmlNotes
+from site_builder.content.markdown.html_checks import HtmlChecker
 from site_builder.content.markdown.parser import block_parser, inline_parser
-from site_builder.content.markdown.placeholders import EDGE
+from site_builder.content.markdown.placeholders import DELIMITER
 from site_builder.content.merge_conflict import OPENING, merge_conflict
 from site_builder.content.slug import slugify
 from site_builder.content.text import control_character
-from site_builder.model.problems import Key, Words
+from site_builder.model.problems import KeyLocation, TextLocation
 
 TOP_HEADING = 3
 """Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
@@ -32,13 +32,13 @@ _HTML = ("html_block", "html_inline")
 _TEXT = ("text", "code_inline")
 
 
-class MarkdownFile(Gathered):
+class MarkdownFile(LinkCollector):
     """Gathers what the Markdown of one file says. With `html`, tags are HTML, which is cleaned; else they are text."""
 
     def __init__(self, path: str, html: bool = False) -> None:
         super().__init__(path)
         self.html = html
-        self._notes = HtmlNotes(self)
+        self._notes = HtmlChecker(self)
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
@@ -65,7 +65,7 @@ class MarkdownFile(Gathered):
         self._check_entities(text, html, first_line, None)
         return html
 
-    def inline(self, text: str, key: Key) -> tuple[str, str]:
+    def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
         """HTML and plain text of a value of the front matter."""
         parser = inline_parser(self.html)
         env: EnvType = {}
@@ -79,42 +79,42 @@ class MarkdownFile(Gathered):
         self._check_entities(text, html, 0, key)
         return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
-    def _inline(self, parent: Token, line: int, key: Key | None) -> None:
+    def _inline(self, parent: Token, line: int, key: KeyLocation | None) -> None:
         children = parent.children or ()
         for i, token in enumerate(children):
             if token.type in ("link_open", "image"):
                 length = sum(len(str(value)) for value in token.attrs.values())
-                if not self.affordable(length, place(key, line, "")):
+                if not self.within_link_budget(length, line_of(key, line, "")):
                     token.attrs = {"href": "#"} if token.type == "link_open" else {"src": "#", "alt": ""}
                     continue
             if token.type == "link_open":
                 if not _has_text(children, i + 1):
                     hint = "say in the square brackets where it leads: [the paper](https://...)"
-                    self.report("no-link-text", "a link without a text", place(key, line, "[]("), hint)
+                    self.report("no-link-text", "a link without a text", line_of(key, line, "[]("), hint)
                 self._link(token, line, key)
             elif token.type == "image":
                 self._image(token, line, key)
             elif token.type in _TEXT:
                 self.words += len(token.content.split())
 
-    def _take_html(self, tokens: Sequence[Token], first_line: int, key: Key | None) -> bool:
+    def _take_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
         """Whether there is HTML, to be cleaned."""
         found = list(_html_tokens(tokens, first_line)) if self.html else []
-        if found and not self._notes.take([(token.content, line) for token, line in found], first_line, key):
+        if found and not self._notes.copy_from([(token.content, line) for token, line in found], first_line, key):
             for token, _ in found:
                 token.type = "text"
             return False
         return bool(found)
 
-    def _link(self, token: Token, line: int, key: Key | None) -> None:
+    def _link(self, token: Token, line: int, key: KeyLocation | None) -> None:
         href = str(token.attrGet("href") or "")
         if scheme_of(href) in ("http", "https"):
             token.attrSet("rel", "noopener")
-        token.attrSet("href", self.href(href, place(key, line, unquote(href) or "]()"), line))
+        token.attrSet("href", self.href(href, line_of(key, line, unquote(href) or "]()"), line))
 
-    def _image(self, token: Token, line: int, key: Key | None) -> None:
+    def _image(self, token: Token, line: int, key: KeyLocation | None) -> None:
         source = str(token.attrGet("src") or "")
-        where = place(key, line, unquote(source) or "]()")
+        where = line_of(key, line, unquote(source) or "]()")
         hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
         self.check_alt(token.content, source, where, hint)
         known = len(self.links)
@@ -129,25 +129,25 @@ class MarkdownFile(Gathered):
             for href in _hrefs((block, *(block.children or ()))):
                 if len(href) > 1 and href[0] == "#" and not self.has_anchor(unquote(href[1:])):
                     message = f"there is no heading `{href}` on this page"
-                    self.report("broken-anchor", message, Words(line, unquote(href)))
+                    self.report("broken-anchor", message, TextLocation(line, unquote(href)))
 
     def _check_conflict(self, tokens: Sequence[Token], first_line: int) -> None:
         """Find the first mark of a merge that would be read as text; in code it may be meant."""
         for block in tokens:
             if block.type == "inline" and (found := OPENING.search(block.content)):
                 line = first_line + (block.map[0] if block.map else 0)
-                self.problems.append(merge_conflict(self.path, Words(line, found[0])))
+                self.problems.append(merge_conflict(self.path, TextLocation(line, found[0])))
                 break
 
-    def _check_entities(self, text: str, html: str, first_line: int, key: Key | None) -> None:
+    def _check_entities(self, text: str, html: str, first_line: int, key: KeyLocation | None) -> None:
         """Find the name of a control character, such as `&#12;`, in place of which the character has come."""
-        if "&" in text and control_character(html.replace(EDGE, "")) is not None:
+        if "&" in text and control_character(html.replace(DELIMITER, "")) is not None:
             names = (
                 entity[0] for entity in _ENTITY.finditer(text) if control_character(unescape(entity[0])) is not None
             )
             name = next(names, "&")
             message = f"`{name}` stands for a control character"
-            self.report("control-character", message, place(key, first_line, name), "remove it")
+            self.report("control-character", message, line_of(key, first_line, name), "remove it")
 
 
 def has_raw_html(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from html import unescape
 from types import MappingProxyType
 
-from site_builder.content.markdown.placeholders import EDGE, attributes_slot
+from site_builder.content.markdown.placeholders import DELIMITER, attributes_placeholder
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.value import Value
 
@@ -64,7 +64,7 @@ _NAME = re.compile(r"[A-Za-z][\w-]{0,99}")
 _ATTRIBUTE = re.compile(r"""\s+([A-Za-z_:][\w.:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\s]+))?""")
 _TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]*)((?:{_ATTRIBUTE.pattern})*)\s*/?>", re.ASCII)
 _OPENING = re.compile(r"<[A-Za-z]")
-_ATTRIBUTES_SLOT = re.compile(re.escape(attributes_slot(0)).replace("0", "[0-9]+"))
+_ATTRIBUTES_SLOT = re.compile(re.escape(attributes_placeholder(0)).replace("0", "[0-9]+"))
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>", re.ASCII)
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 _NOT_A_BREAK = re.compile(r"[^\n]")
@@ -161,10 +161,10 @@ def clean(html: str, names: set[str], schemes: Set[str], address: Callable[[str,
             return None
         of_address, is_image = ADDRESSES.get(element, ("", False))
         if name == of_address and not value.startswith(mark):
-            return address(value, is_image).replace(EDGE, mark)
+            return address(value, is_image).replace(DELIMITER, mark)
         return value
 
-    marked = _ATTRIBUTES_SLOT.sub("", html).replace(EDGE, mark)
+    marked = _ATTRIBUTES_SLOT.sub("", html).replace(DELIMITER, mark)
     cleaned = nh3.clean(
         marked,
         tags=set(ELEMENTS),
@@ -175,4 +175,6 @@ def clean(html: str, names: set[str], schemes: Set[str], address: Callable[[str,
         url_schemes=set(schemes),
     )
     image = re.compile(rf'<img((?:[^">]|"[^"]*")*? src="{mark}([0-9]+){mark}")')
-    return image.sub(lambda found: f"<img{attributes_slot(int(found[2]))}{found[1]}", cleaned).replace(mark, EDGE)
+    return image.sub(lambda found: f"<img{attributes_placeholder(int(found[2]))}{found[1]}", cleaned).replace(
+        mark, DELIMITER
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from site_builder.content.markdown.collector import OUTSIDE_SCHEMES, Gathered, place, scheme_of
+from site_builder.content.markdown.collector import OUTSIDE_SCHEMES, LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.html import (
     ADDRESSES,
     MAX_TAGS,
@@ -19,7 +19,7 @@ from site_builder.content.markdown.html import (
     unbalanced,
     without_comments,
 )
-from site_builder.model.problems import Key, Where
+from site_builder.model.problems import KeyLocation, Location
 
 Piece = tuple[str, int]
 """Some HTML of a text, and the line at or below which it stands."""
@@ -35,31 +35,31 @@ _INSTEAD |= {"h1": "write ## and a heading", "style": "looks are for `static/css
 _OTHERWISE = "take the tags away: what stands between them stays"
 
 
-class HtmlNotes:
+class HtmlChecker:
     """Takes the HTML of one text after the other. Names, links and images go to what is gathered of the file."""
 
-    def __init__(self, file: Gathered) -> None:
+    def __init__(self, file: LinkCollector) -> None:
         self._file = file
         self._count = 0
         self._left_out: set[str] = set()
         self._given: set[str] = set()
         """Names that elements of earlier texts have."""
 
-    def take(self, pieces: Sequence[Piece], first_line: int, key: Key | None) -> bool:
+    def copy_from(self, pieces: Sequence[Piece], first_line: int, key: KeyLocation | None) -> bool:
         """Tell what is wrong with the HTML of a text. Whether it can be read in time; else it has to stay text."""
         self._count += sum(count_tags(html) for html, _ in pieces)
         if self._count > MAX_TAGS:
             message = f"more than {MAX_TAGS:,} tags of HTML"
-            self._file.report("too-much-html", message, place(key, first_line, "<"), "write it in Markdown")
+            self._file.report("too-much-html", message, line_of(key, first_line, "<"), "write it in Markdown")
             return False
-        begun: list[tuple[Tag, Where]] = []
+        begun: list[tuple[Tag, Location]] = []
         for html, line in pieces:
             for tag in tags(html):
                 at = line + html.count("\n", 0, tag.place)
-                begun.append((tag, place(key, at, tag.text)))
+                begun.append((tag, line_of(key, at, tag.text)))
                 self._tag(*begun[-1], at)
             if has_open_comment(html):
-                self._unended("`<!--` is not ended", place(key, line, "<!--"), "write --> where the comment ends")
+                self._unended("`<!--` is not ended", line_of(key, line, "<!--"), "write --> where the comment ends")
             self._file.words += len(_TAG.sub(" ", without_comments(html)).split())
         ended = (name for html, _ in pieces for name in ends(html))
         for name, is_open in unbalanced((tag.element for tag, _ in begun), ended):
@@ -67,10 +67,10 @@ class HtmlNotes:
                 where = next(where for tag, where in reversed(begun) if tag.element == name)
                 self._unended(f"`<{name}>` is not ended", where, f"write </{name}>")
             else:
-                self._unended(f"`</{name}>` ends nothing", place(key, first_line, f"</{name}"), "take it away")
+                self._unended(f"`</{name}>` ends nothing", line_of(key, first_line, f"</{name}"), "take it away")
         return True
 
-    def cleaned(self, html: str, first_line: int, key: Key | None, known: Set[str]) -> str:
+    def cleaned(self, html: str, first_line: int, key: KeyLocation | None, known: Set[str]) -> str:
         """What is made of a text with HTML in it, cleaned; links and images of the HTML have slots, too.
 
         The addresses that are `known` are those of links and images in Markdown, of which all is told.
@@ -80,8 +80,8 @@ class HtmlNotes:
             if value in known:
                 return value
             value = value.strip(_SPACE)
-            where = place(key, first_line, value)
-            if not self._file.affordable(len(value), where):
+            where = line_of(key, first_line, value)
+            if not self._file.within_link_budget(len(value), where):
                 return "#"
             return (self._file.src if is_image else self._file.href)(value, where, first_line)
 
@@ -91,14 +91,14 @@ class HtmlNotes:
         self._given |= names - left
         if self._is_whole() and has_link_without_text(cleaned):
             hint = "say between its tags where it leads"
-            self._file.report("no-link-text", "a link without a text", place(key, first_line, "></a"), hint)
+            self._file.report("no-link-text", "a link without a text", line_of(key, first_line, "></a"), hint)
         return cleaned
 
     def _is_whole(self) -> bool:
         """Whether no link without a text is known yet, nor any element that makes some where browsers end it."""
         return not any(problem.code in ("no-link-text", "unended-html") for problem in self._file.problems)
 
-    def _tag(self, tag: Tag, where: Where, line: int) -> None:
+    def _tag(self, tag: Tag, where: Location, line: int) -> None:
         if tag.name and not self._file.has_anchor(tag.name):
             self._file.anchor(tag.name)
         elif tag.name:
@@ -122,5 +122,5 @@ class HtmlNotes:
             if scheme_of(address) not in ("", "//", *OUTSIDE_SCHEMES):  # It will be gone before we are asked for it.
                 (self._file.src if is_image else self._file.href)(address, where, line)
 
-    def _unended(self, message: str, where: Where, hint: str) -> None:
+    def _unended(self, message: str, where: Location, hint: str) -> None:
         self._file.report("unended-html", message, where, hint, "warning")

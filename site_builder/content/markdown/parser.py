@@ -18,7 +18,7 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.content.markdown.highlight import MAX_CODE_OF_FILE, highlight
-from site_builder.content.markdown.placeholders import attributes_slot
+from site_builder.content.markdown.placeholders import attributes_placeholder
 from site_builder.content.markdown.task_lists import task_list_plugin
 
 _MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
@@ -28,7 +28,7 @@ _MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
 @cache
 def block_parser(html: bool) -> MarkdownIt:
     """The parser of bodies. It takes tags for HTML, or for text."""
-    parser = hastened(MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"]))
+    parser = with_fast_path(MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"]))
     parser.use(footnote_plugin).use(admon_plugin).use(task_list_plugin)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
@@ -44,13 +44,13 @@ def block_parser(html: bool) -> MarkdownIt:
 @cache
 def inline_parser(html: bool) -> MarkdownIt:
     """The parser of values of the front matter. It takes tags for HTML, or for text."""
-    parser = hastened(MarkdownIt("commonmark", {"html": html}).enable("strikethrough"))
+    parser = with_fast_path(MarkdownIt("commonmark", {"html": html}).enable("strikethrough"))
     parser.add_render_rule("image", _image)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
 
 
-def hastened(parser: MarkdownIt) -> MarkdownIt:
+def with_fast_path(parser: MarkdownIt) -> MarkdownIt:
     """Lets plain text pass at once: characters that no rule of CommonMark or ours begins or ends with do not stop it.
 
     The HTML stays the same; the parser is the one given.
@@ -78,7 +78,7 @@ def _any_link(url: str) -> bool:
 def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     html = renderer.image(tokens, index, options, env)
     number = tokens[index].meta.get("slot")
-    return html if number is None else html.replace("<img", f"<img{attributes_slot(number)}", 1)
+    return html if number is None else html.replace("<img", f"<img{attributes_placeholder(number)}", 1)
 
 
 def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

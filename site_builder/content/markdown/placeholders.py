@@ -10,30 +10,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-EDGE = "\x00"
+DELIMITER = "\x00"
 """What a slot begins and ends with."""
 _MORE = "+"
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
-def slot(number: int) -> str:
+def placeholder(number: int) -> str:
     """The mark that stands for link `number` of a body."""
-    return f"{EDGE}{number}{EDGE}"
+    return f"{DELIMITER}{number}{DELIMITER}"
 
 
-def attributes_slot(number: int) -> str:
+def attributes_placeholder(number: int) -> str:
     """The mark that stands in the tag of image `number` for the attributes that its file decides."""
-    return f"{EDGE}{number}{_MORE}{EDGE}"
+    return f"{DELIMITER}{number}{_MORE}{DELIMITER}"
 
 
-def fill(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NONE) -> str:
+def fill_placeholders(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NONE) -> str:
     """The HTML with each slot replaced by its href, which must be escaped already.
 
     `attributes` are those of images, by number, each with a space before it.
     """
-    if EDGE not in html:
+    if DELIMITER not in html:
         return html
-    parts = html.split(EDGE)
+    parts = html.split(DELIMITER)
     parts[1::2] = [
         attributes.get(int(mark[:-1]), "") if mark.endswith(_MORE) else hrefs[int(mark)] for mark in parts[1::2]
     ]

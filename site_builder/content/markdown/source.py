@@ -17,9 +17,9 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from site_builder.content.markdown.document import TOP_HEADING, MarkdownFile, has_raw_html
-from site_builder.content.markdown.placeholders import slot
+from site_builder.content.markdown.placeholders import placeholder
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.problems import Key
+from site_builder.model.problems import KeyLocation
 
 T = TypeVar("T", str, tuple[str, str])
 
@@ -36,7 +36,7 @@ _MARK = re.compile(f"{_REPLACEMENT}([0-9]{{1,20}}){_REPLACEMENT}")
 """A mark as it is read. Its number begins at the digest of the text, so that no text can hold marks of its own."""
 
 
-class KeptMarkdown(MarkdownFile):
+class MarkdownSource(MarkdownFile):
     """Makes the same of a file, and keeps the Markdown of each text in `sources`, in the order of the calls."""
 
     def __init__(self, path: str, html: bool = False) -> None:
@@ -47,7 +47,7 @@ class KeptMarkdown(MarkdownFile):
         """As in MarkdownFile."""
         return self._read(text, lambda file, text: MarkdownFile.block(file, text, first_line, top_heading))
 
-    def inline(self, text: str, key: Key) -> tuple[str, str]:
+    def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
         """As in MarkdownFile."""
         return self._read(text, lambda file, text: MarkdownFile.inline(file, text, key))
 
@@ -58,11 +58,11 @@ class KeptMarkdown(MarkdownFile):
         if destinations and not is_html:
             first = int.from_bytes(digest_bytes(text.encode())[:8])
             marks = count(first)
-            marked = _DESTINATION.sub(lambda match: f"{match[1]}{match[2] or ''}{slot(next(marks))}", text)
+            marked = _DESTINATION.sub(lambda match: f"{match[1]}{match[2] or ''}{placeholder(next(marks))}", text)
             attempt = _Marked(self, destinations, first)
             made = read(attempt, marked)
             if attempt.found_all(made if isinstance(made, str) else made[0]):
-                self.take(attempt)
+                self.copy_from(attempt)
                 self.sources.append(attempt.source(marked))
                 return made
         known = len(self.links)
@@ -77,7 +77,7 @@ class _Marked(MarkdownFile):
 
     def __init__(self, file: MarkdownFile, destinations: Sequence[str], first: int) -> None:
         super().__init__(file.path, file.html)
-        self.take(file)
+        self.copy_from(file)
         self._destinations = destinations
         self._first = first
         self._numbers: dict[int, int] = {}
@@ -91,18 +91,18 @@ class _Marked(MarkdownFile):
 
     def source(self, marked: str) -> str:
         """The text with slots in place of marks; what stood there where the mark is of a reference without a use."""
-        parts = marked.split(slot(0)[0])
+        parts = marked.split(placeholder(0)[0])
         for place in range(1, len(parts), 2):
             destination = int(parts[place]) - self._first
             number = self._numbers.get(destination)
-            parts[place] = self._destinations[destination] if number is None else slot(number)
+            parts[place] = self._destinations[destination] if number is None else placeholder(number)
         return "".join(parts)
 
-    def new_slot(self, target: str, line: int, image: bool) -> str:
+    def new_placeholder(self, target: str, line: int, image: bool) -> str:
         mark = _MARK.fullmatch(target)
         place = int(mark[1]) - self._first if mark else -1
         if not 0 <= place < len(self._destinations):
             self._all_marked = False
-            return super().new_slot(target, line, image)
+            return super().new_placeholder(target, line, image)
         self._numbers.setdefault(place, len(self.links))
-        return super().new_slot(unquote(self._destinations[place]), line, image)
+        return super().new_placeholder(unquote(self._destinations[place]), line, image)

@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Meta, Struct, ValidationError
 
 from site_builder.content.dates import FORM
-from site_builder.content.schema.errors import At, fitting, wrong_value
+from site_builder.content.schema.errors import At, describe_type_error, fitting
 from site_builder.content.yaml.nodes import Data
 from site_builder.diagnostics.suggestions import closest
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
 """Of the problems found here: what they point at is no value that could be checked further."""
@@ -35,11 +35,11 @@ Date = Annotated[str, _patterned(f"^{FORM}$", "a date has the form 2026-11-20 or
 T = TypeVar("T", bound=Struct)
 
 
-class Written(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of what editors write as a mapping of YAML. What each key is, `about` says in its type."""
+class UserInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of what editors write as a mapping of YAML. What each key is, `describe` says in its type."""
 
 
-def about(description: str, *examples: object) -> Meta:
+def describe(description: str, *examples: object) -> Meta:
     """What a key is, in the words of the guide for editors, and examples of its value."""
     return Meta(description=description, examples=list(examples) or None)
 
@@ -57,12 +57,12 @@ def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T, lis
         return _salvaged(data, wanted), list(_explain(data, wanted, path, at))
 
 
-def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+def drop_follow_up_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Only those that stand for themselves: what a later check says of a value that is none is left out."""
     found: list[Problem] = []
     wrong: set[tuple[str, At]] = set()
     for problem in problems:
-        at = problem.where.path if isinstance(problem.where, Key) else None
+        at = problem.where.path if isinstance(problem.where, KeyLocation) else None
         if at is None or not any((problem.path, at[:length]) in wrong for length in range(len(at) + 1)):
             found.append(problem)
             if at is not None and problem.code in CODES:
@@ -122,12 +122,12 @@ def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
                 failed = True
                 yield problem
         if not failed:
-            yield wrong_value(data, wanted, path, at)
+            yield describe_type_error(data, wanted, path, at)
     elif get_origin(kind) is dict and isinstance(data, dict):
         for key, value in data.items():
             yield from _explain_if_wrong(value, get_args(kind)[1], path, (*at, key))
     else:
-        yield wrong_value(data, wanted, path, at)
+        yield describe_type_error(data, wanted, path, at)
 
 
 def _explain_if_wrong(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
@@ -142,13 +142,13 @@ def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: 
     unknown = _unknown(data, wanted)
     for key, meant in unknown.items():
         hint = f"did you mean `{meant}`?" if meant else f"known here: {', '.join(fields)}"
-        yield Problem(path, "unknown-key", f"unknown key `{key}`", Key((*at, key), on_key=True), hint)
+        yield Problem(path, "unknown-key", f"unknown key `{key}`", KeyLocation((*at, key), on_key=True), hint)
     data = _as_meant(data, unknown)
     for key, field in fields.items():
         if key in data:
             yield from _explain_if_wrong(data[key], field.type, path, (*at, key))
         elif field.required:
-            yield Problem(path, "missing-key", f"`{key}` is missing", Key((*at, key)))
+            yield Problem(path, "missing-key", f"`{key}` is missing", KeyLocation((*at, key)))
 
 
 def _unknown(data: dict[str, Any], wanted: type[Struct]) -> dict[str, str]:

@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.content.schema import hints
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 At = tuple[str | int, ...]
 
 
-def wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
+def describe_type_error(data: Any, wanted: Any, path: str, at: At) -> Problem:
     """What is wrong with `data`, at a key path of a file, as a value of the type `wanted`."""
     name = _name_of(at)
     if isinstance(data, str | list):
@@ -27,16 +27,16 @@ def wrong_value(data: Any, wanted: Any, path: str, at: At) -> Problem:
         for meta in _limits_of(wanted, shape):
             if meta.min_length and len(data) < meta.min_length:
                 need = "is empty" if not data else f"needs at least {meta.min_length} {size}s"
-                return Problem(path, "too-short", f"{name} {need}", Key(at))
+                return Problem(path, "too-short", f"{name} {need}", KeyLocation(at))
             if meta.max_length and len(data) > meta.max_length:
                 message = f"{name} has {len(data)} {size}s; at most {meta.max_length} are allowed"
-                return Problem(path, "too-long", message, Key(at))
+                return Problem(path, "too-long", message, KeyLocation(at))
     if isinstance(data, dict) and _accepts(wanted, str) and len(data) < 2:
         message = f"a value that {'contains `: `' if data else 'ends with `:`'} has to be in quotes"
-        hint = hints.with_colon(data, in_list=bool(at) and isinstance(at[-1], int))
-        return Problem(path, "wrong-type", message, Key(at), hint)
+        hint = hints.colon_hint(data, in_list=bool(at) and isinstance(at[-1], int))
+        return Problem(path, "wrong-type", message, KeyLocation(at), hint)
     message = f"{name} should be {_describe(wanted)}, not {_seen(data)}"
-    return Problem(path, "wrong-type", message, Key(at), _instead(data, wanted))
+    return Problem(path, "wrong-type", message, KeyLocation(at), _instead(data, wanted))
 
 
 def _name_of(at: At) -> str:
@@ -52,13 +52,13 @@ def _name_of(at: At) -> str:
 def _instead(data: Any, wanted: Any) -> str:
     """What to write instead, where that can be guessed."""
     if isinstance(data, str) and _accepts(wanted, bool):
-        return hints.for_truth(data)
+        return hints.boolean_hint(data)
     if isinstance(data, str) and (_accepts(wanted, list) or _accepts(wanted, tuple)):
         item = get_args(fitting([], wanted))[0]
-        return hints.for_list(data) if _accepts(item, str) else ""
+        return hints.list_hint(data) if _accepts(item, str) else ""
     if isinstance(data, str | list) and _accepts(wanted, dict):
         examples = [meta.examples for meta in _limits_of(get_args(fitting({}, wanted))[1], (str,)) if meta.examples]
-        return hints.for_mapping([data] if isinstance(data, str) else data, examples[0][0] if examples else "...")
+        return hints.mapping_hint([data] if isinstance(data, str) else data, examples[0][0] if examples else "...")
     return ""
 
 

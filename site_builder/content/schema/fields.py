@@ -1,4 +1,4 @@
-"""What is known of each key that editors write, read from the types of `Written`: for schemas, hovers and comments."""
+"""What is known of each key that editors write, read from the types of `UserInput`: for schemas, hovers and comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from site_builder.content.schema.convert import Written
+from site_builder.content.schema.convert import UserInput
 from site_builder.model.value import Value
 
 
@@ -32,12 +32,12 @@ def keys_of(written: type[Struct]) -> tuple[KeyFacts, ...]:
     return tuple(_facts(field) for field in msgspec.structs.fields(written))
 
 
-def mapping_at(written: Any, path: tuple[str | int, ...]) -> type[Written] | None:
+def mapping_at(written: Any, path: tuple[str | int, ...]) -> type[UserInput] | None:
     """The mapping that is written at a path of keys and places below a `written`; None when none is."""
     for step in path:
         inner = next((kind for kind in _options(written) if _child(kind, step) is not None), None)
         written = None if inner is None else _child(inner, step)
-    return next((kind for kind in _options(written) if isinstance(kind, type) and issubclass(kind, Written)), None)
+    return next((kind for kind in _options(written) if isinstance(kind, type) and issubclass(kind, UserInput)), None)
 
 
 def key_at(written: Any, path: tuple[str | int, ...]) -> KeyFacts | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from site_builder.content.yaml.quoting import quoted
+from site_builder.content.yaml.quoting import quote
 
 FEW = 60
 """Characters up to which words with commas between them look like a list."""
@@ -15,14 +15,14 @@ _YES, _NO = ("yes", "y", "on"), ("no", "n", "off")
 _NOT_PLAIN = frozenset("[]{}:#\"'`&*!|>%@")
 
 
-def for_truth(text: str) -> str:
+def boolean_hint(text: str) -> str:
     """Of a word in place of `true` or `false`."""
     word = text.casefold()
     meant = "true" if word in _YES or word == "true" else "false" if word in _NO or word == "false" else ""
     return f"did you mean `{meant}`?" if meant else ""
 
 
-def for_list(text: str) -> str:
+def list_hint(text: str) -> str:
     """Of a text in place of a list of texts."""
     text = " ".join(text.split())
     if not text:
@@ -30,18 +30,18 @@ def for_list(text: str) -> str:
     if text.startswith("-"):
         return "a space is missing after `-`"
     if len(text) > FEW or not _NOT_PLAIN.isdisjoint(text):
-        return f"write it as an item: a line of its own, `- {quoted(text)}`"
+        return f"write it as an item: a line of its own, `- {quote(text)}`"
     return f"write `[{text}]`"
 
 
-def for_mapping(names: Sequence[object], example: str) -> str:
+def mapping_hint(names: Sequence[object], example: str) -> str:
     """Of names alone in place of names with a text for each."""
     if not names or not all(isinstance(name, str) and name and _NOT_PLAIN.isdisjoint(name) for name in names):
         return ""
     return f"write `{{{', '.join(f'{name}: {example}' for name in names)}}}`"
 
 
-def with_colon(data: Mapping[str, object], in_list: bool) -> str:
+def colon_hint(data: Mapping[str, object], in_list: bool) -> str:
     """Of a text that was taken for a key and its value, because there is a colon in it."""
     ((key, value),) = data.items() if len(data) == 1 else [("", None)]
-    return f"write {'- ' if in_list else ''}{quoted(f'{key}: {value}')}" if isinstance(value, str) else ""
+    return f"write {'- ' if in_list else ''}{quote(f'{key}: {value}')}" if isinstance(value, str) else ""

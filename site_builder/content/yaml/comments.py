@@ -12,13 +12,13 @@ from collections.abc import Iterator
 import yaml
 
 from site_builder.content.yaml.nodes import YamlError, compose
-from site_builder.content.yaml.quoting import quoted
-from site_builder.model.problems import Point, Problem
+from site_builder.content.yaml.quoting import quote
+from site_builder.model.problems import PointLocation, Problem
 
 _CUT = re.compile(r" #[^\s#].*")
 
 
-def cut_off(path: str, text: str, first_line: int) -> list[Problem]:
+def cut_off_by_comment(path: str, text: str, first_line: int) -> list[Problem]:
     """A warning for each value of a YAML text that seems to go on in a comment."""
     if " #" not in text:
         return []
@@ -47,6 +47,6 @@ def _cut(node: yaml.ScalarNode, lines: list[str]) -> str:
 
 
 def _problem(path: str, cut: str, node: yaml.ScalarNode, first_line: int) -> Problem:
-    where = Point(node.end_mark.line + first_line, node.end_mark.column + 2)
-    hint = f"put the value in quotes: {quoted(node.value + cut)}"
+    where = PointLocation(node.end_mark.line + first_line, node.end_mark.column + 2)
+    hint = f"put the value in quotes: {quote(node.value + cut)}"
     return Problem(path, "cut-off", f"the value ends here: `{cut[1:41]}` is left out", where, hint, "warning")

@@ -17,7 +17,7 @@ from yaml.resolver import BaseResolver
 from site_builder.content.text import control_character
 from site_builder.content.yaml.syntax_errors import syntax_problem
 from site_builder.diagnostics.suggestions import closest
-from site_builder.model.problems import Key, Point, Problem
+from site_builder.model.problems import KeyLocation, PointLocation, Problem
 
 Data = str | None | list["Data"] | dict[str, "Data"]
 """What YAML holds before the schema gives it types."""
@@ -68,7 +68,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
         raise YamlError(syntax_problem(error, text, path, first_line)) from None
     except yaml.YAMLError as error:
         before = text.encode()[: getattr(error, "position", 0)].decode()
-        where = Point(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        where = PointLocation(before.count("\n") + first_line, len(before) - before.rfind("\n"))
         raise YamlError(Problem(path, "control-character", "a control character", where)) from None
 
 
@@ -82,7 +82,7 @@ def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data,
     ), problems
 
 
-def find(node: yaml.Node | None, key: Key) -> yaml.Node | None:
+def find(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
     """The node a key path leads to, if need be by a mistyped key; for a missing key, the deepest node on the way."""
     last = len(key.path) - 1
     for i, step in enumerate(key.path):
@@ -131,10 +131,10 @@ def _problem(path: str, code: str, message: str, node: yaml.Node, first_line: in
     return Problem(path, code, message, point_of(node, first_line))
 
 
-def point_of(node: yaml.Node | yaml.Event, first_line: int = 1) -> Point:
+def point_of(node: yaml.Node | yaml.Event, first_line: int = 1) -> PointLocation:
     """Where a node or event begins in a file whose YAML begins on `first_line`."""
     mark = node.start_mark
-    return Point(mark.line + first_line, mark.column + 1) if mark else Point(first_line)
+    return PointLocation(mark.line + first_line, mark.column + 1) if mark else PointLocation(first_line)
 
 
 def _scan(text: str, path: str, first_line: int) -> None:

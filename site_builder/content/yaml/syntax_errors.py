@@ -13,8 +13,8 @@ from itertools import chain, takewhile
 import yaml
 
 from site_builder.content.merge_conflict import OPENING, merge_conflict
-from site_builder.content.yaml.quoting import quoted
-from site_builder.model.problems import Point, Problem
+from site_builder.content.yaml.quoting import quote
+from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.value import Value
 
 _NO_COLON = "could not find expected ':'"
@@ -58,7 +58,7 @@ _OPENING = frozenset("[{")
 _CLOSED = {'"': "quotation mark", "'": "quotation mark", "[": "bracket", "{": "bracket"}
 
 
-class Slip(Value, frozen=True):
+class Typo(Value, frozen=True):
     """A slip that is known by its line."""
 
     line: int
@@ -72,7 +72,7 @@ class Slip(Value, frozen=True):
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """The problem that an error of the parser is, in a text that begins on a line of a file."""
     if conflict := OPENING.search(text):
-        return merge_conflict(path, Point(text.count("\n", 0, conflict.start()) + first_line))
+        return merge_conflict(path, PointLocation(text.count("\n", 0, conflict.start()) + first_line))
     said = error.problem or ""
     mark = error.problem_mark or error.context_mark
     if error.context_mark and said in (_NO_COLON, _NO_END):
@@ -87,16 +87,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line
         message, hint = next(known, ("this line cannot be read", "check the indentation, and put values in quotes"))
         if _IN_BRACKETS in said and error.context_mark:
             line, column = error.context_mark.line, error.context_mark.column
-        slip = Slip(line, column, message, f"{hint}: {_whole(lines[line])}" if hint is _IN_QUOTES else hint)
-    return Problem(path, "yaml-syntax", slip.message, Point(slip.line + first_line, slip.column + 1), slip.hint)
+        slip = Typo(line, column, message, f"{hint}: {_whole(lines[line])}" if hint is _IN_QUOTES else hint)
+    return Problem(path, "yaml-syntax", slip.message, PointLocation(slip.line + first_line, slip.column + 1), slip.hint)
 
 
-def _tab(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
+def _tab(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
     if found := _TAB.match(lines[line]):
-        yield Slip(line, found.end() - 1, "this line begins with a tab", "use two spaces instead")
+        yield Typo(line, found.end() - 1, "this line begins with a tab", "use two spaces instead")
 
 
-def _missing_space(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
+def _missing_space(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
     """After the colon of a key, on the line itself or the one before it."""
     above = max((i for i in range(line) if lines[i].strip()), default=line)
     for i in (above, line):
@@ -104,18 +104,18 @@ def _missing_space(said: str, lines: list[str], line: int, column: int) -> Itera
         if found and (said == _NO_COLON or _COLON in said) and ": " not in lines[i]:
             key = found[1]
             hint = f"write {key}: {lines[i][found.end() - 1 :].strip()}"
-            yield Slip(i, found.start(1), f"a space is missing after `{key}:`", hint)
+            yield Typo(i, found.start(1), f"a space is missing after `{key}:`", hint)
 
 
-def _no_colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
+def _no_colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
     """Before the first pair: the lines without a colon above it are read as the beginning of its key."""
     indent, above = _indent(lines[line]), [i for i in range(line) if lines[i].strip()]
     words = [*takewhile(lambda i: _indent(lines[i]) == indent and _is_words(lines[i]), reversed(above))]
     if _COLON in said and words and (not indent or _WORD.fullmatch(lines[words[-1]].strip())):
-        yield Slip(words[-1], indent, *_NO_PAIR)
+        yield Typo(words[-1], indent, *_NO_PAIR)
 
 
-def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
+def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
     """In a value; or there is none, and the line is indented more than the one before it."""
     in_brackets = (
         _IN_BRACKETS in said
@@ -127,28 +127,28 @@ def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip
     value = _parts(lines[line])[1]
     if value[:1] and value[0] in _CURLY and not in_brackets:
         bare = value.strip(_CURLY)
-        hint = f"write {_parts(lines[line])[0]}{quoted(bare if value[-1] in _CURLY else value)}"
-        yield Slip(line, lines[line].index(value), "curly quotation marks do not count", hint)
+        hint = f"write {_parts(lines[line])[0]}{quote(bare if value[-1] in _CURLY else value)}"
+        yield Typo(line, lines[line].index(value), "curly quotation marks do not count", hint)
     elif in_brackets:
         before, after = _PAIR.search(lines[line][:column]), _TO_END.match(lines[line], column)
-        hint = f"write {before[1]}: {quoted(before[2] + after[0].rstrip())}" if before and after else ""
-        yield Slip(line, column, _NEEDS_QUOTES, hint)
+        hint = f"write {before[1]}: {quote(before[2] + after[0].rstrip())}" if before and after else ""
+        yield Typo(line, column, _NEEDS_QUOTES, hint)
     elif ": " in value or value.endswith(":"):
-        yield Slip(line, column, _NEEDS_QUOTES, f"write {_whole(lines[line])}" if _parts(lines[line])[0] else "")
+        yield Typo(line, column, _NEEDS_QUOTES, f"write {_whole(lines[line])}" if _parts(lines[line])[0] else "")
     elif line and _indent(lines[line]) > _indent(lines[line - 1]):
         hint = "keys that belong together begin below each other"
-        yield Slip(line, _indent(lines[line]), "this line is indented more than the one above it", hint)
+        yield Typo(line, _indent(lines[line]), "this line is indented more than the one above it", hint)
 
 
-def _goes_on(said: str, lines: list[str], line: int, column: int) -> Iterator[Slip]:
+def _goes_on(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
     """A value that goes on after what was taken for its end."""
     value = _parts(lines[line])[1]
     if value[:1] in _CLOSED and said.startswith(_GOES_ON) and column > lines[line].index(value):
         message = f"the value goes on after its closing {_CLOSED[value[0]]}"
-        yield Slip(line, column, message, f"put the whole value in quotes: {_whole(lines[line])}")
+        yield Typo(line, column, message, f"put the whole value in quotes: {_whole(lines[line])}")
 
 
-_SLIPS: tuple[Callable[[str, list[str], int, int], Iterator[Slip]], ...] = (
+_SLIPS: tuple[Callable[[str, list[str], int, int], Iterator[Typo]], ...] = (
     _tab,
     _missing_space,
     _no_colon,
@@ -172,7 +172,7 @@ def _parts(line: str) -> tuple[str, str]:
 def _whole(line: str) -> str:
     """A line with its value in quotes."""
     before, value = _parts(line)
-    return before + quoted(value)
+    return before + quote(value)
 
 
 def _indent(line: str) -> int:

@@ -19,8 +19,8 @@ import msgspec
 from site_builder.lint.article import Article, finding, in_key
 from site_builder.lint.rules.names import Mentions, known_names, names
 from site_builder.lint.rules.numbers import Number, is_stated, like, numbers, numbers_in_words
-from site_builder.model.content import Moment
-from site_builder.model.problems import Key, Problem
+from site_builder.model.content import Timestamp
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 
 COUNTED = 10
@@ -31,10 +31,10 @@ class Claim(Value, frozen=True):
     """A title or takeaway."""
 
     text: str
-    where: Key
+    where: KeyLocation
 
 
-class Evidence:
+class ArticleFacts:
     """What an article states, in its body or in other texts of it too."""
 
     def __init__(self, article: Article, *texts: str) -> None:
@@ -72,8 +72,8 @@ def check(article: Article) -> Iterator[Problem]:
     claims = [Claim(story.title, in_key("title"))]
     claims += [Claim(text, in_key("takeaways", i)) for i, text in enumerate(article.takeaways)]
     known = known_names((story.title, *article.takeaways, story.summary, story.why_it_matters))
-    body = Evidence(article)
-    rest = Evidence(article, *article.takeaways, story.summary, story.why_it_matters)
+    body = ArticleFacts(article)
+    rest = ArticleFacts(article, *article.takeaways, story.summary, story.why_it_matters)
     for claim in claims:
         for number in numbers(claim.text):
             if not body.states(number):
@@ -83,7 +83,7 @@ def check(article: Article) -> Iterator[Problem]:
                 yield from _name(story.path, claim, name, body, rest)
 
 
-def _number(path: str, claim: Claim, number: Number, body: Evidence, rest: Evidence) -> Iterator[Problem]:
+def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
     place = in_key(*claim.where.path, text=number.text)
     if other := like(number, body.written):
         message = f"`{number.text}` here, but `{other.text}` in the body"
@@ -94,7 +94,7 @@ def _number(path: str, claim: Claim, number: Number, body: Evidence, rest: Evide
         yield _unstated_in_title(path, number.text, place)
 
 
-def _name(path: str, claim: Claim, name: tuple[str, ...], body: Evidence, rest: Evidence) -> Iterator[Problem]:
+def _name(path: str, claim: Claim, name: tuple[str, ...], body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
     place, written = in_key(*claim.where.path, text=name[0]), " ".join(name)
     if other := body.mentions.like(name):
         message = f"`{written}` here, but `{other}` in the body"
@@ -105,16 +105,16 @@ def _name(path: str, claim: Claim, name: tuple[str, ...], body: Evidence, rest: 
         yield _unstated_in_title(path, written, place)
 
 
-def _unstated_in_title(path: str, what: str, place: Key) -> Problem:
+def _unstated_in_title(path: str, what: str, place: KeyLocation) -> Problem:
     hint = "the text has to bear out what the title says: mention it, or correct it"
     return finding(path, "unstated-title", f"`{what}` occurs nowhere else in the story", place, hint)
 
 
-def _unstated_in_takeaway(path: str, what: str, place: Key) -> Problem:
+def _unstated_in_takeaway(path: str, what: str, place: KeyLocation) -> Problem:
     hint = "mention it in the body too, where readers look for more, or correct it"
     return finding(path, "unstated-takeaway", f"`{what}` does not occur in the body", place, hint)
 
 
-def _dates(*moments: Moment | None) -> list[Number]:
+def _dates(*moments: Timestamp | None) -> list[Number]:
     parts = [(m.at.year, m.at.month, m.at.day) for m in moments if m]
     return [Number("", float(part), 0.5) for date in parts for part in date]

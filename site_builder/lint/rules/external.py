@@ -12,13 +12,13 @@ from urllib.parse import urldefrag
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.lint.article import finding, hyperlinks, in_body, in_key
 from site_builder.model.content import Body, ContentPage, Source, Story
-from site_builder.model.problems import Key, Problem, Where
+from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.value import Value
 
 State = Literal["good", "dead", "unreachable", "unknown"]
 
 
-class Found(Value, frozen=True):
+class LinkStatus(Value, frozen=True):
     """What was found of an address."""
 
     state: State
@@ -27,32 +27,32 @@ class Found(Value, frozen=True):
     """In words: `404 Not Found`."""
 
 
-class OutsideLink(Value, frozen=True):
+class ExternalLink(Value, frozen=True):
     """A link to elsewhere."""
 
     path: str
     """The file it is in."""
     url: str
     """Without an anchor, which a server never sees."""
-    where: Where
+    where: Location
 
 
-def outside_links(
+def external_links(
     stories: Iterable[Story], pages: Iterable[ContentPage], sources: Iterable[Source], bodies: Callable[[bytes], Body]
-) -> Iterator[OutsideLink]:
+) -> Iterator[ExternalLink]:
     """All of them: of credits, bodies, pages and the records of sources."""
     for story in stories:
-        key: Key = in_key("source_url") if story.source_by_id else in_key("source", "url")
-        yield OutsideLink(story.path, urldefrag(story.source_url)[0], key)
+        key: KeyLocation = in_key("source_url") if story.source_by_id else in_key("source", "url")
+        yield ExternalLink(story.path, urldefrag(story.source_url)[0], key)
         yield from _of_body(story.path, bodies(story.body))
     for page in pages:
         yield from _of_body(page.path, bodies(page.body))
     for i, source in enumerate(sources):
         if source.homepage:
-            yield OutsideLink(SOURCES_PATH, urldefrag(source.homepage)[0], Key((i, "homepage")))
+            yield ExternalLink(SOURCES_PATH, urldefrag(source.homepage)[0], KeyLocation((i, "homepage")))
 
 
-def broken(links: Iterable[OutsideLink], found: Mapping[str, Found]) -> Iterator[Problem]:
+def dead_links(links: Iterable[ExternalLink], found: Mapping[str, LinkStatus]) -> Iterator[Problem]:
     """What is to be said of the links whose pages are gone or do not answer."""
     for link in links:
         state = found.get(link.url)
@@ -66,8 +66,8 @@ def broken(links: Iterable[OutsideLink], found: Mapping[str, Found]) -> Iterator
             )
 
 
-def _of_body(path: str, body: Body) -> Iterator[OutsideLink]:
+def _of_body(path: str, body: Body) -> Iterator[ExternalLink]:
     for link in hyperlinks(body):
         if link.href.startswith(("http://", "https://")):
             url = urldefrag(link.href)[0]
-            yield OutsideLink(path, url, in_body(url))
+            yield ExternalLink(path, url, in_body(url))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.lint.article import Article, finding, in_body, in_key
-from site_builder.model.problems import Problem, Where
+from site_builder.model.problems import Location, Problem
 
 _FILE_NAME = re.compile(r"[^\s/]+\.(?:png|jpe?g|gif|svg|webp|avif)", re.I)
 _SAYS_NOTHING = re.compile(
@@ -18,7 +18,7 @@ _SAYS_NOTHING = re.compile(
 def check(article: Article) -> Iterator[Problem]:
     """Every description of a picture that describes nothing."""
     story = article.story
-    places: list[tuple[str, Where]] = [(alt, in_body(f"![{alt}]")) for alt in article.images]
+    places: list[tuple[str, Location]] = [(alt, in_body(f"![{alt}]")) for alt in article.images]
     if story.image:
         places.append((story.image_alt, in_key("image_alt")))
     for alt, where in places:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import page_path
 from site_builder.lint.article import Article, Hyperlink, finding, in_body
-from site_builder.model.problems import Problem, Words
+from site_builder.model.problems import Problem, TextLocation
 
 _SAYS_NOTHING = frozenset(("click", "click here", "here", "link", "more", "read more", "this", "this link", "source"))
 ROUND_TRIP = 2
@@ -33,7 +33,7 @@ def own_addresses(path: str, links: Iterable[Hyperlink], base_url: str) -> Itera
         if link.href.startswith(base):
             message = f"`{link.href}` is an address of this hub, and no build looks it up"
             hint = f"write `/{link.href.removeprefix(base)}`, or the slug of the story"
-            yield finding(path, "own-address", message, Words(0, link.href), hint)
+            yield finding(path, "own-address", message, TextLocation(0, link.href), hint)
 
 
 def orphan_pages(hub: Hub) -> Iterator[Problem]:

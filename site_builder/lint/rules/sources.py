@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.content.original_url import credit_key
+from site_builder.content.original_url import canonical_original_url
 from site_builder.hub.schedule import newest_first
 from site_builder.lint.article import finding, in_key
 from site_builder.model.content import Story
@@ -15,7 +15,7 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
     """Every story whose original an older story credits already."""
     first: dict[str, Story] = {}
     for story in reversed(newest_first(list(stories))):
-        key = credit_key(story.source_url)
+        key = canonical_original_url(story.source_url)
         other = first.setdefault(key, story)
         if key and other is not story:
             message = f"{other.path} credits this original already"

@@ -18,7 +18,7 @@ GRAPHIC_QUALITY = 90
 """Of WebP for these."""
 
 
-def version(data: bytes, width: int, format: str) -> bytes:
+def resize_image(data: bytes, width: int, format: str) -> bytes:
     """The picture, so many pixels wide, as `webp`, `jpeg` or `png`.
 
     Says nothing of the camera or the place: of what stands beside the pixels, only the colour profile is kept.

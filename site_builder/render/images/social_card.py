@@ -37,7 +37,7 @@ _FIRST_INK = 2 * LEVELS
 """The colours before those of the letters: ground, fill and line."""
 
 
-class Artist:
+class SocialCardRenderer:
     """Draws cards. Holds the fonts, and what it has found out about them."""
 
     def __init__(self, serif: bytes, sans: bytes) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from site_builder import __version__
-from site_builder.config.features import Extras
+from site_builder.config.features import Features
 from tests.support.cli import run
 from tests.support.hubs import SETTINGS, add_story, tree, write_file, write_hub
 
@@ -44,7 +44,7 @@ def test_passes_are_told_to_those_who_ask(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_build_that_lacks_pagefind_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     site = write_hub(tmp_path)
     add_story(site, "first")
     assert "site_builder[search]" not in run("build", "--site", site, "--no-search").output

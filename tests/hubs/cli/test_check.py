@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from site_builder.cli import check as module
-from site_builder.lint.rules.external import Found
+from site_builder.lint.rules.external import LinkStatus
 from site_builder.store.cache import Cache
-from site_builder.system.progress import Tick
+from site_builder.system.progress import ReportProgress
 from tests.hubs.test_check import add
 from tests.support.cli import run
 from tests.support.hubs import add_story, write_file, write_hub
@@ -99,11 +99,11 @@ def test_reports_for_programs_are_whole_when_all_is_well(site: Path) -> None:
 def test_the_network_is_touched_only_when_asked_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def look_up(urls: Sequence[str], cache: Cache, tick: Tick) -> Mapping[str, Found]:
+    def look_up(urls: Sequence[str], cache: Cache, tick: ReportProgress) -> Mapping[str, LinkStatus]:
         asked.extend(urls)
-        return {url: Found("dead", "404 Not Found") for url in urls}
+        return {url: LinkStatus("dead", "404 Not Found") for url in urls}
 
-    monkeypatch.setattr(module, "look_up", look_up)
+    monkeypatch.setattr(module, "check_urls", look_up)
     assert "dead-link" not in run("check", "--site", site).stdout and asked == []
     done = run("check", "--site", site, "--external-links")
     assert "warning[dead-link]: https://a.example/ is gone: 404 Not Found" in done.stdout

@@ -145,7 +145,7 @@ def test_search_engines_are_told_of_pages_when_the_settings_ask(
         told.append((urls, key, endpoint))
         return ""
 
-    monkeypatch.setattr(module, "tell", tell)
+    monkeypatch.setattr(module, "submit_urls", tell)
     settings(site, f"{SETTINGS}indexnow: 0123-abcd\n{TARGETS}")
     first = run("deploy", "live", "--site", site, *AT, "--indexnow-endpoint", "https://engine.example/")
     assert "Search engines were told of" in first.stdout
@@ -159,7 +159,7 @@ def test_search_engines_are_told_of_pages_when_the_settings_ask(
     run("deploy", "live", "--site", site, *AT, "--dry-run")
     assert told == []
     shutil.rmtree(tmp_path / "out")
-    monkeypatch.setattr(module, "tell", lambda *_: "403 no")
+    monkeypatch.setattr(module, "submit_urls", lambda *_: "403 no")
     failed = run("deploy", "live", "--site", site, *AT)
     assert failed.exit_code == 0 and "warning: search engines were not told of" in failed.stderr
 

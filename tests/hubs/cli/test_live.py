@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import live as module
-from site_builder.deploy.live_check import LiveError, expected
+from site_builder.deploy.live_check import LiveError, expected_urls
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options
 from tests.support.cli import run
@@ -29,7 +29,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, *urls: str) -> list[str]:
         asked.append(url)
         return dict.fromkeys(urls, "2026-11-01")
 
-    monkeypatch.setattr(module, "fetch", fetch)
+    monkeypatch.setattr(module, "fetch_sitemaps", fetch)
     return asked
 
 
@@ -54,14 +54,14 @@ def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def urls_of(site: Path) -> list[str]:
     options = Options(site, site / "public", Selection(NOW), jobs=1, search=False)
-    return [*expected(options).addresses]
+    return [*expected_urls(options).addresses]
 
 
 def test_errors_are_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> dict[str, str]:
         raise LiveError("https://hub.example/sitemap.xml: 404 Not Found")
 
-    monkeypatch.setattr(module, "fetch", fails)
+    monkeypatch.setattr(module, "fetch_sitemaps", fails)
     done = run("live", "--site", site)
     assert (done.exit_code, done.stderr) == (1, "Error: https://hub.example/sitemap.xml: 404 Not Found\n")
     add_story(site, "broken", title="")

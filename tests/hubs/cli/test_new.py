@@ -13,7 +13,7 @@ from site_builder.cli import new as module
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.model.content import Story
-from site_builder.system.http import NoReplyError, Reply
+from site_builder.system.http import FetchError, Reply
 from tests.support.cli import run
 from tests.support.hubs import add_story, tree, write_file, write_hub
 
@@ -188,27 +188,27 @@ def test_a_saved_page_without_an_address(site: Path) -> None:
 
 def test_a_page_that_is_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {URL: Reply(200, "OK", "", (PAGES / "open-graph.html").read_bytes())}
-    monkeypatch.setattr(module, "request", lambda url, limit: pages[url])
+    monkeypatch.setattr(module, "fetch", lambda url, limit: pages[url])
     _, story = begun(site, "--source-url", URL, "--fetch")
     assert (story.title, story.source, story.source_url) == ("Admitting doubt", "openai", URL)
 
 
 def test_a_page_that_cannot_be_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "request", lambda url, limit: Reply(403, "Forbidden"))
+    monkeypatch.setattr(module, "fetch", lambda url, limit: Reply(403, "Forbidden"))
     status, message = refused(site, "--source-url", URL, "--fetch")
     assert status == 1 and "403 Forbidden" in message and "--from" in message
 
     def silent(url: str, limit: int) -> Reply:
-        raise NoReplyError("it took too long")
+        raise FetchError("it took too long")
 
-    monkeypatch.setattr(module, "request", silent)
+    monkeypatch.setattr(module, "fetch", silent)
     message = refused(site, "--source-url", URL, "--fetch")[1]
     assert "it took too long" in message and "save the page in your browser and use `--from FILE`" in message
 
 
 def test_without_terminal_nothing_is_asked_and_nothing_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(module, "request", lambda url, limit: asked.append(url))
+    monkeypatch.setattr(module, "fetch", lambda url, limit: asked.append(url))
     monkeypatch.setattr("click.prompt", lambda question, **_: asked.append(question))
     _, story = begun(site, "A title", "--source-url", URL, "--no-input")
     assert (story.title, story.source_url, asked) == ("A title", URL, [])

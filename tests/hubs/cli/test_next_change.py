@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from site_builder.content.dates import parse_moment
+from site_builder.content.dates import parse_timestamp
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options, build
 from tests.support.cli import run
@@ -67,9 +67,9 @@ def test_the_site_does_change_then_and_not_before(tmp_path: Path) -> None:
         build(Options(site, site / "public", Selection(at), jobs=1))
         return tree(site / "public")
 
-    at = parse_moment("2026-11-20").at
+    at = parse_timestamp("2026-11-20").at
     for _ in range(2):
-        moment = parse_moment(coming(site, at.isoformat())[0]).at
+        moment = parse_timestamp(coming(site, at.isoformat())[0]).at
         before = built(at)
         assert built(moment - timedelta(seconds=1)) == before
         assert built(moment) != before

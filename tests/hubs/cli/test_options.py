@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 import pytest
 
-from site_builder.cli.options import inside, moment, site_folder, source_date
+from site_builder.cli.options import hub_folder, inside, moment, source_date
 from tests.support.cli import run
 from tests.support.hubs import add_story, write_hub
 
@@ -49,30 +49,30 @@ def test_the_hub_is_found_from_a_folder_inside(tmp_path: Path, monkeypatch: pyte
     inside = write_hub(tmp_path / "hub") / "content/news"
     inside.mkdir(parents=True)
     monkeypatch.chdir(inside)
-    assert site_folder(None) == tmp_path / "hub"
+    assert hub_folder(None) == tmp_path / "hub"
 
 
 def test_a_folder_that_is_named_is_the_hub_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_hub(tmp_path / "hub")
     (tmp_path / "hub/inside").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert site_folder(Path("hub")) == tmp_path / "hub"
+    assert hub_folder(Path("hub")) == tmp_path / "hub"
     for other in (tmp_path / "hub/inside", tmp_path):
         with pytest.raises(click.UsageError, match="go to the folder of your hub") as refused:
-            site_folder(other)
+            hub_folder(other)
         assert "a folder above it" not in refused.value.message
 
 
 def test_outside_of_any_hub_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(click.UsageError, match="or a folder above it"):
-        site_folder(None)
+        hub_folder(None)
 
 
 def test_a_hub_whose_folder_is_not_utf8_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(write_hub(tmp_path / "a\udcff"))
     with pytest.raises(click.UsageError, match="is not UTF-8; rename it"):
-        site_folder(None)
+        hub_folder(None)
 
 
 def test_a_file_behind_a_link_is_not_inside(tmp_path: Path) -> None:

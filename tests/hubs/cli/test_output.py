@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
-from site_builder.cli.output import counted, failures_in_words, hand_over, say, show_diagnostics
+from site_builder.cli.output import pluralize, print_lines, print_raw, report_errors, show_diagnostics
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.pipeline.publish import Busy
+from site_builder.pipeline.publish import BuildLockedError
 
 DAMAGED = "what earlier builds remembered is damaged; the next build begins it anew"
 
@@ -17,7 +17,7 @@ DAMAGED = "what earlier builds remembered is damaged; the next build begins it a
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
-        (Busy(), "another build is writing to public"),
+        (BuildLockedError(), "another build is writing to public"),
         (
             sqlite3.DatabaseError("malformed"),
             "what earlier builds remembered is damaged; the next build begins it anew",
@@ -27,7 +27,7 @@ DAMAGED = "what earlier builds remembered is damaged; the next build begins it a
     ],
 )
 def test_failures_of_files_are_said_in_words(failure: Exception, words: str) -> None:
-    with pytest.raises(click.ClickException) as said, failures_in_words(Path("public")):
+    with pytest.raises(click.ClickException) as said, report_errors(Path("public")):
         raise failure
     assert said.value.message == words
 
@@ -44,7 +44,7 @@ def test_diagnostics_are_counted_on_the_error_stream(capsys: pytest.CaptureFixtu
 
 
 def test_counts_have_their_nouns() -> None:
-    assert [counted(1, "story", "stories"), counted(1200, "story", "stories"), counted(0, "page")] == [
+    assert [pluralize(1, "story", "stories"), pluralize(1200, "story", "stories"), pluralize(0, "page")] == [
         "1 story",
         "1,200 stories",
         "0 pages",
@@ -52,10 +52,10 @@ def test_counts_have_their_nouns() -> None:
 
 
 def test_lines_for_people_hold_nothing_that_is_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
-    say("a\n::error::b", "\x1b[31m", err=True)
-    say()
-    hand_over("a\nb")
-    hand_over("c\n")
+    print_lines("a\n::error::b", "\x1b[31m", err=True)
+    print_lines()
+    print_raw("a\nb")
+    print_raw("c\n")
     assert capsys.readouterr() == ("a\nb\nc\n", "a\\n::error::b\n\\x1b[31m\n")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.cli import progress as module
 from site_builder.cli.progress import pass_lines, progress
-from site_builder.system.progress import Pass
+from site_builder.system.progress import PassTime
 
 
 class Terminal(io.StringIO):
@@ -43,5 +43,5 @@ def test_without_a_terminal_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_line_for_each_pass() -> None:
     lines = ["parse        1,200      1.25 s", "plan             0      0.00 s"]
-    passes = (Pass("parse", 1.25, 1200), Pass("plan", 0.0, 0))
+    passes = (PassTime("parse", 1.25, 1200), PassTime("plan", 0.0, 0))
     assert list(pass_lines(passes)) == lines

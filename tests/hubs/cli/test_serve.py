@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.cli.serve import EDITORS, _Report
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.serve.rebuild import Outcome
+from site_builder.serve.rebuild import RebuildResult
 from tests.support.cli import run
 from tests.support.hubs import write_hub
 
@@ -29,11 +29,11 @@ def test_each_build_is_told_in_a_line_and_what_is_wrong_once(capsys: pytest.Capt
     report = _Report()
     said = []
     for outcome, changed in (
-        (Outcome(written=2, removed=1, seconds=0.1), {"a.md"}),
-        (Outcome(wrong, written=1), {"a.md", "b.md"}),
-        (Outcome(wrong, written=1), set()),
-        (Outcome(wrong, failed=True), {"a.md"}),
-        (Outcome(), {"a.md"}),
+        (RebuildResult(written=2, removed=1, seconds=0.1), {"a.md"}),
+        (RebuildResult(wrong, written=1), {"a.md", "b.md"}),
+        (RebuildResult(wrong, written=1), set()),
+        (RebuildResult(wrong, failed=True), {"a.md"}),
+        (RebuildResult(), {"a.md"}),
     ):
         report(outcome, changed)
         said.append("".join(capsys.readouterr()).splitlines())

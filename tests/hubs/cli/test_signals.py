@@ -7,7 +7,7 @@ from typing import NoReturn
 import pytest
 
 from site_builder import cli
-from site_builder.cli.signals import INTERRUPTED, interruptible
+from site_builder.cli.signals import INTERRUPTED, handle_interrupt
 from tests.support.cli import run
 
 
@@ -28,7 +28,7 @@ class Unlucky:
 
 def test_an_interrupt_that_python_drops_comes_again(capsys: pytest.CaptureFixture[str]) -> None:
     before = sys.unraisablehook
-    with pytest.raises(SystemExit) as end, interruptible("Stopped."):
+    with pytest.raises(SystemExit) as end, handle_interrupt("Stopped."):
         Unlucky()
         threading.Event().wait(10)
     assert end.value.code == INTERRUPTED
@@ -48,7 +48,7 @@ def test_an_interrupt_that_comes_again_too_soon_is_not_dropped_either(monkeypatc
         start(self)
 
     monkeypatch.setattr(threading.Timer, "start", interrupted_once)
-    with pytest.raises(SystemExit), interruptible("Stopped."):
+    with pytest.raises(SystemExit), handle_interrupt("Stopped."):
         Unlucky()
         threading.Event().wait(10)
     assert starts == 2
@@ -70,6 +70,6 @@ def test_any_other_error_that_python_drops_is_told_as_ever(monkeypatch: pytest.M
 
     told: list[type[BaseException]] = []
     monkeypatch.setattr(sys, "unraisablehook", lambda lost: told.append(lost.exc_type))
-    with interruptible("Stopped."):
+    with handle_interrupt("Stopped."):
         Broken()
     assert told == [ValueError]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from site_builder.cli.vscode import Conflict, with_schemas
+from site_builder.cli.vscode import SettingsConflictError, with_schemas
 
 WANTED = {"./a.json": "site.yaml", "./b.json": "content/sources.yaml"}
 
@@ -42,5 +42,5 @@ def test_more_than_these_may_be_there() -> None:
     ],
 )
 def test_where_something_might_be_lost_nothing_is_done(text: str, why: str) -> None:
-    with pytest.raises(Conflict, match=why):
+    with pytest.raises(SettingsConflictError, match=why):
         with_schemas(text, WANTED)

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import check
-from site_builder.deploy.live_check import LiveError, fetch
+from site_builder.deploy.live_check import LiveError, fetch_sitemaps
 from site_builder.hub.urls import Urls
 from site_builder.lint import external_links
 from site_builder.system import http
-from site_builder.system.http import NoReplyError, request
+from site_builder.system.http import FetchError, fetch
 from tests.support.cli import run
 from tests.support.hubs import add_story, write_hub
 from tests.support.servers.bad_sites import BAD, BAD_BODIES, OK, Answer, bad_site, repeats, says
@@ -47,8 +47,8 @@ def little_memory() -> Iterator[None]:
 @pytest.mark.parametrize("how", BAD)
 def test_what_is_said_of_a_bad_site(how: str, method: str, little_memory: None) -> None:
     answer, words = BAD[how]
-    with bad_site(answer) as url, pytest.raises(NoReplyError) as caught:
-        request(url, method, limit=1_000_000)  # type: ignore[arg-type]
+    with bad_site(answer) as url, pytest.raises(FetchError) as caught:
+        fetch(url, method, limit=1_000_000)  # type: ignore[arg-type]
     assert str(caught.value) == words
 
 
@@ -56,25 +56,27 @@ def test_what_is_said_of_a_bad_site(how: str, method: str, little_memory: None) 
 def test_what_is_said_of_a_bad_page(how: str, little_memory: None) -> None:
     answer, words = BAD_BODIES[how]
     with bad_site(answer) as url:
-        assert request(url).status == request(url, "HEAD").status == 200
-        with pytest.raises(NoReplyError) as caught:
-            request(url, limit=1_000_000)
+        assert fetch(url).status == fetch(url, "HEAD").status == 200
+        with pytest.raises(FetchError) as caught:
+            fetch(url, limit=1_000_000)
     assert str(caught.value) == words
 
 
 def test_no_more_is_read_than_is_wanted(little_memory: None) -> None:
     with bad_site(repeats(b"x" * 10_000, OK + b"\r\n")) as url:
-        assert request(url, limit=1_000_000).body == b"x" * 1_000_000
+        assert fetch(url, limit=1_000_000).body == b"x" * 1_000_000
 
 
 def test_words_of_others_are_short_and_do_nothing_to_a_terminal() -> None:
     with bad_site(says(b"HTTP/1.1 404 \x1b[31mGone\x07" + b"!" * 9000 + b"\r\n\r\n")) as url:
-        reason = request(url).reason
+        reason = fetch(url).reason
     assert reason.startswith("[31mGone !!!") and len(reason) < 101
 
 
 def test_links_to_bad_sites_are_told_of_in_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "look_up", partial(external_links.look_up, pace=external_links.Pace(pause=0.0)))
+    monkeypatch.setattr(
+        check, "check_urls", partial(external_links.check_urls, pace=external_links.RatePolicy(pause=0.0))
+    )
     site = write_hub(tmp_path)
     expected: dict[str, tuple[str, str]] = {}
     with ExitStack() as sites:
@@ -105,7 +107,7 @@ def with_tls(sites: ExitStack, answer: Answer) -> str:
 def test_a_sitemap_of_a_bad_site(how: str) -> None:
     answer, words = ALL[how]
     with bad_site(answer) as url, pytest.raises(LiveError) as caught:
-        fetch(url, Urls("https://hub.example", "/"))
+        fetch_sitemaps(url, Urls("https://hub.example", "/"))
     assert str(caught.value) == f"{url}sitemap.xml: {words}"
 
 

@@ -11,10 +11,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from site_builder.content.reader import Reading
+from site_builder.content.reader import ReadOptions
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.pipeline import parse
-from site_builder.pipeline.publish import publisher
+from site_builder.pipeline.publish import open_publisher
 from site_builder.system import workers
 from tests.support.cli import run
 from tests.support.faulty_hub import AT, assert_told, build_command, command, fill
@@ -51,7 +51,7 @@ def at_once(commands: Iterable[list[str]]) -> list[subprocess.CompletedProcess[s
 
 
 def test_a_build_beside_another_of_the_same_output_says_so(site: Path) -> None:
-    with publisher(site / "public", site / ".site-builder"):
+    with open_publisher(site / "public", site / ".site-builder"):
         assert_told(command("build", "--site", site, "--at", AT), "another build is writing to", "public")
         assert not (site / "public").exists()
     assert command("build", "--site", site, "--at", AT).returncode == 0
@@ -97,7 +97,7 @@ def test_a_worker_that_is_killed_leaves_the_site_as_it_was(site: Path, monkeypat
     assert run("build", "--site", site, "--at", AT).exit_code == 0
     before, process = tree(site / "public"), os.getpid()
 
-    def die(path: str, data: bytes, reading: Reading) -> ParsedStory:
+    def die(path: str, data: bytes, reading: ReadOptions) -> ParsedStory:
         if "many-50" in path and os.getpid() != process:
             os.kill(os.getpid(), signal.SIGKILL)
         return parse_story(path, data, reading)

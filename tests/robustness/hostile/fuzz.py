@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from site_builder.config.reader import parse_config
 from site_builder.content.front_matter import locate
 from site_builder.content.page import parse_page
-from site_builder.content.reader import Reading
+from site_builder.content.reader import ReadOptions
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
@@ -37,7 +37,7 @@ MAX_KEPT = 400
 def expect_readable(data: bytes) -> None:
     """Read a file as each kind of file, and show all problems: none may raise, or lie outside the file."""
     told = []
-    for reading in (Reading(html=True), Reading(keep_markdown=True)):
+    for reading in (ReadOptions(html=True), ReadOptions(keep_markdown=True)):
         parsed = parse_story("content/news/a.md", data, reading)
         told.append(("content/news/a.md", parsed.problems))
         if parsed.story and parsed.body:

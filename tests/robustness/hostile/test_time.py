@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 
 from site_builder.content.front_matter import locate
-from site_builder.content.reader import MAX_FILE, Reading
+from site_builder.content.reader import MAX_FILE, ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
 from site_builder.pipeline.locate import MAX_SHOWN
@@ -46,7 +46,7 @@ def seconds(work: Callable[[], object]) -> float:
 def read(text: str, html: bool = False) -> None:
     """All that is done with a story of its own, and the messages about it."""
     path, data = "content/news/a.md", text.encode()
-    parsed = parse_story(path, data, Reading(html, keep_markdown=True))
+    parsed = parse_story(path, data, ReadOptions(html, keep_markdown=True))
     for problem in parsed.problems[:MAX_SHOWN]:
         locate(problem, decode(data, path)[0])
 
@@ -94,7 +94,9 @@ def test_ten_thousand_tags_are_refused(tmp_path: Path) -> None:
 def test_a_reference_that_is_used_a_thousand_times_does_not_fill_the_disk() -> None:
     for definition in ('[a]: b "{}"', "[a]: https://a.example/{}", "[a]: /news/?{}"):
         text = definition.format("x" * 100_000) + "\n\n" + "[a] ![a] " * 5_000
-        parsed = parse_story("content/news/a.md", f"{HEAD}---\n{text}".encode(), reading=Reading(keep_markdown=True))
+        parsed = parse_story(
+            "content/news/a.md", f"{HEAD}---\n{text}".encode(), reading=ReadOptions(keep_markdown=True)
+        )
         assert "too-much-repeated" in {problem.code for problem in parsed.problems}
         assert parsed.body and len(parsed.body.html) < 3_000_000
         assert sum(len(link.target) for link in parsed.story.links) < 3_000_000 if parsed.story else False

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from site_builder.commands.input_diff import changes
-from site_builder.model.content import Moment
+from site_builder.commands.input_diff import diff_inputs
+from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.site import BodyRef, Card, Link, Related, Site, TermRef
 from site_builder.model.value import Value
-from site_builder.render.inputs import Outlines, Shared
+from site_builder.render.inputs import InputRecords, SharedInput
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
 
@@ -20,7 +20,7 @@ SITE = hub_of().site
 LAYOUTS = {"page.html": "{% include 'part.html' %}{{ asset('a.css') }}", "part.html": "", "other.html": ""}
 ASSETS = {"a.css": "/a.1.css"}
 REF = TermRef("Research", "research", "/category/research/")
-DAY = Moment(datetime(2026, 11, 20, tzinfo=UTC))
+DAY = Timestamp(datetime(2026, 11, 20, tzinfo=UTC))
 
 
 class Context(Value, frozen=True):
@@ -29,7 +29,7 @@ class Context(Value, frozen=True):
     title: str = "Title"
     body: BodyRef = BodyRef(b"\x01\x02\x03\x04\x05", ("/x/",))
     count: int = 1
-    updated: Moment | None = DAY
+    updated: Timestamp | None = DAY
     newer: Link | None = Link("Newer", "/newer/")
     lead: Card | None = None
     first: Card = Card("", "", "", "", None, REF, REF, "", 1)
@@ -51,17 +51,17 @@ class Build(NamedTuple):
     def page(self) -> Page:
         return Page("x/index.html", "kind", self.layout, self.context)
 
-    def outline(self) -> tuple[bytes, Mapping[bytes, Shared]]:
-        outlines = Outlines(self.site, Layouts(self.layouts, self.assets), self.engine)
+    def outline(self) -> tuple[bytes, Mapping[bytes, SharedInput]]:
+        outlines = InputRecords(self.site, Layouts(self.layouts, self.assets), self.engine)
         outline = outlines.of(self.page())
-        return outline, outlines.shared_by(outline)
+        return outline, outlines.shared_inputs(outline)
 
 
 def told(before: Build, after: Build, forgotten: bool = False) -> list[str]:
     """What `why` says when one build follows another; `forgotten` when the shared parts are not known."""
     (old, old_shared), (new, new_shared) = before.outline(), after.outline()
     known = {} if forgotten else {**old_shared, **new_shared}
-    return changes(after.page(), old, new, known.get)
+    return diff_inputs(after.page(), old, new, known.get)
 
 
 def between(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
@@ -89,7 +89,7 @@ def test_equal_outlines_do_not_differ() -> None:
         ({"body": BodyRef(bytes(8))}, {"body": BodyRef(b"\xff")}, "body.digest: (content 00000000) -> (content ff)"),
         ({}, {"newer": Link("Other", "/newer/")}, 'newer.label: "Newer" -> "Other"'),
         ({}, {"newer": None}, 'newer: "Newer" -> nothing'),
-        ({}, {"updated": Moment(DAY.at, timed=True)}, "updated.timed: no -> yes"),
+        ({}, {"updated": Timestamp(DAY.at, timed=True)}, "updated.timed: no -> yes"),
         ({"tags": (REF,)}, {"tags": (msgspec.structs.replace(REF, slug="r"),)}, 'tags.slug: "research" -> "r"'),
         ({"tags": ()}, {"tags": (REF,)}, 'tags: "Research" is new'),
         ({"first": A}, {"first": B}, "first: story `a` -> story `b`"),
@@ -114,8 +114,8 @@ def test_a_difference_is_one_line(before: Mapping[str, object], after: Mapping[s
         ("title", "New", 'title "A" -> "New"'),
         ("minutes", 2, "minutes 1 -> 2"),
         ("category", TermRef("Tools", "tools", ""), 'category "Research" -> "Tools"'),
-        ("date", Moment(DAY.at.replace(day=21)), 'date "2026-11-20" -> "2026-11-21"'),
-        ("date", Moment(DAY.at, timed=True), 'date "2026-11-20" -> "2026-11-20T00:00:00+00:00"'),
+        ("date", Timestamp(DAY.at.replace(day=21)), 'date "2026-11-20" -> "2026-11-21"'),
+        ("date", Timestamp(DAY.at, timed=True), 'date "2026-11-20" -> "2026-11-20T00:00:00+00:00"'),
         ("date", None, 'date "2026-11-20" -> nothing'),
     ],
 )
@@ -167,10 +167,10 @@ def test_what_the_layout_is_made_of_is_told() -> None:
 def test_another_precompression_is_told() -> None:
     layouts = Layouts(LAYOUTS, ASSETS)
     page = Build().page()
-    before, after = Outlines(SITE, layouts, b"engine"), Outlines(SITE, layouts, b"engine", {"gz": "1.3"})
+    before, after = InputRecords(SITE, layouts, b"engine"), InputRecords(SITE, layouts, b"engine", {"gz": "1.3"})
     old, new = before.of(page), after.of(page)
-    known = {**before.shared_by(old), **after.shared_by(new)}
-    assert changes(page, old, new, known.get) == ['precompression: nothing -> "gz 9 1.3"']
+    known = {**before.shared_inputs(old), **after.shared_inputs(new)}
+    assert diff_inputs(page, old, new, known.get) == ['precompression: nothing -> "gz 9 1.3"']
 
 
 def test_another_layout_is_told() -> None:
@@ -188,7 +188,7 @@ def test_a_page_whose_context_has_other_fields_is_another_page() -> None:
     class Short(Value, frozen=True):
         title: str
 
-    outlines = Outlines(SITE, Layouts(LAYOUTS, ASSETS), b"engine")
+    outlines = InputRecords(SITE, Layouts(LAYOUTS, ASSETS), b"engine")
     short = Page("x/index.html", "kind", "page.html", Short("Title"))
     old, new = outlines.of(short), outlines.of(Build().page())
-    assert changes(Build().page(), old, new, lambda digest: None) == ["the page holds other things than before"]
+    assert diff_inputs(Build().page(), old, new, lambda digest: None) == ["the page holds other things than before"]

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.commands.page_metadata import Original, read_page
+from site_builder.commands.page_metadata import PageMetadata, extract_metadata
 
 PAGES = Path(__file__).parents[3] / "tests/cases/originals"
 SUMMARY = "A model that says when it does not know."
 
 
-def read(name: str) -> Original:
-    return read_page((PAGES / f"{name}.html").read_bytes())
+def read(name: str) -> PageMetadata:
+    return extract_metadata((PAGES / f"{name}.html").read_bytes())
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_json_ld_comes_first() -> None:
     date = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
-    assert read("json-ld") == Original(
+    assert read("json-ld") == PageMetadata(
         "Admitting doubt", "Example Lab", date, SUMMARY, "https://lab.example/posts/doubt"
     )
 
 
 def test_open_graph_where_json_ld_is_broken() -> None:
     date = datetime(2026, 11, 18, tzinfo=UTC)
-    assert read("open-graph") == Original(
+    assert read("open-graph") == PageMetadata(
         "Admitting doubt", "Example Lab", date, SUMMARY, "https://lab.example/posts/doubt"
     )
 
@@ -60,24 +60,24 @@ def test_a_bare_page_with_trafilatura() -> None:
 
 
 def test_a_bare_page_without(alone: None) -> None:
-    assert read("bare") == Original("Admitting doubt")
+    assert read("bare") == PageMetadata("Admitting doubt")
 
 
 def test_the_text_of_the_original_is_nowhere() -> None:
     for page in PAGES.glob("*.html"):
-        assert "secret" not in repr(read_page(page.read_bytes()))
+        assert "secret" not in repr(extract_metadata(page.read_bytes()))
 
 
 def test_pages_in_another_encoding() -> None:
     page = '<html><head><meta charset="iso-8859-1"><title>Müller</title></head></html>'
-    assert read_page(page.encode("iso-8859-1")).title == "Müller"
-    assert read_page(b"<title>M\xfcller</title>").title == "M\ufffdller"
-    assert read_page(b'<meta charset="nonsense"><title>A</title>').title == "A"
+    assert extract_metadata(page.encode("iso-8859-1")).title == "Müller"
+    assert extract_metadata(b"<title>M\xfcller</title>").title == "M\ufffdller"
+    assert extract_metadata(b'<meta charset="nonsense"><title>A</title>').title == "A"
 
 
 def test_addresses_that_are_none_are_left_out(alone: None) -> None:
     page = b'<link rel="canonical" href="/x"><meta property="og:url" content="javascript:x">'
-    assert read_page(page).url == ""
+    assert extract_metadata(page).url == ""
 
 
 @pytest.mark.parametrize(
@@ -85,24 +85,26 @@ def test_addresses_that_are_none_are_left_out(alone: None) -> None:
     [b"", b"<", b"<![", b"<!x", b"\x00\xff", b'<script type="application/ld+json">[[[]]]</script>', b"<title>"],
 )
 def test_odd_pages(alone: None, data: bytes) -> None:
-    assert isinstance(read_page(data), Original)
+    assert isinstance(extract_metadata(data), PageMetadata)
 
 
 @given(data=st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "trafilatura.metadata", None)
-        assert isinstance(read_page(b"<head><title>" + data), Original)
+        assert isinstance(extract_metadata(b"<head><title>" + data), PageMetadata)
 
 
 def test_a_page_on_which_trafilatura_fails_says_what_else_it_says() -> None:
-    assert read_page(b"<?xml version='1.0'?><svg><title>A title</title><p>b</p></svg>") == Original("A title")
+    assert extract_metadata(b"<?xml version='1.0'?><svg><title>A title</title><p>b</p></svg>") == PageMetadata(
+        "A title"
+    )
 
 
 def test_what_cannot_be_written_or_is_obeyed_is_left_out() -> None:
     bad = b"\\u001b[31mA \\ud800title\\u202e\\n"
     page = b'<script type="application/ld+json">{"@type": "Article", "headline": "%s", "url": "https://a.example/%s"}</script>'
-    assert read_page(page % (bad, bad)) == Original("[31mA title")
+    assert extract_metadata(page % (bad, bad)) == PageMetadata("[31mA title")
 
 
 @pytest.mark.parametrize(
@@ -114,39 +116,39 @@ def test_what_cannot_be_written_or_is_obeyed_is_left_out() -> None:
     ],
 )
 def test_every_name_of_a_meta_element(alone: None, field: str, name: str) -> None:
-    said = read_page(f'<meta name="{name}" content="A  text">'.encode())
-    assert said == msgspec.structs.replace(Original(), **{field: "A text"})
+    said = extract_metadata(f'<meta name="{name}" content="A  text">'.encode())
+    assert said == msgspec.structs.replace(PageMetadata(), **{field: "A text"})
 
 
 @pytest.mark.parametrize(
     "name", ["article:published_time", "citation_date", "citation_publication_date", "dc.date", "date", "pubdate"]
 )
 def test_every_name_of_a_date(alone: None, name: str) -> None:
-    said = read_page(f'<meta name="{name}" content="2026/11/18 later">'.encode())
-    assert said == Original(date=datetime(2026, 11, 18, tzinfo=UTC))
+    said = extract_metadata(f'<meta name="{name}" content="2026/11/18 later">'.encode())
+    assert said == PageMetadata(date=datetime(2026, 11, 18, tzinfo=UTC))
 
 
-def json_ld(value: object) -> Original:
-    return read_page(f'<script type="application/ld+json">{json.dumps(value)}</script>'.encode())
+def json_ld(value: object) -> PageMetadata:
+    return extract_metadata(f'<script type="application/ld+json">{json.dumps(value)}</script>'.encode())
 
 
 def test_names_and_addresses_of_json_ld_have_several_forms(alone: None) -> None:
     article = {"@type": "NewsArticle", "headline": "A title"}
-    lab = Original("A title", "Lab")
+    lab = PageMetadata("A title", "Lab")
     for publisher in ("Lab", {"name": "Lab"}, [{"name": ["Lab"]}], ["Lab", "Other"]):
         assert json_ld({**article, "publisher": publisher}) == lab
     address = "https://lab.example/post"
     for page in ({"url": address}, {"mainEntityOfPage": address}, {"mainEntityOfPage": {"@id": address}}):
         assert json_ld({**article, **page}).url == address
     assert json_ld([{"@graph": [{"@type": ["Thing"]}, article]}]).title == "A title"
-    assert json_ld({**article, "@type": "Person"}) == Original()
+    assert json_ld({**article, "@type": "Person"}) == PageMetadata()
 
 
 @pytest.mark.parametrize("mark", ["|", "·", "—", "–", "-"])
 def test_the_name_of_the_site_is_no_part_of_a_title(alone: None, mark: str) -> None:
     page = f'<title>A {mark} title {mark} Lab</title><meta name="og:site_name" content="LAB">'
-    assert read_page(page.encode()).title == f"A {mark} title"
-    assert read_page(page.replace("LAB", "Other").encode()).title == f"A {mark} title {mark} Lab"
+    assert extract_metadata(page.encode()).title == f"A {mark} title"
+    assert extract_metadata(page.replace("LAB", "Other").encode()).title == f"A {mark} title {mark} Lab"
 
 
 def test_an_article_says_more_than_the_page_it_is_on(alone: None) -> None:

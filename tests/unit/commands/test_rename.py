@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.commands.rename import Refused, Renaming, find_story, plan_renaming
+from site_builder.commands.rename import RenameRefusedError, StoryRename, find_story, plan_rename
 from site_builder.pipeline.snapshot import survey
 from tests.support.hubs import add_story, write_file, write_hub
 
@@ -26,9 +26,9 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def planned(site: Path, slug: str = "new", wanted: str = "old") -> Renaming:
+def planned(site: Path, slug: str = "new", wanted: str = "old") -> StoryRename:
     hub = survey(site, site / ".site-builder")
-    return plan_renaming(hub, lambda path: (site / path).read_bytes(), find_story(hub, wanted, wanted), slug)
+    return plan_rename(hub, lambda path: (site / path).read_bytes(), find_story(hub, wanted, wanted), slug)
 
 
 def renamed(site: Path, text: str, path: str = FILE, slug: str = "new", wanted: str = "old") -> str:
@@ -138,7 +138,7 @@ def test_what_is_taken_is_refused(site: Path, slug: str, said: str) -> None:
     write_file(site / "redirects.yaml", "/news/listed: gone\n")
     file = add_story(site, "file")
     write_file(file, file.read_text().replace("---\ntitle", "---\nslug: elsewhere\ntitle"))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(RenameRefusedError) as refusal:
         planned(site, slug)
     assert said in str(refusal.value)
 
@@ -155,7 +155,7 @@ def test_what_is_taken_is_refused(site: Path, slug: str, said: str) -> None:
 def test_what_cannot_be_changed_for_sure_is_refused(site: Path, path: str, text: str, said: str) -> None:
     (site / path).parent.mkdir(exist_ok=True)
     (site / path).write_bytes(text.encode())
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(RenameRefusedError) as refusal:
         planned(site)
     assert said in str(refusal.value)
 
@@ -163,6 +163,6 @@ def test_what_cannot_be_changed_for_sure_is_refused(site: Path, path: str, text:
 def test_a_story_is_found_by_its_file_or_slug(site: Path) -> None:
     hub = survey(site, site / ".site-builder")
     assert find_story(hub, "x", FILE).slug == find_story(hub, "old", "").slug == "old"
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(RenameRefusedError) as refusal:
         find_story(hub, "olt", "olt")
     assert str(refusal.value) == "no story is `olt`; did you mean `old`?"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.commands.verify import verify
-from site_builder.config.paths import STATE
+from site_builder.config.paths import STATE_FOLDER
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options, build
 from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
@@ -44,7 +44,7 @@ def test_a_site_that_is_what_a_clean_build_gives(site: Path) -> None:
     before = tree(site)
     assert verify(options(site)) == []
     assert tree(site) == before
-    assert not (site / STATE / "verify").exists()
+    assert not (site / STATE_FOLDER / "verify").exists()
 
 
 def test_files_that_differ_are_named_in_order_even_where_a_build_sees_nothing(site: Path) -> None:
@@ -67,7 +67,7 @@ def test_what_is_published_and_should_not_be_is_named(site: Path) -> None:
 
 
 def test_what_was_left_of_an_earlier_proof_does_not_matter(site: Path) -> None:
-    write_file(site / STATE / "verify/public/news", "a file in the place of a folder")
+    write_file(site / STATE_FOLDER / "verify/public/news", "a file in the place of a folder")
     assert verify(options(site)) == []
 
 
@@ -76,4 +76,4 @@ def test_nothing_stays_when_it_fails(site: Path) -> None:
     (site / "site.yaml").unlink()
     with pytest.raises(FileNotFoundError):
         verify(options(site))
-    assert not (site / STATE / "verify").exists()
+    assert not (site / STATE_FOLDER / "verify").exists()

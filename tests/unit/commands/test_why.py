@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.commands.why import Answer, reasons, why
+from site_builder.commands.why import PageHistory, reasons, why
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options
 from tests.support.hubs import NOW, add_story, built, write_file, write_hub
@@ -18,7 +18,7 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def ask(site: Path, wanted: str) -> Answer:
+def ask(site: Path, wanted: str) -> PageHistory:
     return why(Options(site, site / "public", Selection(NOW), jobs=1, search=False), wanted)
 
 

@@ -2,20 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.config.deploy_target import EXAMPLES, BadTargetError, Target, parse_target
+from site_builder.config.deploy_target import EXAMPLES, BadTargetError, DeployAddress, parse_target
 
 
 @pytest.mark.parametrize(
     ("address", "target"),
     [
-        ("../out", Target("folder", "../out", path="../out")),
-        ("/var/www/a b", Target("folder", "/var/www/a b", path="/var/www/a b")),
-        ("file:///var/www/a%20b", Target("folder", "file:///var/www/a%20b", "file", path="/var/www/a b")),
-        ("s3://bucket", Target("bucket", "s3://bucket", "s3", "bucket")),
-        ("gs://bucket/a/b/", Target("bucket", "gs://bucket/a/b/", "gs", "bucket", "a/b")),
+        ("../out", DeployAddress("folder", "../out", path="../out")),
+        ("/var/www/a b", DeployAddress("folder", "/var/www/a b", path="/var/www/a b")),
+        ("file:///var/www/a%20b", DeployAddress("folder", "file:///var/www/a%20b", "file", path="/var/www/a b")),
+        ("s3://bucket", DeployAddress("bucket", "s3://bucket", "s3", "bucket")),
+        ("gs://bucket/a/b/", DeployAddress("bucket", "gs://bucket/a/b/", "gs", "bucket", "a/b")),
         (
             "git+https://host.example/me/hub.git",
-            Target(
+            DeployAddress(
                 "git",
                 "git+https://host.example/me/hub.git",
                 "git+https",
@@ -26,7 +26,7 @@ from site_builder.config.deploy_target import EXAMPLES, BadTargetError, Target, 
         ),
         (
             "git+ssh://git@host.example/me/hub.git#pages/live",
-            Target(
+            DeployAddress(
                 "git",
                 "git+ssh://git@host.example/me/hub.git#pages/live",
                 "git+ssh",
@@ -37,11 +37,11 @@ from site_builder.config.deploy_target import EXAMPLES, BadTargetError, Target, 
         ),
         (
             "ssh://me@host.example:2222/var/www",
-            Target("rsync", "ssh://me@host.example:2222/var/www", "ssh", "me@host.example:2222", "/var/www"),
+            DeployAddress("rsync", "ssh://me@host.example:2222/var/www", "ssh", "me@host.example:2222", "/var/www"),
         ),
     ],
 )
-def test_what_an_address_means(address: str, target: Target) -> None:
+def test_what_an_address_means(address: str, target: DeployAddress) -> None:
     assert parse_target(address) == target
 
 

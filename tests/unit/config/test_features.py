@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.features import Extras, find_extras, has_pygls, versions
+from site_builder.config.features import Features, find_features, has_pygls, versions
 
 
 def test_what_is_installed_is_found() -> None:
-    found = find_extras()
+    found = find_features()
     assert found.can_draw
     assert Path(found.serif).read_bytes()[:4] == Path(found.sans).read_bytes()[:4] == b"\0\1\0\0"
 
@@ -20,23 +20,23 @@ def test_what_is_installed_is_found() -> None:
 @pytest.mark.parametrize("missing", ["PIL", "font_source_serif_pro", "font_source_sans_pro"])
 def test_cards_need_all_of_it(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.config.features.find_spec", lambda name: None if name == missing else real(name))
-    assert not find_extras().can_draw
+    assert not find_features().can_draw
 
 
 def test_nothing_is_there_by_default() -> None:
-    assert not Extras().can_draw
+    assert not Features().can_draw
 
 
 def test_encoders_are_those_that_are_installed() -> None:
-    assert find_extras().encoders.keys() == {"gz", "br", "zst"}
-    assert find_extras().encoders["br"] == version("brotli")
-    assert Extras(zstandard="0.25").encoders == {"gz": zlib.ZLIB_RUNTIME_VERSION, "zst": "0.25"}
+    assert find_features().encoders.keys() == {"gz", "br", "zst"}
+    assert find_features().encoders["br"] == version("brotli")
+    assert Features(zstandard="0.25").encoders == {"gz": zlib.ZLIB_RUNTIME_VERSION, "zst": "0.25"}
 
 
 def test_looking_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "PIL"]:
         monkeypatch.delitem(sys.modules, name)
-    find_extras()
+    find_features()
     versions()
     assert "PIL" not in sys.modules
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.reader import find_site, parse_config
-from site_builder.config.schema import Category, Config, Destination, MenuItem, PageSizes
+from site_builder.config.reader import find_hub_dir, parse_config
+from site_builder.config.schema import Category, Config, DeployTarget, MenuItem, PageSizes
 from site_builder.content.front_matter import locate
 from tests.support.cases import Case, read_cases
 
@@ -73,7 +73,7 @@ def test_every_setting() -> None:
         indexnow="0123-abcd",
         deploy={
             "production": "s3://bucket/prefix",
-            "preview": Destination(
+            "preview": DeployTarget(
                 to="git+https://host.example/hub.git#gh-pages", base_url="https://preview.example/", max_changed=500
             ),
         },
@@ -147,11 +147,11 @@ def test_the_site_is_the_nearest_folder_upwards_with_settings(tmp_path: Path) ->
     inner.mkdir(parents=True)
     (tmp_path / "site.yaml").write_text(REQUIRED)
     (tmp_path / "hub" / "content" / "site.yaml").mkdir()
-    assert find_site(inner) == tmp_path
+    assert find_hub_dir(inner) == tmp_path
     (tmp_path / "hub" / "site.yaml").write_text(REQUIRED)
-    assert find_site(inner) == tmp_path / "hub"
-    assert find_site(tmp_path / "hub") == tmp_path / "hub"
+    assert find_hub_dir(inner) == tmp_path / "hub"
+    assert find_hub_dir(tmp_path / "hub") == tmp_path / "hub"
 
 
 def test_there_may_be_no_site(tmp_path: Path) -> None:
-    assert find_site(Path(tmp_path.anchor) / "nowhere") is None
+    assert find_hub_dir(Path(tmp_path.anchor) / "nowhere") is None

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.config.schema import Config, Destination, Limits, MarkdownSettings
-from site_builder.content.reader import Reading
+from site_builder.config.schema import Config, DeployTarget, Limits, MarkdownSettings
+from site_builder.content.reader import ReadOptions
 
 
 def settings(**fields: Any) -> Config:
@@ -32,8 +32,8 @@ def test_ids_begin_with_the_first_address() -> None:
 
 
 def test_a_destination_is_an_address_or_more() -> None:
-    whole = Destination(to="../b", max_changed=5)
-    assert settings(deploy={"a": "../a", "b": whole}).destinations == {"a": Destination(to="../a"), "b": whole}
+    whole = DeployTarget(to="../b", max_changed=5)
+    assert settings(deploy={"a": "../a", "b": whole}).destinations == {"a": DeployTarget(to="../a"), "b": whole}
 
 
 def test_the_key_for_search_engines_is_made_or_given() -> None:
@@ -46,6 +46,6 @@ def test_the_key_for_search_engines_is_made_or_given() -> None:
 
 
 def test_how_markdown_is_read() -> None:
-    assert settings().reading == Reading()
+    assert settings().reading == ReadOptions()
     own = settings(markdown=MarkdownSettings(html=True), limits=Limits(markdown=1_000_000), twins=False)
-    assert own.reading == Reading(html=True, most=1_000_000)
+    assert own.reading == ReadOptions(html=True, most=1_000_000)

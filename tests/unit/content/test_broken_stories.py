@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.front_matter import locate
-from site_builder.content.schema.convert import without_echoes
+from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text, in_order
@@ -33,7 +33,7 @@ EXPECTED = read_expected()
 def diagnose(name: str) -> list[Diagnostic]:
     data = (BROKEN / name).read_bytes()
     text, _ = decode(data, name)
-    return in_order(locate(problem, text) for problem in without_echoes(parse_story(name, data).problems))
+    return in_order(locate(problem, text) for problem in drop_follow_up_problems(parse_story(name, data).problems))
 
 
 def test_every_broken_story_is_in_the_list() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.date_hints import meant_moment
-from site_builder.content.dates import parse_moment
+from site_builder.content.date_hints import suggest_timestamp
+from site_builder.content.dates import parse_timestamp
 
 LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
 
@@ -37,12 +37,12 @@ LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
     ],
 )
 def test_what_another_form_means(text: str, meant: str) -> None:
-    assert meant_moment(text) == meant
+    assert suggest_timestamp(text) == meant
 
 
 @given(
     st.text() | st.from_regex(r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?", fullmatch=True)
 )
 def test_what_is_meant_can_be_read(text: str) -> None:
-    meant = meant_moment(text)
-    assert not meant or parse_moment(meant)
+    meant = suggest_timestamp(text)
+    assert not meant or parse_timestamp(meant)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.dates import parse_moment
-from site_builder.model.content import Moment
+from site_builder.content.dates import parse_timestamp
+from site_builder.model.content import Timestamp
 from tests.support.cases import Case, read_cases
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
@@ -22,7 +22,7 @@ ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
 def shown(text: str) -> str:
     """The moment a text names, or which of the two complaints it gets."""
     try:
-        moment = parse_moment(text)
+        moment = parse_timestamp(text)
     except ValueError as error:
         return next(name for name, words in WORDS.items() if str(error) == f"`{text}` {words}")
     return f"{moment.at.isoformat()} {'time' if moment.timed else 'day'}"
@@ -35,15 +35,15 @@ def test_moment(case: Case) -> None:
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=ZONES))
 def test_what_python_writes_is_read(at: datetime) -> None:
-    wanted = Moment(at.replace(microsecond=0), timed=True)
-    assert parse_moment(at.isoformat()) == wanted
-    assert parse_moment(at.isoformat()).at.tzinfo is UTC
+    wanted = Timestamp(at.replace(microsecond=0), timed=True)
+    assert parse_timestamp(at.isoformat()) == wanted
+    assert parse_timestamp(at.isoformat()).at.tzinfo is UTC
 
 
 @given(st.text() | st.from_regex(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?", fullmatch=True))
 def test_any_text_is_a_moment_in_utc_or_a_value_error(text: str) -> None:
     try:
-        at = parse_moment(text).at
+        at = parse_timestamp(text).at
     except ValueError as error:
         assert str(error).startswith(f"`{text}` is not a")
     else:

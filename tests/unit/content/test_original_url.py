@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.original_url import credit_key, source_of, without_tracking
+from site_builder.content.original_url import canonical_original_url, find_source, strip_tracking
 from site_builder.model.content import Source
 
 PLAIN = "https://example.org/news/a-story"
@@ -28,7 +28,7 @@ PLAIN = "https://example.org/news/a-story"
     ],
 )
 def test_addresses_of_one_original(url: str) -> None:
-    assert credit_key(url) == credit_key(PLAIN)
+    assert canonical_original_url(url) == canonical_original_url(PLAIN)
 
 
 @pytest.mark.parametrize(
@@ -44,29 +44,31 @@ def test_addresses_of_one_original(url: str) -> None:
     ],
 )
 def test_addresses_of_different_originals(url: str) -> None:
-    assert credit_key(url) != credit_key(PLAIN)
+    assert canonical_original_url(url) != canonical_original_url(PLAIN)
 
 
 def test_the_order_of_parameters_makes_no_difference() -> None:
-    assert credit_key(PLAIN + "?b=2&a=1") == credit_key(PLAIN + "?a=1&utm_source=x&b=2")
+    assert canonical_original_url(PLAIN + "?b=2&a=1") == canonical_original_url(PLAIN + "?a=1&utm_source=x&b=2")
 
 
 def test_a_host_that_begins_like_a_prefix_stays_whole() -> None:
-    assert credit_key("https://amp.dev/a") == "amp.dev/a"
-    assert credit_key("https://m.org/a") == "m.org/a"
+    assert canonical_original_url("https://amp.dev/a") == "amp.dev/a"
+    assert canonical_original_url("https://m.org/a") == "m.org/a"
 
 
 def test_one_paper_of_arxiv() -> None:
-    one = credit_key("https://arxiv.org/abs/2509.04664")
+    one = canonical_original_url("https://arxiv.org/abs/2509.04664")
     for path in ("abs/2509.04664v2", "pdf/2509.04664", "pdf/2509.04664v1.pdf", "html/2509.04664v1"):
-        assert credit_key(f"https://www.arxiv.org/{path}") == one
-    assert credit_key("https://arxiv.org/abs/2509.04665") != one
-    assert credit_key("https://arxiv.org/abs/cs/0112017v1") == credit_key("https://arxiv.org/pdf/cs/0112017")
+        assert canonical_original_url(f"https://www.arxiv.org/{path}") == one
+    assert canonical_original_url("https://arxiv.org/abs/2509.04665") != one
+    assert canonical_original_url("https://arxiv.org/abs/cs/0112017v1") == canonical_original_url(
+        "https://arxiv.org/pdf/cs/0112017"
+    )
 
 
 @pytest.mark.parametrize("url", ["", "no address", "https://", "https://[::1", "https://example.org:port/"])
 def test_what_is_no_address_has_no_key(url: str) -> None:
-    assert credit_key(url) == ""
+    assert canonical_original_url(url) == ""
 
 
 @pytest.mark.parametrize(
@@ -79,14 +81,14 @@ def test_what_is_no_address_has_no_key(url: str) -> None:
     ],
 )
 def test_tracking_is_taken_away(url: str, clean: str) -> None:
-    assert without_tracking(url) == clean
+    assert strip_tracking(url) == clean
 
 
 def test_the_source_is_found_by_the_longest_domain() -> None:
     google = Source("google", "Google", ("google.com", "blog.google"))
     cloud = Source("google-cloud", "Google Cloud", ("cloud.google.com",))
     sources = (google, cloud)
-    assert source_of("https://cloud.google.com/blog/x", sources) == cloud
-    assert source_of("https://research.google.com/x", sources) == google
-    assert source_of("https://www.blog.google/x", sources) == google
-    assert source_of("https://notgoogle.com/x", sources) is None
+    assert find_source("https://cloud.google.com/blog/x", sources) == cloud
+    assert find_source("https://research.google.com/x", sources) == google
+    assert find_source("https://www.blog.google/x", sources) == google
+    assert find_source("https://notgoogle.com/x", sources) is None

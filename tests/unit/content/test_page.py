@@ -5,7 +5,7 @@ import pytest
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 PATH = "content/pages/About us.md"
 
@@ -45,12 +45,16 @@ def test_what_is_not_given() -> None:
 @pytest.mark.parametrize(
     ("front", "problem"),
     [
-        ("", Problem(PATH, "missing-key", "`title` is missing", Key(("title",)))),
-        ("title: ' '\n", Problem(PATH, "too-short", "`title` is empty", Key(("title",)))),
+        ("", Problem(PATH, "missing-key", "`title` is missing", KeyLocation(("title",)))),
+        ("title: ' '\n", Problem(PATH, "too-short", "`title` is empty", KeyLocation(("title",)))),
         (
             "title: T\norder: 1\n",
             Problem(
-                PATH, "unknown-key", "unknown key `order`", Key(("order",), on_key=True), "did you mean `nav_order`?"
+                PATH,
+                "unknown-key",
+                "unknown key `order`",
+                KeyLocation(("order",), on_key=True),
+                "did you mean `nav_order`?",
             ),
         ),
         *(
@@ -60,7 +64,7 @@ def test_what_is_not_given() -> None:
                     PATH,
                     "wrong-type",
                     f"`nav_order` should be a whole number from -10000 to 10000, not `{number}`",
-                    Key(("nav_order",)),
+                    KeyLocation(("nav_order",)),
                 ),
             )
             for number in ("first", "99999999999999999999", "012", "1.5")

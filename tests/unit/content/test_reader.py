@@ -1,23 +1,26 @@
 from __future__ import annotations
 
-from site_builder.content.front_matter import Document
-from site_builder.content.reader import MAX_FILE, Read, read_markdown, read_yaml, read_yaml_file
-from site_builder.content.schema.convert import Written
-from site_builder.model.problems import Key, Point, Problem
+from site_builder.content.front_matter import SplitFile
+from site_builder.content.reader import MAX_FILE, ReadFile, read_markdown, read_yaml, read_yaml_file
+from site_builder.content.schema.convert import UserInput
+from site_builder.model.problems import KeyLocation, PointLocation, Problem
 
 
-class Fields(Written, frozen=True):
+class Fields(UserInput, frozen=True):
     title: str
     draft: bool = False
     note: str = ""
 
 
-def read(text: str) -> tuple[Read[Fields] | None, list[Problem]]:
+def read(text: str) -> tuple[ReadFile[Fields] | None, list[Problem]]:
     return read_markdown("a.md", text.encode(), Fields, MAX_FILE)
 
 
 def test_front_matter_and_body() -> None:
-    assert read("---\ntitle: no\n---\nText") == (Read(Fields("no"), Document("title: no\n", "Text", 4), sound=True), [])
+    assert read("---\ntitle: no\n---\nText") == (
+        ReadFile(Fields("no"), SplitFile("title: no\n", "Text", 4), sound=True),
+        [],
+    )
 
 
 def test_problems_of_form_and_of_fields_are_found_together() -> None:
@@ -25,9 +28,9 @@ def test_problems_of_form_and_of_fields_are_found_together() -> None:
     assert result is not None
     assert (result.sound, result.fields.note) == (False, "")
     assert [(problem.code, problem.where) for problem in problems] == [
-        ("duplicate-key", Point(3, 1)),
-        ("wrong-type", Key(("note",))),
-        ("control-character", Point(7, 1)),
+        ("duplicate-key", PointLocation(3, 1)),
+        ("wrong-type", KeyLocation(("note",))),
+        ("control-character", PointLocation(7, 1)),
     ]
 
 
@@ -42,7 +45,7 @@ def test_a_control_character_of_the_body_is_found_whatever_the_front_matter_is()
     good, in_good = read("---\ntitle: a\n---\nText\n é\x07\x07")
     assert good is not None
     _, in_bad = read("---\ntitle: [\n---\nText\n é\x07\x07")
-    wanted = Problem("a.md", "control-character", "the text contains a control character", Point(5, 3))
+    wanted = Problem("a.md", "control-character", "the text contains a control character", PointLocation(5, 3))
     assert in_good == [wanted]
     assert [problem.code for problem in in_bad] == ["yaml-syntax", "control-character"]
     assert in_bad[1] == wanted
@@ -61,14 +64,14 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 
 
 def test_lines_of_front_matter_are_those_of_the_file() -> None:
-    assert [problem.where for problem in read("---\ntitle: a: b\n---\n")[1]] == [Point(2, 9)]
+    assert [problem.where for problem in read("---\ntitle: a: b\n---\n")[1]] == [PointLocation(2, 9)]
 
 
 def test_yaml_that_is_empty_is_an_empty_mapping_and_bad_yaml_is_none() -> None:
     assert read_yaml("a.yaml", "# nothing\n") == ({}, [])
     data, problems = read_yaml("a.yaml", "a: b: c", first_line=3)
     assert data is None
-    assert [(problem.path, problem.where) for problem in problems] == [("a.yaml", Point(3, 5))]
+    assert [(problem.path, problem.where) for problem in problems] == [("a.yaml", PointLocation(3, 5))]
 
 
 def test_a_file_that_is_not_utf8_has_no_data() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story
-from site_builder.model.content import BodyLink, Moment, Story
+from site_builder.model.content import BodyLink, Story, Timestamp
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import Key
+from site_builder.model.problems import KeyLocation
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
 PATH = "content/news/2026/11/2026-11-20-a-story.md"
@@ -27,8 +27,8 @@ def story(front: str = "", body: str = "Text.", path: str = PATH, required: str 
     return parsed.story
 
 
-def moment(year: int, month: int, day: int, hour: int = 0, timed: bool = False) -> Moment:
-    return Moment(datetime(year, month, day, hour, tzinfo=UTC), timed)
+def moment(year: int, month: int, day: int, hour: int = 0, timed: bool = False) -> Timestamp:
+    return Timestamp(datetime(year, month, day, hour, tzinfo=UTC), timed)
 
 
 def test_every_field_of_a_story() -> None:
@@ -114,7 +114,7 @@ def test_what_is_not_given() -> None:
         ("content/news/2026-11-20-gpt-4.5.md", "gpt-4-5", moment(2026, 11, 20)),
     ],
 )
-def test_slug_and_date_of_a_file_name(path: str, slug: str, date: Moment | None) -> None:
+def test_slug_and_date_of_a_file_name(path: str, slug: str, date: Timestamp | None) -> None:
     found = story(path=path)
     assert (found.slug, found.date, found.id) == (slug, date, slug)
     assert default_slug(path) == slug
@@ -158,10 +158,15 @@ def test_what_is_not_written_yet_of_a_draft_is_one_warning() -> None:
         (
             "unfinished-draft",
             "draft, still to write: category, takeaways, source, text",
-            Key(("category",)),
+            KeyLocation(("category",)),
             "warning",
         ),
-        ("bad-date", "`x` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z", Key(("date",)), "warning"),
+        (
+            "bad-date",
+            "`x` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z",
+            KeyLocation(("date",)),
+            "warning",
+        ),
     ]
 
 

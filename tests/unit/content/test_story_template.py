@@ -8,9 +8,16 @@ import pytest
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.story_fields import StoryFields
-from site_builder.content.story_template import OPTIONAL, Skeleton, likely_name, source_line, source_record, story_file
+from site_builder.content.story_template import (
+    OPTIONAL,
+    StoryDraft,
+    likely_name,
+    source_line,
+    source_record,
+    story_file,
+)
 
-KNOWN = Skeleton(
+KNOWN = StoryDraft(
     title="A small model: admits doubt",
     source="openai",
     source_has_record=True,
@@ -41,7 +48,7 @@ def test_what_is_left_to_write_is_told_in_one_warning() -> None:
 
 
 def test_a_publisher_without_a_record() -> None:
-    known = Skeleton("T", "New: Lab", False, "https://lab.example/", KNOWN.date, "x")
+    known = StoryDraft("T", "New: Lab", False, "https://lab.example/", KNOWN.date, "x")
     parsed = parse_story(PATH, story_file(known).encode())
     assert parsed.story and (parsed.story.source, parsed.story.source_by_id) == ("New: Lab", False)
 
@@ -80,7 +87,7 @@ def test_a_record_of_a_source_is_read_back() -> None:
 
 def test_the_categories_of_the_hub_are_named() -> None:
     assert "# The one category it belongs to: research, tools.\n" in story_file(KNOWN)
-    without = Skeleton("T", "lab", True, "https://lab.example/", KNOWN.date, "x")
+    without = StoryDraft("T", "lab", True, "https://lab.example/", KNOWN.date, "x")
     assert "# The one category it belongs to.\n" in story_file(without)
 
 

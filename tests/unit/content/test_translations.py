@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.content.front_matter import locate
 from site_builder.content.translations import complete, override, parse_texts, texts_path
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 AVAILABLE = {f"texts/{language}.yaml": "" for language in ("en", "de", "de-AT", "pt-BR")}
 
@@ -40,7 +40,7 @@ def test_texts_stay_as_they_are_written() -> None:
 @pytest.mark.parametrize("text", ["- a\n", "text\n", "a: b\nc: [d]\n", "a:\n"])
 def test_what_is_no_list_of_texts(text: str) -> None:
     message = "this file should be a list of `key: text`"
-    assert parse_texts(text, "en.yaml") == ({}, [Problem("en.yaml", "wrong-type", message, Key(()))])
+    assert parse_texts(text, "en.yaml") == ({}, [Problem("en.yaml", "wrong-type", message, KeyLocation(()))])
 
 
 def test_errors_of_yaml() -> None:
@@ -76,7 +76,7 @@ def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
                 "fr.yaml",
                 "missing-text",
                 "not all texts are here; missing: `a`, `c`",
-                Key(()),
+                KeyLocation(()),
                 "until they are, the English ones stand in their place",
                 "warning",
             )
@@ -90,8 +90,8 @@ def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
 def test_months_are_twelve(key: str, names: str, count: int) -> None:
     message = f"`{key}` should be the names of 12 months, not of {count}"
     usual = {key: TWELVE}
-    problems = [Problem("fr.yaml", "wrong-months", message, Key((key,)))]
+    problems = [Problem("fr.yaml", "wrong-months", message, KeyLocation((key,)))]
     assert complete({key: names}, usual, "fr.yaml") == (usual, problems)
-    problems = [Problem("site.yaml", "wrong-months", message, Key(("texts", key)))]
+    problems = [Problem("site.yaml", "wrong-months", message, KeyLocation(("texts", key)))]
     assert override(usual, {key: names}, "site.yaml") == (usual, problems)
     assert override(usual, {key: TWELVE[::-1]}, "site.yaml") == ({key: TWELVE[::-1]}, [])

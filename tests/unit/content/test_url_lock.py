@@ -1,30 +1,30 @@
 import pytest
 
-from site_builder.content.url_lock import HEADER, entries, extended
+from site_builder.content.url_lock import HEADER, add_urls, add_urls_entries
 
 CONFLICT = "# Mine.\n<<<<<<< HEAD\n/news/b/\n||||||| base\n=======\n/news/c/\n>>>>>>> other\n/news/d/\n"
 
 
 def test_entries_are_the_addresses_with_their_lines() -> None:
-    assert list(entries(HEADER.splitlines())) == []
-    assert list(entries(["# x", "", "/news/a/ ", "/news/b/"])) == [(3, "/news/a/"), (4, "/news/b/")]
-    assert list(entries(CONFLICT.splitlines())) == [(3, "/news/b/"), (6, "/news/c/"), (8, "/news/d/")]
+    assert list(add_urls_entries(HEADER.splitlines())) == []
+    assert list(add_urls_entries(["# x", "", "/news/a/ ", "/news/b/"])) == [(3, "/news/a/"), (4, "/news/b/")]
+    assert list(add_urls_entries(CONFLICT.splitlines())) == [(3, "/news/b/"), (6, "/news/c/"), (8, "/news/d/")]
 
 
 def test_addresses_are_added_in_order_each_once() -> None:
-    ledger = extended("", ["/news/b/", "/news/a/"])
+    ledger = add_urls("", ["/news/b/", "/news/a/"])
     assert ledger == HEADER + "/news/a/\n/news/b/\n"
-    assert extended(ledger, ["/news/aa/", "/news/a/"]) == HEADER + "/news/a/\n/news/aa/\n/news/b/\n"
+    assert add_urls(ledger, ["/news/aa/", "/news/a/"]) == HEADER + "/news/a/\n/news/aa/\n/news/b/\n"
 
 
 @pytest.mark.parametrize("text", ["", HEADER, "/news/b/\n/news/a/\n"])
 def test_nothing_new_leaves_it_as_it_is(text: str) -> None:
-    assert extended(text, ["/news/a/"] if "/news/a/" in text else []) == text
+    assert add_urls(text, ["/news/a/"] if "/news/a/" in text else []) == text
 
 
 def test_nothing_is_taken_away() -> None:
-    assert extended("/news/z/\n", ["/news/a/"]) == HEADER + "/news/a/\n/news/z/\n"
+    assert add_urls("/news/z/\n", ["/news/a/"]) == HEADER + "/news/a/\n/news/z/\n"
 
 
 def test_a_conflict_of_git_is_solved_by_keeping_both() -> None:
-    assert extended(CONFLICT, ["/news/b/"]) == "# Mine.\n/news/b/\n/news/c/\n/news/d/\n"
+    assert add_urls(CONFLICT, ["/news/b/"]) == "# Mine.\n/news/b/\n/news/c/\n/news/d/\n"

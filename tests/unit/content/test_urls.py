@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.urls import LOGIN, NO_LOGIN, Fault, url_fault
+from site_builder.content.urls import LOGIN, NO_LOGIN, UrlFault, url_fault
 from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
 
 
@@ -37,12 +37,12 @@ def test_addresses(url: str) -> None:
     ],
 )
 def test_addresses_that_are_none(url: str, problem: str) -> None:
-    assert url_fault(url, "a hint") == Fault(f"`{url}` {problem}", "a hint")
+    assert url_fault(url, "a hint") == UrlFault(f"`{url}` {problem}", "a hint")
 
 
 @pytest.mark.parametrize("login", ["user:secret", "user", ":secret", "user:se%40cret", "user@lab.example:secret", ""])
 def test_an_address_with_a_login_is_none_and_is_not_repeated(login: str) -> None:
-    assert url_fault(f"https://{login}@lab.example:x/post", "a hint") == Fault(LOGIN, NO_LOGIN)
+    assert url_fault(f"https://{login}@lab.example:x/post", "a hint") == UrlFault(LOGIN, NO_LOGIN)
 
 
 def test_an_address_with_an_at_elsewhere_is_one() -> None:

@@ -2,16 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from site_builder.content.translations import Wording
-from site_builder.model.content import Moment
+from site_builder.content.translations import Translator
+from site_builder.model.content import Timestamp
 from tests.support.hubs import texts
 
-DAY = Moment(datetime(2026, 3, 1, 9, 30, tzinfo=UTC), timed=True)
-ENGLISH, GERMAN = Wording(texts("en")), Wording(texts("de"))
+DAY = Timestamp(datetime(2026, 3, 1, 9, 30, tzinfo=UTC), timed=True)
+ENGLISH, GERMAN = Translator(texts("en")), Translator(texts("de"))
 
 
-def wording(**own: str) -> Wording:
-    return Wording({**texts(), **own})
+def wording(**own: str) -> Translator:
+    return Translator({**texts(), **own})
 
 
 def test_values_take_the_places_of_their_names() -> None:
@@ -45,7 +45,7 @@ def test_dates_are_in_the_form_of_the_language() -> None:
 
 
 def test_every_month_has_its_name() -> None:
-    names = [ENGLISH.month(Moment(datetime(2026, month, 1, tzinfo=UTC))) for month in range(1, 13)]
+    names = [ENGLISH.month(Timestamp(datetime(2026, month, 1, tzinfo=UTC))) for month in range(1, 13)]
     assert names == [f"{name} 2026" for name in texts()["months"].split()]
 
 

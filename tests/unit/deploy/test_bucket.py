@@ -13,9 +13,9 @@ from site_builder.config.deploy_target import parse_target
 from site_builder.deploy import bucket as module
 from site_builder.deploy import lease as leases
 from site_builder.deploy.bucket import Bucket, open_bucket
-from site_builder.deploy.lease import Here, Lease
+from site_builder.deploy.lease import Lease, LocalLease
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
-from site_builder.system.progress import silent
+from site_builder.system.progress import no_progress
 from tests.support.servers.cutting_proxy import HOWS, Cut, How, proxy
 from tests.unit.deploy.conftest import S3
 
@@ -32,7 +32,7 @@ def bucket(s3: S3, name: str, tmp_path: Path, *earlier: str) -> Bucket:
     """A place below a prefix of a bucket, which is made when there is none."""
     s3.ask("PUT", f"/{name}")
     target = parse_target(f"s3://{name}/site")
-    return open_bucket(target, s3.endpoint, "eu-north-1", Here(tmp_path / "here", earlier))
+    return open_bucket(target, s3.endpoint, "eu-north-1", LocalLease(tmp_path / "here", earlier))
 
 
 def raw(s3: S3, name: str) -> S3Store:
@@ -69,7 +69,7 @@ def test_what_is_not_there_is_none_and_may_be_deleted(s3: S3, tmp_path: Path) ->
 
 def test_a_service_that_says_that_there_is_nothing_to_delete(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
-    place = Bucket(store, "local", Here(tmp_path / "here", ()))
+    place = Bucket(store, "local", LocalLease(tmp_path / "here", ()))
     obstore.put(store, "a", b"1")
     with pytest.raises(FileNotFoundError):
         obstore.delete(store, "b")
@@ -80,7 +80,7 @@ def test_a_service_that_says_that_there_is_nothing_to_delete(tmp_path: Path) -> 
 def test_a_tag_that_is_no_md5_tells_nothing_of_what_is_there(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
     obstore.put(store, "a", b"1")
-    assert Bucket(store, "local", Here(tmp_path / "here", ())).checksums() == {"a": ""}
+    assert Bucket(store, "local", LocalLease(tmp_path / "here", ())).checksums() == {"a": ""}
 
 
 @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"])
@@ -89,13 +89,13 @@ def test_the_address_of_the_service_may_be_in_the_environment(
 ) -> None:
     s3.ask("PUT", "/environment")
     monkeypatch.setenv(name, s3.endpoint)
-    place = open_bucket(parse_target("s3://environment"), "", "eu-north-1", Here(tmp_path / "here", ()))
+    place = open_bucket(parse_target("s3://environment"), "", "eu-north-1", LocalLease(tmp_path / "here", ()))
     place.write(name, b"1")
     assert place.read(name) == b"1"
 
 
 def test_a_bucket_that_is_not_there_and_a_service_that_does_not_answer(s3: S3, tmp_path: Path) -> None:
-    here = Here(tmp_path / "here", ())
+    here = LocalLease(tmp_path / "here", ())
     missing = open_bucket(parse_target("s3://no-such-bucket/x"), s3.endpoint, "", here)
     with pytest.raises(DeployError, match=r"there is no bucket for s3://no-such-bucket/x"):
         missing.read("a")
@@ -115,7 +115,7 @@ def test_what_fails_for_a_while_is_sent_again(s3: S3, tmp_path: Path, monkeypatc
     patient = bucket(s3, "patience", tmp_path)
     timer = threading.Timer(0.3, s3.ask, ("PUT", "/-/fail-after/none"))
     timer.start()
-    patient.send([upload(tmp_path, "a", "1")], silent)
+    patient.send([upload(tmp_path, "a", "1")], no_progress)
     timer.join()
     assert patient.read("a") == b"1"
 
@@ -143,7 +143,7 @@ def test_a_connection_that_breaks_and_comes_back_breaks_nothing_off(
     s3.ask("PUT", f"/{name}")
     with proxy(int(s3.endpoint.rpartition(":")[2])) as way:
         target = parse_target(f"s3://{name}/site")
-        place = open_bucket(target, f"http://127.0.0.1:{way.port}", "", Here(tmp_path / "here", ()))
+        place = open_bucket(target, f"http://127.0.0.1:{way.port}", "", LocalLease(tmp_path / "here", ()))
 
         def breaks(says: str) -> None:
             assert way.is_cut
@@ -158,7 +158,7 @@ def test_a_connection_that_breaks_and_comes_back_breaks_nothing_off(
             breaks("GET .*list-type")
             assert set(place.checksums()) == {LOCK, "a.gz"}
             breaks("PUT .*lock")  # By this the lock is renewed.
-            place.send([upload(tmp_path, "b", "1")], silent)
+            place.send([upload(tmp_path, "b", "1")], no_progress)
             breaks("POST .*delete")
             place.delete(["b"])
             breaks("GET .*lock")
@@ -175,7 +175,7 @@ def test_of_large_files_few_are_sent_at_the_same_time(s3: S3, tmp_path: Path, mo
 
     monkeypatch.setattr(module, "in_parallel", noted)
     small, large = (Upload(name, "", size, "", "") for name, size in (("a", module.LARGE - 1), ("b", module.LARGE)))
-    place.send([large, small], silent)
+    place.send([large, small], no_progress)
     assert calls == [(["a"], module.THREADS), (["b"], module.FEW)]
 
 
@@ -184,9 +184,11 @@ def test_a_large_file_goes_over_a_way_that_breaks(s3: S3, tmp_path: Path, monkey
     monkeypatch.setattr(module, "PATIENCE", timedelta(minutes=1))
     s3.ask("PUT", "/heavy")
     with proxy(int(s3.endpoint.rpartition(":")[2])) as way:
-        place = open_bucket(parse_target("s3://heavy"), f"http://127.0.0.1:{way.port}", "", Here(tmp_path / "h", ()))
+        place = open_bucket(
+            parse_target("s3://heavy"), f"http://127.0.0.1:{way.port}", "", LocalLease(tmp_path / "h", ())
+        )
         way.will(Cut("reset", sent=7_000_000, heals=True))
-        place.send([upload(tmp_path, "a", "x" * 12_000_000)], silent)
+        place.send([upload(tmp_path, "a", "x" * 12_000_000)], no_progress)
         assert way.is_cut
         assert place.read("a") == b"x" * 12_000_000
 
@@ -225,10 +227,10 @@ def test_a_lock_is_renewed_when_half_of_its_time_is_over(
     place = bucket(s3, "renewed", tmp_path)
     with place.lock(False):
         first = place.read(LOCK)
-        place.send([upload(tmp_path, "a", "1")], silent)
+        place.send([upload(tmp_path, "a", "1")], no_progress)
         assert place.read(LOCK) == first
         monkeypatch.setattr("site_builder.deploy.bucket.LEASE", timedelta(hours=1))
-        place.send([upload(tmp_path, "b", "1")], silent)
+        place.send([upload(tmp_path, "b", "1")], no_progress)
         assert place.read(LOCK) != first
 
 
@@ -238,18 +240,18 @@ def test_a_deploy_whose_lock_was_taken_stops_when_it_would_renew_it(
     monkeypatch.setattr("site_builder.deploy.bucket.LEASE", timedelta(0))
     first, second = bucket(s3, "taken", tmp_path / "1"), bucket(s3, "taken", tmp_path / "2")
     with first.lock(False):
-        first.send([upload(tmp_path, "a", "1")], silent)
+        first.send([upload(tmp_path, "a", "1")], no_progress)
         with second.lock(True):
             with pytest.raises(LockedError, match="another deploy has taken over s3://taken/site"):
-                first.send([upload(tmp_path, "b", "1")], silent)
-            second.send([upload(tmp_path, "c", "1")], silent)
+                first.send([upload(tmp_path, "b", "1")], no_progress)
+            second.send([upload(tmp_path, "c", "1")], no_progress)
     assert second.read(LOCK) is None
 
 
 def test_without_the_library_a_word_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore.store", None)
     with pytest.raises(DeployError, match=r"pip install 'site_builder\[deploy\]'"):
-        open_bucket(parse_target("s3://b"), "", "", Here(tmp_path / "here", ()))
+        open_bucket(parse_target("s3://b"), "", "", LocalLease(tmp_path / "here", ()))
 
 
 def test_the_three_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,11 +259,11 @@ def test_the_three_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
     monkeypatch.setenv("GOOGLE_SKIP_SIGNATURE", "true")
     for address, kind in (("s3://b/p", "S3Store"), ("gs://b/p", "GCSStore"), ("az://b/p", "AzureStore")):
-        place = open_bucket(parse_target(address), "", "", Here(tmp_path / "here", ()))
+        place = open_bucket(parse_target(address), "", "", LocalLease(tmp_path / "here", ()))
         assert (type(place._store).__name__, place._store.prefix) == (kind, "p")  # type: ignore[union-attr]
 
 
 def test_settings_that_no_provider_takes_are_told(tmp_path: Path) -> None:
     for address, endpoint in (("s3://b/a//b/../c", ""), ("s3://b", "http://[x")):
         with pytest.raises(DeployError, match=r"^s3://b"):
-            open_bucket(parse_target(address), endpoint, "", Here(tmp_path / "here", ())).read("x")
+            open_bucket(parse_target(address), endpoint, "", LocalLease(tmp_path / "here", ())).read("x")

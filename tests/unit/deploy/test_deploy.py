@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.schema import Destination
-from site_builder.deploy.deploy import Order, Outcome, TooManyError, built_tree, deploy, local_file
-from site_builder.deploy.lease import only_here
+from site_builder.config.schema import DeployTarget
+from site_builder.deploy.deploy import DeployRequest, DeployResult, TooManyChangesError, built_tree, deploy, local_file
+from site_builder.deploy.lease import hold_local_lease
 from site_builder.deploy.store import DeployError, LockedError
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options
@@ -33,14 +33,14 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def order(site: Path, to: str, **keys: object) -> Order:
+def order(site: Path, to: str, **keys: object) -> DeployRequest:
     """A deploy of a hub; `keys` are of the destination or of the order."""
     of_order = {name: keys.pop(name) for name in ("dry_run", "afresh", "confirmed", "take_over") if name in keys}
     options = Options(site, site / "public", Selection(NOW), jobs=1, search=False)
-    return Order(options, Destination(to=to, **keys), **of_order)  # type: ignore[arg-type]
+    return DeployRequest(options, DeployTarget(to=to, **keys), **of_order)  # type: ignore[arg-type]
 
 
-def numbers(outcome: Outcome) -> tuple[int, int, int]:
+def numbers(outcome: DeployResult) -> tuple[int, int, int]:
     assert outcome.plan
     return len(outcome.plan.new), len(outcome.plan.changed), len(outcome.plan.removed)
 
@@ -90,7 +90,7 @@ def test_a_dry_run_changes_nothing(site: Path, tmp_path: Path) -> None:
 
 
 def test_a_surprising_number_of_changes_stops_it(site: Path, tmp_path: Path) -> None:
-    with pytest.raises(TooManyError, match="`max_changed` is 3: nothing was sent"):
+    with pytest.raises(TooManyChangesError, match="`max_changed` is 3: nothing was sent"):
         deploy(order(site, "../out", max_changed=3))
     assert tree(tmp_path / "out") == {}
     deploy(order(site, "../out", max_changed=3, confirmed=True))
@@ -109,13 +109,13 @@ def test_a_place_that_cannot_be_reached_is_told_with_what_was_sent(site: Path, i
 def test_one_deploy_at_a_time(site: Path, tmp_path: Path) -> None:
     state = site / ".site-builder"
     with (
-        only_here(local_file(state, Destination(to="../out")), "../out"),
+        hold_local_lease(local_file(state, DeployTarget(to="../out")), "../out"),
         pytest.raises(LockedError, match=r"another deploy to \.\./out is under way on this machine"),
     ):
         deploy(order(site, "../out"))
     deploy(order(site, "../elsewhere"))
-    assert local_file(state, Destination(to="a")) != local_file(
-        state, Destination(to="a", endpoint="https://b.example")
+    assert local_file(state, DeployTarget(to="a")) != local_file(
+        state, DeployTarget(to="a", endpoint="https://b.example")
     )
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from obstore.exceptions import GenericError, PermissionDeniedError, PreconditionError
 
-from site_builder.deploy.errors import in_words, line, twice
+from site_builder.deploy.errors import line, translate_errors, twice
 from site_builder.deploy.store import DeployError
 
 BROKEN = """Generic S3 error: Error performing PUT https://host.example/b/a?sig=secret in 1ms{retries} - HTTP error
@@ -41,15 +41,15 @@ def test_a_line_says_what_happened_and_no_signature(text: str, words: str) -> No
 
 
 def test_failures_are_in_words_but_for_conditions() -> None:
-    with pytest.raises(DeployError, match=r"^s3://b: no answer in time$"), in_words("s3://b"):
+    with pytest.raises(DeployError, match=r"^s3://b: no answer in time$"), translate_errors("s3://b"):
         raise GenericError(broken("Timeout"))
-    with pytest.raises(DeployError, match="does not allow it with the keys"), in_words("s3://b"):
+    with pytest.raises(DeployError, match="does not allow it with the keys"), translate_errors("s3://b"):
         raise PermissionDeniedError("no")
-    with pytest.raises(DeployError, match="there is no bucket for s3://b"), in_words("s3://b"):
+    with pytest.raises(DeployError, match="there is no bucket for s3://b"), translate_errors("s3://b"):
         raise FileNotFoundError("<Code>NoSuchBucket</Code>")
-    with pytest.raises(PreconditionError), in_words("s3://b"):
+    with pytest.raises(PreconditionError), translate_errors("s3://b"):
         raise PreconditionError("another")
-    with pytest.raises(FileNotFoundError), in_words("s3://b"):
+    with pytest.raises(FileNotFoundError), translate_errors("s3://b"):
         raise FileNotFoundError("a")
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from site_builder.deploy import manifest as manifests
-from site_builder.deploy.execute import Known, carry_out, items, known
-from site_builder.deploy.manifest import IN_DOUBT, Manifest
-from site_builder.deploy.plan import Item, Plan, compare
+from site_builder.deploy.execute import TargetState, execute_plan, items, read_target_state
+from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
+from site_builder.deploy.plan import DeployPlan, PlannedChange, plan_deploy
 from site_builder.deploy.store import DeployError, Upload
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.system.progress import Tick
+from site_builder.system.progress import ReportProgress
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ class Memory:
     def checksum(self, data: bytes) -> str:
         return data.hex()
 
-    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+    def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
         for number, upload in enumerate(uploads, 1):
             if upload.path == self.breaks_at:
                 raise DeployError("broken")
@@ -64,7 +64,7 @@ class Memory:
         self.done.append(message)
 
 
-def written(output: Path, **contents: str) -> dict[str, Item]:
+def written(output: Path, **contents: str) -> dict[str, PlannedChange]:
     """A built tree of these pages."""
     for file in [*output.rglob("*.html")]:
         file.unlink()
@@ -74,11 +74,13 @@ def written(output: Path, **contents: str) -> dict[str, Item]:
     return items((f"{n}.html", digest_bytes(text.encode()), len(text)) for n, text in contents.items())
 
 
-def deployed(place: Memory, tree: dict[str, Item], output: Path, afresh: bool = False) -> tuple[Plan, int]:
+def deployed(
+    place: Memory, tree: dict[str, PlannedChange], output: Path, afresh: bool = False
+) -> tuple[DeployPlan, int]:
     place.done.clear()
-    there = known(place, tree, output, afresh)
-    plan = compare(tree, there.manifest, NOW, there.sent)
-    return plan, carry_out(plan, tree, there, output, place)
+    there = read_target_state(place, tree, output, afresh)
+    plan = plan_deploy(tree, there.manifest, NOW, there.sent)
+    return plan, execute_plan(plan, tree, there, output, place)
 
 
 def test_the_manifest_is_written_first_and_last_and_only_differences_are_sent(tmp_path: Path) -> None:
@@ -145,8 +147,8 @@ def test_what_is_found_to_be_there_is_known_from_then_on(tmp_path: Path) -> None
     assert place.done[:2] == ["list", "manifest"]
     deployed(place, tree, tmp_path)
     assert place.done == []
-    begun = Manifest({"a.html": IN_DOUBT})
-    place.files[place.manifest] = manifests.encode(begun, place.manifest)
+    begun = TargetManifest({"a.html": IN_DOUBT})
+    place.files[place.manifest] = manifests.encode_manifest(begun, place.manifest)
     assert deployed(place, tree, tmp_path)[0].sent == ("a.html",)
     assert deployed(place, tree, tmp_path)[0].sent == ()
 
@@ -171,9 +173,9 @@ def test_a_file_that_the_build_has_not_written_like_this_stops_all(tmp_path: Pat
 
 def test_a_file_in_the_place_of_a_folder_waits_for_its_end(tmp_path: Path) -> None:
     place = Memory()
-    there = Manifest({"a.html/b": "1", "c": "1"})
-    plan = compare(written(tmp_path, a="1"), there, NOW)
-    carry_out(plan, written(tmp_path, a="1"), Known(there, there), tmp_path, place)
+    there = TargetManifest({"a.html/b": "1", "c": "1"})
+    plan = plan_deploy(written(tmp_path, a="1"), there, NOW)
+    execute_plan(plan, written(tmp_path, a="1"), TargetState(there, there), tmp_path, place)
     assert place.done[1:4] == ["delete a.html/b", "a.html", "delete c"]
 
 
@@ -182,4 +184,6 @@ def test_a_manifest_in_doubt_says_so_until_the_end(tmp_path: Path) -> None:
     place.breaks_at = "a.html"
     with pytest.raises(DeployError, match="broken"):
         deployed(place, written(tmp_path, a="1"), tmp_path)
-    assert manifests.decode(place.files[place.manifest], place.manifest) == Manifest({"a.html": IN_DOUBT})
+    assert manifests.decode_manifest(place.files[place.manifest], place.manifest) == TargetManifest(
+        {"a.html": IN_DOUBT}
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from site_builder.deploy.folder import Folder
 from site_builder.deploy.store import LOCK, LockedError, Upload
-from site_builder.system.progress import silent
+from site_builder.system.progress import no_progress
 
 
 def uploads(tmp_path: Path, *paths: str) -> list[Upload]:
@@ -22,7 +22,7 @@ def uploads(tmp_path: Path, *paths: str) -> list[Upload]:
 def test_files_are_copied_with_their_times_and_removed_with_their_folders(tmp_path: Path) -> None:
     place = Folder(tmp_path / "www")
     with place.lock(False):
-        place.send(uploads(tmp_path, "index.html", "news/a/index.html", "news/b/index.html"), silent)
+        place.send(uploads(tmp_path, "index.html", "news/a/index.html", "news/b/index.html"), no_progress)
         place.write(place.manifest, b"1")
     assert place.checksums()["news/a/index.html"] == place.checksum(b"news/a/index.html")
     assert (tmp_path / "www/index.html").stat().st_mtime == 1_000_000_000
@@ -46,7 +46,7 @@ def test_one_deploy_at_a_time_and_no_lock_is_left(tmp_path: Path) -> None:
 
 def test_what_a_killed_deploy_left_of_a_file_goes_with_it(tmp_path: Path) -> None:
     place = Folder(tmp_path)
-    place.send(uploads(tmp_path, "a.html"), silent)
+    place.send(uploads(tmp_path, "a.html"), no_progress)
     (tmp_path / "a.html.site-builder-deploy.tmp").write_text("half")
     place.delete(["a.html"])
     assert sorted(os.listdir(tmp_path)) == ["tree"]
@@ -55,7 +55,7 @@ def test_what_a_killed_deploy_left_of_a_file_goes_with_it(tmp_path: Path) -> Non
 def test_the_folder_itself_stays_when_it_is_empty(tmp_path: Path) -> None:
     place = Folder(tmp_path / "srv/www")
     with place.lock(False):
-        place.send(uploads(tmp_path, "news/a.html"), silent)
+        place.send(uploads(tmp_path, "news/a.html"), no_progress)
     place.delete(["news/a.html"])
     assert os.listdir(tmp_path / "srv/www") == []
 

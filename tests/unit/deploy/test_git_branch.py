@@ -8,11 +8,11 @@ import pytest
 
 from site_builder.config.deploy_target import parse_target
 from site_builder.deploy import manifest as manifests
-from site_builder.deploy.git_branch import NO_JEKYLL, Branch
-from site_builder.deploy.manifest import IN_DOUBT, Manifest
+from site_builder.deploy.git_branch import NO_JEKYLL, GitBranch
+from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
 from site_builder.deploy.store import LockedError, Upload
-from site_builder.deploy.subprocesses import FailedError
-from site_builder.system.progress import silent
+from site_builder.deploy.subprocesses import ProgramFailedError
+from site_builder.system.progress import no_progress
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -30,11 +30,11 @@ def remote(tmp_path: Path) -> Path:
     return folder
 
 
-def branch(remote: Path, name: str = "here") -> Branch:
-    return Branch(parse_target(f"git+file://{remote}#pages/live"), remote.parent / f"{name}.git")
+def branch(remote: Path, name: str = "here") -> GitBranch:
+    return GitBranch(parse_target(f"git+file://{remote}#pages/live"), remote.parent / f"{name}.git")
 
 
-def send(place: Branch, remote: Path, **contents: str) -> None:
+def send(place: GitBranch, remote: Path, **contents: str) -> None:
     """One deploy of these files, and of a manifest that names them."""
     uploads, tree = [], Path(mkdtemp(dir=remote.parent))
     for path, text in contents.items():
@@ -43,8 +43,10 @@ def send(place: Branch, remote: Path, **contents: str) -> None:
         file.write_bytes(text.encode())
         uploads.append(Upload(path, str(file), len(text), "", ""))
     with place.lock(False):
-        place.send(uploads, silent)
-        place.write(place.manifest, manifests.encode(Manifest(dict.fromkeys(contents, "stamp")), place.manifest))
+        place.send(uploads, no_progress)
+        place.write(
+            place.manifest, manifests.encode_manifest(TargetManifest(dict.fromkeys(contents, "stamp")), place.manifest)
+        )
         place.finish("Deploy: some")
 
 
@@ -104,8 +106,8 @@ def test_what_others_push_stays_and_puts_the_manifest_in_doubt(remote: Path, tmp
     git(tmp_path / "work", "commit", "-q", "-m", "A name")
     git(tmp_path / "work", "push", "-q")
     later = branch(remote)
-    kept = manifests.decode(later.read(manifests.NAME) or b"", manifests.NAME)
-    assert kept == Manifest({"index.html": IN_DOUBT})
+    kept = manifests.decode_manifest(later.read(manifests.NAME) or b"", manifests.NAME)
+    assert kept == TargetManifest({"index.html": IN_DOUBT})
     send(later, remote, **{"index.html": "2"})
     assert "CNAME" in files(remote)
 
@@ -126,7 +128,7 @@ def test_a_hook_may_deploy(remote: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_repository_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(FailedError, match=r"git for git\+file:///.*nowhere.git#pages/live: .*not"):
+    with pytest.raises(ProgramFailedError, match=r"git for git\+file:///.*nowhere.git#pages/live: .*not"):
         branch(tmp_path / "nowhere.git").read("index.html")
 
 
@@ -158,7 +160,7 @@ def test_names_of_folders_may_hold_what_lists_of_lines_may_not(remote: Path) -> 
     (folder / "index.html").write_text("1")
     place = branch(remote)
     with place.lock(False):
-        place.send([Upload("index.html", str(folder / "index.html"), 1, "", "")], silent)
+        place.send([Upload("index.html", str(folder / "index.html"), 1, "", "")], no_progress)
         place.finish("Deploy: some")
     assert git(remote, "show", "pages/live:index.html") == "1"
 
@@ -173,7 +175,7 @@ def test_a_host_that_takes_no_commit_is_told_in_its_own_words(remote: Path) -> N
     hook = remote / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho the branch is protected >&2\nexit 1\n")
     hook.chmod(0o755)
-    with pytest.raises(FailedError, match="the branch is protected"):
+    with pytest.raises(ProgramFailedError, match="the branch is protected"):
         send(branch(remote), remote, **{"index.html": "1"})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.deploy.indexnow import tell
+from site_builder.deploy.indexnow import submit_urls
 from site_builder.hub.urls import Urls
 
 SITE = Urls("https://hub.example", "/news-hub/")
@@ -43,7 +43,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_what_is_told(engine: str) -> None:
     urls = ["https://hub.example/news-hub/", "https://hub.example/news-hub/news/a/"]
-    assert tell(urls, KEY, SITE, f"{engine}/202") == ""
+    assert submit_urls(urls, KEY, SITE, f"{engine}/202") == ""
     assert Engine.told == [
         {
             "host": "hub.example",
@@ -55,14 +55,17 @@ def test_what_is_told(engine: str) -> None:
 
 
 def test_no_more_than_the_protocol_allows_at_once(engine: str) -> None:
-    assert tell([f"https://hub.example/{n}" for n in range(20_001)], KEY, SITE, f"{engine}/200") == ""
+    assert submit_urls([f"https://hub.example/{n}" for n in range(20_001)], KEY, SITE, f"{engine}/200") == ""
     assert [len(one["urlList"]) for one in Engine.told] == [10_000, 10_000, 1]
 
 
 def test_what_goes_wrong_is_said(engine: str) -> None:
-    assert tell(["a"], KEY, SITE, f"{engine}/403") == "403 the key file of the site is not there, or holds another key"
-    assert tell(["a"], KEY, SITE, f"{engine}/400") == "400 the message is not understood"
-    assert tell(["a"], KEY, SITE, f"{engine}/422") == "422 the addresses are not of this site"
-    assert tell(["a"], KEY, SITE, f"{engine}/429") == "429 it has been told too much"
-    assert tell(["a"], KEY, SITE, f"{engine}/500") == "500 Internal Server Error"
-    assert "refused" in tell(["a"], KEY, SITE, "http://127.0.0.1:1/")
+    assert (
+        submit_urls(["a"], KEY, SITE, f"{engine}/403")
+        == "403 the key file of the site is not there, or holds another key"
+    )
+    assert submit_urls(["a"], KEY, SITE, f"{engine}/400") == "400 the message is not understood"
+    assert submit_urls(["a"], KEY, SITE, f"{engine}/422") == "422 the addresses are not of this site"
+    assert submit_urls(["a"], KEY, SITE, f"{engine}/429") == "429 it has been told too much"
+    assert submit_urls(["a"], KEY, SITE, f"{engine}/500") == "500 Internal Server Error"
+    assert "refused" in submit_urls(["a"], KEY, SITE, "http://127.0.0.1:1/")

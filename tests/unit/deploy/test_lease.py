@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.deploy import lease as leases
-from site_builder.deploy.lease import Here, Lease, decode, new_lease, only_here, refusal
+from site_builder.deploy.lease import Lease, LocalLease, decode, hold_local_lease, new_lease, refusal
 from site_builder.deploy.store import LockedError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -16,7 +16,7 @@ OTHER = Lease("other", NOW - timedelta(minutes=3), NOW + timedelta(minutes=7))
 def test_a_lease_is_kept_as_it_is_and_damage_has_expired() -> None:
     assert leases.decode(leases.encode(OTHER)) == OTHER
     for data in (b"", b"{}", b'{"id": 1}', b"\xff"):
-        assert Here(Path("here"), ()).may_take(leases.decode(data), NOW, False)
+        assert LocalLease(Path("here"), ()).may_take(leases.decode(data), NOW, False)
 
 
 def test_a_longer_lease_is_the_same_one() -> None:
@@ -28,14 +28,17 @@ def test_a_longer_lease_is_the_same_one() -> None:
 
 def test_only_one_deploy_of_a_machine_and_it_knows_its_dead_ones(tmp_path: Path) -> None:
     file = tmp_path / "state/deploy.lock"
-    with only_here(file, "s3://b") as here:
+    with hold_local_lease(file, "s3://b") as here:
         assert not here.may_take(OTHER, NOW, False)
         assert here.may_take(OTHER, NOW, True) and here.may_take(OTHER, OTHER.expires, False)
-        with pytest.raises(LockedError, match="to s3://b is under way on this machine"), only_here(file, "s3://b"):
+        with (
+            pytest.raises(LockedError, match="to s3://b is under way on this machine"),
+            hold_local_lease(file, "s3://b"),
+        ):
             pass
         here.note(OTHER)
     for number in range(20):
-        with only_here(file, "s3://b") as here:
+        with hold_local_lease(file, "s3://b") as here:
             assert here.may_take(OTHER, NOW, False) == (number < 10)
             here.note(Lease(str(number), NOW, NOW))
 
@@ -46,7 +49,7 @@ def test_a_refusal_says_until_when() -> None:
 
 
 def test_what_is_noted_is_the_last_ten(tmp_path: Path) -> None:
-    Here(tmp_path / "x", tuple(map(str, range(30)))).note(OTHER)
+    LocalLease(tmp_path / "x", tuple(map(str, range(30)))).note(OTHER)
     assert (tmp_path / "x").read_text().split() == [*map(str, range(21, 30)), "other"]
 
 
@@ -65,5 +68,5 @@ def test_a_lease_that_is_damaged_has_expired(data: bytes) -> None:
 
 def test_damaged_notes_of_this_machine_are_forgotten(tmp_path: Path) -> None:
     (tmp_path / "deploy.lock").write_bytes(b"\xff\xfe other")
-    with only_here(tmp_path / "deploy.lock", "s3://b") as here:
+    with hold_local_lease(tmp_path / "deploy.lock", "s3://b") as here:
         assert here.may_take(OTHER, NOW, False)

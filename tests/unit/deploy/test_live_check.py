@@ -10,10 +10,17 @@ from pathlib import Path
 import pytest
 
 from site_builder.deploy import live_check as module
-from site_builder.deploy.live_check import Difference, Expected, LiveError, differences, expected, fetch
+from site_builder.deploy.live_check import (
+    ExpectedSite,
+    LiveDifference,
+    LiveError,
+    compare_live,
+    expected_urls,
+    fetch_sitemaps,
+)
 from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import Urls
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.pipeline.build import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, write_file, write_hub
 
@@ -48,12 +55,12 @@ def test_what_was_built_now_is_as_it_should_be(tmp_path: Path, live: str) -> Non
     site = write_hub(tmp_path)
     add_story(site, "first", "2026-10-01")
     build_hub(site)
-    wanted = expected(options(site))
+    wanted = expected_urls(options(site))
     ticks: list[tuple[int, int]] = []
-    there = fetch(live, wanted.urls, lambda *tick: ticks.append(tick))
+    there = fetch_sitemaps(live, wanted.urls, lambda *tick: ticks.append(tick))
     assert set(there) == set(wanted.addresses) > {"https://hub.example/news/first/"}
     assert ticks == [(1, 2), (2, 2)] or len(ticks) == ticks[-1][1]
-    assert differences(there, wanted) == []
+    assert compare_live(there, wanted) == []
 
 
 def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> None:
@@ -64,9 +71,9 @@ def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> No
     add_story(site, "scheduled", "2026-11-24", date="2026-11-24T09:00:00Z")
     build_hub(site)
     add_story(site, "edited", "2026-10-01", updated="2026-11-21")
-    wanted = expected(options(site, datetime(2026, 11, 26, tzinfo=UTC)))
+    wanted = expected_urls(options(site, datetime(2026, 11, 26, tzinfo=UTC)))
     found = [(one.what, one.url.removeprefix("https://hub.example/below/news/"), one.detail)
-             for one in differences(fetch(f"{live}/", wanted.urls), wanted) if "/news/" in one.url]  # fmt: skip
+             for one in compare_live(fetch_sitemaps(f"{live}/", wanted.urls), wanted) if "/news/" in one.url]  # fmt: skip
     assert found == [
         ("late", "", "changed 2026-11-24T09:00:00+00:00, live is 2026-10-01"),
         ("late", "edited/", "changed 2026-11-21, live is 2026-10-01"),
@@ -76,34 +83,34 @@ def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> No
 
 
 def test_a_page_without_a_date_or_with_a_wrong_one() -> None:
-    wanted = Expected((), {"a": None, "b": Moment(NOW), "c": Moment(NOW)}, {}, URLS)
-    assert differences({"a": "", "b": "", "c": "soon"}, wanted) == [
-        Difference("late", "b", "changed 2026-11-20, live is without a date"),
-        Difference("late", "c", "changed 2026-11-20, live is soon"),
+    wanted = ExpectedSite((), {"a": None, "b": Timestamp(NOW), "c": Timestamp(NOW)}, {}, URLS)
+    assert compare_live({"a": "", "b": "", "c": "soon"}, wanted) == [
+        LiveDifference("late", "b", "changed 2026-11-20, live is without a date"),
+        LiveDifference("late", "c", "changed 2026-11-20, live is soon"),
     ]
 
 
 def test_errors_of_the_hub_are_told(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "broken", title="")
-    assert [d.code for d in expected(options(site)).diagnostics] == ["missing-key"]
+    assert [d.code for d in expected_urls(options(site)).diagnostics] == ["missing-key"]
     write_file(site / "site.yaml", "title: [")
-    assert expected(options(site)).addresses == {}
+    assert expected_urls(options(site)).addresses == {}
 
 
 def test_what_is_not_a_sitemap(tmp_path: Path, live: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LiveError, match=r"/sitemap\.xml: 404"):
-        fetch(live, URLS)
+        fetch_sitemaps(live, URLS)
     sitemap = tmp_path / "public/sitemap.xml"
     sitemap.write_text("<html>")
     with pytest.raises(LiveError, match="not a sitemap"):
-        fetch(live, URLS)
+        fetch_sitemaps(live, URLS)
     index = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{}</loc></sitemap></sitemapindex>'
     sitemap.write_text(index.format("https://other.example/sitemaps/pages.xml"))
     with pytest.raises(LiveError, match="of another site: it names https://other"):
-        fetch(live, URLS)
+        fetch_sitemaps(live, URLS)
     monkeypatch.setattr(module, "LIMIT", 10)
     with pytest.raises(LiveError, match="longer than a sitemap may be"):
-        fetch(live, URLS)
+        fetch_sitemaps(live, URLS)
     with pytest.raises(LiveError, match="refused"):
-        fetch("http://127.0.0.1:1", URLS)
+        fetch_sitemaps("http://127.0.0.1:1", URLS)

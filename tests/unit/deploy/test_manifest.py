@@ -2,21 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.deploy.manifest import COMPRESSED_NAME, NAME, Manifest, decode, encode
+from site_builder.deploy.manifest import COMPRESSED_NAME, NAME, TargetManifest, decode_manifest, encode_manifest
 
 FILES = {"news/ä/index.html": "ff", 'a"b\\.txt': "", "404.html": "00"}
-MANIFEST = Manifest(FILES, {"assets/a.1.css": "2026-11-20T00:00:00Z"})
+MANIFEST = TargetManifest(FILES, {"assets/a.1.css": "2026-11-20T00:00:00Z"})
 
 
 @pytest.mark.parametrize("name", [NAME, COMPRESSED_NAME])
 def test_it_is_kept_as_it_is(name: str) -> None:
-    assert decode(encode(MANIFEST, name), name) == MANIFEST
-    assert encode(MANIFEST, name) == encode(Manifest(dict(reversed(FILES.items())), MANIFEST.unused), name)
-    assert decode(encode(Manifest(), name), name) == Manifest()
+    assert decode_manifest(encode_manifest(MANIFEST, name), name) == MANIFEST
+    assert encode_manifest(MANIFEST, name) == encode_manifest(
+        TargetManifest(dict(reversed(FILES.items())), MANIFEST.unused), name
+    )
+    assert decode_manifest(encode_manifest(TargetManifest(), name), name) == TargetManifest()
 
 
 def test_a_file_is_a_line() -> None:
-    assert encode(MANIFEST, NAME).decode().splitlines()[1:] == [
+    assert encode_manifest(MANIFEST, NAME).decode().splitlines()[1:] == [
         '"404.html":"00",',
         '"a\\"b\\\\.txt":"",',
         '"news/ä/index.html":"ff"',
@@ -26,14 +28,14 @@ def test_a_file_is_a_line() -> None:
 
 @pytest.mark.parametrize("path", ["../a", "/etc/passwd", "a/../../b", "", "a//b", "./a", "a\0b", ".."])
 def test_a_path_that_leads_elsewhere_is_damage(path: str) -> None:
-    assert decode(encode(Manifest({"index.html": "1", path: "1"}), NAME), NAME) is None
+    assert decode_manifest(encode_manifest(TargetManifest({"index.html": "1", path: "1"}), NAME), NAME) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"version":2,"files":{},"unused":{}}', b"\x1f\x8b\x08"])
 @pytest.mark.parametrize("name", [NAME, COMPRESSED_NAME])
 def test_damage_and_other_versions_are_no_manifest(data: bytes, name: str) -> None:
-    assert decode(data, name) is None
-    assert decode(encode(MANIFEST, name)[:-4], name) is None
+    assert decode_manifest(data, name) is None
+    assert decode_manifest(encode_manifest(MANIFEST, name)[:-4], name) is None
 
 
 def test_the_names_are_those_that_targets_have_already() -> None:

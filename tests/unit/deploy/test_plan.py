@@ -5,28 +5,39 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from site_builder.deploy import plan as module
-from site_builder.deploy.manifest import IN_DOUBT, Manifest
-from site_builder.deploy.plan import GRACE, LAST, SUPPORTS, TELLING, Item, compare, in_doubt, settled, stamp, wave
+from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
+from site_builder.deploy.plan import (
+    GRACE,
+    LAST,
+    SUPPORTS,
+    TELLING,
+    PlannedChange,
+    in_doubt,
+    plan_deploy,
+    settled,
+    stamp,
+    wave,
+)
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CSS = "assets/css/site.12345678.css"
 
 
-def tree(**contents: str) -> dict[str, Item]:
+def tree(**contents: str) -> dict[str, PlannedChange]:
     """Files by path, with `_` for the slash and the dot before it left to the values: {path: content}."""
-    return {path: Item(path, text.encode(), len(text)) for path, text in contents.items()}
+    return {path: PlannedChange(path, text.encode(), len(text)) for path, text in contents.items()}
 
 
-def files(contents: dict[str, str]) -> dict[str, Item]:
+def files(contents: dict[str, str]) -> dict[str, PlannedChange]:
     return tree(**contents)
 
 
-def there(contents: dict[str, str]) -> Manifest:
-    return Manifest({path: stamp(item) for path, item in files(contents).items()})
+def there(contents: dict[str, str]) -> TargetManifest:
+    return TargetManifest({path: stamp(item) for path, item in files(contents).items()})
 
 
 def test_what_differs_is_planned_and_nothing_else() -> None:
-    plan = compare(
+    plan = plan_deploy(
         files({"index.html": "2", "a/index.html": "1", "b.html": "1"}),
         there({"index.html": "1", "a/index.html": "1", "gone.html": "1"}),
         NOW,
@@ -37,15 +48,15 @@ def test_what_differs_is_planned_and_nothing_else() -> None:
 
 
 def test_while_it_is_carried_out_the_target_says_what_no_one_can_be_sure_of() -> None:
-    plan = compare(files({"a.html": "2", "b.html": "1", "c.html": "1"}), there({"a.html": "1", "b.html": "1"}), NOW)
+    plan = plan_deploy(files({"a.html": "2", "b.html": "1", "c.html": "1"}), there({"a.html": "1", "b.html": "1"}), NOW)
     assert plan.begun.files == {**there({"b.html": "1"}).files, "a.html": IN_DOUBT, "c.html": IN_DOUBT}
     assert in_doubt(plan.begun) and not in_doubt(plan.done)
 
 
 def test_a_second_run_after_a_broken_one_plans_what_is_in_doubt() -> None:
     wanted = files({"a.html": "2", "b.html": "1", "c.html": "1"})
-    first = compare(wanted, there({"a.html": "1", "b.html": "1", "d.html": "1"}), NOW)
-    again = compare(wanted, settled(first.begun, wanted, ["a.html"]), NOW)
+    first = plan_deploy(wanted, there({"a.html": "1", "b.html": "1", "d.html": "1"}), NOW)
+    again = plan_deploy(wanted, settled(first.begun, wanted, ["a.html"]), NOW)
     assert (again.new, again.changed, again.removed) == ((), ("c.html",), ("d.html",))
     assert again.done == first.done
 
@@ -53,7 +64,7 @@ def test_a_second_run_after_a_broken_one_plans_what_is_in_doubt() -> None:
 def test_another_way_of_delivery_is_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
     before = there({"a.html": "1"})
     monkeypatch.setattr(module, "cache_control", lambda path: "public, max-age=60")
-    assert compare(files({"a.html": "1"}), before, NOW).changed == ("a.html",)
+    assert plan_deploy(files({"a.html": "1"}), before, NOW).changed == ("a.html",)
 
 
 def test_what_pages_need_comes_first_and_the_home_page_last() -> None:
@@ -66,7 +77,7 @@ def test_what_pages_need_comes_first_and_the_home_page_last() -> None:
         "search/data/2025/index/x.pf_index",
     ]
     names += ["search/data/2025/pagefind-entry.json", "search/data/site/pagefind.en_1.pf_meta", "robots.txt"]
-    plan = compare(files(dict.fromkeys(names, "1")), Manifest(), NOW)
+    plan = plan_deploy(files(dict.fromkeys(names, "1")), TargetManifest(), NOW)
     assert plan.waves == [
         [CSS, "news/a/card.png", "search/data/2025/index/x.pf_index", "search/data/site/pagefind.en_1.pf_meta"],
         [
@@ -85,21 +96,21 @@ def test_what_pages_need_comes_first_and_the_home_page_last() -> None:
 
 def test_an_unused_file_with_a_hash_in_its_name_stays_for_a_week() -> None:
     page = files({"index.html": "1"})
-    first = compare(page, there({"index.html": "1", CSS: "1"}), NOW)
+    first = plan_deploy(page, there({"index.html": "1", CSS: "1"}), NOW)
     assert (first.changes, first.done.unused) == (0, {CSS: "2026-11-20T12:00:00Z"})
-    later = compare(page, first.done, NOW + GRACE - timedelta(seconds=1))
+    later = plan_deploy(page, first.done, NOW + GRACE - timedelta(seconds=1))
     assert (later.changes, later.done) == (0, first.done)
-    back = compare(files({"index.html": "1", CSS: "1"}), later.done, NOW)
+    back = plan_deploy(files({"index.html": "1", CSS: "1"}), later.done, NOW)
     assert (back.changes, back.done.unused) == (0, {})
-    last = compare(page, later.done, NOW + GRACE)
+    last = plan_deploy(page, later.done, NOW + GRACE)
     assert (last.removed, last.done) == ((CSS,), there({"index.html": "1"}))
-    doubt = Manifest({**first.done.files, CSS: IN_DOUBT}, first.done.unused)
-    assert compare(page, doubt, NOW).removed == (CSS,)
+    doubt = TargetManifest({**first.done.files, CSS: IN_DOUBT}, first.done.unused)
+    assert plan_deploy(page, doubt, NOW).removed == (CSS,)
 
 
 def test_files_are_named_in_order() -> None:
     names = [f"page-{number:02}.html" for number in range(40)]
     old = [f"a-{name}" for name in names]
-    plan = compare(files(dict.fromkeys(names, "2")), there(dict.fromkeys([*names[:20], *old], "1")), NOW)
+    plan = plan_deploy(files(dict.fromkeys(names, "2")), there(dict.fromkeys([*names[:20], *old], "1")), NOW)
     assert [*plan.changed, *plan.new] == names
     assert list(plan.removed) == old

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.schema import Destination
-from site_builder.deploy.lease import Here
+from site_builder.config.schema import DeployTarget
+from site_builder.deploy.lease import LocalLease
 from site_builder.deploy.registry import open_store
 from site_builder.deploy.store import DeployError
 
@@ -15,23 +15,23 @@ from site_builder.deploy.store import DeployError
     [
         ("../out", "Folder"),
         ("s3://bucket/site", "Bucket"),
-        ("git+https://host.example/hub.git", "Branch"),
-        ("ssh://host.example/www", "Remote"),
-        ("rsync://host.example/www", "Remote"),
+        ("git+https://host.example/hub.git", "GitBranch"),
+        ("ssh://host.example/www", "RsyncTarget"),
+        ("rsync://host.example/www", "RsyncTarget"),
     ],
 )
 def test_each_address_has_its_adapter(address: str, kind: str, tmp_path: Path) -> None:
-    place = open_store(Destination(to=address), tmp_path, Here(tmp_path / "x.lock", ()))
+    place = open_store(DeployTarget(to=address), tmp_path, LocalLease(tmp_path / "x.lock", ()))
     assert type(place).__name__ == kind
 
 
 @pytest.mark.parametrize("folder", [".", "..", "public", "public/below", "content/news", ".site-builder"])
 def test_a_folder_that_the_hub_is_made_of_is_refused(folder: str, tmp_path: Path) -> None:
     with pytest.raises(DeployError, match="would mix with"):
-        open_store(Destination(to=folder), tmp_path / "hub", Here(tmp_path / "x.lock", ()))
+        open_store(DeployTarget(to=folder), tmp_path / "hub", LocalLease(tmp_path / "x.lock", ()))
 
 
 def test_a_folder_is_relative_to_the_hub(tmp_path: Path) -> None:
-    place = open_store(Destination(to="../out"), tmp_path / "hub", Here(tmp_path / "x.lock", ()))
+    place = open_store(DeployTarget(to="../out"), tmp_path / "hub", LocalLease(tmp_path / "x.lock", ()))
     with place.lock(False):
         assert (tmp_path / "out").is_dir()

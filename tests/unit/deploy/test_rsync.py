@@ -8,11 +8,11 @@ import pytest
 
 from site_builder.config.deploy_target import parse_target
 from site_builder.deploy import lease as leases
-from site_builder.deploy.lease import Here, Lease
-from site_builder.deploy.rsync import Remote
+from site_builder.deploy.lease import Lease, LocalLease
+from site_builder.deploy.rsync import RsyncTarget
 from site_builder.deploy.store import LOCK, LockedError, Upload
-from site_builder.deploy.subprocesses import FailedError
-from site_builder.system.progress import silent
+from site_builder.deploy.subprocesses import ProgramFailedError
+from site_builder.system.progress import no_progress
 from tests.unit.deploy.conftest import rsync_server
 
 NOW = datetime.now(UTC)
@@ -33,8 +33,8 @@ def tree(folder: Path) -> list[str]:
     return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*"))
 
 
-def remote(address: str, tmp_path: Path, *earlier: str) -> Remote:
-    return Remote(parse_target(address), Here(tmp_path / "here", earlier))
+def remote(address: str, tmp_path: Path, *earlier: str) -> RsyncTarget:
+    return RsyncTarget(parse_target(address), LocalLease(tmp_path / "here", earlier))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_files_are_sent_read_and_removed(
     place = remote(address, tmp_path)
     assert place.read(place.manifest) is None
     with place.lock(False):
-        place.send(uploads(tmp_path, *NAMES), silent)
+        place.send(uploads(tmp_path, *NAMES), no_progress)
         place.write(place.manifest, b"1")
     assert place.read(place.manifest) == b"1"
     (folder / "news/x/of-another.txt").write_text("")
@@ -80,17 +80,17 @@ def test_of_two_that_begin_at_once_one_gives_way(
     rsync_host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = remote(f"ssh://{rsync_host}{tmp_path / 'served'}", tmp_path)
-    write = Remote.write
+    write = RsyncTarget.write
 
-    def overtaken(place: Remote, path: str, data: bytes) -> None:
+    def overtaken(place: RsyncTarget, path: str, data: bytes) -> None:
         write(place, path, leases.encode(Lease("other", NOW, NOW + timedelta(minutes=5))))
 
-    monkeypatch.setattr(Remote, "write", overtaken)
+    monkeypatch.setattr(RsyncTarget, "write", overtaken)
     with pytest.raises(LockedError, match="has just begun"), place.lock(False):
         pass
 
 
 def test_a_host_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RSYNC_RSH", "false")
-    with pytest.raises(FailedError, match=r"^rsync "):
+    with pytest.raises(ProgramFailedError, match=r"^rsync "):
         remote("ssh://host/folder", tmp_path).read("index.html")

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from site_builder.deploy import threads as module
-from site_builder.deploy.threads import aside, in_parallel
+from site_builder.deploy.threads import in_parallel, in_thread
 
 
 def test_all_is_done_by_no_more_threads_than_wanted() -> None:
@@ -26,12 +26,12 @@ def test_all_is_done_by_no_more_threads_than_wanted() -> None:
 
 
 def test_work_aside_gives_what_it_gives_and_may_be_given_up() -> None:
-    assert aside(lambda: threading.current_thread() is threading.main_thread()) is False
+    assert in_thread(lambda: threading.current_thread() is threading.main_thread()) is False
     with pytest.raises(ZeroDivisionError):
-        aside(lambda: 1 // 0)
+        in_thread(lambda: 1 // 0)
     end = threading.Event()
     with pytest.raises(TimeoutError):
-        aside(end.wait, 0.01)
+        in_thread(end.wait, 0.01)
     end.set()
 
 

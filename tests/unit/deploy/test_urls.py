@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.deploy.urls import address, pages, unfit, urls_of
+from site_builder.deploy.urls import file_url, page_urls, unsuitable_url, urls_of
 from site_builder.hub.urls import Urls
 from tests.support.hubs import hub_of
 
@@ -10,7 +10,7 @@ URLS = Urls("https://hub.example", "/base/")
 
 
 def test_the_address_of_a_file() -> None:
-    found = [address(path, URLS) for path in ("index.html", "news/ä/index.html", "feed.xml", "not-index.html")]
+    found = [file_url(path, URLS) for path in ("index.html", "news/ä/index.html", "feed.xml", "not-index.html")]
     assert [url.removeprefix("https://hub.example/base/") for url in found] == [
         "",
         "news/%C3%A4/",
@@ -20,7 +20,7 @@ def test_the_address_of_a_file() -> None:
 
 
 def test_pages_are_what_readers_open() -> None:
-    found = pages(["404.html", "feed.xml", "news/a/index.html", "assets/a.css", "old.html"], URLS)
+    found = page_urls(["404.html", "feed.xml", "news/a/index.html", "assets/a.css", "old.html"], URLS)
     assert [*found] == ["https://hub.example/base/news/a/", "https://hub.example/base/old.html"]
 
 
@@ -43,11 +43,11 @@ def test_the_addresses_are_those_of_the_hub() -> None:
     ],
 )
 def test_addresses_that_are_not_for_readers(url: str) -> None:
-    assert unfit(url).startswith("is a number" if "192.0.2" in url else "leads nowhere but")
+    assert unsuitable_url(url).startswith("is a number" if "192.0.2" in url else "leads nowhere but")
 
 
 @pytest.mark.parametrize(
     "url", ["https://hub.example/", "http://hub.example/", "https://192.0.2.7/", "https://latest.de"]
 )
 def test_addresses_that_are(url: str) -> None:
-    assert unfit(url) == ""
+    assert unsuitable_url(url) == ""

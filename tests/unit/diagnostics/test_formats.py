@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.diagnostics.formats import as_github, as_json, as_sarif, below
+from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
 
 WRONG = Diagnostic("content/news/ä b.md", 3, 7, "error", "bad-url", "`x` is\nwrong, 100%", "write it", "url: 100% x")
 WHOLE_FILE = Diagnostic("content/news/b.md", 0, 0, "warning", "orphan-story", "nothing leads here")
@@ -70,14 +70,18 @@ def test_sarif_has_place_level_and_rule() -> None:
 
 
 def test_paths_may_begin_above_the_hub() -> None:
-    assert [d.path for d in below([WHOLE_FILE], "hubs/ai")] == ["hubs/ai/content/news/b.md"]
-    assert below([WHOLE_FILE], "") == [WHOLE_FILE]
+    assert [d.path for d in relative_to_root([WHOLE_FILE], "hubs/ai")] == ["hubs/ai/content/news/b.md"]
+    assert relative_to_root([WHOLE_FILE], "") == [WHOLE_FILE]
 
 
 def test_no_report_holds_what_a_terminal_or_a_log_obeys() -> None:
     bad = "\x1b[31m\x9b\u202e\r\n::error::x ##[error]y \udcff"
     wrong = Diagnostic(bad, 1, 1, "error", "x", bad, bad, bad)
-    for report in (as_json([wrong]), as_sarif([below([wrong], "a")[0]], "1", {"x": bad}), as_github([wrong])):
+    for report in (
+        as_json([wrong]),
+        as_sarif([relative_to_root([wrong], "a")[0]], "1", {"x": bad}),
+        as_github([wrong]),
+    ):
         assert "##[" not in report and report.replace("\n", "").isprintable()
     assert json.loads(as_json([wrong]))[0]["message"] == bad
     assert len(as_github([wrong]).splitlines()) == 1

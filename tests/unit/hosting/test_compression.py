@@ -11,29 +11,29 @@ import pytest
 import zstandard
 
 from site_builder.commands.verify import verify
-from site_builder.config.features import Extras, find_extras
+from site_builder.config.features import Features, find_features
 from site_builder.config.schema import Encoding
-from site_builder.hosting.compression import LEVELS, SMALLEST, Encodings, packed, stamp, usable
+from site_builder.hosting.compression import LEVELS, SMALLEST, Encodings, compress, encodings_stamp, usable_encodings
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options, build
 from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
 
-ALL = find_extras().encoders
+ALL = find_features().encoders
 TEXT = b"A text that goes on and on. " * 100
 UNPACK = {"gz": gzip.decompress, "br": brotli.decompress, "zst": zstandard.decompress}
 
 
 def test_each_file_holds_the_text() -> None:
-    made = packed("index.html", TEXT, ALL)
+    made = compress("index.html", TEXT, ALL)
     assert made.keys() == {"index.html.gz", "index.html.br", "index.html.zst"}
     assert all(UNPACK[path.rpartition(".")[2]](data) == TEXT for path, data in made.items())
     assert all(len(data) < len(TEXT) for data in made.values())
 
 
 def test_the_same_text_gives_the_same_bytes_at_any_time() -> None:
-    made = packed("index.html", TEXT, ALL)["index.html.gz"]
+    made = compress("index.html", TEXT, ALL)["index.html.gz"]
     assert made[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"  # No name, no time (RFC 1952, 2.3).
-    assert packed("other.html", TEXT, ALL)["other.html.gz"] == made
+    assert compress("other.html", TEXT, ALL)["other.html.gz"] == made
 
 
 @pytest.mark.parametrize(
@@ -41,32 +41,32 @@ def test_the_same_text_gives_the_same_bytes_at_any_time() -> None:
     [("photo.webp", TEXT), ("_headers", TEXT), ("a.html", TEXT[: SMALLEST - 1]), ("search/x.pf_index", TEXT)],
 )
 def test_what_is_no_text_or_too_small_is_left_alone(path: str, data: bytes) -> None:
-    assert packed(path, data, ALL) == {}
+    assert compress(path, data, ALL) == {}
 
 
 def test_what_does_not_get_smaller_is_not_kept() -> None:
     noise = zlib.compress(b"".join(str(i * i).encode() for i in range(9999)))
     assert len(noise) > SMALLEST
-    assert packed("noise.txt", noise, ALL) == {}
+    assert compress("noise.txt", noise, ALL) == {}
 
 
 def test_files_that_are_kept_for_ever_are_packed_with_more_effort() -> None:
-    one, other = packed("css/site.css", TEXT, {"br": ""}), packed("assets/css/site.css", TEXT, {"br": ""})
+    one, other = compress("css/site.css", TEXT, {"br": ""}), compress("assets/css/site.css", TEXT, {"br": ""})
     assert one["css/site.css.br"] == brotli.compress(TEXT, mode=brotli.MODE_TEXT, quality=LEVELS["br"][0])
     assert other["assets/css/site.css.br"] == brotli.compress(TEXT, mode=brotli.MODE_TEXT, quality=LEVELS["br"][1])
 
 
 def test_the_stamp_tells_encodings_levels_and_versions() -> None:
     encodings: Encodings = {"br": "1.2", "gz": "1.3"}
-    assert stamp("index.html", encodings) == "br 5 1.2, gz 9 1.3"
-    assert stamp("assets/site.css", encodings) == "br 11 1.2, gz 9 1.3"
-    assert stamp("photo.webp", encodings) == ""
+    assert encodings_stamp("index.html", encodings) == "br 5 1.2, gz 9 1.3"
+    assert encodings_stamp("assets/site.css", encodings) == "br 11 1.2, gz 9 1.3"
+    assert encodings_stamp("photo.webp", encodings) == ""
 
 
 def test_what_is_not_installed_cannot_be_used() -> None:
     wanted: tuple[Encoding, ...] = ("zst", "br", "gz", "br")
-    assert usable(wanted, Extras(brotli="1.2").encoders) == {"br": "1.2", "gz": zlib.ZLIB_RUNTIME_VERSION}
-    assert list(usable(["gz", "br"], Extras(brotli="1.2").encoders)) == ["br", "gz"]
+    assert usable_encodings(wanted, Features(brotli="1.2").encoders) == {"br": "1.2", "gz": zlib.ZLIB_RUNTIME_VERSION}
+    assert list(usable_encodings(["gz", "br"], Features(brotli="1.2").encoders)) == ["br", "gz"]
 
 
 def wanting(site: Path, encodings: str) -> None:
@@ -122,7 +122,7 @@ def test_a_packed_file_that_someone_changed_is_made_anew(tmp_path: Path) -> None
 def test_without_the_library_the_site_is_made_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_hub(tmp_path)
     wanting(site, "gz, br")
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     result = build_hub(site)
     assert codes(result) == [("site.yaml", "no-compressor")]
     assert (site / "public/index.html.gz").is_file() and not (site / "public/index.html.br").exists()

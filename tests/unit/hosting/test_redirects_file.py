@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.hosting.redirects_file import Rule, RulesContext, plan
+from site_builder.hosting.redirects_file import RedirectRule, RedirectsContext, plan
 from site_builder.model.content import SourceFile
 from tests.support.hubs import SETTINGS, add_story, built, hub_of, story, write_file, write_hub
 
@@ -10,25 +10,25 @@ STORY = story("new", aliases=("/caf%C3%A9",))
 OWN = SourceFile("root/_redirects", "/static/root/_redirects", b"digest")
 
 
-def rules(listed: dict[str, str], **settings: object) -> tuple[Rule, ...]:
+def rules(listed: dict[str, str], **settings: object) -> tuple[RedirectRule, ...]:
     (page,) = plan(hub_of([STORY], {"base_url": "https://hub.example/hub/", **settings}, redirects=listed))
-    assert page.path == "_redirects" and isinstance(page.context, RulesContext)
+    assert page.path == "_redirects" and isinstance(page.context, RedirectsContext)
     return page.context.rules
 
 
 @pytest.mark.parametrize("host", ["any", "cloudflare"])
 def test_one_rule_for_each_spelling(host: str) -> None:
     assert rules({"/x.html": "https://example.org/", "/gone/": "gone"}, host=host) == (
-        Rule("/hub/caf%C3%A9/", "/hub/news/new/", 301),
-        Rule("/hub/caf%C3%A9", "/hub/news/new/", 301),
-        Rule("/hub/x.html", "https://example.org/", 301),
+        RedirectRule("/hub/caf%C3%A9/", "/hub/news/new/", 301),
+        RedirectRule("/hub/caf%C3%A9", "/hub/news/new/", 301),
+        RedirectRule("/hub/x.html", "https://example.org/", 301),
     )
 
 
 def test_netlify_can_say_that_something_is_gone() -> None:
     assert rules({"/gone/": "gone"}, host="netlify")[2:] == (
-        Rule("/hub/gone/", "/hub/404.html", 410),
-        Rule("/hub/gone", "/hub/404.html", 410),
+        RedirectRule("/hub/gone/", "/hub/404.html", 410),
+        RedirectRule("/hub/gone", "/hub/404.html", 410),
     )
 
 

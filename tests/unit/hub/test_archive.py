@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from site_builder.hub.archive import months
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from tests.support.hubs import story
 
 
@@ -17,8 +17,8 @@ def test_months_have_their_stories_newest_first() -> None:
 
 
 def test_a_month_begins_at_midnight_utc_of_its_first_day() -> None:
-    (month,) = months([story("a", date=Moment(datetime(2026, 11, 20, 9, 30, tzinfo=UTC), timed=True))])
-    assert month.first == Moment(datetime(2026, 11, 1, tzinfo=UTC))
+    (month,) = months([story("a", date=Timestamp(datetime(2026, 11, 20, 9, 30, tzinfo=UTC), timed=True))])
+    assert month.first == Timestamp(datetime(2026, 11, 1, tzinfo=UTC))
 
 
 def test_stories_without_a_date_are_in_no_month_and_keep_their_places() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from site_builder.hub.assets import Assets, is_passive, portable
+from site_builder.hub.assets import Assets, is_passive, portable_name
 from site_builder.hub.urls import Urls
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
@@ -65,11 +65,11 @@ def test_style_sheets_are_published_as_they_were_made() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "portable_name"),
+    ("name", "expected"),
     [("con.txt", "con-.txt"), ("AUX", "AUX-"), ("a:b?.txt", "a-b-.txt"), ("end. .", "end"), ("...", "-"), ("ok", "ok")],
 )
-def test_a_name_becomes_one_that_every_file_system_takes(name: str, portable_name: str) -> None:
-    assert portable(name) == portable_name
+def test_a_name_becomes_one_that_every_file_system_takes(name: str, expected: str) -> None:
+    assert portable_name(name) == expected
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.CSV", "a.odp", "a.jsonl", "a.xlsx", "a.yml", "a.mp4", "a.zip", "a.png"])

@@ -5,10 +5,10 @@ from typing import Literal
 import pytest
 
 from site_builder.content.images.image import ImageFacts, image_key
-from site_builder.hub.images import Pictures, Shown
+from site_builder.hub.images import Images, ShownImage
 from site_builder.hub.urls import Urls
-from site_builder.model.outputs import File, Version
-from site_builder.model.site import Picture
+from site_builder.model.outputs import File, ImageVariant
+from site_builder.model.site import ImageSize
 
 KEY = "content/news/a b.png"
 FILE = File("assets/news/a b.12345678.png", "/hub/content/news/a b.png", b"\x12\x34\x56\x78" * 4, KEY)
@@ -16,24 +16,25 @@ STEM = "assets/news/a b.12345678"
 HREF = "/hub/assets/news/a%20b.12345678"
 
 
-def pictures(width: int, kind: Literal["", "photo", "graphic", "compact"]) -> Pictures:
+def pictures(width: int, kind: Literal["", "photo", "graphic", "compact"]) -> Images:
     facts = {image_key(KEY, FILE.digest): ImageFacts(width, width // 2, kind)}
-    return Pictures({KEY: FILE}, facts, Urls("https://hub.example", "/hub/"))
+    return Images({KEY: FILE}, facts, Urls("https://hub.example", "/hub/"))
 
 
 @pytest.mark.parametrize(("width", "kind"), [(480, "photo"), (900, "")])
 def test_an_image_that_is_small_or_moves_is_shown_as_it_is(width: int, kind: Literal["", "photo"]) -> None:
     made = pictures(width, kind)
-    assert made.show(KEY) == Shown(f"{HREF}.png", Picture(width, width // 2))
+    assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(width, width // 2))
     assert made.versions() == ()
 
 
 def test_a_wider_one_has_versions_up_to_its_own_width() -> None:
     made = pictures(1000, "graphic")
     srcset = f"{HREF}-480.webp 480w, {HREF}-800.webp 800w, {HREF}-1000.webp 1000w"
-    assert made.show(KEY) == Shown(f"{HREF}.png", Picture(1000, 500, srcset))
+    assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(1000, 500, srcset))
     assert made.versions() == tuple(
-        Version(f"{STEM}-{width}.webp", FILE.location, FILE.digest, width, "webp", KEY) for width in (480, 800, 1000)
+        ImageVariant(f"{STEM}-{width}.webp", FILE.location, FILE.digest, width, "webp", KEY)
+        for width in (480, 800, 1000)
     )
 
 
@@ -55,11 +56,11 @@ def test_an_image_shown_twice_is_made_once() -> None:
 
 
 def test_an_image_of_which_nothing_is_known_is_none() -> None:
-    assert Pictures({KEY: FILE}, {}, Urls("https://hub.example", "/")).wrong(KEY) == "is no image that browsers show"
+    assert Images({KEY: FILE}, {}, Urls("https://hub.example", "/")).wrong(KEY) == "is no image that browsers show"
     assert pictures(900, "photo").wrong(KEY) == ""
 
 
 def test_a_very_flat_image_keeps_a_height() -> None:
     facts = {image_key(KEY, FILE.digest): ImageFacts(90_000, 9, "photo")}
-    shown = Pictures({KEY: FILE}, facts, Urls("https://hub.example", "/")).show(KEY)
+    shown = Images({KEY: FILE}, facts, Urls("https://hub.example", "/")).show(KEY)
     assert shown.picture and shown.picture.height == 1

@@ -1,13 +1,13 @@
 import pytest
 
 from site_builder.content.images.image import ImageFacts, image_key
-from site_builder.hub.images import Pictures, Shown
-from site_builder.hub.links import MAX_HINTS, Links, cover
+from site_builder.hub.images import Images, ShownImage
+from site_builder.hub.links import MAX_HINTS, Links, cover_image
 from site_builder.hub.urls import Urls
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.outputs import File
-from site_builder.model.problems import Words
-from site_builder.model.site import BodyRef, Picture
+from site_builder.model.problems import TextLocation
+from site_builder.model.site import BodyRef, ImageSize
 from tests.support.hubs import story
 
 URLS = Urls("https://hub.example", "/hub/")
@@ -34,7 +34,7 @@ def links() -> Links:
         [ContentPage("content/pages/about.md", "about", "About", anchors=("team",))],
         {"content/news/2026/11/2026-11-03-broken.md": "broken"},
         {key: f"/hub/{file.path}" for key, file in FILES.items()},
-        Pictures(FILES, facts, URLS),
+        Images(FILES, facts, URLS),
         URLS,
     )
 
@@ -88,7 +88,7 @@ def test_a_link_to_a_draft_leads_to_its_original_as_a_warning() -> None:
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "lab.example/post"])
 def test_a_link_to_a_draft_without_a_good_address_leads_nowhere(url: str) -> None:
-    made = Links([], [(story("secret", source_url=url), "a draft")], [], {}, {}, Pictures({}, {}, URLS), URLS)
+    made = Links([], [(story("secret", source_url=url), "a draft")], [], {}, {}, Images({}, {}, URLS), URLS)
     assert resolved(made, BodyLink("secret", 7)).hrefs == ("#",)
     assert [(p.severity, p.message) for p in made.problems] == [
         ("warning", "`secret` is a draft: the link leads nowhere")
@@ -112,7 +112,7 @@ def test_a_file_in_use_is_remembered_and_a_site_path_left_to_check() -> None:
 def test_an_image_comes_with_its_size_and_a_link_without() -> None:
     made = links()
     chart, link = BodyLink("chart.svg", 7, image=True), BodyLink("other", 8)
-    assert resolved(made, link, chart).pictures == (None, Picture(720, 300))
+    assert resolved(made, link, chart).pictures == (None, ImageSize(720, 300))
     assert resolved(made, link).pictures == ()
 
 
@@ -127,16 +127,16 @@ def test_a_broken_image_is_told_where_it_is_used(target: str, message: str) -> N
     made = links()
     resolved(made, BodyLink(target, 7, image=True))
     assert [(p.path, p.code, p.message, p.where) for p in made.problems] == [
-        (HERE, "broken-image", message, Words(7, target))
+        (HERE, "broken-image", message, TextLocation(7, target))
     ]
 
 
 @pytest.mark.parametrize("image", ["", "https://a.example/b.png"])
 def test_a_story_without_an_image_of_the_hub_has_no_cover(image: str) -> None:
     made = links()
-    assert cover(story("a", image=image), made) == Shown("", None)
+    assert cover_image(story("a", image=image), made) == ShownImage("", None)
     assert made.problems == []
-    assert cover(story("a", image="/img/map.png"), made).href.endswith("/img/map.1234.png")
+    assert cover_image(story("a", image="/img/map.png"), made).href.endswith("/img/map.1234.png")
 
 
 def test_a_file_with_many_mistakes_gets_suggestions_for_the_first() -> None:
@@ -147,9 +147,9 @@ def test_a_file_with_many_mistakes_gets_suggestions_for_the_first() -> None:
 
 def test_a_file_to_link_to_must_be_there_and_be_harmless() -> None:
     made = Links(
-        [], [], [], {}, {"static/a.pdf": "/a.pdf", "content/news/x.html": "/x.html"}, Pictures({}, {}, URLS), URLS
+        [], [], [], {}, {"static/a.pdf": "/a.pdf", "content/news/x.html": "/x.html"}, Images({}, {}, URLS), URLS
     )
-    where = Words(7, "x")
+    where = TextLocation(7, "x")
     assert made.file("content/news/a.md", "/a.pdf", where) == "/a.pdf"
     assert made.problems == [] and made.used_files == {"static/a.pdf"}
     assert made.file("content/news/a.md", "x.html", where) == "/x.html"

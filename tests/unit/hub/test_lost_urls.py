@@ -2,17 +2,17 @@ from collections.abc import Iterable
 
 import pytest
 
-from site_builder.hub.lost_urls import lost_addresses
+from site_builder.hub.lost_urls import find_lost_urls
 from site_builder.hub.urls import story_path
 from site_builder.model.content import Story
-from site_builder.model.problems import Point, Problem
+from site_builder.model.problems import PointLocation, Problem
 from tests.support.hubs import story
 
 A, B = story("a"), story("b")
 
 
 def lost(ledger: Iterable[str], *stories: Story, redirected: Iterable[str] = ()) -> list[Problem]:
-    return list(lost_addresses(tuple(ledger), {story_path(one.slug): one for one in stories}, list(redirected)))
+    return list(find_lost_urls(tuple(ledger), {story_path(one.slug): one for one in stories}, list(redirected)))
 
 
 def test_stories_and_redirects_answer() -> None:
@@ -24,7 +24,7 @@ def test_stories_and_redirects_answer() -> None:
 def test_what_nothing_answers_is_told_at_its_line() -> None:
     (problem,) = lost(["# Header", "/news/a/", "/news/quantum/"], A)
     assert (problem.path, problem.code, problem.severity) == ("urls.lock", "lost-url", "error")
-    assert problem.where == Point(3)
+    assert problem.where == PointLocation(3)
     assert problem.message == "`/news/quantum/` was published, and nothing answers it any more"
     assert problem.hint == (
         "write `/news/quantum/: /news/where-it-is-now/` in redirects.yaml, or `/news/quantum/: gone`"
@@ -68,6 +68,6 @@ def test_a_story_with_aliases_gets_one_more() -> None:
 def test_a_line_that_is_no_address_is_told() -> None:
     problems = lost(["news/a/", "/news/a/?x", "<<<<<<< HEAD"], A)
     assert [(problem.code, problem.where) for problem in problems] == [
-        ("bad-old-address", Point(1)),
-        ("bad-old-address", Point(2)),
+        ("bad-old-address", PointLocation(1)),
+        ("bad-old-address", PointLocation(2)),
     ]

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.hub.portable_names import LONGEST, key, problems, too_long, trouble
-from site_builder.model.outputs import File, Output, Part
+from site_builder.hub.portable_names import LONGEST, portability_problem, portable_key, problems, too_long
+from site_builder.model.outputs import File, Output, SearchShard
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from site_builder.model.outputs import File, Output, Part
     ],
 )
 def test_what_windows_does_not_take_is_told(path: str, why: str) -> None:
-    assert trouble(path) == why
+    assert portability_problem(path) == why
     names = ["index.html", path, "news/index.html"]
     outputs = {name: File(name, "", b"", f"static/root/{name}") for name in names}
     assert [(one.path, one.code) for one in problems(outputs, ())] == [(f"static/root/{path}", "unsafe-file-name")]
@@ -29,7 +29,7 @@ def test_what_windows_does_not_take_is_told(path: str, why: str) -> None:
 
 @pytest.mark.parametrize("path", ["console/index.html", "con-1/index.html", "auxiliary.txt", "a b/.c/d.e", "日本.html"])
 def test_other_names_are_fine(path: str) -> None:
-    assert trouble(path) == too_long(path) == ""
+    assert portability_problem(path) == too_long(path) == ""
 
 
 def test_a_name_is_measured_in_bytes() -> None:
@@ -39,8 +39,8 @@ def test_a_name_is_measured_in_bytes() -> None:
 
 
 def test_case_and_the_form_of_accents_make_no_difference() -> None:
-    assert key("A/Caf\u00e9") == key("a/cafe\u0301")
-    assert key("a/cafe") != key("a/caf\u00e9")
+    assert portable_key("A/Caf\u00e9") == portable_key("a/cafe\u0301")
+    assert portable_key("a/cafe") != portable_key("a/caf\u00e9")
 
 
 def test_a_name_that_is_too_long_is_told_once_for_each_file_that_asks_for_it() -> None:
@@ -48,7 +48,7 @@ def test_a_name_that_is_too_long_is_told_once_for_each_file_that_asks_for_it() -
     outputs: list[Output] = [
         File(f"{long}/a", "", b"", "a.md"),
         File(f"{long}/b", "", b"", "a.md"),
-        Part(f"{long}/", "", "en", ()),
+        SearchShard(f"{long}/", "", "en", ()),
     ]
     found = list(problems({output.path: output for output in outputs}, ()))
     assert [(one.path, one.code) for one in found] == [("a.md", "long-file-name"), (f"{long}/", "long-file-name")]

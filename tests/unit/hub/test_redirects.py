@@ -4,14 +4,14 @@ from unittest import mock
 
 import pytest
 
-from site_builder.hub.redirects import OldAddress, Redirect, _page, old_addresses
+from site_builder.hub.redirects import OldUrl, Redirect, _page, old_urls
 from site_builder.hub.schedule import Selection
-from site_builder.model.content import Moment, Story
-from site_builder.model.problems import Key, Problem
+from site_builder.model.content import Story, Timestamp
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import index
 from tests.support.hubs import NOW, parsed, story
 
-PAST, FUTURE = Moment(NOW - timedelta(days=1)), Moment(NOW + timedelta(days=1))
+PAST, FUTURE = Timestamp(NOW - timedelta(days=1)), Timestamp(NOW + timedelta(days=1))
 LIVE = story("live")
 EXPIRED = story("expired", expires=PAST)
 SCHEDULED = story("scheduled", "2026-12-24")
@@ -52,9 +52,9 @@ def test_each_knows_its_place() -> None:
     aliased = story("live", aliases=("/one/", "/two/"))
     hub, _, _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(NOW))
     assert hub.redirects == (
-        Redirect("/one/", "/news/live/", aliased.path, Key(("aliases", 0))),
-        Redirect("/three/", "", "redirects.yaml", Key(("/three",), on_key=True)),
-        Redirect("/two/", "/news/live/", aliased.path, Key(("aliases", 1))),
+        Redirect("/one/", "/news/live/", aliased.path, KeyLocation(("aliases", 0))),
+        Redirect("/three/", "", "redirects.yaml", KeyLocation(("/three",), on_key=True)),
+        Redirect("/two/", "/news/live/", aliased.path, KeyLocation(("aliases", 1))),
     )
     assert [one.spellings for one in hub.redirects][1] == ("/three/", "/three")
     assert Redirect("/x.html", "", "", None).spellings == ("/x.html",)
@@ -89,8 +89,8 @@ def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
     assert found == {}
     told = {(problem.code, problem.message, problem.where) for problem in problems}
     assert told == {
-        ("redirect-loop", "`/a/` → `/b/` → `/c/` → `/a/` leads in a circle", Key(("/a/",))),
-        ("redirect-loop", "`/self/` → `/self/` leads in a circle", Key(("/self/",))),
+        ("redirect-loop", "`/a/` → `/b/` → `/c/` → `/a/` leads in a circle", KeyLocation(("/a/",))),
+        ("redirect-loop", "`/self/` → `/self/` leads in a circle", KeyLocation(("/self/",))),
     }
 
 
@@ -99,7 +99,7 @@ def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) ->
     hub, _, problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(NOW))
     assert problems == []
     assert [(link.path, link.target, link.where) for link in hub.site_links] == [
-        ("redirects.yaml", target, Key(("/old/",)))
+        ("redirects.yaml", target, KeyLocation(("/old/",)))
     ]
 
 
@@ -119,14 +119,14 @@ def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) ->
 def test_targets_that_lead_nowhere(target: str, code: str) -> None:
     problems = led([LIVE, DRAFT], {"/old/": target})[1]
     assert codes(problems) == [("redirects.yaml", code, "error")]
-    assert problems[0].where == Key(("/old/",))
+    assert problems[0].where == KeyLocation(("/old/",))
 
 
 def test_an_old_address_that_cannot_be_one_is_a_problem_at_its_place() -> None:
     problems = led([story("live", aliases=("/ok/", "old/"))], {"/a?b": "/news/live/"})[1]
     assert [(p.path, p.code, p.where) for p in problems] == [
-        (LIVE.path, "bad-old-address", Key(("aliases", 1))),
-        ("redirects.yaml", "bad-old-address", Key(("/a?b",), on_key=True)),
+        (LIVE.path, "bad-old-address", KeyLocation(("aliases", 1))),
+        ("redirects.yaml", "bad-old-address", KeyLocation(("/a?b",), on_key=True)),
     ]
 
 
@@ -202,10 +202,12 @@ def test_nothing_is_said_of_what_leads_to_a_file_with_errors() -> None:
 
 
 def test_old_addresses_are_in_order_each_once() -> None:
-    addresses, problems = old_addresses([story("live", aliases=("/b/", "/a"))], {"/b": "/news/live/"})
+    addresses, problems = old_urls([story("live", aliases=("/b/", "/a"))], {"/b": "/news/live/"})
     assert problems == []
     assert [one.source for one in addresses] == ["/a/", "/b/"]
-    assert addresses[0] == OldAddress("/a/", "/news/live/", LIVE.path, Key(("aliases", 1)), Key(("aliases", 1)))
+    assert addresses[0] == OldUrl(
+        "/a/", "/news/live/", LIVE.path, KeyLocation(("aliases", 1)), KeyLocation(("aliases", 1))
+    )
 
 
 def test_expired_means_expired_now() -> None:

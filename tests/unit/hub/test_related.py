@@ -8,7 +8,7 @@ from site_builder.config.schema import Config
 from site_builder.content.slug import slugify
 from site_builder.hub.related import PER_SOURCE, Memo, RelatedFinder
 from site_builder.hub.schedule import newest_first
-from site_builder.hub.taxonomy import SourceBook, build_taxonomy
+from site_builder.hub.taxonomy import SourceRegistry, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Story
 from tests.support.hubs import story
@@ -18,7 +18,7 @@ URLS = Urls("https://hub.example", "/")
 
 
 def finder(stories: list[Story], memo: Memo | None = None) -> RelatedFinder:
-    book = SourceBook(())
+    book = SourceRegistry(())
     return RelatedFinder(stories, build_taxonomy(stories, CONFIG, book, URLS), book.slug, memo)
 
 

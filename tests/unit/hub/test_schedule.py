@@ -2,38 +2,38 @@ from datetime import UTC, datetime, timedelta
 
 from site_builder.hub.schedule import (
     NEWS_AGE,
-    LeftOut,
     Selection,
+    SkippedStories,
     Unpublished,
     changes,
-    left_out,
     newest_first,
     recent,
+    skipped_stories,
     unpublished,
-    window,
-    withheld,
+    unpublished_reason,
+    validity_period,
 )
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.pipeline.index import index
 from tests.support.hubs import NOW, parsed, story
 
-LATER, EARLIER = Moment(NOW + timedelta(seconds=1)), Moment(NOW)
+LATER, EARLIER = Timestamp(NOW + timedelta(seconds=1)), Timestamp(NOW)
 
 
 def test_what_is_withheld_and_why() -> None:
     now = Selection(NOW)
-    assert withheld(story("a"), now) == ""
-    assert withheld(story("a", draft=True), now) == "a draft"
-    assert withheld(story("a", date=LATER), now) == "scheduled"
-    assert withheld(story("a", date=EARLIER), now) == ""
-    assert withheld(story("a", expires=EARLIER), now) == "expired"
-    assert withheld(story("a", expires=LATER), now) == ""
+    assert unpublished_reason(story("a"), now) == ""
+    assert unpublished_reason(story("a", draft=True), now) == "a draft"
+    assert unpublished_reason(story("a", date=LATER), now) == "scheduled"
+    assert unpublished_reason(story("a", date=EARLIER), now) == ""
+    assert unpublished_reason(story("a", expires=EARLIER), now) == "expired"
+    assert unpublished_reason(story("a", expires=LATER), now) == ""
 
 
 def test_drafts_future_and_expired_stories_are_let_in_when_asked_for() -> None:
-    assert withheld(story("a", draft=True), Selection(NOW, drafts=True)) == ""
-    assert withheld(story("a", date=LATER), Selection(NOW, future=True)) == ""
-    assert withheld(story("a", expires=EARLIER), Selection(NOW, expired=True)) == ""
+    assert unpublished_reason(story("a", draft=True), Selection(NOW, drafts=True)) == ""
+    assert unpublished_reason(story("a", date=LATER), Selection(NOW, future=True)) == ""
+    assert unpublished_reason(story("a", expires=EARLIER), Selection(NOW, expired=True)) == ""
 
 
 def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
@@ -47,9 +47,9 @@ def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
 
 def test_what_is_left_out_and_when_that_changes() -> None:
     stories = [story("a"), story("b", draft=True, date=LATER), story("c", date=LATER), story("d", expires=EARLIER)]
-    assert left_out(stories, Selection(NOW)) == LeftOut(1, 1, 1, LATER.at)
-    assert left_out(stories, Selection(NOW, drafts=True, future=True)) == LeftOut(0, 0, 1, LATER.at)
-    assert left_out(stories[:1], Selection(NOW)) == LeftOut()
+    assert skipped_stories(stories, Selection(NOW)) == SkippedStories(1, 1, 1, LATER.at)
+    assert skipped_stories(stories, Selection(NOW, drafts=True, future=True)) == SkippedStories(0, 0, 1, LATER.at)
+    assert skipped_stories(stories[:1], Selection(NOW)) == SkippedStories()
 
 
 def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> None:
@@ -59,17 +59,17 @@ def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> No
     soon, over = story("soon", date=LATER), story("over", expires=LATER)
     assert changes([soon, over], NOW)[1] == [(soon, "goes live"), (over, "expires")]
     assert changes([story("a", date=EARLIER)], NOW)[0] == NOW + NEWS_AGE
-    assert changes([story("a", date=Moment(NOW - NEWS_AGE))], NOW) == (None, [])
+    assert changes([story("a", date=Timestamp(NOW - NEWS_AGE))], NOW) == (None, [])
 
 
 def test_newest_first_then_by_path_and_undated_last() -> None:
-    day = Moment(datetime(2026, 1, 1, tzinfo=UTC))
+    day = Timestamp(datetime(2026, 1, 1, tzinfo=UTC))
     stories = [story("x", date=None), story("b", date=day), story("a", date=day), story("new", date=EARLIER)]
     assert [s.slug for s in newest_first(stories)] == ["new", "a", "b", "x"]
 
 
-def at(**offset: int) -> Moment:
-    return Moment(NOW + timedelta(**offset))
+def at(**offset: int) -> Timestamp:
+    return Timestamp(NOW + timedelta(**offset))
 
 
 def test_recent_stories_are_those_of_the_last_48_hours() -> None:
@@ -86,22 +86,22 @@ def test_recent_stories_are_those_of_the_last_48_hours() -> None:
 
 
 def test_the_window_ends_when_a_story_is_no_news_any_more() -> None:
-    assert window([story("a", date=at(hours=-1))], NOW) == (at(hours=-1).at, at(hours=-1).at + NEWS_AGE)
-    assert window([story("a", date=at(hours=-50))], NOW)[0] == at(hours=-2).at
+    assert validity_period([story("a", date=at(hours=-1))], NOW) == (at(hours=-1).at, at(hours=-1).at + NEWS_AGE)
+    assert validity_period([story("a", date=at(hours=-50))], NOW)[0] == at(hours=-2).at
 
 
 def test_dates_at_the_ends_of_the_calendar() -> None:
-    first, last = Moment(datetime(1, 1, 1, tzinfo=UTC)), Moment(datetime(9999, 12, 31, tzinfo=UTC))
+    first, last = Timestamp(datetime(1, 1, 1, tzinfo=UTC)), Timestamp(datetime(9999, 12, 31, tzinfo=UTC))
     stories = [story("a", date=last), story("b", date=first)]
-    since, until = window(stories, NOW)
+    since, until = validity_period(stories, NOW)
     assert since < NOW < until
     assert recent(stories, NOW) == ()
 
 
 def test_a_hub_is_the_same_all_through_its_window() -> None:
     stories = [
-        story("old", "2026-10-02", expires=Moment(NOW + timedelta(days=2))),
-        story("pin", "2026-10-01", pinned_until=Moment(NOW + timedelta(hours=1))),
+        story("old", "2026-10-02", expires=Timestamp(NOW + timedelta(days=2))),
+        story("pin", "2026-10-01", pinned_until=Timestamp(NOW + timedelta(hours=1))),
         story("soon", "2026-11-21"),
         story("far", "2027-12-01"),
     ]
@@ -112,7 +112,7 @@ def test_a_hub_is_the_same_all_through_its_window() -> None:
 
     at, seen = datetime(2026, 9, 30, 12, tzinfo=UTC), [hub_at(datetime(2026, 9, 30, tzinfo=UTC))]
     while at.year < 2028:
-        since, until = window(stories, at)
+        since, until = validity_period(stories, at)
         assert since <= at < until
         assert hub_at(max(since, at - timedelta(days=30))) == hub_at(at) == hub_at(until - timedelta(microseconds=1))
         seen += [hub_at(at)] if hub_at(at) != seen[-1] else []

@@ -7,10 +7,10 @@ import pytest
 from site_builder.config.schema import Category, Config
 from site_builder.content.sources import parse_sources
 from site_builder.hub.schedule import FAR_FUTURE, Selection
-from site_builder.hub.story_checks import EXAMPLE_SUMMARY, check_stories, doubles
-from site_builder.hub.taxonomy import SourceBook
-from site_builder.model.content import Moment, Source, Story
-from site_builder.model.problems import Key, Problem
+from site_builder.hub.story_checks import EXAMPLE_SUMMARY, check_stories, duplicate_slugs
+from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.model.content import Source, Story, Timestamp
+from site_builder.model.problems import KeyLocation, Problem
 from tests.support.hubs import NOW, story
 
 ROOT = Path(__file__).parents[3]
@@ -26,11 +26,13 @@ def check(
 ) -> list[Problem]:
     listed = tuple(Category(slug=slug, title=slug.title()) for slug in categories)
     config = Config(title="T", base_url="https://hub.example/", categories=listed)
-    return list(check_stories(stories, unreadable or {}, config, SourceBook(sources), Selection(at)))
+    return list(check_stories(stories, unreadable or {}, config, SourceRegistry(sources), Selection(at)))
 
 
 def told(problems: list[Problem]) -> list[tuple[str, object, str, str]]:
-    return [(p.code, p.where.path if isinstance(p.where, Key) else p.where, p.severity, p.hint) for p in problems]
+    return [
+        (p.code, p.where.path if isinstance(p.where, KeyLocation) else p.where, p.severity, p.hint) for p in problems
+    ]
 
 
 def test_a_story_that_fits_has_no_problems() -> None:
@@ -112,8 +114,8 @@ def test_neighbours_must_be_stories_be_they_unpublished_or_unreadable() -> None:
 
 def test_a_date_more_than_a_year_away_is_doubted() -> None:
     last = NOW + FAR_FUTURE
-    assert check(story("a", date=Moment(last))) == []
-    (found,) = told(check(story("a", date=Moment(last + timedelta(seconds=1)))))
+    assert check(story("a", date=Timestamp(last))) == []
+    (found,) = told(check(story("a", date=Timestamp(last + timedelta(seconds=1)))))
     assert found == ("far-future", ("date",), "warning", "is the year right?")
 
 
@@ -132,25 +134,25 @@ def test_the_slug_that_was_written_is_the_one_to_change() -> None:
     written, named = story("good", path="content/news/2026-11-02-first.md"), story("good")
     for pair in ((written, named), (named, written)):
         (found,) = check(*pair)
-        assert (found.path, found.where) == (written.path, Key(("slug",)))
+        assert (found.path, found.where) == (written.path, KeyLocation(("slug",)))
 
 
 def test_a_draft_gives_way_to_a_story_that_is_none() -> None:
     draft, written = story("good", draft=True), story("good", path="content/news/2026-11-02-first.md")
     for pair in ((draft, written), (written, draft)):
-        assert doubles(pair) == {draft.path: (draft, written)}
+        assert duplicate_slugs(pair) == {draft.path: (draft, written)}
 
 
 def test_each_of_many_with_one_slug_stands_beside_one_with_more_right() -> None:
     first, second, third = (story("a", path=f"content/news/{i}/a.md") for i in range(3))
-    assert doubles([first, second, third]) == {second.path: (second, first), third.path: (third, first)}
-    assert doubles([first, story("b")]) == {}
+    assert duplicate_slugs([first, second, third]) == {second.path: (second, first), third.path: (third, first)}
+    assert duplicate_slugs([first, story("b")]) == {}
 
 
 def test_one_id_is_that_of_one_story() -> None:
     first, second = story("a", id="x"), story("b", id="x")
     (found,) = check(first, second)
-    assert (found.path, found.code, found.where) == (second.path, "duplicate-id", Key(("id",)))
+    assert (found.path, found.code, found.where) == (second.path, "duplicate-id", KeyLocation(("id",)))
     assert first.path in found.message
     draft = story("a", id="x", draft=True)
     assert [p.path for p in check(draft, second)] == [draft.path]

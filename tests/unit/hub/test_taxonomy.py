@@ -1,5 +1,5 @@
 from site_builder.config.schema import Category, Config
-from site_builder.hub.taxonomy import SourceBook, build_taxonomy
+from site_builder.hub.taxonomy import SourceRegistry, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Source
 from tests.support.hubs import story
@@ -14,19 +14,19 @@ def test_spellings_of_one_tag_are_one_term_named_as_most_write_it() -> None:
         story("b", tags=("open-weights",)),
         story("c", tags=("open-weights",)),
     ]
-    taxonomy = build_taxonomy(stories, CONFIG, SourceBook(()), URLS)
+    taxonomy = build_taxonomy(stories, CONFIG, SourceRegistry(()), URLS)
     assert list(taxonomy.tag) == ["open-weights"]
     term = taxonomy.tag["open-weights"]
     assert (term.ref.name, term.ref.url, term.stories) == ("open-weights", "/hub/tag/open-weights/", (0, 1, 2))
 
 
 def test_a_tag_written_twice_in_one_story_counts_once() -> None:
-    taxonomy = build_taxonomy([story("a", tags=("LLM", "llm"))], CONFIG, SourceBook(()), URLS)
+    taxonomy = build_taxonomy([story("a", tags=("LLM", "llm"))], CONFIG, SourceRegistry(()), URLS)
     assert taxonomy.tag["llm"].stories == (0,)
 
 
 def test_c_and_its_relatives_are_three_tags() -> None:
-    taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, SourceBook(()), URLS)
+    taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, SourceRegistry(()), URLS)
     assert list(taxonomy.tag) == ["c", "c-plus-plus", "c-sharp"]
 
 
@@ -36,12 +36,12 @@ def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
         base_url="https://hub.example/",
         categories=(Category(slug="tools", title="Tools"), Category(slug="research", title="Research")),
     )
-    taxonomy = build_taxonomy([story("a", category="research")], config, SourceBook(()), URLS)
+    taxonomy = build_taxonomy([story("a", category="research")], config, SourceRegistry(()), URLS)
     assert [(t.ref.name, len(t.stories)) for t in taxonomy.category.values()] == [("Tools", 0), ("Research", 1)]
 
 
 def test_a_source_is_one_term_by_id_and_by_name() -> None:
-    book = SourceBook([Source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
+    book = SourceRegistry([Source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
     stories = [
         story("a", source="exl", source_by_id=True),
         story("b", source="Example Lab"),
@@ -65,6 +65,6 @@ def test_a_source_is_one_term_by_id_and_by_name() -> None:
 
 def test_a_record_is_found_by_its_id_and_its_name() -> None:
     lab = Source("exl", "Example Lab")
-    book = SourceBook([lab])
+    book = SourceRegistry([lab])
     assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]
     assert [book.slug(name) for name in ("exl", "example lab", "Other Lab")] == ["exl", "exl", "other-lab"]

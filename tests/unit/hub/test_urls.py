@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from site_builder.hub.urls import Urls, month_path, output_file, page_path, story_path, term_path
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 
 AT_TOP = Urls("https://hub.example", "/")
 BELOW = Urls("https://hub.example", "/news-hub/")
@@ -44,7 +44,7 @@ def test_where_pages_live() -> None:
     assert story_path("a-story") == "/news/a-story/"
     assert term_path("tag", "llm") == "/tag/llm/"
     assert page_path("about") == "/about/"
-    assert month_path(Moment(datetime(987, 3, 1, tzinfo=UTC))) == "/archive/0987/03/"
+    assert month_path(Timestamp(datetime(987, 3, 1, tzinfo=UTC))) == "/archive/0987/03/"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from site_builder.content.reader import Reading
+from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.lint.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
-from site_builder.model.problems import Key, Problem, Words
+from site_builder.model.problems import KeyLocation, Problem, TextLocation
 from tests.support.articles import made
 from tests.support.hubs import story_text
 
@@ -24,7 +24,7 @@ def test_white_space_is_folded_and_markup_inside_words_joins_them() -> None:
 def test_html_of_the_writer_is_read_like_that_of_markdown() -> None:
     assert plain("<p>un<b>believ</b>able<mark>!</mark> <i>7</i><small>B</small></p><div>x</div>").endswith("able! 7B x")
     text = '<img alt="A &amp; B" src="a.svg">\n\n<a href="b.md"><img alt="C" src="c.svg"></a>'
-    parsed = parse_story("content/news/a.md", story_text(body=text).encode(), Reading(html=True))
+    parsed = parse_story("content/news/a.md", story_text(body=text).encode(), ReadOptions(html=True))
     assert parsed.story and parsed.body
     read = article(parsed.story, parsed.body)
     assert read.images == ("A & B", "C")
@@ -57,5 +57,5 @@ def test_boxes_without_text() -> None:
 
 def test_a_finding_is_a_warning_at_its_place() -> None:
     found = finding("a.md", "code", "message", in_key("takeaways", 1, text="x"), "hint")
-    assert found == Problem("a.md", "code", "message", Key(("takeaways", 1), text="x"), "hint", "warning")
-    assert in_body("x") == Words(0, "x", in_body=True)
+    assert found == Problem("a.md", "code", "message", KeyLocation(("takeaways", 1), text="x"), "hint", "warning")
+    assert in_body("x") == TextLocation(0, "x", in_body=True)

@@ -15,11 +15,11 @@ from threading import Thread
 import pytest
 
 from site_builder.lint import external_links
-from site_builder.lint.external_links import Pace, look_up, retry_seconds
-from site_builder.lint.rules.external import Found
+from site_builder.lint.external_links import RatePolicy, check_urls, retry_seconds
+from site_builder.lint.rules.external import LinkStatus
 from site_builder.store.cache import Cache
 
-FAST = Pace(pause=0.01, longest=5.0)
+FAST = RatePolicy(pause=0.01, longest=5.0)
 
 
 class Elsewhere(ThreadingHTTPServer):
@@ -124,11 +124,11 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 )
 def test_what_an_answer_means(elsewhere: Elsewhere, cache: Cache, path: str, state: str) -> None:
     url = elsewhere.url(path)
-    assert look_up([url], cache, pace=FAST)[url].state == state
+    assert check_urls([url], cache, pace=FAST)[url].state == state
 
 
 def test_head_is_tried_before_get(elsewhere: Elsewhere, cache: Cache) -> None:
-    look_up([elsewhere.url("/200"), elsewhere.url("/no-head")], cache, pace=FAST)
+    check_urls([elsewhere.url("/200"), elsewhere.url("/no-head")], cache, pace=FAST)
     assert elsewhere.count("/200") == Counter(HEAD=1)
     assert elsewhere.count("/no-head") == Counter(HEAD=1, GET=1)
 
@@ -136,35 +136,35 @@ def test_head_is_tried_before_get(elsewhere: Elsewhere, cache: Cache) -> None:
 @pytest.mark.parametrize("path", ["/busy", "/busy-until"])
 def test_a_busy_site_is_asked_again_when_it_says(elsewhere: Elsewhere, cache: Cache, path: str) -> None:
     url = elsewhere.url(path)
-    assert look_up([url], cache, pace=FAST)[url].state == "good"
+    assert check_urls([url], cache, pace=FAST)[url].state == "good"
     first, second = (at for _, asked, at in elsewhere.asked if asked == path)
     assert second - first > 0.9
 
 
 def test_a_site_that_has_enough_is_left_alone_for_this_time(elsewhere: Elsewhere, cache: Cache) -> None:
     urls = [elsewhere.url(path) for path in ("/come-back-tomorrow", "/200")]
-    assert look_up(urls, cache, pace=FAST) == {}
+    assert check_urls(urls, cache, pace=FAST) == {}
     assert len(elsewhere.asked) == 1
     url = elsewhere.url("/always-busy")
-    assert look_up([url], cache, pace=FAST) == {}
+    assert check_urls([url], cache, pace=FAST) == {}
     assert elsewhere.count("/always-busy") == Counter(HEAD=FAST.tries)
 
 
 def test_one_host_is_asked_one_question_at_a_time_with_a_pause(elsewhere: Elsewhere, cache: Cache) -> None:
-    look_up([elsewhere.url(f"/page-{n}") for n in range(4)], cache, pace=Pace(pause=0.1))
+    check_urls([elsewhere.url(f"/page-{n}") for n in range(4)], cache, pace=RatePolicy(pause=0.1))
     times = [at for _, _, at in elsewhere.asked]
     assert all(after - before >= 0.1 for before, after in pairwise(times))
 
 
 def test_answers_are_remembered_for_days(elsewhere: Elsewhere, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     good, dead = elsewhere.url("/200"), elsewhere.url("/404")
-    first = look_up([good, dead], cache, pace=FAST)
+    first = check_urls([good, dead], cache, pace=FAST)
     asked = len(elsewhere.asked)
-    assert look_up([good, dead], cache, pace=FAST) == first
+    assert check_urls([good, dead], cache, pace=FAST) == first
     assert len(elsewhere.asked) == asked
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 2 * external_links.DAY)
-    look_up([good, dead], cache, pace=FAST)
+    check_urls([good, dead], cache, pace=FAST)
     assert elsewhere.count("/200") == Counter(HEAD=1)
     assert elsewhere.count("/404") == Counter(HEAD=2, GET=2)
 
@@ -175,16 +175,16 @@ def test_what_was_found_is_kept_when_it_is_interrupted(elsewhere: Elsewhere, cac
 
     urls = [elsewhere.url("/a"), elsewhere.url("/b")]
     with pytest.raises(KeyboardInterrupt):
-        look_up(urls, cache, interrupt, FAST)
-    assert len(look_up(urls, cache, pace=FAST)) == 2
+        check_urls(urls, cache, interrupt, FAST)
+    assert len(check_urls(urls, cache, pace=FAST)) == 2
     assert elsewhere.count("/a") == Counter(HEAD=1)
 
 
 def test_a_machine_without_network_calls_no_link_broken(cache: Cache) -> None:
     urls = [f"http://127.0.0.{n}:1/" for n in (1, 2, 3)]
     with pytest.raises(OSError, match="connected"):
-        look_up(urls, cache, pace=FAST)
-    assert look_up(urls[:1], cache, pace=FAST)[urls[0]].state == "unreachable"
+        check_urls(urls, cache, pace=FAST)
+    assert check_urls(urls[:1], cache, pace=FAST)[urls[0]].state == "unreachable"
 
 
 def test_when_the_network_goes_away_nobody_is_called_broken(cache: Cache) -> None:
@@ -199,8 +199,8 @@ def test_when_the_network_goes_away_nobody_is_called_broken(cache: Cache) -> Non
         with pytest.raises(
             OSError, match=r"^\[Errno 0\] the network is gone: \d+ of 18 links were looked up; check again"
         ):
-            look_up(urls, cache, cut, Pace(pause=0.3))
-    known = cache.memo("links", external_links._VERSION, external_links._Known)
+            check_urls(urls, cache, cut, RatePolicy(pause=0.3))
+    known = cache.memo("links", external_links._VERSION, external_links._CachedStatuses)
     assert known and len(known.found) >= len(sites)
     assert {one.state for one, _ in known.found.values()} <= {"good", "dead"}
 
@@ -211,26 +211,26 @@ def test_when_few_are_silent_one_who_has_answered_before_is_asked_again(
 ) -> None:
     silent = "http://127.0.0.9:1/"
     good = elsewhere.url("/200")
-    look_up([good], cache, pace=FAST)
+    check_urls([good], cache, pace=FAST)
     if is_gone:
         elsewhere.shutdown()
         elsewhere.server_close()
         with pytest.raises(OSError, match="none of the sites answers"):
-            look_up([good, silent], cache, pace=FAST)
-        known = cache.memo("links", external_links._VERSION, external_links._Known)
+            check_urls([good, silent], cache, pace=FAST)
+        known = cache.memo("links", external_links._VERSION, external_links._CachedStatuses)
         assert known and {*known.found} == {good}
     else:
-        assert look_up([good, silent], cache, pace=FAST)[silent].state == "unreachable"
+        assert check_urls([good, silent], cache, pace=FAST)[silent].state == "unreachable"
 
 
 def test_a_host_that_is_silent_is_left_alone_after_a_while(cache: Cache) -> None:
     urls = [f"http://127.0.0.1:1/{n}" for n in range(10)]
-    assert [*look_up(urls, cache, pace=FAST)] == urls[: external_links.SILENT]
+    assert [*check_urls(urls, cache, pace=FAST)] == urls[: external_links.SILENT]
 
 
 def test_a_host_that_cannot_be_found_may_be_found_tomorrow(cache: Cache) -> None:
     url = "http://nowhere.invalid/"
-    assert look_up([url], cache, pace=FAST) == {url: Found("unreachable", "its host cannot be found")}
+    assert check_urls([url], cache, pace=FAST) == {url: LinkStatus("unreachable", "its host cannot be found")}
 
 
 def test_times_of_retry_after() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from site_builder.lint.article import finding
 from site_builder.lint.registry import RULES
-from site_builder.lint.severity import unknown_codes, weighed
-from site_builder.model.problems import Key, Problem
+from site_builder.lint.severity import apply_severities, unknown_codes
+from site_builder.model.problems import KeyLocation, Problem
 from tests.support.hubs import story
 
 STORY = story("a")
@@ -13,7 +13,7 @@ STORY = story("a")
 
 def levels(found: list[Problem], levels: dict[str, str], *stories: object) -> list[tuple[str, str]]:
     given = list(stories) or [STORY]
-    return [(p.code, p.severity) for p in weighed(found, given, levels, RULES)]  # type: ignore[arg-type]
+    return [(p.code, p.severity) for p in apply_severities(found, given, levels, RULES)]  # type: ignore[arg-type]
 
 
 def test_a_rule_weighs_what_the_settings_say() -> None:
@@ -32,15 +32,15 @@ def test_some_rules_are_off_unless_they_are_asked_for() -> None:
 def test_a_story_may_have_a_reason_not_to_follow_a_rule() -> None:
     reasoned, other = story("a", ignore=("long-title",)), story("b")
     found = [finding(one.path, "long-title", "long") for one in (reasoned, other)]
-    assert [p.path for p in weighed(found, [reasoned, other], {}, RULES)] == [other.path]
+    assert [p.path for p in apply_severities(found, [reasoned, other], {}, RULES)] == [other.path]
 
 
 def test_a_reason_for_nothing_is_told() -> None:
     reasoned = story("a", ignore=("long-title", "dead-link"))
-    (problem,) = weighed([], [reasoned], {}, RULES.keys() - {"dead-link"})
+    (problem,) = apply_severities([], [reasoned], {}, RULES.keys() - {"dead-link"})
     assert (problem.code, problem.path) == ("needless-ignore", reasoned.path)
     assert "long-title" in problem.message
-    assert problem.where == Key(("ignore", "long-title"), on_key=True)
+    assert problem.where == KeyLocation(("ignore", "long-title"), on_key=True)
 
 
 def test_in_a_draft_all_is_a_warning() -> None:
@@ -53,7 +53,7 @@ def test_codes_that_are_none() -> None:
     problems = list(unknown_codes([story("a", ignore=("long-titel",))], {"zzz": "off", "long-dek": "off"}))
     unknown = [("checks", "zzz"), ("ignore", "long-titel")]
     assert [(p.code, p.path[-9:]) for p in problems] == [("unknown-check", "site.yaml"), ("unknown-check", "1-01-a.md")]
-    assert [p.where for p in problems] == [Key((key, code), on_key=True) for key, code in unknown]
+    assert [p.where for p in problems] == [KeyLocation((key, code), on_key=True) for key, code in unknown]
     assert problems[0].hint == "docs/content.md lists the rules"
     assert problems[1].hint == "did you mean `long-title`?"
 

@@ -4,16 +4,16 @@ import pytest
 from lsprotocol import types
 
 from site_builder.lsp.completion import complete
-from site_builder.lsp.snapshot import View
+from site_builder.lsp.snapshot import HubSnapshot
 from tests.support.lsp_views import STORY, cursor_in, small_hub, text_of, view_of
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     return view_of(small_hub(tmp_path_factory.mktemp("hub")))
 
 
-def chosen(marked: str, label: str, view: View | None, path: str = STORY) -> str:
+def chosen(marked: str, label: str, view: HubSnapshot | None, path: str = STORY) -> str:
     """The text after the offer of this label was chosen at the `|`."""
     text, position = cursor_in(marked)
     item = next(item for item in complete(text_of(text), path, position, view).items if item.label == label)
@@ -25,7 +25,7 @@ def chosen(marked: str, label: str, view: View | None, path: str = STORY) -> str
     return "\n".join(lines)
 
 
-def labels(marked: str, view: View | None, path: str = STORY) -> list[str]:
+def labels(marked: str, view: HubSnapshot | None, path: str = STORY) -> list[str]:
     text, position = cursor_in(marked)
     return [item.label for item in complete(text_of(text), path, position, view).items]
 
@@ -50,11 +50,11 @@ def labels(marked: str, view: View | None, path: str = STORY) -> list[str]:
         ("---\na: b\n---\n[it](|", "About us", "---\na: b\n---\n[it](about"),
     ],
 )
-def test_what_is_chosen_is_put_where_it_belongs(view: View, marked: str, label: str, after: str) -> None:
+def test_what_is_chosen_is_put_where_it_belongs(view: HubSnapshot, marked: str, label: str, after: str) -> None:
     assert chosen(marked, label, view) == after
 
 
-def test_settings_and_sources(view: View) -> None:
+def test_settings_and_sources(view: HubSnapshot) -> None:
     assert chosen("cards: |", "false", view, "site.yaml") == "cards: false"
     assert chosen("checks:\n  lon|", "long-title", view, "site.yaml") == "checks:\n  long-title: "
     assert chosen("- id: x\n  ho|", "homepage", view, "content/sources.yaml") == "- id: x\n  homepage: "
@@ -72,7 +72,7 @@ def test_settings_and_sources(view: View) -> None:
         "---\nx: [|]\n---\n",
     ],
 )
-def test_nothing_is_offered_elsewhere(view: View, marked: str) -> None:
+def test_nothing_is_offered_elsewhere(view: HubSnapshot, marked: str) -> None:
     assert labels(marked, view) == []
 
 
@@ -84,7 +84,7 @@ def test_while_the_hub_is_not_known_yet_a_client_has_to_ask_again() -> None:
     assert labels("---\na: b\n---\n[x](|", None) == []
 
 
-def test_the_order_is_ours(view: View) -> None:
+def test_the_order_is_ours(view: HubSnapshot) -> None:
     text, position = cursor_in("---\n|\n---\n")
     items = complete(text_of(text), STORY, position, view).items
     assert [item.sort_text for item in items] == sorted(str(item.sort_text) for item in items)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.lsp.cursor import items_beside, keys_beside, link_at, link_begun, spot_at, yaml_lines
+from site_builder.lsp.cursor import cursor_at, items_beside, keys_beside, link_at, link_begun, yaml_lines
 
 
 def spot(marked: str, is_markdown: bool = False) -> tuple[object, ...] | None:
@@ -12,7 +12,7 @@ def spot(marked: str, is_markdown: bool = False) -> tuple[object, ...] | None:
     before, _, after = marked.partition("|")
     lines = (before + after).split("\n")
     line, column = before.count("\n"), len(before.rpartition("\n")[2])
-    found = spot_at(lines, yaml_lines(lines, is_markdown), line, column)
+    found = cursor_at(lines, yaml_lines(lines, is_markdown), line, column)
     return (found.path, found.is_key, found.text, found.inside) if found else None
 
 
@@ -21,7 +21,7 @@ def beside(marked: str) -> set[str]:
     lines = (before + after).split("\n")
     line, column = before.count("\n"), len(before.rpartition("\n")[2])
     within = yaml_lines(lines, False)
-    found = spot_at(lines, within, line, column)
+    found = cursor_at(lines, within, line, column)
     assert found
     return keys_beside(lines, within, line, found) if found.is_key else items_beside(lines, line, found)
 
@@ -80,7 +80,7 @@ def test_what_is_given_already(marked: str, given: set[str]) -> None:
 
 def test_items_of_a_list_of_lines() -> None:
     lines = ["tags:", "  - a", "  - ", "  - 'b c'", "x:", "  - d"]
-    found = spot_at(lines, range(6), 2, 4)
+    found = cursor_at(lines, range(6), 2, 4)
     assert found and items_beside(lines, 2, found) == {"a", "b c"}
 
 
@@ -118,7 +118,7 @@ def test_any_text_has_places(text: str, place: int) -> None:
     lines = text.split("\n")
     before = text[:place]
     line, column = before.count("\n"), len(before.rpartition("\n")[2])
-    found = spot_at(lines, range(len(lines)), line, column)
+    found = cursor_at(lines, range(len(lines)), line, column)
     if found:
         assert 0 <= found.start <= found.end
         keys_beside(lines, range(len(lines)), line, found)

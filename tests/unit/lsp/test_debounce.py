@@ -5,12 +5,12 @@ from threading import Event
 
 import pytest
 
-from site_builder.lsp.debounce import Worker
+from site_builder.lsp.debounce import Debouncer
 
 
 def test_what_comes_together_is_done_together() -> None:
     done: Queue[set[str]] = Queue()
-    worker = Worker("test", done.put, quiet=0.05, patience=10)
+    worker = Debouncer("test", done.put, quiet=0.05, patience=10)
     for item in ("a", "b", "a"):
         worker.ask(item)
     worker.start()
@@ -21,7 +21,7 @@ def test_what_comes_together_is_done_together() -> None:
 
 def test_patience_has_an_end() -> None:
     done: Queue[set[int]] = Queue()
-    worker = Worker("test", done.put, quiet=60, patience=0)
+    worker = Debouncer("test", done.put, quiet=60, patience=0)
     worker.start()
     worker.ask(1)
     assert done.get(timeout=20) == {1}
@@ -36,7 +36,7 @@ def test_what_comes_while_it_works_is_done_next() -> None:
         go_on.wait(20)
         done.put(items)
 
-    worker = Worker("test", work, quiet=0, patience=0)
+    worker = Debouncer("test", work, quiet=0, patience=0)
     worker.start()
     worker.ask(1)
     assert begun.wait(20)
@@ -53,7 +53,7 @@ def test_a_fault_does_not_end_it(capsys: pytest.CaptureFixture[str]) -> None:
             raise ValueError("a fault")
         done.put(items)
 
-    worker = Worker("test", work, quiet=0, patience=0)
+    worker = Debouncer("test", work, quiet=0, patience=0)
     worker.start()
     worker.ask(0)
     worker.ask(1)

@@ -2,25 +2,25 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.lsp.quick_fixes import fixes
+from site_builder.lsp.quick_fixes import quick_fixes
 from site_builder.lsp.recheck import recheck
-from site_builder.lsp.snapshot import View
+from site_builder.lsp.snapshot import HubSnapshot
 from tests.support.hubs import add_story, story_text
 from tests.support.lsp_views import PAGE, STORY, small_hub, text_of, view_of
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     site = small_hub(tmp_path_factory.mktemp("hub"))
     (site / "content/news/2026/11/chart.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     add_story(site, "third", tags="[open weights]")
     return view_of(site)
 
 
-def mended(view: View | None, path: str, text: str, code: str) -> tuple[str, str, bool]:
+def mended(view: HubSnapshot | None, path: str, text: str, code: str) -> tuple[str, str, bool]:
     """Title, result and sureness of the first fix of a problem."""
     one = next(one for one in recheck(view, path, text) if one.code == code)
-    fix = next(iter(fixes(text_of(text), one)))
+    fix = next(iter(quick_fixes(text_of(text), one)))
     lines = text.split("\n")
     line = lines[fix.span.line]
     lines[fix.span.line] = line[: fix.span.start] + fix.text + line[fix.span.end :]
@@ -44,32 +44,32 @@ def mended(view: View | None, path: str, text: str, code: str) -> tuple[str, str
         ("unknown-check", story_text(ignore="{long-titel: x}"), story_text(ignore="{long-title: x}")),
     ],
 )
-def test_what_a_hint_suggests_is_put_in(view: View, code: str, wrong: str, right: str | None) -> None:
+def test_what_a_hint_suggests_is_put_in(view: HubSnapshot, code: str, wrong: str, right: str | None) -> None:
     title, text, sure = mended(view, STORY, wrong, code)
     assert title.startswith("Replace by `") and sure
     assert right in (None, text)
     assert code not in {one.code for one in recheck(view, STORY, text)}
 
 
-def test_of_two_numbers_an_editor_has_to_choose(view: View) -> None:
+def test_of_two_numbers_an_editor_has_to_choose(view: HubSnapshot) -> None:
     text = story_text("It solves 43% of all", "It solves 34% of all.")
     title, after, sure = mended(view, STORY, text, "unlike-number")
     assert (title, sure) == ("Replace by `34`", False) and "title: It solves 34% of all" in after
 
 
 @pytest.mark.parametrize("key", ["title", "category", "takeaways", "source"])
-def test_a_key_that_is_missing_is_added_as_the_last_one(view: View, key: str) -> None:
+def test_a_key_that_is_missing_is_added_as_the_last_one(view: HubSnapshot, key: str) -> None:
     title, text, _ = mended(view, STORY, story_text(**{key: ""}), "missing-key")
     assert title == f"Add `{key}`"
     assert f"\n{key}:" in text and text.index(f"\n{key}:") < text.index("\n---\n")
 
 
-def test_the_address_of_a_source_is_added_below_it(view: View) -> None:
+def test_the_address_of_a_source_is_added_below_it(view: HubSnapshot) -> None:
     _, text, _ = mended(view, STORY, story_text(source="lab"), "missing-key")
     assert "source: lab\nsource_url: \ncategory:" in text
 
 
-def test_keys_of_settings_and_pages(view: View) -> None:
+def test_keys_of_settings_and_pages(view: HubSnapshot) -> None:
     assert mended(view, "site.yaml", "title: x", "missing-key")[1] == "title: x\nbase_url: "
     assert mended(view, "site.yaml", "title: x\n", "missing-key")[1] == "title: x\nbase_url: "
     assert mended(view, PAGE, "---\nsummary: x\n---\nText\n", "missing-key")[1].startswith(
@@ -86,7 +86,7 @@ def test_keys_of_settings_and_pages(view: View) -> None:
         ("title: !new", "title: '!new'"),
     ],
 )
-def test_a_value_is_put_in_quotes(view: View, wrong: str, right: str) -> None:
+def test_a_value_is_put_in_quotes(view: HubSnapshot, wrong: str, right: str) -> None:
     text = story_text().replace("title: A story", wrong)
     code = next(one.code for one in recheck(view, STORY, text) if one.code.startswith("yaml-"))
     assert mended(view, STORY, text, code) == ("Put the value in quotes", text.replace(wrong, right), True)
@@ -103,6 +103,6 @@ def test_a_value_is_put_in_quotes(view: View, wrong: str, right: str) -> None:
         (STORY, story_text().replace("title: A story", 'title: "open'), "yaml-syntax"),
     ],
 )
-def test_what_no_edit_mends(view: View, path: str, text: str, code: str) -> None:
+def test_what_no_edit_mends(view: HubSnapshot, path: str, text: str, code: str) -> None:
     one = next(one for one in recheck(view, path, text) if one.code == code)
-    assert [*fixes(text_of(text), one)] == []
+    assert [*quick_fixes(text_of(text), one)] == []

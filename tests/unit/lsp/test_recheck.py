@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.lsp.recheck import recheck
-from site_builder.lsp.snapshot import View
+from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
 from tests.support.hubs import add_story, story_text, write_file, write_hub
 from tests.support.lsp_views import OTHER, PAGE, STORY, small_hub, view_of
@@ -69,7 +69,7 @@ def checked(site: Path, path: str) -> list[object]:
     return [one for one in view_of(site).diagnostics if one.path == path]
 
 
-def own(view: View | None, path: str, text: str) -> list[object]:
+def own(view: HubSnapshot | None, path: str, text: str) -> list[object]:
     return [*recheck(view, path, text)]
 
 

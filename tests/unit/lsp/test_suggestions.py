@@ -7,15 +7,23 @@ from site_builder.content.schema.fields import keys_of
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.lint.registry import RULES
-from site_builder.lsp.snapshot import View
-from site_builder.lsp.suggestions import MOST, about, card, in_markdown, key_offers, story_offers, value_offers
+from site_builder.lsp.snapshot import HubSnapshot
+from site_builder.lsp.suggestions import (
+    MOST,
+    hover_text,
+    in_markdown,
+    key_suggestions,
+    story_hover,
+    story_suggestions,
+    value_suggestions,
+)
 from site_builder.model.content import Story
 from tests.support.hubs import add_story
 from tests.support.lsp_views import OTHER, PAGE, STORY, small_hub, view_of
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     site = small_hub(tmp_path_factory.mktemp("hub"))
     (site / "content/news/2026/11/chart one.png").write_bytes(b"")
     add_story(site, "old", "2026-10-01", draft="true", tags="[open weights]")
@@ -23,13 +31,13 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
 
 
 def values(
-    view: View | None, *path: str | int, written: object = StoryFields, given: tuple[str, ...] = ()
+    view: HubSnapshot | None, *path: str | int, written: object = StoryFields, given: tuple[str, ...] = ()
 ) -> list[str]:
-    return [offer.insert for offer in value_offers(written, path, STORY, view, given)]
+    return [offer.insert for offer in value_suggestions(written, path, STORY, view, given)]
 
 
 def test_keys_that_are_required_come_first_and_given_ones_not_at_all() -> None:
-    offers = [*key_offers(StoryFields, (), {"title", "date"}, "", None)]
+    offers = [*key_suggestions(StoryFields, (), {"title", "date"}, "", None)]
     names = [offer.label for offer in offers]
     assert names[:3] == ["source", "category", "takeaways"] and offers[0].detail == "required"
     assert sorted(names) == sorted({*StoryFields.__struct_fields__} - {"title", "date"})
@@ -37,25 +45,25 @@ def test_keys_that_are_required_come_first_and_given_ones_not_at_all() -> None:
 
 
 def test_keys_further_inside() -> None:
-    assert [one.label for one in key_offers(StoryFields, ("source",), (), "  ", None)] == ["name", "url"]
-    assert [one.label for one in key_offers(Config, ("categories", 0), {"slug"}, "  ", None)] == [
+    assert [one.label for one in key_suggestions(StoryFields, ("source",), (), "  ", None)] == ["name", "url"]
+    assert [one.label for one in key_suggestions(Config, ("categories", 0), {"slug"}, "  ", None)] == [
         "title",
         "description",
     ]
-    names = [one.label for one in key_offers(tuple[SourceFields, ...], (0,), (), "  ", None)]
+    names = [one.label for one in key_suggestions(tuple[SourceFields, ...], (0,), (), "  ", None)]
     assert names == ["id", "name", "domains", "homepage", "description"]
 
 
-def test_codes_of_rules_and_texts(view: View) -> None:
-    assert {one.label for one in key_offers(StoryFields, ("ignore",), (), "  ", view)} == {*RULES}
-    assert {one.label for one in key_offers(Config, ("checks",), {"long-title"}, "  ", view)} == {*RULES} - {
+def test_codes_of_rules_and_texts(view: HubSnapshot) -> None:
+    assert {one.label for one in key_suggestions(StoryFields, ("ignore",), (), "  ", view)} == {*RULES}
+    assert {one.label for one in key_suggestions(Config, ("checks",), {"long-title"}, "  ", view)} == {*RULES} - {
         "long-title"
     }
-    assert {"join", "home"} & {one.label for one in key_offers(Config, ("texts",), (), "  ", view)}
-    assert [*key_offers(Config, ("texts",), (), "  ", None)] == []
+    assert {"join", "home"} & {one.label for one in key_suggestions(Config, ("texts",), (), "  ", view)}
+    assert [*key_suggestions(Config, ("texts",), (), "  ", None)] == []
 
 
-def test_values_of_a_story(view: View) -> None:
+def test_values_of_a_story(view: HubSnapshot) -> None:
     assert values(view, "category") == ["research", "models"]
     assert values(view, "tags", 0) == ["open weights", "Safety"]
     assert values(view, "tags", 0, given=("open weights",)) == ["Safety"]
@@ -67,7 +75,7 @@ def test_values_of_a_story(view: View) -> None:
     assert values(view, "title") == values(view, "nothing") == values(view, "ignore", "long-title") == []
 
 
-def test_values_of_settings(view: View) -> None:
+def test_values_of_settings(view: HubSnapshot) -> None:
     assert values(view, "share", 0, written=Config, given=("x",))[:2] == ["linkedin", "bluesky"]
     assert values(view, "checks", "long-title", written=Config) == []
     urls = values(view, "navigation", 0, "url", written=Config)
@@ -80,14 +88,14 @@ def test_before_the_hub_is_known_only_what_is_always_so_is_offered() -> None:
     assert values(None, "draft") == ["true", "false"]
 
 
-def test_stories_are_found_by_words_of_title_and_slug(view: View) -> None:
-    offers, is_all = story_offers(view, STORY, "weights arr")
+def test_stories_are_found_by_words_of_title_and_slug(view: HubSnapshot) -> None:
+    offers, is_all = story_suggestions(view, STORY, "weights arr")
     assert [(one.label, one.insert) for one in offers] == [("Open weights arrive", "open-weights")] and is_all
-    assert "OpenAI" not in offers[0].about and "2026-11-12" in offers[0].about
-    assert [one.insert for one in story_offers(view, STORY, "")[0]] == ["open-weights", "old", "about"]
-    assert [one.insert for one in story_offers(view, PAGE, "")[0]] == ["open-weights", "first", "old"]
-    assert [one.insert for one in story_offers(view, STORY, "", stories_only=True)[0]] == ["open-weights", "old"]
-    assert story_offers(view, STORY, "nothing like it") == ([], True)
+    assert "OpenAI" not in offers[0].details and "2026-11-12" in offers[0].details
+    assert [one.insert for one in story_suggestions(view, STORY, "")[0]] == ["open-weights", "old", "about"]
+    assert [one.insert for one in story_suggestions(view, PAGE, "")[0]] == ["open-weights", "first", "old"]
+    assert [one.insert for one in story_suggestions(view, STORY, "", stories_only=True)[0]] == ["open-weights", "old"]
+    assert story_suggestions(view, STORY, "nothing like it") == ([], True)
 
 
 def test_many_stories_are_not_offered_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -95,23 +103,23 @@ def test_many_stories_are_not_offered_at_once(tmp_path_factory: pytest.TempPathF
     for number in range(MOST):
         add_story(site, f"more-{number}")
     large = view_of(site)
-    offers, is_all = story_offers(large, STORY, "")
+    offers, is_all = story_suggestions(large, STORY, "")
     assert len(offers) == MOST and not is_all
-    assert story_offers(large, STORY, "arrive")[1]
+    assert story_suggestions(large, STORY, "arrive")[1]
 
 
 def test_what_is_said_of_a_key() -> None:
     keys = {one.name: one for one in keys_of(StoryFields)}
-    assert about(keys["category"]) == (
+    assert hover_text(keys["category"]) == (
         "Slug of the one category it belongs to.\n\nRequired.\n\nExample: `category: research`"
     )
-    assert "One of `true`, `false`." in about(keys["draft"])
+    assert "One of `true`, `false`." in hover_text(keys["draft"])
 
 
-def test_what_is_said_of_a_story(view: View) -> None:
+def test_what_is_said_of_a_story(view: HubSnapshot) -> None:
     story = view.file(OTHER)
     assert isinstance(story, Story)
-    assert card(story) == "**Open weights arrive**\n\n2026-11-12 · openai · research"
+    assert story_hover(story) == "**Open weights arrive**\n\n2026-11-12 · openai · research"
 
 
 def test_markdown_of_titles_is_shown_and_not_obeyed() -> None:

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.lsp.snapshot import View
-from site_builder.lsp.symbols import Subject, home_of, subject_at
+from site_builder.lsp.snapshot import HubSnapshot
+from site_builder.lsp.symbols import Symbol, definition_of, symbol_at
 from tests.support.lsp_views import OTHER, PAGE, STORY, cursor_in, small_hub, text_of, view_of
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     return view_of(small_hub(tmp_path_factory.mktemp("hub")))
 
 
-def subject(marked: str, view: View | None, path: str = STORY) -> Subject | None:
+def subject(marked: str, view: HubSnapshot | None, path: str = STORY) -> Symbol | None:
     text, position = cursor_in(marked)
-    return subject_at(text_of(text), path, *text_of(text).place(position), view)
+    return symbol_at(text_of(text), path, *text_of(text).place(position), view)
 
 
 @pytest.mark.parametrize(
@@ -48,27 +48,27 @@ def test_what_is_said_of_keys_needs_no_hub(marked: str, path: str, words: str) -
         ("---\n---\n[us](../../../pages/abo|ut.md)", "**About us**\n\nWho we are.", (PAGE, 1)),
     ],
 )
-def test_what_is_named_is_found(view: View, marked: str, words: str, home: tuple[str, int]) -> None:
+def test_what_is_named_is_found(view: HubSnapshot, marked: str, words: str, home: tuple[str, int]) -> None:
     found = subject(marked, view)
     assert found and found.words.startswith(words)
-    assert found.thing and home_of(found.thing, view) == home
+    assert found.thing and definition_of(found.thing, view) == home
 
 
 @pytest.mark.parametrize(
     "marked",
     ["---\nnothing: |x\n---\n", "---\n# tit|le: x\n---\n", "---\n---\n[x](no|where)", "---\n---\nte|xt", "te|xt"],
 )
-def test_nothing_is_known(view: View, marked: str) -> None:
+def test_nothing_is_known(view: HubSnapshot, marked: str) -> None:
     assert subject(marked, view) is None
 
 
 @pytest.mark.parametrize("value", ["category: no|ne", "source: no|body", "related: [n|o]"])
-def test_a_name_that_is_unknown_is_a_value_of_its_key(view: View, value: str) -> None:
+def test_a_name_that_is_unknown_is_a_value_of_its_key(view: HubSnapshot, value: str) -> None:
     found = subject(f"---\n{value}\n---\n", view)
     assert found and found.thing is None and found.words.startswith("**")
 
 
-def test_the_categories_of_the_hub_are_named(view: View) -> None:
+def test_the_categories_of_the_hub_are_named(view: HubSnapshot) -> None:
     found = subject("---\ncate|gory: x\n---\n", view)
     assert found and "One of `research`, `models`." in found.words
 
@@ -77,4 +77,4 @@ def test_a_home_that_is_gone(tmp_path: Path) -> None:
     view = view_of(small_hub(tmp_path))
     source = view.source("openai")
     (tmp_path / "content/sources.yaml").unlink()
-    assert source and home_of(source, view) == ("content/sources.yaml", 1)
+    assert source and definition_of(source, view) == ("content/sources.yaml", 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import DIGEST_SIZE, combine, digest, digest_bytes, digest_folder
 from site_builder.model.site import TermRef
 
@@ -16,9 +16,9 @@ def test_equal_values_have_equal_digests_whatever_the_order_of_their_keys() -> N
 
 
 def test_every_field_counts() -> None:
-    moment = Moment(at=datetime(2026, 11, 20, tzinfo=UTC))
-    assert digest(moment) != digest(Moment(at=moment.at, timed=True))
-    assert digest(moment) != digest(Moment(at=datetime(2026, 11, 21, tzinfo=UTC)))
+    moment = Timestamp(at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert digest(moment) != digest(Timestamp(at=moment.at, timed=True))
+    assert digest(moment) != digest(Timestamp(at=datetime(2026, 11, 21, tzinfo=UTC)))
 
 
 def test_an_unknown_type_is_refused() -> None:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from site_builder.model.content import Moment, Story
+from site_builder.model.content import Story, Timestamp
 from site_builder.model.site import Card
 from site_builder.pages import home
 from site_builder.pages.home import HomeContext
@@ -39,7 +39,7 @@ def test_the_newest_story_leads_and_the_next_newest_follow() -> None:
 
 @pytest.mark.parametrize(("pinned", "latest"), [("s1", ["s5", "s4"]), ("s4", ["s5", "s3"])])
 def test_a_pinned_story_leads_and_is_not_shown_again(pinned: str, latest: list[str]) -> None:
-    ahead = Moment(NOW.replace(year=2027))
+    ahead = Timestamp(NOW.replace(year=2027))
     stories = [
         story(s.slug, f"2026-11-0{s.slug[1]}", pinned_until=ahead if s.slug == pinned else None) for s in dated(5)
     ]

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from site_builder.model.content import ContentPage, Source
-from site_builder.model.outputs import Document
+from site_builder.model.outputs import SearchDocument
 from site_builder.pages import search_index
 from site_builder.pipeline.build import Result
 from tests.support.hubs import add_story, build_hub, built, hub_of, story, tree, write_file, write_hub
@@ -147,4 +147,4 @@ def test_what_is_found_by_which_words() -> None:
     assert (found.kind, found.text, found.body, found.words) == ("story", "The dek.", b"1", ("Open Weights",))
     found = documents["/source/lab/"]
     assert (found.kind, found.title, found.text, found.words) == ("source", "Lab", "Makes models.", ("lab.example",))
-    assert documents["/about/"] == Document("page", "/about/", "About us", "Who we are.", b"2")
+    assert documents["/about/"] == SearchDocument("page", "/about/", "About us", "Who we are.", b"2")

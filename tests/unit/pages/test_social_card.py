@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.features import Extras
+from site_builder.config.features import Features
 from site_builder.pipeline.build import Result
 from tests.support.hubs import add_story, build_hub, built, tree, write_file, write_hub
 from tests.support.images import opened
@@ -79,11 +79,11 @@ def test_cards_can_be_turned_off(tmp_path: Path) -> None:
     assert meta(output)["twitter:card"] == "summary"
 
 
-@pytest.mark.parametrize("extras", [Extras(), Extras(pillow=True, serif="/a.ttf")])
+@pytest.mark.parametrize("extras", [Features(), Features(pillow=True, serif="/a.ttf")])
 def test_without_library_or_font_there_is_a_warning(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extras: Extras
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extras: Features
 ) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", lambda: extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", lambda: extras)
     result = build_hub(hub(tmp_path))
     assert result.published
     assert [(d.path, d.code, d.severity) for d in result.diagnostics] == [("site.yaml", "no-pillow", "warning")]

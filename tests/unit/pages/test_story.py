@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
-from site_builder.model.content import Moment, Story
-from site_builder.model.outputs import Drawing, Page
+from site_builder.model.content import Story, Timestamp
+from site_builder.model.outputs import Page, SocialCardImage
 from site_builder.model.site import BodyRef, Link
 from site_builder.pages import story as pages
 from site_builder.pages.story import StoryContext
@@ -40,7 +40,7 @@ def test_neighbours_are_the_next_in_time() -> None:
 
 
 def test_what_only_its_own_page_shows() -> None:
-    updated = Moment(datetime(2026, 11, 5, tzinfo=UTC))
+    updated = Timestamp(datetime(2026, 11, 5, tzinfo=UTC))
     _, context = planned(story("a", author="Ada", updated=updated, body=b"digest", source_url="https://lab.example/x"))[
         "a"
     ]
@@ -61,8 +61,8 @@ def test_tags_stand_in_the_order_of_the_story_under_the_name_of_the_term() -> No
 
 def test_each_story_has_a_social_card_where_cards_are_drawn() -> None:
     outputs = list(pages.plan(hub_of([story("a"), story("b")], {**CONFIG, "cards": True}, can_draw=True)))
-    assert [type(one) for one in outputs] == [Page, Drawing, Page, Drawing]
+    assert [type(one) for one in outputs] == [Page, SocialCardImage, Page, SocialCardImage]
     page, card = outputs[:2]
     assert isinstance(page.context, StoryContext) and page.context.social_image
     assert page.context.social_image.url == f"https://hub.example/hub/{card.path}"
-    assert not any(isinstance(one, Drawing) for one in pages.plan(hub_of([story("a")], CONFIG)))
+    assert not any(isinstance(one, SocialCardImage) for one in pages.plan(hub_of([story("a")], CONFIG)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.pages.story_export import full_story, last_change
 from tests.support.hubs import hub_of, story
 
@@ -18,7 +18,7 @@ def test_tags_are_called_as_their_pages_are() -> None:
 
 
 def test_the_last_change_is_the_newest_date_or_update() -> None:
-    later = Moment(datetime(2026, 11, 9, tzinfo=UTC))
+    later = Timestamp(datetime(2026, 11, 9, tzinfo=UTC))
     hub = hub_of([story("a", "2026-11-03"), story("b", "2026-11-01", updated=later), story("c", date=None)])
     stories = [full_story(hub, entry) for entry in hub.entries]
     assert last_change(stories) == later

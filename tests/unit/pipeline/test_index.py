@@ -8,10 +8,10 @@ from site_builder.content.images.image import ImageFacts, image_key
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import SiteLink
 from site_builder.hub.schedule import Selection
-from site_builder.model.content import BodyLink, ContentPage, Moment, Source, SourceFile, Story
+from site_builder.model.content import BodyLink, ContentPage, Source, SourceFile, Story, Timestamp
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.problems import Key, Problem
-from site_builder.model.site import Link, Picture
+from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.site import ImageSize, Link
 from site_builder.pipeline.index import MENU_CATEGORIES, index
 from tests.support.hubs import NOW, hub_of, parsed, story
 
@@ -74,7 +74,7 @@ def test_links_and_images_of_a_story_are_resolved() -> None:
     hub = hub_of([mine, story("other", "2026-10-01")], BASE, attachments=files, images=facts)
     address = f"/hub/assets/news/2026/11/chart.{chart.digest.hex()[:8]}.svg"
     assert hub.entries[0].body.hrefs == ("/hub/news/other/", address)
-    assert hub.entries[0].body.pictures[1] == hub.entries[0].card.picture == Picture(40, 30)
+    assert hub.entries[0].body.pictures[1] == hub.entries[0].card.picture == ImageSize(40, 30)
     assert (hub.entries[0].card.image, hub.entries[0].card.image_alt) == (address, "A chart.")
     assert [f.origin for f in hub.files] == [chart.path]
 
@@ -94,7 +94,7 @@ def test_static_files_are_all_published_and_known_by_their_names() -> None:
     [({}, 0), ({"mid": 1}, 1), ({"old": 1}, 2), ({"old": 1, "mid": 1}, 1), ({"old": 0}, 0), ({"old": -1}, 0)],
 )
 def test_the_lead_is_the_newest_story_that_is_pinned_or_the_newest(until: dict[str, int], lead: int) -> None:
-    ends = {slug: Moment(NOW + timedelta(seconds=seconds)) for slug, seconds in until.items()}
+    ends = {slug: Timestamp(NOW + timedelta(seconds=seconds)) for slug, seconds in until.items()}
     days = {"new": "2026-11-03", "mid": "2026-11-02", "old": "2026-11-01"}
     hub = hub_of([story(slug, day, pinned_until=ends.get(slug)) for slug, day in days.items()])
     assert hub.lead == lead
@@ -125,8 +125,8 @@ def test_a_navigation_of_the_settings_stands_in_its_place() -> None:
     assert hub.site.navigation == (Link("About", "/hub/about/#team"), Link("Code", "https://code.example/"))
     assert hub.site.community == Link("Join", "/hub/join?x=1")
     assert hub.site_links == (
-        SiteLink("site.yaml", "/about/", Key(("navigation", 0, "url"))),
-        SiteLink("site.yaml", "/join", Key(("community", "url"))),
+        SiteLink("site.yaml", "/about/", KeyLocation(("navigation", 0, "url"))),
+        SiteLink("site.yaml", "/join", KeyLocation(("community", "url"))),
     )
 
 

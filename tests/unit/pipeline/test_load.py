@@ -7,7 +7,7 @@ from site_builder.config.paths import defaults_folder
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.pipeline.load import Inputs, load, with_ledger
-from site_builder.system.files import Changed, read_again
+from site_builder.system.files import FileChangedError, read_unchanged
 from tests.support.hubs import write_file, write_hub
 
 
@@ -150,10 +150,10 @@ def test_a_file_that_is_another_now_is_not_read_again(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(b"one")
     found = SourceFile("a.md", str(file), digest_bytes(b"one"))
-    assert read_again(found) == b"one"
+    assert read_unchanged(found) == b"one"
     file.write_bytes(b"two")
-    with pytest.raises(Changed, match="changed while it was read"):
-        read_again(found)
+    with pytest.raises(FileChangedError, match="changed while it was read"):
+        read_unchanged(found)
 
 
 def test_digests_may_come_from_somebody_who_remembers(tmp_path: Path) -> None:

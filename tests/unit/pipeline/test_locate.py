@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.model.problems import Key, Point, Problem, Where, Words
+from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation
 from site_builder.pipeline.load import load
 from site_builder.pipeline.locate import locate_all
 from tests.support.hubs import story_text, write_hub
@@ -37,34 +37,34 @@ def located(site: Path, *problems: Problem) -> list[tuple[str, int, int, str]]:
     return [(d.path, d.line, d.column, d.excerpt) for d in locate_all(problems, load(site)[0])]
 
 
-def problem(path: str, where: Where, code: str = "code", message: str = "message") -> Problem:
+def problem(path: str, where: Location, code: str = "code", message: str = "message") -> Problem:
     return Problem(path, code, message, where)
 
 
 @pytest.mark.parametrize(
     ("path", "where", "found"),
     [
-        ("site.yaml", Key(("base_url",)), (2, 11, "base_url: ftp://hub.example/")),
-        ("content/sources.yaml", Key((0, "name")), (2, 9, "  name: Lab")),
-        (STORY, Key(("category",)), (4, 11, "category: research")),
-        (PAGE, Words(4, "gone.md"), (4, 10, "See [it](gone.md).")),
-        ("layouts/story.html", Point(2), (2, 1, "{{ page.titel }}</p>")),
+        ("site.yaml", KeyLocation(("base_url",)), (2, 11, "base_url: ftp://hub.example/")),
+        ("content/sources.yaml", KeyLocation((0, "name")), (2, 9, "  name: Lab")),
+        (STORY, KeyLocation(("category",)), (4, 11, "category: research")),
+        (PAGE, TextLocation(4, "gone.md"), (4, 10, "See [it](gone.md).")),
+        ("layouts/story.html", PointLocation(2), (2, 1, "{{ page.titel }}</p>")),
         (STORY, None, (0, 0, "")),
     ],
 )
 def test_problems_of_every_kind_of_file_are_located(
-    site: Path, path: str, where: Where, found: tuple[int, int, str]
+    site: Path, path: str, where: Location, found: tuple[int, int, str]
 ) -> None:
     assert located(site, problem(path, where)) == [(path, *found)]
 
 
 def test_the_packaged_layouts_are_looked_into_too(site: Path) -> None:
-    (path, line, _, excerpt) = located(site, problem("layouts/base.html", Point(1)))[0]
+    (path, line, _, excerpt) = located(site, problem("layouts/base.html", PointLocation(1)))[0]
     assert (path, line, excerpt) == ("layouts/base.html", 1, "<!doctype html>")
 
 
 def test_they_come_by_file_and_place_and_each_once(site: Path) -> None:
-    late, early = problem(STORY, Point(9)), problem(STORY, Point(2))
+    late, early = problem(STORY, PointLocation(9)), problem(STORY, PointLocation(2))
     whole = [problem("site.yaml", None), problem("content/a.md", None)]
     assert located(site, late, *whole, early, late) == [
         ("content/a.md", 0, 0, ""),
@@ -75,15 +75,15 @@ def test_they_come_by_file_and_place_and_each_once(site: Path) -> None:
 
 
 def test_what_a_later_check_says_of_a_value_that_is_none_is_left_out(site: Path) -> None:
-    missing = problem(STORY, Key(("source",)), "missing-key")
-    echo = problem(STORY, Key(("source", "url")), "bad-url")
+    missing = problem(STORY, KeyLocation(("source",)), "missing-key")
+    echo = problem(STORY, KeyLocation(("source", "url")), "bad-url")
     assert [d.code for d in locate_all([missing, echo], load(site)[0])] == ["missing-key"]
 
 
 def test_a_file_that_has_gone_since_is_no_failure(site: Path) -> None:
     inputs, _ = load(site)
     os.unlink(site / STORY)
-    (found,) = locate_all([problem(STORY, Point(3, 2))], inputs)
+    (found,) = locate_all([problem(STORY, PointLocation(3, 2))], inputs)
     assert (found.line, found.column, found.excerpt) == (3, 2, "")
 
 
@@ -96,13 +96,13 @@ def test_only_files_with_problems_are_read(site: Path, monkeypatch: pytest.Monke
         return b""
 
     monkeypatch.setattr("site_builder.pipeline.locate.read", read)
-    locate_all([problem(PAGE, Point(1))], inputs)
+    locate_all([problem(PAGE, PointLocation(1))], inputs)
     assert opened == [str(site / PAGE)]
 
 
 def test_of_one_file_a_hundred_problems_are_shown_errors_first(site: Path) -> None:
-    wrong = [Problem(STORY, "code", f"message {n}", Point(1), "", "warning") for n in range(150)]
-    wrong.append(Problem(STORY, "worst", "message", Point(1)))
+    wrong = [Problem(STORY, "code", f"message {n}", PointLocation(1), "", "warning") for n in range(150)]
+    wrong.append(Problem(STORY, "worst", "message", PointLocation(1)))
     shown = locate_all([*wrong, problem(PAGE, None)], load(site)[0])
     assert len(shown) == 102
     assert [d.message for d in shown if d.code == "more-problems"] == ["51 more problems of this file are not shown"]

@@ -2,16 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.features import Extras
+from site_builder.config.features import Features
 from site_builder.content.translations import texts_path
 from site_builder.model.content import Story
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.load import load
-from site_builder.pipeline.parse import Content, parse
+from site_builder.pipeline.parse import ParsedContent, parse
 from site_builder.store.bodies import Bodies
 from site_builder.store.cache import Cache
-from site_builder.system.files import Changed
-from site_builder.system.progress import Tick, silent
+from site_builder.system.files import FileChangedError
+from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers
 from tests.support.hubs import SETTINGS, add_story, build_hub, texts, write_file, write_hub
 from tests.support.images import image
@@ -20,15 +20,15 @@ ENGINE = b"of this version."
 
 
 def parsed(
-    site: Path, engine: bytes = ENGINE, base_url: str = "", tick: Tick = silent
-) -> tuple[Content | None, list[Problem]]:
+    site: Path, engine: bytes = ENGINE, base_url: str = "", tick: ReportProgress = no_progress
+) -> tuple[ParsedContent | None, list[Problem]]:
     """What a build of the hub parses."""
     inputs, _ = load(site)
     with Cache(site / "state") as cache, Workers(1) as workers:
         return parse(inputs, cache, engine, workers, base_url, tick)
 
 
-def sound(site: Path, engine: bytes = ENGINE) -> Content:
+def sound(site: Path, engine: bytes = ENGINE) -> ParsedContent:
     content, problems = parsed(site, engine)
     assert content and problems == []
     return content
@@ -117,7 +117,7 @@ def test_a_file_that_changes_while_a_build_reads_it_is_not_remembered(site: Path
     inputs, _ = load(site)
     before = file.read_bytes()
     file.write_bytes(before.replace(b"First", b"Later"))
-    with Cache(site / "state") as cache, Workers(1) as workers, pytest.raises(Changed):
+    with Cache(site / "state") as cache, Workers(1) as workers, pytest.raises(FileChangedError):
         parse(inputs, cache, ENGINE, workers)
     file.write_bytes(before)
     assert sound(site).parsed.stories[0].title == "First"
@@ -138,7 +138,9 @@ def test_the_base_url_of_the_command_stands_before_that_of_the_settings(site: Pa
 def test_the_address_of_nobody_is_no_address_of_a_hub(site: Path) -> None:
     write_file(site / "site.yaml", "title: T\nbase_url: https://example.org/news/\ncards: false\n")
     problems = parsed(site)[1]
-    assert [(p.code, p.where, p.severity) for p in problems] == [("example-address", Key(("base_url",)), "warning")]
+    assert [(p.code, p.where, p.severity) for p in problems] == [
+        ("example-address", KeyLocation(("base_url",)), "warning")
+    ]
     assert parsed(site, base_url="https://other.example/")[1] == []
 
 
@@ -219,7 +221,7 @@ def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
 
 
 def test_what_is_not_installed_is_told_where_the_hub_wants_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     assert codes(parsed(site)[1]) == [("site.yaml", "no-pagefind")]
     write_file(site / "site.yaml", SETTINGS + "search: false\nprecompress: [gz]\n")
     assert parsed(site)[1] == []

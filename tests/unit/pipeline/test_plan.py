@@ -7,7 +7,7 @@ from site_builder.hub.links import MAX_HINTS
 from site_builder.model.content import BodyLink, ContentPage, SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, Output, Page
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.plan import plan
 from tests.support.hubs import hub_of, story
 
@@ -137,7 +137,7 @@ def test_a_redirect_may_not_stand_where_another_page_does() -> None:
     outputs, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
     assert told(problems) == [("redirects.yaml", "url-collision")] * 3
     assert problems[1].message == "the address `/feed.xml/` is also that of a page of the generator"
-    assert problems[1].where == Key(("/feed.xml",), on_key=True)
+    assert problems[1].where == KeyLocation(("/feed.xml",), on_key=True)
     assert "fine/index.html" not in [output.path for output in outputs]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File
-from site_builder.pipeline.publish import Busy, Published, publisher, stage
-from site_builder.store.manifest import Done, Publication, Step
+from site_builder.pipeline.publish import BuildLockedError, Published, open_publisher, stage
+from site_builder.store.manifest import BuildRecord, Publication, Step
 from tests.support.hubs import tree
 
 Tree = dict[str, str]
@@ -16,10 +16,10 @@ Tree = dict[str, str]
 def publish(folder: Path, files: Tree) -> Published:
     """Publish these files, as a build would."""
     outputs = [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
-    with publisher(folder / "public", folder / "state") as target:
+    with open_publisher(folder / "public", folder / "state") as target:
         steps = [
             step
-            for due in target.due(outputs)
+            for due in target.find_stale(outputs)
             for step in stage(due, {due.output.path: files[due.output.path].encode()}, target.staging)
         ]
         return target.commit(steps, set(files))
@@ -57,22 +57,22 @@ def test_a_file_changed_or_deleted_by_hand_is_put_back(tmp_path: Path) -> None:
 def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
     before = (tmp_path / "public/a.html").stat()
-    with publisher(tmp_path / "public", tmp_path / "state") as target:
-        due = target.due([(File("a.html", "", b"", ""), b"another")])
+    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
+        due = target.find_stale([(File("a.html", "", b"", ""), b"another")])
         done = target.commit(stage(due[0], {"a.html": b"a"}, target.staging), {"a.html"})
     assert done.written == ()
     assert (tmp_path / "public/a.html").stat().st_mtime_ns == before.st_mtime_ns
-    with publisher(tmp_path / "public", tmp_path / "state") as target:
-        assert target.due([(File("a.html", "", b"", ""), b"another")]) == []
+    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert target.find_stale([(File("a.html", "", b"", ""), b"another")]) == []
 
 
 def publish_group(folder: Path, files: Tree) -> Published:
     """Publish one output that is these files, the first of which it is known by."""
     output = File(next(iter(files)), "", b"", "")
-    with publisher(folder / "public", folder / "state") as target:
+    with open_publisher(folder / "public", folder / "state") as target:
         data = {path: text.encode() for path, text in files.items()}
         outline = repr(files).encode()
-        steps = [step for due in target.due([(output, outline)]) for step in stage(due, data, target.staging)]
+        steps = [step for due in target.find_stale([(output, outline)]) for step in stage(due, data, target.staging)]
         return target.commit(steps, {output.path})
 
 
@@ -115,14 +115,14 @@ def test_a_link_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:
-    with publisher(tmp_path / "public", tmp_path / "state"), pytest.raises(Busy):
+    with open_publisher(tmp_path / "public", tmp_path / "state"), pytest.raises(BuildLockedError):
         publish(tmp_path, {"a.html": "a"})
     publish(tmp_path, {"a.html": "a"})
 
 
 def test_two_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
-    with publisher(tmp_path / "other", tmp_path / "state") as target:
+    with open_publisher(tmp_path / "other", tmp_path / "state") as target:
         assert target.records == {}
 
 
@@ -130,26 +130,26 @@ def test_two_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
 def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
     publish(tmp_path, {"a.html": "old", "gone/index.html": "x"})
     new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
-    with publisher(tmp_path / "public", tmp_path / "state") as target:
+    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
         outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
         steps = [
             step
-            for due in target.due(outputs)
+            for due in target.find_stale(outputs)
             for step in stage(due, {due.output.path: new[due.output.path].encode()}, target.staging)
         ]
         target._manifest.begin(Publication(target.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
         for step in steps[:moved]:
             (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
             (target.staging / step.path).rename(tmp_path / "public" / step.path)
-    with publisher(tmp_path / "public", tmp_path / "state") as target:
+    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
         assert content(tmp_path) == new
         assert sorted(target.records) == sorted(new)
-        assert target.due(outputs) == []
+        assert target.find_stale(outputs) == []
 
 
 def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
-    with publisher(tmp_path / "public", tmp_path / "state") as target:
-        stage(target.due([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, target.staging)
+    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
+        stage(target.find_stale([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, target.staging)
     publish(tmp_path, {})
     assert not target.staging.parent.exists()
     assert content(tmp_path) == {} if (tmp_path / "public").exists() else True
@@ -171,17 +171,17 @@ def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
 
 def test_an_output_that_is_the_result_of_a_build_is_left_alone_while_that_holds(tmp_path: Path) -> None:
     since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
-    done = Done(b"key", since, until, 3, ())
+    done = BuildRecord(b"key", since, until, 3, ())
     publish(tmp_path, {"a.html": "a"})
-    with publisher(tmp_path / "public", tmp_path / "state") as target:
-        assert target.settled(b"key", since) is None
+    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
+        assert target.up_to_date(b"key", since) is None
         target.commit([], {"a.html"}, done=done)
-        assert target.settled(b"key", since) == done
-        assert target.settled(b"other", since) is None
-        assert target.settled(b"key", since - timedelta(seconds=1)) is None
-        assert target.settled(b"key", until) is None
+        assert target.up_to_date(b"key", since) == done
+        assert target.up_to_date(b"other", since) is None
+        assert target.up_to_date(b"key", since - timedelta(seconds=1)) is None
+        assert target.up_to_date(b"key", until) is None
         (tmp_path / "public/a.html").write_text("scribbled over")
-        assert target.settled(b"key", since) is None
+        assert target.up_to_date(b"key", since) is None
 
 
 def test_the_output_folder_stays_when_nothing_is_left_in_it(tmp_path: Path) -> None:

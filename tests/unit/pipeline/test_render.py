@@ -7,19 +7,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.config.features import find_extras
+from site_builder.config.features import find_features
 from site_builder.hosting.compression import Encodings
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest, digest_bytes
-from site_builder.model.outputs import File, Output, Page, Part, Version
+from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard
 from site_builder.model.site import BodyRef
 from site_builder.pages.content_page import PageContext
-from site_builder.pipeline.publish import Due
-from site_builder.pipeline.render import Produced, Setting, produce
+from site_builder.pipeline.publish import StaleOutput
+from site_builder.pipeline.render import RenderedOutput, RenderSettings, render_outputs
 from site_builder.render.renderer import LayoutError
-from site_builder.store.cache import Cache, Made, cache_file
+from site_builder.store.cache import Cache, ParsedFile, cache_file
 from site_builder.store.database import discard
-from site_builder.system.progress import Tick, silent
+from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers
 from tests.support.hubs import hub_of, tree
 from tests.support.images import image, opened
@@ -37,7 +37,7 @@ def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
 def keep(folder: Path, body: Body) -> str:
     """The file of the bodies, in which this one is."""
     with Cache(folder) as cache:
-        cache.save_parsed([Made("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
+        cache.save_parsed([ParsedFile("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
         return str(cache.file)
 
 
@@ -46,11 +46,11 @@ def made(
     *outputs: Output,
     body: Body = BODY,
     layouts: Mapping[str, str] | None = None,
-    tick: Tick = silent,
+    tick: ReportProgress = no_progress,
     encodings: Encodings | None = None,
-) -> tuple[list[Produced], dict[str, str]]:
+) -> tuple[list[RenderedOutput], dict[str, str]]:
     """What is produced, and what is staged."""
-    setting = Setting(
+    setting = RenderSettings(
         site=hub_of().site,
         layouts={"page.html": LAYOUT, **(layouts or {})},
         assets={"a.css": "/a.1.css"},
@@ -60,7 +60,9 @@ def made(
         encodings=encodings or {},
     )
     with Workers(1) as workers:
-        produced = produce([Due(output, b"fingerprint", None) for output in outputs], setting, workers, tick)
+        produced = render_outputs(
+            [StaleOutput(output, b"fingerprint", None) for output in outputs], setting, workers, tick
+        )
     return produced, {path: data.decode(errors="replace") for path, data in tree(folder / "staged").items()}
 
 
@@ -108,9 +110,10 @@ def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_f
     photo = image(8, 8)
     (tmp_path / "photo.png").write_bytes(photo)
     versions = [
-        Version(name, str(tmp_path / "photo.png"), digest_bytes(photo), 4, "png", "photo.png") for name in ("x", "y")
+        ImageVariant(name, str(tmp_path / "photo.png"), digest_bytes(photo), 4, "png", "photo.png")
+        for name in ("x", "y")
     ]
-    parts = [Part(f"search/data/{year}/", find_extras().pagefind, "en", ()) for year in (2025, 2026)]
+    parts = [SearchShard(f"search/data/{year}/", find_features().pagefind, "en", ()) for year in (2025, 2026)]
     produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
     assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
     assert {step.path for one in produced for step in one.steps} == set(staged)

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from site_builder.model.site import Site
-from site_builder.render.constant_folding import fold
+from site_builder.render.constant_folding import fold_constants
 
 WORDS = {"skip": "Skip & go on"}
 SITE = Site(
@@ -25,7 +25,7 @@ SITE = Site(
 
 
 def folded(source: str) -> nodes.Template:
-    return fold(Environment(autoescape=True).parse(source), SITE, {"text": WORDS.__getitem__})
+    return fold_constants(Environment(autoescape=True).parse(source), SITE, {"text": WORDS.__getitem__})
 
 
 def names(layout: nodes.Template) -> set[str]:

@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from site_builder.content.markdown.document import MarkdownFile
-from site_builder.model.problems import Key
+from site_builder.model.problems import KeyLocation
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block
 
 NASTY = "</script><!-- <b> & \u2028\u2029 \"quoted\" \\ 'x'"
@@ -47,7 +47,7 @@ def test_cdata_cannot_be_ended_by_a_text() -> None:
 def test_escaped_markdown_shows_the_text(text: str) -> None:
     shown = MarkdownFile("a.md").block(f"# {escape_markdown(text)}", 1)
     assert shown == MarkdownFile("a.md").block(f"# {Markup(_all_escaped(text))}", 1)
-    assert MarkdownFile("a.md").inline(escape_markdown(text), Key(()))[1] == text
+    assert MarkdownFile("a.md").inline(escape_markdown(text), KeyLocation(()))[1] == text
 
 
 def _all_escaped(text: str) -> str:
@@ -63,6 +63,6 @@ def _all_escaped(text: str) -> str:
     ],
 )  # fmt: skip
 def test_inline_markdown_begins_no_block(markdown: str) -> None:
-    inline = MarkdownFile("a.md").inline(" ".join(markdown.split()), Key(()))[0]
+    inline = MarkdownFile("a.md").inline(" ".join(markdown.split()), KeyLocation(()))[0]
     shown = MarkdownFile("a.md").block(f"- {one_block(markdown)}\n", 1)
     assert shown == f"<ul>\n<li>{inline}</li>\n</ul>\n"

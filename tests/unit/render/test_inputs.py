@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from site_builder.model.content import Moment
+from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import DIGEST_SIZE, digest, digest_bytes
-from site_builder.model.outputs import Drawing, File, Page, Part, SocialCard, Version
+from site_builder.model.outputs import File, ImageVariant, Page, SearchShard, SocialCard, SocialCardImage
 from site_builder.model.site import Card, Related, Site, TermRef
 from site_builder.model.value import Value
-from site_builder.render.inputs import Base, Outlines, SharedCard, digests_in, is_page, split
+from site_builder.render.inputs import CardInput, InputRecords, LayoutInputs, digests_in, is_page, split
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
 
 SITE = hub_of().site
 REF = TermRef("Research", "research", "/category/research/")
 LAYOUTS = {"page.html": "{% include 'part.html' %}", "part.html": "part", "other.html": ""}
-DAY = Moment(datetime(2026, 11, 20, tzinfo=UTC))
+DAY = Timestamp(datetime(2026, 11, 20, tzinfo=UTC))
 
 
 class Context(Value, frozen=True):
@@ -30,7 +30,7 @@ class Context(Value, frozen=True):
     related: tuple[Related, ...] = ()
     nested: tuple[tuple[Card, ...], ...] = ()
     only: Card | None = None
-    day: Moment | None = DAY
+    day: Timestamp | None = DAY
     words: dict[str, str] = msgspec.field(default_factory=lambda: {"one": "1", "two": "2"})
 
 
@@ -38,8 +38,8 @@ def card(slug: str, title: str = "A title") -> Card:
     return Card(f"/news/{slug}/", slug, title, "", DAY, REF, REF, "", 1)
 
 
-def outlines(site: Site = SITE, layouts: Mapping[str, str] = LAYOUTS, engine: bytes = b"engine") -> Outlines:
-    return Outlines(site, Layouts(layouts, {}), engine)
+def outlines(site: Site = SITE, layouts: Mapping[str, str] = LAYOUTS, engine: bytes = b"engine") -> InputRecords:
+    return InputRecords(site, Layouts(layouts, {}), engine)
 
 
 def page(context: Value | None = None, kind: str = "kind", layout: str = "page.html", **rest: str) -> Page:
@@ -63,7 +63,7 @@ OTHERS = {
     "kind": outlines().of(page(kind="another")),
     "layout": outlines().of(page(layout="other.html")),
     "value": outlines().of(page(Context(title="Another"))),
-    "value inside": outlines().of(page(Context(day=Moment(DAY.at, timed=True)))),
+    "value inside": outlines().of(page(Context(day=Timestamp(DAY.at, timed=True)))),
     "no value": outlines().of(page(Context(day=None))),
     "card": outlines().of(page(Context(lead=card("a")))),
     "card elsewhere": outlines().of(page(Context(only=card("a")))),
@@ -79,8 +79,8 @@ def test_everything_that_decides_the_bytes_is_in_the_outline(outline: bytes) -> 
 
 
 def test_what_lies_beside_an_output_is_in_its_outline() -> None:
-    packing = Outlines(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.3"})
-    newer = Outlines(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.4"})
+    packing = InputRecords(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.3"})
+    newer = InputRecords(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.4"})
     texts = page(), File("assets/a.svg", "", b"digest", ""), File("assets/a.png", "", b"digest", "")
     assert [packing.of(text) == outlines().of(text) for text in texts] == [False, False, True]
     assert [packing.of(text) == newer.of(text) for text in texts] == [False, False, True]
@@ -111,7 +111,7 @@ def test_cards_stand_as_their_digests_and_are_shared(make: Callable[[Card], Cont
     outline = made.of(page(context))
     assert b"A title" not in outline
     assert set(digests_in(outline)) == {outline[:DIGEST_SIZE], digest(one)}
-    assert made.shared_by(outline)[digest(one)] == SharedCard(one)
+    assert made.shared_inputs(outline)[digest(one)] == CardInput(one)
     assert outlines().of(page(make(changed))) != outline
 
 
@@ -138,20 +138,20 @@ def test_an_outline_is_split_into_the_digest_of_its_base_and_plain_values() -> N
 
 def test_what_pages_of_a_kind_have_in_common_is_shared() -> None:
     made = outlines()
-    shared = made.shared_by(made.of(page()))
+    shared = made.shared_inputs(made.of(page()))
     files = {"layouts/page.html": digest(LAYOUTS["page.html"]), "layouts/part.html": digest("part")}
-    assert list(shared.values()) == [Base(b"engine", SITE, "kind", "page.html", files)]
+    assert list(shared.values()) == [LayoutInputs(b"engine", SITE, "kind", "page.html", files)]
     assert all(key == digest(part) for key, part in shared.items())
 
 
 def test_parts_of_another_build_are_not_known() -> None:
-    assert outlines().shared_by(USUAL) == {}
+    assert outlines().shared_inputs(USUAL) == {}
 
 
 def test_a_file_is_its_digest() -> None:
     made, key = outlines(), digest_bytes(b"data")
     outline = made.of(File("a.css", "/disk/a.css", key, "static/a.css"))
-    assert (outline, is_page(outline), digests_in(outline), made.shared_by(outline)) == (key, False, [], {})
+    assert (outline, is_page(outline), digests_in(outline), made.shared_inputs(outline)) == (key, False, [], {})
     assert is_page(USUAL)
 
 
@@ -175,15 +175,15 @@ def test_a_card_in_a_place_that_cannot_be_compared_is_refused(context: Value) ->
 
 def test_whatever_decides_the_bytes_of_a_picture_is_in_its_outline() -> None:
     drawn = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1, variation=2)
-    usual = Version("x.webp", "/disk/x.png", b"1", 480, "webp", "x.png")
-    others: list[Version | Drawing | Part] = [
+    usual = ImageVariant("x.webp", "/disk/x.png", b"1", 480, "webp", "x.png")
+    others: list[ImageVariant | SocialCardImage | SearchShard] = [
         msgspec.structs.replace(usual, digest=b"2"),
         msgspec.structs.replace(usual, width=800),
         msgspec.structs.replace(usual, format="png"),
-        Drawing("x.png", drawn, "x.md"),
-        Drawing("x.png", msgspec.structs.replace(drawn, title="Another"), "x.md"),
-        Part("x/", "indexer", "en", ()),
-        Part("x/", "another", "en", ()),
+        SocialCardImage("x.png", drawn, "x.md"),
+        SocialCardImage("x.png", msgspec.structs.replace(drawn, title="Another"), "x.md"),
+        SearchShard("x/", "indexer", "en", ()),
+        SearchShard("x/", "another", "en", ()),
     ]
     made = [outlines(engine=engine).of(one) for engine in (b"1", b"2") for one in (usual, *others)]
     assert len(set(made)) == len(made)

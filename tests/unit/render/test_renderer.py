@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from site_builder.content.markdown.placeholders import attributes_slot, slot
-from site_builder.model.content import Body, MarkdownBody, Moment
+from site_builder.content.markdown.placeholders import attributes_placeholder, placeholder
+from site_builder.model.content import Body, MarkdownBody, Timestamp
 from site_builder.model.outputs import Page
-from site_builder.model.problems import Point, Problem
-from site_builder.model.site import BodyRef, Link, Picture
+from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.site import BodyRef, ImageSize, Link
 from site_builder.model.value import Value
 from site_builder.render.renderer import LayoutError, Renderer, engine_digest, iso, rfc822, rfc3339, sized
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
 
 SITE = hub_of([], {"title": "Tom & Jerry", "share": ["x"], "categories": [{"slug": "tools", "title": "Tools"}]}).site
-DAY = Moment(datetime(2026, 11, 20, tzinfo=UTC))
-TIME = Moment(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), timed=True)
+DAY = Timestamp(datetime(2026, 11, 20, tzinfo=UTC))
+TIME = Timestamp(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), timed=True)
 
 
 class Context(Value, frozen=True):
@@ -27,7 +27,7 @@ class Context(Value, frozen=True):
     title: str = ""
     body: BodyRef = BodyRef(b"body")
     link: Link = Link("Label", "/x/")
-    day: Moment = DAY
+    day: Timestamp = DAY
 
 
 class Twin(Value, frozen=True):
@@ -85,7 +85,7 @@ def test_dates_for_machines() -> None:
 
 
 def test_a_body_is_not_escaped_but_the_addresses_put_into_it_are() -> None:
-    body = Body(f'<a href="{slot(0)}">x</a>', (f'<a href="{slot(1)}">y</a>', "<b>2</b>"), "<i>why</i>")
+    body = Body(f'<a href="{placeholder(0)}">x</a>', (f'<a href="{placeholder(1)}">y</a>', "<b>2</b>"), "<i>why</i>")
     context = Context(body=BodyRef(b"body", ('/?a=1&b="2"', "/y/")))
     source = "{% set b = body(page.body) %}{{ b.html }}|{{ b.takeaways|join(',') }}|{{ b.why_it_matters }}"
     assert shown(source, context, {b"body": body}.__getitem__) == (
@@ -143,7 +143,7 @@ def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
 )
 def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int, message: str) -> None:
     problem = failure(source)
-    assert (problem.path, problem.code, problem.where) == ("layouts/page.html", "layout-error", Point(line))
+    assert (problem.path, problem.code, problem.where) == ("layouts/page.html", "layout-error", PointLocation(line))
     assert message in problem.message
     assert problem.message.endswith("(on the page /news/x/)")
 
@@ -151,7 +151,7 @@ def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int
 @pytest.mark.parametrize("call", ["{% include 'partials/x.html' %}", "{{ part('partials/x.html') }}"])
 def test_the_layout_that_failed_is_the_one_that_is_named(call: str) -> None:
     problem = failure(call, partials_x="\n\n{{ nothing }}")
-    assert (problem.path, problem.where) == ("layouts/partials/x.html", Point(3))
+    assert (problem.path, problem.where) == ("layouts/partials/x.html", PointLocation(3))
 
 
 def test_a_layout_that_is_not_there() -> None:
@@ -162,7 +162,11 @@ def test_a_layout_that_is_not_there() -> None:
 
 def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() -> None:
     problem = failure("{% include 'partials/x.html' %}", partials_x="\n{% include 'gone.html' %}")
-    assert (problem.path, problem.code, problem.where) == ("layouts/partials/x.html", "layout-missing", Point(2))
+    assert (problem.path, problem.code, problem.where) == (
+        "layouts/partials/x.html",
+        "layout-missing",
+        PointLocation(2),
+    )
     assert "`gone.html`" in problem.message
 
 
@@ -185,7 +189,7 @@ def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:
 
 
 def test_on_other_sites_the_links_of_a_body_are_whole_addresses() -> None:
-    html = f'<a href="{slot(0)}">x</a> <a class="y" href="#part">y</a> <a href="{slot(1)}">z</a>'
+    html = f'<a href="{placeholder(0)}">x</a> <a class="y" href="#part">y</a> <a href="{placeholder(1)}">z</a>'
     context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/")))
     source = "{{ body(page.body, 'https://hub.example/news/x/').html }}"
     assert shown(source, context, {b"body": Body(html)}.__getitem__) == (
@@ -198,7 +202,7 @@ def test_on_other_sites_the_links_of_a_body_are_whole_addresses() -> None:
 
 
 def test_markdown_has_whole_addresses_that_end_where_they_should() -> None:
-    markdown = MarkdownBody(f"[x]({slot(0)})", (f"[y]({slot(1)})",), "Why.")
+    markdown = MarkdownBody(f"[x]({placeholder(0)})", (f"[y]({placeholder(1)})",), "Why.")
     context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/a_(b)?c&d")))
     source = "{% set m = markdown(page.body) %}{{ m.text }} {{ m.takeaways|join }} {{ m.why_it_matters }}"
     assert shown(source, context, {b"body": Body("", markdown=markdown)}.__getitem__) == (
@@ -209,12 +213,12 @@ def test_markdown_has_whole_addresses_that_end_where_they_should() -> None:
 
 
 def test_an_image_has_its_size_and_versions_where_one_may_be_chosen() -> None:
-    picture = Picture(40, 30, "/a.webp 480w")
+    picture = ImageSize(40, 30, "/a.webp 480w")
     assert sized(None) == ""
     assert sized(picture) == ' width="40" height="30"'
     assert sized(picture, "90vw") == ' width="40" height="30" srcset="/a.webp 480w" sizes="90vw"'
-    assert sized(Picture(40, 30), "90vw") == ' width="40" height="30"'
-    body = Body(f'<img{attributes_slot(0)} src="{slot(0)}">')
+    assert sized(ImageSize(40, 30), "90vw") == ' width="40" height="30"'
+    body = Body(f'<img{attributes_placeholder(0)} src="{placeholder(0)}">')
     context = Context(body=BodyRef(b"body", ("/a.png",), (picture,)))
     assert shown("{{ body(page.body).html }}", context, {b"body": body}.__getitem__) == (
         '<img width="40" height="30" src="/a.png">'

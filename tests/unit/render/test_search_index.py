@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from site_builder.config.features import Extras, find_extras
+from site_builder.config.features import Features, find_features
 from site_builder.hub.schedule import Selection
-from site_builder.model.content import Body, Moment
-from site_builder.model.outputs import Document, Part
+from site_builder.model.content import Body, Timestamp
+from site_builder.model.outputs import SearchDocument, SearchShard
 from site_builder.model.site import TermRef
 from site_builder.pipeline.build import Options, Result, build
 from site_builder.render import search_index
@@ -26,13 +26,13 @@ from tests.support.hubs import NOW, add_story, build_hub, codes, tree, write_hub
 
 RESEARCH = TermRef("Research", "research", "/category/research/")
 LAB = TermRef("Example <Lab>", "lab", "/source/lab/")
-DAY = Moment(datetime(2026, 11, 1, 9, tzinfo=UTC), timed=True)
+DAY = Timestamp(datetime(2026, 11, 1, 9, tzinfo=UTC), timed=True)
 BACK = '<a class="footnote-backref" href="#a">↩︎</a>'
 BODY = Body(f'<p>See <a href="\x000\x00">it</a> &amp; more. {BACK}</p>', ("A <em>takeaway</em>.",), "It matters.")
 
 
-def document(number: int, **fields: object) -> Document:
-    value = Document(
+def document(number: int, **fields: object) -> SearchDocument:
+    value = SearchDocument(
         kind="story",
         url=f"/hub/news/s-{number}/",
         title=f"Story {number} of <b>",
@@ -46,8 +46,8 @@ def document(number: int, **fields: object) -> Document:
     return msgspec.structs.replace(value, **fields)
 
 
-def part(*documents: Document, has_program: bool = False) -> Part:
-    return Part("search/data/2026/", find_extras().pagefind, "en-GB", documents, has_program)
+def part(*documents: SearchDocument, has_program: bool = False) -> SearchShard:
+    return SearchShard("search/data/2026/", find_features().pagefind, "en-GB", documents, has_program)
 
 
 def bodies(digest: bytes) -> Body:
@@ -95,7 +95,7 @@ def test_the_text_is_that_of_the_digest() -> None:
 def test_the_catalogue_says_what_each_document_is() -> None:
     other = TermRef("Policy", "policy", "/category/policy/")
     files = index_part(
-        part(document(1), document(2, category=other, date=None), Document("tag", "/tag/chips/", "Chips")), bodies
+        part(document(1), document(2, category=other, date=None), SearchDocument("tag", "/tag/chips/", "Chips")), bodies
     )
     catalogue = json.loads(files["search/data/2026/catalogue.json"])
     assert catalogue["categories"] == [["research", "Research"], ["policy", "Policy"]]
@@ -170,7 +170,7 @@ def test_a_build_that_cannot_index_leaves_the_site_as_it_was(tmp_path: Path, pro
 
 
 def test_without_pagefind_the_site_is_built_without_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     site = write_hub(tmp_path)
     add_story(site, "a-story")
     for _ in range(2):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from site_builder.model.problems import Point
+from site_builder.model.problems import PointLocation
 from site_builder.render.stylesheets import prepare
 from tests.support.hubs import add_story, build_hub, built, tree, write_file, write_hub
 
@@ -40,8 +40,8 @@ def test_a_sheet_that_imports_itself_ends() -> None:
 def test_mistakes_are_told_where_they_are() -> None:
     sheets = prepare({"a.css": '@layer a;\n@import "gone.css";\n', "b.css": "a {}\nb { c: ( }\n"}, small=True)
     assert [(p.path, p.code, p.where) for p in sheets.problems] == [
-        ("static/a.css", "missing-file", Point(2)),
-        ("static/b.css", "style-syntax", Point(2, 10)),
+        ("static/a.css", "missing-file", PointLocation(2)),
+        ("static/b.css", "style-syntax", PointLocation(2, 10)),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import TemplateError, UndefinedError
 
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import Point, Problem
+from site_builder.model.problems import PointLocation, Problem
 from site_builder.render.templates import Layouts, display_path
 
 FAMILY = {
@@ -42,9 +42,9 @@ def test_every_layout_that_cannot_be_read_is_a_problem_with_its_line() -> None:
     layouts = Layouts({"a.html": "<p>\n{% if %}", "b.html": "fine", "c.xml": "\n\n{{ a", "d.html": "{% endif %}"}, {})
     found = layouts.problems()
     assert [(p.path, p.code, p.where) for p in found] == [
-        ("layouts/a.html", "layout-syntax", Point(2)),
-        ("layouts/c.xml", "layout-syntax", Point(3)),
-        ("layouts/d.html", "layout-syntax", Point(1)),
+        ("layouts/a.html", "layout-syntax", PointLocation(2)),
+        ("layouts/c.xml", "layout-syntax", PointLocation(3)),
+        ("layouts/d.html", "layout-syntax", PointLocation(1)),
     ]
     assert all(isinstance(p, Problem) and p.message for p in found)
 

@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import Options, build
-from site_builder.serve.early_render import Ahead
+from site_builder.serve.early_render import EarlyRenderer
 from tests.support.hubs import NOW, add_story, story_text, write_file, write_hub
 
 STORY = "content/news/2026/11/2026-11-01-a.md"
@@ -25,8 +25,8 @@ def options(tmp_path: Path) -> Options:
 
 
 @pytest.fixture
-def ahead(options: Options) -> Ahead:
-    ahead = Ahead(options.site)
+def ahead(options: Options) -> EarlyRenderer:
+    ahead = EarlyRenderer(options.site)
     build(options, None, ahead.take)
     return ahead
 
@@ -44,7 +44,7 @@ def ahead(options: Options) -> Ahead:
         story_text("A", "One [link](b)."),
     ],
 )
-def test_it_is_the_page_that_the_build_makes(options: Options, ahead: Ahead, text: str) -> None:
+def test_it_is_the_page_that_the_build_makes(options: Options, ahead: EarlyRenderer, text: str) -> None:
     for _ in range(2):
         write_file(options.site / STORY, text)
         page = ahead.page({STORY})
@@ -53,7 +53,7 @@ def test_it_is_the_page_that_the_build_makes(options: Options, ahead: Ahead, tex
         assert (page.file, page.data) == (FILE, (options.output / FILE).read_bytes())
 
 
-def test_html_is_what_the_build_takes_it_for(options: Options, ahead: Ahead) -> None:
+def test_html_is_what_the_build_takes_it_for(options: Options, ahead: EarlyRenderer) -> None:
     for settings in ("markdown: {html: true}\n", ""):
         write_hub(options.site, f"-- site.yaml --\ntitle: Hub\nbase_url: https://hub.example.org/\n{settings}")
         build(options, None, ahead.take)
@@ -65,7 +65,7 @@ def test_html_is_what_the_build_takes_it_for(options: Options, ahead: Ahead) -> 
         assert (b"<kbd>One</kbd>" in page.data) == bool(settings)
 
 
-def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options, ahead: Ahead) -> None:
+def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options, ahead: EarlyRenderer) -> None:
     write_file(
         options.site / "layouts/story.html",
         '{% extends "base.html" %}{% block main %}{{ body(page.body).html }}{% endblock %}',
@@ -92,14 +92,16 @@ def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options,
         lambda site: (site / STORY).unlink(),
     ],
 )
-def test_more_than_words_is_left_to_the_build(options: Options, ahead: Ahead, edit: Callable[[Path], None]) -> None:
+def test_more_than_words_is_left_to_the_build(
+    options: Options, ahead: EarlyRenderer, edit: Callable[[Path], None]
+) -> None:
     edit(options.site)
     assert ahead.page({STORY}) is None
 
 
-def test_other_files_are_left_to_the_build(options: Options, ahead: Ahead) -> None:
+def test_other_files_are_left_to_the_build(options: Options, ahead: EarlyRenderer) -> None:
     write_file(options.site / STORY, story_text("A", "Another [link](b)."))
     add_story(options.site, "c")
     for changed in (set(), {"site.yaml"}, {STORY, "site.yaml"}, {"content/news/2026/11/2026-11-01-c.md"}, {None}):
         assert ahead.page(changed) is None
-    assert Ahead(options.site).page({STORY}) is None
+    assert EarlyRenderer(options.site).page({STORY}) is None

@@ -12,10 +12,10 @@ import pytest
 from site_builder.hub.schedule import Selection, Unpublished
 from site_builder.hub.story_checks import EXAMPLE_SUMMARY
 from site_builder.pipeline.build import Options, build
-from site_builder.pipeline.publish import publisher
+from site_builder.pipeline.publish import open_publisher
 from site_builder.serve import rebuild
-from site_builder.serve.early_render import Ahead, EarlyPage
-from site_builder.serve.rebuild import FOR_READERS, Outcome, Rebuilder, attempt, next_burst
+from site_builder.serve.early_render import EarlyPage, EarlyRenderer
+from site_builder.serve.rebuild import FOR_READERS, Rebuilder, RebuildResult, next_burst, try_build
 from site_builder.serve.watch import Changes
 from tests.support.hubs import NOW, add_story, write_file, write_hub
 
@@ -28,8 +28,8 @@ def options(tmp_path: Path) -> Options:
     return Options(site, site / ".site-builder/preview/public", everything, jobs=1)
 
 
-def tried(options: Options) -> Outcome:
-    outcome = attempt(options)
+def tried(options: Options) -> RebuildResult:
+    outcome = try_build(options)
     assert outcome is not None
     return outcome
 
@@ -69,8 +69,8 @@ def test_a_file_that_cannot_be_read_is_a_diagnostic(options: Options) -> None:
 
 
 def test_another_process_that_builds_the_preview_is_waited_for(options: Options) -> None:
-    with publisher(options.output, options.state_folder):
-        assert attempt(options) is None
+    with open_publisher(options.output, options.state_folder):
+        assert try_build(options) is None
 
 
 def test_the_next_burst_is_over_when_the_site_changes_by_itself() -> None:
@@ -86,11 +86,11 @@ def test_changes_come_before_the_time_is_up() -> None:
 
 def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
     changes: Changes = Queue()
-    told: list[tuple[Outcome, set[str | None]]] = []
+    told: list[tuple[RebuildResult, set[str | None]]] = []
     followed: list[set[str | None]] = []
     shown: list[EarlyPage] = []
 
-    def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
+    def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
         told.append((outcome, {*changed}))
         if len(told) == 1:
             add_story(options.site, "b")
@@ -101,7 +101,7 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
     def follow(changed: Collection[str | None]) -> None:
         followed.append({*changed})
 
-    rebuilder = Rebuilder(options, changes, Ahead(options.site), follow, shown.append, tell)
+    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.site), follow, shown.append, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert not rebuilder.is_alive()
@@ -118,12 +118,12 @@ def test_the_page_of_an_edited_body_is_shown_before_the_build_is_told_of(options
         assert b"Edited." in page.data
         assert b"Edited." not in (options.output / page.file).read_bytes()
 
-    def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
+    def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
         events.append("built")
         changes.put("content/news/2026/11/2026-11-01-a.md" if len(events) == 1 else None)
         add_story(options.site, "a", body="Edited.")
 
-    rebuilder = Rebuilder(options, changes, Ahead(options.site), lambda changed: None, show, tell)
+    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.site), lambda changed: None, show, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert events == ["built", "news/a/index.html", "built"]
@@ -132,18 +132,18 @@ def test_the_page_of_an_edited_body_is_shown_before_the_build_is_told_of(options
 def test_a_fault_of_the_program_does_not_end_it(
     options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(*_: object) -> Outcome:
+    def fail(*_: object) -> RebuildResult:
         raise RuntimeError("a fault")
 
     changes: Changes = Queue()
-    told: list[Outcome] = []
+    told: list[RebuildResult] = []
 
-    def tell(outcome: Outcome, changed: Collection[str | None]) -> None:
+    def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
         told.append(outcome)
         changes.put(None)
 
-    monkeypatch.setattr(rebuild, "attempt", fail)
-    rebuilder = Rebuilder(options, changes, Ahead(options.site), lambda changed: None, lambda page: None, tell)
+    monkeypatch.setattr(rebuild, "try_build", fail)
+    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.site), lambda changed: None, lambda page: None, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert [one.message for one in told[0].diagnostics] == ["a fault"]

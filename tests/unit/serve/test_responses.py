@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.serve.responses import Answer, content_type, difference, find, shown, with_tags
+from site_builder.serve.responses import PreviewResponse, content_type, find, page_difference, shown_page, with_tags
 from tests.support.hubs import write_file
 
 PAGE = b'<html><head><link rel="stylesheet" href="/a.1.css"></head><body><a href="/a.1.css">x</a></body></html>'
@@ -23,27 +23,27 @@ def output(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "answer"),
     [
-        ("/hub/", Answer(200, "index.html")),
-        ("/hub/news/a/", Answer(200, "news/a/index.html")),
-        ("/hub/news/a/index.html", Answer(200, "news/a/index.html")),
-        ("/hub/assets/a.css", Answer(200, "assets/a.css")),
-        ("/hub/a b.txt", Answer(200, "a b.txt")),
-        ("/hub/news/a", Answer(301, location="/hub/news/a/")),
-        ("/hub", Answer(302, location="/hub/")),
-        ("/", Answer(302, location="/hub/")),
-        ("/hub/news/", Answer(404, "404.html")),
-        ("/hub/news", Answer(404, "404.html")),
-        ("/hub/assets/a.css/", Answer(404, "404.html")),
-        ("/hubris/", Answer(404, "404.html")),
-        ("/hub/../secret.txt", Answer(404, "404.html")),
-        ("/hub/..", Answer(404, "404.html")),
-        ("/hub//index.html", Answer(404, "404.html")),
-        ("/hub/./index.html", Answer(404, "404.html")),
-        ("/hub/\0", Answer(404, "404.html")),
-        ("/hub/" + "a" * 300, Answer(404, "404.html")),
+        ("/hub/", PreviewResponse(200, "index.html")),
+        ("/hub/news/a/", PreviewResponse(200, "news/a/index.html")),
+        ("/hub/news/a/index.html", PreviewResponse(200, "news/a/index.html")),
+        ("/hub/assets/a.css", PreviewResponse(200, "assets/a.css")),
+        ("/hub/a b.txt", PreviewResponse(200, "a b.txt")),
+        ("/hub/news/a", PreviewResponse(301, location="/hub/news/a/")),
+        ("/hub", PreviewResponse(302, location="/hub/")),
+        ("/", PreviewResponse(302, location="/hub/")),
+        ("/hub/news/", PreviewResponse(404, "404.html")),
+        ("/hub/news", PreviewResponse(404, "404.html")),
+        ("/hub/assets/a.css/", PreviewResponse(404, "404.html")),
+        ("/hubris/", PreviewResponse(404, "404.html")),
+        ("/hub/../secret.txt", PreviewResponse(404, "404.html")),
+        ("/hub/..", PreviewResponse(404, "404.html")),
+        ("/hub//index.html", PreviewResponse(404, "404.html")),
+        ("/hub/./index.html", PreviewResponse(404, "404.html")),
+        ("/hub/\0", PreviewResponse(404, "404.html")),
+        ("/hub/" + "a" * 300, PreviewResponse(404, "404.html")),
     ],
 )
-def test_what_answers(output: Path, path: str, answer: Answer) -> None:
+def test_what_answers(output: Path, path: str, answer: PreviewResponse) -> None:
     assert find(output, "/hub/", path) == answer
 
 
@@ -56,11 +56,11 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(output: Path) -> No
     (output / "folder").symlink_to(output.parent)
     (output / "inside.txt").symlink_to(output / "a b.txt")
     assert find(output, "/", "/link.txt").status == find(output, "/", "/folder/secret.txt").status == 404
-    assert find(output, "/", "/inside.txt") == Answer(200, "inside.txt")
+    assert find(output, "/", "/inside.txt") == PreviewResponse(200, "inside.txt")
 
 
 def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
-    assert find(tmp_path / "public", "/", "/") == Answer(404)
+    assert find(tmp_path / "public", "/", "/") == PreviewResponse(404)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
     ],
 )
 def test_what_has_changed(now: bytes, changed: str) -> None:
-    assert difference(shown(PAGE), shown(now)) == changed
+    assert page_difference(shown_page(PAGE), shown_page(now)) == changed
 
 
 def test_tags_stand_at_the_end_of_the_head() -> None:

@@ -8,8 +8,8 @@ import pytest
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.store.bodies import Bodies
-from site_builder.store.cache import Cache, Made
-from site_builder.store.database import Damaged
+from site_builder.store.cache import Cache, ParsedFile
+from site_builder.store.database import DamagedStateError
 from tests.support.open_files import LISTS_OPEN_FILES, open_files
 
 BODY = Body("<p>It happened.</p>", ("One thing.",), "Because.")
@@ -17,7 +17,10 @@ BODY = Body("<p>It happened.</p>", ("One thing.",), "Because.")
 
 def keep(state: Path, *bodies: Body) -> Path:
     """A cache with these bodies."""
-    made = [Made(f"{i}.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0) for i, body in enumerate(bodies)]
+    made = [
+        ParsedFile(f"{i}.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)
+        for i, body in enumerate(bodies)
+    ]
     with Cache(state) as cache:
         cache.save_parsed(made)
         return cache.file
@@ -35,7 +38,7 @@ def test_the_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 
 def test_a_body_that_is_not_there_is_damage(tmp_path: Path) -> None:
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedStateError):
         Bodies(keep(tmp_path, BODY))(digest_bytes(b"another"))
 
 
@@ -44,7 +47,7 @@ def test_a_body_that_is_not_what_it_was_is_damage(tmp_path: Path, value: object)
     file = keep(tmp_path, BODY)
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("update bodies set body = ?", (value,))
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedStateError):
         Bodies(file)(digest(BODY))
 
 

@@ -9,7 +9,7 @@ import pytest
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.site import Link, TermRef
 from site_builder.store import cache as module
-from site_builder.store.cache import SETTLED_NS, Cache, Made
+from site_builder.store.cache import SETTLED_NS, Cache, ParsedFile
 from site_builder.store.database import is_damage
 from tests.support.open_files import LISTS_OPEN_FILES, open_files
 
@@ -17,8 +17,8 @@ KEY = bytes(range(32))
 LONG_AGO = 10**18
 
 
-def made(path: str, value: bytes = b"value", body: bytes = b"body", key: bytes = KEY) -> Made:
-    return Made(path, key, value, digest_bytes(body), body, 0.1)
+def made(path: str, value: bytes = b"value", body: bytes = b"body", key: bytes = KEY) -> ParsedFile:
+    return ParsedFile(path, key, value, digest_bytes(body), body, 0.1)
 
 
 def status(size: int = 5, mtime_ns: int = LONG_AGO, ctime_ns: int = LONG_AGO, inode: int = 1) -> os.stat_result:

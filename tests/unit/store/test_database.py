@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from site_builder.store import database
-from site_builder.store.database import Damaged, blob, discard, is_damage, open_database, seal, unseal
+from site_builder.store.database import DamagedStateError, blob, discard, is_damage, open_database, seal, unseal
 
 SCHEMA = "create table things (name text)"
 
@@ -38,7 +38,7 @@ def test_nothing_can_be_sealed_too() -> None:
 def test_a_blob_is_bytes() -> None:
     assert blob(b"x") == b"x"
     for value in (None, "x", 1):
-        with pytest.raises(Damaged):
+        with pytest.raises(DamagedStateError):
             blob(value)
 
 
@@ -110,7 +110,7 @@ def coded(code: int) -> sqlite3.DatabaseError:
 @pytest.mark.parametrize(
     ("error", "damage"),
     [
-        (Damaged("x"), True),
+        (DamagedStateError("x"), True),
         (msgspec.DecodeError("x"), True),
         (sqlite3.DatabaseError("without a code"), True),
         (coded(sqlite3.SQLITE_CORRUPT), True),

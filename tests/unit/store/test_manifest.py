@@ -10,13 +10,24 @@ from site_builder.model.outputs import Page
 from site_builder.model.problems import Problem
 from site_builder.model.site import Card, TermRef
 from site_builder.pages.not_found import NotFoundContext
-from site_builder.render.inputs import Outlines, Shared
+from site_builder.render.inputs import InputRecords, SharedInput
 from site_builder.render.templates import Layouts
-from site_builder.store.manifest import Done, Manifest, Publication, Record, Step, last_done, manifest_file, published
+from site_builder.store.manifest import (
+    BuildRecord,
+    Manifest,
+    Publication,
+    Record,
+    Step,
+    last_build,
+    manifest_file,
+    published,
+)
 from tests.support.hubs import NOW, hub_of
 
 REF = TermRef("x", "x", "/x/")
-DONE = Done(b"key", NOW, datetime(2027, 1, 1, tzinfo=UTC), 3, (Problem("a.md", "code", "message", severity="warning"),))
+DONE = BuildRecord(
+    b"key", NOW, datetime(2027, 1, 1, tzinfo=UTC), 3, (Problem("a.md", "code", "message", severity="warning"),)
+)
 
 
 def record(path: str, size: int = 1) -> Record:
@@ -81,8 +92,8 @@ def test_a_damaged_record_is_as_one_that_is_not_there(file: Path, table: str) ->
 def test_what_a_build_came_to_is_known_until_something_is_published(file: Path) -> None:
     with Manifest(file) as manifest:
         assert manifest.done() is None
-        manifest.save_done(Done(b"old", NOW, NOW, 0, ()))
-        manifest.save_done(DONE)
+        manifest.save_build(BuildRecord(b"old", NOW, NOW, 0, ()))
+        manifest.save_build(DONE)
     with Manifest(file) as manifest:
         assert manifest.done() == DONE
         manifest.begin(put("a"), {}, {})
@@ -91,7 +102,7 @@ def test_what_a_build_came_to_is_known_until_something_is_published(file: Path) 
 
 def test_a_damaged_memory_of_a_build_is_none(file: Path) -> None:
     with Manifest(file) as manifest:
-        manifest.save_done(DONE)
+        manifest.save_build(DONE)
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("update done set value = cast(value || x'00' as blob)")
     with Manifest(file) as manifest:
@@ -114,13 +125,13 @@ def card(title: str) -> Card:
     return Card(f"/news/{title}/", title, title, "", None, REF, REF, "", 1)
 
 
-def outline_of(*titles: str) -> tuple[bytes, dict[bytes, Shared]]:
+def outline_of(*titles: str) -> tuple[bytes, dict[bytes, SharedInput]]:
     """The outline of a page that shows these cards, and what it shares with others."""
-    outlines = Outlines(hub_of().site, Layouts({"404.html": ""}, {}), b"engine")
+    outlines = InputRecords(hub_of().site, Layouts({"404.html": ""}, {}), b"engine")
     cards = tuple(card(title) for title in titles)
     page = Page("404.html", "x", "404.html", NotFoundContext(title="", description="", href="", url="", cards=cards))
     outline = outlines.of(page)
-    return outline, dict(outlines.shared_by(outline))
+    return outline, dict(outlines.shared_inputs(outline))
 
 
 def test_shared_parts_are_found_by_their_digest(file: Path) -> None:
@@ -168,7 +179,7 @@ def test_what_builds_have_published_is_told_without_a_build(tmp_path: Path) -> N
 
 
 def test_what_an_output_is_the_whole_result_of(tmp_path: Path) -> None:
-    assert last_done(tmp_path / "public", tmp_path / "state") is None
+    assert last_build(tmp_path / "public", tmp_path / "state") is None
     with Manifest(manifest_file(tmp_path / "public", tmp_path / "state")) as manifest:
-        manifest.save_done(DONE)
-    assert last_done(tmp_path / "public", tmp_path / "state") == DONE
+        manifest.save_build(DONE)
+    assert last_build(tmp_path / "public", tmp_path / "state") == DONE

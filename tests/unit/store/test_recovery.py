@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.store.recovery import steadily
-from site_builder.system.files import Changed
+from site_builder.store.recovery import with_recovery
+from site_builder.system.files import FileChangedError
 
 STATE = Path("state")
 
@@ -33,26 +33,26 @@ def damage() -> sqlite3.DatabaseError:
 
 
 def test_work_that_does_not_fail_is_done_once() -> None:
-    assert steadily(STATE, working()) == [False]
+    assert with_recovery(STATE, working()) == [False]
 
 
-@pytest.mark.parametrize("failure", [Changed(0, "changed", "a.md"), FileNotFoundError(2, "gone", "a.md")])
+@pytest.mark.parametrize("failure", [FileChangedError(0, "changed", "a.md"), FileNotFoundError(2, "gone", "a.md")])
 def test_work_that_meets_a_file_that_is_saved_is_done_again_once(failure: OSError) -> None:
-    assert steadily(STATE, working(failure)) == [False, False]
+    assert with_recovery(STATE, working(failure)) == [False, False]
     with pytest.raises(type(failure)):
-        steadily(STATE, working(failure, failure))
+        with_recovery(STATE, working(failure, failure))
 
 
 def test_what_is_remembered_and_damaged_is_forgotten() -> None:
-    assert steadily(STATE, working(damage())) == [False, True]
-    assert steadily(STATE, working(damage(), Changed(0, "changed", "a.md"))) == [False, True, False]
+    assert with_recovery(STATE, working(damage())) == [False, True]
+    assert with_recovery(STATE, working(damage(), FileChangedError(0, "changed", "a.md"))) == [False, True, False]
     with pytest.raises(sqlite3.DatabaseError):
-        steadily(STATE, working(damage(), damage()))
+        with_recovery(STATE, working(damage(), damage()))
 
 
 def test_another_failure_of_it_names_the_folder() -> None:
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     with pytest.raises(OSError, match="disk is full") as failed:
-        steadily(STATE, working(full))
+        with_recovery(STATE, working(full))
     assert failed.value.filename == "state"

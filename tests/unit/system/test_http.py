@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.system.http import NoReplyError, post_json, request
+from site_builder.system.http import FetchError, fetch, post_json
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -53,46 +53,46 @@ def site() -> Iterator[str]:
 
 
 def test_an_answer_with_no_more_of_its_body_than_was_asked_for(site: str) -> None:
-    assert request(f"{site}/a b?ü", limit=14).body == b"/a%20b?%C3%BC "
-    assert request(f"{site}/a").body == b""
-    assert b"site-builder/" in request(f"{site}/a", limit=1000).body
-    assert request(f"{site}/a", "HEAD", limit=1000) == request(f"{site}/a", "HEAD")
+    assert fetch(f"{site}/a b?ü", limit=14).body == b"/a%20b?%C3%BC "
+    assert fetch(f"{site}/a").body == b""
+    assert b"site-builder/" in fetch(f"{site}/a", limit=1000).body
+    assert fetch(f"{site}/a", "HEAD", limit=1000) == fetch(f"{site}/a", "HEAD")
 
 
 def test_a_refusal_is_an_answer_with_the_time_to_wait(site: str) -> None:
-    reply = request(f"{site}/busy")
+    reply = fetch(f"{site}/busy")
     assert (reply.status, reply.retry_after) == (429, "7")
 
 
 def test_a_message_as_json(site: str) -> None:
     assert post_json(f"{site}/told", {"urlList": ["https://hub.example/ä"]}).status == 202
     assert Handler.posted == ("application/json; charset=utf-8", '{"urlList":["https://hub.example/ä"]}'.encode())
-    with pytest.raises(NoReplyError):
+    with pytest.raises(FetchError):
         post_json("file:///etc/passwd", {})
 
 
 def test_redirections_are_followed_but_not_to_files(site: str) -> None:
-    assert request(f"{site}/moved", limit=6).body == b"/there"
+    assert fetch(f"{site}/moved", limit=6).body == b"/there"
     for path in ("/round", "/file"):
-        with pytest.raises(NoReplyError):
-            request(site + path)
+        with pytest.raises(FetchError):
+            fetch(site + path)
 
 
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://[x/", "http://" + "a" * 70 + ".example/"]
 )
 def test_what_is_no_web_address_is_not_asked_for(url: str) -> None:
-    with pytest.raises(NoReplyError):
-        request(url)
+    with pytest.raises(FetchError):
+        fetch(url)
 
 
 def test_a_site_that_is_not_there_or_silent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        with pytest.raises(NoReplyError, match="it took too long"):
-            request(address, timeout=0.05)
-    with pytest.raises(NoReplyError):
-        request(address)
+        with pytest.raises(FetchError, match="it took too long"):
+            fetch(address, timeout=0.05)
+    with pytest.raises(FetchError):
+        fetch(address)
 
 
 def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,10 +107,10 @@ def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, mon
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         address = f"https://localhost:{server.server_port}/there"
-        with pytest.raises(NoReplyError, match="its certificate is not valid: self-signed certificate"):
-            request(address)
+        with pytest.raises(FetchError, match="its certificate is not valid: self-signed certificate"):
+            fetch(address)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert request(address, limit=6).body == b"/there"
+        assert fetch(address, limit=6).body == b"/there"
         server.shutdown()
         thread.join()
 
@@ -118,4 +118,4 @@ def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, mon
 def test_an_address_of_ipv6_stays_whole(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", site)
     monkeypatch.delenv("no_proxy", raising=False)
-    assert request("http://[2001:db8::1]/x", limit=100).body.startswith(b"http://[2001:db8::1]/x ")
+    assert fetch("http://[2001:db8::1]/x", limit=100).body.startswith(b"http://[2001:db8::1]/x ")

@@ -1,11 +1,11 @@
 import pytest
 
-from site_builder.system.progress import Passes
+from site_builder.system.progress import ProgressTimer
 
 
 def test_passes_tell_a_listener() -> None:
     told: list[tuple[str, int, int]] = []
-    passes = Passes(lambda *what: told.append(what))
+    passes = ProgressTimer(lambda *what: told.append(what))
     with passes("parse") as tick:
         tick(3, 7)
     assert told == [("parse", 0, 0), ("parse", 3, 7)]
@@ -13,7 +13,7 @@ def test_passes_tell_a_listener() -> None:
 
 
 def test_passes_are_measured_in_their_order_without_a_listener() -> None:
-    passes = Passes()
+    passes = ProgressTimer()
     with passes("load") as tick:
         tick(1, 5)
         tick(5, 6)
@@ -25,14 +25,14 @@ def test_passes_are_measured_in_their_order_without_a_listener() -> None:
 def test_a_pass_takes_the_time_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([10.0, 12.5])
     monkeypatch.setattr("site_builder.system.progress.time.perf_counter", lambda: next(clock))
-    passes = Passes()
+    passes = ProgressTimer()
     with passes("load") as tick:
         tick(1, 1)
     assert passes.done[0].seconds == 2.5
 
 
 def test_a_pass_that_fails_is_not_done() -> None:
-    passes = Passes()
+    passes = ProgressTimer()
     with pytest.raises(OSError), passes("load"):
         raise OSError
     assert passes.done == []

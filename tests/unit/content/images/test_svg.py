@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.images.svg import BadSvg, svg_size
+from site_builder.content.images.svg import BadSvgError, svg_size
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_prolog_and_a_prefix_do_not_matter() -> None:
     ],
 )
 def test_what_is_no_svg_is_refused(text: str, message: str) -> None:
-    with pytest.raises(BadSvg, match=message):
+    with pytest.raises(BadSvgError, match=message):
         svg_size(text.encode("latin-1"))
 
 
@@ -57,6 +57,6 @@ def test_what_is_no_svg_is_refused(text: str, message: str) -> None:
 def test_any_bytes_have_a_size_or_are_refused(data: bytes) -> None:
     try:
         width, height = svg_size(data)
-    except BadSvg:
+    except BadSvgError:
         return
     assert width > 0 and height > 0

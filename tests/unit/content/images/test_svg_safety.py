@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.images.svg import BadSvg, svg_size
+from site_builder.content.images.svg import BadSvgError, svg_size
 
 HUB = Path(__file__).parents[4]
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -71,7 +71,7 @@ PASSIVE = [
 def wrong(text: str) -> str:
     try:
         svg_size(text.encode())
-    except BadSvg as error:
+    except BadSvgError as error:
         return str(error)
     return ""
 
@@ -101,5 +101,5 @@ def test_the_pictures_of_the_demo_hub_only_draw(file: Path) -> None:
 def test_a_million_elements_are_read_evenly() -> None:
     text = "<g>" * 200_000 + "</g>" * 200_000
     assert wrong(f"<svg {SVG}>{text}</svg>") == ""
-    with pytest.raises(BadSvg, match="is not valid XML"):
+    with pytest.raises(BadSvgError, match="is not valid XML"):
         svg_size(b"<svg>" + b"<g a" * 100_000)

@@ -2,23 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.markdown.collector import MAX_REPEATED, Gathered, place, scheme_of
-from site_builder.content.markdown.placeholders import slot
+from site_builder.content.markdown.collector import MAX_REPEATED, LinkCollector, line_of, scheme_of
+from site_builder.content.markdown.placeholders import placeholder
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import Key, Words
+from site_builder.model.problems import KeyLocation, TextLocation
 
-HERE = Words(1, "x")
+HERE = TextLocation(1, "x")
 
 
 def test_what_is_taken_goes_its_own_way() -> None:
-    one, other = Gathered("a.md"), Gathered("a.md")
+    one, other = LinkCollector("a.md"), LinkCollector("a.md")
     one.anchor("a")
     one.href("b.md", HERE, 1)
-    one.affordable(MAX_REPEATED, HERE)
-    other.take(one)
+    one.within_link_budget(MAX_REPEATED, HERE)
+    other.copy_from(one)
     assert (other.anchors, other.links, other.problems) == (one.anchors, one.links, one.problems)
     assert other.anchor("a") == "a-2"
-    assert not other.affordable(1, HERE)
+    assert not other.within_link_budget(1, HERE)
     other.src("c.svg", HERE, 1)
     assert (one.anchors, len(one.links), len(one.problems)) == (["a"], 1, 1)
 
@@ -29,7 +29,7 @@ def test_what_is_taken_goes_its_own_way() -> None:
         ("https://lab.example/a", "https://lab.example/a", None),
         ("mailto:desk@hub.example", "mailto:desk@hub.example", None),
         ("#part", "#part", None),
-        ("a%20b.md#c", slot(0), None),
+        ("a%20b.md#c", placeholder(0), None),
         ("", "", "empty-link"),
         ("https:/a", "https:/a", "bad-url"),
         ("https://user:secret@a.example/", "#", "bad-url"),
@@ -40,39 +40,39 @@ def test_what_is_taken_goes_its_own_way() -> None:
     ],
 )
 def test_where_a_link_may_lead(address: str, written: str, code: str | None) -> None:
-    file = Gathered("a.md")
+    file = LinkCollector("a.md")
     assert file.href(address, HERE, 3) == written
     assert [problem.code for problem in file.problems] == ([code] if code else [])
-    assert file.links == ([BodyLink("a b.md#c", 3)] if written == slot(0) else [])
+    assert file.links == ([BodyLink("a b.md#c", 3)] if written == placeholder(0) else [])
 
 
 @pytest.mark.parametrize(
     ("address", "code"), [("", "empty-link"), ("https://a.example/b.png", "outside-image"), ("data:x", "outside-image")]
 )
 def test_what_no_image_can_be(address: str, code: str) -> None:
-    file = Gathered("a.md")
+    file = LinkCollector("a.md")
     assert file.src(address, HERE, 1) == "#"
     assert [problem.code for problem in file.problems] == [code]
-    assert file.src("/a%20b.svg", HERE, 2) == slot(0)
+    assert file.src("/a%20b.svg", HERE, 2) == placeholder(0)
     assert file.links == [BodyLink("/a b.svg", 2, image=True)]
 
 
 def test_too_much_is_told_once() -> None:
-    file = Gathered("a.md")
-    assert file.affordable(MAX_REPEATED, HERE)
-    assert [file.affordable(1, HERE) for _ in range(3)] == [False] * 3
+    file = LinkCollector("a.md")
+    assert file.within_link_budget(MAX_REPEATED, HERE)
+    assert [file.within_link_budget(1, HERE) for _ in range(3)] == [False] * 3
     assert [problem.code for problem in file.problems] == ["too-much-repeated"]
 
 
 def test_anchors_are_each_one_of_a_kind() -> None:
-    file = Gathered("a.md")
+    file = LinkCollector("a.md")
     assert [file.anchor(slug) for slug in ("a", "a", "a-2", "", "")] == ["a", "a-2", "a-2-2", "section", "section-2"]
     assert file.has_anchor("a-2-2") and not file.has_anchor("b")
 
 
 def test_a_place_is_in_a_value_or_in_the_body() -> None:
-    assert place(Key(("why_it_matters",)), 4, "x") == Key(("why_it_matters",), text="x")
-    assert place(None, 4, "x") == Words(4, "x")
+    assert line_of(KeyLocation(("why_it_matters",)), 4, "x") == KeyLocation(("why_it_matters",), text="x")
+    assert line_of(None, 4, "x") == TextLocation(4, "x")
 
 
 def test_schemes() -> None:

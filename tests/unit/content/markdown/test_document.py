@@ -6,9 +6,9 @@ import pytest
 
 from site_builder.content.front_matter import locate
 from site_builder.content.markdown.document import MarkdownFile
-from site_builder.content.markdown.placeholders import fill
+from site_builder.content.markdown.placeholders import fill_placeholders
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import Key
+from site_builder.model.problems import KeyLocation
 from tests.support.cases import Case, read_cases
 
 FIXTURES = Path(__file__).parents[4] / "tests/cases/content"
@@ -20,7 +20,7 @@ GOOD = [
 def html_of(markdown: MarkdownFile, text: str, first_line: int = 1, top_heading: int = 3) -> str:
     """HTML with each slot shown as `slot:0`."""
     html = markdown.block(text, first_line, top_heading)
-    return fill(html, [f"slot:{n}" for n in range(len(markdown.links))])
+    return fill_placeholders(html, [f"slot:{n}" for n in range(len(markdown.links))])
 
 
 @pytest.mark.parametrize("case", GOOD, ids=str)
@@ -74,7 +74,7 @@ def test_words_are_those_of_text_and_inline_code_but_not_of_code_blocks_and_targ
     markdown = MarkdownFile("a.md")
     markdown.block("# One two\n\nthree *four* `five six` [seven](eight)\n\n```\nno words here\n```\n", 1)
     assert markdown.words == 7
-    markdown.inline("eight nine", Key(("takeaways", 0)))
+    markdown.inline("eight nine", KeyLocation(("takeaways", 0)))
     assert markdown.words == 9
 
 
@@ -86,33 +86,35 @@ def test_two_files_do_not_share_anything() -> None:
 
 
 def test_inline_text_has_html_and_plain_text() -> None:
-    html, plain = MarkdownFile("a.md").inline("A *b* `c`  \n[d](https://lab.example) ~~e~~\nf <b> &amp;", Key(("why",)))
+    html, plain = MarkdownFile("a.md").inline(
+        "A *b* `c`  \n[d](https://lab.example) ~~e~~\nf <b> &amp;", KeyLocation(("why",))
+    )
     link = '<a href="https://lab.example" rel="noopener">d</a>'
     assert html == f"A <em>b</em> <code>c</code><br />\n{link} <s>e</s>\nf &lt;b&gt; &amp;"
     assert plain == "A b c d e f <b> &"
 
 
 def test_inline_text_has_no_blocks() -> None:
-    assert MarkdownFile("a.md").inline("# A\n\n- b", Key(("why",))) == ("# A\n\n- b", "# A  - b")
+    assert MarkdownFile("a.md").inline("# A\n\n- b", KeyLocation(("why",))) == ("# A\n\n- b", "# A  - b")
 
 
 def test_links_of_inline_text_are_slots_after_those_of_the_body() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("[a](b)", 5)
-    html, _ = markdown.inline("[c](d)", Key(("takeaways", 0)))
-    assert fill(html, ["/b/", "/d/"]) == '<a href="/d/">c</a>'
+    html, _ = markdown.inline("[c](d)", KeyLocation(("takeaways", 0)))
+    assert fill_placeholders(html, ["/b/", "/d/"]) == '<a href="/d/">c</a>'
     assert markdown.links == [BodyLink("b", 5), BodyLink("d", 0)]
 
 
 def test_problems_of_inline_text_are_at_its_key() -> None:
     markdown = MarkdownFile("a.md")
-    key = Key(("takeaways", 1))
+    key = KeyLocation(("takeaways", 1))
     markdown.inline("[a](javascript:x) ![](b.svg) ![c](https://lab.example/c.png) [d]()", key)
     assert [(problem.code, problem.where) for problem in markdown.problems] == [
-        ("unsafe-link", Key(key.path, text="javascript:x")),
-        ("missing-alt", Key(key.path, text="b.svg")),
-        ("outside-image", Key(key.path, text="https://lab.example/c.png")),
-        ("empty-link", Key(key.path, text="]()")),
+        ("unsafe-link", KeyLocation(key.path, text="javascript:x")),
+        ("missing-alt", KeyLocation(key.path, text="b.svg")),
+        ("outside-image", KeyLocation(key.path, text="https://lab.example/c.png")),
+        ("empty-link", KeyLocation(key.path, text="]()")),
     ]
 
 

@@ -13,7 +13,7 @@ from site_builder.content.markdown.html import (
     unbalanced,
     without_comments,
 )
-from site_builder.content.markdown.placeholders import EDGE
+from site_builder.content.markdown.placeholders import DELIMITER
 from tests.support.hostile_hub import PAYLOADS, RAW
 from tests.unit.content.markdown.test_html_checks import read
 
@@ -90,7 +90,7 @@ def test_whatever_is_written_nothing_but_the_list_is_left_and_all_of_it_ends(tex
     audit = Audit()
     audit.feed(html)
     audit.close()
-    assert (audit.wrong, audit.open, EDGE in html) == ([], [], False)
+    assert (audit.wrong, audit.open, DELIMITER in html) == ([], [], False)
 
 
 def test_only_classes_of_coloured_code_are_kept_on_a_span() -> None:

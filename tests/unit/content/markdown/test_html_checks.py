@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.features import Extras
+from site_builder.config.features import Features
 from site_builder.content.front_matter import locate
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.html import MAX_TAGS
-from site_builder.content.markdown.placeholders import EDGE, fill
-from site_builder.content.markdown.source import KeptMarkdown
+from site_builder.content.markdown.placeholders import DELIMITER, fill_placeholders
+from site_builder.content.markdown.source import MarkdownSource
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import Key, Words
+from site_builder.model.problems import KeyLocation, TextLocation
 from tests.support.cases import Case, read_cases
 from tests.support.hubs import build_hub, codes, story_text, write_hub
 
@@ -23,7 +23,7 @@ def read(text: str) -> tuple[MarkdownFile, str]:
     """A file that is one body, and its HTML with each slot as `slot/0`."""
     file = MarkdownFile("a.txt", html=True)
     html = file.block(text, 1)
-    return file, fill(html, [f"slot/{n}" for n in range(len(file.links))])
+    return file, fill_placeholders(html, [f"slot/{n}" for n in range(len(file.links))])
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -48,20 +48,20 @@ def test_links_and_pictures_of_html_are_gathered_with_the_others() -> None:
 def test_a_picture_of_html_has_a_place_for_what_its_file_decides() -> None:
     file = MarkdownFile("a.md", html=True)
     html = file.block('<img alt="&quot; src=&quot; >" src="a.svg">\n\n<b>\n\n![b](b.svg)\n</b>', 1)
-    filled = fill(html, ["/b.svg", "/a.svg"], {0: ' width="1"', 1: ' width="2"'})
+    filled = fill_placeholders(html, ["/b.svg", "/a.svg"], {0: ' width="1"', 1: ' width="2"'})
     assert '<img width="2" alt="&quot; src=&quot; &gt;" src="/a.svg" loading="lazy">' in filled
     assert '<img width="1" src="/b.svg" alt="b" loading="lazy">' in filled
 
 
 def test_values_of_the_front_matter_may_have_html_too() -> None:
     file = MarkdownFile("a.md", html=True)
-    key = Key(("takeaways", 1))
+    key = KeyLocation(("takeaways", 1))
     html, plain = file.inline('H<sub>2</sub>O <script>x</script> <a href="javascript:x">y</a>', key)
     assert html == 'H<sub>2</sub>O  <a rel="noopener">y</a>'
     assert plain == "H2O x y"
     assert [(problem.code, problem.where) for problem in file.problems] == [
-        ("html-left-out", Key(key.path, text="<script>")),
-        ("unsafe-link", Key(key.path, text='<a href="javascript:x">')),
+        ("html-left-out", KeyLocation(key.path, text="<script>")),
+        ("unsafe-link", KeyLocation(key.path, text='<a href="javascript:x">')),
     ]
 
 
@@ -94,11 +94,11 @@ def test_more_tags_than_can_be_read_in_time_are_text_and_an_error() -> None:
 
 
 def test_readers_of_markdown_get_the_cleaned_html() -> None:
-    file = KeptMarkdown("a.md", html=True)
+    file = MarkdownSource("a.md", html=True)
     html = file.block("<b onclick=x>[a](b.md)</b>", 1)
     assert file.sources == [html] and "onclick" not in html
     file.block("[a](b.md) plain", 1)
-    assert file.sources[1] == f"[a]({EDGE}1{EDGE}) plain"
+    assert file.sources[1] == f"[a]({DELIMITER}1{DELIMITER}) plain"
 
 
 def test_a_hub_that_allows_it_publishes_it_and_another_shows_it(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_hub_that_allows_it_publishes_it_and_another_shows_it(tmp_path: Path) 
 
 def test_without_the_library_nothing_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{HTML}cards: false\n")
-    monkeypatch.setattr("site_builder.pipeline.load.find_extras", Extras)
+    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     result = build_hub(site)
     assert [(d.path, d.line, d.column, d.code) for d in result.diagnostics] == [("site.yaml", 3, 18, "no-nh3")]
     assert result.published is None
@@ -129,7 +129,7 @@ def test_what_is_in_a_comment_is_not_told() -> None:
 def test_of_links_and_pictures_in_markdown_all_is_told_once() -> None:
     file, html = read("<b>x</b>\n\n[a](https:/ä.example) [b]() ![c](https://x.example/c.png)\n")
     assert sorted(problem.code for problem in file.problems) == ["bad-url", "empty-link", "outside-image"]
-    assert {problem.where.line for problem in file.problems if isinstance(problem.where, Words)} == {3}
+    assert {problem.where.line for problem in file.problems if isinstance(problem.where, TextLocation)} == {3}
     assert file.links == []
     assert '<a href="https:/%C3%A4.example"' in html
 
@@ -164,14 +164,14 @@ def test_the_name_of_what_is_left_out_is_none() -> None:
 
 def test_a_name_is_given_once_on_a_page_of_several_texts() -> None:
     file = MarkdownFile("a.md", html=True)
-    takeaway, _ = file.inline('<b id="x">x</b>', Key(("takeaways", 0)))
+    takeaway, _ = file.inline('<b id="x">x</b>', KeyLocation(("takeaways", 0)))
     body = file.block('<b id="x">x</b> <i id="y">y</i>', 9)
     assert ('id="x"' in takeaway, 'id="x"' in body, 'id="y"' in body) == (True, False, True)
     assert [problem.code for problem in file.problems] == ["html-left-out"]
 
 
 def test_the_plain_text_of_a_value_has_no_traces_of_tags() -> None:
-    key = Key(("why_it_matters",))
+    key = KeyLocation(("why_it_matters",))
     assert MarkdownFile("a.md", html=True).inline("one<br>two <img src='p.svg' alt='p'>", key)[1] == "one two"
 
 

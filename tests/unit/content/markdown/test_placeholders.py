@@ -4,32 +4,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.markdown.placeholders import attributes_slot, fill, slot
+from site_builder.content.markdown.placeholders import attributes_placeholder, fill_placeholders, placeholder
 
 HTML = st.text(st.characters(exclude_characters="\x00"))
 
 
 @given(HTML, st.lists(st.tuples(HTML, HTML)))
 def test_filling_puts_each_href_in_its_place(start: str, parts: list[tuple[str, str]]) -> None:
-    with_slots = start + "".join(slot(i) + html for i, (_, html) in enumerate(parts))
+    with_slots = start + "".join(placeholder(i) + html for i, (_, html) in enumerate(parts))
     filled = start + "".join(href + html for href, html in parts)
-    assert fill(with_slots, [href for href, _ in parts]) == filled
+    assert fill_placeholders(with_slots, [href for href, _ in parts]) == filled
 
 
 @given(HTML)
 def test_html_without_slots_stays(html: str) -> None:
-    assert fill(html, ()) == html
+    assert fill_placeholders(html, ()) == html
 
 
 def test_a_slot_may_be_used_twice_and_in_any_order() -> None:
-    assert fill(f"{slot(1)} {slot(10)} {slot(1)}", [str(n) * 2 for n in range(11)]) == "11 1010 11"
+    assert (
+        fill_placeholders(f"{placeholder(1)} {placeholder(10)} {placeholder(1)}", [str(n) * 2 for n in range(11)])
+        == "11 1010 11"
+    )
 
 
 def test_too_few_hrefs_are_an_error() -> None:
     with pytest.raises(IndexError):
-        fill(slot(1), ["/only/"])
+        fill_placeholders(placeholder(1), ["/only/"])
 
 
 def test_attributes_of_images_are_put_in_where_they_are_known() -> None:
-    html = f'<img{attributes_slot(1)} src="{slot(1)}"><img{attributes_slot(0)} src="{slot(0)}">'
-    assert fill(html, ["a", "b"], {1: ' width="3"'}) == '<img width="3" src="b"><img src="a">'
+    html = f'<img{attributes_placeholder(1)} src="{placeholder(1)}"><img{attributes_placeholder(0)} src="{placeholder(0)}">'
+    assert fill_placeholders(html, ["a", "b"], {1: ' width="3"'}) == '<img width="3" src="b"><img src="a">'

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.content.markdown.document import MarkdownFile
-from site_builder.content.markdown.placeholders import fill
-from site_builder.content.markdown.source import KeptMarkdown
-from site_builder.content.reader import Reading
+from site_builder.content.markdown.placeholders import fill_placeholders
+from site_builder.content.markdown.source import MarkdownSource
+from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story
-from site_builder.model.problems import Key
+from site_builder.model.problems import KeyLocation
 from tests.support.hubs import story_text
 
 PLACED = [
@@ -33,10 +33,10 @@ PLACED = [
 
 @pytest.mark.parametrize(("text", "expected"), PLACED)
 def test_slots_stand_in_the_place_of_links(text: str, expected: str) -> None:
-    kept = KeptMarkdown("a.md")
+    kept = MarkdownSource("a.md")
     html = kept.block(text, 1)
     hrefs = [f"<{number}>" for number in range(len(kept.links))]
-    assert fill(kept.sources[0], hrefs) == expected
+    assert fill_placeholders(kept.sources[0], hrefs) == expected
     plain = MarkdownFile("a.md")
     assert (plain.block(text, 1), plain.links) == (html, kept.links)
 
@@ -46,7 +46,7 @@ def test_slots_stand_in_the_place_of_links(text: str, expected: str) -> None:
     ["plain", "[a](https://lab.example/) <https://lab.example/>", "[a](#b)\n\n# B", "`[a](b.md)`", "\ufffd0\ufffd"],
 )
 def test_a_text_without_links_inside_the_site_stays_as_it_is(text: str) -> None:
-    kept = KeptMarkdown("a.md")
+    kept = MarkdownSource("a.md")
     kept.block(text, 1)
     assert kept.sources == [text]
 
@@ -65,7 +65,7 @@ def test_a_text_without_links_inside_the_site_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_where_a_link_cannot_be_placed_for_certain_the_html_stands(text: str) -> None:
-    kept = KeptMarkdown("a.md")
+    kept = MarkdownSource("a.md")
     assert kept.block(text, 1) == kept.sources[0]
     assert kept.links
 
@@ -77,32 +77,35 @@ PIECES += "- > 1. \n\n [1]:  [^1]: ](  ![ word <b.md> [a](<b c.md>) | a |\n|---|
 @given(st.lists(st.sampled_from([*PIECES.split(" "), " "]), max_size=30).map("".join))
 @settings(max_examples=500, deadline=None)
 def test_what_is_made_of_a_text_does_not_depend_on_keeping_it(text: str) -> None:
-    kept, plain = KeptMarkdown("a.md"), MarkdownFile("a.md")
+    kept, plain = MarkdownSource("a.md"), MarkdownFile("a.md")
     plain_html = plain.block(text, 3)
     assert kept.block(text, 3) == plain_html
-    assert kept.inline(text, Key(("takeaways", 0))) == plain.inline(text, Key(("takeaways", 0)))
+    assert kept.inline(text, KeyLocation(("takeaways", 0))) == plain.inline(text, KeyLocation(("takeaways", 0)))
     for name in ("links", "anchors", "words", "problems"):
         assert getattr(kept, name) == getattr(plain, name)
     if kept.sources[0] != plain_html:
         again = MarkdownFile("a.md")
-        assert again.block(fill(kept.sources[0], [quote(link.target) for link in kept.links]), 3) == plain_html
+        assert (
+            again.block(fill_placeholders(kept.sources[0], [quote(link.target) for link in kept.links]), 3)
+            == plain_html
+        )
         assert again.links == kept.links[: len(again.links)]
 
 
 def test_links_are_numbered_through_all_texts_of_a_story() -> None:
     keys = {"takeaways": "['One [a](a.md).', 'Two [b](b.md).']", "why_it_matters": "'[a](a.md)'"}
     text = story_text(body="See [c](c.md).", **keys)
-    parsed = parse_story("content/news/x.md", text.encode(), reading=Reading(keep_markdown=True))
+    parsed = parse_story("content/news/x.md", text.encode(), reading=ReadOptions(keep_markdown=True))
     assert parsed.body and parsed.body.markdown
     markdown = parsed.body.markdown
     hrefs = [str(number) for number in range(4)]
-    filled = [fill(part, hrefs) for part in (markdown.text, *markdown.takeaways, markdown.why_it_matters)]
+    filled = [fill_placeholders(part, hrefs) for part in (markdown.text, *markdown.takeaways, markdown.why_it_matters)]
     assert filled == ["See [c](0).\n", "One [a](1).", "Two [b](2).", "[a](3)"]
 
 
 def test_a_null_character_is_no_slot() -> None:
-    kept = KeptMarkdown("a.md")
-    kept.inline("a\x000\x00b", Key(()))
+    kept = MarkdownSource("a.md")
+    kept.inline("a\x000\x00b", KeyLocation(()))
     assert "\x00" not in kept.sources[0]
 
 
@@ -114,7 +117,7 @@ def test_no_markdown_is_kept_unless_wanted() -> None:
 @pytest.mark.parametrize("target", ["&#xfffd;{}&#65533;", "\\%EF%BF%BD{}\\%EF%BF%BD"])
 @pytest.mark.parametrize("number", ["0", "1", "99", "9" * 30, "²"])
 def test_a_text_cannot_hold_marks_of_its_own(target: str, number: str) -> None:
-    file = KeptMarkdown("a.md")
+    file = MarkdownSource("a.md")
     html = file.block(f"[a](b.md) [x]({target.format(number)})", 1)
     assert [link.target for link in file.links] == ["b.md", f"\ufffd{number}\ufffd"]
     assert file.sources == [html]
@@ -122,7 +125,7 @@ def test_a_text_cannot_hold_marks_of_its_own(target: str, number: str) -> None:
 
 @pytest.mark.parametrize("raw", ["<script>alert(1)</script>", "text <b>bold</b>", "<!-- a -->", "<?php ?>", "</div>"])
 def test_where_a_text_has_html_of_its_own_our_html_stands_for_it(raw: str) -> None:
-    file = KeptMarkdown("a.md")
+    file = MarkdownSource("a.md")
     html = file.block(f"{raw} and [a](b.md)", 1)
     assert file.sources == [html]
     assert "<script" not in html and "<b>" not in html
@@ -132,6 +135,6 @@ def test_where_a_text_has_html_of_its_own_our_html_stands_for_it(raw: str) -> No
 
 def test_html_in_code_is_no_html() -> None:
     text = "`<b>` and <https://a.example/>\n\n```\n<script>\n```"
-    file = KeptMarkdown("a.md")
+    file = MarkdownSource("a.md")
     file.block(text, 1)
     assert file.sources == [text]

@@ -5,20 +5,20 @@ from typing import Annotated, Literal
 import pytest
 from msgspec import Meta
 
-from site_builder.content.schema.convert import Written, convert, without_echoes
+from site_builder.content.schema.convert import UserInput, convert, drop_follow_up_problems
 from site_builder.content.yaml.nodes import Data
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 Word = Annotated[str, Meta(min_length=2, max_length=5)]
 
 
-class Part(Written, frozen=True):
+class Part(UserInput, frozen=True):
     name: str
     url: str
     kind: Literal["one", "two"] = "one"
 
 
-class Whole(Written, frozen=True, kw_only=True):
+class Whole(UserInput, frozen=True, kw_only=True):
     title: Annotated[str, Meta(min_length=1, max_length=5)]
     parts: tuple[Part, ...] = ()
     words: Annotated[tuple[Word, ...], Meta(min_length=1, max_length=3)] = ("ab",)
@@ -38,8 +38,8 @@ def problems(**data: Data) -> list[tuple[str, str]]:
     return [(f"{'.'.join(map(str, key(problem).path))} {problem.code}", problem.message) for problem in found]
 
 
-def key(problem: Problem) -> Key:
-    assert isinstance(problem.where, Key)
+def key(problem: Problem) -> KeyLocation:
+    assert isinstance(problem.where, KeyLocation)
     return problem.where
 
 
@@ -83,8 +83,8 @@ def test_blank_text_is_empty_text(blank: str) -> None:
 def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
     _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
     assert [(p.code, p.message, p.hint, p.where) for p in found] == [
-        ("unknown-key", "unknown key `titel`", "did you mean `title`?", Key(("titel",), on_key=True)),
-        ("unknown-key", "unknown key `x`", "known here: name, url, kind", Key(("part", "x"), on_key=True)),
+        ("unknown-key", "unknown key `titel`", "did you mean `title`?", KeyLocation(("titel",), on_key=True)),
+        ("unknown-key", "unknown key `x`", "known here: name, url, kind", KeyLocation(("part", "x"), on_key=True)),
     ]
 
 
@@ -148,14 +148,14 @@ def test_a_choice_names_what_may_be_chosen() -> None:
 
 def test_paths_of_keys_begin_where_the_caller_says() -> None:
     _, found = convert({"name": "a"}, Part, "a.yaml", (3,))
-    assert [problem.where for problem in found] == [Key((3, "url"))]
+    assert [problem.where for problem in found] == [KeyLocation((3, "url"))]
 
 
 @pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
 def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
     assert convert(data, Part, "a.yaml") == (
         Part("", ""),
-        [Problem("a.yaml", "wrong-type", f"this should be `name: ...` and `url: ...`, not {seen}", Key(()))],
+        [Problem("a.yaml", "wrong-type", f"this should be `name: ...` and `url: ...`, not {seen}", KeyLocation(()))],
     )
 
 
@@ -205,20 +205,20 @@ def test_the_items_of_a_list_keep_their_places() -> None:
     data: Data = {"title": "x", "words": ["ab", "", "cd"], "parts": [{"name": "a", "url": "b"}, "no"]}
     whole, found = convert(data, Whole, "a.md")
     assert (whole.words, whole.parts) == (("ab", "", "cd"), (Part("a", "b"),))
-    assert [problem.where for problem in found] == [Key(("parts", 1)), Key(("words", 1))]
+    assert [problem.where for problem in found] == [KeyLocation(("parts", 1)), KeyLocation(("words", 1))]
 
 
 def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:
-    missing = Problem("a.md", "missing-key", "`source` is missing", Key(("source",)))
-    below = Problem("a.md", "bad-url", "``", Key(("source", "url")))
+    missing = Problem("a.md", "missing-key", "`source` is missing", KeyLocation(("source",)))
+    below = Problem("a.md", "bad-url", "``", KeyLocation(("source", "url")))
     others = [
-        Problem("a.md", "bad-date", "beside it", Key(("date",))),
-        Problem("b.md", "bad-url", "in another file", Key(("source", "url"))),
+        Problem("a.md", "bad-date", "beside it", KeyLocation(("date",))),
+        Problem("b.md", "bad-url", "in another file", KeyLocation(("source", "url"))),
         Problem("a.md", "empty-body", "of the whole file"),
     ]
-    assert without_echoes([missing, below, *others]) == [missing, *others]
+    assert drop_follow_up_problems([missing, below, *others]) == [missing, *others]
 
 
 def test_what_only_points_near_a_mistake_is_no_echo() -> None:
-    twice = [Problem("a.md", "bad-url", text, Key(("takeaways", 0), text=text)) for text in ("x", "y")]
-    assert without_echoes(twice) == twice
+    twice = [Problem("a.md", "bad-url", text, KeyLocation(("takeaways", 0), text=text)) for text in ("x", "y")]
+    assert drop_follow_up_problems(twice) == twice

@@ -5,15 +5,15 @@ from typing import Annotated
 import pytest
 from msgspec import Meta
 
-from site_builder.content.schema.convert import Written
-from site_builder.content.schema.errors import At, fitting, wrong_value
+from site_builder.content.schema.convert import UserInput
+from site_builder.content.schema.errors import At, describe_type_error, fitting
 from site_builder.content.yaml.nodes import Data
-from site_builder.model.problems import Key, Problem
+from site_builder.model.problems import KeyLocation, Problem
 
 Text = Annotated[str, Meta(min_length=1, max_length=3)]
 
 
-class Part(Written, frozen=True):
+class Part(UserInput, frozen=True):
     name: str
 
 
@@ -21,18 +21,20 @@ class Part(Written, frozen=True):
     ("at", "name"), [(("a", "b"), "`b`"), (("a", 1), "item 2 of `a`"), ((0,), "this"), ((), "this")]
 )
 def test_a_value_is_called_by_its_key_or_its_place_in_a_list(at: At, name: str) -> None:
-    assert wrong_value("", Text, "a.md", at) == Problem("a.md", "too-short", f"{name} is empty", Key(at))
+    assert describe_type_error("", Text, "a.md", at) == Problem(
+        "a.md", "too-short", f"{name} is empty", KeyLocation(at)
+    )
 
 
 def test_the_limits_that_count_are_those_of_the_shape_of_the_data() -> None:
     either = Annotated[tuple[Text, ...], Meta(max_length=1)] | Text
-    assert wrong_value("abcd", either, "a.md", ("x",)).message == "`x` has 4 characters; at most 3 are allowed"
-    assert wrong_value(["a", "b"], either, "a.md", ("x",)).message == "`x` has 2 items; at most 1 are allowed"
+    assert describe_type_error("abcd", either, "a.md", ("x",)).message == "`x` has 4 characters; at most 3 are allowed"
+    assert describe_type_error(["a", "b"], either, "a.md", ("x",)).message == "`x` has 2 items; at most 1 are allowed"
 
 
 def test_a_text_that_was_taken_for_a_key_and_its_value() -> None:
     texts: list[Data] = [{"Note": "it is new"}, {}, {"a": "b", "c": "d"}]
-    said = [wrong_value(data, Text, "a.md", ("x", 0)) for data in texts]
+    said = [describe_type_error(data, Text, "a.md", ("x", 0)) for data in texts]
     assert [(problem.code, problem.message, problem.hint) for problem in said] == [
         ("wrong-type", "a value that contains `: ` has to be in quotes", 'write - "Note: it is new"'),
         ("wrong-type", "a value that ends with `:` has to be in quotes", ""),
@@ -45,7 +47,7 @@ def test_no_word_of_yaml_is_said_to_an_editor() -> None:
     kinds: list[object] = [Text, tuple[Text, ...], Part, dict[str, Text], bool, int, Part | None]
     for data in texts:
         for wanted in kinds:
-            message = wrong_value(data, wanted, "a.md", ("x",)).message
+            message = describe_type_error(data, wanted, "a.md", ("x",)).message
             assert not any(word in message for word in ("mapping", "scalar", "sequence")), message
 
 
@@ -56,8 +58,13 @@ def test_of_alternatives_the_one_with_the_shape_of_the_data() -> None:
 
 def test_limits_of_a_number_and_examples_are_told() -> None:
     hours = Annotated[int, Meta(ge=1, le=24)]
-    assert wrong_value("x", hours, "a.md", ("h",)).message == "`h` should be a whole number from 1 to 24, not `x`"
-    assert wrong_value(["x"], Annotated[int, Meta(ge=1)], "a.md", ("h",)).message == (
+    assert (
+        describe_type_error("x", hours, "a.md", ("h",)).message == "`h` should be a whole number from 1 to 24, not `x`"
+    )
+    assert describe_type_error(["x"], Annotated[int, Meta(ge=1)], "a.md", ("h",)).message == (
         "`h` should be a whole number, not a list"
     )
-    assert wrong_value("x" * 41, bool, "a.md", ("h",)).message == "`h` should be `true` or `false`, not a longer text"
+    assert (
+        describe_type_error("x" * 41, bool, "a.md", ("h",)).message
+        == "`h` should be `true` or `false`, not a longer text"
+    )

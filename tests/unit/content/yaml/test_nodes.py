@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from site_builder.content.text import control_character
 from site_builder.content.yaml.nodes import MAX_SIZE, Data, YamlError, compose, find, plain, point_of
-from site_builder.model.problems import Key, Point, Problem
+from site_builder.model.problems import KeyLocation, PointLocation, Problem
 from tests.support.cases import Case, read_cases
 
 FIXTURES = Path(__file__).parents[4] / "tests/cases/content"
@@ -29,7 +29,7 @@ def read(text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
 
 
 def shown(problem: Problem) -> str:
-    assert isinstance(problem.where, Point)
+    assert isinstance(problem.where, PointLocation)
     return f"{problem.where.line}:{problem.where.column} {problem.code}: {problem.message}"
 
 
@@ -54,7 +54,7 @@ def test_json_is_read_as_it_is(data: Data) -> None:
 def test_any_text_is_data_or_has_problems_inside_it(text: str) -> None:
     lines = text.split("\n")
     for problem in read(text)[1]:
-        assert isinstance(problem.where, Point)
+        assert isinstance(problem.where, PointLocation)
         assert 1 <= problem.where.line <= len(lines)
         assert 1 <= problem.where.column <= len(lines[problem.where.line - 1]) + 1
 
@@ -130,37 +130,37 @@ def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> 
 @pytest.mark.parametrize(
     ("path", "place"),
     [
-        (("a",), Point(1, 4)),
-        (("b", "a"), Point(3, 6)),
-        (("b", "c"), Point(5, 5)),
-        (("b", "c", 1), Point(6, 7)),
-        (("b", "c", 1, "d"), Point(6, 12)),
-        (("b", "c", 2), Point(5, 5)),
-        (("b", "c", "d"), Point(5, 5)),
-        (("b", "missing", "x"), Point(3, 3)),
-        (("b", 0), Point(3, 3)),
-        (("a", "x"), Point(1, 4)),
-        (("missing",), Point(1, 1)),
-        ((), Point(1, 1)),
+        (("a",), PointLocation(1, 4)),
+        (("b", "a"), PointLocation(3, 6)),
+        (("b", "c"), PointLocation(5, 5)),
+        (("b", "c", 1), PointLocation(6, 7)),
+        (("b", "c", 1, "d"), PointLocation(6, 12)),
+        (("b", "c", 2), PointLocation(5, 5)),
+        (("b", "c", "d"), PointLocation(5, 5)),
+        (("b", "missing", "x"), PointLocation(3, 3)),
+        (("b", 0), PointLocation(3, 3)),
+        (("a", "x"), PointLocation(1, 4)),
+        (("missing",), PointLocation(1, 1)),
+        ((), PointLocation(1, 1)),
     ],
 )
-def test_find_leads_to_a_value_or_to_what_should_hold_it(path: tuple[str | int, ...], place: Point) -> None:
-    node = find(compose("a: 1\nb:\n  a: 2\n  c:\n    - x\n    - {d:  2}\n", ""), Key(path))
+def test_find_leads_to_a_value_or_to_what_should_hold_it(path: tuple[str | int, ...], place: PointLocation) -> None:
+    node = find(compose("a: 1\nb:\n  a: 2\n  c:\n    - x\n    - {d:  2}\n", ""), KeyLocation(path))
     assert node is not None
     assert point_of(node) == place
 
 
 def test_find_points_at_a_key_when_asked_to() -> None:
-    node = find(compose("a: 1\na2: {a2: {b: 2}}\n", ""), Key(("a2", "a2", "b"), on_key=True))
+    node = find(compose("a: 1\na2: {a2: {b: 2}}\n", ""), KeyLocation(("a2", "a2", "b"), on_key=True))
     assert node is not None
-    assert point_of(node) == Point(2, 11)
-    node = find(compose("a: {a: 1}\n", ""), Key(("a", "a"), on_key=True))
+    assert point_of(node) == PointLocation(2, 11)
+    node = find(compose("a: {a: 1}\n", ""), KeyLocation(("a", "a"), on_key=True))
     assert node is not None
-    assert point_of(node) == Point(1, 5)
+    assert point_of(node) == PointLocation(1, 5)
 
 
 def test_find_in_nothing_is_nothing() -> None:
-    assert find(None, Key(("a",))) is None
+    assert find(None, KeyLocation(("a",))) is None
 
 
 def test_what_is_closed_counts_no_more() -> None:

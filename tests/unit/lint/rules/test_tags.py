@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.lint.rules.tags import check
-from site_builder.model.problems import Key
+from site_builder.model.problems import KeyLocation
 from tests.support.hubs import story
 
 
@@ -60,5 +60,5 @@ def test_many_tags_take_little_time() -> None:
 def test_it_is_told_where_the_tag_stands() -> None:
     stories = [story("a", tags=["agents"]), story("b", tags=["agents"]), story("c", tags=["safety", "agent"])]
     (problem,) = check(stories)
-    assert (problem.code, problem.where) == ("lonely-tag", Key(("tags",), text="agent"))
+    assert (problem.code, problem.where) == ("lonely-tag", KeyLocation(("tags",), text="agent"))
     assert problem.message == "only this story has the tag `agent`; 2 have `agents`"

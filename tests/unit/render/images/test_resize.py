@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.render.images.resize import version
+from site_builder.render.images.resize import resize_image
 from tests.support.images import image, opened, turned
 
 
@@ -12,14 +12,14 @@ from tests.support.images import image, opened, turned
 )  # fmt: skip
 @pytest.mark.parametrize("wanted", ["webp", "jpeg", "png"])
 def test_every_kind_of_image_has_versions(format: str, mode: str, wanted: str) -> None:
-    made = opened(version(image(90, 60, format, mode), 30, wanted))
+    made = opened(resize_image(image(90, 60, format, mode), 30, wanted))
     assert (made.format or "").lower() == wanted
     assert made.size == (30, 20)
 
 
 @pytest.mark.parametrize("wanted", ["webp", "jpeg", "png"])
 def test_a_version_is_upright_and_tells_nothing_of_the_camera(wanted: str) -> None:
-    made = opened(version(turned(90, 60), 30, wanted))
+    made = opened(resize_image(turned(90, 60), 30, wanted))
     assert made.size == (30, 45)
     assert not made.getexif()
     assert "comment" not in made.info
@@ -27,16 +27,16 @@ def test_a_version_is_upright_and_tells_nothing_of_the_camera(wanted: str) -> No
 
 def test_colour_profile_and_transparency_stay() -> None:
     profile = b"\0" * 128
-    assert opened(version(image(90, 60, icc_profile=profile), 30, "webp")).info["icc_profile"] == profile
-    assert opened(version(image(90, 60, mode="RGBA"), 30, "webp")).mode == "RGBA"
+    assert opened(resize_image(image(90, 60, icc_profile=profile), 30, "webp")).info["icc_profile"] == profile
+    assert opened(resize_image(image(90, 60, mode="RGBA"), 30, "webp")).mode == "RGBA"
 
 
 def test_a_diagram_keeps_its_colours() -> None:
-    assert opened(version(image(90, 60), 90, "webp")).convert("RGB").tobytes() == opened(image(90, 60)).tobytes()
+    assert opened(resize_image(image(90, 60), 90, "webp")).convert("RGB").tobytes() == opened(image(90, 60)).tobytes()
 
 
 def test_the_same_image_gives_the_same_bytes() -> None:
     data = image(90, 60, "JPEG")
-    first = version(data, 30, "webp")
-    version(image(10, 10), 5, "webp")
-    assert version(data, 30, "webp") == first
+    first = resize_image(data, 30, "webp")
+    resize_image(image(10, 10), 5, "webp")
+    assert resize_image(data, 30, "webp") == first

@@ -4,11 +4,11 @@ import msgspec
 import pytest
 from PIL import Image
 
-from site_builder.config.features import find_extras
+from site_builder.config.features import find_features
 from site_builder.hub.tones import TONES, VARIATIONS
 from site_builder.model.outputs import SocialCard
 from site_builder.render.images.patterns import levels
-from site_builder.render.images.social_card import RULE, Artist, _ground
+from site_builder.render.images.social_card import RULE, SocialCardRenderer, _ground
 from site_builder.system.files import read
 from tests.support.images import opened
 
@@ -23,20 +23,20 @@ CARD = SocialCard(
 
 
 @pytest.fixture(scope="module")
-def artist() -> Artist:
-    extras = find_extras()
-    return Artist(read(extras.serif), read(extras.sans))
+def artist() -> SocialCardRenderer:
+    extras = find_features()
+    return SocialCardRenderer(read(extras.serif), read(extras.sans))
 
 
-def drawn(artist: Artist, **changes: object) -> bytes:
+def drawn(artist: SocialCardRenderer, **changes: object) -> bytes:
     return artist.card(msgspec.structs.replace(CARD, **changes))
 
 
-def pixels(artist: Artist, **changes: object) -> Image.Image:
+def pixels(artist: SocialCardRenderer, **changes: object) -> Image.Image:
     return opened(drawn(artist, **changes)).convert("RGB")
 
 
-def test_a_card_is_a_small_png_of_the_size_that_networks_ask_for(artist: Artist) -> None:
+def test_a_card_is_a_small_png_of_the_size_that_networks_ask_for(artist: SocialCardRenderer) -> None:
     data = drawn(artist)
     assert (opened(data).format, opened(data).size) == ("PNG", (1200, 630))
     assert len(data) < 60_000
@@ -44,47 +44,49 @@ def test_a_card_is_a_small_png_of_the_size_that_networks_ask_for(artist: Artist)
 
 @pytest.mark.parametrize("changes", [{"title": "Else"}, {"category": "Tools"}, {"domain": "a.org"}, {"hub": "Hub"},
                                      {"tone": 1}, {"variation": 4}])  # fmt: skip
-def test_everything_that_a_card_is_given_shows(artist: Artist, changes: dict[str, object]) -> None:
+def test_everything_that_a_card_is_given_shows(artist: SocialCardRenderer, changes: dict[str, object]) -> None:
     assert drawn(artist, **changes) != drawn(artist)
 
 
-def test_the_same_card_has_the_same_bytes_in_any_order(artist: Artist) -> None:
+def test_the_same_card_has_the_same_bytes_in_any_order(artist: SocialCardRenderer) -> None:
     first = drawn(artist)
     drawn(artist, title="An altogether other title", tone=5)
-    extras = find_extras()
-    assert drawn(Artist(read(extras.serif), read(extras.sans))) == first == drawn(artist)
+    extras = find_features()
+    assert drawn(SocialCardRenderer(read(extras.serif), read(extras.sans))) == first == drawn(artist)
 
 
-def test_every_colour_has_a_pattern_and_every_variation_is_another(artist: Artist) -> None:
+def test_every_colour_has_a_pattern_and_every_variation_is_another(artist: SocialCardRenderer) -> None:
     assert len({drawn(artist, tone=tone) for tone in range(TONES)}) == TONES
     assert len({drawn(artist, variation=number) for number in range(VARIATIONS)}) == VARIATIONS
 
 
 @pytest.mark.parametrize("title", ["日本語の題名", "עברית", "عنوان", "A title with 中 in it", "हिन्दी"])
-def test_a_title_in_letters_that_the_font_lacks_is_left_out(artist: Artist, title: str) -> None:
+def test_a_title_in_letters_that_the_font_lacks_is_left_out(artist: SocialCardRenderer, title: str) -> None:
     assert drawn(artist, title=title) == drawn(artist, title="")
 
 
-def test_labels_too_are_left_out_rather_than_drawn_as_boxes(artist: Artist) -> None:
+def test_labels_too_are_left_out_rather_than_drawn_as_boxes(artist: SocialCardRenderer) -> None:
     assert drawn(artist, hub="日本", category="日本", domain="日本") == drawn(artist, hub="", category="", domain="")
 
 
 @pytest.mark.parametrize("title", ["A" * 200, "A word " * 30, "https://example.org/" + "x" * 180, "i" * 200, "W" * 200])
-def test_the_longest_titles_stay_within_the_margins(artist: Artist, title: str) -> None:
+def test_the_longest_titles_stay_within_the_margins(artist: SocialCardRenderer, title: str) -> None:
     image = pixels(artist, title=title).convert("L")
     left, top, right, bottom = image.point([255 if value > 250 else 0 for value in range(256)]).getbbox() or (0,) * 4
     assert left >= 60 and top >= 60 and right <= 1200 - 60 and bottom <= 630 - 50
 
 
 @pytest.mark.parametrize("category", ["Research", ""])
-def test_the_rule_stands_above_all_words_of_the_story(artist: Artist, category: str) -> None:
+def test_the_rule_stands_above_all_words_of_the_story(artist: SocialCardRenderer, category: str) -> None:
     image = pixels(artist, category=category, title="A title").convert("L").crop((0, 200, 1200, 630))
     white = image.point([255 if value > 250 else 0 for value in range(256)])
     left, top, _, _ = white.getbbox() or (0,) * 4
     assert white.crop((left, top, left + RULE[0], top + RULE[1])).getextrema() == (255, 255)
 
 
-def test_a_pattern_is_drawn_once_for_all_cards_that_have_it(artist: Artist, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_is_drawn_once_for_all_cards_that_have_it(
+    artist: SocialCardRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[tuple[int, int]] = []
 
     def noted(tone: int, variation: int) -> Image.Image:

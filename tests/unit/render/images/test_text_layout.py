@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.config.features import find_extras
+from site_builder.config.features import find_features
 from site_builder.render.images.text_layout import Face, fit, wrap
 from site_builder.system.files import read
 
-FACE = Face(read(find_extras().serif))
+FACE = Face(read(find_features().serif))
 
 
 @pytest.mark.parametrize(
