@@ -87,7 +87,7 @@ def table(heading: str) -> list[list[str]]:
 
 
 def test_the_guide_names_each_library_that_is_always_there() -> None:
-    assert [name for name, _, _ in table("Always there")] == names(project()["dependencies"])
+    assert [name for name, _, _ in table("Required")] == names(project()["dependencies"])
 
 
 def test_the_guide_names_each_library_of_each_extra() -> None:
@@ -99,13 +99,13 @@ def test_the_guide_names_each_library_of_each_extra() -> None:
 def test_the_guide_names_what_these_bring_along() -> None:
     direct = {*names(project()["dependencies"])}
     direct |= {name for extra in project()["optional-dependencies"].values() for name in names(extra)}
-    said = {canonicalize_name(name): {*names(whose.split(", "))} for name, whose, _ in table("What these bring along")}
+    said = {canonicalize_name(name): {*names(whose.split(", "))} for name, whose, _ in table("Indirect dependencies")}
     assert [*said] == sorted(set(names(pins("runtime.txt"))) - direct - {BUILDS_THE_PACKAGE})
     for name, whose in said.items():
         assert whose == {one for one in names(pins("runtime.txt")) if name in needs(one)}
 
 
-@pytest.mark.parametrize("heading", ["Always there", "Extras", "What these bring along"])
+@pytest.mark.parametrize("heading", ["Required", "Extras", "Indirect dependencies"])
 def test_the_guide_names_the_licences(heading: str) -> None:
     where = -2 if heading == "Extras" else -1
     what = 1 if heading == "Extras" else 0
