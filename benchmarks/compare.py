@@ -1,6 +1,6 @@
-"""Compare builds with those of other generators: `python benchmarks/compare.py [--stories 1000,10000]`.
+"""Compare builds with other generators: `python benchmarks/compare.py [--stories 1000,10000]`.
 
-All tools get the same stories and layouts of the same weight; see README.md beside this file.
+All tools get the same stories, and layouts of equal size. README.md in this folder explains the method.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from tools import NAMES, OURS, ROOT, Tool, call, install, tool
 
 CLEAN, UNCHANGED, EDITED = SITUATIONS
 LARGE = 10_000
-"""From here on, memory is looked at while the time of a clean build is taken."""
+"""Number of stories from which memory is sampled during the timed clean build."""
 ROUNDS = {1: 3, 10_000: 2, 100_000: 1}
-"""How many rounds are made from these numbers of stories on."""
+"""Number of rounds, by the smallest number of stories it applies to."""
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """A tool with its site and what is known of it so far."""
+    """A tool, its site and its results so far."""
 
     tool: Tool
     site: Path
@@ -43,32 +43,33 @@ class Contest:
     corpus: Corpus
     entrants: Sequence[Entrant]
     timeout: float
+    """Seconds."""
 
     @property
     def large(self) -> bool:
-        """Whether time matters more than an undisturbed run."""
+        """Whether builds take so long that memory is sampled during the timed one."""
         return len(self.corpus.stories) >= LARGE
 
 
-def say(text: str) -> None:
-    """Show progress."""
+def print_progress(text: str) -> None:
+    """Print a line of progress to stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 def prepare(count: int, folder: Path, peers: Sequence[str], timeout: float) -> Contest:
-    """Make the corpus and the sites."""
+    """Make the corpus and the sites of all tools."""
     sites = folder / "sites" / str(count)
     shutil.rmtree(sites, ignore_errors=True)
     sites.mkdir(parents=True)
-    say(call(sys.executable, ROOT / "benchmarks/make_corpus.py", str(count), sites / OURS).strip())
+    print_progress(call(sys.executable, ROOT / "benchmarks/make_corpus.py", str(count), sites / OURS).strip())
     corpus = convert(sites / OURS, {name: sites / name for name in peers})
     entrants = [Entrant(tool(name, folder, sites / OURS), sites / name, Results()) for name in (OURS, *peers)]
     return Contest(corpus, entrants, timeout)
 
 
-def put_away(entrant: Entrant) -> None:
-    """Leave nothing of earlier builds in the site."""
-    # Nothing is deleted until the end: ext4 may avoid inodes deleted in the last minutes, and then new files are slow.
+def set_aside_output(entrant: Entrant) -> None:
+    """Move the output and state of earlier builds out of the site."""
+    # Deleting would slow down later builds: ext4 may avoid inodes deleted in the last minutes.
     earlier = entrant.site.with_name("earlier") / f"{entrant.tool.name}-{time.monotonic_ns()}"
     earlier.mkdir(parents=True)
     for name in (entrant.tool.output, *entrant.tool.state):
@@ -77,63 +78,63 @@ def put_away(entrant: Entrant) -> None:
 
 
 def run(contest: Contest, entrant: Entrant, situation: str, interval: float = 0) -> Run:
-    """Build once, and note what came of it."""
-    # What the runs before it left to be written to the disk shall not slow this one down.
+    """Build once, and store the failure, if any."""
+    # Flush the writes of earlier runs, so that they do not slow this one down.
     os.sync()
-    done = measure(entrant.tool.command, entrant.site, contest.timeout, interval)
-    entrant.results.failure = done.failure
-    outcome = done.failure or f"{done.seconds:.2f} s, CPU {done.cpu:.2f} s"
-    memory = f", {done.memory:,.0f} MB" if done.memory else ""
-    say(f"{len(contest.corpus.stories):>7,} {entrant.tool.name:<13} {situation:<17} {outcome}{memory}")
-    return done
+    result = measure(entrant.tool.command, entrant.site, contest.timeout, interval)
+    entrant.results.failure = result.failure
+    outcome = result.failure or f"{result.seconds:.2f} s, CPU {result.cpu:.2f} s"
+    memory = f", {result.memory:,.0f} MB" if result.memory else ""
+    print_progress(f"{len(contest.corpus.stories):>7,} {entrant.tool.name:<13} {situation:<17} {outcome}{memory}")
+    return result
 
 
-def inspect(contest: Contest, entrant: Entrant, done: Run) -> None:
-    """Keep the peak memory of a clean build, and check the site it made."""
-    entrant.results.memory = done.memory
-    if done.failure:
+def inspect_site(contest: Contest, entrant: Entrant, result: Run) -> None:
+    """Store the peak memory of a clean build, and check the site it made."""
+    entrant.results.memory = result.memory
+    if result.failure:
         return
     entrant.results.story_size = story_size(entrant.site, contest.corpus, entrant.tool)
     entrant.results.problems += check(entrant.site, contest.corpus, entrant.tool)
     for problem in entrant.results.problems[:5]:
-        say(f"WRONG SITE, {entrant.tool.name}: {problem}")
+        print_progress(f"WRONG SITE, {entrant.tool.name}: {problem}")
 
 
 def warm_up(contest: Contest, entrant: Entrant) -> None:
-    """A clean build that is not timed, of which memory is looked at."""
-    put_away(entrant)
-    inspect(contest, entrant, run(contest, entrant, "peak memory", interval=0.1))
+    """Run an untimed clean build, and sample its memory."""
+    set_aside_output(entrant)
+    inspect_site(contest, entrant, run(contest, entrant, "peak memory", interval=0.1))
 
 
 def build_clean(contest: Contest, entrant: Entrant, number: int) -> None:
-    """Time a build that finds nothing."""
-    put_away(entrant)
-    done = run(contest, entrant, CLEAN, interval=0.5 if contest.large else 0)
-    entrant.results.runs[CLEAN].append(done)
+    """Time a clean build."""
+    set_aside_output(entrant)
+    result = run(contest, entrant, CLEAN, interval=0.5 if contest.large else 0)
+    entrant.results.runs[CLEAN].append(result)
     if contest.large and number == 1:
-        inspect(contest, entrant, done)
+        inspect_site(contest, entrant, result)
 
 
 def build_unchanged(contest: Contest, entrant: Entrant, number: int) -> None:
-    """Time a build that finds everything as it was."""
+    """Time a build without changes."""
     entrant.results.runs[UNCHANGED].append(run(contest, entrant, UNCHANGED))
 
 
 def build_edited(contest: Contest, entrant: Entrant, number: int) -> None:
-    """Time a build after a sentence was added to a story in the middle, and look for the sentence."""
+    """Add a sentence to the story in the middle, time a build, and check the page for the sentence."""
     story = contest.corpus.stories[len(contest.corpus.stories) // 2]
     sentence = f"This sentence was added in round {number} of the comparison."
     with (entrant.site / "content/news" / story.path).open("a", encoding="utf-8") as file:
         file.write(f"\n{sentence}\n")
-    done = run(contest, entrant, EDITED)
-    entrant.results.runs[EDITED].append(done)
+    result = run(contest, entrant, EDITED)
+    entrant.results.runs[EDITED].append(result)
     page = entrant.site / entrant.tool.output / "news" / story.slug / "index.html"
-    if not done.failure and (not page.is_file() or sentence not in page.read_text(encoding="utf-8")):
+    if not result.failure and (not page.is_file() or sentence not in page.read_text(encoding="utf-8")):
         entrant.results.problems.append(f"the sentence of round {number} is not in its page")
 
 
 def compete(contest: Contest, rounds: int) -> None:
-    """Run every tool in turn, in every situation, so often. A tool that did not end well is left out from then on."""
+    """Run every tool in turn, in every situation and round. A tool that fails is not run again."""
     steps = [
         (build, number) for number in range(1, rounds + 1) for build in (build_clean, build_unchanged, build_edited)
     ]
@@ -145,40 +146,42 @@ def compete(contest: Contest, rounds: int) -> None:
                 step(contest, entrant, number)
 
 
-def options() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Compare builds with those of other generators.")
-    parser.add_argument("--stories", default="1000,10000,100000", help="sizes, with commas (default: %(default)s)")
-    parser.add_argument("--peers", default=",".join(NAMES), help="with commas (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, help="default: 3, from 10,000 stories on 2, from 100,000 on 1")
-    parser.add_argument("--timeout", type=float, default=900, help="seconds of a run (default: %(default)s)")
-    parser.add_argument("--folder", type=Path, default=ROOT / ".bench", help="for tools and sites (default: .bench)")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to a file, too")
-    parser.add_argument("--keep", action="store_true", help="leave the sites in the folder")
-    found = parser.parse_args()
-    found.stories = [int(size) for size in found.stories.split(",")]
-    found.peers = [name for name in found.peers.split(",") if name]
-    if unknown := set(found.peers) - set(NAMES):
-        parser.error(f"no such peer: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
-    return found
+def parse_options() -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description="Compare builds with other generators.")
+    parser.add_argument("--stories", default="1000,10000,100000", help="comma-separated sizes (default: %(default)s)")
+    parser.add_argument("--peers", default=",".join(NAMES), help="comma-separated (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, help="default: 3; 2 from 10,000 stories on, 1 from 100,000 on")
+    parser.add_argument("--timeout", type=float, default=900, help="maximum seconds per run (default: %(default)s)")
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT / ".bench", help="where tools and sites go (default: .bench)"
+    )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the tables to a file")
+    parser.add_argument("--keep", action="store_true", help="keep the sites")
+    options = parser.parse_args()
+    options.stories = [int(size) for size in options.stories.split(",")]
+    options.peers = [name for name in options.peers.split(",") if name]
+    if unknown := set(options.peers) - set(NAMES):
+        parser.error(f"unknown peer: {', '.join(sorted(unknown))}; choose from {', '.join(NAMES)}")
+    return options
 
 
 def main() -> int:
-    """Compare; return 1 if a tool made a wrong site."""
-    chosen = options()
-    folder = chosen.folder.resolve()
-    install(folder, chosen.peers)
-    parts, wrong = [environment(folder, (OURS, *chosen.peers))], False
-    for count in chosen.stories:
-        contest = prepare(count, folder, chosen.peers, chosen.timeout)
-        compete(contest, chosen.rounds or next(ROUNDS[size] for size in sorted(ROUNDS, reverse=True) if count >= size))
-        found = {entrant.tool.name: entrant.results for entrant in contest.entrants}
-        parts.append(table(count, found))
-        print(f"\n{parts[-1]}", flush=True)
-        wrong |= any(results.problems for results in found.values())
-        if chosen.markdown:
-            chosen.markdown.write_text("\n".join(parts), encoding="utf-8")
-    if not chosen.keep:
+    """Compare the tools; return 1 if one made a wrong site."""
+    options = parse_options()
+    folder = options.folder.resolve()
+    install(folder, options.peers)
+    sections, wrong = [environment(folder, (OURS, *options.peers))], False
+    for count in options.stories:
+        contest = prepare(count, folder, options.peers, options.timeout)
+        compete(contest, options.rounds or next(ROUNDS[size] for size in sorted(ROUNDS, reverse=True) if count >= size))
+        results_by_tool = {entrant.tool.name: entrant.results for entrant in contest.entrants}
+        sections.append(table(count, results_by_tool))
+        print(f"\n{sections[-1]}", flush=True)
+        wrong |= any(results.problems for results in results_by_tool.values())
+        if options.markdown:
+            options.markdown.write_text("\n".join(sections), encoding="utf-8")
+    if not options.keep:
         shutil.rmtree(folder / "sites")
     return 1 if wrong else 0
 

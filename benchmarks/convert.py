@@ -1,4 +1,4 @@
-"""Give the stories of one corpus to every tool, in the form that it reads."""
+"""Convert the stories of a corpus to the format of each tool."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ import yaml
 PEERS = Path(__file__).with_name("peers")
 STATIC = PEERS.parent.parent / "static"
 LINK = re.compile(r"\]\((?!/|\w+:)[^)\s]*?\d{4}-\d\d-\d\d-([a-z0-9-]+)\.md\)")
-"""A link of the corpus to another story, by the path of its file."""
+"""A link to another story by the path of its file."""
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SAMPLES = 20
+"""Stories whose pages are checked in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as it is in the corpus, but for links to others, which are addresses."""
+    """A story of the corpus, with URLs in its links to other stories."""
 
     path: Path
-    """Of its file, below `content/news`."""
+    """Of its file, relative to `content/news`."""
     slug: str
     front: str
     body: str
 
     def fields(self) -> dict[str, Any]:
-        """What the front matter says."""
+        """Parse the front matter."""
         fields: dict[str, Any] = yaml.load(self.front, LOADER)
         return fields
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a story belongs: all that is needed to know which pages there must be."""
+class StoryTerms:
+    """A story's path, slug and terms, which decide the pages a site must have."""
 
     path: Path
     slug: str
@@ -48,14 +49,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What must be found in the sites that are made of a corpus."""
+    """The stories that every site must have, and those whose pages are checked in full."""
 
-    stories: Sequence[Placed]
+    stories: Sequence[StoryTerms]
     samples: Sequence[Story]
 
 
 def slugify(name: str) -> str:
-    """The name of a source as a part of an address."""
+    """Return the name of a source in the form used in URLs."""
     return re.sub("[^a-z0-9]+", "-", name.lower())
 
 
@@ -66,17 +67,17 @@ def read_story(path: Path, news: Path) -> Story:
 
 
 def hugo(story: Story, fields: dict[str, Any]) -> str:
-    """The front matter as it is, with the terms of the source and the slug."""
+    """Return the story with its slug, and its source as a term."""
     return f"---\n{story.front}slug: {story.slug}\nsources: [{fields['source']['name']}]\n---\n\n{story.body}"
 
 
 def eleventy(story: Story, fields: dict[str, Any]) -> str:
-    """The front matter as it is, with the address: a fixed one is quicker than one that is made by a function."""
+    """Return the story with its URL. A fixed permalink is faster than one computed by a function."""
     return f"---\n{story.front}slug: {story.slug}\npermalink: /news/{story.slug}/\n---\n\n{story.body}"
 
 
 def pelican(story: Story, fields: dict[str, Any]) -> str:
-    """Lines of metadata; the source is given as the author, so that it has pages."""
+    """Return the story with lines of metadata. The source is the author, so that it gets pages."""
     lines = {
         "Title": fields["title"],
         "Date": f"{fields['date']:%Y-%m-%d %H:%M}",
@@ -93,13 +94,13 @@ def pelican(story: Story, fields: dict[str, Any]) -> str:
     return "".join(f"{key}: {value}\n" for key, value in lines.items()) + f"\n{story.body}"
 
 
-Form = Callable[[Story, dict[str, Any]], str]
-FORMS: dict[str, Form] = {"hugo": hugo, "hugo-related": hugo, "eleventy": eleventy, "pelican": pelican}
+Converter = Callable[[Story, dict[str, Any]], str]
+CONVERTERS: dict[str, Converter] = {"hugo": hugo, "hugo-related": hugo, "eleventy": eleventy, "pelican": pelican}
 STATIC_FOLDERS = {"hugo": "static", "eleventy": "static", "pelican": "theme/static"}
 
 
-def begin_site(name: str, site: Path) -> None:
-    """Copy the settings and layouts of a tool, and the same style sheet for all."""
+def create_site(name: str, site: Path) -> None:
+    """Copy the settings and layouts of a tool, and the style sheet that all tools share."""
     peer = name.removesuffix("-related")
     shutil.copytree(PEERS / peer, site, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(STATIC, site / STATIC_FOLDERS[peer])
@@ -112,28 +113,28 @@ def begin_site(name: str, site: Path) -> None:
         settings.write_text(text.replace("related: false", "related: true"), encoding="utf-8")
 
 
-def write_stories(stories: Iterator[Story], sites: dict[str, Path]) -> Iterator[tuple[Story, Placed]]:
-    """Write each story for each tool."""
+def write_stories(stories: Iterator[Story], sites: dict[str, Path]) -> Iterator[tuple[Story, StoryTerms]]:
+    """Write each story to the site of each tool."""
     for story in stories:
         fields = story.fields()
         for name, site in sites.items():
             file = site / "content/news" / story.path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(FORMS[name](story, fields), encoding="utf-8")
+            file.write_text(CONVERTERS[name](story, fields), encoding="utf-8")
         source = slugify(fields["source"]["name"])
-        yield story, Placed(story.path, story.slug, fields["category"], tuple(fields["tags"]), source)
+        yield story, StoryTerms(story.path, story.slug, fields["category"], tuple(fields["tags"]), source)
 
 
 def convert(hub: Path, sites: dict[str, Path]) -> Corpus:
-    """Make the sites of all peers from a hub; return what must be found in them."""
+    """Make the sites of all peers from a hub, and return its stories."""
     for name, site in sites.items():
-        begin_site(name, site)
+        create_site(name, site)
     news = hub / "content/news"
     paths = sorted(news.rglob("*.md"))
-    wanted = set(paths[:: max(1, len(paths) // SAMPLES)])
-    placed, samples = [], []
-    for story, place in write_stories((read_story(path, news) for path in paths), sites):
-        placed.append(place)
-        if news / story.path in wanted:
+    sample_paths = set(paths[:: max(1, len(paths) // SAMPLES)])
+    stories, samples = [], []
+    for story, terms in write_stories((read_story(path, news) for path in paths), sites):
+        stories.append(terms)
+        if news / story.path in sample_paths:
             samples.append(story)
-    return Corpus(placed, samples)
+    return Corpus(stories, samples)

@@ -1,7 +1,7 @@
-"""Write a hub of N invented stories, for measuring a build: `python benchmarks/make_corpus.py N DIR`.
+"""Write a hub of N invented stories, for measuring builds: `python benchmarks/make_corpus.py N DIR`.
 
-The same N and seed give the same bytes: of each story's generator only `random()` is used, whose values every
-Python agrees on. A story differs between two N only in its date, its tags and the paths of its links.
+The same N and seed give the same bytes. Only `random()` of each story's generator is used, because its values are the
+same in every Python. For another N, a story differs only in its date, its tags and the paths of its links.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from random import Random
 
 START, END = datetime(2015, 1, 1, 7, 30), datetime(2026, 11, 20, 16, 45)
 TITLE_STEP = 1_745_041
-"""Coprime to the number of titles, so that none comes twice before all have come."""
+"""Coprime to the number of titles, so that no title repeats before all are used."""
 
 GRAMMAR = Path(__file__).with_name("grammar.txt").read_text(encoding="utf-8").rstrip("\n")
-"""Rules: `name: option | option`, with {slots}. An @ is the story's own system; \\n and \\t lay out code."""
+"""Rules: `name: option | option`, with {slots}. @ stands for the story's own system; \\n and \\t format code."""
 OPTIONS = {
     name: re.sub(r" ?\\n", "\n", body).replace(r"\t", "    ").split(" | ")
     for name, _, body in (rule.partition(": ") for rule in re.sub(r"\n  +", " ", GRAMMAR).splitlines())
@@ -41,30 +41,30 @@ ZIPF = list(accumulate(1 / rank for rank in range(1, len(TAGS) + 1)))
 
 
 class Story:
-    """One story of a corpus of `count`. All that is drawn for it comes from a generator of its own."""
+    """One story of a corpus of `count` stories, with a random generator of its own."""
 
     def __init__(self, index: int, count: int, seed: int) -> None:
         self.index, self.count, self.seed = index, count, seed
         self.random = Random(f"{seed}/{index}").random
         number, words = index * TITLE_STEP + seed * 104_729, []
         for options in TITLE:
-            number, place = divmod(number, len(options))
-            words.append(options[place])
+            number, choice = divmod(number, len(options))
+            words.append(options[choice])
         self.title, self.system = " ".join(words), " ".join(words[:2])
         self.slug = re.sub("[^a-z0-9]+", "-", self.title.lower())
         self.date = START + (END - START) * index // max(1, count - 1)
         self.path = f"{self.date:%Y/%m/%Y-%m-%d}-{self.slug}.md"
 
     def below(self, limit: int) -> int:
-        """A whole number from 0 to `limit` - 1."""
+        """Return a random integer below `limit`."""
         return int(self.random() * limit)
 
     def popular(self, limit: int) -> int:
-        """A whole number from 0 to `limit` - 1, small ones more often, as Zipf's law has it."""
+        """Return a random integer below `limit`; smaller ones are more frequent, by Zipf's law."""
         return bisect(ZIPF, self.random() * ZIPF[limit - 1], 0, limit - 1)
 
     def draw(self, rule: str) -> str:
-        """An option of a rule, with its slots filled."""
+        """Return a random option of a rule, with its slots filled."""
         options = RULES[rule]
         parts = options[int(self.random() * len(options))]
         if len(parts) > 1:
@@ -74,32 +74,32 @@ class Story:
         return "".join(parts)
 
     def text(self, rule: str) -> str:
-        """The same, about the story's own system and with a capital letter."""
+        """Return a random option about the story's own system, with a capital letter."""
         text = self.draw(rule).replace("@", self.system)
         return text[0].upper() + text[1:]
 
     def summary(self) -> str:
-        """A sentence of 80 to 160 characters without markup."""
+        """Return a sentence of 80 to 160 characters without markup."""
         text = ""
         while not 80 <= len(text) <= 160:
             text = re.sub("[*`]", "", self.text("sentence"))
         return text
 
     def tags(self) -> Sequence[str]:
-        """Two to six different tags."""
-        wanted, found = 2 + self.below(5), dict[str, None]()
-        while len(found) < wanted:
-            found[TAGS[self.popular(min(len(TAGS), max(30, self.count // 25)))]] = None
-        return list(found)
+        """Return two to six different tags."""
+        number, tags = 2 + self.below(5), dict[str, None]()
+        while len(tags) < number:
+            tags[TAGS[self.popular(min(len(TAGS), max(30, self.count // 25)))]] = None
+        return list(tags)
 
     def bullets(self) -> str:
-        """A line that introduces a list, and the list."""
+        """Return an introduction and a list."""
         marks = ("-----", "-----", "12345")[self.below(3)][: 3 + self.below(3)]
         items = [f"{mark}{'' if mark == '-' else '.'} {self.text('item')}" for mark in marks]
         return f"{self.text('intro')}:\n\n" + "\n".join(items)
 
     def table(self) -> str:
-        """A table of three to five systems."""
+        """Return a table of three to five systems."""
         head = self.draw("columns").split(";")
         rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
         for _ in range(3 + self.below(3)):
@@ -107,7 +107,7 @@ class Story:
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def extras(self) -> list[str]:
-        """Blocks other than paragraphs and headings."""
+        """Return blocks other than paragraphs and headings."""
         blocks = [self.bullets()] if self.random() < 0.35 else []
         if self.random() < 0.12:
             blocks.append(self.table())
@@ -118,20 +118,20 @@ class Story:
         return blocks
 
     def sentences(self, words: int) -> list[str]:
-        """Prose of at least so many words, some of it linked to earlier stories, late ones more often."""
-        found: list[str] = []
+        """Return sentences with at least `words` words, some with links to earlier stories, mostly to recent ones."""
+        sentences: list[str] = []
         while words > 0:
-            found.append(self.text("cite" if self.random() < 0.06 else "sentence"))
-            words -= len(found[-1].split())
+            sentences.append(self.text("cite" if self.random() < 0.06 else "sentence"))
+            words -= len(sentences[-1].split())
         links = 1 + self.below(2) if self.random() < 0.3 else 0
         for _ in range(min(links, self.index)):
             other = Story(self.index - 1 - int(self.random() ** 3 * self.index), self.count, self.seed)
             path = posixpath.relpath(other.path, posixpath.dirname(self.path))
-            found.insert(1 + self.below(len(found)), f"{self.text('back')} [{other.title}]({path}).")
-        return found
+            sentences.insert(1 + self.below(len(sentences)), f"{self.text('back')} [{other.title}]({path}).")
+        return sentences
 
     def body(self) -> str:
-        """The Markdown, of 120 to 400 words."""
+        """Return the Markdown body, 120 to 400 words long."""
         extras = self.extras()
         sentences = self.sentences(max(125, 150 + self.below(165) - len(" ".join(extras).split())))
         notes = [f"[^note]: {self.text('sentence')}"] if self.random() < 0.05 else []
@@ -151,7 +151,7 @@ class Story:
         return "\n\n".join(blocks + notes)
 
     def file(self) -> str:
-        """The whole file. The tags depend on `count`, and so are drawn last."""
+        """Return the whole file. The tags are drawn last, because they depend on `count`."""
         source = self.popular(len(SOURCES))
         host = DOMAINS[source][self.below(len(DOMAINS[source]))]
         category = CATEGORIES[self.popular(len(CATEGORIES))]
@@ -167,7 +167,7 @@ class Story:
 
 
 def settings() -> dict[str, str]:
-    """The files of a hub that are not stories, by their path."""
+    """Return the hub's files other than stories, by path."""
     category = "  - slug: {0}\n    title: {1}\n    description: Invented news about {0}.\n"
     source = "- id: {}\n  name: {}\n  domains: [{}]\n  homepage: https://{}/\n"
     return {
@@ -185,24 +185,24 @@ def settings() -> dict[str, str]:
 
 
 def write_corpus(count: int, seed: int, folder: Path) -> int:
-    """Write a hub below `folder`; return the size of its stories in bytes."""
-    size, made = 0, folder
+    """Write a hub to `folder`; return the total size of its stories, in bytes."""
+    size, created = 0, folder
     for name, text in settings().items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text.encode())
     for index in range(count):
         story = Story(index, count, seed)
         path = folder / "content/news" / story.path
-        if path.parent != made:
-            made = path.parent
-            made.mkdir(parents=True, exist_ok=True)
+        if path.parent != created:
+            created = path.parent
+            created.mkdir(parents=True, exist_ok=True)
         size += path.write_bytes(story.file().encode())
     return size
 
 
 def main() -> None:
-    """Read the command line and write the hub it asks for."""
-    parser = argparse.ArgumentParser(description="Write a hub of N invented stories, for measuring a build.")
+    """Parse the command line and write the hub."""
+    parser = argparse.ArgumentParser(description="Write a hub of N invented stories, for measuring builds.")
     parser.add_argument("count", metavar="N", type=int, help="number of stories")
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to write them: a new or empty folder")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other stories (default: 0)")

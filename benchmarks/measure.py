@@ -1,4 +1,4 @@
-"""Run a command and measure it with all its children: seconds, CPU seconds, peak memory."""
+"""Run a command and measure it and its children: wall time, CPU time and peak memory."""
 
 from __future__ import annotations
 
@@ -14,33 +14,35 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Run:
-    """What a run took."""
+    """The time and memory of a run."""
 
     seconds: float
     cpu: float
-    """User and system time of all processes."""
+    """User and system time of all processes, in seconds."""
     memory: float | None
-    """The largest sum of the proportional set sizes of all processes, in MB, if it was looked at."""
+    """The largest sum of the proportional set sizes of all processes, in MB; None if not sampled."""
     failure: str = ""
 
 
 @dataclass
 class Sampler:
-    """Looks at the memory of a session now and then, in a thread of its own."""
+    """Samples the memory of a session of processes in a separate thread."""
 
     session: int
     interval: float
+    """Seconds between two samples."""
     peak: int = 0
-    over: threading.Event = field(default_factory=threading.Event)
+    """In kB."""
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
-        """Look until it is over."""
-        while not self.over.wait(self.interval):
+        """Sample until stopped."""
+        while not self.stopped.wait(self.interval):
             self.peak = max(self.peak, sum(map(proportional_size, processes(self.session))))
 
 
 def processes(session: int) -> Iterator[int]:
-    """The processes of a session: unlike children, they are found even when their parent has gone."""
+    """Yield the processes of a session. Unlike children, they are listed even after their parent has exited."""
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
@@ -52,7 +54,7 @@ def processes(session: int) -> Iterator[int]:
 
 
 def proportional_size(process: int) -> int:
-    """The memory of a process in kB, in which what it shares counts in part; 0 if it has gone."""
+    """Return the proportional set size of a process, in kB; 0 if it has exited."""
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     except OSError:
@@ -61,22 +63,22 @@ def proportional_size(process: int) -> int:
 
 
 @dataclass
-class Limit:
-    """Kills all processes of a group after some seconds."""
+class TimeLimit:
+    """Kills all processes of a group when the timeout passes."""
 
     group: int
-    passed: bool = False
+    exceeded: bool = False
 
     def kill(self) -> None:
-        """The time is up."""
-        self.passed = True
+        """Kill the group."""
+        self.exceeded = True
         os.killpg(self.group, signal.SIGKILL)
 
 
-def reason(status: int, limit: Limit, timeout: float, log: Path) -> str:
-    """Why a run is not a good one; empty if it is."""
+def failure_reason(status: int, limit: TimeLimit, timeout: float, log: Path) -> str:
+    """Return why a run failed, or an empty string."""
     code = os.waitstatus_to_exitcode(status)
-    if limit.passed:
+    if limit.exceeded:
         return f"> {timeout:g} s"
     if code < 0:
         name = signal.Signals(-code).name
@@ -91,14 +93,14 @@ def reason(status: int, limit: Limit, timeout: float, log: Path) -> str:
 
 
 def measure(command: Sequence[str], site: Path, timeout: float, interval: float = 0) -> Run:
-    """Run a command in the folder of a site; look at its memory each `interval` seconds unless that is 0."""
+    """Run a command in the folder of a site. Sample its memory every `interval` seconds, unless that is 0."""
     log = site.with_name(f"{site.name}.log")
     with log.open("wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=site, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
-        limit, sampler = Limit(process.pid), Sampler(process.pid, interval)
+        limit, sampler = TimeLimit(process.pid), Sampler(process.pid, interval)
         timer = threading.Timer(timeout, limit.kill)
         timer.start()
         watcher = threading.Thread(target=sampler.watch)
@@ -107,9 +109,9 @@ def measure(command: Sequence[str], site: Path, timeout: float, interval: float 
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     timer.cancel()
-    sampler.over.set()
+    sampler.stopped.set()
     if interval:
         watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     memory = sampler.peak / 1024 if interval else None
-    return Run(seconds, usage.ru_utime + usage.ru_stime, memory, reason(status, limit, timeout, log))
+    return Run(seconds, usage.ru_utime + usage.ru_stime, memory, failure_reason(status, limit, timeout, log))

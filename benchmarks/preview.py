@@ -1,8 +1,8 @@
-"""Measure the preview: from the moment a story is saved to the moment a page that is told of it has the new bytes.
+"""Measure the preview: the time from saving a story until an open page has fetched the new text.
 
     python benchmarks/preview.py HUB [--edits 50]
 
-The stories of the hub are edited one after another, and are as they were at the end.
+The stories of the hub are edited one after another, and restored afterwards.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 IDLE = 10.0
-"""Seconds for which it is watched doing nothing."""
+"""Seconds for which the idle server is measured."""
 PAUSE = 3.0
-"""Seconds between two edits, in which the build that follows is over."""
+"""Seconds between two edits, enough for the build after an edit to finish."""
 LIMIT = 60.0
-"""Seconds after which an edit counts as lost."""
+"""Seconds to wait for an edit to show."""
 
 
 class Tab:
-    """An open page: it connects as a browser does, and fetches the page when it is told to."""
+    """An open page, which connects like a browser and fetches the page when the server asks for it."""
 
-    def __init__(self, address: str, path: str) -> None:
-        self._url = address + path
-        self._socket_url = f"ws{address.removeprefix('http')}/livereload"
+    def __init__(self, origin: str, path: str) -> None:
+        self._url = origin + path
+        self._socket_url = f"ws{origin.removeprefix('http')}/livereload"
         self._socket: WebSocketClientConnection | None = None
 
     async def fetch(self) -> bytes:
-        """The page, of which the server is told that it is shown now."""
+        """Fetch the page, and tell the server which version is shown."""
         body = (await AsyncHTTPClient().fetch(self._url)).body
         whole, unstyled = re.search(rb'data-whole="(\w+)" data-unstyled="(\w+)"', body).groups()  # type: ignore[union-attr]
         if self._socket:
@@ -52,43 +52,43 @@ class Tab:
         await self._socket.write_message(json.dumps(info))
         return body
 
-    async def wait_for(self, wanted: Callable[[bytes], bool]) -> float:
-        """The moment at which the page has been fetched as it is wanted."""
+    async def wait_for(self, matches: Callable[[bytes], bool]) -> float:
+        """Wait until a fetched page matches, and return the time (of `perf_counter`)."""
         while True:
             assert self._socket
             message = json.loads(await self._socket.read_message() or "{}")
-            if not message.get("path", "").startswith("/_preview/") and wanted(await self.fetch()):
+            if not message.get("path", "").startswith("/_preview/") and matches(await self.fetch()):
                 return time.perf_counter()
 
 
 @contextmanager
-def serving(site: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The preview of a hub, with its address."""
-    command = [sys.executable, "-m", "site_builder", "serve", "--site", str(site), "--port", "0"]
+def serving(hub_dir: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run the preview of a hub; yield its origin and its process."""
+    command = [sys.executable, "-m", "site_builder", "serve", "--site", str(hub_dir), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        address = next(found.group() for line in process.stdout if (found := re.search(r"http://[\d.:]+", line)))
+        origin = next(match.group() for line in process.stdout if (match := re.search(r"http://[\d.:]+", line)))
         try:
-            yield address, process
+            yield origin, process
         finally:
             process.send_signal(signal.SIGINT)
 
 
 def processor_seconds(process: int) -> float:
-    """User and system time of a process so far."""
+    """Return the user and system time of a process so far."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def measure(site: Path, address: str, edits: int, edit: Callable[[str, str], str]) -> list[float]:
-    """Seconds from saving each of some stories to having its page."""
-    files = sorted((site / "content/news").rglob("*.md"))
+async def measure(hub_dir: Path, origin: str, edits: int, edit: Callable[[str, str], str]) -> list[float]:
+    """Return the seconds from saving each of some stories until its page shows the edit."""
+    files = sorted((hub_dir / "content/news").rglob("*.md"))
     seconds = []
     for number in range(edits):
         file = files[number * len(files) // edits]
         before = file.read_text(encoding="utf-8")
         slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", file.stem)
-        tab = Tab(address, f"/news/{slug}/")
+        tab = Tab(origin, f"/news/{slug}/")
         await tab.fetch()
         mark = f"mark{number}x{time.time_ns()}"
         start = time.perf_counter()
@@ -103,39 +103,39 @@ async def measure(site: Path, address: str, edits: int, edit: Callable[[str, str
 
 
 def in_body(text: str, mark: str) -> str:
-    """A story with a sentence more."""
+    """Return the story with one more sentence."""
     return f"{text}\nAnother sentence: {mark}.\n"
 
 
 def in_title(text: str, mark: str) -> str:
-    """A story with another title."""
+    """Return the story with another title."""
     return re.sub("^title: .*$", f"title: {mark}", text, count=1, flags=re.M)
 
 
 def in_tags(text: str, mark: str) -> str:
-    """A story with a tag more, which no other story has."""
+    """Return the story with one more tag, which no other story has."""
     return re.sub(r"^tags: \[", f"tags: [{mark}, ", text, count=1, flags=re.M)
 
 
-async def run(site: Path, address: str, process: int, edits: int) -> None:
-    """Measure, and print."""
+async def run(hub_dir: Path, origin: str, process: int, edits: int) -> None:
+    """Measure all edits and print the results."""
     await asyncio.sleep(3)
     before = processor_seconds(process)
     await asyncio.sleep(IDLE)
     print(f"idle: {(processor_seconds(process) - before) / IDLE:.2%} of a core")
     for name, edit in (("body", in_body), ("title", in_title), ("tags", in_tags)):
-        seconds = await measure(site, address, edits, edit)
+        seconds = await measure(hub_dir, origin, edits, edit)
         print(f"{name} edited: median {statistics.median(seconds):.3f} s, worst {max(seconds):.3f} s of {edits}")
 
 
 def main() -> None:
-    """The program."""
+    """Parse the command line, start the preview and measure it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("hub", type=Path)
     parser.add_argument("--edits", type=int, default=50)
     arguments = parser.parse_args()
-    with serving(arguments.hub.resolve()) as (address, process):
-        asyncio.run(run(arguments.hub, address, process.pid, arguments.edits))
+    with serving(arguments.hub.resolve()) as (origin, process):
+        asyncio.run(run(arguments.hub, origin, process.pid, arguments.edits))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// What all layouts share: the stories from the newest to the oldest, the lists of them, and the parts of a page.
+// Shared by all layouts: the stories from newest to oldest, their lists, and the parts of a page.
 import MarkdownIt from "markdown-it";
 
 export const TITLE = "Bench Hub";
@@ -27,7 +27,7 @@ function put(terms, name, story) {
   terms.get(name).push(story);
 }
 
-// Called once a build: fills the hub, and returns all pages of all lists.
+// Called once per build: fill the hub, and return all pages of all lists.
 export function index(items) {
   hub.stories = items.sort((a, b) => b.date - a.date);
   hub.stories.forEach((story, place) => {

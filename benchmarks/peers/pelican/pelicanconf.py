@@ -30,7 +30,7 @@ MARKDOWN = {
 ARTICLE_URL, ARTICLE_SAVE_AS = "news/{slug}/", "news/{slug}/index.html"
 CATEGORY_URL, CATEGORY_SAVE_AS = "category/{slug}/", "category/{slug}/index.html"
 TAG_URL, TAG_SAVE_AS = "tag/{slug}/", "tag/{slug}/index.html"
-# Pelican has no terms of one's own: the source of a story is its author.
+# Pelican has no custom taxonomies, so the source of a story is its author.
 AUTHOR_URL, AUTHOR_SAVE_AS = "source/{slug}/", "source/{slug}/index.html"
 DIRECT_TEMPLATES = ["home", "index", "categories", "tags", "authors", "sitemap"]
 HOME_SAVE_AS = "index.html"
