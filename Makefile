@@ -5,7 +5,7 @@ OUTPUT ?= public
 CHECKER := 26.9.27
 PARSERS := @vercel/routing-utils@6.6.0 @netlify/headers-parser@10.1.1
 
-.PHONY: build serve test quick check format bench clean
+.PHONY: build serve test quick check format bench docs-site screenshots clean
 
 build: .venv/installed
 	$(BIN)/site-builder build --output $(OUTPUT)
@@ -41,8 +41,21 @@ format: .venv/dev-installed
 	if command -v npm >/dev/null; then npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER) $(PARSERS); fi
 	touch $@
 
+# The documentation as a site, in .docs-site/. Fails on a warning.
+docs-site: .venv/docs-installed
+	.venv/docs/bin/mkdocs build --strict --quiet
+
+.venv/docs-installed: requirements/docs.txt
+	$(PYTHON) -m venv .venv/docs
+	.venv/docs/bin/python -m pip install --quiet -r requirements/docs.txt
+	touch $@
+
+# The pictures of README, in docs/images/. Needs Chromium.
+screenshots: .venv/dev-installed
+	$(BIN)/python docs/screenshots.py
+
 bench: .venv/dev-installed
 	$(BIN)/python benchmarks/compare.py --stories 1000
 
 clean:
-	rm -rf .venv public .site-builder dist
+	rm -rf .venv public .site-builder .docs-site dist
