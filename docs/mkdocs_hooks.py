@@ -55,10 +55,16 @@ def rewrite_links(markdown: str, folder: Path, depth: int) -> str:
 
 
 def indent_lists(markdown: str) -> str:
-    """Indent what belongs to an item of a list by four spaces."""
+    """Indent the content of list items by four spaces, and put an empty line before what begins a list or follows one.
+
+    CommonMark needs neither.
+    """
     lines = markdown.splitlines()
     extra = [0] * len(lines)
+    apart: set[int] = set()
     for token in MarkdownIt("commonmark").parse(markdown):
+        if token.type in ("bullet_list_open", "ordered_list_open") and token.map and token.level == 0:
+            apart.add(token.map[0])
         if token.type != "list_item_open" or not token.map:
             continue
         begin, end = token.map
@@ -67,4 +73,11 @@ def indent_lists(markdown: str) -> str:
         for number in range(begin + 1, end):
             if indent and lines[number][:indent].isspace():
                 extra[number] += max(LIST_INDENT - len(token.markup) - len(token.info) - 1, 0)
-    return "\n".join(" " * spaces + line for spaces, line in zip(extra, lines, strict=True)) + "\n"
+        if not all(line.strip() for line in lines[begin:end]):
+            apart.add(end)
+    text = []
+    for number, line in enumerate(lines):
+        if number in apart and number and lines[number - 1].strip():
+            text.append("")
+        text.append(" " * extra[number] + line)
+    return "\n".join(text) + "\n"
