@@ -52,7 +52,7 @@ docs-site: .venv/docs-installed
 
 # The pictures of README, in docs/images/. Needs Chromium.
 screenshots: .venv/dev-installed
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 bench: .venv/dev-installed
 	$(BIN)/python benchmarks/compare.py --stories 1000

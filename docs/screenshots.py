@@ -24,8 +24,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.lsp.client import Client
-from tests.serve.process import serving
+from tests.support.lsp_client import Client
+from tests.support.serve_process import serving
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"

@@ -1,0 +1,102 @@
+"""The guides that are written by hand name what there is, and their examples work."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+import yaml
+from jinja2 import Environment
+
+from site_builder.content.story import parse_story
+from site_builder.hosting import redirect_pages
+from site_builder.model.site import Card, Site
+from site_builder.model.value import Value
+from site_builder.pages import (
+    archive,
+    content_page,
+    feed,
+    home,
+    lists,
+    not_found,
+    overview,
+    search,
+    story,
+    story_export,
+)
+from site_builder.render.renderer import Renderer
+from site_builder.render.templates import Layouts
+from tests.support.hubs import hub_of
+from tests.support.project import ROOT
+
+CONTEXTS = (
+    home.HomeContext,
+    story.StoryContext,
+    lists.ListContext,
+    lists.Pager,
+    archive.ArchiveContext,
+    archive.MonthContext,
+    overview.OverviewContext,
+    content_page.PageContext,
+    search.SearchContext,
+    not_found.NotFoundContext,
+    redirect_pages.RedirectContext,
+    feed.FeedContext,
+    story_export.FullStory,
+)
+PICTURE_BYTES = 150_000
+
+
+@cache
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def names(guide: str) -> set[str]:
+    """What stands in code marks in a guide."""
+    return set(re.findall(r"`([^`\n]+)`", guide))
+
+
+def test_tutorial_story_has_no_mistake_but_the_one_to_fix() -> None:
+    example = re.search(r"^```markdown\n(---\n.*?)^```$", text("docs/tutorial.md"), flags=re.M | re.S)
+    assert example
+    parsed = parse_story("content/news/2026/11/2026-11-30-a-story.md", example[1].encode())
+    assert parsed.story and not parsed.problems
+    assert parsed.story.category == "reserch"
+
+
+def test_theming_guide_names_every_layout() -> None:
+    layouts = {file.name for file in (ROOT / "layouts").iterdir() if file.is_file()}
+    assert layouts <= names(text("docs/theming.md"))
+
+
+@pytest.mark.parametrize("context", [Site, Card, *CONTEXTS], ids=lambda context: context.__name__)
+def test_theming_guide_names_every_field(context: type[Value]) -> None:
+    assert {*context.__struct_fields__} <= names(text("docs/theming.md"))
+
+
+def test_theming_guide_names_every_function_and_filter() -> None:
+    layouts = Layouts({}, {})
+    Renderer(hub_of([]).site, layouts, lambda digest: pytest.fail("no body is needed"))
+    functions = {*layouts.environment.globals} - {"site"}
+    filters = {*layouts.environment.filters} - {*Environment().filters}
+    called = {name.partition("(")[0] for name in names(text("docs/theming.md"))}
+    assert functions | filters <= called
+
+
+def test_theming_guide_names_every_variable_of_the_style_sheets() -> None:
+    variables = set(re.findall(r"^    (--[a-z]+):", text("static/css/colours.css"), flags=re.M))
+    assert variables and variables <= names(text("docs/theming.md"))
+
+
+def test_documentation_site_has_every_page() -> None:
+    listed = set(re.findall(r"[\w/-]+\.md", str(yaml.safe_load(text("mkdocs.yml"))["nav"])))
+    pages = {file.relative_to(ROOT / "docs").as_posix() for file in (ROOT / "docs").rglob("*.md")}
+    assert pages <= listed
+
+
+def test_pictures_of_the_readme_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text("README.md"))
+    assert len(pictures) == 4
+    assert [name for name in pictures if (ROOT / name).stat().st_size > PICTURE_BYTES] == []
