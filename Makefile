@@ -43,7 +43,7 @@ format: .venv/dev-installed
 
 # The documentation as a site, in .docs-site/. Fails on a warning.
 docs-site: .venv/docs-installed
-	.venv/docs/bin/mkdocs build --strict --quiet
+	.venv/docs/bin/mkdocs build --strict
 
 .venv/docs-installed: requirements/docs.txt
 	$(PYTHON) -m venv .venv/docs
