@@ -56,7 +56,7 @@ def _unknown(path: str, code: str, where: KeyLocation) -> Problem:
         return Problem(
             path, "unknown-check", f"`{code}` is found by every build, and cannot be turned off", where, hint
         )
-    hint = did_you_mean(code, RULES) or "docs/content.md lists the rules"
+    hint = did_you_mean(code, RULES) or "docs/reference/messages.md lists the rules"
     return Problem(path, "unknown-check", f"no rule of `check` has the code `{code}`", where, hint)
 
 

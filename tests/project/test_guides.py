@@ -9,8 +9,11 @@ import pytest
 import yaml
 from jinja2 import Environment
 
+from site_builder.content.markdown.html import ELEMENTS, EVERYWHERE
 from site_builder.content.story import parse_story
 from site_builder.hosting import redirect_pages
+from site_builder.lint.article import article
+from site_builder.lint.registry import OF_ONE_STORY
 from site_builder.model.site import Card, Site
 from site_builder.model.value import Value
 from site_builder.pages import (
@@ -28,7 +31,7 @@ from site_builder.pages import (
 from site_builder.render.renderer import Renderer
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
-from tests.support.project import ROOT
+from tests.support.project import ROOT, project, python_versions
 
 CONTEXTS = (
     home.HomeContext,
@@ -56,6 +59,37 @@ def text(name: str) -> str:
 def names(guide: str) -> set[str]:
     """What stands in code marks in a guide."""
     return set(re.findall(r"`([^`\n]+)`", guide))
+
+
+def test_guide_names_the_supported_versions_of_python() -> None:
+    oldest, *versions, newest = python_versions()
+    assert f"with Python {', '.join((oldest, *versions))} and {newest}." in " ".join(text("docs/guide.md").split())
+    assert f"Python {oldest} or newer" in text("README.md")
+    assert project()["requires-python"] == f">={oldest}"
+
+
+def test_story_of_the_guide_has_no_problems() -> None:
+    story = re.search(r"^```markdown\n(---\n.*?)^```$", text("docs/guide.md"), flags=re.M | re.S)
+    assert story
+    parsed = parse_story("content/news/2025/09/2025-09-05-a-story.md", story[1].encode())
+    assert parsed.story and parsed.body and not parsed.problems
+    assert [problem for rule in OF_ONE_STORY for problem in rule(article(parsed.story, parsed.body))] == []
+
+
+def test_guide_names_every_allowed_html_element() -> None:
+    section = (
+        text("docs/guide.md")
+        .partition("\n### HTML in Markdown\n")[2]
+        .partition("\n### ")[0]
+        .partition("The elements are ")[2]
+    )
+    elements, _, everywhere = section.partition(". Each may have ")
+    found = {
+        name: frozenset(re.findall(r"`(\w+)`", attributes))
+        for name, attributes in re.findall(r"`(\w+)`(?:\s\(([^)]+)\))?", elements)
+    }
+    assert found == dict(ELEMENTS)
+    assert set(re.findall(r"`(\w+)`", everywhere)) == EVERYWHERE
 
 
 def test_tutorial_story_has_no_mistake_but_the_one_to_fix() -> None:

@@ -54,7 +54,7 @@ def test_codes_that_are_none() -> None:
     unknown = [("checks", "zzz"), ("ignore", "long-titel")]
     assert [(p.code, p.path[-9:]) for p in problems] == [("unknown-check", "site.yaml"), ("unknown-check", "1-01-a.md")]
     assert [p.where for p in problems] == [KeyLocation((key, code), on_key=True) for key, code in unknown]
-    assert problems[0].hint == "docs/content.md lists the rules"
+    assert problems[0].hint == "docs/reference/messages.md lists the rules"
     assert problems[1].hint == "did you mean `long-title`?"
 
 
