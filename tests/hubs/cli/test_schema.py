@@ -7,7 +7,7 @@ import pytest
 
 from site_builder.commands.json_schema import SUBJECTS, schema_of
 from tests.support.cli import run
-from tests.support.hubs import write_file, write_hub
+from tests.support.hubs import write_hub
 
 FILES = {f"{name}.schema.json": json.loads(json.dumps(schema_of(name))) for name in SUBJECTS}
 
@@ -35,38 +35,19 @@ def test_one_is_printed(name: str) -> None:
     assert printed.startswith('{\n  "') and printed.endswith("}\n")
 
 
-def test_vs_code_is_told_of_them(tmp_path: Path) -> None:
+def test_schema_prints_settings_for_vs_code(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
-    assert run("schema", "--install", "--site", site).exit_code == 0
-    schemas = json.loads((site / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    done = run("schema", "--site", site)
+    schemas = json.loads(done.stderr[done.stderr.index("{") :])["yaml.schemas"]
+    assert {name: json.loads((site / name).read_text(encoding="utf-8")) for name in schemas} == {
+        "./schemas/site.schema.json": FILES["site.schema.json"],
+        "./schemas/sources.schema.json": FILES["sources.schema.json"],
+    }
     assert [*schemas.values()] == ["site.yaml", "content/sources.yaml"]
-    assert [json.loads((site / name).read_text(encoding="utf-8")) for name in schemas] == [
-        FILES["site.schema.json"],
-        FILES["sources.schema.json"],
-    ]
-    assert run("schema", "--install", "--site", site).exit_code == 0
+    assert f'"{tmp_path.as_uri()}/x/site.schema.json"' in run("schema", "--output", tmp_path / "x").stderr
 
 
-@pytest.mark.parametrize("text", ["{\n  // mine\n}\n", '{"yaml.schemas": {}}', "\ufeff{}"])
-def test_settings_that_cannot_be_changed_safely_stay_as_they_are(tmp_path: Path, text: str) -> None:
-    site = write_hub(tmp_path)
-    write_file(site / ".vscode/settings.json", text)
-    done = run("schema", "--install", "--site", site)
-    assert done.exit_code == 1
-    assert '"./.vscode/schemas/site.schema.json": "site.yaml"' in done.stderr
-    assert (site / ".vscode/settings.json").read_text(encoding="utf-8") == text
-
-
-def test_settings_that_are_no_text(tmp_path: Path) -> None:
-    site = write_hub(tmp_path)
-    write_file(site / ".vscode/settings.json", "")
-    (site / ".vscode/settings.json").write_bytes(b"\xff")
-    assert "UTF-8" in run("schema", "--install", "--site", site).stderr
-
-
-@pytest.mark.parametrize(
-    "arguments", [["nothing"], ["story", "--install"], ["story", "-o", "x"], ["--install", "-o", "x"]]
-)
+@pytest.mark.parametrize("arguments", [["nothing"], ["story", "-o", "x"]])
 def test_what_cannot_be_meant(arguments: list[str]) -> None:
     assert run("schema", *arguments).exit_code == 2
 
