@@ -26,7 +26,7 @@ def open_store(destination: DeployTarget, site: Path, here: LocalLease) -> Store
     if target.kind == "git":
         return GitBranch(target, here.file.with_suffix(".git"))
     if target.kind == "rsync":
-        return RsyncTarget(target, here)
+        return RsyncTarget(target)
     folder = (site / target.path).resolve()
     for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER, OUTPUT):
         source = site / name

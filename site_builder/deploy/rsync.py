@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from site_builder.config.deploy_target import DeployAddress
-from site_builder.deploy import lease as leases
 from site_builder.deploy import subprocesses
-from site_builder.deploy.lease import LocalLease
 from site_builder.deploy.manifest import COMPRESSED_NAME
-from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
+from site_builder.deploy.store import Upload
 from site_builder.deploy.subprocesses import ProgramFailedError
 from site_builder.system.progress import ReportProgress
 
-LEASE = timedelta(hours=1)
-"""Longer than any deploy, as it cannot be renewed while rsync is at work."""
 _PARTIAL = 23
 """Exit status of rsync when a file could not be sent, or is not there."""
 
@@ -33,9 +28,9 @@ class RsyncTarget:
     manifest = COMPRESSED_NAME
     is_atomic = False
 
-    def __init__(self, target: DeployAddress, here: LocalLease) -> None:
+    def __init__(self, target: DeployAddress) -> None:
         parts = urlsplit(target.address)
-        self._address, self._here = target.address, here
+        self._address = target.address
         self._shell: tuple[str, ...] = ()
         self._has_server = target.scheme == "rsync"
         if self._has_server:
@@ -48,23 +43,8 @@ class RsyncTarget:
 
     @contextmanager
     def lock(self, take_over: bool) -> Iterator[None]:
-        """A lease in a file. rsync cannot create one only if there is none, so it is read again afterwards."""
-        now = datetime.now(UTC)
-        new = leases.new_lease(now, LEASE)
-        self._here.note(new)
-        held = self.read(LOCK)
-        other = leases.decode(held) if held else None
-        if other and not self._here.may_take(other, now, take_over):
-            raise leases.refusal(self._address, other)
-        self.write(LOCK, leases.encode(new))
-        if self.read(LOCK) != leases.encode(new):
-            raise LockedError(f"another deploy to {self._address} has just begun")
-        try:
-            yield
-        finally:
-            with suppress(DeployError):  # A lock that stays behind is known here as ours, and ends by itself.
-                if self.read(LOCK) == leases.encode(new):
-                    self.delete([LOCK])
+        """Lock nothing: rsync cannot create a file only if there is none. Another machine is not kept out."""
+        yield
 
     def read(self, path: str) -> bytes | None:
         """A small file; None when there is none."""

@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from site_builder.config.deploy_target import parse_target
-from site_builder.deploy import lease as leases
-from site_builder.deploy.lease import Lease, LocalLease
 from site_builder.deploy.rsync import RsyncTarget
-from site_builder.deploy.store import LOCK, LockedError, Upload
+from site_builder.deploy.store import Upload
 from site_builder.deploy.subprocesses import ProgramFailedError
 from site_builder.system.progress import no_progress
 from tests.unit.deploy.conftest import rsync_server
 
-NOW = datetime.now(UTC)
 ODD = ["-rf.txt", ";x.txt", "#x.txt", "+ x.txt", "$(touch pw)", "%0a.txt", "\\n.txt", ":x"]
 """Names that mean something else to shells, to rsync, or in its lists."""
 NAMES = ["index.html", "news/ä b/index.html", "we*rd[1].txt", *ODD, "news/x/index.html"]
@@ -33,8 +29,8 @@ def tree(folder: Path) -> list[str]:
     return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*"))
 
 
-def remote(address: str, tmp_path: Path, *earlier: str) -> RsyncTarget:
-    return RsyncTarget(parse_target(address), LocalLease(tmp_path / "here", earlier))
+def remote(address: str) -> RsyncTarget:
+    return RsyncTarget(parse_target(address))
 
 
 @pytest.fixture
@@ -51,7 +47,7 @@ def test_files_are_sent_read_and_removed(
     folder = tmp_path / "served"
     port = ":2222" if "port" in kind else ""
     address = f"ssh://{rsync_host}{port}{folder}" if "ssh" in kind else request.getfixturevalue("daemon")
-    place = remote(address, tmp_path)
+    place = remote(address)
     assert place.read(place.manifest) is None
     with place.lock(False):
         place.send(uploads(tmp_path, *NAMES), no_progress)
@@ -63,34 +59,7 @@ def test_files_are_sent_read_and_removed(
     assert tree(folder) == [place.manifest, "index.html", "news", "news/x", "news/x/of-another.txt", "we1rd1.txt"]
 
 
-def test_a_lock_keeps_others_out_until_it_is_given_back(rsync_host: str, tmp_path: Path) -> None:
-    folder = tmp_path / "served"
-    address = f"ssh://{rsync_host}{folder}"
-    first, second = remote(address, tmp_path), remote(address, tmp_path)
-    with first.lock(False), pytest.raises(LockedError, match="is under way since"), second.lock(False):
-        pass
-    assert tree(folder) == []
-    (folder / LOCK).write_bytes(leases.encode(Lease("dead", NOW, NOW + timedelta(minutes=5))))
-    with remote(address, tmp_path, "dead").lock(False):
-        pass
-    assert tree(folder) == []
-
-
-def test_of_two_that_begin_at_once_one_gives_way(
-    rsync_host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = remote(f"ssh://{rsync_host}{tmp_path / 'served'}", tmp_path)
-    write = RsyncTarget.write
-
-    def overtaken(place: RsyncTarget, path: str, data: bytes) -> None:
-        write(place, path, leases.encode(Lease("other", NOW, NOW + timedelta(minutes=5))))
-
-    monkeypatch.setattr(RsyncTarget, "write", overtaken)
-    with pytest.raises(LockedError, match="has just begun"), place.lock(False):
-        pass
-
-
-def test_a_host_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RSYNC_RSH", "false")
     with pytest.raises(ProgramFailedError, match=r"^rsync "):
-        remote("ssh://host/folder", tmp_path).read("index.html")
+        remote("ssh://host/folder").read("index.html")
