@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable
 
 import yaml
-from yaml._yaml import CParser
-from yaml.resolver import BaseResolver
 
 from site_builder.content.text import control_character
 from site_builder.content.yaml.syntax_errors import syntax_problem
@@ -35,14 +33,6 @@ _DEEP_INDENT = " " * MAX_DEPTH
 _YAML_1_1_BREAKS = ("\x85", "\u2028", "\u2029")
 
 
-class _Composer(CParser, BaseResolver):
-    """libyaml's parser and composer without YAML's guesses at types: every plain scalar is text."""
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        BaseResolver.__init__(self)
-
-
 class YamlError(Exception):
     """The text is not YAML that we accept."""
 
@@ -63,7 +53,8 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
     try:
         if len(_MAY_NEST.findall(text)) >= MAX_DEPTH or _DEEP_INDENT in text or _MAY_SHARE.search(text):
             _scan(text, path, first_line)
-        return _Composer(text).get_single_node()
+        # Without guesses at types, every plain scalar is text.
+        return yaml.CBaseLoader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise YamlError(syntax_problem(error, text, path, first_line)) from None
     except yaml.YAMLError as error:
@@ -139,7 +130,7 @@ def point_of(node: yaml.Node | yaml.Event, first_line: int = 1) -> PointLocation
 
 def _scan(text: str, path: str, first_line: int) -> None:
     """Refuse deep nesting, anchors and aliases, from the flat list of events."""
-    depth, parser = 0, _Composer(text)
+    depth, parser = 0, yaml.CBaseLoader(text)
     while (event := parser.get_event()) is not None:
         where = point_of(event, first_line)
         if getattr(event, "anchor", None) is not None:
