@@ -56,8 +56,12 @@ class Commands(click.Group):
             except click.ClickException as error:
                 from site_builder.diagnostics.diagnostic import printable
 
-                vars(error)["message"] = printable(error.message)  # It is final; click has no other place for this.
-                raise
+                if printable(error.message) == error.message:
+                    raise
+                message = printable(error.format_message())
+                if isinstance(error, click.UsageError):
+                    raise click.UsageError(message, error.ctx) from None
+                raise click.ClickException(message) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Their list, in the help."""
