@@ -1,59 +1,60 @@
-"""Suggestions: the one among very many known words that was meant, asked for many times."""
+"""Suggestions: which known word was meant by one with a typo. The only module that compares words letter by letter.
+
+rapidfuzz is imported when the first word is compared: a hub without mistakes does not wait for it.
+"""
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-CANDIDATES = 30
-"""Known words that are compared letter by letter: those that have most groups of letters in common."""
+SIMILARITY = 60
+"""Percent: a known word that is less like the unknown one is not suggested."""
 
 
 class Suggestions:
-    """Known words by their groups of three letters. Costs nothing until something is unknown."""
+    """Known words, to be asked many times. Costs nothing until a word is unknown."""
 
     def __init__(self, *known: Iterable[str]) -> None:
         self._known = known
 
     def did_you_mean(self, word: str) -> str:
-        """A hint naming the known word closest to `word`; empty when none is close."""
-        return did_you_mean(word, self._candidates(word))
+        """Return a hint with the known word closest to `word`; an empty text when none is close."""
+        name = self.closest(word)
+        return f"did you mean `{name}`?" if name else ""
 
     def closest(self, word: str) -> str:
-        """The known word closest to `word`; empty when none is close."""
-        return closest(word, self._candidates(word))
+        """Return the known word closest to `word`, in any case; an empty text when none is close."""
+        from rapidfuzz import fuzz, process
 
-    def _candidates(self, word: str) -> list[str]:
-        shared: Counter[str] = Counter()
-        for group in _groups(word):
-            shared.update(self._by_group.get(group, ()))
-        return [name for name, _ in shared.most_common(CANDIDATES)]
+        match = process.extractOne(word.casefold(), self._folded, scorer=fuzz.ratio, score_cutoff=SIMILARITY)
+        return match[2] if match else ""
 
     @cached_property
-    def _by_group(self) -> dict[str, list[str]]:
-        by_group: dict[str, list[str]] = {}
-        for name in dict.fromkeys(name for names in self._known for name in names):
-            for group in _groups(name):
-                by_group.setdefault(group, []).append(name)
-        return by_group
-
-
-def _groups(word: str) -> list[str]:
-    """Groups of three letters, each once; the ends of the word count as two letters more."""
-    padded = f"  {word.casefold()}  "
-    return list(dict.fromkeys(padded[i : i + 3] for i in range(len(padded) - 2)))
+    def _folded(self) -> dict[str, str]:
+        return {name: name.casefold() for names in self._known for name in names}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint naming the known word closest to `word`; empty when none is close."""
-    name = closest(word, known)
-    return f"did you mean `{name}`?" if name else ""
+    """Return a hint with the known word closest to `word`; an empty text when none is close."""
+    return Suggestions(known).did_you_mean(word)
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """The known word closest to `word`; empty when none is close."""
-    by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return by_folded[close[0]] if close else ""
+    """Return the known word closest to `word`, in any case; an empty text when none is close."""
+    return Suggestions(known).closest(word)
+
+
+def one_letter_apart(word: str, other: str) -> bool:
+    """Return whether two words differ in one letter: another one, one more, one less, or two that are swapped."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(word, other, score_cutoff=1) == 1
+
+
+def within_one_letter(word: str, known: Mapping[str, str]) -> list[str]:
+    """Return the keys of the known words that are the word, or one letter apart from it."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    return [key for _, _, key in process.extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)]

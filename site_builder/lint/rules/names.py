@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from site_builder.diagnostics.suggestions import one_letter_apart
+
 _TOKEN = re.compile(r"[^\W_](?:[\w’'+]|[-.&](?=[\w]))*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…“\"«(\[–—|/>]\s*$|^\s*$|[“\"«‘'(\[]$")
 _MARKED = re.compile(r"[a-z][A-Z]|[A-Z][^-]*[A-Z]|[A-Za-z]-?v?\d")
@@ -126,19 +128,11 @@ class Mentions:
 def _is_slip(word: str, other: str) -> bool:
     """Whether two words differ by one letter: another one, one more or less, or two swapped."""
     one, two = word.casefold(), other.casefold()
-    if (
-        one == two
-        or one[0] != two[0]
-        or abs(len(one) - len(two)) > 1
-        or re.findall(r"\d", one) != re.findall(r"\d", two)
-    ):
+    if one[0] != two[0] or re.findall(r"\d", one) != re.findall(r"\d", two):
         return False
     if _stem(word) == _stem(other) and one.rstrip("s") == two.rstrip("s"):
         return False
-    start = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-    rest, other_rest = one[start:], two[start:]
-    swapped = rest[1:2] + rest[0:1] + rest[2:] if len(rest) > 1 else rest
-    return rest[1:] == other_rest[1:] or rest[1:] == other_rest or rest == other_rest[1:] or swapped == other_rest
+    return one_letter_apart(one, two)
 
 
 def _parts(word: str) -> list[str]:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable
 
+from site_builder.diagnostics.suggestions import one_letter_apart
 from site_builder.model.value import Value
 
 _SCALES = {
@@ -132,10 +133,10 @@ def _is_slip(number: Number, other: Number) -> bool:
         return apart != 0 and (other_scale or len(one) >= WIDE)
     if len(one) != len(two) or number.unit != other.unit or _magnitude(number) != _magnitude(other):
         return False
-    differing = [i for i in range(len(one)) if one[i] != two[i]]
-    if len(differing) == 2 and differing[1] == differing[0] + 1:
-        return one[differing[0]] == two[differing[1]] and one[differing[1]] == two[differing[0]]
-    return len(differing) == 1 and len(one) >= WIDE and not (_is_year(number) and _is_year(other))
+    if not one_letter_apart(one, two):
+        return False
+    is_swap = sorted(one) == sorted(two)
+    return is_swap or (len(one) >= WIDE and not (_is_year(number) and _is_year(other)))
 
 
 def _magnitude(number: Number) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from site_builder.diagnostics.suggestions import within_one_letter
 from site_builder.lint.article import finding, in_key
 from site_builder.model.content import Story
 from site_builder.model.problems import Problem
@@ -20,14 +21,13 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
     stories = list(stories)
     uses = Counter(slug for story in stories for slug in story.tag_slugs)
     names = {slug: tag for story in stories for slug, tag in zip(story.tag_slugs, story.tags, strict=True)}
-    near: defaultdict[str, list[str]] = defaultdict(list)
+    usual_tags: defaultdict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for slug in uses:
         if uses[slug] > 1:
-            for form in _forms(slug):
-                near[form].append(slug)
+            usual_tags[_group(slug)][slug] = _letters(slug)
     for story in stories:
         for i, slug in enumerate(story.tag_slugs):
-            if uses[slug] == 1 and (others := _like(slug, near)):
+            if uses[slug] == 1 and (others := _like(slug, usual_tags[_group(slug)])):
                 usual = max(others, key=lambda other: (uses[other], other))
                 message = f"only this story has the tag `{story.tags[i]}`; {uses[usual]} have `{names[usual]}`"
                 yield finding(
@@ -39,18 +39,21 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
                 )
 
 
-def _forms(slug: str) -> set[str]:
-    """What a slug has in common with those one letter away: the whole, and the whole without each of its letters."""
+def _group(slug: str) -> tuple[str, ...]:
+    """Return what two forms of a tag have in common: the first letter and the numbers."""
+    return (slug[0], *_DIGITS.findall(slug))
+
+
+def _letters(slug: str) -> str:
+    """Return a slug without hyphens, and without the `s` of a plural where a letter may be part of a number."""
     letters = slug.replace("-", "")
+    return letters.removesuffix("s") if _DIGITS.search(letters) else letters
+
+
+def _like(slug: str, others: Mapping[str, str]) -> list[str]:
+    """Return other tags of its group, given with their letters, that are at most one letter apart from a tag."""
+    letters = _letters(slug)
     if _DIGITS.search(letters):
-        return {letters, letters.removesuffix("s")}
-    if len(letters) < SHORT:
-        return {letters}
-    return {letters, *(letters[:i] + letters[i + 1 :] for i in range(len(letters)))}
-
-
-def _like(slug: str, near: dict[str, list[str]]) -> set[str]:
-    """Other tags one letter away: one more, one less, another one, two swapped. A number is no letter."""
-    numbers = _DIGITS.findall(slug)
-    found = {other for form in _forms(slug) if form in near for other in near[form]}
-    return {other for other in found if _DIGITS.findall(other) == numbers and other[0] == slug[0]}
+        return [other for other, theirs in others.items() if theirs == letters]
+    near = within_one_letter(letters, others)
+    return [other for other in near if letters == others[other] or max(len(letters), len(others[other])) >= SHORT]

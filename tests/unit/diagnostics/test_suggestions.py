@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.diagnostics.suggestions import Suggestions
+from site_builder.diagnostics.suggestions import Suggestions, one_letter_apart, within_one_letter
 
 WORDS = ["agents", "open-weights", "open-weight-models", "safety", "a", "EU"]
 MANY = [f"/news/{topic}-{number}/" for topic in ("chips", "models", "laws") for number in range(2000)]
@@ -31,3 +32,17 @@ SUGGESTIONS = Suggestions(MANY)
 def test_the_word_itself() -> None:
     known = Suggestions(["open-weights", "policy"])
     assert (known.closest("open-weight"), known.closest("xyz")) == ("open-weights", "")
+
+
+@pytest.mark.parametrize("other", ["agants", "agent", "agentes", "agnets"])
+def test_one_letter_apart(other: str) -> None:
+    assert one_letter_apart("agents", other) and one_letter_apart(other, "agents")
+
+
+@pytest.mark.parametrize("other", ["agents", "agen", "gaetns", "Agent", "safety"])
+def test_no_letter_or_several_letters_apart(other: str) -> None:
+    assert not one_letter_apart("agents", other)
+
+
+def test_keys_of_words_within_one_letter() -> None:
+    assert within_one_letter("agent", {"a": "agent", "b": "agents", "c": "safety"}) == ["a", "b"]
