@@ -27,7 +27,6 @@ from site_builder.model.fingerprint import combine, digest, digest_bytes, digest
 from site_builder.model.outputs import Page
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
-from site_builder.render.constant_folding import Constant, fold_constants
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links
 from site_builder.render.templates import Layouts, display_path
 
@@ -66,10 +65,9 @@ class Renderer:
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
         wording = Translator(site.texts)
-        constants: dict[str, Constant] = {"text": wording.text, "asset": self._asset}
-        self._environment.revise = partial(fold_constants, site=site, functions=constants)
         self._environment.globals |= {
-            **constants,
+            "text": wording.text,
+            "asset": self._asset,
             "site": site,
             "body": self._body,
             "markdown": self._markdown,

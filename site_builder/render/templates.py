@@ -6,18 +6,14 @@ contexts in, because the closure of a layout is part of every fingerprint while 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from types import FunctionType, MethodType
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.loaders import FunctionLoader
-from jinja2.runtime import Context
 
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
 
-_OUR_FUNCTIONS = (FunctionType, MethodType)
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
 
 
@@ -28,7 +24,7 @@ class Layouts:
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
         self.assets = assets
         """Hrefs of the static files, by name."""
-        self.environment = _Environment(
+        self.environment = Environment(
             loader=FunctionLoader(self._load),
             autoescape=True,
             undefined=StrictUndefined,
@@ -88,30 +84,6 @@ class Layouts:
     def _load(self, name: str) -> tuple[str, str, None] | None:
         source = self.sources.get(name)
         return None if source is None else (source, display_path(name), None)
-
-
-class _Context(Context):
-    """Calls the functions of layouts without asking each whether it wants the context: none of ours does."""
-
-    def call(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
-        """Call a function of the layout."""
-        if type(function) not in _OUR_FUNCTIONS:
-            return super().call(function, *arguments, **named)
-        if named:
-            named.pop("_block_vars", None)
-            named.pop("_loop_vars", None)
-        return function(*arguments, **named)
-
-
-class _Environment(Environment):
-    """An environment in which layouts may be revised before they are compiled."""
-
-    context_class = _Context
-    revise: Callable[[nodes.Template], nodes.Template] | None = None
-
-    def _generate(self, source: nodes.Template, *rest: Any, **named: Any) -> str:
-        """The hook that Jinja offers for this."""
-        return super()._generate(self.revise(source) if self.revise else source, *rest, **named)
 
 
 class _Uses:
