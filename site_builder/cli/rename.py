@@ -82,7 +82,7 @@ def write(folder: Path, renaming: StoryRename) -> None:
 
 def _check_unchanged(file: Path, change: FileChange) -> None:
     if read(str(file)) != change.before:
-        raise FileChangedError(0, "this file was changed while it was read; try again when it is whole", str(file))
+        raise FileChangedError(0, "this file was changed while it was read; run the command again", str(file))
 
 
 def _holds(file: Path, data: bytes) -> bool:

@@ -99,7 +99,7 @@ def _reasons(options: Options, paths: Sequence[str], damaged: bool) -> dict[str,
 def _answer(
     output: Output, outlines: InputRecords, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]
 ) -> PageHistory:
-    published, before = manifest.outline(output.path)
+    published, before = manifest.input_records(output.path)
     outline = outlines.of(output)
     shared = outlines.shared_inputs(outline)
 

@@ -72,7 +72,7 @@ class Publisher:
 
     def up_to_date(self, key: bytes, at: datetime) -> BuildRecord | None:
         """The build with this key, when the output folder holds what it would give at this time, untouched."""
-        done = self._manifest.done()
+        done = self._manifest.last_build()
         if done is None or done.key != key or not done.since <= at < done.until:
             return None
         return done if all(map(self._is_untouched, self.records.values())) else None

@@ -1,1 +1,1 @@
-"""Everything remembered between builds, in `.site-builder/`. It can always be deleted."""
+"""State kept between builds, in `.site-builder/`: the cache and the manifests. It can be deleted at any time."""

@@ -1,4 +1,4 @@
-"""The bodies in the cache, read one by one: only those of pages that are rendered."""
+"""Read the bodies of stories and pages from the cache, one at a time, when a page is rendered."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _decode = msgspec.msgpack.Decoder(Body).decode
 
 
 class Bodies:
-    """Gives a body by its digest.
+    """Looks up a body by its digest.
 
-    Opens the file when first asked, so that each process has a connection of its own. It ends with this.
+    Opens the database at the first call, so that each process has its own connection, closed when this is freed.
     """
 
     def __init__(self, file: Path) -> None:
@@ -26,11 +26,11 @@ class Bodies:
         self._db: sqlite3.Connection | None = None
 
     def __call__(self, digest: bytes) -> Body:
-        """The body with this digest. Raises Damaged when it is not there, or not what it was."""
+        """Return the body with this digest. Raises DamagedStateError when it is missing or changed."""
         if self._db is None:
             self._db = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             finalize(self, self._db.close)
         row = self._db.execute("select body from bodies where digest = ? limit 1", (digest,)).fetchone()
         if row is None or digest_bytes(blob(row[0])) != digest:
-            raise DamagedStateError(f"body {digest.hex()} in {self._file}")
+            raise DamagedStateError(f"body {digest.hex()} is missing or damaged in {self._file}")
         return _decode(row[0])

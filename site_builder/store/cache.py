@@ -1,8 +1,8 @@
-"""The cache: what files looked like when they were last read, and what was made of them.
+"""The cache: the digest of each file with its status when last read, and the results of parsing it.
 
-Nothing here decides what a build gives, only how fast: every entry is found by the digest of all it was made from,
-the engine among it. One process at a time uses it: a `check` beside a preview would replace the body of a story that
-is about to be rendered.
+The cache decides how fast a build is, never its result: the key of an entry is a digest of everything that it was made
+from, including the engine. One process at a time uses it. Otherwise a `check` during a preview could replace the body
+of a story that is about to be rendered.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from site_builder.system.files import read
 T = TypeVar("T", bound=Value)
 
 SETTLED_NS = 2_000_000_000
-"""Nanoseconds. A file changed this shortly before it was read may change again within one tick of its clock."""
-MOMENT = 0.02
-"""Seconds between two looks at whether another process has ended its work."""
+"""Nanoseconds. A file that changed less than this before it was read may change again without a new mtime."""
+POLL_INTERVAL = 0.02
+"""Seconds between two attempts to take the lock."""
 VERSION = "2"
-"""Of the schema below."""
+"""Version of the schema below."""
 _SCHEMA = """
 create table scan (location text primary key, value blob) without rowid;
 create table parsed (path text primary key, value blob) without rowid;
@@ -40,22 +40,22 @@ create table memos (name text primary key, value blob)
 
 
 class ParsedFile(Value, frozen=True):
-    """What parsing made of one file."""
+    """The result of parsing one file."""
 
     path: str
     key: bytes
-    """Digests of what made it and of the file."""
+    """Digest of the engine and settings, followed by the digest of the file."""
     value: bytes
     """The parsed file without its body, as msgpack."""
     body_digest: bytes
     body: bytes
     """The body, as msgpack; empty when there is none."""
     seconds: float
-    """How long it took."""
+    """Time that parsing took."""
 
 
 def cache_file(state: Path) -> Path:
-    """The cache in a state folder."""
+    """Return the path of the cache in a state folder."""
     return state / "cache.sqlite"
 
 
@@ -85,20 +85,20 @@ class Cache:
         self._opened.close()
 
     def digest_of(self, location: str, status: os.stat_result) -> bytes:
-        """The digest of a file, which is read only if its status is another than when it was last read."""
+        """Return the digest of a file. Reads it only if its status has changed since it was last read."""
         stamp = b"%d %d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        known = self._scan.get(location)
-        if known is None or known[DIGEST_SIZE:] != stamp:
+        entry = self._scan.get(location)
+        if entry is None or entry[DIGEST_SIZE:] != stamp:
             now = time.time_ns()
-            known = digest_bytes(read(location)) + stamp
+            entry = digest_bytes(read(location)) + stamp
             if max(status.st_mtime_ns, status.st_ctime_ns) > now - SETTLED_NS:
-                return known[:DIGEST_SIZE]
-        self._seen[location] = known
-        return known[:DIGEST_SIZE]
+                return entry[:DIGEST_SIZE]
+        self._seen[location] = entry
+        return entry[:DIGEST_SIZE]
 
     def save_scan(self) -> None:
-        """Keep what `digest_of` has found, and nothing of files that it was not asked for; the last call of the two."""
-        changed = [(name, seal(name, seen)) for name, seen in self._seen.items() if self._scan.get(name) != seen]
+        """Save the digests of this scan and drop all others. Call once, after the last `digest_of`."""
+        changed = [(name, seal(name, entry)) for name, entry in self._seen.items() if self._scan.get(name) != entry]
         gone = [(location,) for location in self._scan if location not in self._seen]
         if changed or gone:
             with self._db:
@@ -107,22 +107,22 @@ class Cache:
         self._scan = self._seen = {}
 
     def parsed(self) -> dict[str, tuple[bytes, bytes]]:
-        """Key and value of every parsed file, by path."""
+        """Return key and value of every parsed file, by path."""
         size = 2 * DIGEST_SIZE
         rows = self._unsealed("select path, value from parsed")
         return {path: (value[:size], value[size:]) for path, value in rows}
 
-    def save_parsed(self, made: Iterable[ParsedFile]) -> None:
-        """Keep what was made of some files."""
+    def save_parsed(self, parsed_files: Iterable[ParsedFile]) -> None:
+        """Save the results of parsing these files."""
         with self._db:
-            for one in made:
-                row: tuple[object, ...] = (one.path, seal(one.path, one.key + one.value))
+            for parsed in parsed_files:
+                row: tuple[object, ...] = (parsed.path, seal(parsed.path, parsed.key + parsed.value))
                 self._db.execute("insert or replace into parsed values (?, ?)", row)
-                row = (one.path, one.body_digest, one.body)
+                row = (parsed.path, parsed.body_digest, parsed.body)
                 self._db.execute("insert or replace into bodies values (?, ?, ?)", row)
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Drop what was made of files that are gone."""
+        """Drop the results of parsing these files."""
         rows = [(path,) for path in paths]
         if rows:
             with self._db:
@@ -130,21 +130,21 @@ class Cache:
                 self._db.executemany("delete from bodies where path = ?", rows)
 
     def memo(self, name: str, key: bytes, kind: type[T]) -> T | None:
-        """The value kept under a name, if it was made with this key."""
+        """Return the value saved with a name and this key, or None."""
         for _, value in self._unsealed("select name, value from memos where name = ?", name):
             if value.startswith(key):
                 return msgspec.msgpack.decode(value[len(key) :], type=kind)
         return None
 
     def save_memo(self, name: str, key: bytes, value: Value) -> None:
-        """Keep a value under a name, in place of an earlier one."""
+        """Save a value with a name; replaces an earlier value of that name."""
         sealed = seal(name, key + msgspec.msgpack.encode(value))
         if self._db.execute("select value from memos where name = ?", (name,)).fetchone() != (sealed,):
             with self._db:
                 self._db.execute("insert or replace into memos values (?, ?)", (name, sealed))
 
     def _unsealed(self, query: str, *parameters: str) -> Iterator[tuple[str, bytes]]:
-        """Names and values of those rows that are as they were written."""
+        """Yield names and values of the rows whose checksum is correct."""
         for name, sealed in self._db.execute(query, parameters):
             value = unseal(name, sealed)
             if value is not None:
@@ -152,20 +152,24 @@ class Cache:
 
 
 def _lock(state: Path) -> IO[str]:
-    """An open file that no other process has open in this way. The lock ends with the process, whatever ends it."""
+    """Return the open and locked lock file. The lock ends with the process, even if it is killed. Raises OSError."""
     state.mkdir(parents=True, exist_ok=True)
     file = cache_file(state).with_suffix(".lock")
     lock = file.open("w")
-    latest = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return lock
         except BlockingIOError:
-            if time.monotonic() > latest:
+            if time.monotonic() > deadline:
                 lock.close()
-                raise OSError(0, "another command is at work on this hub, and has been for a minute", None) from None
-            time.sleep(MOMENT)
+                raise OSError(
+                    0,
+                    "another command is using this hub and has not finished for a minute; try again when it has",
+                    None,
+                ) from None
+            time.sleep(POLL_INTERVAL)
         except BaseException:
             lock.close()
             raise

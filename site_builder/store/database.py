@@ -1,6 +1,6 @@
-"""SQLite files that may be thrown away: one of another version, or a damaged one, is begun anew.
+"""Open SQLite files of disposable state; a damaged file, or one of another version, is replaced by an empty one.
 
-SQLite notices damage to its structure but not to what it holds, so values are sealed with a checksum.
+SQLite notices damage to its structure but not to its values, so values are sealed with a checksum.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ import msgspec
 PATIENCE = 60.0
 """Seconds to wait for another process that is writing."""
 _SEAL = 4
-"""Bytes of a checksum."""
+"""Bytes of the checksum in front of a sealed value."""
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
 
 
 class DamagedStateError(Exception):
-    """Something that was remembered is not what was written."""
+    """Stored state differs from what was written."""
 
 
 STATE_ERRORS = (DamagedStateError, sqlite3.DatabaseError, msgspec.DecodeError)
-"""What may be raised where something remembered is used."""
+"""Errors that reading stored state can raise."""
 
 
 def seal(name: str, value: bytes) -> bytes:
-    """A value as it is kept under a name."""
+    """Return a value with a checksum of it and its name in front."""
     return crc32(value, crc32(name.encode())).to_bytes(_SEAL, "big") + value
 
 
 def unseal(name: str, sealed: bytes) -> bytes | None:
-    """The value that was sealed under a name; None when either has changed since, be it into another type."""
+    """Return the value that was sealed with this name; None when value, name, or their type has changed since."""
     if not isinstance(name, str) or not isinstance(sealed, bytes):
         return None
     value = sealed[_SEAL:]
@@ -40,14 +40,14 @@ def unseal(name: str, sealed: bytes) -> bytes | None:
 
 
 def blob(value: object) -> bytes:
-    """A value that was written as bytes. Raises Damaged when it is of another type."""
+    """Return a value that was written as bytes. Raises DamagedStateError when it has another type."""
     if not isinstance(value, bytes):
-        raise DamagedStateError(f"{type(value).__name__} in place of bytes")
+        raise DamagedStateError(f"expected bytes, found {type(value).__name__}")
     return value
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the error says that a database is damaged, rather than that it cannot be read or written."""
+    """Whether the error means that a database is damaged, not that it cannot be read or written."""
     if isinstance(error, sqlite3.DatabaseError):
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         return code & 0xFF in _DAMAGE
@@ -55,7 +55,7 @@ def is_damage(error: Exception) -> bool:
 
 
 def open_database(file: Path, schema: str, version: str) -> sqlite3.Connection:
-    """A connection to the file, which has this schema. Raises OSError when it cannot be written."""
+    """Open or create a database with this schema. Raises OSError when it cannot be written."""
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         return _connect(file, schema, version)
@@ -70,7 +70,7 @@ def open_database(file: Path, schema: str, version: str) -> sqlite3.Connection:
 
 
 def discard(file: Path) -> None:
-    """Remove a database and what SQLite keeps beside it."""
+    """Remove a database and the files that SQLite keeps next to it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
 

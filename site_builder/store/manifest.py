@@ -1,7 +1,7 @@
-"""The manifest: which files a build has published, and the journal of a publication under way.
+"""The manifest: the files that a build has published, and the journal of a publication in progress.
 
-One SQLite file for each output folder. The journal is written in the same transaction that decides what the manifest
-will be; whoever finds one, carries it out (again). So a crash at any moment leaves something to finish, never to guess.
+There is one SQLite file per output folder. The journal is written in one transaction before any file changes. The next
+process that finds a journal carries it out (again), so a crash at any moment leaves work to finish, never to guess.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ create table shared (digest blob primary key, value blob) without rowid;
 create table done (value blob)
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
-"""Of a row of the journal: whether it has no record."""
+"""SQL condition for rows of the journal that remove a file: their record is empty."""
 _encode = msgspec.msgpack.Encoder().encode
 _DONE = "done"
 
@@ -39,16 +39,16 @@ class Record(Value, frozen=True):
     """A published file."""
 
     path: str
-    """Below the output folder."""
+    """Relative to the output folder."""
     fingerprint: bytes
     size: int
     """Bytes."""
     mtime_ns: int
-    """Nanoseconds since 1970, as the file system has it."""
+    """Nanoseconds since 1970, as reported by the file system."""
     digest: bytes
-    """Of its bytes."""
+    """Digest of the bytes of the file."""
     companions: tuple[str, ...] = ()
-    """Paths of the files that were made with it, when one output is several files."""
+    """Paths of the other files of the same output, when one output is several files."""
 
 
 class Step(Value, frozen=True):
@@ -56,34 +56,34 @@ class Step(Value, frozen=True):
 
     path: str
     record: Record | None
-    """What the manifest will say; None when the file is to be removed."""
+    """The new record of the file; None to remove the file."""
     staged: bool = False
-    """Whether a file in the staging folder is to take the place; else the bytes stay as they are."""
+    """Whether to move a file from the staging folder here; if not, the published bytes stay."""
 
 
 class Publication(Value, frozen=True):
-    """A publication under way."""
+    """A publication in progress."""
 
     staging: str
-    """Name of the folder in which the new files are."""
+    """Name of the folder that holds the new files."""
     steps: list[Step]
 
 
 class BuildRecord(Value, frozen=True):
-    """A build that the manifest is the whole result of."""
+    """A build whose complete result the manifest describes."""
 
     key: bytes
-    """Digest of all that went into it, but for the time."""
+    """Digest of all inputs of the build, except the time."""
     since: datetime
     until: datetime
-    """From when until when a build gives the same."""
+    """`since` and `until` enclose the times for which a build gives the same result."""
     stories: int
     problems: tuple[Problem, ...]
-    """Its warnings."""
+    """The warnings of the build."""
     base_path: str = "/"
-    """Where the site lives on its host."""
+    """Path of the site on its host."""
     unpublished: tuple[Unpublished, ...] = ()
-    """The stories that readers do not get."""
+    """Stories in this build that readers do not get: drafts, future and expired stories."""
     skipped_stories: SkippedStories = SkippedStories()
 
 
@@ -105,22 +105,22 @@ class Manifest:
         self._db.close()
 
     def records(self) -> dict[str, Record]:
-        """All published files by path, but for those whose record is damaged."""
+        """Return the published files by path, except those with a damaged record."""
         rows = self._db.execute("select path, record from outputs")
-        found = ((path, unseal(path, sealed)) for path, sealed in rows)
-        return {path: _decode_record(record) for path, record in found if record is not None}
+        records = ((path, unseal(path, sealed)) for path, sealed in rows)
+        return {path: _decode_record(record) for path, record in records if record is not None}
 
     def publication(self) -> Publication | None:
-        """The publication under way, if there is one."""
+        """Return the publication in progress, or None."""
         row = self._db.execute("select folder from staging").fetchone()
         return Publication(str(row[0]), list(self._steps())) if row else None
 
     def begin(
-        self, publication: Publication, outlines: Mapping[str, bytes], shared: Mapping[bytes, SharedInput]
+        self, publication: Publication, input_records: Mapping[str, bytes], shared: Mapping[bytes, SharedInput]
     ) -> None:
-        """Decide on a publication: from here on it will be carried out, by this process or the next.
+        """Write a publication to the journal: from now on it will be carried out, by this process or the next.
 
-        `outlines` are those of the outputs that were made, by path, and `shared` what they share.
+        `input_records` are the records of the rendered outputs, by path; `shared` are the parts that they share.
         """
         with self._db:
             self._db.execute("delete from done")
@@ -129,16 +129,16 @@ class Manifest:
             self._db.executemany(
                 "insert into outlines values (?, ?, null) on conflict (path) do update"
                 " set earlier = outline, outline = excluded.outline where outline <> excluded.outline",
-                outlines.items(),
+                input_records.items(),
             )
             self._db.executemany(
                 "insert or ignore into shared values (?, ?)", ((key, _encode(value)) for key, value in shared.items())
             )
-            if self._is_renewed_by(len(outlines)):
+            if self._is_renewed_by(len(input_records)):
                 self._prune()
 
     def finish(self) -> None:
-        """The publication has been carried out: its records are the manifest's."""
+        """Move the records of the journal to the manifest, after the publication has been carried out."""
         with self._db:
             for table in ("outputs", "outlines"):
                 self._db.execute(f"delete from {table} where path in (select path from journal where {_REMOVAL})")
@@ -146,26 +146,26 @@ class Manifest:
             self._db.execute("delete from journal")
             self._db.execute("delete from staging")
 
-    def done(self) -> BuildRecord | None:
-        """The build that the manifest is the whole result of, when that is known."""
+    def last_build(self) -> BuildRecord | None:
+        """Return the build whose complete result the manifest describes; None when unknown."""
         row = self._db.execute("select value from done").fetchone()
         value = unseal(_DONE, row[0]) if row else None
         return _decode_done(value) if value else None
 
-    def save_build(self, done: BuildRecord) -> None:
-        """Say that the manifest is the whole result of a build."""
-        if done != self.done():
+    def save_build(self, build: BuildRecord) -> None:
+        """Record that the manifest describes the complete result of this build."""
+        if build != self.last_build():
             with self._db:
                 self._db.execute("delete from done")
-                self._db.execute("insert into done values (?)", (seal(_DONE, _encode(done)),))
+                self._db.execute("insert into done values (?)", (seal(_DONE, _encode(build)),))
 
-    def outline(self, path: str) -> tuple[bytes, bytes]:
-        """The outlines of an output as it is published and as it was before; empty when they are not known."""
+    def input_records(self, path: str) -> tuple[bytes, bytes]:
+        """Return the input records of an output, as published now and before; empty when unknown."""
         row = self._db.execute("select outline, earlier from outlines where path = ?", (path,)).fetchone()
         return (blob(row[0]), blob(row[1] or b"")) if row else (b"", b"")
 
     def shared(self, digest: bytes) -> SharedInput | None:
-        """The shared part with a digest, if it is known."""
+        """Return the shared part with this digest, or None."""
         row = self._db.execute("select value from shared where digest = ?", (digest,)).fetchone()
         return _decode_shared(blob(row[0])) if row else None
 
@@ -176,16 +176,16 @@ class Manifest:
                 yield Step(path, _decode_record(record) if record else None, bool(staged))
 
     def _is_renewed_by(self, count: int) -> bool:
-        """Whether so many new outlines take the place of most of those that there are."""
-        (known,) = self._db.execute("select count(*) from outputs").fetchone()
-        return bool(0 < known < 2 * count)
+        """Whether this number of new input records replaces most of the existing ones."""
+        (outputs,) = self._db.execute("select count(*) from outputs").fetchone()
+        return bool(0 < outputs < 2 * count)
 
     def _prune(self) -> None:
-        """Drop the shared parts that no outline names any more."""
+        """Drop the shared parts that no input record refers to any more."""
         rows = self._db.execute("select outline, earlier from outlines")
-        used = {digest for row in rows for outline in row if outline for digest in digests_in(blob(outline))}
-        gone = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
-        self._db.executemany("delete from shared where digest = ?", gone)
+        used = {digest for row in rows for record in row if record for digest in digests_in(blob(record))}
+        unused = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
+        self._db.executemany("delete from shared where digest = ?", unused)
 
 
 def _row(step: Step) -> tuple[object, ...]:
@@ -193,18 +193,18 @@ def _row(step: Step) -> tuple[object, ...]:
 
 
 def manifest_file(output: Path, state: Path) -> Path:
-    """The manifest of an output folder, in a state folder: both may be moved together."""
+    """Return the path of an output folder's manifest in a state folder; both folders may be moved together."""
     name = digest_bytes(os.path.relpath(output, state).encode()).hex()[:12]
     return state / f"manifest-{name}.sqlite"
 
 
 def published(output: Path, state: Path) -> set[str]:
-    """Paths of the files that builds have published in an output folder."""
+    """Return the paths of the files that builds have published in an output folder."""
     with Manifest(manifest_file(output, state)) as manifest:
         return set(manifest.records())
 
 
 def last_build(output: Path, state: Path) -> BuildRecord | None:
-    """The build that an output folder is the whole result of, when that is known."""
+    """Return the build whose complete result is in an output folder; None when unknown."""
     with Manifest(manifest_file(output, state)) as manifest:
-        return manifest.done()
+        return manifest.last_build()

@@ -1,1 +1,1 @@
-"""The machine: files, network, worker processes, progress. The other packages reach it through here."""
+"""The machine: files, network, worker processes, progress. Other packages reach it only through these modules."""

@@ -1,4 +1,4 @@
-"""Atomic: write a file of the hub so that it is whole at every moment."""
+"""Read files, and write them atomically: a reader sees the old bytes or the new ones, never a part."""
 
 from __future__ import annotations
 
@@ -13,58 +13,58 @@ from site_builder.model.outputs import File, ImageVariant
 
 
 def write(file: Path, data: bytes) -> None:
-    """Put bytes in the place of a file, or make it. Its permissions stay; a link is followed. Raises OSError."""
+    """Create or replace a file. Keeps its permissions and follows a symbolic link. Raises OSError."""
     target = Path(os.path.realpath(file))
-    with _beside(target, data) as new:
-        new.replace(target)
+    with _temporary_file(target, data) as temporary:
+        temporary.replace(target)
 
 
 def create(file: Path, data: bytes) -> None:
-    """Make a file. Raises FileExistsError when there is anything of this name, a link to nowhere too, and OSError."""
-    with _beside(file, data) as new:
+    """Create a file. Raises FileExistsError when the name is in use (also by a broken link), and OSError."""
+    with _temporary_file(file, data) as temporary:
         try:
-            os.link(new, file)
+            os.link(temporary, file)
         except FileExistsError:
             raise
-        except OSError:  # Not all file systems have links.
+        except OSError:  # Some file systems have no hard links.
             with file.open("xb") as stream:
                 stream.write(data)
 
 
 @contextmanager
-def _beside(target: Path, data: bytes) -> Iterator[Path]:
-    """A file with these bytes in the folder of the target, with its permissions; it is there no more afterwards."""
-    new = target.with_name(f".{target.name[:20]}.{os.getpid()}.tmp")
-    new.unlink(missing_ok=True)  # Of a process that was killed, and had the same number.
+def _temporary_file(target: Path, data: bytes) -> Iterator[Path]:
+    """A file with these bytes next to the target, with its permissions; removed on exit."""
+    temporary = target.with_name(f".{target.name[:20]}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)  # A killed process with the same process id may have left one.
     try:
-        with new.open("xb") as stream:
+        with temporary.open("xb") as stream:
             stream.write(data)
             if target.exists():
                 os.fchmod(stream.fileno(), target.stat().st_mode)
             stream.flush()
             os.fsync(stream.fileno())
-        yield new
+        yield temporary
     finally:
-        new.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def read(location: str) -> bytes:
-    """The bytes of a file. Raises OSError."""
+    """Return the bytes of a file. Raises OSError."""
     return Path(location).read_bytes()
 
 
 class FileChangedError(OSError):
-    """A file is not any more what it was when the hub was looked through."""
+    """A file changed between the scan of the hub and the moment it was read."""
 
 
 def read_unchanged(file: SourceFile | File | ImageVariant) -> bytes:
-    """The bytes of a file that was found before. Raises Changed when they are others now, and OSError."""
+    """Return the bytes of a scanned file. Raises FileChangedError when they have changed since, and OSError."""
     data = read(file.location)
     if digest_bytes(data) != file.digest:
-        raise FileChangedError(0, "this file was changed while it was read; try again when it is whole", file.location)
+        raise FileChangedError(0, "this file was changed while it was read; run the command again", file.location)
     return data
 
 
 def digest_file(location: str, status: os.stat_result) -> bytes:
-    """The digest of a file by reading it: the `Digester` that remembers nothing."""
+    """Read a file and return its digest. A `Digester` without a cache: it ignores `status`."""
     return digest_bytes(read(location))

@@ -1,4 +1,4 @@
-"""The passes of a build, as one may watch them: how far each is, how long it took, and for how many things."""
+"""Measure the passes of a build and report their progress to a listener."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from contextlib import contextmanager
 from site_builder.model.value import Value
 
 ProgressListener = Callable[[str, int, int], None]
-"""Is told the name of a pass, how many things are done and how many there are; 0 and 0 when it begins."""
+"""Called with the name of a pass, the number of items done, and their total; with 0 and 0 when the pass starts."""
 ReportProgress = Callable[[int, int], None]
-"""Tells how many things of a pass are done, and how many there are."""
+"""Called by a pass with the number of items done and their total."""
 
 
 def no_progress(done: int, total: int) -> None:
-    """The tick of a pass that nobody watches."""
+    """Ignore progress: for a pass without a listener."""
 
 
 class PassTime(Value, frozen=True):
-    """What one pass of a build cost."""
+    """How long one pass of a build took."""
 
     name: str
     seconds: float
     items: int
-    """Files or pages that it had to work on."""
+    """Number of files or pages that the pass worked on."""
 
 
 class ProgressTimer:
-    """Measures the passes of one build, and tells a listener of them."""
+    """Measures the passes of one build and reports them to a listener."""
 
     def __init__(self, listener: ProgressListener | None = None) -> None:
         self.done: list[PassTime] = []
@@ -36,7 +36,7 @@ class ProgressTimer:
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[ReportProgress]:
-        """Measures the pass that is done inside."""
+        """Measure the pass that runs inside the `with` block."""
         items = 0
 
         def tick(done: int, total: int) -> None:

@@ -1,7 +1,7 @@
-"""Work on several cores: chunks of plain values through a `concurrent.futures.Executor`, or in this process.
+"""Run work on several cores: in chunks of plain values, in a process pool or in this process.
 
-What runs in a worker is a function of a module, which takes and returns plain values, so that another executor (a
-cluster's) can take the pool's place.
+A worker runs a module-level function that takes and returns plain values. So any `concurrent.futures.Executor` (such
+as a cluster's) can replace the pool.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 100
-"""Weight of the items that a worker takes at a time; most weigh 1."""
+"""Total weight of the items in one chunk; most items weigh 1."""
 WORTH_IT = 500
-"""Weight below which starting workers costs more than they gain."""
+"""Total weight below which starting workers costs more time than it saves."""
 HEAVINESS = 25
-"""Times the work of another item that a picture is."""
+"""How many times as much work an image is as another item."""
 AHEAD = 4
-"""Chunks for each worker that are handed out before the results of the first are taken."""
+"""Chunks submitted per worker before the first result is read."""
 
 
-def _one(item: object) -> int:
+def _unit_weight(item: object) -> int:
     return 1
 
 
 def heavy(item: object) -> int:
-    """The weight of a picture."""
+    """Return the weight of an image."""
     return HEAVINESS
 
 
-def job_count(wanted: int) -> int:
-    """The number of workers: as wanted, or one for each core that this process may use."""
-    return wanted or len(os.sched_getaffinity(0))
+def job_count(jobs: int) -> int:
+    """Return the number of workers: `jobs`, or with 0 one per core that this process may use."""
+    return jobs or len(os.sched_getaffinity(0))
 
 
 class Workers:
-    """The processes that share the work of one build. Use as a context manager.
+    """The worker processes of one build. Use as a context manager.
 
-    They are forked when there is first enough to do, and kept: those forked before the site is in memory do not hold
-    it. So this must not be used in a process that has threads of its own.
+    They are forked when there is first enough to do, and reused: forked before the site is in memory, they do not copy
+    it. Because it forks, do not use this in a process with threads of its own.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -61,17 +61,21 @@ class Workers:
         self.end()
 
     def end(self) -> None:
-        """Send the processes home; what they have not begun is not done."""
+        """Shut the pool down; cancel chunks that have not started."""
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
     def in_chunks(
-        self, work: Callable[[Sequence[T]], R], items: Sequence[T], size: int = CHUNK, weigh: Callable[[T], int] = _one
+        self,
+        work: Callable[[Sequence[T]], R],
+        items: Sequence[T],
+        size: int = CHUNK,
+        weigh: Callable[[T], int] = _unit_weight,
     ) -> Iterator[R]:
-        """The results of `work` on chunks of the items, in their order; `weigh` says what an item costs.
+        """Yield the results of `work` on chunks of the items, in order; `weigh` gives the cost of an item.
 
-        Done in this process when that is sooner. Raises OSError when a worker process is ended from outside.
+        Runs in this process when that is faster. Raises OSError when a worker process is killed.
         """
         weights = [weigh(item) for item in items]
         chunks = _chunks(items, weights, size)
@@ -87,17 +91,17 @@ class Workers:
                     waiting.append(pool.submit(work, chunk))
                 yield result
         except BrokenExecutor as error:
-            message = "a worker process was ended from outside; with less memory, try `--jobs 1`"
+            message = "a worker process was killed, perhaps for lack of memory; try `--jobs 1`"
             raise OSError(0, message) from error
 
 
 def _chunks(items: Sequence[T], weights: Sequence[int], size: int) -> Iterator[Sequence[T]]:
-    """The items in chunks that weigh no more than `size`, but for items that do so alone."""
+    """Split the items into chunks of at most weight `size`; an item heavier than that is a chunk of its own."""
     start, total = 0, 0
-    for place, weight in enumerate(weights):
-        if place > start and total + weight > size:
-            yield items[start:place]
-            start, total = place, 0
+    for index, weight in enumerate(weights):
+        if index > start and total + weight > size:
+            yield items[start:index]
+            start, total = index, 0
         total += weight
     if start < len(items):
         yield items[start:]
@@ -109,13 +113,13 @@ def _new_pool(jobs: int) -> Executor:
 
 
 def _begin_worker() -> None:
-    """Ctrl-C reaches every process of a terminal, but the one that began the work decides what becomes of it."""
+    """Ignore Ctrl-C, which reaches every process of the terminal: the parent decides what to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
-    if parent:
+    if parent:  # Without this, the workers of a killed build would wait for work forever.
         wait([parent.sentinel])
         os._exit(1)

@@ -15,54 +15,54 @@ from tests.support.open_files import LISTS_OPEN_FILES, open_files
 BODY = Body("<p>It happened.</p>", ("One thing.",), "Because.")
 
 
-def keep(state: Path, *bodies: Body) -> Path:
-    """A cache with these bodies."""
-    made = [
+def save_bodies(state: Path, *bodies: Body) -> Path:
+    """Write a cache with these bodies; return its path."""
+    parsed = [
         ParsedFile(f"{i}.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)
         for i, body in enumerate(bodies)
     ]
     with Cache(state) as cache:
-        cache.save_parsed(made)
+        cache.save_parsed(parsed)
         return cache.file
 
 
 def test_a_body_is_found_by_its_digest(tmp_path: Path) -> None:
     other = Body("<p>Other.</p>")
-    bodies = Bodies(keep(tmp_path, BODY, other))
+    bodies = Bodies(save_bodies(tmp_path, BODY, other))
     assert (bodies(digest(other)), bodies(digest(BODY))) == (other, BODY)
 
 
 @pytest.mark.parametrize("name", ["a?b#c", "100%25", "space & ü"])
-def test_the_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
-    assert Bodies(keep(tmp_path / name, BODY))(digest(BODY)) == BODY
+def test_state_folder_may_have_special_characters(tmp_path: Path, name: str) -> None:
+    assert Bodies(save_bodies(tmp_path / name, BODY))(digest(BODY)) == BODY
 
 
-def test_a_body_that_is_not_there_is_damage(tmp_path: Path) -> None:
+def test_missing_body_is_damage(tmp_path: Path) -> None:
     with pytest.raises(DamagedStateError):
-        Bodies(keep(tmp_path, BODY))(digest_bytes(b"another"))
+        Bodies(save_bodies(tmp_path, BODY))(digest_bytes(b"another"))
 
 
 @pytest.mark.parametrize("value", [msgspec.msgpack.encode(Body("<p>Not it.</p>")), "text", None])
-def test_a_body_that_is_not_what_it_was_is_damage(tmp_path: Path, value: object) -> None:
-    file = keep(tmp_path, BODY)
+def test_changed_body_is_damage(tmp_path: Path, value: object) -> None:
+    file = save_bodies(tmp_path, BODY)
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("update bodies set body = ?", (value,))
     with pytest.raises(DamagedStateError):
         Bodies(file)(digest(BODY))
 
 
-def test_nothing_is_opened_before_it_is_needed_and_nothing_made(tmp_path: Path) -> None:
+def test_database_is_opened_at_first_use_and_never_created(tmp_path: Path) -> None:
     bodies = Bodies(tmp_path / "cache.sqlite")
     with pytest.raises(sqlite3.OperationalError):
         bodies(digest(BODY))
     assert list(tmp_path.iterdir()) == []
-    keep(tmp_path, BODY)
+    save_bodies(tmp_path, BODY)
     assert bodies(digest(BODY)) == BODY
 
 
 @LISTS_OPEN_FILES
-def test_the_file_is_closed_with_the_last_use(tmp_path: Path) -> None:
-    file = keep(tmp_path, BODY)
+def test_database_is_closed_when_bodies_is_freed(tmp_path: Path) -> None:
+    file = save_bodies(tmp_path, BODY)
     bodies = Bodies(file)
     bodies(digest(BODY))
     assert file in open_files()

@@ -11,14 +11,14 @@ from site_builder.store.database import DamagedStateError, blob, discard, is_dam
 SCHEMA = "create table things (name text)"
 
 
-def things(file: Path, version: str = "1") -> list[str]:
+def add_row(file: Path, version: str = "1") -> list[str]:
     """What is in a database, after one more thing was put there."""
     with closing(open_database(file, SCHEMA, version)) as db, db:
         db.execute("insert into things values (?)", (str(db.execute("select count(*) from things").fetchone()[0]),))
         return [name for (name,) in db.execute("select name from things order by name")]
 
 
-def test_a_sealed_value_tells_when_it_is_not_itself() -> None:
+def test_unseal_detects_every_changed_bit() -> None:
     sealed = seal("name", b"value")
     assert unseal("name", sealed) == b"value"
     assert unseal("other", sealed) is None
@@ -27,11 +27,11 @@ def test_a_sealed_value_tells_when_it_is_not_itself() -> None:
 
 
 @pytest.mark.parametrize(("name", "sealed"), [(None, seal("", b"")), ("", "text"), ("", None), (1, b""), ("", b"")])
-def test_what_damage_has_turned_into_another_type_is_no_sealed_value(name: str, sealed: bytes) -> None:
+def test_unseal_rejects_values_of_another_type(name: str, sealed: bytes) -> None:
     assert unseal(name, sealed) is None
 
 
-def test_nothing_can_be_sealed_too() -> None:
+def test_empty_value_can_be_sealed() -> None:
     assert unseal("name", seal("name", b"")) == b""
 
 
@@ -42,35 +42,35 @@ def test_a_blob_is_bytes() -> None:
             blob(value)
 
 
-def test_what_was_written_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
+def test_rows_are_kept_when_reopened(tmp_path: Path) -> None:
     file = tmp_path / "new/state/things.sqlite"
-    assert [things(file), things(file)] == [["0"], ["0", "1"]]
+    assert [add_row(file), add_row(file)] == [["0"], ["0", "1"]]
 
 
-def test_a_database_of_another_version_is_begun_anew(tmp_path: Path) -> None:
+def test_database_of_another_version_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "things.sqlite"
-    things(file)
-    assert things(file, "2") == ["0"]
-    assert things(file, "2") == ["0", "1"]
+    add_row(file)
+    assert add_row(file, "2") == ["0"]
+    assert add_row(file, "2") == ["0", "1"]
 
 
 @pytest.mark.parametrize("data", [b"nonsense" * 1000, b"SQLite format 3\x00" + b"\xff" * 2000, b"x"])
-def test_a_damaged_database_is_begun_anew(tmp_path: Path, data: bytes) -> None:
+def test_damaged_database_is_replaced(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "things.sqlite"
     file.write_bytes(data)
-    assert [things(file), things(file)] == [["0"], ["0", "1"]]
+    assert [add_row(file), add_row(file)] == [["0"], ["0", "1"]]
 
 
-def test_a_database_that_has_lost_its_version_is_begun_anew(tmp_path: Path) -> None:
+def test_database_without_version_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "things.sqlite"
     for loss in ("delete from meta", "drop table meta"):
-        things(file)
+        add_row(file)
         with closing(sqlite3.connect(file)) as db, db:
             db.execute(loss)
-        assert things(file) == ["0"]
+        assert add_row(file) == ["0"]
 
 
-def test_discarding_leaves_nothing_that_sqlite_keeps_beside_it(tmp_path: Path) -> None:
+def test_discard_removes_the_files_of_sqlite(tmp_path: Path) -> None:
     file = tmp_path / "things.sqlite"
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{file}{suffix}").touch()
@@ -80,7 +80,7 @@ def test_discarding_leaves_nothing_that_sqlite_keeps_beside_it(tmp_path: Path) -
     discard(file)
 
 
-def test_a_place_that_cannot_be_written_is_a_plain_failure(tmp_path: Path) -> None:
+def test_unwritable_path_raises_os_error(tmp_path: Path) -> None:
     (tmp_path / "folder.sqlite").mkdir()
     with pytest.raises(OSError, match="unable to open"):
         open_database(tmp_path / "folder.sqlite", SCHEMA, "1")
@@ -89,7 +89,7 @@ def test_a_place_that_cannot_be_written_is_a_plain_failure(tmp_path: Path) -> No
         open_database(tmp_path / "file/things.sqlite", SCHEMA, "1")
 
 
-def test_a_database_in_use_is_not_taken_for_a_damaged_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locked_database_is_not_discarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.01)
     file = tmp_path / "things.sqlite"
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -101,28 +101,28 @@ def test_a_database_in_use_is_not_taken_for_a_damaged_one(tmp_path: Path, monkey
         assert other.execute("select name from sqlite_master").fetchall() == [("things",)]
 
 
-def coded(code: int) -> sqlite3.DatabaseError:
+def error_with_code(code: int) -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError("x")
     error.sqlite_errorcode = code
     return error
 
 
 @pytest.mark.parametrize(
-    ("error", "damage"),
+    ("error", "expected"),
     [
         (DamagedStateError("x"), True),
         (msgspec.DecodeError("x"), True),
         (sqlite3.DatabaseError("without a code"), True),
-        (coded(sqlite3.SQLITE_CORRUPT), True),
-        (coded(sqlite3.SQLITE_NOTADB), True),
-        (coded(sqlite3.SQLITE_CORRUPT_INDEX), True),
-        (coded(sqlite3.SQLITE_BUSY), False),
-        (coded(sqlite3.SQLITE_FULL), False),
-        (coded(sqlite3.SQLITE_READONLY), False),
-        (coded(sqlite3.SQLITE_IOERR_READ), False),
+        (error_with_code(sqlite3.SQLITE_CORRUPT), True),
+        (error_with_code(sqlite3.SQLITE_NOTADB), True),
+        (error_with_code(sqlite3.SQLITE_CORRUPT_INDEX), True),
+        (error_with_code(sqlite3.SQLITE_BUSY), False),
+        (error_with_code(sqlite3.SQLITE_FULL), False),
+        (error_with_code(sqlite3.SQLITE_READONLY), False),
+        (error_with_code(sqlite3.SQLITE_IOERR_READ), False),
         (OSError("x"), False),
     ],
     ids=repr,
 )
-def test_damage_is_told_from_what_keeps_it_from_being_read(error: Exception, damage: bool) -> None:
-    assert is_damage(error) is damage
+def test_is_damage_ignores_io_errors(error: Exception, expected: bool) -> None:
+    assert is_damage(error) is expected

@@ -7,7 +7,7 @@ import pytest
 from site_builder.system import files
 
 
-def test_a_file_is_made_or_replaced(tmp_path: Path) -> None:
+def test_write_creates_or_replaces_a_file(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     files.write(file, b"one")
     assert file.read_bytes() == b"one"
@@ -17,7 +17,7 @@ def test_a_file_is_made_or_replaced(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.txt"]
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
+def test_write_follows_a_symbolic_link(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     link = tmp_path / "a.txt"
     link.symlink_to("there/a.txt")
@@ -25,7 +25,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert link.is_symlink() and (tmp_path / "there/a.txt").read_bytes() == b"one"
 
 
-def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_failed_write_leaves_the_file_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"one")
     with mock.patch("os.fsync", side_effect=OSError("disk full")), pytest.raises(OSError, match="disk full"):
@@ -34,7 +34,7 @@ def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path: Path) -> Non
     assert os.listdir(tmp_path) == ["a.txt"]
 
 
-def test_a_new_file_is_made_and_takes_the_place_of_none(tmp_path: Path) -> None:
+def test_create_refuses_an_existing_name(tmp_path: Path) -> None:
     files.create(tmp_path / "a.txt", b"one")
     (tmp_path / "link.txt").symlink_to("nowhere")
     for name in ("a.txt", "link.txt"):
@@ -44,7 +44,7 @@ def test_a_new_file_is_made_and_takes_the_place_of_none(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["a.txt", "link.txt"]
 
 
-def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path) -> None:
+def test_create_works_without_hard_links(tmp_path: Path) -> None:
     with mock.patch("os.link", side_effect=PermissionError):
         files.create(tmp_path / "a.txt", b"one")
         with pytest.raises(FileExistsError):
@@ -52,13 +52,13 @@ def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"one"
 
 
-def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
+def test_write_accepts_the_longest_file_name(tmp_path: Path) -> None:
     file = tmp_path / ("a" * 252 + ".md")
     files.write(file, b"one")
     assert file.read_bytes() == b"one"
 
 
-def test_what_a_killed_process_of_the_same_number_has_left_is_in_nobodys_way(tmp_path: Path) -> None:
+def test_stale_temp_file_of_same_pid_is_replaced(tmp_path: Path) -> None:
     (tmp_path / f".a.txt.{os.getpid()}.tmp").write_bytes(b"half")
     files.create(tmp_path / "a.txt", b"one")
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a.txt": b"one"}

@@ -22,14 +22,14 @@ def process(items: Sequence[int]) -> set[int]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_results_come_in_order(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_are_in_order(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with Workers(jobs) as pool:
         results = pool.in_chunks(double, range(50), size=3)
         assert [item for chunk in results for item in chunk] == [2 * item for item in range(50)]
 
 
-def test_workers_are_kept_from_one_pass_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_processes_are_reused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 10)
     with Workers(2) as pool:
         assert set().union(*pool.in_chunks(process, range(9), size=1)) == {os.getpid()}
@@ -39,7 +39,7 @@ def test_workers_are_kept_from_one_pass_to_the_next(monkeypatch: pytest.MonkeyPa
     assert len(first | second) <= 2
 
 
-def test_of_heavy_items_few_are_worth_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_heavy_items_start_workers_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 10 * workers.HEAVINESS)
     with Workers(2) as pool:
         assert set().union(*pool.in_chunks(process, range(9), weigh=workers.heavy)) == {os.getpid()}
@@ -48,36 +48,36 @@ def test_of_heavy_items_few_are_worth_workers(monkeypatch: pytest.MonkeyPatch) -
     assert chunks == [[0, 2, 4, 6], [8, 10, 12, 14], [16, 18]]
 
 
-def test_chunks_are_as_heavy_as_their_items() -> None:
+def test_chunks_are_limited_by_weight() -> None:
     with Workers(1) as pool:
         chunks = pool.in_chunks(list, [3, 4, 9, 1, 1, 5, 3], size=7, weigh=lambda item: item)
         assert list(chunks) == [[3, 4], [9], [1, 1, 5], [3]]
 
 
-def test_nothing_makes_no_chunk() -> None:
+def test_no_items_make_no_chunks() -> None:
     with Workers(1) as pool:
         assert list(pool.in_chunks(double, [])) == []
 
 
-def test_a_worker_that_is_ended_from_outside_is_a_plain_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_worker_raises_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with pytest.raises(OSError, match="--jobs 1"), Workers(2) as pool:
         list(pool.in_chunks(die, range(9), size=3))
 
 
-def test_one_job_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_job_runs_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with Workers(1) as pool:
         assert set().union(*pool.in_chunks(process, range(50), size=1)) == {os.getpid()}
 
 
-def interrupts(items: Sequence[int]) -> bool:
+def ignores_ctrl_c(items: Sequence[int]) -> bool:
     return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
-def test_workers_leave_ctrl_c_to_who_began_them_and_end_with_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_ignore_ctrl_c_and_end_with_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
     with Workers(2) as pool:
-        assert all(pool.in_chunks(interrupts, range(4), size=1))
+        assert all(pool.in_chunks(ignores_ctrl_c, range(4), size=1))
         assert multiprocessing.active_children()
     assert multiprocessing.active_children() == []
