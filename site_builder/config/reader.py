@@ -61,12 +61,12 @@ def _check(config: Config, path: str) -> list[Problem]:
             problems.append(Problem(path, "bad-url", fault.message, KeyLocation((name,)), fault.hint))
     seen: set[str] = set()
     for i, category in enumerate(config.categories):
-        where = KeyLocation(("categories", i, "slug"))
+        location = KeyLocation(("categories", i, "slug"))
         if category.slug != slugify(category.slug):
             hint = f"write `{slugify(category.slug)}`"
-            problems.append(Problem(path, "bad-slug", f"`{category.slug}` cannot stand in a URL", where, hint))
+            problems.append(Problem(path, "bad-slug", f"`{category.slug}` cannot stand in a URL", location, hint))
         if category.slug in seen:
-            problems.append(Problem(path, "duplicate-category", f"`{category.slug}` is listed twice", where))
+            problems.append(Problem(path, "duplicate-category", f"`{category.slug}` is listed twice", location))
         seen.add(category.slug)
     items = [(item, ("navigation", i)) for i, item in enumerate(config.navigation)]
     items += [(config.community, ("community",))] if config.community else []  # type: ignore[list-item]

@@ -1,6 +1,6 @@
 """A Markdown file as front matter and body, and the places of problems in it.
 
-What goes in is the bytes of a file; what comes out is text split at the `---` lines. Also turns the `where` of a
+What goes in is the bytes of a file; what comes out is text split at the `---` lines. Also turns the `location` of a
 problem into line, column and excerpt: only when there is a problem, so that good files pay nothing for it.
 """
 
@@ -52,7 +52,7 @@ def split(text: str, path: str) -> tuple[SplitFile | None, list[Problem]]:
 
 def locate(problem: Problem, text: str) -> Diagnostic:
     """The problem with its line, column and the line itself. `text` is the whole file, as `decode` gives it."""
-    place = resolve_location(problem.where, problem.path, text)
+    place = resolve_location(problem.location, problem.path, text)
     lines = text.split("\n")
     excerpt = lines[place.line - 1] if place and 0 < place.line <= len(lines) else ""
     return Diagnostic(
@@ -67,37 +67,37 @@ def locate(problem: Problem, text: str) -> Diagnostic:
     )
 
 
-def resolve_location(where: Location, path: str, text: str) -> PointLocation | None:
+def resolve_location(location: Location, path: str, text: str) -> PointLocation | None:
     """The line and column of a place in the text of a file; None when the whole file is meant."""
-    if isinstance(where, TextLocation):
-        return _find_words(where, path, text)
-    if isinstance(where, KeyLocation):
-        return _find_key(where, path, text)
-    return where
+    if isinstance(location, TextLocation):
+        return _find_words(location, path, text)
+    if isinstance(location, KeyLocation):
+        return _find_key(location, path, text)
+    return location
 
 
-def _find_words(where: TextLocation, path: str, text: str) -> PointLocation:
+def _find_words(location: TextLocation, path: str, text: str) -> PointLocation:
     lines = text.split("\n")
-    document = split(text, path)[0] if where.in_body else None
-    first = max(1, where.line, document.body_line if document else 1)
+    document = split(text, path)[0] if location.in_body else None
+    first = max(1, location.line, document.body_line if document else 1)
     for number in range(first, len(lines) + 1):
-        column = lines[number - 1].find(where.text)
+        column = lines[number - 1].find(location.text)
         if column >= 0:
             return PointLocation(number, column + 1)
     return PointLocation(first, 1)
 
 
-def _find_key(where: KeyLocation, path: str, text: str) -> PointLocation:
+def _find_key(location: KeyLocation, path: str, text: str) -> PointLocation:
     is_markdown = path.endswith(".md")
     document = split(text, path)[0] if is_markdown else None
     source, first_line = (document.yaml, 2) if document else (text, 1)
     root = _tree(source, path)
-    node = find(root, where)
+    node = find(root, location)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return PointLocation(1)
     place = point_of(node, first_line)
-    if where.text:
-        return _in_value(where.text, node, place, text)
+    if location.text:
+        return _in_value(location.text, node, place, text)
     return place if place.line <= text.count("\n") + 1 else PointLocation(1)
 
 

@@ -72,8 +72,8 @@ def _control_characters(path: str, document: SplitFile) -> list[Problem]:
     index = control_character(document.body)
     if index is None:
         return []
-    where = point_in(document.body, index, document.body_line)
-    return [Problem(path, "control-character", "the text contains a control character", where)]
+    location = point_in(document.body, index, document.body_line)
+    return [Problem(path, "control-character", "the text contains a control character", location)]
 
 
 def as_warnings(problems: Iterable[Problem]) -> list[Problem]:

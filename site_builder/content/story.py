@@ -69,9 +69,9 @@ def _of_draft(path: str, problems: Iterable[Problem]) -> list[Problem]:
     unwritten = [problem for problem in problems if problem.code in UNWRITTEN]
     if not unwritten:
         return problems
-    names = dict.fromkeys(str(p.where.path[0]) if isinstance(p.where, KeyLocation) else "text" for p in unwritten)
+    names = dict.fromkeys(str(p.location.path[0]) if isinstance(p.location, KeyLocation) else "text" for p in unwritten)
     message = f"draft, still to write: {', '.join(names)}"
-    todo = Problem(path, "unfinished-draft", message, unwritten[0].where, severity="warning")
+    todo = Problem(path, "unfinished-draft", message, unwritten[0].location, severity="warning")
     return [todo, *(problem for problem in problems if problem not in unwritten)]
 
 

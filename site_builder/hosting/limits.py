@@ -35,7 +35,7 @@ def _of_vercel(hub: Hub) -> Iterator[Problem]:
         found = _PLACEHOLDER.search(unquote_plus(urlsplit(one.target).query))
         if found:
             message = f"Vercel would take `{found[0]}` in `{one.target}` for a placeholder"
-            yield Problem(one.path, "bad-redirect", message, one.where, "lead to an address without it")
+            yield Problem(one.path, "bad-redirect", message, one.location, "lead to an address without it")
 
 
 def _of_s3(hub: Hub) -> Iterator[Problem]:

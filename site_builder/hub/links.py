@@ -32,7 +32,7 @@ class SiteLink(Value, frozen=True):
     """File that holds the link."""
     target: str
     """Path of the site, without base path, query and anchor."""
-    where: Location
+    location: Location
 
 
 class LinkTarget(Value, frozen=True):

@@ -26,7 +26,7 @@ class Redirect(Value, frozen=True):
     nothing is there any more (410)."""
     path: str
     """The file that asks for it."""
-    where: Location
+    location: Location
     """The place in that file."""
 
     @property
@@ -43,7 +43,7 @@ class OldUrl(Value, frozen=True):
     target: str
     """A path of the site, a whole address, or GONE."""
     path: str
-    where: Location
+    location: Location
     """Of the address."""
     target_where: Location
     """Of the target."""
@@ -101,7 +101,9 @@ def _conflict(one: OldUrl, other: OldUrl) -> Iterator[Problem]:
     for this, that in ((one, other), (other, one)):
         if this is one or not one.draft:
             message = f"`{one.source}` leads to {_named(this.target)} here, and to {_named(that.target)} in {that.path}"
-            yield Problem(this.path, "redirect-conflict", message, this.where, "an address leads to one place: choose")
+            yield Problem(
+                this.path, "redirect-conflict", message, this.location, "an address leads to one place: choose"
+            )
 
 
 def _named(target: str) -> str:
@@ -134,7 +136,7 @@ class Redirects:
         for source, one in self._addresses.items():
             target = self._target(one, links)
             if target is not None:
-                found[source] = Redirect(source, target, one.path, one.where)
+                found[source] = Redirect(source, target, one.path, one.location)
         expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
         for path, story in expiring:
             if path not in self._addresses and unpublished_reason(story, self._selection) == "expired":
@@ -149,7 +151,7 @@ class Redirects:
         if story.draft or unpublished_reason(story, Selection(self._selection.at)) == "expired":
             return bool(unpublished_reason(story, self._selection))
         message = f"the address `{one.source}` is also that of {story.path}"
-        self.problems.append(Problem(one.path, "url-collision", message, one.where, ANSWERED))
+        self.problems.append(Problem(one.path, "url-collision", message, one.location, ANSWERED))
         return False
 
     def _target(self, one: OldUrl, links: Links) -> str | None:

@@ -65,7 +65,7 @@ def _problems(view: HubSnapshot | None, path: str, data: bytes) -> Iterator[Prob
         if view and view.parsed:
             yield from _beside_others(view, parsed, _with(view.parsed, parsed))
     if view:
-        whole = (problem for problem in view.problems if problem.where is None and problem.path == path)
+        whole = (problem for problem in view.problems if problem.location is None and problem.path == path)
         yield from (problem for problem in whole if problem.code in KEPT)
 
 
@@ -76,7 +76,7 @@ def _of_settings(view: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
         return
     yield from unknown_codes((), config.checks)
     if view and view.parsed and view.hub:
-        strange = {problem.where for problem in view.problems if problem.code == "unknown-text"}
+        strange = {problem.location for problem in view.problems if problem.code == "unknown-text"}
         texts = {key: text for key, text in view.parsed.texts.items() if _text_at(key) not in strange}
         yield from override(texts, config.texts, SETTINGS_PATH)[1]
         yield from broken_links(menu_links(config), view.paths, view.hub.redirects)

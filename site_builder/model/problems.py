@@ -45,7 +45,7 @@ class Problem(Value, frozen=True):
     path: str
     code: str
     message: str
-    where: Location = None
+    location: Location = None
     """None when the whole file is meant."""
     hint: str = ""
     severity: Severity = "error"

@@ -114,7 +114,7 @@ def redirect_collision(one: Redirect, taken: Mapping[str, Output]) -> Problem | 
     if not others:
         return None
     message = f"the address `{one.source}` is also that of {_name(others[0])}"
-    return Problem(one.path, "url-collision", message, one.where, ANSWERED)
+    return Problem(one.path, "url-collision", message, one.location, ANSWERED)
 
 
 def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
@@ -151,4 +151,4 @@ def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: I
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hints[link.path] += 1
             hint = known.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
-            yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.where, hint)
+            yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.location, hint)

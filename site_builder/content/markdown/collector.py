@@ -36,9 +36,9 @@ class LinkCollector:
         self.problems, self._uses = [*other.problems], {**other._uses}
         self._repeated, self._is_too_much = other._repeated, other._is_too_much
 
-    def report(self, code: str, message: str, where: Location, hint: str = "", severity: Severity = "error") -> None:
+    def report(self, code: str, message: str, location: Location, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem."""
-        self.problems.append(Problem(self.path, code, message, where, hint, severity))
+        self.problems.append(Problem(self.path, code, message, location, hint, severity))
 
     def anchor(self, slug: str) -> str:
         """A new anchor: the slug, with a number when there is one like it already."""
@@ -54,54 +54,54 @@ class LinkCollector:
         """Whether there is such an anchor already."""
         return name in self._uses
 
-    def within_link_budget(self, length: int, where: Location) -> bool:
+    def within_link_budget(self, length: int, location: Location) -> bool:
         """Whether addresses and titles are not too many with these characters, too; else they may not be written."""
         self._repeated += length
         if self._repeated > MAX_REPEATED and not self._is_too_much:
             self._is_too_much = True
             message = f"the addresses and titles of links come to more than {MAX_REPEATED:,} characters"
-            self.report("too-much-repeated", message, where, "do not use one long reference so often")
+            self.report("too-much-repeated", message, location, "do not use one long reference so often")
         return self._repeated <= MAX_REPEATED
 
-    def href(self, href: str, where: Location, line: int) -> str:
+    def href(self, href: str, location: Location, line: int) -> str:
         """What is written in place of where a link leads. Tells what is wrong with it."""
         target = unquote(href)
         scheme = scheme_of(href)
         if scheme in ("http", "https"):
             parts = urlsplit(href)
             if has_login(parts):
-                self.report("bad-url", LOGIN, where, NO_LOGIN)
+                self.report("bad-url", LOGIN, location, NO_LOGIN)
                 return "#"
             if not parts.netloc:
                 hint = "an address begins with https://"
-                self.report("bad-url", f"`{target[:100]}` is not a valid address", where, hint)
+                self.report("bad-url", f"`{target[:100]}` is not a valid address", location, hint)
         elif scheme not in ("", *OUTSIDE_SCHEMES):
             begin = scheme if scheme == "//" else f"{scheme}:"
             hint = "write the whole address, with https://"
-            self.report("unsafe-link", f"a link may not begin with `{begin}`", where, hint)
+            self.report("unsafe-link", f"a link may not begin with `{begin}`", location, hint)
             return "#"
         elif not target:
-            self.report("empty-link", "a link without a target", where)
+            self.report("empty-link", "a link without a target", location)
         elif not scheme and not href.startswith("#"):
             return self.new_placeholder(target, line, image=False)
         return href
 
-    def src(self, source: str, where: Location, line: int) -> str:
+    def src(self, source: str, location: Location, line: int) -> str:
         """What is written in place of the file of an image. Tells what is wrong with it."""
         source = unquote(source)
         if not source:
-            self.report("empty-link", "an image without a file", where)
+            self.report("empty-link", "an image without a file", location)
         elif scheme_of(source):
             hint = "put a copy beside the story, if its licence allows, and name it here"
-            self.report("outside-image", f"the image `{source[:80]}` is not part of this site", where, hint)
+            self.report("outside-image", f"the image `{source[:80]}` is not part of this site", location, hint)
         else:
             return self.new_placeholder(source, line, image=True)
         return "#"
 
-    def check_alt(self, alt: str, source: str, where: Location, hint: str) -> None:
+    def check_alt(self, alt: str, source: str, location: Location, hint: str) -> None:
         """Tell of an image without a description."""
         if not alt.strip():
-            self.report("missing-alt", f"the image `{unquote(source)}` has no description", where, hint)
+            self.report("missing-alt", f"the image `{unquote(source)}` has no description", location, hint)
 
     def new_placeholder(self, target: str, line: int, image: bool) -> str:
         """The slot of a link or an image inside the site, which is listed."""

@@ -114,11 +114,11 @@ class MarkdownFile(LinkCollector):
 
     def _image(self, token: Token, line: int, key: KeyLocation | None) -> None:
         source = str(token.attrGet("src") or "")
-        where = line_of(key, line, unquote(source) or "]()")
+        location = line_of(key, line, unquote(source) or "]()")
         hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
-        self.check_alt(token.content, source, where, hint)
+        self.check_alt(token.content, source, location, hint)
         known = len(self.links)
-        token.attrSet("src", self.src(source, where, line))
+        token.attrSet("src", self.src(source, location, line))
         if len(self.links) > known:
             token.meta["slot"] = known
         token.attrSet("loading", "lazy")

@@ -64,8 +64,8 @@ class HtmlChecker:
         ended = (name for html, _ in pieces for name in ends(html))
         for name, is_open in unbalanced((tag.element for tag, _ in begun), ended):
             if is_open:
-                where = next(where for tag, where in reversed(begun) if tag.element == name)
-                self._unended(f"`<{name}>` is not ended", where, f"write </{name}>")
+                location = next(location for tag, location in reversed(begun) if tag.element == name)
+                self._unended(f"`<{name}>` is not ended", location, f"write </{name}>")
             else:
                 self._unended(f"`</{name}>` ends nothing", line_of(key, first_line, f"</{name}"), "take it away")
         return True
@@ -80,10 +80,10 @@ class HtmlChecker:
             if value in known:
                 return value
             value = value.strip(_SPACE)
-            where = line_of(key, first_line, value)
-            if not self._file.within_link_budget(len(value), where):
+            location = line_of(key, first_line, value)
+            if not self._file.within_link_budget(len(value), location):
                 return "#"
-            return (self._file.src if is_image else self._file.href)(value, where, first_line)
+            return (self._file.src if is_image else self._file.href)(value, location, first_line)
 
         names = {*self._file.anchors, *_WAY_BACK.findall(html)} - self._given
         left = {*names}
@@ -98,29 +98,29 @@ class HtmlChecker:
         """Whether no link without a text is known yet, nor any element that makes some where browsers end it."""
         return not any(problem.code in ("no-link-text", "unended-html") for problem in self._file.problems)
 
-    def _tag(self, tag: Tag, where: Location, line: int) -> None:
+    def _tag(self, tag: Tag, location: Location, line: int) -> None:
         if tag.name and not self._file.has_anchor(tag.name):
             self._file.anchor(tag.name)
         elif tag.name:
             message = f"the name `{tag.name}` is given twice on this page"
-            self._file.report("html-left-out", message, where, "give it another", "warning")
+            self._file.report("html-left-out", message, location, "give it another", "warning")
         for what in tag.left_out():
             is_all = what == f"<{tag.element}>"
             named = f"`{what}`" if is_all else f"`{what}` of `<{tag.element}>`"
             if named not in self._left_out:
                 self._left_out.add(named)
                 hint = _INSTEAD.get(tag.element, _OTHERWISE) if is_all else ""
-                self._file.report("html-left-out", f"{named} is left out", where, hint, "warning")
+                self._file.report("html-left-out", f"{named} is left out", location, hint, "warning")
         if tag.element == "img":
             hint = 'say what it shows: alt="A chart of ..."'
-            self._file.check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), where, hint)
+            self._file.check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), location, hint)
             if "src" not in tag.attributes:
-                self._file.src("", where, line)
+                self._file.src("", location, line)
         if tag.element in ADDRESSES:
             name, is_image = ADDRESSES[tag.element]
             address = tag.attributes.get(name, "").strip(_SPACE)
             if scheme_of(address) not in ("", "//", *OUTSIDE_SCHEMES):  # It will be gone before we are asked for it.
-                (self._file.src if is_image else self._file.href)(address, where, line)
+                (self._file.src if is_image else self._file.href)(address, location, line)
 
-    def _unended(self, message: str, where: Location, hint: str) -> None:
-        self._file.report("unended-html", message, where, hint, "warning")
+    def _unended(self, message: str, location: Location, hint: str) -> None:
+        self._file.report("unended-html", message, location, hint, "warning")

@@ -62,7 +62,7 @@ def drop_follow_up_problems(problems: Iterable[Problem]) -> list[Problem]:
     found: list[Problem] = []
     wrong: set[tuple[str, At]] = set()
     for problem in problems:
-        at = problem.where.path if isinstance(problem.where, KeyLocation) else None
+        at = problem.location.path if isinstance(problem.location, KeyLocation) else None
         if at is None or not any((problem.path, at[:length]) in wrong for length in range(len(at) + 1)):
             found.append(problem)
             if at is not None and problem.code in CODES:

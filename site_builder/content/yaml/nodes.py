@@ -59,8 +59,8 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
         raise YamlError(syntax_problem(error, text, path, first_line)) from None
     except yaml.YAMLError as error:
         before = text.encode()[: getattr(error, "position", 0)].decode()
-        where = PointLocation(before.count("\n") + first_line, len(before) - before.rfind("\n"))
-        raise YamlError(Problem(path, "control-character", "a control character", where)) from None
+        location = PointLocation(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        raise YamlError(Problem(path, "control-character", "a control character", location)) from None
 
 
 def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
@@ -132,14 +132,14 @@ def _scan(text: str, path: str, first_line: int) -> None:
     """Refuse deep nesting, anchors and aliases, from the flat list of events."""
     depth, parser = 0, yaml.CBaseLoader(text)
     while (event := parser.get_event()) is not None:
-        where = point_of(event, first_line)
+        location = point_of(event, first_line)
         if getattr(event, "anchor", None) is not None:
             message = "YAML anchors (`&name`) and aliases (`*name`) are not allowed"
             hint = "put text that begins with `&` or `*` in quotes"
-            raise YamlError(Problem(path, "yaml-alias", message, where, hint))
+            raise YamlError(Problem(path, "yaml-alias", message, location, hint))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} deep", where))
+                raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} deep", location))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

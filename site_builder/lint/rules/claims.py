@@ -31,7 +31,7 @@ class Claim(Value, frozen=True):
     """A title or takeaway."""
 
     text: str
-    where: KeyLocation
+    location: KeyLocation
 
 
 class ArticleFacts:
@@ -84,22 +84,22 @@ def check(article: Article) -> Iterator[Problem]:
 
 
 def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    place = in_key(*claim.where.path, text=number.text)
+    place = in_key(*claim.location.path, text=number.text)
     if other := like(number, body.written):
         message = f"`{number.text}` here, but `{other.text}` in the body"
         yield finding(path, "unlike-number", message, place, "which of the two is right?")
-    elif claim.where.path != ("title",):
+    elif claim.location.path != ("title",):
         yield _unstated_in_takeaway(path, number.text, place)
     elif (number.value >= COUNTED or number.unit == "%") and not rest.states(number):
         yield _unstated_in_title(path, number.text, place)
 
 
 def _name(path: str, claim: Claim, name: tuple[str, ...], body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    place, written = in_key(*claim.where.path, text=name[0]), " ".join(name)
+    place, written = in_key(*claim.location.path, text=name[0]), " ".join(name)
     if other := body.mentions.like(name):
         message = f"`{written}` here, but `{other}` in the body"
         yield finding(path, "unlike-name", message, place, "which of the two is right?")
-    elif claim.where.path != ("title",):
+    elif claim.location.path != ("title",):
         yield _unstated_in_takeaway(path, written, place)
     elif name not in rest.mentions:
         yield _unstated_in_title(path, written, place)

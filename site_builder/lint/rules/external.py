@@ -34,7 +34,7 @@ class ExternalLink(Value, frozen=True):
     """The file it is in."""
     url: str
     """Without an anchor, which a server never sees."""
-    where: Location
+    location: Location
 
 
 def external_links(
@@ -58,11 +58,11 @@ def dead_links(links: Iterable[ExternalLink], found: Mapping[str, LinkStatus]) -
         state = found.get(link.url)
         if state and state.state == "dead":
             hint = "look for its new address, or link to a copy at web.archive.org"
-            yield finding(link.path, "dead-link", f"{link.url} is gone: {state.detail}", link.where, hint)
+            yield finding(link.path, "dead-link", f"{link.url} is gone: {state.detail}", link.location, hint)
         elif state and state.state == "unreachable":
             hint = "it may come back: try again tomorrow"
             yield finding(
-                link.path, "unreachable-link", f"{link.url} does not answer: {state.detail}", link.where, hint
+                link.path, "unreachable-link", f"{link.url} does not answer: {state.detail}", link.location, hint
             )
 
 

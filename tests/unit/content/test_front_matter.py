@@ -12,8 +12,8 @@ from site_builder.model.problems import KeyLocation, Location, PointLocation, Pr
 STORY = "---\nsource: {name: A}\ntags:\n  - b\n---\nText [x](y).\n\nMore [x](y).\n"
 
 
-def place(where: Location, text: str = STORY, path: str = "a.md") -> tuple[int, int, str]:
-    found = locate(Problem(path, "code", "message", where), text)
+def place(location: Location, text: str = STORY, path: str = "a.md") -> tuple[int, int, str]:
+    found = locate(Problem(path, "code", "message", location), text)
     return found.line, found.column, found.excerpt
 
 
@@ -76,7 +76,7 @@ def test_splitting_loses_nothing(yaml: str, body: str) -> None:
 def test_no_front_matter(text: str) -> None:
     document, problems = split(text, "a.md")
     assert document is None
-    assert [(problem.code, problem.where) for problem in problems] == [("no-front-matter", PointLocation(1))]
+    assert [(problem.code, problem.location) for problem in problems] == [("no-front-matter", PointLocation(1))]
     assert "first line must be `---`" in problems[0].hint
 
 
@@ -84,7 +84,7 @@ def test_no_front_matter(text: str) -> None:
 def test_unclosed_front_matter(text: str) -> None:
     document, problems = split(text, "a.md")
     assert document is None
-    assert [(problem.code, problem.where) for problem in problems] == [("unclosed-front-matter", PointLocation(1))]
+    assert [(problem.code, problem.location) for problem in problems] == [("unclosed-front-matter", PointLocation(1))]
     assert problems[0].hint == "put a line `---` after its last key"
 
 
@@ -102,7 +102,7 @@ def test_a_line_that_the_file_no_longer_has_leaves_the_excerpt_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "found"),
+    ("location", "found"),
     [
         (KeyLocation(("tags", 0)), (4, 5, "  - b")),
         (KeyLocation(("tags",), on_key=True), (3, 1, "tags:")),
@@ -112,20 +112,20 @@ def test_a_line_that_the_file_no_longer_has_leaves_the_excerpt_empty() -> None:
         (KeyLocation(()), (1, 1, "---")),
     ],
 )
-def test_a_key_of_a_story(where: Location, found: tuple[int, int, str]) -> None:
-    assert place(where) == found
+def test_a_key_of_a_story(location: Location, found: tuple[int, int, str]) -> None:
+    assert place(location) == found
 
 
 @pytest.mark.parametrize(
-    ("where", "found"),
+    ("location", "found"),
     [
         (KeyLocation((1, "id")), (4, 7, "- id: c")),
         (KeyLocation((1, "name")), (4, 3, "- id: c")),
         (KeyLocation((5,)), (2, 1, "- id: a")),
     ],
 )
-def test_a_key_of_a_file_that_is_all_yaml(where: Location, found: tuple[int, int, str]) -> None:
-    assert place(where, "# sources\n- id: a\n  name: b\n- id: c\n", "a.yaml") == found
+def test_a_key_of_a_file_that_is_all_yaml(location: Location, found: tuple[int, int, str]) -> None:
+    assert place(location, "# sources\n- id: a\n  name: b\n- id: c\n", "a.yaml") == found
 
 
 @pytest.mark.parametrize("text", ["", "no front matter", "---\na: [\n---\n", "---\n---\n"])
@@ -147,7 +147,7 @@ def test_a_list_in_place_of_a_mapping_is_where_it_begins() -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "found"),
+    ("location", "found"),
     [
         (TextLocation(6, "y"), (6, 10)),
         (TextLocation(7, "y"), (8, 10)),
@@ -158,8 +158,8 @@ def test_a_list_in_place_of_a_mapping_is_where_it_begins() -> None:
         (TextLocation(0, "not there"), (1, 1)),
     ],
 )
-def test_words(where: Location, found: tuple[int, int]) -> None:
-    assert place(where)[:2] == found
+def test_words(location: Location, found: tuple[int, int]) -> None:
+    assert place(location)[:2] == found
 
 
 def test_a_text_that_is_not_in_the_last_value_of_a_file() -> None:

@@ -27,7 +27,7 @@ def test_problems_of_form_and_of_fields_are_found_together() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\nnote: []\n---\nText\n\x08")
     assert result is not None
     assert (result.sound, result.fields.note) == (False, "")
-    assert [(problem.code, problem.where) for problem in problems] == [
+    assert [(problem.code, problem.location) for problem in problems] == [
         ("duplicate-key", PointLocation(3, 1)),
         ("wrong-type", KeyLocation(("note",))),
         ("control-character", PointLocation(7, 1)),
@@ -64,14 +64,14 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 
 
 def test_lines_of_front_matter_are_those_of_the_file() -> None:
-    assert [problem.where for problem in read("---\ntitle: a: b\n---\n")[1]] == [PointLocation(2, 9)]
+    assert [problem.location for problem in read("---\ntitle: a: b\n---\n")[1]] == [PointLocation(2, 9)]
 
 
 def test_yaml_that_is_empty_is_an_empty_mapping_and_bad_yaml_is_none() -> None:
     assert read_yaml("a.yaml", "# nothing\n") == ({}, [])
     data, problems = read_yaml("a.yaml", "a: b: c", first_line=3)
     assert data is None
-    assert [(problem.path, problem.where) for problem in problems] == [("a.yaml", PointLocation(3, 5))]
+    assert [(problem.path, problem.location) for problem in problems] == [("a.yaml", PointLocation(3, 5))]
 
 
 def test_a_file_that_is_not_utf8_has_no_data() -> None:

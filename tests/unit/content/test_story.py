@@ -154,7 +154,7 @@ def test_a_draft(written: str) -> None:
 def test_what_is_not_written_yet_of_a_draft_is_one_warning() -> None:
     text = b"---\ntitle: T\nsource: lab\ncategory:\ntakeaways: [a, '']\ndate: x\ndraft: true\n---\n\n"
     problems = parse_story(PATH, text).problems
-    assert [(p.code, p.message, p.where, p.severity) for p in problems] == [
+    assert [(p.code, p.message, p.location, p.severity) for p in problems] == [
         (
             "unfinished-draft",
             "draft, still to write: category, takeaways, source, text",

@@ -126,7 +126,7 @@ def test_an_image_comes_with_its_size_and_a_link_without() -> None:
 def test_a_broken_image_is_told_where_it_is_used(target: str, message: str) -> None:
     made = links()
     resolved(made, BodyLink(target, 7, image=True))
-    assert [(p.path, p.code, p.message, p.where) for p in made.problems] == [
+    assert [(p.path, p.code, p.message, p.location) for p in made.problems] == [
         (HERE, "broken-image", message, TextLocation(7, target))
     ]
 
@@ -154,5 +154,5 @@ def test_a_file_to_link_to_must_be_there_and_be_harmless() -> None:
     assert made.problems == [] and made.used_files == {"static/a.pdf"}
     assert made.file("content/news/a.md", "x.html", where) == "/x.html"
     assert made.file("content/news/a.md", "/b.pdf", where) == "#"
-    assert [(p.code, p.where) for p in made.problems] == [("active-file", where), ("missing-file", where)]
+    assert [(p.code, p.location) for p in made.problems] == [("active-file", where), ("missing-file", where)]
     assert made.problems[1].hint == "did you mean `static/a.pdf`?"

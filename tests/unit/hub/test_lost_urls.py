@@ -24,7 +24,7 @@ def test_stories_and_redirects_answer() -> None:
 def test_what_nothing_answers_is_told_at_its_line() -> None:
     (problem,) = lost(["# Header", "/news/a/", "/news/quantum/"], A)
     assert (problem.path, problem.code, problem.severity) == ("urls.lock", "lost-url", "error")
-    assert problem.where == PointLocation(3)
+    assert problem.location == PointLocation(3)
     assert problem.message == "`/news/quantum/` was published, and nothing answers it any more"
     assert problem.hint == (
         "write `/news/quantum/: /news/where-it-is-now/` in redirects.yaml, or `/news/quantum/: gone`"
@@ -67,7 +67,7 @@ def test_a_story_with_aliases_gets_one_more() -> None:
 
 def test_a_line_that_is_no_address_is_told() -> None:
     problems = lost(["news/a/", "/news/a/?x", "<<<<<<< HEAD"], A)
-    assert [(problem.code, problem.where) for problem in problems] == [
+    assert [(problem.code, problem.location) for problem in problems] == [
         ("bad-old-address", PointLocation(1)),
         ("bad-old-address", PointLocation(2)),
     ]

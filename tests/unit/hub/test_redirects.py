@@ -87,7 +87,7 @@ def test_a_chain_of_any_length_is_followed_once() -> None:
 def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
     found, problems = led(listed={"/into/": "/c/", "/c/": "/a/", "/a/": "/b/", "/b/": "/c/", "/self/": "/self"})
     assert found == {}
-    told = {(problem.code, problem.message, problem.where) for problem in problems}
+    told = {(problem.code, problem.message, problem.location) for problem in problems}
     assert told == {
         ("redirect-loop", "`/a/` → `/b/` → `/c/` → `/a/` leads in a circle", KeyLocation(("/a/",))),
         ("redirect-loop", "`/self/` → `/self/` leads in a circle", KeyLocation(("/self/",))),
@@ -98,7 +98,7 @@ def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
 def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) -> None:
     hub, _, problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(NOW))
     assert problems == []
-    assert [(link.path, link.target, link.where) for link in hub.site_links] == [
+    assert [(link.path, link.target, link.location) for link in hub.site_links] == [
         ("redirects.yaml", target, KeyLocation(("/old/",)))
     ]
 
@@ -119,12 +119,12 @@ def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) ->
 def test_targets_that_lead_nowhere(target: str, code: str) -> None:
     problems = led([LIVE, DRAFT], {"/old/": target})[1]
     assert codes(problems) == [("redirects.yaml", code, "error")]
-    assert problems[0].where == KeyLocation(("/old/",))
+    assert problems[0].location == KeyLocation(("/old/",))
 
 
 def test_an_old_address_that_cannot_be_one_is_a_problem_at_its_place() -> None:
     problems = led([story("live", aliases=("/ok/", "old/"))], {"/a?b": "/news/live/"})[1]
-    assert [(p.path, p.code, p.where) for p in problems] == [
+    assert [(p.path, p.code, p.location) for p in problems] == [
         (LIVE.path, "bad-old-address", KeyLocation(("aliases", 1))),
         ("redirects.yaml", "bad-old-address", KeyLocation(("/a?b",), on_key=True)),
     ]

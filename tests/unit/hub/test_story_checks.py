@@ -31,7 +31,8 @@ def check(
 
 def told(problems: list[Problem]) -> list[tuple[str, object, str, str]]:
     return [
-        (p.code, p.where.path if isinstance(p.where, KeyLocation) else p.where, p.severity, p.hint) for p in problems
+        (p.code, p.location.path if isinstance(p.location, KeyLocation) else p.location, p.severity, p.hint)
+        for p in problems
     ]
 
 
@@ -126,7 +127,7 @@ def test_a_build_may_be_of_the_last_days_that_there_are() -> None:
 def test_two_files_with_one_name_are_both_named() -> None:
     one, two = story("a", path="content/news/1/a.md"), story("a", path="content/news/2/a.md")
     (found,) = check(one, two)
-    assert (found.path, found.code, found.where) == (two.path, "duplicate-slug", None)
+    assert (found.path, found.code, found.location) == (two.path, "duplicate-slug", None)
     assert one.path in found.message
 
 
@@ -134,7 +135,7 @@ def test_the_slug_that_was_written_is_the_one_to_change() -> None:
     written, named = story("good", path="content/news/2026-11-02-first.md"), story("good")
     for pair in ((written, named), (named, written)):
         (found,) = check(*pair)
-        assert (found.path, found.where) == (written.path, KeyLocation(("slug",)))
+        assert (found.path, found.location) == (written.path, KeyLocation(("slug",)))
 
 
 def test_a_draft_gives_way_to_a_story_that_is_none() -> None:
@@ -152,7 +153,7 @@ def test_each_of_many_with_one_slug_stands_beside_one_with_more_right() -> None:
 def test_one_id_is_that_of_one_story() -> None:
     first, second = story("a", id="x"), story("b", id="x")
     (found,) = check(first, second)
-    assert (found.path, found.code, found.where) == (second.path, "duplicate-id", KeyLocation(("id",)))
+    assert (found.path, found.code, found.location) == (second.path, "duplicate-id", KeyLocation(("id",)))
     assert first.path in found.message
     draft = story("a", id="x", draft=True)
     assert [p.path for p in check(draft, second)] == [draft.path]

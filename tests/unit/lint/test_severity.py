@@ -40,7 +40,7 @@ def test_a_reason_for_nothing_is_told() -> None:
     (problem,) = apply_severities([], [reasoned], {}, RULES.keys() - {"dead-link"})
     assert (problem.code, problem.path) == ("needless-ignore", reasoned.path)
     assert "long-title" in problem.message
-    assert problem.where == KeyLocation(("ignore", "long-title"), on_key=True)
+    assert problem.location == KeyLocation(("ignore", "long-title"), on_key=True)
 
 
 def test_in_a_draft_all_is_a_warning() -> None:
@@ -53,7 +53,7 @@ def test_codes_that_are_none() -> None:
     problems = list(unknown_codes([story("a", ignore=("long-titel",))], {"zzz": "off", "long-dek": "off"}))
     unknown = [("checks", "zzz"), ("ignore", "long-titel")]
     assert [(p.code, p.path[-9:]) for p in problems] == [("unknown-check", "site.yaml"), ("unknown-check", "1-01-a.md")]
-    assert [p.where for p in problems] == [KeyLocation((key, code), on_key=True) for key, code in unknown]
+    assert [p.location for p in problems] == [KeyLocation((key, code), on_key=True) for key, code in unknown]
     assert problems[0].hint == "docs/reference/messages.md lists the rules"
     assert problems[1].hint == "did you mean `long-title`?"
 

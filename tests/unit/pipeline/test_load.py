@@ -212,7 +212,7 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> No
     (site / folder / "caf\udce9.html").touch()
     inputs, problems = load(site)
     shown = f"{folder}/caf\\xe9.html".replace("\udce9", "\\xe9")
-    assert [(p.path, p.code, p.severity, p.where) for p in problems] == [(shown, "not-utf8", "error", None)]
+    assert [(p.path, p.code, p.severity, p.location) for p in problems] == [(shown, "not-utf8", "error", None)]
     assert paths(inputs.stories) == ["content/news/über.md"]
     assert not [f for f in (*inputs.attachments, *inputs.static, *inputs.layouts) if "caf" in f.path]
 

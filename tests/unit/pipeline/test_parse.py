@@ -138,7 +138,7 @@ def test_the_base_url_of_the_command_stands_before_that_of_the_settings(site: Pa
 def test_the_address_of_nobody_is_no_address_of_a_hub(site: Path) -> None:
     write_file(site / "site.yaml", "title: T\nbase_url: https://example.org/news/\ncards: false\n")
     problems = parsed(site)[1]
-    assert [(p.code, p.where, p.severity) for p in problems] == [
+    assert [(p.code, p.location, p.severity) for p in problems] == [
         ("example-address", KeyLocation(("base_url",)), "warning")
     ]
     assert parsed(site, base_url="https://other.example/")[1] == []

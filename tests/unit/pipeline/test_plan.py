@@ -122,7 +122,7 @@ def test_a_link_to_nothing_is_a_problem_where_it_stands(target: str, hint: str) 
     hub = hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]})
     _, problems = plan(hub)
     assert told(problems) == [(hub.entries[0].story.path, "broken-link"), ("site.yaml", "broken-link")]
-    assert [p.where for p in problems] == [link.where for link in hub.site_links]
+    assert [p.location for p in problems] == [link.location for link in hub.site_links]
     assert hint in problems[0].hint
 
 
@@ -137,7 +137,7 @@ def test_a_redirect_may_not_stand_where_another_page_does() -> None:
     outputs, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
     assert told(problems) == [("redirects.yaml", "url-collision")] * 3
     assert problems[1].message == "the address `/feed.xml/` is also that of a page of the generator"
-    assert problems[1].where == KeyLocation(("/feed.xml",), on_key=True)
+    assert problems[1].location == KeyLocation(("/feed.xml",), on_key=True)
     assert "fine/index.html" not in [output.path for output in outputs]
 
 

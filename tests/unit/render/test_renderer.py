@@ -143,7 +143,7 @@ def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
 )
 def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int, message: str) -> None:
     problem = failure(source)
-    assert (problem.path, problem.code, problem.where) == ("layouts/page.html", "layout-error", PointLocation(line))
+    assert (problem.path, problem.code, problem.location) == ("layouts/page.html", "layout-error", PointLocation(line))
     assert message in problem.message
     assert problem.message.endswith("(on the page /news/x/)")
 
@@ -151,18 +151,18 @@ def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int
 @pytest.mark.parametrize("call", ["{% include 'partials/x.html' %}", "{{ part('partials/x.html') }}"])
 def test_the_layout_that_failed_is_the_one_that_is_named(call: str) -> None:
     problem = failure(call, partials_x="\n\n{{ nothing }}")
-    assert (problem.path, problem.where) == ("layouts/partials/x.html", PointLocation(3))
+    assert (problem.path, problem.location) == ("layouts/partials/x.html", PointLocation(3))
 
 
 def test_a_layout_that_is_not_there() -> None:
     problem = failure("", layout="gone.html")
-    assert (problem.path, problem.code, problem.where) == ("layouts/gone.html", "layout-missing", None)
+    assert (problem.path, problem.code, problem.location) == ("layouts/gone.html", "layout-missing", None)
     assert "`gone.html`" in problem.message
 
 
 def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() -> None:
     problem = failure("{% include 'partials/x.html' %}", partials_x="\n{% include 'gone.html' %}")
-    assert (problem.path, problem.code, problem.where) == (
+    assert (problem.path, problem.code, problem.location) == (
         "layouts/partials/x.html",
         "layout-missing",
         PointLocation(2),

@@ -39,7 +39,7 @@ def test_a_sheet_that_imports_itself_ends() -> None:
 
 def test_mistakes_are_told_where_they_are() -> None:
     sheets = prepare({"a.css": '@layer a;\n@import "gone.css";\n', "b.css": "a {}\nb { c: ( }\n"}, small=True)
-    assert [(p.path, p.code, p.where) for p in sheets.problems] == [
+    assert [(p.path, p.code, p.location) for p in sheets.problems] == [
         ("static/a.css", "missing-file", PointLocation(2)),
         ("static/b.css", "style-syntax", PointLocation(2, 10)),
     ]

@@ -41,7 +41,7 @@ def test_only_html_xml_and_text_are_layouts() -> None:
 def test_every_layout_that_cannot_be_read_is_a_problem_with_its_line() -> None:
     layouts = Layouts({"a.html": "<p>\n{% if %}", "b.html": "fine", "c.xml": "\n\n{{ a", "d.html": "{% endif %}"}, {})
     found = layouts.problems()
-    assert [(p.path, p.code, p.where) for p in found] == [
+    assert [(p.path, p.code, p.location) for p in found] == [
         ("layouts/a.html", "layout-syntax", PointLocation(2)),
         ("layouts/c.xml", "layout-syntax", PointLocation(3)),
         ("layouts/d.html", "layout-syntax", PointLocation(1)),

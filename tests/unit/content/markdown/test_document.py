@@ -110,7 +110,7 @@ def test_problems_of_inline_text_are_at_its_key() -> None:
     markdown = MarkdownFile("a.md")
     key = KeyLocation(("takeaways", 1))
     markdown.inline("[a](javascript:x) ![](b.svg) ![c](https://lab.example/c.png) [d]()", key)
-    assert [(problem.code, problem.where) for problem in markdown.problems] == [
+    assert [(problem.code, problem.location) for problem in markdown.problems] == [
         ("unsafe-link", KeyLocation(key.path, text="javascript:x")),
         ("missing-alt", KeyLocation(key.path, text="b.svg")),
         ("outside-image", KeyLocation(key.path, text="https://lab.example/c.png")),

@@ -59,7 +59,7 @@ def test_values_of_the_front_matter_may_have_html_too() -> None:
     html, plain = file.inline('H<sub>2</sub>O <script>x</script> <a href="javascript:x">y</a>', key)
     assert html == 'H<sub>2</sub>O  <a rel="noopener">y</a>'
     assert plain == "H2O x y"
-    assert [(problem.code, problem.where) for problem in file.problems] == [
+    assert [(problem.code, problem.location) for problem in file.problems] == [
         ("html-left-out", KeyLocation(key.path, text="<script>")),
         ("unsafe-link", KeyLocation(key.path, text='<a href="javascript:x">')),
     ]
@@ -129,7 +129,7 @@ def test_what_is_in_a_comment_is_not_told() -> None:
 def test_of_links_and_pictures_in_markdown_all_is_told_once() -> None:
     file, html = read("<b>x</b>\n\n[a](https:/ä.example) [b]() ![c](https://x.example/c.png)\n")
     assert sorted(problem.code for problem in file.problems) == ["bad-url", "empty-link", "outside-image"]
-    assert {problem.where.line for problem in file.problems if isinstance(problem.where, TextLocation)} == {3}
+    assert {problem.location.line for problem in file.problems if isinstance(problem.location, TextLocation)} == {3}
     assert file.links == []
     assert '<a href="https:/%C3%A4.example"' in html
 

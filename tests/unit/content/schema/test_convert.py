@@ -39,8 +39,8 @@ def problems(**data: Data) -> list[tuple[str, str]]:
 
 
 def key(problem: Problem) -> KeyLocation:
-    assert isinstance(problem.where, KeyLocation)
-    return problem.where
+    assert isinstance(problem.location, KeyLocation)
+    return problem.location
 
 
 def test_text_becomes_what_the_schema_wants() -> None:
@@ -82,7 +82,7 @@ def test_blank_text_is_empty_text(blank: str) -> None:
 
 def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
     _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
-    assert [(p.code, p.message, p.hint, p.where) for p in found] == [
+    assert [(p.code, p.message, p.hint, p.location) for p in found] == [
         ("unknown-key", "unknown key `titel`", "did you mean `title`?", KeyLocation(("titel",), on_key=True)),
         ("unknown-key", "unknown key `x`", "known here: name, url, kind", KeyLocation(("part", "x"), on_key=True)),
     ]
@@ -148,7 +148,7 @@ def test_a_choice_names_what_may_be_chosen() -> None:
 
 def test_paths_of_keys_begin_where_the_caller_says() -> None:
     _, found = convert({"name": "a"}, Part, "a.yaml", (3,))
-    assert [problem.where for problem in found] == [KeyLocation((3, "url"))]
+    assert [problem.location for problem in found] == [KeyLocation((3, "url"))]
 
 
 @pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
@@ -205,7 +205,7 @@ def test_the_items_of_a_list_keep_their_places() -> None:
     data: Data = {"title": "x", "words": ["ab", "", "cd"], "parts": [{"name": "a", "url": "b"}, "no"]}
     whole, found = convert(data, Whole, "a.md")
     assert (whole.words, whole.parts) == (("ab", "", "cd"), (Part("a", "b"),))
-    assert [problem.where for problem in found] == [KeyLocation(("parts", 1)), KeyLocation(("words", 1))]
+    assert [problem.location for problem in found] == [KeyLocation(("parts", 1)), KeyLocation(("words", 1))]
 
 
 def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:

@@ -18,7 +18,7 @@ from tests.support.hubs import story_text
 )
 def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, rest: str) -> None:
     (found,) = cut_off_by_comment("a.md", text, first_line=1)
-    assert (found.code, found.where, found.severity) == ("cut-off", PointLocation(line, column), "warning")
+    assert (found.code, found.location, found.severity) == ("cut-off", PointLocation(line, column), "warning")
     assert found.message == f"the value ends here: `{rest}` is left out"
 
 

@@ -29,8 +29,8 @@ def read(text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
 
 
 def shown(problem: Problem) -> str:
-    assert isinstance(problem.where, PointLocation)
-    return f"{problem.where.line}:{problem.where.column} {problem.code}: {problem.message}"
+    assert isinstance(problem.location, PointLocation)
+    return f"{problem.location.line}:{problem.location.column} {problem.code}: {problem.message}"
 
 
 @pytest.mark.parametrize("case", read_cases(FIXTURES / "yaml_data.md"), ids=str)
@@ -54,9 +54,9 @@ def test_json_is_read_as_it_is(data: Data) -> None:
 def test_any_text_is_data_or_has_problems_inside_it(text: str) -> None:
     lines = text.split("\n")
     for problem in read(text)[1]:
-        assert isinstance(problem.where, PointLocation)
-        assert 1 <= problem.where.line <= len(lines)
-        assert 1 <= problem.where.column <= len(lines[problem.where.line - 1]) + 1
+        assert isinstance(problem.location, PointLocation)
+        assert 1 <= problem.location.line <= len(lines)
+        assert 1 <= problem.location.column <= len(lines[problem.location.line - 1]) + 1
 
 
 def test_an_empty_text_has_no_node() -> None:

@@ -33,7 +33,7 @@ def test_each_link_knows_its_place() -> None:
     stories = [story("a"), story("b", source_by_id=True)]
     found = external_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
     body = [TextLocation(0, url, in_body=True) for url in ("https://a.example/x", "http://b.example/")]
-    assert [link.where for link in found] == [
+    assert [link.location for link in found] == [
         *(KeyLocation(("source", "url")), *body),
         *(KeyLocation(("source_url",)), *body),
         KeyLocation((0, "homepage")),

@@ -12,9 +12,9 @@ def test_the_later_story_is_told_of_the_earlier_one() -> None:
     (problem,) = check([later, other, first])
     assert problem.path == later.path
     assert first.path in problem.message
-    assert (problem.code, problem.where) == ("same-original", KeyLocation(("source", "url")))
+    assert (problem.code, problem.location) == ("same-original", KeyLocation(("source", "url")))
     by_id = story("later", "2026-11-02", source_url="https://lab.example/post", source_by_id=True)
-    assert [one.where for one in check([first, by_id])] == [KeyLocation(("source_url",))]
+    assert [one.location for one in check([first, by_id])] == [KeyLocation(("source_url",))]
 
 
 def test_an_address_that_is_none_is_like_no_other() -> None:

@@ -60,5 +60,5 @@ def test_many_tags_take_little_time() -> None:
 def test_it_is_told_where_the_tag_stands() -> None:
     stories = [story("a", tags=["agents"]), story("b", tags=["agents"]), story("c", tags=["safety", "agent"])]
     (problem,) = check(stories)
-    assert (problem.code, problem.where) == ("lonely-tag", KeyLocation(("tags",), text="agent"))
+    assert (problem.code, problem.location) == ("lonely-tag", KeyLocation(("tags",), text="agent"))
     assert problem.message == "only this story has the tag `agent`; 2 have `agents`"
