@@ -16,7 +16,7 @@ from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, pri
 from site_builder.cli.progress import progress
 from site_builder.config.reader import find_hub_dir
 from site_builder.config.schema import SETTINGS_PATH
-from site_builder.content.url_lock import LEDGER_PATH
+from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
 from site_builder.hub.schedule import Selection
@@ -96,4 +96,4 @@ def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], folder: Path) -> bo
     """Whether some of these files are meant. Whose file was at an address that is lost, no path tells any more."""
     file = folder / diagnostic.path
     named = any(file == path.resolve() or path.resolve() in file.parents for path in paths)
-    return named or diagnostic.path == LEDGER_PATH
+    return named or diagnostic.path == URL_LOCK_PATH

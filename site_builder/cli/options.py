@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import pluralize
-from site_builder.config.reader import find_hub_dir, site_fault
+from site_builder.config.reader import find_hub_dir, site_url_fault
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.date_hints import suggest_timestamp
 from site_builder.content.dates import parse_timestamp
@@ -29,7 +29,7 @@ SITE = click.option(
 
 def site_address(text: str) -> str:
     """The address of a whole site."""
-    if text and (fault := site_fault(text)):
+    if text and (fault := site_url_fault(text)):
         raise click.BadParameter("; ".join(filter(None, (fault.message, fault.hint))))
     return text
 

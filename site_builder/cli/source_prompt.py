@@ -13,7 +13,7 @@ from site_builder.content.original_url import find_source
 from site_builder.content.slug import slugify
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.content.story import host_of
-from site_builder.content.story_template import likely_name, source_record
+from site_builder.content.story_template import guess_publisher_name, source_record
 from site_builder.diagnostics.diagnostic import printable
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.model.content import Source
@@ -35,7 +35,7 @@ def publisher(url: str, name: str, sources: tuple[Source, ...], folder: Path, ad
         print_lines(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
         return same.id, True
     print_lines(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
-    name = name or likely_name(host)
+    name = name or guess_publisher_name(host)
     if ask:
         name = str(click.prompt("Name of the publisher", default=name, err=True)).strip()
         add = add or click.confirm(f"Add a record for {printable(name)}?", default=True, err=True)

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from site_builder.content.dates import parse_timestamp
-from site_builder.content.text import control_character
+from site_builder.content.text import find_control_character
 from site_builder.model.value import Value
 
 _ARTICLES = re.compile(r"(?:[A-Z]\w*)?Article|BlogPosting|Report|Dataset|SoftwareApplication|WebPage")
@@ -196,4 +196,4 @@ def _web(url: str) -> str:
 def _line(text: str) -> str:
     """A text in one line, without halves of characters, which JSON may hold, and what no page may contain."""
     whole = text.encode(errors="ignore").decode()
-    return " ".join("".join(c for c in whole if control_character(c) is None).split())
+    return " ".join("".join(c for c in whole if find_control_character(c) is None).split())

@@ -17,14 +17,14 @@ import msgspec
 
 from site_builder.commands.renamed_links import RenamedStory, without_lines
 from site_builder.config.paths import STORIES
-from site_builder.content.front_matter import split
+from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import REDIRECTS_PATH, old_path, parse_redirects
 from site_builder.content.slug import slugify
-from site_builder.content.story import dated_name, default_slug, parse_story
+from site_builder.content.story import default_slug, parse_story, split_dated_name
 from site_builder.content.text import decode
-from site_builder.content.url_lock import add_urls_entries
+from site_builder.content.url_lock import url_entries
 from site_builder.content.yaml import editor
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.urls import story_path
@@ -91,11 +91,11 @@ def plan_rename(survey: Survey, read: Read, story: Story, slug: str) -> StoryRen
         raise RenameRefusedError(f"{unclear} has errors, and may name the story: mend it first")
     files: list[Story | ContentPage] = [*survey.stories, *survey.pages]
     naming = (one for one in files if one.path != story.path and name.is_in(one))
-    reading = survey.config.reading if survey.config else DEFAULT_OPTIONS
+    reading = survey.config.read_options if survey.config else DEFAULT_OPTIONS
     others = [_changed(one, read(one.path), name, reading) for one in naming]
     if any(map(name.is_target, survey.redirects.values())):
         others.append(_changed_redirects(read(REDIRECTS_PATH), survey.redirects, name))
-    has_alias = not story.draft or any(path == name.old_url for _, path in add_urls_entries(survey.ledger))
+    has_alias = not story.draft or any(path == name.old_url for _, path in url_entries(survey.ledger))
     renamed = _renamed(story, read(story.path), name, has_alias, reading)
     return StoryRename(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
 
@@ -126,7 +126,7 @@ def _paths(addresses: Iterable[str]) -> Iterator[str]:
 
 def _new_path(path: str, slug: str) -> str:
     """The same folder and date, and the slug as its name."""
-    date = dated_name(path)[1]
+    date = split_dated_name(path)[1]
     return posixpath.join(posixpath.dirname(path), f"{date}-{slug}.md" if date else f"{slug}.md")
 
 
@@ -219,7 +219,7 @@ def _has_same_body(one: Story | ContentPage | None, other: Story | ContentPage |
 
 def _front(text: str, path: str) -> tuple[str, tuple[str, str]]:
     """The front matter of a file, and what stands before it and after it."""
-    document, _ = split(text, path)
+    document, _ = split_front_matter(text, path)
     assert document is not None
     start = text.index("\n") + 1
     return document.yaml, (text[:start], text[start + len(document.yaml) :])

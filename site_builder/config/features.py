@@ -42,8 +42,12 @@ class Features(Value, frozen=True):
     @property
     def encoders(self) -> dict[Encoding, str]:
         """The encodings in which something can be packed, with the version of the library for each."""
-        versions: dict[Encoding, str] = {"gz": zlib.ZLIB_RUNTIME_VERSION, "br": self.brotli, "zst": self.zstandard}
-        return {encoding: version for encoding, version in versions.items() if version}
+        library_versions: dict[Encoding, str] = {
+            "gz": zlib.ZLIB_RUNTIME_VERSION,
+            "br": self.brotli,
+            "zst": self.zstandard,
+        }
+        return {encoding: version for encoding, version in library_versions.items() if version}
 
     @property
     def can_draw(self) -> bool:
@@ -63,7 +67,7 @@ def has_pygls() -> bool:
     return find_spec("pygls") is not None
 
 
-def versions() -> list[str]:
+def library_versions() -> list[str]:
     """Versions of the optional libraries, with what their builds are for: of one version, builds bring other codecs."""
     return [_version(library) for library in LIBRARIES]
 

@@ -44,7 +44,7 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None,
     return config, problems
 
 
-def site_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> UrlFault | None:
+def site_url_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> UrlFault | None:
     """What is wrong with the address of a whole site, if anything."""
     if fault := url_fault(url, hint):
         return fault
@@ -56,7 +56,7 @@ def _check(config: Config, path: str) -> list[Problem]:
     problems = []
     for name, hint in _ADDRESSES.items():
         url = getattr(config, name)
-        fault_of = url_fault if name == "websub" else site_fault
+        fault_of = url_fault if name == "websub" else site_url_fault
         if url and (fault := fault_of(url, hint)):
             problems.append(Problem(path, "bad-url", fault.message, KeyLocation((name,)), fault.hint))
     seen: set[str] = set()
@@ -100,7 +100,7 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
             continue
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
-            fault_of = site_fault if key == "base_url" else url_fault
+            fault_of = site_url_fault if key == "base_url" else url_fault
             if url and (fault := fault_of(url, "an address begins with https://")):
                 yield Problem(path, "bad-url", fault.message, KeyLocation((*at[:2], key)), fault.hint)
         for key in ("endpoint", "region"):

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.content.images.image import MAX_PIXELS
-from site_builder.content.reader import MAX_FILE, ReadOptions
+from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.schema.convert import Address, UserInput, describe
 from site_builder.model.fingerprint import digest
 
@@ -72,7 +72,7 @@ class Limits(UserInput, frozen=True, kw_only=True):
 
     markdown: Annotated[
         int, Meta(ge=1_000, le=5_000_000), describe("Bytes of a Markdown file (1,000 to 5,000,000)", 1_000_000)
-    ] = MAX_FILE
+    ] = MAX_FILE_BYTES
     file: Annotated[
         int,
         Meta(ge=1_000, le=5_000_000_000),
@@ -221,7 +221,7 @@ class Config(UserInput, frozen=True, kw_only=True):
         return "".join(_site_address(self.permanent_url or self.base_url))
 
     @property
-    def reading(self) -> ReadOptions:
+    def read_options(self) -> ReadOptions:
         """How the Markdown files are read, for their pages alone."""
         return ReadOptions(self.markdown.html, self.limits.markdown)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from site_builder.model.content import Timestamp
 
-FORM = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
+DATE_PATTERN = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
 """As a regular expression, of Python and of JSON Schema alike."""
 
 
@@ -16,7 +16,7 @@ def parse_timestamp(text: str) -> Timestamp:
 
     Raises ValueError, with words for the editor, when it has another form or no calendar has such a day.
     """
-    match = re.fullmatch(FORM, text.strip(), re.A)
+    match = re.fullmatch(DATE_PATTERN, text.strip(), re.A)
     if match is None:
         raise ValueError(f"`{text}` is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z")
     year, month, day, hour, minute, second, zone = match.groups()

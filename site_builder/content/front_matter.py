@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import yaml
 
-from site_builder.content.merge_conflict import OPENING, merge_conflict
-from site_builder.content.yaml.nodes import YamlError, compose, find, point_of
+from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
+from site_builder.content.yaml.nodes import YamlError, compose, find_node, point_of
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation
 from site_builder.model.value import Value
@@ -28,11 +28,11 @@ class SplitFile(Value, frozen=True):
     """1-based line of the file on which the body begins."""
 
 
-def split(text: str, path: str) -> tuple[SplitFile | None, list[Problem]]:
+def split_front_matter(text: str, path: str) -> tuple[SplitFile | None, list[Problem]]:
     """Front matter and body of a file that begins with a line `---`."""
     lines = text.split("\n", 1)
-    if OPENING.match(text):
-        return None, [merge_conflict(path, PointLocation(1))]
+    if CONFLICT_MARKER.match(text):
+        return None, [merge_conflict_problem(path, PointLocation(1))]
     if lines[0].rstrip() != FENCE:
         hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
         return None, [Problem(path, "no-front-matter", "no front matter", PointLocation(1), hint)]
@@ -78,7 +78,7 @@ def resolve_location(location: Location, path: str, text: str) -> PointLocation 
 
 def _find_words(location: TextLocation, path: str, text: str) -> PointLocation:
     lines = text.split("\n")
-    document = split(text, path)[0] if location.in_body else None
+    document = split_front_matter(text, path)[0] if location.in_body else None
     first = max(1, location.line, document.body_line if document else 1)
     for number in range(first, len(lines) + 1):
         column = lines[number - 1].find(location.text)
@@ -89,10 +89,10 @@ def _find_words(location: TextLocation, path: str, text: str) -> PointLocation:
 
 def _find_key(location: KeyLocation, path: str, text: str) -> PointLocation:
     is_markdown = path.endswith(".md")
-    document = split(text, path)[0] if is_markdown else None
+    document = split_front_matter(text, path)[0] if is_markdown else None
     source, first_line = (document.yaml, 2) if document else (text, 1)
     root = _tree(source, path)
-    node = find(root, location)
+    node = find_node(root, location)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return PointLocation(1)
     place = point_of(node, first_line)

@@ -6,11 +6,11 @@ import re
 
 from site_builder.model.problems import Location, Problem
 
-OPENING = re.compile(r"^<{7} ", re.M)
+CONFLICT_MARKER = re.compile(r"^<{7} ", re.M)
 """The mark above the first of the two versions; a blank and a name of the version follow."""
 
 
-def merge_conflict(path: str, location: Location) -> Problem:
+def merge_conflict_problem(path: str, location: Location) -> Problem:
     """What is said of such a mark."""
     hint = "keep one of the two versions, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
     return Problem(path, "merge-conflict", "this is a mark of a merge conflict", location, hint)

@@ -42,19 +42,19 @@ class ParsedPage(Value, frozen=True):
     path: str
     page: ContentPage | None
     """None when its errors leave nothing to go on with."""
-    sound: bool
+    is_valid: bool
     """Whether the page may be shown; else parts of it are blanks, and it is there to be checked further."""
     body: Body | None
     problems: tuple[Problem, ...]
 
 
-def parse_page(path: str, data: bytes, reading: ReadOptions = DEFAULT_OPTIONS) -> ParsedPage:
+def parse_page(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedPage:
     """Read one content page; `path` is relative to the site folder."""
-    read, problems = read_markdown(path, data, PageFields, reading.most)
+    read, problems = read_markdown(path, data, PageFields, options.max_bytes)
     if read is None:
         return ParsedPage(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = MarkdownFile(path, reading.html)
+    markdown = MarkdownFile(path, options.html)
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
     slug = slugify(PurePosixPath(path).stem)
     if not slug:
@@ -69,4 +69,4 @@ def parse_page(path: str, data: bytes, reading: ReadOptions = DEFAULT_OPTIONS) -
         links=tuple(markdown.links),
         anchors=tuple(markdown.anchors),
     )
-    return ParsedPage(path, page, read.sound, body, (*problems, *markdown.problems))
+    return ParsedPage(path, page, read.is_valid, body, (*problems, *markdown.problems))

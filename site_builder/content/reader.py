@@ -8,17 +8,17 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from site_builder.content.front_matter import SplitFile, split
+from site_builder.content.front_matter import SplitFile, split_front_matter
 from site_builder.content.schema import convert
-from site_builder.content.text import control_character, decode, point_in
-from site_builder.content.yaml.comments import cut_off_by_comment
-from site_builder.content.yaml.nodes import Data, YamlError, compose, plain
+from site_builder.content.text import decode, find_control_character, point_in
+from site_builder.content.yaml.comments import find_cut_off_values
+from site_builder.content.yaml.nodes import Data, YamlError, compose, to_data
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
 
 T = TypeVar("T", bound=Struct)
 
-MAX_FILE = 500_000
+MAX_FILE_BYTES = 500_000
 """Bytes of one Markdown file, unless the settings say otherwise."""
 
 
@@ -27,7 +27,7 @@ class ReadOptions(Value, frozen=True):
 
     html: bool = False
     """Whether tags in them are HTML, which is cleaned."""
-    most: int = MAX_FILE
+    max_bytes: int = MAX_FILE_BYTES
     """Bytes of a file that is read."""
     keep_markdown: bool = False
     """Whether the Markdown of stories is kept beside their HTML."""
@@ -41,7 +41,7 @@ class ReadFile(Struct, Generic[T], frozen=True):
 
     fields: T
     document: SplitFile
-    sound: bool
+    is_valid: bool
     """Whether the fields are what the editor wrote; else some are blanks, and good for further checks alone."""
 
 
@@ -55,7 +55,7 @@ def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[R
     text, problems = decode(data, path)
     if problems:
         return None, problems
-    document, problems = split(text, path)
+    document, problems = split_front_matter(text, path)
     if document is None:
         return None, problems
     in_body = _control_characters(path, document)
@@ -63,13 +63,13 @@ def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[R
     if raw is None:
         return None, problems + in_body
     converted, wrong = convert.convert(raw, fields, path)
-    cut = cut_off_by_comment(path, document.yaml, first_line=2)
+    cut = find_cut_off_values(path, document.yaml, first_line=2)
     return ReadFile(converted, document, not problems and not wrong), problems + wrong + cut + in_body
 
 
 def _control_characters(path: str, document: SplitFile) -> list[Problem]:
     """The first character of a body that no page or feed may contain."""
-    index = control_character(document.body)
+    index = find_control_character(document.body)
     if index is None:
         return []
     location = point_in(document.body, index, document.body_line)
@@ -90,7 +90,7 @@ def read_yaml_file(path: str, data: bytes) -> tuple[Data, list[Problem]]:
 def read_yaml(path: str, text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
     """Plain data of a YAML text, with what is wrong in its form; None when it is not YAML, {} when it is empty."""
     try:
-        data, problems = plain(compose(text, path, first_line), path, first_line)
+        data, problems = to_data(compose(text, path, first_line), path, first_line)
     except YamlError as error:
         return None, [error.problem]
     return {} if data is None else data, problems

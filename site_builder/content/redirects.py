@@ -10,7 +10,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from site_builder.content.reader import read_yaml_file
-from site_builder.content.text import control_character
+from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, Problem
 
 REDIRECTS_PATH = "redirects.yaml"
@@ -73,5 +73,5 @@ def _check(name: str) -> None:
         raise ValueError("has a part that is `.`, `..` or empty")
     if len(name.encode()) > MAX_NAME:
         raise ValueError(f"has a part of more than {MAX_NAME} bytes")
-    if _UNSAFE.search(name) or _RESERVED.fullmatch(name) or control_character(name) is not None:
+    if _UNSAFE.search(name) or _RESERVED.fullmatch(name) or find_control_character(name) is not None:
         raise ValueError(f"has the part `{name}`, which cannot be the name of a file everywhere")

@@ -55,7 +55,7 @@ def slugify(name: str) -> str:
     return slug if len(slug) * 4 <= MAX_BYTES else _cut(slug)
 
 
-def in_url(path: str) -> str:
+def quote_path(path: str) -> str:
     """A path percent-encoded for an `href` (RFC 3986)."""
     if _UNRESERVED.fullmatch(path):
         return path

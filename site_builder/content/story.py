@@ -37,19 +37,19 @@ class ParsedStory(Value, frozen=True):
     path: str
     story: Story | None
     """None when its errors leave nothing to go on with."""
-    sound: bool
+    is_valid: bool
     """Whether the story may be shown; else parts of it are blanks, and it is there to be checked further."""
     body: Body | None
     problems: tuple[Problem, ...]
 
 
-def parse_story(path: str, data: bytes, reading: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:
+def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:
     """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
-    read, problems = read_markdown(path, data, StoryFields, reading.most)
+    read, problems = read_markdown(path, data, StoryFields, options.max_bytes)
     if read is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = read.fields, read.document
-    markdown = MarkdownSource(path, reading.html) if reading.keep_markdown else MarkdownFile(path, reading.html)
+    markdown = MarkdownSource(path, options.html) if options.keep_markdown else MarkdownFile(path, options.html)
     text = markdown.block(document.body, document.body_line)
     written = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
     takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in written)
@@ -60,7 +60,7 @@ def parse_story(path: str, data: bytes, reading: ReadOptions = DEFAULT_OPTIONS) 
     story = checks.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
         checks.report("empty-body", "the story has no text below its front matter", None)
-    return ParsedStory(path, story, read.sound, body, tuple(_of_draft(path, problems) if story.draft else problems))
+    return ParsedStory(path, story, read.is_valid, body, tuple(_of_draft(path, problems) if story.draft else problems))
 
 
 def _of_draft(path: str, problems: Iterable[Problem]) -> list[Problem]:
@@ -84,10 +84,10 @@ def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
 
 def default_slug(path: str) -> str:
     """The slug of the story in a file, unless its front matter has another."""
-    return slugify(dated_name(path)[0])
+    return slugify(split_dated_name(path)[0])
 
 
-def dated_name(path: str) -> tuple[str, str]:
+def split_dated_name(path: str) -> tuple[str, str]:
     """The name of a file without date and ending, and the date it begins with; empty when it begins with none."""
     stem = PurePosixPath(path).stem
     dated = _DATED_NAME.fullmatch(stem)
@@ -111,7 +111,7 @@ class _Checks:
 
     def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
         by_id = isinstance(fields.source, str)
-        stem, day = dated_name(self.path)
+        stem, day = split_dated_name(self.path)
         date = self._moment(fields.date, "date")
         if fields.date is None and day:
             date = self._date_of_name(day)

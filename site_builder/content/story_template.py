@@ -65,7 +65,7 @@ def source_line(name: str, source_id: str, domain: str) -> str:
     return f"- {{id: {source_id}, name: {scalar(name)}{domains}}}"
 
 
-def likely_name(host: str) -> str:
+def guess_publisher_name(host: str) -> str:
     """What a publisher may be called, by the host of its site: `Lab` for `www.lab.example`."""
     labels = host.removeprefix("www.").split(".")[:-1] or [host]
     name = labels[-2] if len(labels) > 1 and labels[-1] in _SECOND_LEVEL else labels[-1]

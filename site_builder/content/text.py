@@ -22,15 +22,15 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        before = normal_newlines(data[: error.start].decode())
+        before = normalize_newlines(data[: error.start].decode())
         message = f"not valid UTF-8 (byte 0x{data[error.start]:02x})"
         hint = "save the file with the encoding UTF-8"
         problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), hint))
         text = data.decode("utf-8", "replace")
-    return normal_newlines(text), problems
+    return normalize_newlines(text), problems
 
 
-def normal_newlines(text: str) -> str:
+def normalize_newlines(text: str) -> str:
     """The text with `\\n` for every end of a line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -40,7 +40,7 @@ def point_in(text: str, index: int, first_line: int = 1) -> PointLocation:
     return PointLocation(text.count("\n", 0, index) + first_line, index - text.rfind("\n", 0, index))
 
 
-def control_character(text: str) -> int | None:
+def find_control_character(text: str) -> int | None:
     """Where in a text the first character stands that no page may contain: readers would not see it, but its effect."""
     found = _CONTROL.search(text)
     return found.start() if found else None

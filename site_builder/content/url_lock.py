@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-LEDGER_PATH = "urls.lock"
+URL_LOCK_PATH = "urls.lock"
 HEADER = """\
 # Every address at which a story was ever published. `site-builder build` adds new ones and takes none away.
 # Keep this file with the stories: an address that nothing answers any more is an error.
@@ -17,7 +17,7 @@ _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """What git puts around two versions: both of them count."""
 
 
-def add_urls_entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+def url_entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The addresses among the lines of a ledger, each with the 1-based number of its line."""
     for number, line in enumerate(lines, 1):
         entry = line.strip()
@@ -32,6 +32,6 @@ def add_urls(text: str, paths: Iterable[str]) -> str:
     if set(lines).issuperset(paths) and not has_conflict:
         return text
     comments = [line for line in lines if line.startswith(_COMMENT)]
-    addresses = {entry for _, entry in add_urls_entries(lines)}.union(paths)
+    addresses = {entry for _, entry in url_entries(lines)}.union(paths)
     header = "".join(f"{line}\n" for line in comments) or HEADER
     return header + "".join(f"{address}\n" for address in sorted(addresses))

@@ -6,9 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from site_builder.model.value import Value
 
-LOGIN = "an address must not hold a user name or a password"
+LOGIN_MESSAGE = "an address must not hold a user name or a password"
 """As RFC 9110, section 4.2.4 says: whoever reads the page could use them."""
-NO_LOGIN = "take away what stands before the @; if that was a password, change it where it is used"
+LOGIN_HINT = "take away what stands before the @; if that was a password, change it where it is used"
 
 _NEVER = frozenset("<>\"'`\\^{|}")
 """Characters of no address (RFC 3986, appendix A), though browsers take some."""
@@ -27,7 +27,7 @@ def url_fault(url: str, hint: str = "") -> UrlFault | None:
     try:
         parts = urlsplit(url)
         if has_login(parts):
-            return UrlFault(LOGIN, NO_LOGIN)
+            return UrlFault(LOGIN_MESSAGE, LOGIN_HINT)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return invalid

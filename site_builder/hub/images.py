@@ -43,7 +43,7 @@ class Images:
     def wrong(self, key: str) -> str:
         """Why the image at this key cannot be shown; empty when it can."""
         facts = self._facts.get(image_key(key, self._files[key].digest))
-        return facts.wrong if facts else "is no image that browsers show"
+        return facts.error if facts else "is no image that browsers show"
 
     def show(self, key: str) -> ShownImage:
         """The image at a key, which is not wrong."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
 from site_builder.content.markdown.collector import scheme_of
-from site_builder.content.slug import in_url, slugify
+from site_builder.content.slug import quote_path, slugify
 from site_builder.content.urls import url_fault
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.assets import is_passive
@@ -149,7 +149,7 @@ class Links:
         if anchor and target.anchors is not None and anchor not in target.anchors:
             hint = self._hint(path, anchor, Suggestions(target.anchors))
             self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
-        return target.href + (f"#{in_url(anchor)}" if anchor else "")
+        return target.href + (f"#{quote_path(anchor)}" if anchor else "")
 
     def _target(self, path: str, name: str) -> LinkTarget | None:
         if name.startswith("/"):

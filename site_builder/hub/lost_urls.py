@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug
-from site_builder.content.url_lock import LEDGER_PATH, add_urls_entries
+from site_builder.content.url_lock import URL_LOCK_PATH, url_entries
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.model.content import Story
 from site_builder.model.problems import PointLocation, Problem
@@ -24,24 +24,24 @@ def find_lost_urls(
     known = set(ledger)
     drafts = {path for path, story in stories.items() if story.draft}
     unanswered = known.difference(stories).union(known & drafts).difference(redirected)
-    if not any(add_urls_entries(list(unanswered))):
+    if not any(url_entries(list(unanswered))):
         return
     answered = (stories.keys() - drafts).union(redirected)
     lost: list[tuple[int, str]] = []
-    for number, entry in add_urls_entries(ledger):
+    for number, entry in url_entries(ledger):
         if entry in unanswered:
             try:
                 path = old_path(entry)
             except ValueError as error:
                 hint = "each line is a path of this site, such as `/news/a-story/`"
-                yield Problem(LEDGER_PATH, "bad-old-address", f"`{entry[:100]}` {error}", PointLocation(number), hint)
+                yield Problem(URL_LOCK_PATH, "bad-old-address", f"`{entry[:100]}` {error}", PointLocation(number), hint)
             else:
                 lost += [(number, path)] if path not in answered else []
     if lost:
         advisor = _RedirectHints(stories, known)
         for number, path in lost:
             message = f"`{path}` was published, and nothing answers it any more"
-            yield Problem(LEDGER_PATH, "lost-url", message, PointLocation(number), advisor.advice(path))
+            yield Problem(URL_LOCK_PATH, "lost-url", message, PointLocation(number), advisor.advice(path))
 
 
 class _RedirectHints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from site_builder.content.slug import in_url
+from site_builder.content.slug import quote_path
 from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
 
@@ -19,7 +19,7 @@ class Urls(Value, frozen=True):
 
     def href(self, path: str) -> str:
         """A site path (`/news/`) as an href: base path in front, percent-encoded."""
-        return self.base + in_url(path.removeprefix("/"))
+        return self.base + quote_path(path.removeprefix("/"))
 
     def link(self, target: str) -> str:
         """What an editor wrote as a link: a path of the site with its query and anchor, or an address elsewhere."""

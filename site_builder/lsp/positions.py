@@ -10,7 +10,7 @@ import re
 from lsprotocol import types
 from pygls.workspace import PositionCodec, ServerTextPosition
 
-from site_builder.content.text import normal_newlines
+from site_builder.content.text import normalize_newlines
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.value import Value
 
@@ -30,7 +30,7 @@ class Text:
     """The text of a file that is open, by its lines, as the protocol divides them (3.17, "Text Documents")."""
 
     def __init__(self, text: str, codec: PositionCodec) -> None:
-        self.text = normal_newlines(text)
+        self.text = normalize_newlines(text)
         self.lines = self.text.split("\n")
         self._codec = codec
 

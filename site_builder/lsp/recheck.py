@@ -59,7 +59,7 @@ def _problems(view: HubSnapshot | None, path: str, data: bytes) -> Iterator[Prob
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        reading = view.config.reading if view and view.config else DEFAULT_OPTIONS
+        reading = view.config.read_options if view and view.config else DEFAULT_OPTIONS
         parsed = parse_page(path, data, reading) if path.startswith(PAGES) else parse_story(path, data, reading)
         yield from parsed.problems
         if view and view.parsed:
@@ -106,7 +106,7 @@ def _beside_others(view: HubSnapshot, file: ParsedStory | ParsedPage, parsed: Co
         if one.draft:
             problems = as_warnings(problems)
     yield from problems
-    if file.sound and file.body:
+    if file.is_valid and file.body:
         config = parsed.config
         about = RuleContext(config.language, config.base_url, config.markdown.html)
         found = list(of_one_file(one, file.body, about))
@@ -154,7 +154,7 @@ def _names(base: ResolvedContent) -> dict[str, str]:
 def _with(parsed: Content, file: ParsedStory | ParsedPage) -> Content:
     """The content with one file in place of what was there."""
     one = file.page if isinstance(file, ParsedPage) else file.story
-    sound = one if file.sound else None
+    sound = one if file.is_valid else None
     unsound = [other for other in parsed.unsound if other.path != file.path]
     return msgspec.structs.replace(
         parsed,

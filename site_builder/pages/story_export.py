@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_builder.content.slug import in_url
+from site_builder.content.slug import quote_path
 from site_builder.hub.hub import Entry, Hub
 from site_builder.model.content import Timestamp
 from site_builder.model.site import BodyRef, Card
@@ -30,7 +30,7 @@ def full_story(hub: Hub, entry: Entry) -> FullStory:
     return FullStory(
         card=entry.card,
         body=entry.body,
-        id=f"{hub.config.identity}#{in_url(story.id)}",
+        id=f"{hub.config.identity}#{quote_path(story.id)}",
         source_url=story.source_url,
         author=story.author,
         updated=story.updated,

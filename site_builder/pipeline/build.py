@@ -11,7 +11,7 @@ from pathlib import Path
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.config.schema import Host
 from site_builder.content.text import decode
-from site_builder.content.url_lock import LEDGER_PATH, add_urls
+from site_builder.content.url_lock import URL_LOCK_PATH, add_urls
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hosting.compression import Encodings, usable_encodings
 from site_builder.hub.hub import Hub
@@ -186,7 +186,7 @@ def _build(options: Options, passes: ProgressTimer, keeper: Keeper | None, damag
             steps = [step for one in produced for step in one.steps]
             published = target.commit(steps, planned, outlines.shared_inputs, done)
             if ledger is not None:
-                files.write(options.site / LEDGER_PATH, ledger)
+                files.write(options.site / URL_LOCK_PATH, ledger)
             tick(len(published.written), len(published.written))
     return Result(
         diagnostics=locate_all(problems, inputs),
@@ -209,7 +209,7 @@ def _key(options: Options, inputs: Inputs, engine: bytes) -> bytes:
 
 def _ledger(inputs: Inputs, hub: Hub) -> bytes | None:
     """What the ledger will be when the site is published; None when it stays as it is. Raises OSError."""
-    before = decode(read_unchanged(inputs.ledger), LEDGER_PATH)[0] if inputs.ledger else ""
+    before = decode(read_unchanged(inputs.ledger), URL_LOCK_PATH)[0] if inputs.ledger else ""
     after = add_urls(before, [story_path(entry.story.slug) for entry in hub.entries])
     return after.encode() if after != before else None
 

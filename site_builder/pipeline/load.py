@@ -19,8 +19,8 @@ from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Limits
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
-from site_builder.content.text import control_character
-from site_builder.content.url_lock import LEDGER_PATH
+from site_builder.content.text import find_control_character
+from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
@@ -72,7 +72,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         settings=settings,
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
         redirects=_optional(site, REDIRECTS_PATH, digest_of),
-        ledger=_optional(site, LEDGER_PATH, digest_of),
+        ledger=_optional(site, URL_LOCK_PATH, digest_of),
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
@@ -86,7 +86,7 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
 
 def with_ledger(site: Path, inputs: Inputs, data: bytes) -> Inputs:
     """The inputs as they will be when the ledger has this content."""
-    ledger = SourceFile(LEDGER_PATH, os.path.join(site, LEDGER_PATH), digest_bytes(data))
+    ledger = SourceFile(URL_LOCK_PATH, os.path.join(site, URL_LOCK_PATH), digest_bytes(data))
     return msgspec.structs.replace(inputs, ledger=ledger)
 
 
@@ -135,7 +135,7 @@ def _named(root: Path, folder: str, most: int, problems: list[Problem]) -> Itera
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         if shown != path:
             problems.append(Problem(shown, "not-utf8", "the name of this file is not valid UTF-8", None, "rename it"))
-        elif control_character(path) is not None or not set("\t\n").isdisjoint(path):
+        elif find_control_character(path) is not None or not set("\t\n").isdisjoint(path):
             shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
             message = "the name of this file contains a control character"
             problems.append(Problem(shown, "control-character", message, None, "rename it"))

@@ -24,7 +24,7 @@ from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, host_of, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import complete, override, parse_texts, texts_path
-from site_builder.content.url_lock import LEDGER_PATH
+from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET
 from site_builder.hub.resolve import Content
@@ -87,8 +87,8 @@ def parse(
     config = noted(_settings(inputs, base_url, search, host))
     sources = noted(parse_sources(read_unchanged(inputs.sources))) if inputs.sources else ()
     redirects = noted(parse_redirects(read_unchanged(inputs.redirects))) if inputs.redirects else {}
-    ledger = noted(decode(read_unchanged(inputs.ledger), LEDGER_PATH)) if inputs.ledger else ""
-    for_pages = config.reading if config else DEFAULT_OPTIONS
+    ledger = noted(decode(read_unchanged(inputs.ledger), URL_LOCK_PATH)) if inputs.ledger else ""
+    for_pages = config.read_options if config else DEFAULT_OPTIONS
     reading = msgspec.structs.replace(for_pages, keep_markdown=config is None or config.twins)
     values, seconds = _markdown((*inputs.stories, *inputs.pages), cache, engine, reading, workers, tick)
     stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
@@ -105,11 +105,11 @@ def parse(
         config=config,
         texts=texts,
         sources=sources,
-        stories=tuple(parsed.story for parsed in stories if parsed.story and parsed.sound),
-        pages=tuple(parsed.page for parsed in pages if parsed.page and parsed.sound),
+        stories=tuple(parsed.story for parsed in stories if parsed.story and parsed.is_valid),
+        pages=tuple(parsed.page for parsed in pages if parsed.page and parsed.is_valid),
         unsound=(
-            *(parsed.story for parsed in stories if parsed.story and not parsed.sound),
-            *(parsed.page for parsed in pages if parsed.page and not parsed.sound),
+            *(parsed.story for parsed in stories if parsed.story and not parsed.is_valid),
+            *(parsed.page for parsed in pages if parsed.page and not parsed.is_valid),
         ),
         unreadable=tuple(p.path for p in stories if not p.story) + tuple(p.path for p in pages if not p.page),
         attachments=inputs.attachments,

@@ -51,7 +51,7 @@ class LayoutError(Exception):
 
 def engine_digest() -> bytes:
     """Changes with the code of this package, the version of Python and those of the libraries that make bytes."""
-    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *features.versions()]
+    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *features.library_versions()]
     return combine([digest_folder(Path(__file__).parents[1], (".py",)), digest(versions)])
 
 

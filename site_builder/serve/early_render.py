@@ -58,7 +58,7 @@ class EarlyRenderer:
 
     def take(self, prepared: Prepared) -> None:
         """Remember what a build has planned."""
-        self._reading = prepared.hub.config.reading
+        self._reading = prepared.hub.config.read_options
         self._stories = {entry.story.path: entry.story for entry in prepared.hub.entries}
         self._pages = {
             output.origin: output

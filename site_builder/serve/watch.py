@@ -30,11 +30,11 @@ from watchdog.observers.api import ObservedWatch
 from site_builder.config.paths import CONTENT, LAYOUTS, STATIC, defaults_folder
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.redirects import REDIRECTS_PATH
-from site_builder.content.url_lock import LEDGER_PATH
+from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.pipeline.load import is_ignored
 
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
-FILES = (SETTINGS_PATH, REDIRECTS_PATH, LEDGER_PATH)
+FILES = (SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 QUIET = 0.05
 """Seconds without a change after which a burst is over: a save is several changes."""
 PATIENCE = 1.0

@@ -13,7 +13,7 @@ import pytest
 
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
-from site_builder.content.url_lock import LEDGER_PATH, add_urls
+from site_builder.content.url_lock import URL_LOCK_PATH, add_urls
 from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import story_path
 from site_builder.lint.check import check
@@ -122,7 +122,7 @@ def test_check_finds_nothing_to_mend(tmp_path: Path) -> None:
 
 
 def test_every_address_is_written_down(tmp_path: Path) -> None:
-    ledger = (HUB / LEDGER_PATH).read_text(encoding="utf-8")
+    ledger = (HUB / URL_LOCK_PATH).read_text(encoding="utf-8")
     assert add_urls(ledger, [story_path(story.slug) for story in survey(HUB, tmp_path).stories]) == ledger
 
 

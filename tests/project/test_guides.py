@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jinja2 import Environment
 
-from site_builder.content.markdown.html import ELEMENTS, EVERYWHERE
+from site_builder.content.markdown.html import ELEMENTS, GLOBAL_ATTRIBUTES
 from site_builder.content.story import parse_story
 from site_builder.hosting import redirect_pages
 from site_builder.lint.article import article
@@ -84,7 +84,7 @@ def test_guide_names_every_allowed_html_element() -> None:
         for name, attributes in re.findall(r"`(\w+)`(?:\s\(([^)]+)\))?", elements)
     }
     assert found == dict(ELEMENTS)
-    assert set(re.findall(r"`(\w+)`", everywhere)) == EVERYWHERE
+    assert set(re.findall(r"`(\w+)`", everywhere)) == GLOBAL_ATTRIBUTES
 
 
 def test_tutorial_story_has_no_mistake_but_the_one_to_fix() -> None:

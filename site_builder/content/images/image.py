@@ -39,7 +39,7 @@ class ImageFacts(Value, frozen=True):
     height: int = 0
     kind: Literal["", "photo", "graphic", "compact"] = ""
     """How versions of it are made: of a JPEG, of a format without loss, or of WebP and AVIF; empty when none are."""
-    wrong: str = ""
+    error: str = ""
     """Why it cannot be shown, as the end of a sentence."""
 
 
@@ -63,7 +63,7 @@ def measure(path: str, data: bytes, pillow: bool, most: int = MAX_PIXELS) -> Ima
         try:
             width, height = svg_size(data)
         except BadSvgError as error:
-            return ImageFacts(wrong=str(error))
+            return ImageFacts(error=str(error))
         return _sized(width, height, "", most)
     return _measure_pixels(data, most) if pillow else ImageFacts()
 
@@ -75,16 +75,16 @@ def _measure_pixels(data: bytes, most: int) -> ImageFacts:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data), formats=tuple(set(FORMATS.values()))) as image:
-                if wrong := _sized(*image.size, "", most).wrong:
-                    return ImageFacts(wrong=wrong)
+                if wrong := _sized(*image.size, "", most).error:
+                    return ImageFacts(error=wrong)
                 image.load()
                 return _sized(*_shown_size(image), _kind(image), most)
     except UnidentifiedImageError:
-        return ImageFacts(wrong="is not a PNG, JPEG, WebP, AVIF or GIF")
+        return ImageFacts(error="is not a PNG, JPEG, WebP, AVIF or GIF")
     except Image.DecompressionBombError:
-        return ImageFacts(wrong=_too_large(most))
+        return ImageFacts(error=_too_large(most))
     except Exception as error:  # Of what is damaged or forged, each decoder complains in its own way.
-        return ImageFacts(wrong=f"cannot be read: {error}")
+        return ImageFacts(error=f"cannot be read: {error}")
 
 
 def _too_large(most: int) -> str:
@@ -93,9 +93,9 @@ def _too_large(most: int) -> str:
 
 def _sized(width: float, height: float, kind: Literal["", "photo", "graphic", "compact"], most: int) -> ImageFacts:
     if not (math.isfinite(width) and math.isfinite(height)) or max(width, height) > MAX_SIDE:
-        return ImageFacts(wrong=_too_large(most))
+        return ImageFacts(error=_too_large(most))
     if width * height > most:
-        return ImageFacts(wrong=_too_large(most))
+        return ImageFacts(error=_too_large(most))
     return ImageFacts(max(1, round(width)), max(1, round(height)), kind)
 
 

@@ -12,7 +12,7 @@ from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
 from site_builder.content.images.svg_safety import SvgGuard, UnsafeSvgError
 
-DEFAULT = (300.0, 150.0)
+DEFAULT_SIZE = (300.0, 150.0)
 """Pixels that browsers give to an image without a size of its own (CSS 2.2, 10.3.2)."""
 _LENGTH = re.compile(r"\s*([+]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.I | re.A)
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -60,7 +60,7 @@ def _size(attributes: dict[str, str]) -> tuple[float, float]:
     if width and height:
         return width, height
     if not (box_width and box_height):
-        return width or DEFAULT[0], height or DEFAULT[1]
+        return width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
     if width:
         return width, width * box_height / box_width
     if height:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from site_builder.content.markdown.placeholders import placeholder
-from site_builder.content.urls import LOGIN, NO_LOGIN, has_login
+from site_builder.content.urls import LOGIN_HINT, LOGIN_MESSAGE, has_login
 from site_builder.model.content import BodyLink
 from site_builder.model.problems import KeyLocation, Location, Problem, Severity, TextLocation
 
-OUTSIDE_SCHEMES = ("http", "https", "mailto", "tel")
+EXTERNAL_SCHEMES = ("http", "https", "mailto", "tel")
 MAX_REPEATED = 1_000_000
 """Characters of the addresses and titles of all links and images: a reference that is used often multiplies."""
 
@@ -70,12 +70,12 @@ class LinkCollector:
         if scheme in ("http", "https"):
             parts = urlsplit(href)
             if has_login(parts):
-                self.report("bad-url", LOGIN, location, NO_LOGIN)
+                self.report("bad-url", LOGIN_MESSAGE, location, LOGIN_HINT)
                 return "#"
             if not parts.netloc:
                 hint = "an address begins with https://"
                 self.report("bad-url", f"`{target[:100]}` is not a valid address", location, hint)
-        elif scheme not in ("", *OUTSIDE_SCHEMES):
+        elif scheme not in ("", *EXTERNAL_SCHEMES):
             begin = scheme if scheme == "//" else f"{scheme}:"
             hint = "write the whole address, with https://"
             self.report("unsafe-link", f"a link may not begin with `{begin}`", location, hint)

@@ -15,13 +15,13 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from site_builder.content.markdown.collector import LinkCollector, line_of, scheme_of
-from site_builder.content.markdown.html import tags
+from site_builder.content.markdown.html import parse_tags
 from site_builder.content.markdown.html_checks import HtmlChecker
 from site_builder.content.markdown.parser import block_parser, inline_parser
 from site_builder.content.markdown.placeholders import DELIMITER
-from site_builder.content.merge_conflict import OPENING, merge_conflict
+from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.slug import slugify
-from site_builder.content.text import control_character
+from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, TextLocation
 
 TOP_HEADING = 3
@@ -60,7 +60,7 @@ class MarkdownFile(LinkCollector):
         if has_html:
             html = self._notes.cleaned(html, first_line, None, _addresses(tokens))
         self._check_own_anchors(tokens, first_line)
-        if OPENING.search(text):
+        if CONFLICT_MARKER.search(text):
             self._check_conflict(tokens, first_line)
         self._check_entities(text, html, first_line, None)
         return html
@@ -134,16 +134,18 @@ class MarkdownFile(LinkCollector):
     def _check_conflict(self, tokens: Sequence[Token], first_line: int) -> None:
         """Find the first mark of a merge that would be read as text; in code it may be meant."""
         for block in tokens:
-            if block.type == "inline" and (found := OPENING.search(block.content)):
+            if block.type == "inline" and (found := CONFLICT_MARKER.search(block.content)):
                 line = first_line + (block.map[0] if block.map else 0)
-                self.problems.append(merge_conflict(self.path, TextLocation(line, found[0])))
+                self.problems.append(merge_conflict_problem(self.path, TextLocation(line, found[0])))
                 break
 
     def _check_entities(self, text: str, html: str, first_line: int, key: KeyLocation | None) -> None:
         """Find the name of a control character, such as `&#12;`, in place of which the character has come."""
-        if "&" in text and control_character(html.replace(DELIMITER, "")) is not None:
+        if "&" in text and find_control_character(html.replace(DELIMITER, "")) is not None:
             names = (
-                entity[0] for entity in _ENTITY.finditer(text) if control_character(unescape(entity[0])) is not None
+                entity[0]
+                for entity in _ENTITY.finditer(text)
+                if find_control_character(unescape(entity[0])) is not None
             )
             name = next(names, "&")
             message = f"`{name}` stands for a control character"
@@ -168,7 +170,7 @@ def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
         if token.type == "link_open":
             yield str(token.attrGet("href") or "")
         elif token.type in _HTML:
-            yield from (tag.attributes["href"] for tag in tags(token.content) if "href" in tag.attributes)
+            yield from (tag.attributes["href"] for tag in parse_tags(token.content) if "href" in tag.attributes)
 
 
 def _addresses(tokens: Iterable[Token]) -> set[str]:
@@ -184,7 +186,9 @@ def _has_text(tokens: Sequence[Token], start: int) -> bool:
         if token.type == "link_close":
             break
         shown = (
-            any(tag.element == "img" for tag in tags(token.content)) if token.type in _HTML else token.content.strip()
+            any(tag.element == "img" for tag in parse_tags(token.content))
+            if token.type in _HTML
+            else token.content.strip()
         )
         if token.type == "image" or shown:
             return True

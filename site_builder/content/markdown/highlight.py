@@ -15,9 +15,9 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-MAX_CODE = 4_000
+MAX_BLOCK_CHARACTERS = 4_000
 """Characters of one block that is coloured."""
-MAX_CODE_OF_FILE = 40_000
+MAX_FILE_CHARACTERS = 40_000
 """Characters of all blocks of a file that are coloured."""
 _LANGUAGES = (
     "bash c clojure common-lisp console cpp csharp css cuda dart diff docker elixir erlang fortran go graphql haskell "
@@ -32,7 +32,7 @@ LANGUAGES = frozenset(_LANGUAGES.split())
 @lru_cache(maxsize=1000)
 def highlight(code: str, language: str) -> tuple[str, str]:
     """HTML of the code, and the language's own name; plain text and no name for an unknown language or long code."""
-    lexer = _lexer(language.lower()) if language and len(code) <= MAX_CODE else None
+    lexer = _lexer(language.lower()) if language and len(code) <= MAX_BLOCK_CHARACTERS else None
     if lexer is None:
         return escape(code, quote=False), ""
     return pygments_highlight(code, lexer, _formatter()), lexer.aliases[0]

@@ -19,7 +19,7 @@ from site_builder.model.value import Value
 
 MAX_TAGS = 5_000
 """Tags in the HTML of a file: reading it takes the square of how deep they are in each other."""
-EVERYWHERE = frozenset(("dir", "id", "lang", "title"))
+GLOBAL_ATTRIBUTES = frozenset(("dir", "id", "lang", "title"))
 """Attributes of any element."""
 _PLAIN = (
     "abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins "
@@ -44,10 +44,10 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """What may stand in Markdown: elements, each with its attributes beside those of any."""
-ADDRESSES = MappingProxyType({"a": ("href", False), "img": ("src", True)})
+URL_ATTRIBUTES = MappingProxyType({"a": ("href", False), "img": ("src", True)})
 """Elements with an address: the attribute that holds it, and whether it is that of an image."""
 _OURS = {
-    "*": {*EVERYWHERE, "class"},
+    "*": {*GLOBAL_ATTRIBUTES, "class"},
     "div": {"tabindex"},
     "pre": {"tabindex"},
     "input": {"checked"},
@@ -78,7 +78,7 @@ class Tag(Value, frozen=True):
     """A tag with which an element begins."""
 
     text: str
-    place: int
+    offset: int
     """Where it begins in the HTML."""
     element: str
     attributes: dict[str, str]
@@ -93,7 +93,7 @@ class Tag(Value, frozen=True):
         """What of it does not reach a page: all of it, or some of its attributes."""
         if self.element not in ELEMENTS:
             return [f"<{self.element}>"]
-        known = ELEMENTS[self.element] | EVERYWHERE
+        known = ELEMENTS[self.element] | GLOBAL_ATTRIBUTES
         wrong = [name for name in self.attributes if name not in known]
         return wrong if self.name or "id" not in self.attributes else [*wrong, "id"]
 
@@ -103,19 +103,19 @@ def count_tags(html: str) -> int:
     return len(_OPENING.findall(html))
 
 
-def tags(html: str) -> Iterator[Tag]:
+def parse_tags(html: str) -> Iterator[Tag]:
     """The tags of the elements that begin in a piece of HTML (CommonMark 0.31.2, section 6.6), but for comments."""
     for found in _TAG.finditer(without_comments(html)):
         attributes = {name.lower(): unescape(_unquoted(value)) for name, value in _ATTRIBUTE.findall(found[2])}
         yield Tag(found[0], found.start(), found[1].lower(), attributes)
 
 
-def ends(html: str) -> Iterator[str]:
+def closing_tags(html: str) -> Iterator[str]:
     """The elements that end in a piece of HTML."""
     return (found[1].lower() for found in _CLOSING.finditer(without_comments(html)))
 
 
-def unbalanced(begun: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str, bool]]:
+def unbalanced_elements(begun: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """The elements of which not as many end as begin, each with whether more begin."""
     balance = Counter(name for name in begun if name in ELEMENTS and name not in _ENDS_BY_ITSELF)
     balance.subtract(name for name in ended if name in ELEMENTS and name not in _ENDS_BY_ITSELF)
@@ -159,7 +159,7 @@ def clean(html: str, names: set[str], schemes: Set[str], address: Callable[[str,
             names.remove(value)
         if name == "class" and not (_CLASSES.fullmatch(value) or (element == "span" and _OF_CODE.fullmatch(value))):
             return None
-        of_address, is_image = ADDRESSES.get(element, ("", False))
+        of_address, is_image = URL_ATTRIBUTES.get(element, ("", False))
         if name == of_address and not value.startswith(mark):
             return address(value, is_image).replace(DELIMITER, mark)
         return value

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from site_builder.content.markdown.collector import OUTSIDE_SCHEMES, LinkCollector, line_of, scheme_of
+from site_builder.content.markdown.collector import EXTERNAL_SCHEMES, LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.html import (
-    ADDRESSES,
     MAX_TAGS,
+    URL_ATTRIBUTES,
     Tag,
     clean,
+    closing_tags,
     count_tags,
-    ends,
     has_link_without_text,
     has_open_comment,
-    tags,
-    unbalanced,
+    parse_tags,
+    unbalanced_elements,
     without_comments,
 )
 from site_builder.model.problems import KeyLocation, Location
@@ -54,15 +54,15 @@ class HtmlChecker:
             return False
         begun: list[tuple[Tag, Location]] = []
         for html, line in pieces:
-            for tag in tags(html):
-                at = line + html.count("\n", 0, tag.place)
+            for tag in parse_tags(html):
+                at = line + html.count("\n", 0, tag.offset)
                 begun.append((tag, line_of(key, at, tag.text)))
                 self._tag(*begun[-1], at)
             if has_open_comment(html):
                 self._unended("`<!--` is not ended", line_of(key, line, "<!--"), "write --> where the comment ends")
             self._file.words += len(_TAG.sub(" ", without_comments(html)).split())
-        ended = (name for html, _ in pieces for name in ends(html))
-        for name, is_open in unbalanced((tag.element for tag, _ in begun), ended):
+        ended = (name for html, _ in pieces for name in closing_tags(html))
+        for name, is_open in unbalanced_elements((tag.element for tag, _ in begun), ended):
             if is_open:
                 location = next(location for tag, location in reversed(begun) if tag.element == name)
                 self._unended(f"`<{name}>` is not ended", location, f"write </{name}>")
@@ -87,7 +87,7 @@ class HtmlChecker:
 
         names = {*self._file.anchors, *_WAY_BACK.findall(html)} - self._given
         left = {*names}
-        cleaned = clean(html, left, {*OUTSIDE_SCHEMES}, address)
+        cleaned = clean(html, left, {*EXTERNAL_SCHEMES}, address)
         self._given |= names - left
         if self._is_whole() and has_link_without_text(cleaned):
             hint = "say between its tags where it leads"
@@ -116,10 +116,10 @@ class HtmlChecker:
             self._file.check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), location, hint)
             if "src" not in tag.attributes:
                 self._file.src("", location, line)
-        if tag.element in ADDRESSES:
-            name, is_image = ADDRESSES[tag.element]
+        if tag.element in URL_ATTRIBUTES:
+            name, is_image = URL_ATTRIBUTES[tag.element]
             address = tag.attributes.get(name, "").strip(_SPACE)
-            if scheme_of(address) not in ("", "//", *OUTSIDE_SCHEMES):  # It will be gone before we are asked for it.
+            if scheme_of(address) not in ("", "//", *EXTERNAL_SCHEMES):  # It will be gone before we are asked for it.
                 (self._file.src if is_image else self._file.href)(address, location, line)
 
     def _unended(self, message: str, location: Location, hint: str) -> None:

@@ -17,7 +17,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder.content.markdown.highlight import MAX_CODE_OF_FILE, highlight
+from site_builder.content.markdown.highlight import MAX_FILE_CHARACTERS, highlight
 from site_builder.content.markdown.placeholders import attributes_placeholder
 from site_builder.content.markdown.task_lists import task_list_plugin
 
@@ -96,7 +96,7 @@ def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
     token = tokens[index]
     language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
     env["code"] = env.get("code", 0) + len(token.content)
-    code, known = highlight(token.content, language if env["code"] <= MAX_CODE_OF_FILE else "")
+    code, known = highlight(token.content, language if env["code"] <= MAX_FILE_CHARACTERS else "")
     attribute = f' class="language-{known}"' if known else ""
     return f'<pre tabindex="0"><code{attribute}>{code}</code></pre>\n'
 

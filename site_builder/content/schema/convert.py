@@ -12,13 +12,13 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct, ValidationError
 
-from site_builder.content.dates import FORM
-from site_builder.content.schema.errors import At, describe_type_error, fitting
+from site_builder.content.dates import DATE_PATTERN
+from site_builder.content.schema.errors import KeyPath, describe_type_error, matching_option
 from site_builder.content.yaml.nodes import Data
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, Problem
 
-CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
+VALUE_CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
 """Of the problems found here: what they point at is no value that could be checked further."""
 
 
@@ -31,7 +31,7 @@ def _patterned(pattern: str, otherwise: str) -> Meta:
 
 
 Address = Annotated[str, _patterned("^$|^https?://", "an address begins with https://")]
-Date = Annotated[str, _patterned(f"^{FORM}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
+Date = Annotated[str, _patterned(f"^{DATE_PATTERN}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
 T = TypeVar("T", bound=Struct)
 
 
@@ -44,7 +44,7 @@ def describe(description: str, *examples: object) -> Meta:
     return Meta(description=description, examples=list(examples) or None)
 
 
-def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T, list[Problem]]:
+def convert(data: Data, wanted: type[T], path: str, at: KeyPath = ()) -> tuple[T, list[Problem]]:
     """`data` as a `wanted`, and all that is wrong with it.
 
     In place of what is wrong stand defaults and blanks, so that the rest can be checked all the same. The value of a
@@ -60,12 +60,12 @@ def convert(data: Data, wanted: type[T], path: str, at: At = ()) -> tuple[T, lis
 def drop_follow_up_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Only those that stand for themselves: what a later check says of a value that is none is left out."""
     found: list[Problem] = []
-    wrong: set[tuple[str, At]] = set()
+    wrong: set[tuple[str, KeyPath]] = set()
     for problem in problems:
         at = problem.location.path if isinstance(problem.location, KeyLocation) else None
         if at is None or not any((problem.path, at[:length]) in wrong for length in range(len(at) + 1)):
             found.append(problem)
-            if at is not None and problem.code in CODES:
+            if at is not None and problem.code in VALUE_CODES:
                 wrong.add((problem.path, at))
     return found
 
@@ -79,7 +79,7 @@ def _salvaged(data: Any, wanted: type[T]) -> T:
         try:
             values[field.name] = msgspec.convert(data[name], field.type, strict=False)
         except (KeyError, ValidationError):
-            kind, is_text = fitting(value, field.type), fitting("", field.type) is str
+            kind, is_text = matching_option(value, field.type), matching_option("", field.type) is str
             if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(value, dict):
                 values[field.name] = _salvaged(value, kind)
             elif get_origin(kind) is tuple and isinstance(value, list) and value:
@@ -91,7 +91,7 @@ def _salvaged(data: Any, wanted: type[T]) -> T:
 
 def _salvaged_items(items: list[Any], wanted: Any) -> tuple[Any, ...]:
     """What can be used of a list, with blanks in the places of text that cannot: a place says which one is meant."""
-    is_text = fitting("", wanted) is str
+    is_text = matching_option("", wanted) is str
     found = []
     for item in items:
         try:
@@ -110,9 +110,9 @@ def _without_blanks(data: Data) -> Data:
     return "" if isinstance(data, str) and data.isspace() else data
 
 
-def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
+def _explain(data: Any, wanted: Any, path: str, at: KeyPath) -> Iterator[Problem]:
     """Every problem of `data` as a `wanted`; `wanted` is any type a field may have."""
-    kind = fitting(data, wanted)
+    kind = matching_option(data, wanted)
     if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(data, dict):
         yield from _explain_mapping(data, kind, path, at)
     elif get_origin(kind) in (list, tuple) and isinstance(data, list) and data:
@@ -130,14 +130,14 @@ def _explain(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
         yield describe_type_error(data, wanted, path, at)
 
 
-def _explain_if_wrong(data: Any, wanted: Any, path: str, at: At) -> Iterator[Problem]:
+def _explain_if_wrong(data: Any, wanted: Any, path: str, at: KeyPath) -> Iterator[Problem]:
     try:
         msgspec.convert(data, wanted, strict=False)
     except ValidationError:
         yield from _explain(data, wanted, path, at)
 
 
-def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: At) -> Iterator[Problem]:
+def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: KeyPath) -> Iterator[Problem]:
     fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
     unknown = _unknown(data, wanted)
     for key, meant in unknown.items():

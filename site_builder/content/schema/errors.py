@@ -16,10 +16,10 @@ from msgspec import Struct
 from site_builder.content.schema import hints
 from site_builder.model.problems import KeyLocation, Problem
 
-At = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
-def describe_type_error(data: Any, wanted: Any, path: str, at: At) -> Problem:
+def describe_type_error(data: Any, wanted: Any, path: str, at: KeyPath) -> Problem:
     """What is wrong with `data`, at a key path of a file, as a value of the type `wanted`."""
     name = _name_of(at)
     if isinstance(data, str | list):
@@ -39,7 +39,7 @@ def describe_type_error(data: Any, wanted: Any, path: str, at: At) -> Problem:
     return Problem(path, "wrong-type", message, KeyLocation(at), _instead(data, wanted))
 
 
-def _name_of(at: At) -> str:
+def _name_of(at: KeyPath) -> str:
     """A value, as a message calls it."""
     match at:
         case (*_, str(key)):
@@ -54,10 +54,12 @@ def _instead(data: Any, wanted: Any) -> str:
     if isinstance(data, str) and _accepts(wanted, bool):
         return hints.boolean_hint(data)
     if isinstance(data, str) and (_accepts(wanted, list) or _accepts(wanted, tuple)):
-        item = get_args(fitting([], wanted))[0]
+        item = get_args(matching_option([], wanted))[0]
         return hints.list_hint(data) if _accepts(item, str) else ""
     if isinstance(data, str | list) and _accepts(wanted, dict):
-        examples = [meta.examples for meta in _limits_of(get_args(fitting({}, wanted))[1], (str,)) if meta.examples]
+        examples = [
+            meta.examples for meta in _limits_of(get_args(matching_option({}, wanted))[1], (str,)) if meta.examples
+        ]
         return hints.mapping_hint([data] if isinstance(data, str) else data, examples[0][0] if examples else "...")
     return ""
 
@@ -83,12 +85,12 @@ def _limits_of(wanted: Any, shape: tuple[type, ...]) -> Iterator[msgspec.Meta]:
             yield from _limits_of(option, shape)
 
 
-def fitting(data: Any, wanted: Any) -> Any:
+def matching_option(data: Any, wanted: Any) -> Any:
     """The alternative of a union that has the shape of the data."""
     if get_origin(wanted) is typing.Annotated:
-        return fitting(data, get_args(wanted)[0])
+        return matching_option(data, get_args(wanted)[0])
     if get_origin(wanted) in (typing.Union, types.UnionType):
-        options = [fitting(data, option) for option in get_args(wanted)]
+        options = [matching_option(data, option) for option in get_args(wanted)]
         shape: Any = (Struct, dict) if isinstance(data, dict) else (list, tuple) if isinstance(data, list) else str
         for option in options:
             base = get_origin(option) or option

@@ -18,7 +18,7 @@ from site_builder.model.problems import PointLocation, Problem
 _CUT = re.compile(r" #[^\s#].*")
 
 
-def cut_off_by_comment(path: str, text: str, first_line: int) -> list[Problem]:
+def find_cut_off_values(path: str, text: str, first_line: int) -> list[Problem]:
     """A warning for each value of a YAML text that seems to go on in a comment."""
     if " #" not in text:
         return []

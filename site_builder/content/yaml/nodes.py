@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import yaml
 
-from site_builder.content.text import control_character
+from site_builder.content.text import find_control_character
 from site_builder.content.yaml.syntax_errors import syntax_problem
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, PointLocation, Problem
@@ -22,7 +22,7 @@ Data = str | None | list["Data"] | dict[str, "Data"]
 
 MAX_DEPTH = 20
 """Levels of nesting; the C composer calls itself for each, so depth has to be known before composing."""
-MAX_SIZE = 1_000_000
+MAX_CHARACTERS = 1_000_000
 """Characters of one YAML text."""
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -46,8 +46,8 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
 
     `path` and `first_line` (where in the file the text begins) are for messages. Raises YamlError.
     """
-    if len(text) > MAX_SIZE:
-        raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_SIZE:,} characters of YAML"))
+    if len(text) > MAX_CHARACTERS:
+        raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_CHARACTERS:,} characters of YAML"))
     for character in _YAML_1_1_BREAKS:
         text = text.replace(character, " ")  # libyaml would begin a new line, and count lines as no editor does
     try:
@@ -63,7 +63,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
         raise YamlError(Problem(path, "control-character", "a control character", location)) from None
 
 
-def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
+def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
     """The data of a tree: mappings, lists, text, and None for a value that was left empty."""
     problems: list[Problem] = []
     if node is None:
@@ -73,7 +73,7 @@ def plain(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data,
     ), problems
 
 
-def find(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
+def find_node(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
     """The node a key path leads to, if need be by a mistyped key; for a missing key, the deepest node on the way."""
     last = len(key.path) - 1
     for i, step in enumerate(key.path):
@@ -99,7 +99,7 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
     if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
         report("yaml-tag", "a value that begins with `!` has to be in quotes", node)
     if isinstance(node, yaml.ScalarNode):
-        if control_character(node.value) is not None:
+        if find_control_character(node.value) is not None:
             report("control-character", "the value contains a control character", node)
         return None if not node.style and node.value in ("", "~", "null") else str(node.value)
     if isinstance(node, yaml.SequenceNode):
@@ -109,7 +109,7 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
     for key, value in pairs:
         if not isinstance(key, yaml.ScalarNode):
             report("yaml-key", "a key must be plain text", key)
-        elif control_character(key.value) is not None:
+        elif find_control_character(key.value) is not None:
             report("control-character", "the key contains a control character", key)
         elif key.value in mapping:
             report("duplicate-key", f"`{key.value}` is given twice", key)

@@ -12,7 +12,7 @@ from itertools import chain, takewhile
 
 import yaml
 
-from site_builder.content.merge_conflict import OPENING, merge_conflict
+from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.yaml.quoting import quote
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.value import Value
@@ -71,8 +71,8 @@ class Typo(Value, frozen=True):
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """The problem that an error of the parser is, in a text that begins on a line of a file."""
-    if conflict := OPENING.search(text):
-        return merge_conflict(path, PointLocation(text.count("\n", 0, conflict.start()) + first_line))
+    if conflict := CONFLICT_MARKER.search(text):
+        return merge_conflict_problem(path, PointLocation(text.count("\n", 0, conflict.start()) + first_line))
     said = error.problem or ""
     mark = error.problem_mark or error.context_mark
     if error.context_mark and said in (_NO_COLON, _NO_END):

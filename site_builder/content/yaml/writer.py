@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from site_builder.content.text import control_character
-from site_builder.content.yaml.nodes import YamlError, compose, plain
+from site_builder.content.text import find_control_character
+from site_builder.content.yaml.nodes import YamlError, compose, to_data
 
 
 def scalar(text: str) -> str:
     """A text as a value of YAML: plain where that is read as written, else in quotes."""
     text = " ".join(text.split())
-    text = "".join(c for c in text if control_character(c) is None)
+    text = "".join(c for c in text if find_control_character(c) is None)
     if _reads_as(text, text):
         return text
     return "'" + text.replace("'", "''") + "'" if text else ""
@@ -28,8 +28,8 @@ def inline(value: object) -> str:
 
 def _reads_as(written: str, text: str) -> bool:
     try:
-        data, problems = plain(compose(f"key: {written}", ""), "")
-        in_list, more = plain(compose(f"key: [{written}]", ""), "")
+        data, problems = to_data(compose(f"key: {written}", ""), "")
+        in_list, more = to_data(compose(f"key: [{written}]", ""), "")
     except YamlError:
         return False
     return data == {"key": text} and in_list == {"key": [text]} and not problems and not more

@@ -37,13 +37,13 @@ def webp() -> bytes:
 
 @pytest.mark.parametrize(("name", "data"), [("a.jpg", jpeg()), ("a.gif", gif()), ("a.webp", webp())])
 def test_no_picture_is_decoded_that_claims_to_be_huge(name: str, data: bytes) -> None:
-    assert "is larger than" in measure(name, data, True).wrong
+    assert "is larger than" in measure(name, data, True).error
 
 
 def test_no_svg_grows_by_its_entities() -> None:
     names = "abcdefghijklmnopqrstuvwxyz"
     entities = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise(names))
-    assert "declares entities" in measure("a.svg", SVG_BOMB.format(entities).encode(), False).wrong
+    assert "declares entities" in measure("a.svg", SVG_BOMB.format(entities).encode(), False).error
 
 
 def test_text_that_is_packed_into_a_png_is_not_unpacked_without_end() -> None:
@@ -52,4 +52,4 @@ def test_text_that_is_packed_into_a_png_is_not_unpacked_without_end() -> None:
     chunk = b"zTXtComment\x00\x00" + packed
     bomb = data[:33] + struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[33:]
     facts = measure("a.png", bomb, True)
-    assert facts.wrong or (facts.width, facts.height) == (40, 40)
+    assert facts.error or (facts.width, facts.height) == (40, 40)

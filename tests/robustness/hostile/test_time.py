@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 
 from site_builder.content.front_matter import locate
-from site_builder.content.reader import MAX_FILE, ReadOptions
+from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
 from site_builder.pipeline.locate import MAX_SHOWN
@@ -82,7 +82,7 @@ def test_a_story_longer_than_any_is_refused(tmp_path: Path, length: int) -> None
     file.parent.mkdir(parents=True)
     file.write_text(story_text(body="word " * (length // 5)))
     found = codes(build_hub(site))
-    assert found == ([("content/news/2026-11-01-long.md", "file-too-large")] if length > MAX_FILE else [])
+    assert found == ([("content/news/2026-11-01-long.md", "file-too-large")] if length > MAX_FILE_BYTES else [])
 
 
 def test_ten_thousand_tags_are_refused(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_reference_that_is_used_a_thousand_times_does_not_fill_the_disk() -> N
     for definition in ('[a]: b "{}"', "[a]: https://a.example/{}", "[a]: /news/?{}"):
         text = definition.format("x" * 100_000) + "\n\n" + "[a] ![a] " * 5_000
         parsed = parse_story(
-            "content/news/a.md", f"{HEAD}---\n{text}".encode(), reading=ReadOptions(keep_markdown=True)
+            "content/news/a.md", f"{HEAD}---\n{text}".encode(), options=ReadOptions(keep_markdown=True)
         )
         assert "too-much-repeated" in {problem.code for problem in parsed.problems}
         assert parsed.body and len(parsed.body.html) < 3_000_000

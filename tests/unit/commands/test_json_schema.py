@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.commands.json_schema import SUBJECTS, schema_of
 from site_builder.config.reader import parse_config
-from site_builder.content.front_matter import split
+from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
@@ -44,7 +44,7 @@ def errors(name: str, text: str) -> list[str]:
 
 
 def front_matter(text: str) -> str:
-    document = split(text, "a.md")[0]
+    document = split_front_matter(text, "a.md")[0]
     assert document
     return document.yaml
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.features import Features, find_features, has_pygls, versions
+from site_builder.config.features import Features, find_features, has_pygls, library_versions
 
 
 def test_what_is_installed_is_found() -> None:
@@ -37,12 +37,12 @@ def test_looking_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "PIL"]:
         monkeypatch.delitem(sys.modules, name)
     find_features()
-    versions()
+    library_versions()
     assert "PIL" not in sys.modules
 
 
 def test_versions_name_the_build_too() -> None:
-    assert versions()[0].startswith(version("pillow") + " Wheel-Version:")
+    assert library_versions()[0].startswith(version("pillow") + " Wheel-Version:")
 
 
 def test_the_language_server_needs_a_library(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,6 @@ def test_the_key_for_search_engines_is_made_or_given() -> None:
 
 
 def test_how_markdown_is_read() -> None:
-    assert settings().reading == ReadOptions()
+    assert settings().read_options == ReadOptions()
     own = settings(markdown=MarkdownSettings(html=True), limits=Limits(markdown=1_000_000), twins=False)
-    assert own.reading == ReadOptions(html=True, most=1_000_000)
+    assert own.read_options == ReadOptions(html=True, max_bytes=1_000_000)

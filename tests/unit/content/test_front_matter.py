@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.front_matter import SplitFile, locate, split
+from site_builder.content.front_matter import SplitFile, locate, split_front_matter
 from site_builder.content.text import decode, point_in
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation
@@ -44,7 +44,7 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
 
 
 def test_a_document_is_split_at_its_fences() -> None:
-    assert split("---\na: b\nc: d\n---\nText\n---\nmore", "a.md") == (
+    assert split_front_matter("---\na: b\nc: d\n---\nText\n---\nmore", "a.md") == (
         SplitFile(yaml="a: b\nc: d\n", body="Text\n---\nmore", body_line=5),
         [],
     )
@@ -60,7 +60,7 @@ def test_a_document_is_split_at_its_fences() -> None:
     ],
 )
 def test_fences(text: str, document: SplitFile) -> None:
-    assert split(text, "a.md") == (document, [])
+    assert split_front_matter(text, "a.md") == (document, [])
 
 
 @given(
@@ -68,13 +68,13 @@ def test_fences(text: str, document: SplitFile) -> None:
     st.text(),
 )
 def test_splitting_loses_nothing(yaml: str, body: str) -> None:
-    document, _ = split(f"---\n{yaml}\n---\n{body}", "a.md")
+    document, _ = split_front_matter(f"---\n{yaml}\n---\n{body}", "a.md")
     assert document == SplitFile(yaml + "\n", body, 4)
 
 
 @pytest.mark.parametrize("text", ["", "Text", "\n---\na: b\n---\n", "----\n", "--\n", " ---\na: b\n---\n"])
 def test_no_front_matter(text: str) -> None:
-    document, problems = split(text, "a.md")
+    document, problems = split_front_matter(text, "a.md")
     assert document is None
     assert [(problem.code, problem.location) for problem in problems] == [("no-front-matter", PointLocation(1))]
     assert "first line must be `---`" in problems[0].hint
@@ -82,7 +82,7 @@ def test_no_front_matter(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["---", "---\n", "---\na: b\n", "---\na: b\n ---\n"])
 def test_unclosed_front_matter(text: str) -> None:
-    document, problems = split(text, "a.md")
+    document, problems = split_front_matter(text, "a.md")
     assert document is None
     assert [(problem.code, problem.location) for problem in problems] == [("unclosed-front-matter", PointLocation(1))]
     assert problems[0].hint == "put a line `---` after its last key"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.merge_conflict import OPENING
+from site_builder.content.merge_conflict import CONFLICT_MARKER
 from site_builder.diagnostics.diagnostic import Diagnostic
 from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
 
@@ -52,4 +52,4 @@ def test_marks_that_are_shown_as_code_are_none(tmp_path: Path) -> None:
 
 
 def test_not_every_row_of_signs_is_a_mark() -> None:
-    assert not [text for text in ("<<<<<<<<< a", "<<<<<<<", "a <<<<<<< b", "<<<<<< a") if OPENING.search(text)]
+    assert not [text for text in ("<<<<<<<<< a", "<<<<<<<", "a <<<<<<< b", "<<<<<< a") if CONFLICT_MARKER.search(text)]

@@ -73,12 +73,12 @@ def test_what_is_not_given() -> None:
 )
 def test_a_page_that_cannot_be_used(front: str, problem: Problem) -> None:
     parsed = parse(front)
-    assert (parsed.problems, parsed.sound) == ((problem,), False)
+    assert (parsed.problems, parsed.is_valid) == ((problem,), False)
 
 
 def test_a_page_without_front_matter_leaves_nothing_to_go_on_with() -> None:
     parsed = parse_page(PATH, b"Text")
-    assert (parsed.page, parsed.sound, parsed.body) == (None, False, None)
+    assert (parsed.page, parsed.is_valid, parsed.body) == (None, False, None)
 
 
 def test_problems_of_the_body_leave_the_page() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from site_builder.content.front_matter import SplitFile
-from site_builder.content.reader import MAX_FILE, ReadFile, read_markdown, read_yaml, read_yaml_file
+from site_builder.content.reader import MAX_FILE_BYTES, ReadFile, read_markdown, read_yaml, read_yaml_file
 from site_builder.content.schema.convert import UserInput
 from site_builder.model.problems import KeyLocation, PointLocation, Problem
 
@@ -13,12 +13,12 @@ class Fields(UserInput, frozen=True):
 
 
 def read(text: str) -> tuple[ReadFile[Fields] | None, list[Problem]]:
-    return read_markdown("a.md", text.encode(), Fields, MAX_FILE)
+    return read_markdown("a.md", text.encode(), Fields, MAX_FILE_BYTES)
 
 
 def test_front_matter_and_body() -> None:
     assert read("---\ntitle: no\n---\nText") == (
-        ReadFile(Fields("no"), SplitFile("title: no\n", "Text", 4), sound=True),
+        ReadFile(Fields("no"), SplitFile("title: no\n", "Text", 4), is_valid=True),
         [],
     )
 
@@ -26,7 +26,7 @@ def test_front_matter_and_body() -> None:
 def test_problems_of_form_and_of_fields_are_found_together() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\nnote: []\n---\nText\n\x08")
     assert result is not None
-    assert (result.sound, result.fields.note) == (False, "")
+    assert (result.is_valid, result.fields.note) == (False, "")
     assert [(problem.code, problem.location) for problem in problems] == [
         ("duplicate-key", PointLocation(3, 1)),
         ("wrong-type", KeyLocation(("note",))),
@@ -37,7 +37,7 @@ def test_problems_of_form_and_of_fields_are_found_together() -> None:
 def test_a_problem_of_form_alone_makes_a_file_unsound() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\n---\nText")
     assert result is not None
-    assert not result.sound
+    assert not result.is_valid
     assert [problem.code for problem in problems] == ["duplicate-key"]
 
 
@@ -57,8 +57,8 @@ def test_tabs_and_line_ends_are_no_control_characters() -> None:
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
     start = "---\ntitle: a\n---\n"
-    assert read(start + "x" * (MAX_FILE - len(start)))[1] == []
-    result, problems = read(start + "x" * (MAX_FILE - len(start) + 1))
+    assert read(start + "x" * (MAX_FILE_BYTES - len(start)))[1] == []
+    result, problems = read(start + "x" * (MAX_FILE_BYTES - len(start) + 1))
     assert result is None
     assert problems == [Problem("a.md", "file-too-large", "500,001 bytes; at most 500,000 are read")]
 

@@ -11,7 +11,7 @@ from site_builder.content.story_fields import StoryFields
 from site_builder.content.story_template import (
     OPTIONAL,
     StoryDraft,
-    likely_name,
+    guess_publisher_name,
     source_line,
     source_record,
     story_file,
@@ -96,7 +96,7 @@ def test_the_categories_of_the_hub_are_named() -> None:
     [("openai.com", "Openai"), ("www.lab.example", "Lab"), ("news.mit.edu", "Mit"), ("bbc.co.uk", "Bbc"), ("x", "X")],
 )
 def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
-    assert likely_name(host) == name
+    assert guess_publisher_name(host) == name
 
 
 def test_many_categories_take_several_lines() -> None:

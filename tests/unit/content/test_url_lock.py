@@ -1,14 +1,14 @@
 import pytest
 
-from site_builder.content.url_lock import HEADER, add_urls, add_urls_entries
+from site_builder.content.url_lock import HEADER, add_urls, url_entries
 
 CONFLICT = "# Mine.\n<<<<<<< HEAD\n/news/b/\n||||||| base\n=======\n/news/c/\n>>>>>>> other\n/news/d/\n"
 
 
 def test_entries_are_the_addresses_with_their_lines() -> None:
-    assert list(add_urls_entries(HEADER.splitlines())) == []
-    assert list(add_urls_entries(["# x", "", "/news/a/ ", "/news/b/"])) == [(3, "/news/a/"), (4, "/news/b/")]
-    assert list(add_urls_entries(CONFLICT.splitlines())) == [(3, "/news/b/"), (6, "/news/c/"), (8, "/news/d/")]
+    assert list(url_entries(HEADER.splitlines())) == []
+    assert list(url_entries(["# x", "", "/news/a/ ", "/news/b/"])) == [(3, "/news/a/"), (4, "/news/b/")]
+    assert list(url_entries(CONFLICT.splitlines())) == [(3, "/news/b/"), (6, "/news/c/"), (8, "/news/d/")]
 
 
 def test_addresses_are_added_in_order_each_once() -> None:

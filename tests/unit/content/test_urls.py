@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.urls import LOGIN, NO_LOGIN, UrlFault, url_fault
+from site_builder.content.urls import LOGIN_HINT, LOGIN_MESSAGE, UrlFault, url_fault
 from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
 
 
@@ -42,7 +42,7 @@ def test_addresses_that_are_none(url: str, problem: str) -> None:
 
 @pytest.mark.parametrize("login", ["user:secret", "user", ":secret", "user:se%40cret", "user@lab.example:secret", ""])
 def test_an_address_with_a_login_is_none_and_is_not_repeated(login: str) -> None:
-    assert url_fault(f"https://{login}@lab.example:x/post", "a hint") == UrlFault(LOGIN, NO_LOGIN)
+    assert url_fault(f"https://{login}@lab.example:x/post", "a hint") == UrlFault(LOGIN_MESSAGE, LOGIN_HINT)
 
 
 def test_an_address_with_an_at_elsewhere_is_one() -> None:
@@ -75,8 +75,8 @@ markdown: {{html: true}}
     ):
         site = write_hub(tmp_path / Path(name).stem, f"-- {name} --\n{text}")
         result = build_hub(site)
-        told = [d for d in result.diagnostics if d.message == LOGIN]
-        assert [(d.severity, d.hint, d.path) for d in told] == [("error", NO_LOGIN, name)] * keys
+        told = [d for d in result.diagnostics if d.message == LOGIN_MESSAGE]
+        assert [(d.severity, d.hint, d.path) for d in told] == [("error", LOGIN_HINT, name)] * keys
         assert {d.code for d in told} == {"bad-redirect" if name == "redirects.yaml" else "bad-url"}
         assert all(login in d.excerpt or "[b][c]" in d.excerpt for d in told)
         assert result.published is None

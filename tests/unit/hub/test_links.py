@@ -22,7 +22,7 @@ FILES = {key: File(path, f"/hub/{key}", key.encode(), key) for key, path in KEYS
 FACTS = {
     "content/news/2026/11/chart.svg": ImageFacts(720, 300),
     "static/img/map.png": ImageFacts(800, 600, "graphic"),
-    "static/img/cut-off.png": ImageFacts(wrong="is cut off"),
+    "static/img/cut-off.png": ImageFacts(error="is cut off"),
 }
 
 

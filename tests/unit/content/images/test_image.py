@@ -64,7 +64,7 @@ def claiming(width: int, height: int) -> bytes:
 )
 def test_what_cannot_be_shown_says_why(name: str, data: bytes, message: str) -> None:
     facts = measure(name, data, True)
-    assert message in facts.wrong
+    assert message in facts.error
     assert not facts.width
 
 
@@ -77,7 +77,7 @@ def test_without_pillow_only_svg_is_known() -> None:
 def test_any_bytes_have_facts(noise: bytes, place: int, format: str) -> None:
     good = image(12, 9, format)
     facts = measure("a.png", good[:place] + noise + good[place + len(noise) :], True)
-    assert bool(facts.wrong) != bool(facts.width)
+    assert bool(facts.error) != bool(facts.width)
 
 
 def test_the_ending_says_what_is_an_image() -> None:

@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.markdown.highlight import LANGUAGES, MAX_CODE, highlight
+from site_builder.content.markdown.highlight import LANGUAGES, MAX_BLOCK_CHARACTERS, highlight
 
 CODE = 'def f(x):\n    return "<b>" + x  # why\n'
 
@@ -44,8 +44,11 @@ def test_no_code_is_lost(code: str, language: str) -> None:
 
 
 def test_long_code_is_not_coloured() -> None:
-    assert highlight("x = 1\n" * (MAX_CODE // 6), "python")[1] == "python"
-    assert highlight("x = 1\n" * (MAX_CODE // 6 + 1), "python") == ("x = 1\n" * (MAX_CODE // 6 + 1), "")
+    assert highlight("x = 1\n" * (MAX_BLOCK_CHARACTERS // 6), "python")[1] == "python"
+    assert highlight("x = 1\n" * (MAX_BLOCK_CHARACTERS // 6 + 1), "python") == (
+        "x = 1\n" * (MAX_BLOCK_CHARACTERS // 6 + 1),
+        "",
+    )
 
 
 def test_a_language_whose_lexer_may_take_hours_is_text() -> None:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from site_builder.content.markdown.html import (
     ELEMENTS,
-    EVERYWHERE,
+    GLOBAL_ATTRIBUTES,
     has_link_without_text,
-    tags,
-    unbalanced,
+    parse_tags,
+    unbalanced_elements,
     without_comments,
 )
 from site_builder.content.markdown.placeholders import DELIMITER
@@ -19,15 +19,15 @@ from tests.unit.content.markdown.test_html_checks import read
 
 
 def test_tags_have_their_attributes_as_browsers_read_them() -> None:
-    (tag,) = tags("x <IMG  Alt='a &amp; \"b\"' src=c.svg open>")
-    assert (tag.element, tag.place) == ("img", 2)
+    (tag,) = parse_tags("x <IMG  Alt='a &amp; \"b\"' src=c.svg open>")
+    assert (tag.element, tag.offset) == ("img", 2)
     assert tag.attributes == {"alt": 'a & "b"', "src": "c.svg", "open": ""}
 
 
 def test_comments_are_taken_for_spaces_as_long() -> None:
     html = "<b>\n<!-- <i>\nx -->y<!--><u><!-- open\n<s>"
     assert without_comments(html) == "<b>\n        \n     y     <u>         \n   "
-    assert [tag.element for tag in tags(html)] == ["b", "u"]
+    assert [tag.element for tag in parse_tags(html)] == ["b", "u"]
 
 
 def test_links_without_a_text() -> None:
@@ -36,7 +36,10 @@ def test_links_without_a_text() -> None:
 
 
 def test_what_ends_by_itself_is_not_missed() -> None:
-    assert list(unbalanced(["p", "li", "br", "b", "i", "font"], ["i", "i", "p", "p"])) == [("b", True), ("i", False)]
+    assert list(unbalanced_elements(["p", "li", "br", "b", "i", "font"], ["i", "i", "p", "p"])) == [
+        ("b", True),
+        ("i", False),
+    ]
 
 
 class Audit(HTMLParser):
@@ -50,7 +53,7 @@ class Audit(HTMLParser):
         self.wrong: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = ELEMENTS.get(tag, frozenset()) | EVERYWHERE | self.OURS
+        own = ELEMENTS.get(tag, frozenset()) | GLOBAL_ATTRIBUTES | self.OURS
         self.wrong += [tag] if tag not in ELEMENTS else [name for name, _ in attrs if name not in own]
         for name, value in attrs:
             if name in ("href", "src") and ":" in (value or "").partition("/")[0]:

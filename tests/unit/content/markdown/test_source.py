@@ -95,7 +95,7 @@ def test_what_is_made_of_a_text_does_not_depend_on_keeping_it(text: str) -> None
 def test_links_are_numbered_through_all_texts_of_a_story() -> None:
     keys = {"takeaways": "['One [a](a.md).', 'Two [b](b.md).']", "why_it_matters": "'[a](a.md)'"}
     text = story_text(body="See [c](c.md).", **keys)
-    parsed = parse_story("content/news/x.md", text.encode(), reading=ReadOptions(keep_markdown=True))
+    parsed = parse_story("content/news/x.md", text.encode(), options=ReadOptions(keep_markdown=True))
     assert parsed.body and parsed.body.markdown
     markdown = parsed.body.markdown
     hrefs = [str(number) for number in range(4)]

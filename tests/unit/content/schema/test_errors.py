@@ -6,7 +6,7 @@ import pytest
 from msgspec import Meta
 
 from site_builder.content.schema.convert import UserInput
-from site_builder.content.schema.errors import At, describe_type_error, fitting
+from site_builder.content.schema.errors import KeyPath, describe_type_error, matching_option
 from site_builder.content.yaml.nodes import Data
 from site_builder.model.problems import KeyLocation, Problem
 
@@ -20,7 +20,7 @@ class Part(UserInput, frozen=True):
 @pytest.mark.parametrize(
     ("at", "name"), [(("a", "b"), "`b`"), (("a", 1), "item 2 of `a`"), ((0,), "this"), ((), "this")]
 )
-def test_a_value_is_called_by_its_key_or_its_place_in_a_list(at: At, name: str) -> None:
+def test_a_value_is_called_by_its_key_or_its_place_in_a_list(at: KeyPath, name: str) -> None:
     assert describe_type_error("", Text, "a.md", at) == Problem(
         "a.md", "too-short", f"{name} is empty", KeyLocation(at)
     )
@@ -53,7 +53,7 @@ def test_no_word_of_yaml_is_said_to_an_editor() -> None:
 
 def test_of_alternatives_the_one_with_the_shape_of_the_data() -> None:
     texts: list[Data] = [{}, [], ""]
-    assert [fitting(data, Part | tuple[str, ...] | str) for data in texts] == [Part, tuple[str, ...], str]
+    assert [matching_option(data, Part | tuple[str, ...] | str) for data in texts] == [Part, tuple[str, ...], str]
 
 
 def test_limits_of_a_number_and_examples_are_told() -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from site_builder.content.schema.hints import boolean_hint, colon_hint, list_hint, mapping_hint
-from site_builder.content.yaml.nodes import compose, plain
+from site_builder.content.yaml.nodes import compose, to_data
 from site_builder.content.yaml.quoting import LONG, quote
 
 
 @pytest.mark.parametrize("text", ["a: b", 'say "yes"', "it's", """it's "so": x""", "C:\\models", "# 1", "- a"])
 def test_what_is_quoted_is_read_as_it_was(text: str) -> None:
-    assert plain(compose(f"a: {quote(text)}", "a.yaml"), "a.yaml") == ({"a": text}, [])
+    assert to_data(compose(f"a: {quote(text)}", "a.yaml"), "a.yaml") == ({"a": text}, [])
 
 
 def test_only_the_beginning_of_a_long_text_is_shown() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.content.story import parse_story
-from site_builder.content.yaml.comments import cut_off_by_comment
+from site_builder.content.yaml.comments import find_cut_off_values
 from site_builder.model.problems import PointLocation, Problem
 from tests.support.hubs import story_text
 
@@ -17,7 +17,7 @@ from tests.support.hubs import story_text
     ],
 )
 def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, rest: str) -> None:
-    (found,) = cut_off_by_comment("a.md", text, first_line=1)
+    (found,) = find_cut_off_values("a.md", text, first_line=1)
     assert (found.code, found.location, found.severity) == ("cut-off", PointLocation(line, column), "warning")
     assert found.message == f"the value ends here: `{rest}` is left out"
 
@@ -38,12 +38,12 @@ def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, res
     ],
 )
 def test_other_comments_are_comments(text: str) -> None:
-    assert cut_off_by_comment("a.md", text, first_line=1) == []
+    assert find_cut_off_values("a.md", text, first_line=1) == []
 
 
 def test_the_story_is_sound_all_the_same() -> None:
     parsed = parse_story("content/news/a.md", story_text(title="Price is 5 #1 of all").encode())
-    assert parsed.sound and parsed.story and parsed.story.title == "Price is 5"
+    assert parsed.is_valid and parsed.story and parsed.story.title == "Price is 5"
     message = "the value ends here: `#1 of all` is left out"
     hint = 'put the value in quotes: "Price is 5 #1 of all"'
     assert parsed.problems == (Problem("content/news/a.md", "cut-off", message, PointLocation(2, 19), hint, "warning"),)

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.text import control_character
-from site_builder.content.yaml.nodes import MAX_SIZE, Data, YamlError, compose, find, plain, point_of
+from site_builder.content.text import find_control_character
+from site_builder.content.yaml.nodes import MAX_CHARACTERS, Data, YamlError, compose, find_node, point_of, to_data
 from site_builder.model.problems import KeyLocation, PointLocation, Problem
 from tests.support.cases import Case, read_cases
 
 FIXTURES = Path(__file__).parents[4] / "tests/cases/content"
 TEXT = st.text(
     st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff").filter(
-        lambda character: control_character(character) is None
+        lambda character: find_control_character(character) is None
     )
 )
 DATA = st.recursive(st.none() | TEXT, lambda below: st.lists(below) | st.dictionaries(TEXT, below), max_leaves=12)
@@ -23,7 +23,7 @@ DATA = st.recursive(st.none() | TEXT, lambda below: st.lists(below) | st.diction
 
 def read(text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
     try:
-        return plain(compose(text, "a.yaml", first_line), "a.yaml", first_line)
+        return to_data(compose(text, "a.yaml", first_line), "a.yaml", first_line)
     except YamlError as error:
         return None, [error.problem]
 
@@ -61,11 +61,11 @@ def test_any_text_is_data_or_has_problems_inside_it(text: str) -> None:
 
 def test_an_empty_text_has_no_node() -> None:
     assert compose("", "a.yaml") is None
-    assert plain(None, "a.yaml") == (None, [])
+    assert to_data(None, "a.yaml") == (None, [])
 
 
 def test_a_text_that_is_too_large_is_refused() -> None:
-    ok, too_large = "a" * MAX_SIZE, "a" * (MAX_SIZE + 1)
+    ok, too_large = "a" * MAX_CHARACTERS, "a" * (MAX_CHARACTERS + 1)
     assert read(ok) == (ok, [])
     assert read(too_large)[1] == [Problem("a.yaml", "yaml-too-large", "more than 1,000,000 characters of YAML")]
 
@@ -122,9 +122,9 @@ def test_lines_are_those_of_an_editor(mark: str) -> None:
 
 def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> None:
     for allowed in ("", "a\tb\n\x85é\ufffd🤖", "\u2028"):
-        assert control_character(allowed) is None
+        assert find_control_character(allowed) is None
     for refused in "\x00\x08\x0b\x0c\r\x1b\x1f\x7f\x80\x9f\ufffe\uffff":
-        assert control_character(f"ab{refused}") == 2
+        assert find_control_character(f"ab{refused}") == 2
 
 
 @pytest.mark.parametrize(
@@ -145,22 +145,22 @@ def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> 
     ],
 )
 def test_find_leads_to_a_value_or_to_what_should_hold_it(path: tuple[str | int, ...], place: PointLocation) -> None:
-    node = find(compose("a: 1\nb:\n  a: 2\n  c:\n    - x\n    - {d:  2}\n", ""), KeyLocation(path))
+    node = find_node(compose("a: 1\nb:\n  a: 2\n  c:\n    - x\n    - {d:  2}\n", ""), KeyLocation(path))
     assert node is not None
     assert point_of(node) == place
 
 
 def test_find_points_at_a_key_when_asked_to() -> None:
-    node = find(compose("a: 1\na2: {a2: {b: 2}}\n", ""), KeyLocation(("a2", "a2", "b"), on_key=True))
+    node = find_node(compose("a: 1\na2: {a2: {b: 2}}\n", ""), KeyLocation(("a2", "a2", "b"), on_key=True))
     assert node is not None
     assert point_of(node) == PointLocation(2, 11)
-    node = find(compose("a: {a: 1}\n", ""), KeyLocation(("a", "a"), on_key=True))
+    node = find_node(compose("a: {a: 1}\n", ""), KeyLocation(("a", "a"), on_key=True))
     assert node is not None
     assert point_of(node) == PointLocation(1, 5)
 
 
 def test_find_in_nothing_is_nothing() -> None:
-    assert find(None, KeyLocation(("a",))) is None
+    assert find_node(None, KeyLocation(("a",))) is None
 
 
 def test_what_is_closed_counts_no_more() -> None:

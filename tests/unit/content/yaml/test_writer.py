@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.yaml.nodes import compose, plain
+from site_builder.content.yaml.nodes import compose, to_data
 from site_builder.content.yaml.writer import inline, scalar
 
 
@@ -12,12 +12,12 @@ from site_builder.content.yaml.writer import inline, scalar
     "text", ["plain", "a: b", "a # b", "'quoted'", "no", "- a", "[a, b]", "{a}", "*a", "a, b", "ä"]
 )
 def test_values_are_quoted_where_they_must_be(text: str) -> None:
-    assert plain(compose(f"key: {scalar(text)}", ""), "") == ({"key": text}, [])
+    assert to_data(compose(f"key: {scalar(text)}", ""), "") == ({"key": text}, [])
 
 
 @given(st.text(max_size=60))
 def test_any_text_becomes_a_value(text: str) -> None:
-    data, problems = plain(compose(f"key: {scalar(text)}\nother: x", ""), "")
+    data, problems = to_data(compose(f"key: {scalar(text)}\nother: x", ""), "")
     assert not problems and isinstance(data, dict)
     assert data["other"] == "x"
     read = data["key"] or ""
