@@ -44,7 +44,7 @@ REASON = 100
 @SITE
 @click.option("--dry-run", "-n", is_flag=True, help="Say what would change, and why, and send nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Deploy, though more files change than `max_changed` allows.")
-@click.option("--all", "afresh", is_flag=True, help="Send every file, whatever is there.")
+@click.option("--all", "force", is_flag=True, help="Send every file, whatever is there.")
 @click.option("--take-over", is_flag=True, help="Deploy, though another deploy seems to be under way.")
 @click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the addresses that change.")
 @click.option("--indexnow-endpoint", default=ENDPOINT, metavar="URL", help="Where search engines are told of changes.")
@@ -56,7 +56,7 @@ def deploy(
     site: Path | None,
     dry_run: bool,
     yes: bool,
-    afresh: bool,
+    force: bool,
     take_over: bool,
     changed: Path | None,
     indexnow_endpoint: str,
@@ -83,7 +83,14 @@ def deploy(
     output = folder / STATE_FOLDER / "deploy" / name if destination.base_url else folder / OUTPUT
     for_readers = at is None and not dry_run and not destination.base_url
     options = Options(folder, output, selection, destination.base_url, jobs=jobs, for_readers=for_readers)
-    order = DeployRequest(options, destination, dry_run, afresh, yes, take_over)
+    order = DeployRequest(
+        options=options,
+        destination=destination,
+        dry_run=dry_run,
+        force=force,
+        confirmed=yes,
+        take_over=take_over,
+    )
     with report_errors(output), handle_interrupt(STOPPED), _in_words():
         with progress(not quiet) as listener:
             outcome = run(order, listener)
@@ -137,7 +144,9 @@ def _with_address(config: Config, destination: DeployTarget) -> Config:
         config = msgspec.structs.replace(config, base_url=destination.base_url)
     wrong = unsuitable_url(config.base_url)
     if wrong:
-        raise click.UsageError(f"nothing is deployed with the address {config.base_url}: it {wrong}; set `base_url`")
+        raise click.UsageError(
+            f"cannot deploy with `base_url: {config.base_url}`: it {wrong}; set the public URL of the site"
+        )
     return config
 
 
@@ -154,11 +163,16 @@ def _in_words() -> Iterator[None]:
 
 def _files(plan: DeployPlan | None) -> list[str]:
     """All that is not what it was when the last deploy ended, in order."""
-    return sorted((*plan.new, *plan.changed, *plan.removed, *plan.sent)) if plan else []
+    return sorted((*plan.new, *plan.changed, *plan.removed, *plan.already_sent)) if plan else []
 
 
 def _dry_lines(plan: DeployPlan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
-    for what, paths in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed), ("sent", plan.sent)):
+    for what, paths in (
+        ("new", plan.new),
+        ("changed", plan.changed),
+        ("removed", plan.removed),
+        ("sent", plan.already_sent),
+    ):
         for path in sorted(paths):
             reason = why.get(path, "")
             shown = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"

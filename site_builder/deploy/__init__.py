@@ -1,1 +1,1 @@
-"""In: a built site and a target. Out: the target holds that site. One module for each kind of target."""
+"""In: a built site and a deploy target. Out: the target holds that site. Each kind of target has its own module."""

@@ -1,4 +1,4 @@
-"""Buckets: Amazon S3 and those that speak like it, Google Cloud Storage, Azure Blob Storage; with obstore."""
+"""Deploy to a bucket of Amazon S3 or a compatible service, Google Cloud Storage or Azure, through obstore."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from site_builder.config.deploy_target import DeployAddress
 from site_builder.deploy import lease as leases
 from site_builder.deploy.credentials import amazon_settings
-from site_builder.deploy.errors import translate_errors, twice
+from site_builder.deploy.errors import translate_errors, with_retry
 from site_builder.deploy.lease import Lease, LocalLease
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, DeployError, LockedError, Upload
@@ -27,202 +27,207 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 T = TypeVar("T")
-THREADS = 16
-"""Requests under way at the same time."""
-LEASE = timedelta(minutes=10)
-ANSWER = timedelta(minutes=1)
-"""How long a request may last, with all that it sends."""
-PATIENCE = timedelta(minutes=2)
-"""How long a request is sent again when the service fails or does not answer; the pauses double."""
-LARGE = 1_000_000
-"""Bytes from which on few files are sent at the same time. A large one goes in parts of 5 MB, one after the other: so
-everything that is under way gets there within `ANSWER`, even over a line of no more than 3 Mbit/s."""
-FEW = 4
-PARTING = 10.0
-"""Seconds for giving back the lock, when all is done or nothing more can be."""
+SMALL_THREADS = 16
+"""Concurrent requests for small files."""
+LEASE_TIME = timedelta(minutes=10)
+"""How long the lock lasts without being renewed."""
+REQUEST_TIMEOUT = timedelta(minutes=1)
+"""Longest time of one request, including its data."""
+RETRY_TIMEOUT = timedelta(minutes=2)
+"""How long a request is repeated while the service fails or does not answer; pauses double each time."""
+LARGE_SIZE = 1_000_000
+"""Bytes from which files are sent with LARGE_THREADS. Each is sent in parts of 5 MB, one after another. So even over a
+line of 3 Mbit/s, all running requests finish within REQUEST_TIMEOUT."""
+LARGE_THREADS = 4
+UNLOCK_TIMEOUT = 10.0
+"""Seconds to wait for the removal of the lock at the end of a deploy."""
 _MD5 = re.compile(r'"?([0-9a-f]{32})"?')
 _UNCACHED = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
 class Bucket:
-    """The part of a bucket below a prefix."""
+    """The objects of a bucket whose keys start with a prefix."""
 
     manifest = COMPRESSED_NAME
     is_atomic = False
 
-    def __init__(self, store: ObjectStore, address: str, here: LocalLease) -> None:
+    def __init__(self, store: ObjectStore, url: str, local_lease: LocalLease) -> None:
         self._store = store
-        self._address = address
-        self._here = here
+        self._url = url
+        self._local_lease = local_lease
         self._lease: Lease | None = None
         self._version: dict[str, str] = {}
 
     @contextmanager
     def lock(self, take_over: bool) -> Iterator[None]:
-        """A lease in an object that can be created only once; longer deploys renew it."""
+        """Hold a lease, in an object that only one deploy can create; `send` and `delete` renew it."""
         self._take_lease(take_over)
         try:
             yield
         finally:
             lease, self._lease = self._lease, None
-            with suppress(DeployError, TimeoutError):  # A lock that stays behind is known as ours, and ends by itself.
-                in_thread(lambda: self._give_back(lease), PARTING)
+            with suppress(DeployError, TimeoutError):  # A lock that is left is recognized as ours, and expires.
+                in_thread(lambda: self._remove_lease(lease), UNLOCK_TIMEOUT)
 
     def read(self, path: str) -> bytes | None:
-        """A small object; None when there is none."""
+        """Return the bytes of a small object; None when it does not exist."""
         import obstore
 
         try:
-            return self._ask(lambda: bytes(obstore.get(self._store, path).bytes()))
+            return self._request(lambda: bytes(obstore.get(self._store, path).bytes()))
         except FileNotFoundError:
             return None
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a small object in place."""
+        """Write a small object, with headers that forbid caching."""
         import obstore
 
-        self._ask(lambda: obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False))
+        self._request(lambda: obstore.put(self._store, path, data, attributes=_UNCACHED, use_multipart=False))
 
     def checksums(self) -> Mapping[str, str]:
-        """Of all objects: their entity tag, where it is the MD5 of what they hold."""
+        """Return the ETags of all objects; empty text for an ETag that is not an MD5."""
         import obstore
 
         def entries() -> list[ObjectMeta]:
             return [entry for chunk in obstore.list(self._store, chunk_size=1000) for entry in chunk]
 
-        tags = {entry["path"]: _MD5.fullmatch(entry["e_tag"] or "") for entry in self._ask(entries)}
+        tags = {entry["path"]: _MD5.fullmatch(entry["e_tag"] or "") for entry in self._request(entries)}
         return {path: tag[1] if tag else "" for path, tag in tags.items()}
 
     def checksum(self, data: bytes) -> str:
-        """MD5."""
+        """Return the MD5 of the bytes, in hexadecimal."""
         return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
     def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
-        """Send objects, several at a time."""
-
-        small = [upload for upload in uploads if upload.size < LARGE]
-        large = [upload for upload in uploads if upload.size >= LARGE]
-        for some, threads, before in ((small, THREADS, 0), (large, FEW, len(small))):
+        """Send files, several at a time."""
+        small = [upload for upload in uploads if upload.size < LARGE_SIZE]
+        large = [upload for upload in uploads if upload.size >= LARGE_SIZE]
+        for chunk, threads, before in ((small, SMALL_THREADS, 0), (large, LARGE_THREADS, len(small))):
 
             def done(number: int, before: int = before) -> None:
                 tick(before + number, len(uploads))
-                self._keep_lease()
+                self._renew_lease()
 
-            in_parallel(self._put, some, threads, done)
+            in_parallel(self._put, chunk, threads, done)
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Delete objects."""
+        """Delete objects, up to 1,000 per request."""
         import obstore
 
         for start in range(0, len(paths), 1000):
-            some = paths[start : start + 1000]
+            chunk = paths[start : start + 1000]
             try:
-                self._ask(partial(obstore.delete, self._store, some))
-            except FileNotFoundError:  # Not all services take it for done.
-                for path in some:
+                self._request(partial(obstore.delete, self._store, chunk))
+            except FileNotFoundError:  # Some services report missing objects as an error.
+                for path in chunk:
                     with suppress(FileNotFoundError):
-                        self._ask(partial(obstore.delete, self._store, path))
-            self._keep_lease()
+                        self._request(partial(obstore.delete, self._store, path))
+            self._renew_lease()
 
     def finish(self, message: str) -> None:
-        """Nothing is left to do."""
+        """Do nothing: every object is already in use."""
 
     def _put(self, upload: Upload) -> None:
         import obstore
 
         attributes = {"Content-Type": upload.content_type, "Cache-Control": upload.cache_control}
-        with translate_errors(self._address):
+        with translate_errors(self._url):
             obstore.put(self._store, upload.path, Path(upload.location), attributes=attributes, max_concurrency=1)
 
     def _take_lease(self, take_over: bool) -> None:
         from obstore.exceptions import AlreadyExistsError, PreconditionError
 
         now = datetime.now(UTC)
-        new = leases.new_lease(now, LEASE)
-        self._here.note(new)
+        new = leases.new_lease(now, LEASE_TIME)
+        self._local_lease.note(new)
         try:
             self._put_lease(new, "create")
         except AlreadyExistsError:
-            found = self._found()
-            if found is None:
-                raise LockedError(f"another deploy to {self._address} has just ended; try again") from None
-            other, version = found
-            if not self._here.may_take(other, now, take_over):
-                raise leases.refusal(self._address, other) from None
+            stored = self._read_lease()
+            if stored is None:
+                raise LockedError(f"another deploy to {self._url} has just ended; try again") from None
+            other, version = stored
+            if not self._local_lease.may_take(other, now, take_over):
+                raise leases.refusal(self._url, other) from None
             try:
                 self._put_lease(new, version)
             except PreconditionError:
-                raise LockedError(f"another deploy to {self._address} has just begun") from None
+                raise LockedError(f"another deploy to {self._url} has just started; try again later") from None
 
-    def _keep_lease(self) -> None:
-        """Renew the lease when half of its time is over. Raises LockedError when another deploy has taken it over."""
+    def _renew_lease(self) -> None:
+        """Renew the lease in the second half of its time. Raises LockedError when another deploy has taken it over."""
         from obstore.exceptions import PreconditionError
 
         now = datetime.now(UTC)
-        if self._lease and self._lease.expires - now < LEASE / 2:
+        if self._lease and self._lease.expires - now < LEASE_TIME / 2:
             try:
-                self._put_lease(leases.new_lease(now, LEASE, self._lease), self._version)
+                self._put_lease(leases.new_lease(now, LEASE_TIME, self._lease), self._version)
             except PreconditionError:
-                raise LockedError(f"another deploy has taken over {self._address}") from None
+                raise LockedError(f"another deploy has taken over {self._url}") from None
 
     def _put_lease(self, lease: Lease, mode: Any) -> None:
-        """Raises AlreadyExistsError or PreconditionError when the lease there is not the one that `mode` means, but for
-        our own: then it is there by a request whose answer was lost."""
+        """Write the lease if the condition `mode` holds: "create", or the version of the object to replace.
+
+        Raises AlreadyExistsError or PreconditionError when it does not hold. If the stored lease is this one, an
+        earlier request wrote it and its answer was lost: that is no error.
+        """
         import obstore
         from obstore.exceptions import AlreadyExistsError, NotSupportedError, PreconditionError
 
         options: dict[str, Any] = {"attributes": _UNCACHED, "use_multipart": False}
         put = partial(obstore.put, self._store, LOCK, leases.encode(lease), **options)
         try:
-            result: Any = self._ask(partial(put, mode=mode))
-        except NotSupportedError:  # A service without conditions: there a lock is no more than a notice.
-            result = self._ask(put)
+            result: Any = self._request(partial(put, mode=mode))
+        except NotSupportedError:  # Without conditional writes, the lock is only a hint for others.
+            result = self._request(put)
         except (AlreadyExistsError, PreconditionError):
-            found = self._found()
-            if found is None or found[0] != lease:
+            stored = self._read_lease()
+            if stored is None or stored[0] != lease:
                 raise
-            result = found[1]
-        self._lease, self._version = lease, _known(result)
+            result = stored[1]
+        self._lease, self._version = lease, _conditions(result)
 
-    def _found(self) -> tuple[Lease, dict[str, str]] | None:
+    def _read_lease(self) -> tuple[Lease, dict[str, str]] | None:
+        """Return the stored lease and the version of its object; None when there is no lease."""
         import obstore
 
-        def held() -> tuple[Lease, dict[str, str]]:
-            found = obstore.get(self._store, LOCK)
-            return leases.decode(bytes(found.bytes())), _known(found.meta)
+        def read() -> tuple[Lease, dict[str, str]]:
+            reply = obstore.get(self._store, LOCK)
+            return leases.decode(bytes(reply.bytes())), _conditions(reply.meta)
 
         try:
-            return self._ask(held)
+            return self._request(read)
         except FileNotFoundError:
             return None
 
-    def _give_back(self, lease: Lease | None) -> None:
-        held = self.read(LOCK)
-        if lease and held and leases.decode(held).id == lease.id:
+    def _remove_lease(self, lease: Lease | None) -> None:
+        """Remove the lock if it is still this lease."""
+        stored = self.read(LOCK)
+        if lease and stored and leases.decode(stored).id == lease.id:
             self.delete([LOCK])
 
-    def _ask(self, work: Callable[[], T]) -> T:
-        """What a request gives. Raises DeployError; and FileNotFoundError and conditions not met, as obstore does."""
-        with translate_errors(self._address):
-            return in_thread(partial(twice, work))
+    def _request(self, work: Callable[[], T]) -> T:
+        """Return the result of a request, retried once. Raises DeployError, FileNotFoundError and failed conditions."""
+        with translate_errors(self._url):
+            return in_thread(partial(with_retry, work))
 
 
-def open_bucket(target: DeployAddress, endpoint: str, region: str, here: LocalLease) -> Bucket:
-    """The place in a bucket. Keys come from the environment or the files of the provider's tools.
+def open_bucket(target: DeployAddress, endpoint: str, region: str, local_lease: LocalLease) -> Bucket:
+    """Return a bucket. Credentials come from the environment or the files of the provider's tools.
 
-    `endpoint` and `region` are empty for the usual ones. Raises DeployError when the library is not there.
+    Empty `endpoint` and `region` mean the provider's defaults. Raises DeployError when obstore is not installed.
     """
     try:
         from obstore.store import AzureStore, GCSStore, S3Store
     except ImportError:
-        raise DeployError("buckets need the extra `deploy`: pip install 'site_builder[deploy]'") from None
+        raise DeployError("buckets need the `deploy` extra; run: pip install 'site_builder[deploy]'") from None
     backoff = {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=15), "base": 2}
-    retry = {"max_retries": 1000, "retry_timeout": PATIENCE, "backoff": backoff}
-    where = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
-    client = {"timeout": ANSWER, "allow_http": where.startswith("http://")}
+    retry = {"max_retries": 1000, "retry_timeout": RETRY_TIMEOUT, "backoff": backoff}
+    service_url = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
+    client = {"timeout": REQUEST_TIMEOUT, "allow_http": service_url.startswith("http://")}
     settings: dict[str, Any] = {"prefix": target.path or None, "retry_config": retry, "client_options": client}
-    with translate_errors(target.address), _fit_settings(target.address):
+    with translate_errors(target.address), _translate_setting_errors(target.address):
         store: ObjectStore
         if target.scheme == "gs":
             settings |= {"base_url": endpoint} if endpoint else {}
@@ -235,17 +240,17 @@ def open_bucket(target: DeployAddress, endpoint: str, region: str, here: LocalLe
             settings |= {"endpoint": endpoint} if endpoint else {}
             settings |= {"region": region} if region else {}
             store = S3Store(target.host, **settings)
-    return Bucket(store, target.address, here)
+    return Bucket(store, target.address, local_lease)
 
 
 @contextmanager
-def _fit_settings(address: str) -> Iterator[None]:
-    """Turns what the library says of settings that no provider takes into a line."""
+def _translate_setting_errors(url: str) -> Iterator[None]:
+    """Raise errors about invalid settings as DeployError, in one line."""
     try:
         yield
     except ValueError as error:
-        raise DeployError(f"{address}: {str(error).partition(chr(10))[0]}") from None
+        raise DeployError(f"{url}: {str(error).partition(chr(10))[0]}") from None
 
 
-def _known(version: Any) -> dict[str, str]:
+def _conditions(version: Any) -> dict[str, str]:
     return {key: version[key] for key in ("e_tag", "version") if version.get(key)}

@@ -1,4 +1,4 @@
-"""What the library for buckets raises, as a line that is for people: without addresses that may hold a signature."""
+"""Translate errors of obstore into one line for users, without URLs that may contain a signature."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ T = TypeVar("T")
 _NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
 _KIND = re.compile(r"\bHttpError \{\s*kind: (\w+)")
 _BROKEN = {"Connect": "no connection", "Timeout": "no answer in time"}
-"""What is said of failures of the network; of all others, that the connection broke."""
+"""Descriptions of network errors; all other kinds are a broken connection."""
 _CAUSE = re.compile(r'\b(?:message|error): "([^"]+)"|\bInvalidCertificate\(\s*(\w+)')
 _REPEATED = re.compile(r"\bafter \d+ retries\b")
 _QUERY = re.compile(r"(https?://[^\s?]+)\?\S+")
 
 
 @contextmanager
-def translate_errors(address: str) -> Iterator[None]:
-    """Turns what obstore raises into DeployError; but for what is no failure: no such object, a condition not met."""
+def translate_errors(url: str) -> Iterator[None]:
+    """Raise errors of obstore as DeployError, except a missing object and a failed condition."""
     from obstore.exceptions import (
         AlreadyExistsError,
         BaseError,
@@ -37,18 +37,18 @@ def translate_errors(address: str) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         if any(code in str(error) for code in _NO_BUCKET):
-            raise DeployError(f"there is no bucket for {address}") from None
+            raise DeployError(f"{url}: this bucket does not exist") from None
         raise
     except (PermissionDeniedError, UnauthenticatedError) as error:
-        raise DeployError(f"{address} does not allow it with the keys that are set: {line(str(error))}") from None
+        raise DeployError(f"{url}: access denied with these credentials: {summarize(str(error))}") from None
     except BaseError as error:
-        raise DeployError(f"{address}: {line(str(error))}") from None
+        raise DeployError(f"{url}: {summarize(str(error))}") from None
 
 
-def twice(work: Callable[[], T]) -> T:
-    """Do some work, and once more when the connection breaks and the library has not tried again by itself.
+def with_retry(work: Callable[[], T]) -> T:
+    """Return the result of `work`; retry once when the connection breaks and obstore has not retried.
 
-    It does not where it cannot know whether the service has done what it was asked for.
+    Obstore does not retry requests that the service may already have carried out. All of ours can be repeated.
     """
     from obstore.exceptions import BaseError
 
@@ -60,13 +60,13 @@ def twice(work: Callable[[], T]) -> T:
         return work()
 
 
-def line(text: str) -> str:
-    """What the service says, or what became of the connection, without the record of the requests."""
+def summarize(text: str) -> str:
+    """Return the message of the service or the reason of a broken connection, from an error of obstore."""
     code, message = (re.search(f"<{name}>([^<]+)</{name}>", text) for name in ("Code", "Message"))
     if code and message:
         return f"{code[1]}: {message[1]}"
     if kind := _KIND.search(text):
-        causes = [one[1] or f"its certificate: {one[2]}" for one in _CAUSE.finditer(text)]
+        causes = [cause[1] or f"invalid certificate: {cause[2]}" for cause in _CAUSE.finditer(text)]
         return _BROKEN.get(kind[1], "the connection broke") + (f" ({causes[-1]})" if causes else "")
-    first = text.partition("\n")[0]
-    return _QUERY.sub(r"\1", first.partition(": Error performing ")[2].partition(" - ")[2] or first)
+    first_line = text.partition("\n")[0]
+    return _QUERY.sub(r"\1", first_line.partition(": Error performing ")[2].partition(" - ")[2] or first_line)

@@ -1,13 +1,12 @@
-"""Carry out: a plan, step by step, at a place. A second run after a broken one sends only what is missing."""
+"""Execute a plan at a target, step by step. A second run after an interrupted one sends only what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from site_builder.deploy import manifest as manifests
-from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
-from site_builder.deploy.plan import DeployPlan, PlannedChange, in_doubt, settled
+from site_builder.deploy.manifest import IN_DOUBT, TargetManifest, decode_manifest, encode_manifest
+from site_builder.deploy.plan import BuiltFile, DeployPlan, confirm_files, in_doubt
 from site_builder.deploy.store import DeployError, Store, Upload
 from site_builder.hosting.media_types import cache_control, content_type
 from site_builder.model.fingerprint import digest_bytes
@@ -17,78 +16,83 @@ from site_builder.system.progress import ReportProgress, no_progress
 
 
 class TargetState(Value, frozen=True):
-    """What is known of a place."""
+    """What is known about the files of a target."""
 
     manifest: TargetManifest
-    """What it holds for certain."""
-    stored: TargetManifest | None
-    """What it says itself; None when it does not."""
-    sent: tuple[str, ...] = ()
-    """What a deploy that was broken off has sent, as the tree has it."""
+    """The files that the target is known to hold; others are in doubt."""
+    stored_manifest: TargetManifest | None
+    """The manifest file at the target; None when it is missing or damaged."""
+    already_sent: tuple[str, ...] = ()
+    """Built files that an interrupted deploy has already sent."""
 
 
-def read_target_state(
-    store: Store, tree: Mapping[str, PlannedChange], output: Path, afresh: bool = False
-) -> TargetState:
-    """What the place holds. `afresh` takes nothing for certain.
+def read_target_state(store: Store, built: Mapping[str, BuiltFile], output: Path, force: bool = False) -> TargetState:
+    """Find out what a target holds. `force` treats all files as in doubt, so that they are sent again.
 
-    Where the place does not say, or a deploy was broken off, the files that are there are compared with the tree.
+    When the manifest is missing, or a deploy was interrupted, compares checksums of the target with the built files.
+    Raises DeployError and OSError.
     """
     data = store.read(store.manifest)
-    there = manifests.decode_manifest(data, store.manifest) if data else None
-    owned = there or TargetManifest()
-    if afresh:
-        return TargetState(TargetManifest(dict.fromkeys(owned.files, IN_DOUBT), owned.unused), there)
-    if there and not in_doubt(there):
-        return TargetState(there, there)
-    doubtful = [path for path in tree if owned.files.get(path, IN_DOUBT) == IN_DOUBT]
-    found = store.checksums()
-    same = [p for p in doubtful if found.get(p) and found[p] == store.checksum((output / p).read_bytes())]
-    return TargetState(settled(owned, tree, same), there, tuple(path for path in same if path in owned.files))
+    stored = decode_manifest(data, store.manifest) if data else None
+    manifest = stored or TargetManifest()
+    if force:
+        return TargetState(TargetManifest(dict.fromkeys(manifest.files, IN_DOUBT), manifest.unused), stored)
+    if stored and not in_doubt(stored):
+        return TargetState(stored, stored)
+    uncertain = [path for path in built if manifest.files.get(path, IN_DOUBT) == IN_DOUBT]
+    checksums = store.checksums()
+    equal = [
+        path
+        for path in uncertain
+        if checksums.get(path) and checksums[path] == store.checksum((output / path).read_bytes())
+    ]
+    already_sent = tuple(path for path in equal if path in manifest.files)
+    return TargetState(confirm_files(manifest, built, equal), stored, already_sent)
 
 
 def execute_plan(
     plan: DeployPlan,
-    tree: Mapping[str, PlannedChange],
-    there: TargetState,
+    built: Mapping[str, BuiltFile],
+    state: TargetState,
     output: Path,
     store: Store,
     tick: ReportProgress = no_progress,
 ) -> int:
-    """Do what is planned; gives the number of bytes that were sent. Raises DeployError and OSError."""
-    if not plan.changes and plan.done == there.stored:
+    """Carry out a plan. Returns the number of bytes sent. Raises DeployError and OSError."""
+    if not plan.changes and plan.final_manifest == state.stored_manifest:
         return 0
-    waves = [[_upload(tree[path], output) for path in paths] for paths in plan.waves]
-    first = conflicting_files(plan.removed, (*plan.new, *plan.changed))
-    total, before = len(plan.new) + len(plan.changed), 0
+    waves = [[_upload(built[path], output) for path in paths] for paths in plan.waves]
+    # A file at the path of a new folder, or the other way round, has to go before the new files are sent.
+    blocking = conflicting_files(plan.removed, (*plan.new, *plan.changed))
+    total, sent_before = len(plan.new) + len(plan.changed), 0
     if plan.changes and not store.is_atomic:
-        store.write(store.manifest, manifests.encode_manifest(plan.begun, store.manifest))
-    if first:
-        store.delete(sorted(first))
+        store.write(store.manifest, encode_manifest(plan.begun_manifest, store.manifest))
+    if blocking:
+        store.delete(sorted(blocking))
     for uploads in waves:
-        store.send(uploads, _continued(tick, before, total))
-        before += len(uploads)
-    last = [path for path in plan.removed if path not in first]
-    if last:
-        store.delete(last)
-    store.write(store.manifest, manifests.encode_manifest(plan.done, store.manifest))
+        store.send(uploads, _offset_progress(tick, sent_before, total))
+        sent_before += len(uploads)
+    remaining = [path for path in plan.removed if path not in blocking]
+    if remaining:
+        store.delete(remaining)
+    store.write(store.manifest, encode_manifest(plan.final_manifest, store.manifest))
     store.finish(f"Deploy: {len(plan.new)} new, {len(plan.changed)} changed, {len(plan.removed)} removed")
     return sum(upload.size for uploads in waves for upload in uploads)
 
 
-def _continued(tick: ReportProgress, before: int, total: int) -> ReportProgress:
-    """Tells of one of several waves."""
-    return lambda done, _: tick(before + done, total)
+def _offset_progress(tick: ReportProgress, sent_before: int, total: int) -> ReportProgress:
+    """Report the progress of one wave as progress of the whole deploy."""
+    return lambda done, _: tick(sent_before + done, total)
 
 
-def _upload(item: PlannedChange, output: Path) -> Upload:
-    """How to send a file, which is looked at once more: what a build has written must be what readers get."""
-    file = output / item.path
-    if digest_bytes(file.read_bytes()) != item.digest:
-        raise DeployError(f"{file} is not what the build has written; deploy again")
-    return Upload(item.path, str(file), item.size, content_type(item.path), cache_control(item.path))
+def _upload(file: BuiltFile, output: Path) -> Upload:
+    """Return the upload of a built file. Raises DeployError when it differs from what the build has written."""
+    location = output / file.path
+    if digest_bytes(location.read_bytes()) != file.digest:
+        raise DeployError(f"{location} has changed since the build; deploy again")
+    return Upload(file.path, str(location), file.size, content_type(file.path), cache_control(file.path))
 
 
-def items(records: Iterable[tuple[str, bytes, int]]) -> dict[str, PlannedChange]:
-    """The tree of some files, by path, digest and size."""
-    return {path: PlannedChange(path, digest, size) for path, digest, size in records}
+def built_files(records: Iterable[tuple[str, bytes, int]]) -> dict[str, BuiltFile]:
+    """Return built files by path, from their paths, digests and sizes in bytes."""
+    return {path: BuiltFile(path, digest, size) for path, digest, size in records}

@@ -1,4 +1,4 @@
-"""A folder of this machine, or one that is mounted: what a web server serves."""
+"""Deploy to a local or mounted folder, such as the document root of a web server."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from site_builder.system import files
 from site_builder.system.progress import ReportProgress
 
 _UNFINISHED = ".site-builder-deploy.tmp"
-"""End of the names of files that are not whole yet."""
+"""Suffix of files that are not complete yet."""
 
 
 class Folder:
-    """A folder, which is made when there is none. Each file is whole at every moment."""
+    """A folder, created when it does not exist. Files are replaced atomically."""
 
     manifest = COMPRESSED_NAME
     is_atomic = False
@@ -30,62 +30,63 @@ class Folder:
 
     @contextmanager
     def lock(self, take_over: bool) -> Iterator[None]:
-        """A lock that ends with the process that holds it, whatever ends that: there is nothing to take over."""
+        """Hold a file lock. It ends with the process, even if that is killed, so there is nothing to take over."""
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / LOCK
         with file.open("w") as stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                is_ours = file.exists() and os.path.samestat(os.fstat(stream.fileno()), file.stat())
+                # The deploy that had the lock may have removed the file after we opened it.
+                is_locked = file.exists() and os.path.samestat(os.fstat(stream.fileno()), file.stat())
             except BlockingIOError:
-                is_ours = False
-            if not is_ours:
-                raise LockedError(f"another deploy to {self._folder} is under way")
+                is_locked = False
+            if not is_locked:
+                raise LockedError(f"another deploy to {self._folder} is running")
             try:
                 yield
             finally:
                 file.unlink(missing_ok=True)
 
     def read(self, path: str) -> bytes | None:
-        """A file; None when there is none."""
+        """Return the bytes of a file; None when it does not exist."""
         try:
             return (self._folder / path).read_bytes()
         except FileNotFoundError:
             return None
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a file in place."""
+        """Write a file."""
         files.write(self._folder / path, data)
 
     def checksums(self) -> Mapping[str, str]:
-        """Of all files of the folder. Links to other places are not followed."""
-        found: dict[str, str] = {}
+        """Return the checksums of all files of the folder. Ignores symbolic links."""
+        checksums: dict[str, str] = {}
         for folder, _, names in os.walk(self._folder):
             for name in names:
                 file = Path(folder, name)
                 if file.is_file() and not file.is_symlink():
-                    found[file.relative_to(self._folder).as_posix()] = self.checksum(file.read_bytes())
-        return found
+                    checksums[file.relative_to(self._folder).as_posix()] = self.checksum(file.read_bytes())
+        return checksums
 
     def checksum(self, data: bytes) -> str:
-        """SHA-256."""
+        """Return the SHA-256 of the bytes, in hexadecimal."""
         return hashlib.sha256(data).hexdigest()
 
     def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
-        """Copy files, with their times, so that what a server says of them changes only when they do."""
+        """Copy files with their times, so that a server's `Last-Modified` and `ETag` change only with the file."""
         for number, upload in enumerate(uploads, 1):
             file = self._folder / upload.path
-            new = file.with_name(file.name + _UNFINISHED)
+            temporary = file.with_name(file.name + _UNFINISHED)
             try:
-                shutil.copy2(upload.location, new)
+                shutil.copy2(upload.location, temporary)
             except FileNotFoundError:
                 file.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(upload.location, new)
-            os.replace(new, file)
+                shutil.copy2(upload.location, temporary)
+            os.replace(temporary, file)
             tick(number, len(uploads))
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Remove files, and the folders that are left empty."""
+        """Remove files, and folders that are then empty."""
         for path in paths:
             file = self._folder / path
             file.unlink(missing_ok=True)
@@ -99,4 +100,4 @@ class Folder:
                 break
 
     def finish(self, message: str) -> None:
-        """Nothing is left to do."""
+        """Do nothing: every file is already in use."""

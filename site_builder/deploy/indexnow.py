@@ -1,4 +1,4 @@
-"""Telling search engines which pages have changed (indexnow.org/documentation)."""
+"""Notify search engines of changed pages with IndexNow (indexnow.org/documentation)."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from site_builder.pages.indexnow import key_path
 from site_builder.system.http import FetchError, post_json
 
 ENDPOINT = "https://api.indexnow.org/indexnow"
-"""Passes on what it is told to every search engine that takes part."""
-LIMIT = 10_000
-"""Addresses in one message; the protocol allows no more."""
+"""Endpoint that forwards submissions to all participating search engines."""
+MAX_URLS = 10_000
+"""URLs in one message; the protocol's limit."""
 _MEANINGS = {
-    400: "the message is not understood",
-    403: "the key file of the site is not there, or holds another key",
-    422: "the addresses are not of this site",
-    429: "it has been told too much",
+    400: "the request is invalid",
+    403: "the key file of the site is missing or holds another key",
+    422: "the URLs belong to another site",
+    429: "too many requests; try again later",
 }
 
 
 def submit_urls(urls: Sequence[str], key: str, site: Urls, endpoint: str = ENDPOINT) -> str:
-    """Tell of pages that are new, changed or gone. What went wrong, in words; empty when nothing did."""
-    for start in range(0, len(urls), LIMIT):
+    """Submit the URLs of new, changed and removed pages. Return an error message, or empty text."""
+    for start in range(0, len(urls), MAX_URLS):
         message = {
             "host": urlsplit(site.origin).netloc,
             "key": key,
             "keyLocation": site.absolute(key_path(key)),
-            "urlList": list(urls[start : start + LIMIT]),
+            "urlList": list(urls[start : start + MAX_URLS]),
         }
         try:
             reply = post_json(endpoint, message)

@@ -1,7 +1,7 @@
-"""A lock for places that only keep files: it says until when it holds, so that one of a dead process ends by itself.
+"""Leases: locks with an expiry time, for targets that only store files. The lease of a dead process expires.
 
-On this machine, a lock of the system comes before it. Who holds that and finds a lease that this machine has taken
-before, knows that it is of a process that is dead.
+Before it takes a lease, a deploy takes a file lock on this machine. With that lock held, a lease that this machine has
+taken before must belong to a dead process, and can be replaced at once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from site_builder.model.value import Value
 
 
 class Lease(Value, frozen=True):
-    """A right to deploy."""
+    """The right to deploy to a target for a limited time."""
 
     id: str
     since: datetime
@@ -28,61 +28,61 @@ class Lease(Value, frozen=True):
 
 
 class LocalLease(Value, frozen=True):
-    """The lock of this machine, which we hold."""
+    """The file lock of this machine, which this process holds."""
 
     file: Path
     earlier: tuple[str, ...]
-    """The ids of the last leases that this machine has taken, or was about to."""
+    """Ids of the last leases that this machine has taken or tried to take."""
 
     def note(self, lease: Lease) -> None:
-        """Remember a lease that this machine is about to take."""
+        """Record a lease before this machine takes it."""
         self.file.write_text("\n".join((*self.earlier[-9:], lease.id)), encoding="utf-8")
 
     def may_take(self, other: Lease, now: datetime, take_over: bool) -> bool:
-        """Whether another lease is of no worth any more."""
+        """Whether another lease can be replaced: it has expired, is from this machine, or is taken over."""
         return take_over or other.expires <= now or other.id in self.earlier
 
 
 @contextmanager
 def hold_local_lease(file: Path, target: str) -> Iterator[LocalLease]:
-    """The only deploy from this machine to a target; it is known by a file. Raises LockedError."""
+    """Keep other deploys from this machine to the target out, with a lock on `file`. Raises LockedError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+", encoding="utf-8", errors="replace") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise LockedError(f"another deploy to {target} is under way on this machine") from None
+            raise LockedError(f"another deploy to {target} is running on this machine") from None
         stream.seek(0)
         yield LocalLease(file, tuple(stream.read().split()))
 
 
 def new_lease(now: datetime, length: timedelta, earlier: Lease | None = None) -> Lease:
-    """A lease that holds from now on, or a longer one in place of an earlier one."""
+    """Return a new lease of this length, or `earlier` extended by it."""
     if earlier:
         return msgspec.structs.replace(earlier, expires=now + length)
     return Lease(token_hex(16), now, now + length)
 
 
 def encode(lease: Lease) -> bytes:
-    """As it is kept."""
+    """Return the lease as JSON."""
     return msgspec.json.encode({"id": lease.id, "since": lease.since, "expires": lease.expires})
 
 
 def decode(data: bytes) -> Lease:
-    """A lease that is kept like this; one that is damaged has expired."""
+    """Return the lease in this JSON; an expired one when the JSON is invalid."""
     try:
-        kept = msgspec.json.decode(data, type=_StoredLease)
-        return Lease(kept.id, kept.since.astimezone(UTC), kept.expires.astimezone(UTC))
+        stored = msgspec.json.decode(data, type=_StoredLease)
+        return Lease(stored.id, stored.since.astimezone(UTC), stored.expires.astimezone(UTC))
     except (msgspec.DecodeError, UnicodeDecodeError, OverflowError):
         return Lease("", datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 
 
 def refusal(target: str, other: Lease) -> LockedError:
-    """What to say when the other lease holds."""
+    """Return the error for a target with the lease of another deploy."""
     since, until = (f"{moment.astimezone(UTC):%H:%M} UTC" for moment in (other.since, other.expires))
     return LockedError(
-        f"another deploy to {target} is under way since {since}; if it is dead, its lock ends at {until}, "
-        "or with --take-over"
+        f"another deploy to {target} has been running since {since}; if it has crashed, its lock expires at {until}, "
+        "or use --take-over"
     )
 
 

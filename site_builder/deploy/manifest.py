@@ -1,7 +1,7 @@
-"""The manifest of a target: what earlier deploys have sent there. A small file beside the site, written last.
+"""The manifest of a target: the list of files that deploys have sent, stored next to the site and written last.
 
-It is written first, too, without the stamps of what is about to change: so a deploy that is broken off leaves behind of
-which files no one can be sure. Every other file is what the manifest says.
+A deploy also writes it first, with the files that it is about to change marked as in doubt. So after an interrupted
+deploy, the manifest says which files are uncertain; it is right about all others.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ import msgspec
 from site_builder.model.value import Value
 
 NAME = ".site-builder-deploy.json"
-"""Of the manifest, where it is kept as plain text."""
+"""Name of the manifest at targets that store it as plain text."""
 COMPRESSED_NAME = f"{NAME}.gz"
 VERSION = 1
 IN_DOUBT = ""
-"""In place of the stamp of a file that a deploy has begun to send."""
+"""Stamp of a file that an unfinished deploy may or may not have changed."""
 
 
 class TargetManifest(Value, frozen=True):
-    """What earlier deploys have sent."""
+    """The files that deploys have sent to a target."""
 
     files: dict[str, str] = msgspec.field(default_factory=dict)
-    """Stamps by path: two files with the same stamp have the same bytes, and are delivered in the same way."""
+    """Stamps by path. Files with equal stamps have equal bytes and HTTP headers."""
     unused: dict[str, str] = msgspec.field(default_factory=dict)
-    """Since when files are not part of the site any more, in UTC; those of them that are not removed yet."""
+    """Files that the site no longer uses but that are still there: the UTC time since when, by path."""
 
 
 def encode_manifest(manifest: TargetManifest, name: str) -> bytes:
-    """The manifest as it is kept under a name: a line for each file, in order, so that a small change stays small."""
+    """Return the bytes of a manifest file: one sorted line per file, so that diffs are small. `.gz` names compress it."""
     head = {"version": VERSION, "unused": manifest.unused}
     lines = ",\n".join(f"{_json(path)}:{_json(stamp)}" for path, stamp in sorted(manifest.files.items()))
     text = f'{_json(head)[:-1]},"files":{{\n{lines}\n}}}}\n'
@@ -40,14 +40,14 @@ def encode_manifest(manifest: TargetManifest, name: str) -> bytes:
 
 
 def decode_manifest(data: bytes, name: str) -> TargetManifest | None:
-    """The manifest that is kept like this; None when it is damaged, of another version, or names files elsewhere."""
+    """Parse a manifest file. Return None when it is damaged, has another version, or has paths outside the target."""
     try:
-        kept = msgspec.json.decode(gzip.decompress(data) if name.endswith(".gz") else data, type=_StoredManifest)
+        stored = msgspec.json.decode(gzip.decompress(data) if name.endswith(".gz") else data, type=_StoredManifest)
     except (msgspec.DecodeError, OSError, EOFError, zlib.error):
         return None
-    if kept.version != VERSION or not all(map(_is_inside, kept.files)):
+    if stored.version != VERSION or not all(map(_is_inside, stored.files)):
         return None
-    return TargetManifest(kept.files, kept.unused)
+    return TargetManifest(stored.files, stored.unused)
 
 
 class _StoredManifest(msgspec.Struct):
@@ -57,7 +57,7 @@ class _StoredManifest(msgspec.Struct):
 
 
 def _is_inside(path: str) -> bool:
-    """Whether a path cannot lead out of the place: it decides what is removed there."""
+    """Whether a path stays inside the target. A deploy removes files by these paths, so this must be checked."""
     return not {"", ".", ".."} & {*path.split("/")} and "\0" not in path
 
 

@@ -1,8 +1,8 @@
-"""Compare: the built tree beside what a target has, as a plan of steps. Values in, values out.
+"""Plan a deploy: compare the built files with the manifest of the target. Values in, values out.
 
-No reader may get a page whose pictures, styles or links are missing. So what pages need goes first, then the pages,
-what tells of them, and the home page; what is gone goes last. Files whose names hold their hash stay for a week when
-they are not used any more, for those who have a page open that names them.
+No reader may get a page whose images, styles or links are missing. So files are sent in waves: first what pages need,
+then pages, then feeds and sitemaps that announce them, and last the home page. Removals come at the end. A file with a
+hash in its name is removed a week after it was last used, because readers may still have a page open that needs it.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from site_builder.hosting.media_types import cache_control, content_type, is_imm
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
 
-GRACE = timedelta(days=7)
-"""How long an unused file with a hash in its name stays."""
-HOME = "index.html"
-_PAGES = {".html", ".json", ".md"}
-_TELLING = {".opml", ".txt", ".xml"}
-_TELLING_NAMES = {"_headers", "_redirects", "feed.json"}
-_PACKED = {".br", ".gz", ".zst"}
-SUPPORTS, PAGES, TELLING, LAST = range(4)
-"""The waves in which files are sent."""
+GRACE_PERIOD = timedelta(days=7)
+"""How long an unused file with a hash in its name is kept."""
+_HOME_PATH = "index.html"
+_PAGE_SUFFIXES = {".html", ".json", ".md"}
+_ANNOUNCEMENT_SUFFIXES = {".opml", ".txt", ".xml"}
+_ANNOUNCEMENT_NAMES = {"_headers", "_redirects", "feed.json"}
+_COMPRESSED_SUFFIXES = {".br", ".gz", ".zst"}
+ASSETS, PAGES, ANNOUNCEMENTS, HOME_PAGE = range(4)
+"""The waves of a deploy, in order."""
 
 
-class PlannedChange(Value, frozen=True):
-    """A file of the built tree."""
+class BuiltFile(Value, frozen=True):
+    """A file of the built site."""
 
     path: str
     digest: bytes
@@ -37,28 +37,28 @@ class PlannedChange(Value, frozen=True):
 
 
 class DeployPlan(Value, frozen=True):
-    """What is to be done at a target, and what will then be there."""
+    """The changes to a target, and its manifest during and after them."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    """Files that earlier deploys have sent, and that are not part of the site any more."""
-    sent: tuple[str, ...]
-    """Files that a deploy that was broken off has sent: they are in place, but no one was told."""
+    """Files that earlier deploys have sent and that are no longer part of the site."""
+    already_sent: tuple[str, ...]
+    """New or changed files that an interrupted deploy has already sent."""
     unchanged: int
-    begun: TargetManifest
-    """What the target says while the plan is carried out."""
-    done: TargetManifest
-    """What the target says afterwards."""
+    begun_manifest: TargetManifest
+    """The manifest while the plan is carried out: files that change are in doubt."""
+    final_manifest: TargetManifest
+    """The manifest after the deploy."""
 
     @property
     def changes(self) -> int:
-        """How many files are yet to change."""
+        """The number of files to send or remove."""
         return len(self.new) + len(self.changed) + len(self.removed)
 
     @property
     def waves(self) -> list[list[str]]:
-        """What is to be sent, in the order in which it is: each wave when the one before it is there."""
+        """The files to send, by wave. Each wave starts after the one before it is complete."""
         waves: list[list[str]] = [[], [], [], []]
         for path in sorted((*self.new, *self.changed)):
             waves[wave(path)].append(path)
@@ -66,58 +66,64 @@ class DeployPlan(Value, frozen=True):
 
 
 def plan_deploy(
-    tree: Mapping[str, PlannedChange], there: TargetManifest, at: datetime, sent: Sequence[str] = ()
+    built: Mapping[str, BuiltFile], manifest: TargetManifest, at: datetime, already_sent: Sequence[str] = ()
 ) -> DeployPlan:
-    """The plan that makes a target hold the tree, when it holds what the manifest says. `at` is the time now.
+    """Plan the changes that make a target with this manifest hold the built files.
 
-    `sent` are the files that a deploy that was broken off has sent.
+    `at` is the time of the deploy; `already_sent` are files that an interrupted deploy has sent.
     """
-    stamps = {path: stamp(item) for path, item in tree.items()}
-    new = sorted(stamps.keys() - there.files.keys())
-    changed = sorted(path for path in stamps.keys() & there.files.keys() if stamps[path] != there.files[path])
-    gone = sorted(there.files.keys() - stamps.keys())
-    now = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    latest = f"{at.astimezone(UTC) - GRACE:%Y-%m-%dT%H:%M:%SZ}"
-    unused = {path: there.unused.get(path, now) for path in gone if is_immutable(path)}
-    kept = {path: since for path, since in unused.items() if since > latest and there.files[path] != IN_DOUBT}
-    removed = [path for path in gone if path not in kept]
-    begun = there.files | dict.fromkeys((*new, *changed, *removed), IN_DOUBT)
-    done = stamps | {path: there.files[path] for path in kept}
+    old_stamps, stamps = manifest.files, {path: stamp(file) for path, file in built.items()}
+    new = sorted(stamps.keys() - old_stamps.keys())
+    changed = sorted(path for path in stamps.keys() & old_stamps.keys() if stamps[path] != old_stamps[path])
+    dropped = sorted(old_stamps.keys() - stamps.keys())
+    unused_since = {path: manifest.unused.get(path, _utc(at)) for path in dropped if is_immutable(path)}
+    kept = {
+        path: since
+        for path, since in unused_since.items()
+        if since > _utc(at - GRACE_PERIOD) and old_stamps[path] != IN_DOUBT
+    }
+    removed = [path for path in dropped if path not in kept]
     return DeployPlan(
         new=tuple(new),
         changed=tuple(changed),
         removed=tuple(removed),
-        sent=tuple(sent),
+        already_sent=tuple(already_sent),
         unchanged=len(stamps) - len(new) - len(changed),
-        begun=TargetManifest(begun, there.unused),
-        done=TargetManifest(done, kept),
+        begun_manifest=TargetManifest(
+            old_stamps | dict.fromkeys((*new, *changed, *removed), IN_DOUBT), manifest.unused
+        ),
+        final_manifest=TargetManifest(stamps | {path: old_stamps[path] for path in kept}, kept),
     )
 
 
-def stamp(item: PlannedChange) -> str:
-    """What tells a file from any other, and from itself delivered in another way."""
-    return digest([item.digest, content_type(item.path), cache_control(item.path)]).hex()
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def in_doubt(there: TargetManifest) -> bool:
-    """Whether a deploy to the target has been broken off."""
-    return IN_DOUBT in there.files.values()
+def stamp(file: BuiltFile) -> str:
+    """Return a digest of the bytes of a file and of its HTTP headers."""
+    return digest([file.digest, content_type(file.path), cache_control(file.path)]).hex()
 
 
-def settled(there: TargetManifest, tree: Mapping[str, PlannedChange], same: Sequence[str]) -> TargetManifest:
-    """The manifest without doubt about those files that are found to hold what the tree does."""
-    return TargetManifest(there.files | {path: stamp(tree[path]) for path in same}, there.unused)
+def in_doubt(manifest: TargetManifest) -> bool:
+    """Whether a deploy to the target was interrupted."""
+    return IN_DOUBT in manifest.files.values()
+
+
+def confirm_files(manifest: TargetManifest, built: Mapping[str, BuiltFile], paths: Sequence[str]) -> TargetManifest:
+    """Return the manifest with the stamps of the built files at these paths, which the target is known to hold."""
+    return TargetManifest(manifest.files | {path: stamp(built[path]) for path in paths}, manifest.unused)
 
 
 def wave(path: str) -> int:
-    """When a file is sent; a packed copy of one (`index.html.gz`) with that."""
+    """Return the wave of a file; that of the original for a compressed copy (`index.html.gz`)."""
     name = PurePosixPath(path)
-    if name.suffix in _PACKED:
+    if name.suffix in _COMPRESSED_SUFFIXES:
         return wave(path.removesuffix(name.suffix))
-    if path == HOME:
-        return LAST
+    if path == _HOME_PATH:
+        return HOME_PAGE
     if is_immutable(path):
-        return SUPPORTS
-    if name.suffix in _TELLING or name.name in _TELLING_NAMES:
-        return TELLING
-    return PAGES if name.suffix in _PAGES else SUPPORTS
+        return ASSETS
+    if name.suffix in _ANNOUNCEMENT_SUFFIXES or name.name in _ANNOUNCEMENT_NAMES:
+        return ANNOUNCEMENTS
+    return PAGES if name.suffix in _PAGE_SUFFIXES else ASSETS

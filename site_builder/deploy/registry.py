@@ -1,4 +1,4 @@
-"""Which adapter a target is for."""
+"""Open the store of a deploy target from its address."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from site_builder.deploy.rsync import RsyncTarget
 from site_builder.deploy.store import DeployError, Store
 
 OUTPUT = "public"
-"""Folder of a hub into which it is built."""
+"""Folder of a hub that holds the built site."""
 
 
-def open_store(destination: DeployTarget, site: Path, here: LocalLease) -> Store:
-    """The place of a destination. A relative folder is one of the hub's. Raises DeployError."""
+def open_store(destination: DeployTarget, hub_dir: Path, local_lease: LocalLease) -> Store:
+    """Return the store of a target. Relative folders are relative to `hub_dir`. Raises DeployError."""
     target = parse_target(destination.to)
     if target.kind == "bucket":
-        return open_bucket(target, destination.endpoint, destination.region, here)
+        return open_bucket(target, destination.endpoint, destination.region, local_lease)
     if target.kind == "git":
-        return GitBranch(target, here.file.with_suffix(".git"))
+        return GitBranch(target, local_lease.file.with_suffix(".git"))
     if target.kind == "rsync":
         return RsyncTarget(target)
-    folder = (site / target.path).resolve()
+    folder = (hub_dir / target.path).resolve()
     for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER, OUTPUT):
-        source = site / name
+        source = hub_dir / name
         if folder == source or source in folder.parents or folder in source.parents:
-            raise DeployError(f"the folder {folder} would mix with {source}; choose one of its own")
+            raise DeployError(f"cannot deploy to {folder}: it overlaps with {source}; choose another folder")
     return Folder(folder)

@@ -1,4 +1,4 @@
-"""What a place for sites can do. Each kind of place has a module of its own that does this, and nothing more."""
+"""The interface of a deploy target: `Store`. Each kind of target implements it in a module of its own."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from site_builder.model.value import Value
 from site_builder.system.progress import ReportProgress
 
 LOCK = ".site-builder-deploy.lock"
-"""Name of the file that says that a deploy is under way."""
+"""Name of the lock file at a target while a deploy is running."""
 
 
 class Upload(Value, frozen=True):
-    """A file to be sent."""
+    """A file to send."""
 
     path: str
-    """Where it goes."""
+    """Path at the target."""
     location: str
-    """Where it is on this machine."""
+    """Path on this machine."""
     size: int
     """Bytes."""
     content_type: str
@@ -27,41 +27,41 @@ class Upload(Value, frozen=True):
 
 
 class DeployError(Exception):
-    """A deploy cannot go on: in words."""
+    """A deploy cannot continue. The message is for users."""
 
 
 class LockedError(DeployError):
-    """Another deploy to the same place is under way."""
+    """Another deploy to the same target is running."""
 
 
 class Store(Protocol):
-    """A place for a site. All paths are relative to it, with `/`. All methods raise DeployError and OSError."""
+    """A deploy target. Paths are relative to it, separated by `/`. All methods raise DeployError and OSError."""
 
     manifest: str
-    """Path of the file in which the place keeps what earlier deploys have sent."""
+    """Path of the manifest file, which lists what earlier deploys have sent."""
     is_atomic: bool
-    """Whether nothing is seen of a deploy before `finish`, and then all of it."""
+    """Whether readers see a whole deploy at once, at `finish`, and nothing of it before."""
 
     def lock(self, take_over: bool) -> AbstractContextManager[None]:
-        """Keeps other deploys out, though not one that takes over. Raises LockedError."""
+        """Keep other deploys out inside the `with` block. `take_over` ignores their lock. Raises LockedError."""
 
     def read(self, path: str) -> bytes | None:
-        """A small file; None when there is none."""
+        """Return the bytes of a small file; None when it does not exist."""
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a small file in place, which no one caches."""
+        """Write a small file, which must not be cached."""
 
     def checksums(self) -> Mapping[str, str]:
-        """Of all files that are there, whoever sent them; empty text where the place knows none."""
+        """Return the checksums of all files at the target by path; empty text where unknown."""
 
     def checksum(self, data: bytes) -> str:
-        """What `checksums` has for a file that holds this."""
+        """Return the checksum of these bytes, as `checksums` gives it."""
 
     def send(self, uploads: Sequence[Upload], tick: ReportProgress) -> None:
-        """Put files in place, in any order. What is not sent when it raises is not said."""
+        """Send files, in any order. After an error, some of them may have been sent."""
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Remove files; those that are not there already are no error."""
+        """Remove files; ignores files that do not exist."""
 
     def finish(self, message: str) -> None:
-        """All is sent. `message` says in a line what has changed."""
+        """Complete the deploy after everything was sent. `message` is one line about what has changed."""

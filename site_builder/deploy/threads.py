@@ -1,4 +1,4 @@
-"""Several files at a time: bounded, and no more are begun after the first that fails."""
+"""Run work in threads: one call with a timeout, or many calls of which the first failure stops the rest."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-PULSE = 30.0
-"""Seconds after which it is told how many are done, when none more are."""
+HEARTBEAT = 30.0
+"""Seconds after which `done` is called again when nothing has finished."""
 
 
 def in_thread(work: Callable[[], R], seconds: float | None = None) -> R:
-    """What some work gives that is done by another thread: so a Ctrl-C reaches one that waits for the network.
+    """Return the result of work done in another thread, so that Ctrl-C can interrupt waiting for the network.
 
-    Raises TimeoutError when it takes longer than so many seconds.
+    Raises TimeoutError after this number of seconds.
     """
     pool = ThreadPoolExecutor(1, thread_name_prefix="deploy")
     try:
@@ -26,25 +26,25 @@ def in_thread(work: Callable[[], R], seconds: float | None = None) -> R:
 
 
 def in_parallel(work: Callable[[T], None], items: Sequence[T], threads: int, done: Callable[[int], None]) -> None:
-    """Do the work for all items, by so many threads. In this one, `done` is told how many are done, now and then again.
+    """Do the work for all items in this number of threads. Calls `done` in this thread with the number of items done.
 
-    Raises what the first that failed has raised, or what `done` raises, when those that were begun have ended. A Ctrl-C
-    does not wait for them.
+    After the first error, of `work` or of `done`, starts no more items, waits for the running ones, and raises it.
+    Ctrl-C does not wait for them.
     """
     waiting = iter(items)
-    finished, is_patient = 0, True
+    finished, waits_for_running = 0, True
     pool = ThreadPoolExecutor(threads, thread_name_prefix="deploy")
     try:
         running: set[Future[None]] = {pool.submit(work, item) for item in islice(waiting, 2 * threads)}
         while running:
-            ended, running = wait(running, PULSE, FIRST_COMPLETED)
-            for one in ended:
-                one.result()
+            ended, running = wait(running, HEARTBEAT, FIRST_COMPLETED)
+            for future in ended:
+                future.result()
             finished += len(ended)
             running |= {pool.submit(work, item) for item in islice(waiting, len(ended))}
             done(finished)
     except KeyboardInterrupt:
-        is_patient = False
+        waits_for_running = False
         raise
     finally:
-        pool.shutdown(wait=is_patient, cancel_futures=True)
+        pool.shutdown(wait=waits_for_running, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Addresses of what is deployed: of each file, and whether that of the whole site is one for readers."""
+"""Return the URLs of deployed files, and whether a base URL can be reached by readers."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from site_builder.hub.urls import Urls
 
 _NOT_FOUND = "404.html"
 _LOCAL = ("localhost", ".localhost", ".local", ".test", ".invalid")
-"""Names and ends of names that lead nowhere on the network (RFC 6761, RFC 6762)."""
+"""Host names and suffixes that are reserved for local use (RFC 6761, RFC 6762)."""
 
 
 def urls_of(config: Config) -> Urls:
-    """The URL scheme of the hub with these settings."""
+    """Return the URLs of the hub with these settings."""
     return Urls(config.origin, config.base_path)
 
 
 def file_url(path: str, urls: Urls) -> str:
-    """The whole address at which readers get a file of the output."""
+    """Return the absolute URL of a file of the output."""
     return urls.absolute("/" + path.removesuffix("index.html") if _is_index(path) else "/" + path)
 
 
 def page_urls(paths: Iterable[str], urls: Urls) -> Iterator[str]:
-    """The addresses of those files that are pages."""
+    """Return the absolute URLs of the files that are HTML pages, except the 404 page."""
     return (file_url(path, urls) for path in paths if path.endswith(".html") and path != _NOT_FOUND)
 
 
 def unsuitable_url(base_url: str) -> str:
-    """Why a site of this address is not one for readers; empty when it is."""
+    """Return why readers cannot use a site with this base URL, as a predicate; empty when they can."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").rstrip(".")
     try:
-        number = ip_address(host)
+        address = ip_address(host)
     except ValueError:
         is_local = host == "localhost" or host.endswith(_LOCAL[1:])
-        return "leads nowhere but to the machine of whoever reads it" if is_local else ""
-    if number.is_loopback or number.is_unspecified or number.is_link_local:
-        return "leads nowhere but to the machine of whoever reads it"
-    return "is a number without encryption, and no address for readers" if parts.scheme == "http" else ""
+        return "leads to each reader's own machine" if is_local else ""
+    if address.is_loopback or address.is_unspecified or address.is_link_local:
+        return "leads to each reader's own machine"
+    return "is an IP address without HTTPS" if parts.scheme == "http" else ""
 
 
 def _is_index(path: str) -> bool:

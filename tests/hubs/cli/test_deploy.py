@@ -61,7 +61,7 @@ def test_mistakes_are_told_in_place(site: Path) -> None:
 def test_an_address_that_is_not_for_readers_is_refused(site: Path, tmp_path: Path, address: str) -> None:
     settings(site, f"title: T\nbase_url: {address}\n{TARGETS}")
     done = run("deploy", "live", "--site", site)
-    assert done.exit_code == 2 and f"nothing is deployed with the address {address}" in done.stderr
+    assert done.exit_code == 2 and "base_url" in done.stderr and address in done.stderr
     assert not (tmp_path / "out").exists()
     assert run("deploy", "preview", "--site", site, *AT).exit_code == 0
 

@@ -142,9 +142,9 @@ def a_host(folder: Path) -> Iterator[Place]:
 def breaking(way: Proxy, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Here the network breaks, and nobody waits long for an answer."""
     with monkeypatch.context() as hasty:
-        hasty.setattr(bucket, "PATIENCE", timedelta(seconds=0.2))
+        hasty.setattr(bucket, "RETRY_TIMEOUT", timedelta(seconds=0.2))
         if cut.how == "silent":
-            hasty.setattr(bucket, "ANSWER", timedelta(seconds=3))
+            hasty.setattr(bucket, "REQUEST_TIMEOUT", timedelta(seconds=3))
             hasty.setattr(subprocesses, "SILENCE", 4)
         way.will(cut)
         yield

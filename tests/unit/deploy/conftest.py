@@ -1,4 +1,4 @@
-"""Places to deploy to, on this machine: an S3 server, a host for rsync."""
+"""Deploy targets on this machine: an S3 server, a host for rsync."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 SERVER = Path(__file__).parents[2] / "support/servers/s3.py"
 SHELL = """#!/bin/sh
-# In place of ssh: the host is this machine.
+# Stands in for ssh: the host is this machine.
 while [ "${1#-}" != "$1" ]; do case "$1 $2" in "-p None") exit 1;; -[opl]*) shift 2;; *) shift;; esac; done
 shift
 exec sh -c "$*"
@@ -25,18 +25,18 @@ exec sh -c "$*"
 
 
 class S3:
-    """The server, and what it was asked for."""
+    """A running S3 server and its log of requests."""
 
     def __init__(self, port: int) -> None:
         self.endpoint = f"http://127.0.0.1:{port}"
 
     def ask(self, method: str, path: str) -> bytes:
-        """The answer of the server."""
+        """Send a request; return the body of the answer."""
         with urlopen(Request(self.endpoint + path, method=method)) as reply:
             return bytes(reply.read())
 
     def puts(self, bucket: str) -> list[str]:
-        """Paths of the objects that were put into a bucket, in order; those that failed are left out."""
+        """Return the paths of objects successfully put into a bucket, in order."""
         lines = (line.split("\t") for line in self.ask("GET", "/-/log").decode("latin-1").splitlines())
         begin = f"/{bucket}/"
         return [path.removeprefix(begin) for method, path, status in lines if (method, status) == ("PUT", "200")
@@ -45,7 +45,7 @@ class S3:
 
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[S3]:
-    """An S3 server for all tests; each has a bucket of its own."""
+    """An S3 server for all tests; each test uses its own bucket."""
     command = [sys.executable, "-W", "ignore", str(SERVER)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdin and process.stdout
@@ -55,7 +55,7 @@ def s3_server() -> Iterator[S3]:
 
 @pytest.fixture
 def s3(s3_server: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[S3]:
-    """The server, with keys in the environment, as for every command."""
+    """The server, with credentials in the environment."""
     for name, value in {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -65,7 +65,7 @@ def s3(s3_server: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
 
 @pytest.fixture
 def rsync_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A host that rsync gets to without a network. Where rsync is missing the test is skipped, unless CHECKS=all."""
+    """A host that rsync reaches without a network. Skips the test if rsync is missing, unless CHECKS=all."""
     needs_rsync()
     shell = tmp_path / "shell"
     shell.write_text(SHELL)
@@ -75,14 +75,14 @@ def rsync_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def needs_rsync() -> None:
-    """Skip the test where rsync is missing, unless CHECKS=all."""
+    """Skip the test if rsync is missing, unless CHECKS=all."""
     if shutil.which("rsync") is None and os.environ.get("CHECKS") != "all":
         pytest.skip("rsync is not installed")
 
 
 @contextmanager
 def rsync_server(folder: Path) -> Iterator[int]:
-    """A server of rsync's own, with the folder as its module `site`; gives its port."""
+    """Run an rsync server with the folder as its module `site`; yield its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_profile_that_is_asked_for(home: Path) -> None:
+def test_settings_come_from_the_chosen_profile(home: Path) -> None:
     assert amazon_settings({}, home) == {
         "access_key_id": "first",
         "secret_access_key": "s%cret",
@@ -39,14 +39,14 @@ def test_the_profile_that_is_asked_for(home: Path) -> None:
     }
 
 
-def test_the_environment_goes_before_the_files(home: Path) -> None:
+def test_environment_overrides_the_files(home: Path) -> None:
     assert amazon_settings({"AWS_ACCESS_KEY_ID": "key", "AWS_REGION": "r"}, home) == {}
-    elsewhere = {"AWS_SHARED_CREDENTIALS_FILE": str(home / "keys"), "AWS_CONFIG_FILE": str(home / "none")}
+    environment = {"AWS_SHARED_CREDENTIALS_FILE": str(home / "keys"), "AWS_CONFIG_FILE": str(home / "none")}
     (home / "keys").write_text("[default]\naws_access_key_id = third\n")
-    assert amazon_settings(elsewhere, home) == {"access_key_id": "third"}
+    assert amazon_settings(environment, home) == {"access_key_id": "third"}
 
 
-def test_no_files_and_damaged_files_say_nothing(home: Path, tmp_path: Path) -> None:
+def test_missing_and_damaged_files_are_ignored(home: Path, tmp_path: Path) -> None:
     assert amazon_settings({}, tmp_path / "nowhere") == {}
     (home / ".aws/credentials").write_bytes(b"\xff[")
     (home / ".aws/config").write_text("region = 1")

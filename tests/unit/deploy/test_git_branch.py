@@ -16,8 +16,8 @@ from site_builder.system.progress import no_progress
 
 
 def git(folder: Path, *arguments: str) -> str:
-    who = ("-c", "user.name=Someone", "-c", "user.email=someone@hub.example", "-c", "init.defaultBranch=main")
-    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    identity = ("-c", "user.name=Someone", "-c", "user.email=someone@hub.example", "-c", "init.defaultBranch=main")
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout
 
 
@@ -30,89 +30,90 @@ def remote(tmp_path: Path) -> Path:
     return folder
 
 
-def branch(remote: Path, name: str = "here") -> GitBranch:
+def open_branch(remote: Path, name: str = "here") -> GitBranch:
     return GitBranch(parse_target(f"git+file://{remote}#pages/live"), remote.parent / f"{name}.git")
 
 
-def send(place: GitBranch, remote: Path, **contents: str) -> None:
-    """One deploy of these files, and of a manifest that names them."""
+def deploy_files(branch: GitBranch, remote: Path, **contents: str) -> None:
+    """Deploy these files and a manifest with them."""
     uploads, tree = [], Path(mkdtemp(dir=remote.parent))
     for path, text in contents.items():
         file = tree / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
         uploads.append(Upload(path, str(file), len(text), "", ""))
-    with place.lock(False):
-        place.send(uploads, no_progress)
-        place.write(
-            place.manifest, manifests.encode_manifest(TargetManifest(dict.fromkeys(contents, "stamp")), place.manifest)
+    with branch.lock(False):
+        branch.send(uploads, no_progress)
+        branch.write(
+            branch.manifest,
+            manifests.encode_manifest(TargetManifest(dict.fromkeys(contents, "stamp")), branch.manifest),
         )
-        place.finish("Deploy: some")
+        branch.finish("Deploy: some")
 
 
 def files(remote: Path) -> list[str]:
     return git(remote, "ls-tree", "-r", "-z", "--name-only", "pages/live").strip("\0").split("\0")
 
 
-def test_the_first_deploy_begins_the_branch_and_each_is_one_commit_on_top(remote: Path) -> None:
-    send(branch(remote), remote, **{"index.html": "1\r\n", "news/ä b/index.html": "1"})
+def test_each_deploy_is_one_commit_of_the_branch(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1\r\n", "news/ä b/index.html": "1"})
     assert files(remote) == [NO_JEKYLL, manifests.NAME, "index.html", "news/ä b/index.html"]
-    second = branch(remote)
+    second = open_branch(remote)
     assert second.checksums()["index.html"] == second.checksum(b"1\r\n")
     second.delete(["news/ä b/index.html"])
-    send(second, remote, **{"index.html": "2"})
+    deploy_files(second, remote, **{"index.html": "2"})
     assert files(remote) == [NO_JEKYLL, manifests.NAME, "index.html"]
     assert git(remote, "log", "--format=%s", "pages/live").splitlines() == ["Deploy: some"] * 2
     assert git(remote, "show", "pages/live:index.html") == "2"
 
 
-def test_a_file_may_take_the_place_of_a_folder(remote: Path) -> None:
-    send(branch(remote), remote, **{"a/b": "1", "c": "1"})
-    second = branch(remote, "elsewhere")
+def test_file_can_replace_a_folder(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"a/b": "1", "c": "1"})
+    second = open_branch(remote, "elsewhere")
     second.delete(["a/b", "c"])
-    send(second, remote, **{"a": "1", "c/d": "1"})
+    deploy_files(second, remote, **{"a": "1", "c/d": "1"})
     assert files(remote) == [NO_JEKYLL, manifests.NAME, "a", "c/d"]
 
 
-def test_another_machine_gets_no_more_than_it_needs(remote: Path) -> None:
-    send(branch(remote), remote, **{"index.html": "1", "big.bin": "x" * 100_000})
-    other = branch(remote, "elsewhere")
+def test_fetch_gets_only_needed_blobs(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1", "big.bin": "x" * 100_000})
+    other = open_branch(remote, "elsewhere")
     assert other.read(manifests.NAME) and other.read("nothing") is None
-    send(other, remote, **{"index.html": "2"})
+    deploy_files(other, remote, **{"index.html": "2"})
     assert git(remote, "cat-file", "-s", "pages/live:big.bin").strip() == "100000"
     size = sum(f.stat().st_size for f in (remote.parent / "elsewhere.git").rglob("*") if f.suffix == ".pack")
     listed = git(remote.parent / "elsewhere.git", "rev-list", "--objects", "--missing=print", "refs/site-builder/tip")
     assert "?" in listed and size < 100_000
 
 
-def test_someone_who_pushes_in_the_meantime_wins(remote: Path) -> None:
-    send(branch(remote), remote, **{"index.html": "1"})
-    late = branch(remote)
+def test_deploy_fails_after_a_concurrent_push(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+    late = open_branch(remote)
     assert late.read(late.manifest)
-    send(branch(remote, "elsewhere"), remote, **{"index.html": "2"})
+    deploy_files(open_branch(remote, "elsewhere"), remote, **{"index.html": "2"})
     with pytest.raises(LockedError, match="someone else has pushed to `pages/live`"):
-        send(late, remote, **{"index.html": "3"})
+        deploy_files(late, remote, **{"index.html": "3"})
     assert git(remote, "show", "pages/live:index.html") == "2"
-    send(branch(remote), remote, **{"index.html": "3"})
+    deploy_files(open_branch(remote), remote, **{"index.html": "3"})
     assert len(git(remote, "log", "--format=%h", "pages/live").splitlines()) == 3
 
 
-def test_what_others_push_stays_and_puts_the_manifest_in_doubt(remote: Path, tmp_path: Path) -> None:
-    send(branch(remote), remote, **{"index.html": "1"})
-    assert b"stamp" in (branch(remote).read(manifests.NAME) or b"")
+def test_commits_of_others_are_kept_and_put_the_manifest_in_doubt(remote: Path, tmp_path: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+    assert b"stamp" in (open_branch(remote).read(manifests.NAME) or b"")
     git(tmp_path, "clone", "-q", "-b", "pages/live", str(remote), "work")
     (tmp_path / "work/CNAME").write_text("hub.example")
     git(tmp_path / "work", "add", "CNAME")
     git(tmp_path / "work", "commit", "-q", "-m", "A name")
     git(tmp_path / "work", "push", "-q")
-    later = branch(remote)
-    kept = manifests.decode_manifest(later.read(manifests.NAME) or b"", manifests.NAME)
-    assert kept == TargetManifest({"index.html": IN_DOUBT})
-    send(later, remote, **{"index.html": "2"})
+    later = open_branch(remote)
+    manifest = manifests.decode_manifest(later.read(manifests.NAME) or b"", manifests.NAME)
+    assert manifest == TargetManifest({"index.html": IN_DOUBT})
+    deploy_files(later, remote, **{"index.html": "2"})
     assert "CNAME" in files(remote)
 
 
-def test_a_hook_may_deploy(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deploy_works_inside_a_git_hook(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "hub").mkdir()
     git(tmp_path / "hub", "init", "-q")
     (tmp_path / "hub/staged").write_text("1")
@@ -122,65 +123,67 @@ def test_a_hook_may_deploy(remote: Path, tmp_path: Path, monkeypatch: pytest.Mon
         hook.setenv("GIT_DIR", str(tmp_path / "hub/.git"))
         hook.setenv("GIT_INDEX_FILE", str(tmp_path / "hub/.git/index"))
         hook.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "hub/.git/objects"))
-        send(branch(remote), remote, **{"index.html": "1"})
+        deploy_files(open_branch(remote), remote, **{"index.html": "1"})
     assert git(tmp_path / "hub", "status", "--porcelain") == before == "A  staged\n"
     assert "index.html" in files(remote) and len([*(tmp_path / "hub/.git/objects").rglob("??????*")]) == 1
 
 
-def test_a_repository_that_is_not_there(tmp_path: Path) -> None:
+def test_missing_repository_raises_program_failed_error(tmp_path: Path) -> None:
     with pytest.raises(ProgramFailedError, match=r"git for git\+file:///.*nowhere.git#pages/live: .*not"):
-        branch(tmp_path / "nowhere.git").read("index.html")
+        open_branch(tmp_path / "nowhere.git").read("index.html")
 
 
-def test_commits_are_made_without_a_name_too(remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_commits_work_without_a_configured_author(
+    remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "none"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
         monkeypatch.delenv(name, raising=False)
-    send(branch(remote), remote, **{"index.html": "1"})
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
     assert git(remote, "log", "-1", "--format=%an", "pages/live").strip() == "site-builder"
 
 
-LEFT = ["config.lock", "site-builder-index.lock", "refs/site-builder/tip.lock", "HEAD", "config"]
+BROKEN_FILES = ["config.lock", "site-builder-index.lock", "refs/site-builder/tip.lock", "HEAD", "config"]
 
 
-@pytest.mark.parametrize("left", LEFT)
-def test_what_a_deploy_leaves_that_is_killed_stops_no_other(remote: Path, left: str) -> None:
-    send(branch(remote), remote, **{"index.html": "1"})
-    with pytest.raises(RuntimeError), branch(remote).lock(False):
-        (remote.parent / "here.git" / left).write_bytes(b"\0")
+@pytest.mark.parametrize("file", BROKEN_FILES)
+def test_killed_deploy_does_not_block_the_next(remote: Path, file: str) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+    with pytest.raises(RuntimeError), open_branch(remote).lock(False):
+        (remote.parent / "here.git" / file).write_bytes(b"\0")
         raise RuntimeError("killed")
-    send(branch(remote), remote, **{"index.html": "2"})
+    deploy_files(open_branch(remote), remote, **{"index.html": "2"})
     assert git(remote, "show", "pages/live:index.html") == "2"
 
 
-def test_names_of_folders_may_hold_what_lists_of_lines_may_not(remote: Path) -> None:
+def test_folder_names_may_contain_line_breaks_and_quotes(remote: Path) -> None:
     folder = remote.parent / 'a\n"b\\c'
     folder.mkdir()
     (folder / "index.html").write_text("1")
-    place = branch(remote)
-    with place.lock(False):
-        place.send([Upload("index.html", str(folder / "index.html"), 1, "", "")], no_progress)
-        place.finish("Deploy: some")
+    branch = open_branch(remote)
+    with branch.lock(False):
+        branch.send([Upload("index.html", str(folder / "index.html"), 1, "", "")], no_progress)
+        branch.finish("Deploy: some")
     assert git(remote, "show", "pages/live:index.html") == "1"
 
 
-def test_what_was_pushed_is_not_fetched_again(remote: Path) -> None:
-    send(branch(remote), remote, **{"index.html": "1"})
-    here = git(remote.parent / "here.git", "rev-parse", "refs/site-builder/tip")
-    assert here == git(remote, "rev-parse", "pages/live")
+def test_own_push_is_not_fetched_again(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+    local_tip = git(remote.parent / "here.git", "rev-parse", "refs/site-builder/tip")
+    assert local_tip == git(remote, "rev-parse", "pages/live")
 
 
-def test_a_host_that_takes_no_commit_is_told_in_its_own_words(remote: Path) -> None:
+def test_rejected_push_shows_the_message_of_the_host(remote: Path) -> None:
     hook = remote / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho the branch is protected >&2\nexit 1\n")
     hook.chmod(0o755)
     with pytest.raises(ProgramFailedError, match="the branch is protected"):
-        send(branch(remote), remote, **{"index.html": "1"})
+        deploy_files(open_branch(remote), remote, **{"index.html": "1"})
 
 
-def test_an_index_that_was_left_half_written_does_no_harm(remote: Path) -> None:
-    send(branch(remote), remote, **{"index.html": "1"})
+def test_damaged_index_is_replaced(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
     (remote.parent / "here.git/site-builder-index").write_bytes(b"DIRC")
-    send(branch(remote), remote, **{"index.html": "2"})
+    deploy_files(open_branch(remote), remote, **{"index.html": "2"})
     assert git(remote, "show", "pages/live:index.html") == "2"

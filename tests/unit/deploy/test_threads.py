@@ -8,24 +8,24 @@ from site_builder.deploy import threads as module
 from site_builder.deploy.threads import in_parallel, in_thread
 
 
-def test_all_is_done_by_no_more_threads_than_wanted() -> None:
+def test_in_parallel_uses_the_given_number_of_threads() -> None:
     done: list[int] = []
-    told: list[int] = []
-    together = threading.Barrier(4, timeout=60)
+    reported: list[int] = []
+    barrier = threading.Barrier(4, timeout=60)
     names: set[str] = set()
 
     def work(number: int) -> None:
         if number < 4:
-            together.wait()
+            barrier.wait()
         names.add(threading.current_thread().name)
         done.append(number)
 
-    in_parallel(work, range(100), 4, told.append)
-    assert sorted(done) == [*range(100)] and told[-1] == 100 and told == sorted(told)
+    in_parallel(work, range(100), 4, reported.append)
+    assert sorted(done) == [*range(100)] and reported[-1] == 100 and reported == sorted(reported)
     assert len(names) == 4
 
 
-def test_work_aside_gives_what_it_gives_and_may_be_given_up() -> None:
+def test_in_thread_returns_the_result_or_times_out() -> None:
     assert in_thread(lambda: threading.current_thread() is threading.main_thread()) is False
     with pytest.raises(ZeroDivisionError):
         in_thread(lambda: 1 // 0)
@@ -35,30 +35,30 @@ def test_work_aside_gives_what_it_gives_and_may_be_given_up() -> None:
     end.set()
 
 
-def test_while_nothing_ends_it_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PULSE", 0.01)
-    told: list[int] = []
+def test_in_parallel_reports_again_while_nothing_finishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT", 0.01)
+    reported: list[int] = []
     enough = threading.Event()
 
-    def tell(number: int) -> None:
-        told.append(number)
-        if len(told) == 3:
+    def report(number: int) -> None:
+        reported.append(number)
+        if len(reported) == 3:
             enough.set()
 
     def work(_: int) -> None:
         enough.wait(60)
 
-    in_parallel(work, [1], 4, tell)
-    assert told[:3] == [0, 0, 0] and told[-1] == 1
+    in_parallel(work, [1], 4, report)
+    assert reported[:3] == [0, 0, 0] and reported[-1] == 1
 
 
-def test_nothing_is_done_of_nothing() -> None:
-    told: list[int] = []
-    in_parallel(told.append, [], 4, told.append)
-    assert told == []
+def test_in_parallel_without_items_does_nothing() -> None:
+    reported: list[int] = []
+    in_parallel(reported.append, [], 4, reported.append)
+    assert reported == []
 
 
-def test_a_ctrl_c_does_not_wait_for_what_is_under_way() -> None:
+def test_ctrl_c_does_not_wait_for_running_items() -> None:
     end = threading.Event()
 
     def stop(number: int) -> None:
@@ -76,7 +76,7 @@ def test_a_ctrl_c_does_not_wait_for_what_is_under_way() -> None:
         end.set()
 
 
-def test_after_a_failure_no_more_are_begun() -> None:
+def test_no_item_is_started_after_a_failure() -> None:
     begun: list[int] = []
 
     def work(number: int) -> None:
@@ -95,7 +95,7 @@ def test_no_thread_is_left() -> None:
     assert threading.active_count() == before
 
 
-def test_after_a_failure_those_that_were_begun_have_ended() -> None:
+def test_running_items_finish_after_a_failure() -> None:
     ended: list[int] = []
     failed = threading.Event()
 

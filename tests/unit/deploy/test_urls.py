@@ -9,9 +9,9 @@ from tests.support.hubs import hub_of
 URLS = Urls("https://hub.example", "/base/")
 
 
-def test_the_address_of_a_file() -> None:
-    found = [file_url(path, URLS) for path in ("index.html", "news/ä/index.html", "feed.xml", "not-index.html")]
-    assert [url.removeprefix("https://hub.example/base/") for url in found] == [
+def test_file_url_removes_index_html() -> None:
+    urls = [file_url(path, URLS) for path in ("index.html", "news/ä/index.html", "feed.xml", "not-index.html")]
+    assert [url.removeprefix("https://hub.example/base/") for url in urls] == [
         "",
         "news/%C3%A4/",
         "feed.xml",
@@ -19,12 +19,12 @@ def test_the_address_of_a_file() -> None:
     ]
 
 
-def test_pages_are_what_readers_open() -> None:
-    found = page_urls(["404.html", "feed.xml", "news/a/index.html", "assets/a.css", "old.html"], URLS)
-    assert [*found] == ["https://hub.example/base/news/a/", "https://hub.example/base/old.html"]
+def test_page_urls_are_those_of_html_pages() -> None:
+    urls = page_urls(["404.html", "feed.xml", "news/a/index.html", "assets/a.css", "old.html"], URLS)
+    assert [*urls] == ["https://hub.example/base/news/a/", "https://hub.example/base/old.html"]
 
 
-def test_the_addresses_are_those_of_the_hub() -> None:
+def test_urls_of_matches_the_hub() -> None:
     hub = hub_of(config={"base_url": "https://hub.example/base/"})
     assert urls_of(hub.config) == hub.urls == URLS
 
@@ -42,12 +42,12 @@ def test_the_addresses_are_those_of_the_hub() -> None:
         "https://hub.test/",
     ],
 )
-def test_addresses_that_are_not_for_readers(url: str) -> None:
-    assert unsuitable_url(url).startswith("is a number" if "192.0.2" in url else "leads nowhere but")
+def test_local_and_insecure_urls_are_unsuitable(url: str) -> None:
+    assert ("HTTPS" if "192.0.2" in url else "own machine") in unsuitable_url(url)
 
 
 @pytest.mark.parametrize(
     "url", ["https://hub.example/", "http://hub.example/", "https://192.0.2.7/", "https://latest.de"]
 )
-def test_addresses_that_are(url: str) -> None:
+def test_public_urls_are_suitable(url: str) -> None:
     assert unsuitable_url(url) == ""
