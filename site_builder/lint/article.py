@@ -1,6 +1,7 @@
-"""What a rule sees of one story: its values, and its text as readers see it, without markup.
+"""What check rules see of one story: its fields, and its text as readers see it, without markup.
 
-Made from the HTML of the body, which the cache has, so that no file is parsed again for the sake of the rules.
+In: a `Story` and its rendered `Body`. Out: an `Article`. The text comes from the cached HTML of the body, so that
+checking does not parse files again. Rules build their problems with `finding`, `in_key` and `in_body`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr)"
     r"\b[^>]*>"
 )
-"""Tags within words."""
+"""Inline tags, which do not separate words."""
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
@@ -30,16 +31,16 @@ class Heading(Value, frozen=True):
     """A heading of a body."""
 
     level: int
-    """As on the page: the part "What happened" is an `h2`."""
+    """1 to 6, as on the page, where the section "What happened" is an `h2`."""
     text: str
 
 
 class Hyperlink(Value, frozen=True):
-    """A link of a body, to anywhere."""
+    """A link of a body, internal or external."""
 
     href: str
     text: str
-    """What readers see of it: the descriptions of pictures in it count."""
+    """The visible text, with the alt texts of images in the link."""
 
 
 class Article(Value, frozen=True):
@@ -48,23 +49,23 @@ class Article(Value, frozen=True):
     story: Story
     takeaways: tuple[str, ...]
     text: str
-    """Of the body, tables and code among it."""
+    """The text of the body, with tables and code."""
     headings: tuple[Heading, ...] = ()
     links: tuple[Hyperlink, ...] = ()
     images: tuple[str, ...] = ()
-    """The descriptions of the pictures in the body."""
+    """The alt texts of the images in the body."""
     prose: str = ""
     """The text of the body without its code."""
     empty_boxes: tuple[str, ...] = ()
-    """The kinds of the boxes in the body that have no text."""
+    """The kinds (`note`, `tip`) of the boxes in the body that have no text."""
     language: str = "en"
-    """Of the hub."""
+    """The language of the hub, a BCP 47 tag."""
     html: bool = False
-    """Whether HTML in Markdown is obeyed."""
+    """Whether the hub allows HTML in Markdown."""
 
 
 def article(story: Story, body: Body, language: str = "en", html: bool = False) -> Article:
-    """The article of a story."""
+    """Return the article of a story, for a hub in `language` that allows `html` in Markdown, or does not."""
     return Article(
         story=story,
         takeaways=tuple(plain(takeaway) for takeaway in body.takeaways),
@@ -80,45 +81,45 @@ def article(story: Story, body: Body, language: str = "en", html: bool = False) 
 
 
 def plain(html: str) -> str:
-    """The text of HTML of ours, its white space folded."""
+    """Return the text of HTML that this program has rendered, with each run of white space as one space."""
     return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
 
 
 def prose(body: Body) -> str:
-    """The text of a body without its code."""
+    """Return the text of a body without its code."""
     return plain(_CODE.sub(" ", body.html))
 
 
 def empty_boxes(body: Body) -> tuple[str, ...]:
-    """The kinds (`note`, `tip`) of the boxes of a body that have no text."""
-    return tuple(found[1] for found in _EMPTY_BOX.finditer(body.html))
+    """Return the kinds (`note`, `tip`) of the boxes of a body that have no text."""
+    return tuple(match[1] for match in _EMPTY_BOX.finditer(body.html))
 
 
 def headings(body: Body) -> tuple[Heading, ...]:
-    """The headings of a body, in order."""
+    """Return the headings of a body, in order."""
     return tuple(Heading(int(level), plain(text)) for level, text in _HEADING.findall(body.html))
 
 
 def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
-    """The links of a body, its takeaways and "Why it matters", but for those of footnotes."""
+    """Return the links of a body, its takeaways and "Why it matters", except those of footnotes."""
     html = "\n".join((body.html, *body.takeaways, body.why_it_matters))
     return tuple(
-        Hyperlink(unescape(found[1]), " ".join([plain(found[2]), *map(unescape, _ALT.findall(found[2]))]))
-        for found in _LINK.finditer(html)
-        if not _FOOTNOTE.match(found[1])
+        Hyperlink(unescape(match[1]), " ".join([plain(match[2]), *map(unescape, _ALT.findall(match[2]))]))
+        for match in _LINK.finditer(html)
+        if not _FOOTNOTE.match(match[1])
     )
 
 
-def finding(path: str, code: str, message: str, where: Location = None, hint: str = "") -> Problem:
-    """What a rule found: a warning, unless the settings say otherwise."""
-    return Problem(path, code, message, where, hint, "warning")
+def finding(path: str, code: str, message: str, location: Location = None, hint: str = "") -> Problem:
+    """Return a problem that a rule has found: a warning, unless the settings change its severity."""
+    return Problem(path, code, message, location, hint, "warning")
 
 
 def in_key(*key: str | int, text: str = "") -> KeyLocation:
-    """Where: a value of the front matter, at the first place of a text."""
+    """Return the location of a value in the front matter, at the first occurrence of `text` in it."""
     return KeyLocation(key, text=text)
 
 
 def in_body(text: str) -> TextLocation:
-    """Where: the first place of a text in the body."""
+    """Return the location of the first occurrence of a text in the body."""
     return TextLocation(0, text, in_body=True)

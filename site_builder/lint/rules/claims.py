@@ -1,12 +1,12 @@
-"""Support: what title and takeaways state, and the text of the story does not.
+"""Claims: find numbers and names in the title and the takeaways that the body of the story does not support.
 
-Wrong figures are the worst mistakes of a digest, but a takeaway may well say what the body leaves out. So what is sure
-is reported by itself: a number or name that the body has in a form so like it that one of the two is a slip, and one in
-the title that nothing else in the story has. That every figure and name of a takeaway stands in the body, too, can be
-asked for in the settings (`unstated-takeaway`).
+In: an `Article`. Out: problems. Wrong figures are the worst mistakes of a digest, but a takeaway may well say more than
+the body. By default, only two cases are reported: a number or name so close to one in the body that one of the two
+is a typo, and a number or name of the title that is nowhere else in the story. The settings can also ask that the body
+has every number and name of the takeaways (`unstated-takeaway`).
 
-Not noticed are numbers in words in title and takeaways, a figure that the text has in another connection, a name of
-which it has a part, and names that begin a sentence and stand nowhere else.
+Not found are numbers in words in title and takeaways, a figure that the text has in another context, a name that the
+text has in part, and a name that appears only at the start of a sentence.
 """
 
 from __future__ import annotations
@@ -23,49 +23,50 @@ from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 
-COUNTED = 10
-"""A smaller number may be a count that the story shows without saying it: "5 things to know"."""
+MIN_CLAIMED = 10
+"""Smaller numbers of a title may count things in the story without being in its text: "5 things to know"."""
 
 
 class Claim(Value, frozen=True):
-    """A title or takeaway."""
+    """A title or takeaway, and the location of its value in the front matter."""
 
     text: str
     location: KeyLocation
 
 
 class ArticleFacts:
-    """What an article states, in its body or in other texts of it too."""
+    """The numbers and names of the body of an article, and of other texts if given."""
 
     def __init__(self, article: Article, *texts: str) -> None:
         self._article = article
         self._text = "\n".join((article.text, *texts))
 
     def states(self, number: Number) -> bool:
-        """Whether a number is there, in digits, in words or as a date; of a share, the rest counts too."""
+        """Return whether the text has a number in digits, in words or as a date. `80%` also matches its rest, `20%`."""
         forms = [number]
         if number.unit == "%" and number.value < 100.0:
             forms.append(msgspec.structs.replace(number, value=100.0 - number.value))
-        return any(is_stated(form, self.written) or is_stated(form, self._otherwise) for form in forms)
+        return any(is_stated(form, self.digit_numbers) or is_stated(form, self._word_numbers) for form in forms)
 
     @cached_property
-    def written(self) -> list[Number]:
-        """The numbers in digits."""
+    def digit_numbers(self) -> list[Number]:
+        """The numbers written in digits."""
         return numbers(self._text)
 
     @cached_property
     def mentions(self) -> Mentions:
-        """The names; that of the source counts as mentioned."""
+        """The names in the text and the name of the source."""
         return Mentions(f"{self._text} {self._article.story.source} {self._article.story.domain}")
 
     @cached_property
-    def _otherwise(self) -> list[Number]:
+    def _word_numbers(self) -> list[Number]:
+        """The numbers written in words, and the parts of the dates of the story."""
         story = self._article.story
         return [*numbers_in_words(self._text), *_dates(story.date, story.updated)]
 
 
 def check(article: Article) -> Iterator[Problem]:
-    """Every number and name of title and takeaways that is likely to be wrong, or stands alone."""
+    """Yield a problem for each number and name in title and takeaways that is likely wrong or unsupported."""
     story = article.story
     if not article.text:
         return
@@ -84,37 +85,40 @@ def check(article: Article) -> Iterator[Problem]:
 
 
 def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    place = in_key(*claim.location.path, text=number.text)
-    if other := like(number, body.written):
+    location = in_key(*claim.location.path, text=number.text)
+    if other := like(number, body.digit_numbers):
         message = f"`{number.text}` here, but `{other.text}` in the body"
-        yield finding(path, "unlike-number", message, place, "which of the two is right?")
+        yield finding(
+            path, "unlike-number", message, location, "check which of the two is right, and correct the other"
+        )
     elif claim.location.path != ("title",):
-        yield _unstated_in_takeaway(path, number.text, place)
-    elif (number.value >= COUNTED or number.unit == "%") and not rest.states(number):
-        yield _unstated_in_title(path, number.text, place)
+        yield _unstated_in_takeaway(path, number.text, location)
+    elif (number.value >= MIN_CLAIMED or number.unit == "%") and not rest.states(number):
+        yield _unstated_in_title(path, number.text, location)
 
 
 def _name(path: str, claim: Claim, name: tuple[str, ...], body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    place, written = in_key(*claim.location.path, text=name[0]), " ".join(name)
+    location, name_text = in_key(*claim.location.path, text=name[0]), " ".join(name)
     if other := body.mentions.like(name):
-        message = f"`{written}` here, but `{other}` in the body"
-        yield finding(path, "unlike-name", message, place, "which of the two is right?")
+        message = f"`{name_text}` here, but `{other}` in the body"
+        yield finding(path, "unlike-name", message, location, "check which of the two is right, and correct the other")
     elif claim.location.path != ("title",):
-        yield _unstated_in_takeaway(path, written, place)
+        yield _unstated_in_takeaway(path, name_text, location)
     elif name not in rest.mentions:
-        yield _unstated_in_title(path, written, place)
+        yield _unstated_in_title(path, name_text, location)
 
 
-def _unstated_in_title(path: str, what: str, place: KeyLocation) -> Problem:
-    hint = "the text has to bear out what the title says: mention it, or correct it"
-    return finding(path, "unstated-title", f"`{what}` occurs nowhere else in the story", place, hint)
+def _unstated_in_title(path: str, claimed: str, location: KeyLocation) -> Problem:
+    hint = "mention it in the body, or correct the title"
+    return finding(path, "unstated-title", f"`{claimed}` is not mentioned anywhere else in the story", location, hint)
 
 
-def _unstated_in_takeaway(path: str, what: str, place: KeyLocation) -> Problem:
-    hint = "mention it in the body too, where readers look for more, or correct it"
-    return finding(path, "unstated-takeaway", f"`{what}` does not occur in the body", place, hint)
+def _unstated_in_takeaway(path: str, claimed: str, location: KeyLocation) -> Problem:
+    hint = "mention it in the body, or correct the takeaway"
+    return finding(path, "unstated-takeaway", f"`{claimed}` is not mentioned in the body", location, hint)
 
 
-def _dates(*moments: Timestamp | None) -> list[Number]:
-    parts = [(m.at.year, m.at.month, m.at.day) for m in moments if m]
-    return [Number("", float(part), 0.5) for date in parts for part in date]
+def _dates(*timestamps: Timestamp | None) -> list[Number]:
+    """Return year, month and day of each timestamp, as numbers."""
+    dates = [(timestamp.at.year, timestamp.at.month, timestamp.at.day) for timestamp in timestamps if timestamp]
+    return [Number("", float(part), 0.5) for date in dates for part in date]

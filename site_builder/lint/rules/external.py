@@ -1,6 +1,7 @@
-"""Links to elsewhere: which a hub has, and what is to be said of those that lead nowhere any more.
+"""External links: list those of a hub, and report dead ones.
 
-Knows nothing of the network: what was found of an address is given.
+In: the content of a hub, and the status of each URL, which the caller looks up. Out: links and problems. This module
+does not use the network.
 """
 
 from __future__ import annotations
@@ -19,54 +20,53 @@ State = Literal["good", "dead", "unreachable", "unknown"]
 
 
 class LinkStatus(Value, frozen=True):
-    """What was found of an address."""
+    """The result of looking up a URL."""
 
     state: State
-    """`unknown` when the site would not say, for instance because it turns programs away."""
+    """`unknown` when the site does not tell, for instance because it rejects programs."""
     detail: str = ""
-    """In words: `404 Not Found`."""
+    """The reason, for people: `404 Not Found`."""
 
 
 class ExternalLink(Value, frozen=True):
-    """A link to elsewhere."""
+    """A link to another site."""
 
     path: str
     """The file it is in."""
     url: str
-    """Without an anchor, which a server never sees."""
+    """Without a fragment, which is never sent to a server (RFC 9110, 7.1)."""
     location: Location
 
 
 def external_links(
     stories: Iterable[Story], pages: Iterable[ContentPage], sources: Iterable[Source], bodies: Callable[[bytes], Body]
 ) -> Iterator[ExternalLink]:
-    """All of them: of credits, bodies, pages and the records of sources."""
+    """Yield the external links of credits, bodies, content pages and source records. `bodies` gives one by digest."""
     for story in stories:
         key: KeyLocation = in_key("source_url") if story.source_by_id else in_key("source", "url")
         yield ExternalLink(story.path, urldefrag(story.source_url)[0], key)
-        yield from _of_body(story.path, bodies(story.body))
+        yield from _links_in(story.path, bodies(story.body))
     for page in pages:
-        yield from _of_body(page.path, bodies(page.body))
+        yield from _links_in(page.path, bodies(page.body))
     for i, source in enumerate(sources):
         if source.homepage:
             yield ExternalLink(SOURCES_PATH, urldefrag(source.homepage)[0], KeyLocation((i, "homepage")))
 
 
-def dead_links(links: Iterable[ExternalLink], found: Mapping[str, LinkStatus]) -> Iterator[Problem]:
-    """What is to be said of the links whose pages are gone or do not answer."""
+def dead_links(links: Iterable[ExternalLink], statuses: Mapping[str, LinkStatus]) -> Iterator[Problem]:
+    """Yield a problem for each link that is dead or does not answer. `statuses` are by URL."""
     for link in links:
-        state = found.get(link.url)
-        if state and state.state == "dead":
-            hint = "look for its new address, or link to a copy at web.archive.org"
-            yield finding(link.path, "dead-link", f"{link.url} is gone: {state.detail}", link.location, hint)
-        elif state and state.state == "unreachable":
-            hint = "it may come back: try again tomorrow"
-            yield finding(
-                link.path, "unreachable-link", f"{link.url} does not answer: {state.detail}", link.location, hint
-            )
+        status = statuses.get(link.url)
+        if status and status.state == "dead":
+            message = f"{link.url} is gone: {status.detail}"
+            hint = "find its new URL, or link to a copy at web.archive.org"
+            yield finding(link.path, "dead-link", message, link.location, hint)
+        elif status and status.state == "unreachable":
+            message = f"{link.url} does not answer: {status.detail}"
+            yield finding(link.path, "unreachable-link", message, link.location, "it may come back: try again tomorrow")
 
 
-def _of_body(path: str, body: Body) -> Iterator[ExternalLink]:
+def _links_in(path: str, body: Body) -> Iterator[ExternalLink]:
     for link in hyperlinks(body):
         if link.href.startswith(("http://", "https://")):
             url = urldefrag(link.href)[0]

@@ -1,4 +1,7 @@
-"""Headings: no level is skipped, so that those who listen to a page can find their way by them (WCAG 2.2, 1.3.1)."""
+"""Headings: report skipped levels. People who use screen readers navigate by headings (WCAG 2.2, 1.3.1).
+
+In: the headings of a body. Out: problems.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,19 @@ from site_builder.lint.article import Article, Heading, finding, in_body
 from site_builder.model.problems import Problem
 
 ABOVE_STORY, ABOVE_PAGE = 2, 1
-"""Level of the heading that stands above a body."""
+"""Level of the heading above the body of a story, and of a content page."""
 
 
 def check(article: Article) -> Iterator[Problem]:
-    """Every heading of a story that skips a level."""
+    """Yield a problem for each heading of a story that skips a level."""
     yield from skipped(article.story.path, article.headings, ABOVE_STORY)
 
 
 def skipped(path: str, headings: Iterable[Heading], above: int) -> Iterator[Problem]:
-    """Every heading that is more than one level below the one before it; `above` is the level over the body."""
+    """Yield a problem for each heading that skips a level; `above` is the level of the heading above the body."""
     for heading in headings:
         if heading.level > above + 1:
             message = f"the heading `{heading.text}` skips a level"
-            hint = "give it one `#` less, or the heading above it one more"
+            hint = "remove one `#` from it, or add one to the heading above it"
             yield finding(path, "skipped-heading", message, in_body(heading.text), hint)
         above = heading.level

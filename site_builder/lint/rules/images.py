@@ -1,4 +1,7 @@
-"""Pictures: their description says what is to be seen (WCAG 2.2, 1.1.1). That there is one, every build demands."""
+"""Images: report alt texts that describe nothing (WCAG 2.2, 1.1.1). Builds report missing ones.
+
+In: an `Article`. Out: problems.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,20 @@ from site_builder.lint.article import Article, finding, in_body, in_key
 from site_builder.model.problems import Location, Problem
 
 _FILE_NAME = re.compile(r"[^\s/]+\.(?:png|jpe?g|gif|svg|webp|avif)", re.I)
-_SAYS_NOTHING = re.compile(
+_NO_DESCRIPTION = re.compile(
     r"(?:an? |the )?(?:image|picture|photo|photograph|figure|chart|graph|diagram|screenshot|illustration|logo)s?\d*",
     re.I,
 )
 
 
 def check(article: Article) -> Iterator[Problem]:
-    """Every description of a picture that describes nothing."""
+    """Yield a problem for each alt text that is only a file name or a word such as `chart`."""
     story = article.story
-    places: list[tuple[str, Location]] = [(alt, in_body(f"![{alt}]")) for alt in article.images]
+    alts: list[tuple[str, Location]] = [(alt, in_body(f"![{alt}]")) for alt in article.images]
     if story.image:
-        places.append((story.image_alt, in_key("image_alt")))
-    for alt, where in places:
-        if _FILE_NAME.fullmatch(alt) or _SAYS_NOTHING.fullmatch(alt.strip(" .")):
-            message = f"`{alt}` does not say what the picture shows"
-            hint = "what would you say about it on the telephone?"
-            yield finding(story.path, "weak-alt", message, where, hint)
+        alts.append((story.image_alt, in_key("image_alt")))
+    for alt, location in alts:
+        if _FILE_NAME.fullmatch(alt) or _NO_DESCRIPTION.fullmatch(alt.strip(" .")):
+            message = f"`{alt}` does not describe the image"
+            hint = "describe the image as you would on the phone"
+            yield finding(story.path, "weak-alt", message, location, hint)

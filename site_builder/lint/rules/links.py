@@ -1,6 +1,6 @@
-"""Links: their words say where they lead (WCAG 2.2, 2.4.4), and every story and page can be reached.
+"""Links: report vague link texts (WCAG 2.2, 2.4.4), absolute URLs of the hub itself, and orphans.
 
-That they lead somewhere, every build demands.
+In: an `Article`, links or a `Hub`. Out: problems. Builds report broken internal links.
 """
 
 from __future__ import annotations
@@ -12,58 +12,61 @@ from site_builder.hub.urls import page_path
 from site_builder.lint.article import Article, Hyperlink, finding, in_body
 from site_builder.model.problems import Problem, TextLocation
 
-_SAYS_NOTHING = frozenset(("click", "click here", "here", "link", "more", "read more", "this", "this link", "source"))
-ROUND_TRIP = 2
-"""A hub with fewer than so many times the stories of a "More AI news" shows every story beside every other."""
+_VAGUE_TEXTS = frozenset(("click", "click here", "here", "link", "more", "read more", "this", "this link", "source"))
+MIN_HUB_SIZE = 2
+"""Orphaned stories are checked in hubs with at least this many times the stories in "More AI news".
+
+A smaller hub shows nearly every story next to every other one.
+"""
 
 
 def check(article: Article) -> Iterator[Problem]:
-    """Every link whose words do not say where it leads."""
+    """Yield a problem for each link whose text does not say where it leads."""
     for link in article.links:
-        if link.text.strip(" .:>→»").casefold() in _SAYS_NOTHING:
+        if link.text.strip(" .:>→»").casefold() in _VAGUE_TEXTS:
             message = f"the link `{link.text}` does not say where it leads"
-            hint = "put the square brackets around the words that name it: [the paper](https://...)"
+            hint = "make the words that name the target the link: [the paper](https://...)"
             yield finding(article.story.path, "vague-link", message, in_body(f"[{link.text}]"), hint)
 
 
 def own_addresses(path: str, links: Iterable[Hyperlink], base_url: str) -> Iterator[Problem]:
-    """Every link to the hub itself by a whole address, which no build looks up."""
+    """Yield a problem for each absolute URL of the hub itself, which builds do not check."""
     base = base_url.rstrip("/") + "/"
     for link in links:
         if link.href.startswith(base):
-            message = f"`{link.href}` is an address of this hub, and no build looks it up"
-            hint = f"write `/{link.href.removeprefix(base)}`, or the slug of the story"
+            message = f"`{link.href}` leads to this hub itself; builds do not check absolute URLs"
+            hint = f"write `/{link.href.removeprefix(base)}` or the slug of the story, which builds check"
             yield finding(path, "own-address", message, TextLocation(0, link.href), hint)
 
 
 def orphan_pages(hub: Hub) -> Iterator[Problem]:
-    """Every content page to which nothing leads: no text, no navigation, and not the footer."""
-    menu = [*hub.site.navigation, *hub.site.footer, *([hub.site.community] if hub.site.community else [])]
-    always = {link.url.partition("#")[0] for link in menu}
-    leading = [(entry.story.path, entry.body) for entry in hub.entries]
-    leading += [(page.page.path, page.body) for page in hub.pages]
-    by_href = {hub.urls.href(page_path(page.page.slug)): page.page.path for page in hub.pages}
+    """Yield a problem for each content page without a link to it, in texts, in the navigation and in the footer."""
+    menu_links = [*hub.site.navigation, *hub.site.footer, *([hub.site.community] if hub.site.community else [])]
+    menu_urls = {link.url.partition("#")[0] for link in menu_links}
+    bodies = [(entry.story.path, entry.body) for entry in hub.entries]
+    bodies += [(page.page.path, page.body) for page in hub.pages]
+    path_by_href = {hub.urls.href(page_path(page.page.slug)): page.page.path for page in hub.pages}
     reached = {
         page
-        for path, body in leading
+        for path, body in bodies
         for href in body.hrefs
-        if (page := by_href.get(href.partition("#")[0])) and page != path
+        if (page := path_by_href.get(href.partition("#")[0])) and page != path
     }
-    for href, path in by_href.items():
-        if href not in always and path not in reached:
-            hint = "give it a `nav_order`, which puts it into the footer, or link to it"
-            yield finding(path, "orphan-page", "nothing leads to this page", None, hint)
+    for href, path in path_by_href.items():
+        if href not in menu_urls and path not in reached:
+            hint = "link to it, or set `nav_order` to show it in the footer"
+            yield finding(path, "orphan-page", "no link leads to this page", None, hint)
 
 
 def orphans(hub: Hub) -> Iterator[Problem]:
-    """Every published story to which no other one leads, neither in its text nor below it."""
-    if len(hub.entries) < ROUND_TRIP * hub.config.related or not hub.config.related:
+    """Yield a problem for each published story without a link from another one, in its text or in "More AI news"."""
+    if len(hub.entries) < MIN_HUB_SIZE * hub.config.related or not hub.config.related:
         return
     reached = {card.card.url for entry in hub.entries for card in entry.related}
     bodies = [*(entry.body for entry in hub.entries), *(page.body for page in hub.pages)]
     reached.update(href.partition("#")[0] for body in bodies for href in body.hrefs)
     for entry in hub.entries:
         if entry.card.url not in reached:
-            message = "no other story leads here, neither in its text nor in More AI news"
-            hint = "link to it from a story on the same subject, or name it there under `related`"
+            message = "no other story links to this one, in its text or under More AI news"
+            hint = "link to it from a story on the same subject, or add it to `related` there"
             yield finding(entry.story.path, "orphan-story", message, None, hint)

@@ -1,4 +1,7 @@
-"""Markup: what was meant to be markup, and is shown to readers as it was typed."""
+"""Markup: report links, images and HTML that readers see as typed, and boxes without text.
+
+In: the text of a body without its code. Out: problems.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from site_builder.lint.article import Article, finding, in_body
 from site_builder.model.problems import Problem
 
 _SPACED = re.compile(r"\]\(([^()\s]+(?: [^()\s]+)+)\)")
-"""The target of a link or picture, with spaces in it."""
+"""The target of a link or image, with spaces in it."""
 _APART = re.compile(r"\[[^\[\]]+\] \((?:https?://|mailto:|/)?[^()\s]*[./][^()\s]*\)")
 """A link with a space between its brackets."""
 _IS_TARGET = re.compile(r"\.\w{1,5}$|^https?://|^/")
@@ -19,46 +22,46 @@ _PARTS = {"a": "[words](https://...)", "img": "![what it shows](chart.png)", "co
 _PARTS |= {f"h{level}": "## A heading" for level in range(1, 7)}
 _EMBEDDED = ("iframe", "video", "audio", "script", "embed", "object", "source", "form")
 _NAME = re.compile(r"\S+")
-_OTHERS = frozenset(
+_WITHOUT_MARKDOWN = frozenset(
     _NAME.findall("""
     p br hr div span u font center small big sup sub mark ul ol li table tr td th pre figure figcaption details summary
     style kbd !--
     """)
 )
-"""Tags that nothing in Markdown stands for."""
-_HINTS = {name: f"in Markdown: {written}" for name, written in (_FORMATS | _PARTS).items()}
-_HINTS |= {name: "nothing can be embedded: link to it" for name in _EMBEDDED}
-_HINTS |= {"br": "end the line with a backslash, or begin a paragraph with an empty line", "!--": "take it away"}
+"""HTML tags that have no Markdown form."""
+_HINTS = {name: f"in Markdown, write {markdown}" for name, markdown in (_FORMATS | _PARTS).items()}
+_HINTS |= {name: "stories cannot embed this: link to it" for name in _EMBEDDED}
+_HINTS |= {"br": "end the line with a backslash, or start a paragraph with an empty line", "!--": "remove the comment"}
 
 
 def check(article: Article) -> Iterator[Problem]:
-    """What is shown as it was typed in the body of a story."""
+    """Yield a problem for each piece of markup that readers of a story see as typed."""
     yield from typed(article.story.path, article.prose, article.empty_boxes, article.html)
 
 
 def typed(path: str, prose: str, empty_boxes: Iterable[str], html: bool) -> Iterator[Problem]:
-    """The same, in a text without its code; and boxes whose text is not in them.
+    """Yield a problem for each piece of markup that readers see as typed in `prose`, and for each box without text.
 
-    Where HTML is obeyed, a tag that is seen was meant to be: somebody has written `&lt;`.
+    `path` is the file. Where a hub allows `html`, a visible tag is on purpose: somebody wrote `&lt;`.
     """
     for spaced in _SPACED.finditer(prose):
         if _IS_TARGET.search(spaced[1]):
-            message = f"`{spaced[1]}` has spaces, so that the link is shown as text"
-            hint = f"rename the file, or write <{spaced[1]}> between the round brackets"
+            message = f"`{spaced[1]}` has spaces, so the link is shown as text"
+            hint = f"rename the file, or put the target in angle brackets: (<{spaced[1]}>)"
             if "://" in spaced[1]:
-                hint = "write %20 for each space of an address; a title stands in quotation marks"
+                hint = "write each space of a URL as %20, and put a title in quotation marks"
             yield finding(path, "shown-as-text", message, in_body(f"({spaced[1]})"), hint)
     for apart in _APART.finditer(prose):
-        message = "a space between the brackets of a link: it is shown as text"
+        message = "the link is shown as text: there is a space between its brackets"
         hint = f"write {apart[0].replace('] (', '](')}"
         yield finding(path, "shown-as-text", message, in_body(apart[0]), hint)
-    seen = set()
+    reported_tags = set()
     for tag in _TAG.finditer(prose) if not html else ():
         name = tag[1].lower()
-        if name not in seen and (name in _HINTS or name in _OTHERS):
-            seen.add(name)
-            message = f"`{tag[0][:40]}` is shown as text: HTML means nothing here"
-            yield finding(path, "shown-as-text", message, in_body(tag[0]), _HINTS.get(name, "take the tags away"))
+        if name not in reported_tags and (name in _HINTS or name in _WITHOUT_MARKDOWN):
+            reported_tags.add(name)
+            message = f"`{tag[0][:40]}` is shown as text: this hub does not allow HTML in Markdown"
+            yield finding(path, "shown-as-text", message, in_body(tag[0]), _HINTS.get(name, "remove the tags"))
     for kind in empty_boxes:
-        hint = "indent its text by four spaces"
+        hint = "indent the text of the box by four spaces"
         yield finding(path, "empty-box", "the box has no text", in_body(f"!!! {kind}"), hint)

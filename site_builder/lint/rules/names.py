@@ -1,7 +1,8 @@
-"""Names in a text: of models, people, firms, places; and whether another text has them too, in whatever form.
+"""Names in a text (models, people, companies, places), and whether another text mentions them in some form.
 
-A name is known by its letters: a capital that no sentence begins with, capitals or digits inside a word (`vLLM`,
-`GPT-4o`), an abbreviation (`RLHF`). This is made to be sure rather than complete, see `unstated`.
+In: texts. Out: names, each as a tuple of its words. A name has a capital that does not start a sentence, or capitals
+or digits inside a word (`vLLM`, `GPT-4o`), or it is an abbreviation (`RLHF`). Some names are missed on purpose, so that
+those that are found are certain.
 """
 
 from __future__ import annotations
@@ -31,20 +32,21 @@ _COMMON = frozenset(
     SDKs JSON HTML CSS SQL NLP OCR RL MoE IPO Q&A R&D DNA RNA MRI GPS VS II III IV
     """)
 )
-"""Abbreviations that are words rather than names."""
-_LITTLE = frozenset(("a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
-"""Words that abbreviations leave out."""
-_ALSO = {"UK": "brit", "US": "america", "EU": "europe"}
-"""How the words begin that may stand for an abbreviation."""
+"""Abbreviations that are common words, not names."""
+_SMALL_WORDS = frozenset(("a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+"""Words that abbreviations skip."""
+_SYNONYM_PREFIXES = {"UK": "brit", "US": "america", "EU": "europe"}
+"""For an abbreviation, the start of words with the same meaning."""
 _CAPITALISES_NOUNS = ("de", "lb")
-LONG = 6
-"""Letters from which on two names that differ in one are hardly two names."""
+"""Languages that capitalise all nouns, so that a capital does not show a name."""
+MIN_LETTERS = 6
+"""Two names of at least this many letters that differ in one letter are likely the same name with a typo."""
 _TITLE_CASE = 0.6
-"""Share of the longer words with a capital from which on a title capitalises all of them."""
+"""A title is in title case if at least this share of its longer words has a capital."""
 
 
 def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") -> Iterator[tuple[str, ...]]:
-    """The names of a text, each as its words. A word that begins a sentence is one only if it is `known` to be."""
+    """Yield the names of a text, each as its words. A word that starts a sentence counts only if it is in `known`."""
     capitals_count = not language.startswith(_CAPITALISES_NOUNS) and not _is_title_case(text)
     run: list[str] = []
     end = -1
@@ -55,7 +57,7 @@ def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") 
             run = []
         if _is_marked(word):
             yield (word,)
-        elif capitals_count and _is_capital(word) and (word in known or not _begins(text, match.start())):
+        elif capitals_count and _is_capital(word) and (word in known or not _starts_sentence(text, match.start())):
             run.append(word)
             end = match.end()
     if run:
@@ -63,18 +65,18 @@ def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") 
 
 
 def known_names(texts: Iterable[str]) -> frozenset[str]:
-    """Words that have a capital in the middle of a sentence."""
+    """Return the words that have a capital in the middle of a sentence."""
     return frozenset(
         word
         for text in texts
         if not _is_title_case(text)
         for match in _TOKEN.finditer(text)
-        if match[0][0].isupper() and _is_capital(word := _bare(match[0])) and not _begins(text, match.start())
+        if match[0][0].isupper() and _is_capital(word := _bare(match[0])) and not _starts_sentence(text, match.start())
     )
 
 
 class Mentions:
-    """What a text mentions, to be asked for names. What takes time to know is found out when it is first asked for."""
+    """The names that a text mentions; `in` looks one up. Costly parts are computed at the first use."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -86,12 +88,12 @@ class Mentions:
 
     @cached_property
     def _initials(self) -> str:
-        """Of the words but for the little ones."""
-        return "".join(word[0] for word in self._words if word not in _LITTLE).casefold()
+        """The first letters of the words, except small words."""
+        return "".join(word[0] for word in self._words if word not in _SMALL_WORDS).casefold()
 
     @cached_property
     def _capital_initials(self) -> str:
-        """Of all words; a hyphen for one without a capital."""
+        """The first letters of all words; a hyphen for each word without a capital."""
         return "".join(word[0] if word[0].isupper() else "-" for word in self._words)
 
     @cached_property
@@ -100,43 +102,43 @@ class Mentions:
 
     @cached_property
     def _names(self) -> list[str]:
-        """Words with a capital, long enough to be told from others."""
+        """Words with a capital that are long enough to recognise a typo."""
         capitals = {
-            match[0] for match in _TOKEN.finditer(self._text) if match[0][0].isupper() and len(match[0]) >= LONG
+            match[0] for match in _TOKEN.finditer(self._text) if match[0][0].isupper() and len(match[0]) >= MIN_LETTERS
         }
         return sorted({_bare(word) for word in capitals})
 
     def __contains__(self, name: Sequence[str]) -> bool:
-        """Whether one of the words of a name is there, or a part of it, or the whole in short, or in full."""
+        """Return whether the text has a word of the name, a part of one, its abbreviation, or the full form of it."""
         if any(_stem(part) in self._squashed for word in name for part in (word, *_parts(word))):
             return True
         if len(name) > 1:
             return "".join(word[0] for word in name) in self._abbreviations
         word = name[0].removesuffix("s")
-        if word in _ALSO and _ALSO[word] in self._squashed:
+        if word in _SYNONYM_PREFIXES and _SYNONYM_PREFIXES[word] in self._squashed:
             return True
         if not _ABBREVIATION.fullmatch(word):
             return False
         return word in self._capital_initials or (len(word) > 2 and word.casefold() in self._initials)
 
     def like(self, name: Sequence[str]) -> str:
-        """A name of the text that one word of this name is a slip of; empty when there is none."""
-        longer = [word for word in name if len(word) >= LONG]
-        return next((known for known in self._names for word in longer if _is_slip(word, known)), "")
+        """Return a name of the text that differs from a word of this name by a typo, or an empty string."""
+        long_words = [word for word in name if len(word) >= MIN_LETTERS]
+        return next((other for other in self._names for word in long_words if _is_typo(word, other)), "")
 
 
-def _is_slip(word: str, other: str) -> bool:
-    """Whether two words differ by one letter: another one, one more or less, or two swapped."""
-    one, two = word.casefold(), other.casefold()
-    if one[0] != two[0] or re.findall(r"\d", one) != re.findall(r"\d", two):
+def _is_typo(word: str, other: str) -> bool:
+    """Return whether two words differ by one letter: replaced, added, missing, or two swapped."""
+    left, right = word.casefold(), other.casefold()
+    if left[0] != right[0] or re.findall(r"\d", left) != re.findall(r"\d", right):
         return False
-    if _stem(word) == _stem(other) and one.rstrip("s") == two.rstrip("s"):
+    if _stem(word) == _stem(other) and left.rstrip("s") == right.rstrip("s"):
         return False
-    return one_letter_apart(one, two)
+    return one_letter_apart(left, right)
 
 
 def _parts(word: str) -> list[str]:
-    """The parts of a name that say something without its numbers: `DeepSeek` of `DeepSeek-V3`, `Qwen` of `Qwen2.5`."""
+    """Return the parts of a name without its numbers: `DeepSeek` of `DeepSeek-V3`, `Qwen` of `Qwen2.5`."""
     return [part for part in re.findall(r"[^\W\d_]{3,}", word) if part != word]
 
 
@@ -153,14 +155,14 @@ def _is_capital(word: str) -> bool:
     return word[0].isupper() and bool(_CAPITAL.fullmatch(word)) and word.casefold() not in _NO_NAMES
 
 
-def _begins(text: str, start: int) -> bool:
-    """Whether a sentence, or a quotation, begins at a place of a text."""
+def _starts_sentence(text: str, start: int) -> bool:
+    """Return whether a sentence or a quotation begins at an index of a text."""
     return bool(_ENDS_SENTENCE.search(text[max(0, start - 3) : start]))
 
 
 def _is_title_case(text: str) -> bool:
-    longer = [word for word in re.findall(r"[^\W\d_]{4,}", text)[1:] if word.islower() or word.istitle()]
-    return len(longer) > 1 and sum(word.istitle() for word in longer) >= _TITLE_CASE * len(longer)
+    long_words = [word for word in re.findall(r"[^\W\d_]{4,}", text)[1:] if word.islower() or word.istitle()]
+    return len(long_words) > 1 and sum(word.istitle() for word in long_words) >= _TITLE_CASE * len(long_words)
 
 
 def _bare(word: str) -> str:
@@ -173,7 +175,7 @@ def _squash(text: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """What is left of a word in all its forms: China and Chinese, model and models."""
+    """Return what the forms of a word have in common: China and Chinese, model and models."""
     squashed = _squash(word)
     if _is_marked(word):
         return squashed.removesuffix("s") if len(squashed) > 3 else squashed

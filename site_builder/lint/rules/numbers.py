@@ -1,7 +1,7 @@
-"""Numbers in a text: what each is worth, whether another text states it too in whatever form, or only one like it.
+"""Numbers in a text: their values, and whether another text has the same number in some form, or a similar one.
 
-`2,294`, `1.1 billion`, `7B`, `26 per cent`, `10²⁶` and `twenty-eight` are numbers; the digits of a name (`GPT-4`,
-`H100`) are not.
+In: texts. Out: `Number` values. `2,294`, `1.1 billion`, `7B`, `26 per cent`, `10²⁶` and `twenty-eight` are numbers;
+the digits of a name (`GPT-4`, `H100`) are not.
 """
 
 from __future__ import annotations
@@ -35,32 +35,32 @@ _ORDINAL = re.compile(r"st|nd|rd|th|[dD]")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_DIGITS = 200
-"""More is no number that anybody states, and none that can be reckoned with."""
-WIDE = 3
-"""Digits that two numbers hardly have in common by chance."""
+"""Longer numbers are skipped: nobody claims them, and a float cannot hold them."""
+MIN_DIGITS = 3
+"""Two numbers that share at least this many digits hardly do so by chance."""
 _POWERS = frozenset((0, 3, -3, 6, -6, 9, -9, 2, -2))
-"""Powers of ten by which two forms of one number may differ: ms and s, MB and GB, a part and its per cent."""
+"""Powers of ten by which two forms of a number may differ: ms and s, MB and GB, a share and its per cent."""
 
 
 class Number(Value, frozen=True):
     """A number of a text."""
 
     text: str
-    """As it stands there."""
+    """The characters in the text."""
     value: float
     step: float
-    """Worth of its last digit that counts: how far it may be rounded."""
+    """The value of its last significant digit: how far it may be rounded."""
     digits: str = ""
-    """Those that count: without zeros at either end, and without the point."""
+    """The significant digits, without the decimal point and without zeros at either end."""
     unit: str = ""
-    """The word behind it, or its sign."""
+    """The word after it, or its sign."""
     scaled: bool = False
-    """Whether it has `million` or the like."""
+    """Whether it has a word such as `million`."""
 
 
 def numbers(text: str) -> list[Number]:
-    """The numbers that a text writes with digits."""
-    found = []
+    """Return the numbers that a text writes with digits."""
+    results = []
     text = _SUPERSCRIPT.sub(lambda power: "^" + power[0].translate(_PLAIN_DIGITS), text)
     for match in _NUMBER.finditer(text):
         if _ORDINAL.fullmatch(match["rest"]) or re.search(r"\d", match["rest"]):
@@ -75,68 +75,72 @@ def numbers(text: str) -> list[Number]:
         step = 10.0 ** -(len(decimals) - 1) if decimals else 10.0 ** (len(digits) - len(digits.rstrip("0") or digits))
         if match["power"]:
             value, step = value**exponent, 1.0
-        written = text[match.start() : match.start("rest")].translate({ord("^"): None}).strip()
+        number_text = text[match.start() : match.start("rest")].translate({ord("^"): None}).strip()
         unit = match["rest"] or match["sign"] or (match["unit"] or "").casefold().removesuffix("s")
-        counting = (digits + decimals[1:]).strip("0")
-        found.append(Number(written, value * scale, step * scale, counting, unit, bool(match["scale"])))
-    return found
+        significant = (digits + decimals[1:]).strip("0")
+        results.append(Number(number_text, value * scale, step * scale, significant, unit, bool(match["scale"])))
+    return results
 
 
 def numbers_in_words(text: str) -> list[Number]:
-    """The numbers that an English text writes in words: each word, and what words that follow each other make."""
-    found: list[Number] = []
+    """Return the numbers that an English text writes in words: of each word, and of words in sequence."""
+    results: list[Number] = []
     total: float = 0.0
-    last = -2
-    for place, match in enumerate(re.finditer(r"[^\W_]+", text.casefold())):
+    last_index = -2
+    for index, match in enumerate(re.finditer(r"[^\W_]+", text.casefold())):
         word = match[0]
         value = _WORDS.get(word)
-        follows = last == place - 1
+        follows = last_index == index - 1
         if value is not None:
             total = total + value if follows else value
-            found += [Number(word, value, 1e-3), Number(word, total, 1e-3)]
+            results += [Number(word, value, 1e-3), Number(word, total, 1e-3)]
         elif word in _SCALES and len(word) > 2:
             total = (total if follows and 0 < total < 1e100 else 1.0) * _SCALES[word]
-            found.append(Number(word, total, 1e-3))
+            results.append(Number(word, total, 1e-3))
         else:
             continue
-        last = place
-    return found
+        last_index = index
+    return results
 
 
 def is_stated(number: Number, others: Iterable[Number]) -> bool:
-    """Whether one of the other numbers is this one, is rounded to it, or is what it was rounded from."""
+    """Return whether one of the other numbers equals this one, also when one of the two was rounded."""
     return any(number.value == other.value or _is_same(number, other) for other in others)
 
 
 def _is_same(number: Number, other: Number) -> bool:
     if number.value <= 0.0 or other.value <= 0.0:
         return False
-    apart = math.log10(other.value / number.value)
-    power = round(apart)
+    exponent = math.log10(other.value / number.value)
+    power = round(exponent)
     if power not in _POWERS or (power and number.scaled and other.scaled):
         return False
     tolerance = max(number.step / number.value, other.step / other.value) * 0.5 + 1e-9
-    return abs(math.pow(10.0, apart - power) - 1.0) <= tolerance
+    return abs(math.pow(10.0, exponent - power) - 1.0) <= tolerance
 
 
 def like(number: Number, others: Iterable[Number]) -> Number | None:
-    """The first of the other numbers that this one is a slip of, if it is not itself right."""
-    return next((other for other in others if _is_slip(number, other)), None)
+    """Return the first of the other numbers that this one may be a typo of, or None."""
+    return next((other for other in others if _is_typo(number, other)), None)
 
 
-def _is_slip(number: Number, other: Number) -> bool:
-    """Million for billion, a zero more or less, two digits swapped, one digit another."""
-    one, two = number.digits, other.digits
-    if one == two:
-        apart = _magnitude(number) - _magnitude(other)
-        other_scale = number.scaled and other.scaled and apart % 3 == 0 and (len(one) > 1 or number.unit == other.unit)
-        return apart != 0 and (other_scale or len(one) >= WIDE)
-    if len(one) != len(two) or number.unit != other.unit or _magnitude(number) != _magnitude(other):
+def _is_typo(number: Number, other: Number) -> bool:
+    """Return whether one number is likely a typo of the other.
+
+    Typos are million for billion, a zero more or less, two digits swapped, and one wrong digit.
+    """
+    digits, other_digits = number.digits, other.digits
+    if digits == other_digits:
+        power = _magnitude(number) - _magnitude(other)
+        is_comparable = len(digits) > 1 or number.unit == other.unit
+        is_wrong_scale = number.scaled and other.scaled and power % 3 == 0 and is_comparable
+        return power != 0 and (is_wrong_scale or len(digits) >= MIN_DIGITS)
+    if len(digits) != len(other_digits) or number.unit != other.unit or _magnitude(number) != _magnitude(other):
         return False
-    if not one_letter_apart(one, two):
+    if not one_letter_apart(digits, other_digits):
         return False
-    is_swap = sorted(one) == sorted(two)
-    return is_swap or (len(one) >= WIDE and not (_is_year(number) and _is_year(other)))
+    is_swap = sorted(digits) == sorted(other_digits)
+    return is_swap or (len(digits) >= MIN_DIGITS and not (_is_year(number) and _is_year(other)))
 
 
 def _magnitude(number: Number) -> int:

@@ -1,4 +1,7 @@
-"""Sources: two stories that credit one original."""
+"""Sources: report stories that credit the same original.
+
+In: the stories of a hub. Out: problems.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ from site_builder.model.problems import Problem
 
 
 def check(stories: Iterable[Story]) -> Iterator[Problem]:
-    """Every story whose original an older story credits already."""
-    first: dict[str, Story] = {}
+    """Yield a problem for each story whose original an older story already credits."""
+    oldest_by_original: dict[str, Story] = {}
     for story in reversed(newest_first(list(stories))):
         key = canonical_original_url(story.source_url)
-        other = first.setdefault(key, story)
+        other = oldest_by_original.setdefault(key, story)
         if key and other is not story:
-            message = f"{other.path} credits this original already"
-            hint = "one digest of an original is enough: update that one, or link to it"
-            where = in_key("source_url") if story.source_by_id else in_key("source", "url")
-            yield finding(story.path, "same-original", message, where, hint)
+            message = f"{other.path} already credits this original"
+            hint = "update that story, or link to it"
+            location = in_key("source_url") if story.source_by_id else in_key("source", "url")
+            yield finding(story.path, "same-original", message, location, hint)

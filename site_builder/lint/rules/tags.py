@@ -1,4 +1,7 @@
-"""Tags: one that is used once and looks like a slip of another one."""
+"""Tags: report a tag that is used once and looks like a typo of another tag.
+
+In: the stories of a hub. Out: problems.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from site_builder.lint.article import finding, in_key
 from site_builder.model.content import Story
 from site_builder.model.problems import Problem
 
-SHORT = 5
-"""Letters below which two words differ in a letter without being one: GPUs and TPUs."""
+MIN_LETTERS = 5
+"""Shorter tags may differ in one letter and mean different things: GPUs and TPUs."""
 _DIGITS = re.compile(r"\d+")
 
 
 def check(stories: Iterable[Story]) -> Iterator[Problem]:
-    """Every tag that a single story uses, and that differs in one letter from one that more stories use."""
+    """Yield a problem for each tag of only one story that is one letter apart from a tag of more stories."""
     stories = list(stories)
     uses = Counter(slug for story in stories for slug in story.tag_slugs)
     names = {slug: tag for story in stories for slug, tag in zip(story.tag_slugs, story.tags, strict=True)}
@@ -29,7 +32,7 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
         for i, slug in enumerate(story.tag_slugs):
             if uses[slug] == 1 and (others := _like(slug, usual_tags[_group(slug)])):
                 usual = max(others, key=lambda other: (uses[other], other))
-                message = f"only this story has the tag `{story.tags[i]}`; {uses[usual]} have `{names[usual]}`"
+                message = f"only this story has the tag `{story.tags[i]}`; {uses[usual]} stories have `{names[usual]}`"
                 yield finding(
                     story.path,
                     "lonely-tag",
@@ -56,4 +59,4 @@ def _like(slug: str, others: Mapping[str, str]) -> list[str]:
     if _DIGITS.search(letters):
         return [other for other, theirs in others.items() if theirs == letters]
     near = within_one_letter(letters, others)
-    return [other for other in near if letters == others[other] or max(len(letters), len(others[other])) >= SHORT]
+    return [other for other in near if letters == others[other] or max(len(letters), len(others[other])) >= MIN_LETTERS]

@@ -1,4 +1,7 @@
-"""Titles and deks: do they fit where they are shown, and does the dek add to the title?"""
+"""Titles and summaries: report those that are cut where they are shown, and a summary that repeats the title.
+
+In: an `Article`. Out: problems.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,22 @@ from site_builder.lint.rules.similarity import content_words, repeats
 from site_builder.model.problems import Problem
 
 LONG_TITLE = 90
-"""Characters of a title that the cards of this site and of social networks show."""
+"""Characters of a title that the cards on this site and on social networks show."""
 LONG_DEK = 200
-"""Characters of a description that previews of links show at most."""
+"""Characters of a summary that link previews show."""
 
 
 def check(article: Article) -> Iterator[Problem]:
-    """What is to be said about title and dek."""
+    """Yield a problem for a long title, a long summary, and a summary that repeats the title."""
     story = article.story
     if len(story.title) > LONG_TITLE:
         message = f"the title has {len(story.title)} characters; cards and previews show about {LONG_TITLE}"
-        hint = "search results show about 60: begin with what is new"
+        hint = "shorten it, and start with what is new: search results show about 60"
         yield finding(story.path, "long-title", message, in_key("title"), hint)
     if len(story.summary) > LONG_DEK:
         message = f"the summary has {len(story.summary)} characters; previews show about {LONG_DEK}"
-        hint = "search results show about 155: one sentence is enough"
+        hint = "shorten it to one sentence: search results show about 155"
         yield finding(story.path, "long-dek", message, in_key("summary"), hint)
     if repeats(content_words(story.title), content_words(story.summary)):
-        message = "the summary says what the title says"
-        hint = "the two stand one below the other: say what the title leaves open"
-        yield finding(story.path, "repeated-dek", message, in_key("summary"), hint)
+        hint = "readers see both together: say something that the title leaves open"
+        yield finding(story.path, "repeated-dek", "the summary repeats the title", in_key("summary"), hint)

@@ -8,7 +8,7 @@ from tests.support.articles import made
 from tests.support.hubs import story_text
 
 
-def test_the_text_is_what_readers_see() -> None:
+def test_text_of_body_is_what_readers_see() -> None:
     table, code = "| a | b |\n|---|---|\n| 1 | 2 |", "```python\nx = 1.5\n```"
     body = f"A *strong*er `x < y` claim[^1] & more.\n\n{table}\n\n{code}\n\n[^1]: A note."
     text = made(body).text
@@ -17,11 +17,11 @@ def test_the_text_is_what_readers_see() -> None:
     assert "A note." in text
 
 
-def test_white_space_is_folded_and_markup_inside_words_joins_them() -> None:
+def test_plain_folds_white_space_and_joins_inline_markup() -> None:
     assert plain("<p>a<em>b</em>c</p>\n<p>d &amp; e</p>") == "abc d & e"
 
 
-def test_html_of_the_writer_is_read_like_that_of_markdown() -> None:
+def test_article_reads_raw_html_like_markdown() -> None:
     assert plain("<p>un<b>believ</b>able<mark>!</mark> <i>7</i><small>B</small></p><div>x</div>").endswith("able! 7B x")
     text = '<img alt="A &amp; B" src="a.svg">\n\n<a href="b.md"><img alt="C" src="c.svg"></a>'
     parsed = parse_story("content/news/a.md", story_text(body=text).encode(), ReadOptions(html=True))
@@ -31,31 +31,31 @@ def test_html_of_the_writer_is_read_like_that_of_markdown() -> None:
     assert [link.text.strip() for link in read.links] == ["C"]
 
 
-def test_takeaways_headings_links_and_pictures() -> None:
-    found = made(
+def test_article_has_takeaways_headings_links_and_images() -> None:
+    story = made(
         "## One *thing*\n\n#### Deep\n\n[the paper](https://a.example/x?a=1&b=2) and [in](#deep)\n\n![A chart](c.svg)",
         takeaways="['A *key* [point](https://b.example/)']",
     )
-    assert found.takeaways == ("A key point",)
-    assert found.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
-    assert found.links == (
+    assert story.takeaways == ("A key point",)
+    assert story.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
+    assert story.links == (
         Hyperlink("https://a.example/x?a=1&b=2", "the paper"),
         Hyperlink("#deep", "in"),
         Hyperlink("https://b.example/", "point"),
     )
-    assert found.images == ("A chart",)
+    assert story.images == ("A chart",)
 
 
-def test_footnotes_are_no_links_of_the_writer() -> None:
+def test_article_links_leave_out_footnotes() -> None:
     assert made("A claim.[^1]\n\n[^1]: The note.").links == ()
 
 
-def test_boxes_without_text() -> None:
+def test_empty_boxes_finds_boxes_without_text() -> None:
     parsed = parse_story("content/news/a.md", story_text(body="!!! note\n\n!!! tip\n    A text.").encode())
     assert parsed.body and empty_boxes(parsed.body) == ("note",)
 
 
-def test_a_finding_is_a_warning_at_its_place() -> None:
-    found = finding("a.md", "code", "message", in_key("takeaways", 1, text="x"), "hint")
-    assert found == Problem("a.md", "code", "message", KeyLocation(("takeaways", 1), text="x"), "hint", "warning")
+def test_finding_is_a_warning_at_a_location() -> None:
+    problem = finding("a.md", "code", "message", in_key("takeaways", 1, text="x"), "hint")
+    assert problem == Problem("a.md", "code", "message", KeyLocation(("takeaways", 1), text="x"), "hint", "warning")
     assert in_body("x") == TextLocation(0, "x", in_body=True)

@@ -11,17 +11,17 @@ BODY = Body(
 )
 
 
-def links() -> list[tuple[str, str]]:
+def file_names_and_urls() -> list[tuple[str, str]]:
     stories = [story("a", source_url="https://lab.example/post#top")]
     pages = [ContentPage("content/pages/about.md", "about", "About", body=b"2")]
     sources = [Source("x", "X", homepage="https://x.example/"), Source("y", "Y")]
-    found = external_links(stories, pages, sources, lambda digest: BODY)
-    return [(link.path.rpartition("/")[2], link.url) for link in found]
+    links = external_links(stories, pages, sources, lambda digest: BODY)
+    return [(link.path.rpartition("/")[2], link.url) for link in links]
 
 
-def test_links_of_credits_bodies_pages_and_sources() -> None:
+def test_external_links_come_from_credits_bodies_pages_and_sources() -> None:
     body = ["https://a.example/x", "http://b.example/"]
-    assert links() == [
+    assert file_names_and_urls() == [
         ("2026-11-01-a.md", "https://lab.example/post"),
         *(("2026-11-01-a.md", url) for url in body),
         *(("about.md", url) for url in body),
@@ -29,25 +29,24 @@ def test_links_of_credits_bodies_pages_and_sources() -> None:
     ]
 
 
-def test_each_link_knows_its_place() -> None:
+def test_external_links_have_locations() -> None:
     stories = [story("a"), story("b", source_by_id=True)]
-    found = external_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
+    links = external_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
     body = [TextLocation(0, url, in_body=True) for url in ("https://a.example/x", "http://b.example/")]
-    assert [link.location for link in found] == [
+    assert [link.location for link in links] == [
         *(KeyLocation(("source", "url")), *body),
         *(KeyLocation(("source_url",)), *body),
         KeyLocation((0, "homepage")),
     ]
 
 
-def test_only_what_is_gone_or_silent_is_told() -> None:
-    found = external_links([story("a", source_url="https://lab.example/post")], [], [], lambda digest: Body(""))
-    links = list(found)
+def test_dead_links_reports_only_dead_and_unreachable_urls() -> None:
+    links = list(external_links([story("a", source_url="https://lab.example/post")], [], [], lambda digest: Body("")))
     url = "https://lab.example/post"
     assert [p.code for p in dead_links(links, {url: LinkStatus("dead", "404 Not Found")})] == ["dead-link"]
     assert [p.code for p in dead_links(links, {url: LinkStatus("unreachable", "it took too long")})] == [
         "unreachable-link"
     ]
-    for state in (LinkStatus("good", "200 OK"), LinkStatus("unknown", "403 Forbidden")):
-        assert list(dead_links(links, {url: state})) == []
+    for status in (LinkStatus("good", "200 OK"), LinkStatus("unknown", "403 Forbidden")):
+        assert list(dead_links(links, {url: status})) == []
     assert list(dead_links(links, {})) == []

@@ -25,17 +25,17 @@ from site_builder.lint.rules.names import Mentions, known_names, names
         ('He said "Nothing helps" twice', []),
     ],
 )
-def test_names_of_a_text(text: str, expected: list[tuple[str, ...]]) -> None:
+def test_names_finds_names_in_text(text: str, expected: list[tuple[str, ...]]) -> None:
     assert list(names(text)) == expected
 
 
-def test_a_word_that_begins_a_sentence_is_a_name_if_it_is_one_elsewhere() -> None:
+def test_first_word_of_sentence_is_a_name_if_known() -> None:
     known = known_names(["Next to it, Whisper makes fewer errors", "Accuracy follows"])
     assert list(names("Whisper trains on audio", known)) == [("Whisper",)]
     assert list(names("Accuracy follows", known)) == []
 
 
-def test_german_capitals_are_no_sign_of_a_name() -> None:
+def test_german_capitals_do_not_make_names() -> None:
     text = "Die Forscher sahen wieder, dass das Modell GPT-4 in Paris noch nicht alles kann"
     assert [*names(text)] == [("Forscher",), ("GPT-4",), ("Modell",), ("Paris",)]
     assert list(names(text, language="de")) == [("GPT-4",)]
@@ -57,7 +57,7 @@ def test_german_capitals_are_no_sign_of_a_name() -> None:
         (("H100s",), "an H100"),
     ],
 )
-def test_a_name_that_is_mentioned_in_another_form(name: tuple[str, ...], text: str) -> None:
+def test_mentions_has_name_in_another_form(name: tuple[str, ...], text: str) -> None:
     assert name in Mentions(text)
 
 
@@ -72,7 +72,7 @@ def test_a_name_that_is_mentioned_in_another_form(name: tuple[str, ...], text: s
         (("Yoshua", "Bengio"), "Geoffrey Hinton"),
     ],
 )
-def test_a_name_that_is_not_mentioned(name: tuple[str, ...], text: str) -> None:
+def test_mentions_lacks_other_names(name: tuple[str, ...], text: str) -> None:
     assert name not in Mentions(text)
 
 
@@ -89,5 +89,5 @@ def test_a_name_that_is_not_mentioned(name: tuple[str, ...], text: str) -> None:
         (("GPT-3.5-turbo",), "GPT-4.5-turbo", ""),
     ],
 )
-def test_a_slip_of_a_name(name: tuple[str, ...], text: str, other: str) -> None:
+def test_like_finds_typo_of_name(name: tuple[str, ...], text: str, other: str) -> None:
     assert Mentions(text).like(name) == other

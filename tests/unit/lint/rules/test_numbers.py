@@ -25,7 +25,7 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
         ("Regulation 2024/1689", [("2024", 2024.0)]),
     ],
 )
-def test_numbers_in_digits(text: str, values: list[tuple[str, float]]) -> None:
+def test_numbers_finds_digits(text: str, values: list[tuple[str, float]]) -> None:
     assert [(n.text, n.value) for n in numbers(text)] == values
 
 
@@ -42,7 +42,7 @@ def test_numbers_in_digits(text: str, values: list[tuple[str, float]]) -> None:
         *((f"{word} lines", 10 * number) for number, word in enumerate(TENS, 2)),
     ],
 )
-def test_numbers_in_words(text: str, value: float) -> None:
+def test_numbers_in_words_finds_words(text: str, value: float) -> None:
     assert value in [n.value for n in numbers_in_words(text)]
 
 
@@ -69,7 +69,7 @@ def stated(claim: str, text: str) -> bool:
         ("8-bit", "eight bits"),
     ],
 )
-def test_one_number_in_two_forms(claim: str, text: str) -> None:
+def test_is_stated_accepts_another_form(claim: str, text: str) -> None:
     assert stated(claim, text)
 
 
@@ -85,7 +85,7 @@ def test_one_number_in_two_forms(claim: str, text: str) -> None:
         ("5 errors", "0 errors"),
     ],
 )
-def test_two_numbers(claim: str, text: str) -> None:
+def test_is_stated_rejects_other_numbers(claim: str, text: str) -> None:
     assert not stated(claim, text)
 
 
@@ -100,7 +100,7 @@ def test_two_numbers(claim: str, text: str) -> None:
         ("123 hours", "1230 hours"),
     ],
 )
-def test_a_slip_of_a_number(claim: str, text: str) -> None:
+def test_like_finds_typo_of_number(claim: str, text: str) -> None:
     assert like(numbers(claim)[0], numbers(text)) == numbers(text)[0]
 
 
@@ -118,22 +118,22 @@ def test_a_slip_of_a_number(claim: str, text: str) -> None:
         ("128K tokens", "405B, 70B"),
     ],
 )
-def test_no_slip(claim: str, text: str) -> None:
+def test_like_ignores_other_numbers(claim: str, text: str) -> None:
     assert like(numbers(claim)[0], numbers(text)) is None
 
 
 @pytest.mark.parametrize(
     "text", ["1" * 150, "1" * 5000, "0." + "0" * 5000, "99^300", "10^" + "9" * 5000, "million " * 200]
 )
-def test_no_number_is_too_large(text: str) -> None:
-    written = [*numbers(text), *numbers_in_words(text)]
-    assert [number for number in written if not is_stated(number, written)] == []
-    assert [like(number, written) for number in written] == [None] * len(written)
+def test_huge_numbers_are_handled(text: str) -> None:
+    found_numbers = [*numbers(text), *numbers_in_words(text)]
+    assert [number for number in found_numbers if not is_stated(number, found_numbers)] == []
+    assert [like(number, found_numbers) for number in found_numbers] == [None] * len(found_numbers)
 
 
-def test_a_number_may_be_long() -> None:
+def test_number_of_150_digits_is_found() -> None:
     assert [number.text for number in numbers("1" * 150)] == ["1" * 150]
 
 
-def test_powers_of_ten_are_numbers() -> None:
+def test_numbers_reads_powers() -> None:
     assert [number.value for number in numbers("10^26 and 2^64")] == [1e26, 2.0**64]

@@ -13,18 +13,18 @@ def listed(*takeaways: str) -> str:
 
 
 @pytest.mark.parametrize(("count", "right"), [(1, False), (2, False), (3, True), (5, True), (6, False)])
-def test_three_to_five(count: int, right: bool) -> None:
+def test_three_to_five_takeaways_are_accepted(count: int, right: bool) -> None:
     takeaways = listed(*(f"Point {letter}." for letter in "abcdef"[:count]))
-    said = found(check, takeaways=takeaways, why_it_matters=WHY)
-    assert [one.partition(":")[0] for one in said] == ([] if right else ["takeaway-count"])
+    lines = found(check, takeaways=takeaways, why_it_matters=WHY)
+    assert [line.partition(":")[0] for line in lines] == ([] if right else ["takeaway-count"])
 
 
-def test_why_it_matters_is_missed() -> None:
+def test_missing_why_it_matters_is_found() -> None:
     assert found(check, takeaways=listed("One.", "Two.", "Three.")) == ["no-why-it-matters: "]
 
 
-def test_a_takeaway_that_says_the_title_again_or_another_one() -> None:
-    said = found(
+def test_takeaway_that_repeats_title_or_another_is_found() -> None:
+    lines = found(
         check,
         title="Small model admits doubt about medical answers",
         takeaways=listed(
@@ -35,14 +35,14 @@ def test_a_takeaway_that_says_the_title_again_or_another_one() -> None:
         ),
         why_it_matters=WHY,
     )
-    assert said == [
+    assert lines == [
         "repeated-takeaway: The small model admits doubt about its medical answers.",
         "repeated-takeaway: Ten thousand records of a hospital were what it was trained on.",
     ]
 
 
-def test_takeaways_on_one_subject_are_not_the_same() -> None:
-    said = found(
+def test_takeaways_on_same_subject_are_accepted() -> None:
+    lines = found(
         check,
         title="Small model admits doubt",
         takeaways=listed(
@@ -52,4 +52,4 @@ def test_takeaways_on_one_subject_are_not_the_same() -> None:
         ),
         why_it_matters=WHY,
     )
-    assert said == []
+    assert lines == []

@@ -4,17 +4,17 @@ from site_builder.lint.rules.titles import LONG_DEK, LONG_TITLE, check
 from tests.support.articles import found
 
 
-def test_a_title_that_cards_cut() -> None:
+def test_long_title_is_found() -> None:
     assert found(check, title="x" * LONG_TITLE) == []
     assert found(check, title="x" * (LONG_TITLE + 1)) == [f"long-title: {'x' * (LONG_TITLE + 1)}"]
 
 
-def test_a_dek_that_previews_cut() -> None:
+def test_long_summary_is_found() -> None:
     assert found(check, summary="x" * LONG_DEK) == []
     assert found(check, summary="y" * (LONG_DEK + 1)) == [f"long-dek: {'y' * (LONG_DEK + 1)}"]
 
 
-def test_a_dek_that_says_the_title_again() -> None:
+def test_summary_that_repeats_title_is_found() -> None:
     title = "Small model admits doubt about medical answers"
     again = "A small model admits its doubts about the medical answers"
     assert found(check, title=title, summary=again) == [f"repeated-dek: {again}"]
