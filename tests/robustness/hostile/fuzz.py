@@ -1,9 +1,9 @@
 """Looks for a file that ends a build with a traceback, led by what code it reaches: not a test, run it by hand.
 
-    python -m tests.hostile.fuzz SECONDS
+    python -m tests.robustness.hostile.fuzz SECONDS
 
 It needs Atheris (`pip install atheris`; Linux, Python up to 3.13). What is found to reach new code is added to
-`fixtures/corpus.txt`, a file a line, as Python writes bytes; `test_corpus.py` reads them all.
+`tests/cases/hostile/corpus.txt`, a file a line, as Python writes bytes; `test_corpus.py` reads them all.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import as_text
 from site_builder.lint.article import article
 from site_builder.lint.registry import OF_ONE_STORY
+from tests.support.messages import broken_stories
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/hostile"
 CORPUS = FIXTURES / "corpus.txt"
-BROKEN = FIXTURES.parent / "content/broken"
 MAX_LENGTH = 600
 """Bytes of a file that is tried."""
 MAX_KEPT = 400
@@ -74,7 +74,7 @@ def look(folder: str, seconds: str) -> None:
 def main(seconds: str) -> int:
     """Have a process look, and keep what it finds; gives its exit status."""
     with TemporaryDirectory() as folder:
-        for n, seed in enumerate([*corpus(), *(file.read_bytes() for file in BROKEN.iterdir())]):
+        for n, seed in enumerate([*corpus(), *broken_stories().values()]):
             (Path(folder) / f"seed-{n}").write_bytes(seed)
         status = subprocess.run([sys.executable, "-m", __spec__.name, seconds, folder]).returncode
         found = {file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith("seed-")}

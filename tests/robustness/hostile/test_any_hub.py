@@ -19,7 +19,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check as check_hub
 from site_builder.pipeline.build import Options
 from tests.support.hubs import NOW, build_hub, tree
-from tests.support.mistakes import base_hub
+from tests.support.messages import base_hub
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from tests.robustness.hostile.test_any_hub import damaged, files_of_demo
 from tests.support.cli import run
 from tests.support.hostile_hub import write_hostile_hub
 from tests.support.hubs import tree, write_file
-from tests.support.mistakes import base_hub
+from tests.support.messages import base_hub
 
 pytestmark = pytest.mark.slow
 

@@ -1,15 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from site_builder.content.front_matter import locate
 from site_builder.content.sources import SOURCES_PATH, parse_sources
 from site_builder.model.content import Source
-from tests.support.cases import Case, read_cases
-
-FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
 
 GOOD = """# The publishers.
 - id: openai
@@ -36,13 +30,6 @@ def test_records() -> None:
 @pytest.mark.parametrize("data", [b"", b"# none yet\n", b"~\n", b"[]\n"])
 def test_no_records(data: bytes) -> None:
     assert parse_sources(data) == ((), [])
-
-
-@pytest.mark.parametrize("case", read_cases(FIXTURES / "sources_errors.md"), ids=str)
-def test_what_is_wrong(case: Case) -> None:
-    shown = [locate(problem, case.input) for problem in parse_sources(case.input.encode())[1]]
-    lines = [f"{d.line}:{d.column} {d.code}: {d.message}\n" + f"    {d.hint}\n" * bool(d.hint) for d in shown]
-    assert "".join(lines) == case.expected
 
 
 def test_records_are_used_beside_those_with_mistakes() -> None:

@@ -40,11 +40,6 @@ def test_data(case: Case) -> None:
     assert problems == []
 
 
-@pytest.mark.parametrize("case", read_cases(FIXTURES / "yaml_errors.md"), ids=str)
-def test_errors(case: Case) -> None:
-    assert "".join(f"{shown(problem)}\n" for problem in read(case.input)[1]) == case.expected
-
-
 @given(DATA)
 def test_json_is_read_as_it_is(data: Data) -> None:
     assert read(json.dumps(data, ensure_ascii=False)) == (data, [])
