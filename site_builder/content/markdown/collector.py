@@ -30,12 +30,6 @@ class LinkCollector:
         self._repeated = 0
         self._is_too_much = False
 
-    def copy_from(self, other: LinkCollector) -> None:
-        """Become what another one is; from then on, each goes its own way."""
-        self.links, self.anchors, self.words = [*other.links], [*other.anchors], other.words
-        self.problems, self._uses = [*other.problems], {**other._uses}
-        self._repeated, self._is_too_much = other._repeated, other._is_too_much
-
     def report(self, code: str, message: str, location: Location, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem."""
         self.problems.append(Problem(self.path, code, message, location, hint, severity))

@@ -100,7 +100,7 @@ class MarkdownFile(LinkCollector):
     def _take_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
         """Whether there is HTML, to be cleaned."""
         found = list(_html_tokens(tokens, first_line)) if self.html else []
-        if found and not self._notes.copy_from([(token.content, line) for token, line in found], first_line, key):
+        if found and not self._notes.check([(token.content, line) for token, line in found], first_line, key):
             for token, _ in found:
                 token.type = "text"
             return False

@@ -45,8 +45,8 @@ class HtmlChecker:
         self._given: set[str] = set()
         """Names that elements of earlier texts have."""
 
-    def copy_from(self, pieces: Sequence[Piece], first_line: int, key: KeyLocation | None) -> bool:
-        """Tell what is wrong with the HTML of a text. Whether it can be read in time; else it has to stay text."""
+    def check(self, pieces: Sequence[Piece], first_line: int, key: KeyLocation | None) -> bool:
+        """Report what is wrong with the HTML of a text. Return whether it can be read in time; else it has to stay text."""
         self._count += sum(count_tags(html) for html, _ in pieces)
         if self._count > MAX_TAGS:
             message = f"more than {MAX_TAGS:,} tags of HTML"

@@ -10,17 +10,16 @@ from site_builder.model.problems import KeyLocation, TextLocation
 HERE = TextLocation(1, "x")
 
 
-def test_what_is_taken_goes_its_own_way() -> None:
-    one, other = LinkCollector("a.md"), LinkCollector("a.md")
-    one.anchor("a")
-    one.href("b.md", HERE, 1)
-    one.within_link_budget(MAX_REPEATED, HERE)
-    other.copy_from(one)
-    assert (other.anchors, other.links, other.problems) == (one.anchors, one.links, one.problems)
-    assert other.anchor("a") == "a-2"
-    assert not other.within_link_budget(1, HERE)
-    other.src("c.svg", HERE, 1)
-    assert (one.anchors, len(one.links), len(one.problems)) == (["a"], 1, 1)
+def test_anchors_that_repeat_are_numbered() -> None:
+    file = LinkCollector("a.md")
+    assert [file.anchor("a"), file.anchor("a"), file.anchor("a-2")] == ["a", "a-2", "a-2-2"]
+
+
+def test_link_budget_ends_with_one_problem() -> None:
+    file = LinkCollector("a.md")
+    assert file.within_link_budget(MAX_REPEATED, HERE)
+    assert not file.within_link_budget(1, HERE) and not file.within_link_budget(1, HERE)
+    assert [problem.code for problem in file.problems] == ["too-much-repeated"]
 
 
 @pytest.mark.parametrize(

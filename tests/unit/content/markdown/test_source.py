@@ -28,6 +28,7 @@ PLACED = [
     ("[a](%C3%BCber.md) [b](über.md)", "[a](<0>) [b](<1>)"),
     ("See[^1] [it](a.md).\n\n[^1]: word", "See[^1] [it](<0>).\n\n[^1]: word"),
     ("[a](https://lab.example/) [b](c.md)", "[a](https://lab.example/) [b](<0>)"),
+    ("[it](other.md) \ufffd", "[it](<0>) \ufffd"),
 ]
 
 
@@ -60,7 +61,6 @@ def test_a_text_without_links_inside_the_site_stays_as_it_is(text: str) -> None:
         "[it](oth\\_er.md)",
         "[it](a&amp;b.md)",
         "\\[it](other.md) [it](other.md)",
-        "[it](other.md) \ufffd",
         "- [it]\n\n- [it]: other.md",
     ],
 )
