@@ -18,8 +18,9 @@ from site_builder.commands.verify import verify
 from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.hub.schedule import Selection, SkippedStories
-from site_builder.pipeline.build import Options, Result
+from site_builder.pipeline.build import BuildResult
 from site_builder.pipeline.build import build as run
+from site_builder.pipeline.options import Options
 
 
 @click.command(short_help="Build the site.")
@@ -68,9 +69,19 @@ def build(
     folder = hub_folder(site)
     target = (output or folder / "public").resolve()
     _check_output(target, folder)
-    selection = Selection(at or datetime.now(UTC), drafts, future, expired)
+    selection = Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired)
     for_readers = at is None and not (drafts or future or expired)
-    options = Options(folder, target, selection, base_url, strict, jobs, not no_search, clean, for_readers)
+    options = Options(
+        hub_dir=folder,
+        output=target,
+        selection=selection,
+        base_url=base_url,
+        strict=strict,
+        jobs=jobs,
+        search=not no_search,
+        clean=clean,
+        is_release=for_readers,
+    )
     with report_errors(target), handle_interrupt(WHOLE):
         with progress(not quiet) as listener:
             result = run(options, listener)
@@ -108,14 +119,14 @@ def _check_output(target: Path, site: Path) -> None:
         raise click.UsageError(f"the output {target} is not a folder")
 
 
-def _refusal(result: Result, strict: bool) -> str:
+def _refusal(result: BuildResult, strict: bool) -> str:
     errors = sum(1 for d in result.diagnostics if d.severity == "error")
     if strict and not errors:
         return "Nothing was published: with --strict, warnings count as errors."
     return f"Nothing was published: {errors} error{'s' if errors != 1 else ''} to mend. The last site is untouched."
 
 
-def _told(result: Result, target: Path, profile: bool) -> Iterator[str]:
+def _told(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:
     seconds = sum(one.seconds for one in result.passes)
     if profile:
         yield from pass_lines(result.passes)

@@ -24,7 +24,7 @@ from site_builder.lint.check import CheckReport
 from site_builder.lint.check import check as run
 from site_builder.lint.external_links import check_urls
 from site_builder.lint.registry import RULES
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 
 FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": as_json,
@@ -66,7 +66,9 @@ def check(
     Exit status: 0 when there is no error, 1 when there is one, 2 for wrong usage or settings.
     """
     folder = hub_folder(site or (_site_of(paths[0]) if paths else None))
-    options = Options(folder, folder / "public", Selection(at or datetime.now(UTC)), jobs=jobs)
+    options = Options(
+        hub_dir=folder, output=folder / "public", selection=Selection(at=at or datetime.now(UTC)), jobs=jobs
+    )
     listening = progress(form == "text" and not quiet)
     with report_errors(folder), listening as listener:
         checked = run(options, listener, check_urls if external_links else None)

@@ -32,7 +32,7 @@ from site_builder.diagnostics.diagnostic import in_order
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import Urls
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 
 STOPPED = "Stopped. What was sent is whole; deploy again to send the rest."
 REASON = 100
@@ -79,10 +79,17 @@ def deploy(
         config = _settings(folder)
     name, destination = _chosen(config, name)
     config = _with_address(config, destination)
-    selection = Selection(at or datetime.now(UTC))
+    selection = Selection(at=at or datetime.now(UTC))
     output = folder / STATE_FOLDER / "deploy" / name if destination.base_url else folder / OUTPUT
     for_readers = at is None and not dry_run and not destination.base_url
-    options = Options(folder, output, selection, destination.base_url, jobs=jobs, for_readers=for_readers)
+    options = Options(
+        hub_dir=folder,
+        output=output,
+        selection=selection,
+        base_url=destination.base_url,
+        jobs=jobs,
+        is_release=for_readers,
+    )
     order = DeployRequest(
         options=options,
         destination=destination,

@@ -12,7 +12,6 @@ import click
 
 from site_builder.cli.options import SITE, at_option, hub_folder
 from site_builder.cli.output import pluralize, print_lines, print_raw, report_errors
-from site_builder.config.paths import STATE_FOLDER
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
@@ -21,7 +20,7 @@ from site_builder.hub.schedule import Selection, newest_first, unpublished_reaso
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.session import read_content
 
 STATES = {"": "published", "a draft": "draft", "scheduled": "scheduled", "expired": "expired"}
 
@@ -75,12 +74,13 @@ def list_stories(
     """
     folder = hub_folder(site)
     with report_errors(folder):
-        hub = survey(folder, folder / STATE_FOLDER)
-    book = SourceRegistry(hub.sources)
-    selection = Selection(at or datetime.now(UTC))
+        content, problems = read_content(folder)
+    stories = content.all_stories if content else ()
+    book = SourceRegistry(content.sources if content else ())
+    selection = Selection(at=at or datetime.now(UTC))
     rows = [
         _row(story, selection, book)
-        for story in newest_first(list(hub.stories))
+        for story in newest_first(list(stories))
         if (not category or story.category_slug == slugify(category))
         and (not source or book.slug(story.source) == book.slug(source))
         and (not tag or slugify(tag) in story.tag_slugs)
@@ -89,13 +89,13 @@ def list_stories(
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
-    for line in _unknown(hub.stories, book, category, source, tag):
+    for line in _unknown(stories, book, category, source, tag):
         print_lines(line, err=True)
     for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
         print_lines(line)
     print_lines(pluralize(len(rows), "story", "stories"), err=True)
-    wrong = {problem.path for problem in hub.problems if problem.severity == "error"}
-    unreadable = wrong - {story.path for story in hub.stories}
+    wrong = {problem.path for problem in problems if problem.severity == "error"}
+    unreadable = wrong - {story.path for story in stories}
     if unreadable:
         print_lines(f"{pluralize(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
 

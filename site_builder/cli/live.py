@@ -14,7 +14,7 @@ from site_builder.cli.progress import progress
 from site_builder.cli.signals import handle_interrupt
 from site_builder.deploy.live_check import LiveError, compare_live, expected_urls, fetch_sitemaps
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from site_builder.system.progress import ProgressTimer
 
 
@@ -34,7 +34,7 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
     Exit status: 0 when all is as it should be, 1 when something is not.
     """
     folder = hub_folder(site)
-    options = Options(folder, folder / "public", Selection(at or datetime.now(UTC)))
+    options = Options(hub_dir=folder, output=folder / "public", selection=Selection(at=at or datetime.now(UTC)))
     with report_errors(folder), handle_interrupt("Stopped."):
         wanted = expected_urls(options)
         if any(diagnostic.severity == "error" for diagnostic in wanted.diagnostics):

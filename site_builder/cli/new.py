@@ -18,14 +18,14 @@ from site_builder.cli.options import SITE, hub_folder, inside, moment
 from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
-from site_builder.config.paths import STATE_FOLDER, STORIES
+from site_builder.config.paths import STORIES
 from site_builder.content.original_url import canonical_original_url, strip_tracking
 from site_builder.content.slug import slugify
 from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.urls import url_fault
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.content import Story
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.session import read_content
 from site_builder.system import files
 from site_builder.system.http import FetchError, fetch
 
@@ -89,20 +89,23 @@ def new(
     folder = hub_folder(site)
     ask = not no_input and sys.stdin.isatty()
     with report_errors(folder):
-        hub = survey(folder, folder / STATE_FOLDER)
-        categories = tuple(one.slug for one in hub.config.categories) if hub.config else ()
+        content = read_content(folder).value
+        stories = content.all_stories if content else ()
+        categories = tuple(one.slug for one in content.config.categories) if content else ()
         category = _known_category(category, categories)
         url = _original_url(url, saved, ask)
-        _refuse_double(url, hub.stories)
+        _refuse_double(url, stories)
         said = _metadata(url, saved, fetch)
         url = url or _address(said.url)
-        _refuse_double(url, hub.stories)
-        title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, hub.stories, ask)
+        _refuse_double(url, stories)
+        title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, stories, ask)
         if not category and ask:
             category = _asked_category(categories)
         day = (date or said.date or _day("now")).astimezone(UTC)
         file = _file(folder, day, slug)
-        source, has_record = publisher(url, source_name or said.publisher, hub.sources, folder, add_source, ask)
+        source, has_record = publisher(
+            url, source_name or said.publisher, content.sources if content else (), folder, add_source, ask
+        )
         known = StoryDraft(
             title=title,
             source=source,

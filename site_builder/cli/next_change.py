@@ -10,10 +10,9 @@ import click
 
 from site_builder.cli.options import SITE, at_option, hub_folder, moment
 from site_builder.cli.output import print_lines, print_raw, report_errors
-from site_builder.config.paths import STATE_FOLDER
 from site_builder.diagnostics.formats import to_json
 from site_builder.hub.schedule import changes
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.session import read_content
 
 NOTHING_DUE = 3
 """Exit status; another one than that of any failure."""
@@ -41,9 +40,9 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
     """
     folder = hub_folder(site)
     with report_errors(folder):
-        hub = survey(folder, folder / STATE_FOLDER)
+        content = read_content(folder).value
     now = at or datetime.now(UTC)
-    when, what = changes(hub.stories, due or now)
+    when, what = changes(content.all_stories if content else (), due or now)
     if due and (when is None or when > now):
         sys.exit(NOTHING_DUE)
     written = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else ""

@@ -13,8 +13,7 @@ import click
 from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import pluralize, print_lines, report_errors
 from site_builder.commands.rename import FileChange, RenameRefusedError, StoryRename, find_story, plan_rename
-from site_builder.config.paths import STATE_FOLDER
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.session import read_content
 from site_builder.system import files
 from site_builder.system.files import FileChangedError, read
 
@@ -38,12 +37,12 @@ def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
     """
     folder = hub_folder(site)
     with report_errors(folder):
-        hub = survey(folder, folder / STATE_FOLDER)
-        if hub.config is None:
-            raise click.ClickException("the settings cannot be read: mend site.yaml first")
+        content = read_content(folder).value
+        if content is None:
+            raise click.ClickException("the settings cannot be read: fix site.yaml first")
         try:
-            found = find_story(hub, story, _path_in(folder, story))
-            renaming = plan_rename(hub, lambda path: read(str(folder / path)), found, slug)
+            found = find_story(content, story, _path_in(folder, story))
+            renaming = plan_rename(content, lambda path: read(str(folder / path)), found, slug)
         except RenameRefusedError as refusal:
             raise click.ClickException(str(refusal)) from None
         if not dry_run:

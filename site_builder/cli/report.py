@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.pipeline.build import Cost, Result
+from site_builder.pipeline.build import BuildResult, Cost
 
 SLOWEST = 10
 """Files and layouts that a profile names."""
@@ -17,7 +17,7 @@ VERSION = 1
 """Of the report's form."""
 
 
-def write_report(file: Path, result: Result, output: Path) -> None:
+def write_report(file: Path, result: BuildResult, output: Path) -> None:
     """Write the report of a build as JSON. Raises OSError."""
     published = result.published
     report = {
@@ -36,7 +36,7 @@ def write_report(file: Path, result: Result, output: Path) -> None:
     file.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def profile_lines(result: Result) -> Iterator[str]:
+def profile_lines(result: BuildResult) -> Iterator[str]:
     """Where the time of a build went: layouts by the time they took in all, and the slowest files and pages."""
     by_layout: dict[str, list[float]] = defaultdict(list)
     for cost in result.rendered:

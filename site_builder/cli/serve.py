@@ -21,7 +21,7 @@ from site_builder.cli.signals import WHOLE, handle_interrupt
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 
 if TYPE_CHECKING:
     from site_builder.serve.rebuild import RebuildResult
@@ -71,9 +71,9 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
     """
     folder = hub_folder(site)
     extra = not no_drafts
-    selection = Selection(datetime.now(UTC), drafts=extra, future=extra, expired=extra)
+    selection = Selection(at=datetime.now(UTC), drafts=extra, future=extra, expired=extra)
     target = folder / STATE_FOLDER / PREVIEW / "public"
-    options = Options(folder, target, selection, search=False, host="any", precompress=False)
+    options = Options(hub_dir=folder, output=target, selection=selection, search=False, host="any", precompress=False)
     with report_errors(options.output), handle_interrupt(WHOLE):
         _run(options, host, port, _checked(editor), open_browser)
 
@@ -87,14 +87,14 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     from site_builder.serve.watch import Changes, Watch
 
     sockets = listen(host, port)
-    ahead = EarlyRenderer(options.site)
+    ahead = EarlyRenderer(options.hub_dir)
     with progress() as listener:
         outcome = try_build(options, listener, ahead.take) or RebuildResult()
     print_report = _Report()
     print_report(outcome, ())
-    preview = Preview(options.output, outcome, editor_link(editor, options.site))
+    preview = Preview(options.output, outcome, editor_link(editor, options.hub_dir))
     changes: Changes = Queue()
-    with Watch(options.site, changes) as watch:
+    with Watch(options.hub_dir, changes) as watch:
 
         def begin(later: Callable[..., None]) -> None:
             def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:

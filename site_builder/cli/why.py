@@ -14,7 +14,7 @@ from site_builder.cli.output import PROBLEMS, print_lines, report_errors, show_d
 from site_builder.commands.why import PageHistory
 from site_builder.commands.why import why as find_out
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 
 
 @click.command(short_help="Say why a page was rendered.")
@@ -48,9 +48,11 @@ def why(
     """
     folder = hub_folder(site)
     target = (output or folder / "public").resolve()
-    selection = Selection(at or datetime.now(UTC), drafts, future, expired)
+    selection = Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired)
     with report_errors(target):
-        answer = find_out(Options(folder, target, selection, base_url, search=not no_search), url)
+        answer = find_out(
+            Options(hub_dir=folder, output=target, selection=selection, base_url=base_url, search=not no_search), url
+        )
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):
         show_diagnostics(answer.diagnostics)
         sys.exit(PROBLEMS)

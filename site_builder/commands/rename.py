@@ -19,7 +19,7 @@ from site_builder.commands.renamed_links import RenamedStory, without_lines
 from site_builder.config.paths import STORIES
 from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
-from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
+from site_builder.content.reader import ReadOptions
 from site_builder.content.redirects import REDIRECTS_PATH, old_path, parse_redirects
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug, parse_story, split_dated_name
@@ -27,10 +27,10 @@ from site_builder.content.text import decode
 from site_builder.content.url_lock import url_entries
 from site_builder.content.yaml import editor
 from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.hub.content import Content
 from site_builder.hub.urls import story_path
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
-from site_builder.pipeline.snapshot import Survey
 
 Read = Callable[[str], bytes]
 """Gives the bytes of a file of the hub by its path."""
@@ -67,52 +67,52 @@ class StoryRename(Value, frozen=True):
     """Whether the old address leads to the new one; not that of a draft, which no one knows."""
 
 
-def find_story(survey: Survey, wanted: str, path: str) -> Story:
+def find_story(content: Content, wanted: str, path: str) -> Story:
     """The story that a slug or the `path` of a file means. Raises Refused."""
-    found = next((story for story in survey.stories if story.path == path), None)
-    found = found or next((story for story in survey.stories if story.slug == wanted), None)
+    found = next((story for story in content.all_stories if story.path == path), None)
+    found = found or next((story for story in content.all_stories if story.slug == wanted), None)
     if found is None:
-        hint = did_you_mean(wanted, [story.slug for story in survey.stories])
+        hint = did_you_mean(wanted, [story.slug for story in content.all_stories])
         raise RenameRefusedError(f"no story is `{wanted}`" + (f"; {hint}" if hint else ""))
     return found
 
 
-def plan_rename(survey: Survey, read: Read, story: Story, slug: str) -> StoryRename:
+def plan_rename(content: Content, read: Read, story: Story, slug: str) -> StoryRename:
     """What a new slug asks for. Raises Refused, and OSError when a file cannot be read."""
-    _refuse_taken(survey, story, slug)
+    _refuse_taken(content, story, slug)
     new_path = _new_path(story.path, slug)
-    if new_path != story.path and new_path in survey.files:
+    if new_path != story.path and new_path in content.paths:
         raise RenameRefusedError(f"there is a file {new_path} already")
-    if survey.redirects is None:
-        raise RenameRefusedError(f"{REDIRECTS_PATH} cannot be read: mend it first")
+    if content.redirects is None:
+        raise RenameRefusedError(f"{REDIRECTS_PATH} cannot be read: fix it first")
     name = RenamedStory(story, slug, new_path)
-    unclear = next((path for path in survey.unreadable if story.slug.encode() in read(path)), None)
+    unclear = next((path for path in content.unreadable if story.slug.encode() in read(path)), None)
     if unclear:
-        raise RenameRefusedError(f"{unclear} has errors, and may name the story: mend it first")
-    files: list[Story | ContentPage] = [*survey.stories, *survey.pages]
+        raise RenameRefusedError(f"{unclear} has errors, and may name the story: fix it first")
+    files: list[Story | ContentPage] = [*content.all_stories, *content.all_pages]
     naming = (one for one in files if one.path != story.path and name.is_in(one))
-    reading = survey.config.read_options if survey.config else DEFAULT_OPTIONS
+    reading = content.config.read_options
     others = [_changed(one, read(one.path), name, reading) for one in naming]
-    if any(map(name.is_target, survey.redirects.values())):
-        others.append(_changed_redirects(read(REDIRECTS_PATH), survey.redirects, name))
-    has_alias = not story.draft or any(path == name.old_url for _, path in url_entries(survey.ledger))
+    if any(map(name.is_target, content.redirects.values())):
+        others.append(_changed_redirects(read(REDIRECTS_PATH), content.redirects, name))
+    has_alias = not story.draft or any(path == name.old_url for _, path in url_entries(content.url_lock))
     renamed = _renamed(story, read(story.path), name, has_alias, reading)
     return StoryRename(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
 
 
-def _refuse_taken(survey: Survey, story: Story, slug: str) -> None:
+def _refuse_taken(content: Content, story: Story, slug: str) -> None:
     if slug != slugify(slug) or not slug:
         raise RenameRefusedError(
             f"`{slug}` cannot stand in an address; " + (f"write `{slugify(slug)}`" if slugify(slug) else "")
         )
     if slug == story.slug:
         raise RenameRefusedError(f"{story.path} is called so already")
-    other = next((one for one in survey.stories if one.slug == slug), None)
+    other = next((one for one in content.all_stories if one.slug == slug), None)
     if other:
         raise RenameRefusedError(f"the slug `{slug}` is that of {other.path}")
     url = story_path(slug)
-    other = next((one for one in survey.stories if one is not story and url in _paths(one.aliases)), None)
-    if other or url in _paths(survey.redirects or ()):
+    other = next((one for one in content.all_stories if one is not story and url in _paths(one.aliases)), None)
+    if other or url in _paths(content.redirects or ()):
         raise RenameRefusedError(f"`{url}` is an old address: see {other.path if other else REDIRECTS_PATH}")
 
 

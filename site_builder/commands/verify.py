@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from site_builder.config.paths import STATE_FOLDER
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from site_builder.store.manifest import published
 
 
@@ -17,11 +18,11 @@ def verify(options: Options) -> list[str]:
 
     Raises OSError when there is no room for a second site.
     """
-    beside = options.site / STATE_FOLDER / "verify"
+    beside = options.hub_dir / STATE_FOLDER / "verify"
     shutil.rmtree(beside, ignore_errors=True)
     try:
         places = {"output": beside / "public", "state": beside / "state"}
-        clean = msgspec.structs.replace(options, **places, clean=True, for_readers=False)
+        clean = msgspec.structs.replace(options, **places, clean=True, is_release=False)
         build(clean)
         paths = published(options.output, options.state_folder)
         paths |= published(clean.output, beside / "state")

@@ -12,15 +12,10 @@ from site_builder.hub.schedule import unpublished_reason
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.outputs import Output, Page
 from site_builder.model.value import Value
-from site_builder.pipeline.build import Options, encodings_of, load_inputs, planned_site, prepare
-from site_builder.pipeline.locate import locate_all
+from site_builder.pipeline.options import Options
+from site_builder.pipeline.session import Session, with_session
 from site_builder.render.inputs import InputRecords, SharedInput, is_page
-from site_builder.render.renderer import engine_digest
-from site_builder.store.cache import Cache
 from site_builder.store.manifest import Manifest, manifest_file
-from site_builder.store.recovery import with_recovery
-from site_builder.system.progress import ProgressTimer
-from site_builder.system.workers import Workers
 
 
 class PageHistory(Value, frozen=True):
@@ -40,63 +35,59 @@ class PageHistory(Value, frozen=True):
     """What had changed when it was last rendered with something new."""
 
 
-def why(options: Options, wanted: str) -> PageHistory:
-    """Look into one page: an address, a path of the site, or the file of a story. Raises OSError."""
-    return with_recovery(options.state_folder, lambda damaged: _why(options, wanted, damaged))
+def why(options: Options, page: str) -> PageHistory:
+    """Look into one page: a URL, a path of the site, or the file of a story. Raises OSError."""
+    return with_session(options, lambda session: _page_history(session, page))
 
 
-def _why(options: Options, wanted: str, damaged: bool) -> PageHistory:
-    engine = engine_digest()
-    passes = ProgressTimer()
-    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
-        inputs, problems = load_inputs(options, cache, passes)
-        prepared, problems = prepare(options, inputs, problems, engine, cache, workers, passes)
-        diagnostics = locate_all(problems, inputs)
-    if prepared is None:
+def _page_history(session: Session, page: str) -> PageHistory:
+    inputs = session.load()
+    site = session.plan_site(inputs)
+    diagnostics = session.diagnostics(inputs)
+    if site is None or session.has_errors:
         return PageHistory(diagnostics)
-    output = _find(prepared.outputs, wanted, options.site, prepared.hub.urls.base)
+    options = session.options
+    output = _find(site.outputs, page, options.hub_dir, site.hub.urls.base)
     if output is None:
         return PageHistory(diagnostics)
-    outlines = InputRecords(prepared.hub.site, prepared.layouts, engine, encodings_of(options, prepared, inputs))
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
-        return _answer(output, outlines, manifest, diagnostics)
+        return _history(output, session.input_records(site, inputs), manifest, diagnostics)
 
 
 def reasons(options: Options, paths: Sequence[str]) -> dict[str, str]:
     """Why outputs are, by their paths, what they are: what had changed when a page was last rendered, in words.
 
-    Of a page that was rendered only once, its file; of one that is not part of the site any more, why it is not. Empty
+    For a page that was rendered only once, its file; for one that is no longer part of the site, why it is not. Empty
     where nothing is known. Raises OSError.
     """
-    return with_recovery(options.state_folder, lambda damaged: _reasons(options, paths, damaged))
+    return with_session(options, lambda session: _reasons(session, paths))
 
 
-def _reasons(options: Options, paths: Sequence[str], damaged: bool) -> dict[str, str]:
-    engine, passes = engine_digest(), ProgressTimer()
-    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
-        inputs, problems = load_inputs(options, cache, passes)
-        planned, _ = planned_site(options, inputs, problems, engine, cache, workers, passes)
-    if planned is None:
+def _reasons(session: Session, paths: Sequence[str]) -> dict[str, str]:
+    options = session.options
+    inputs = session.load()
+    site = session.plan_site(inputs)
+    if site is None:
         return dict.fromkeys(paths, "")
-    outlines = InputRecords(planned.hub.site, planned.layouts, engine)
-    outputs = {output.path: output for output in planned.outputs}
-    stories = {output_file(story_path(story.slug)): story for story in planned.content.parsed.stories}
-    redirects = {output_file(redirect.source): redirect.target for redirect in planned.hub.redirects}
-    found: dict[str, str] = {}
+    records = InputRecords(site.hub.site, site.layouts, session.engine)
+    outputs = {output.path: output for output in site.outputs}
+    stories = {output_file(story_path(story.slug)): story for story in site.content.stories}
+    redirects = {output_file(redirect.source): redirect.target for redirect in site.hub.redirects}
+    reasons: dict[str, str] = {}
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         for path in paths:
             output = outputs.get(path)
             if redirects.get(path):
-                found[path] = f"leads to {redirects[path]}"
+                reasons[path] = f"leads to {redirects[path]}"
             elif output:
-                earlier = _answer(output, outlines, manifest, ()).earlier
-                found[path] = "; ".join(earlier) or output.origin
+                earlier = _history(output, records, manifest, ()).earlier
+                reasons[path] = "; ".join(earlier) or output.origin
             else:
-                found[path] = unpublished_reason(stories[path], options.selection) if path in stories else ""
-    return found
+                reasons[path] = unpublished_reason(stories[path], options.selection) if path in stories else ""
+    return reasons
 
 
-def _answer(
+def _history(
     output: Output, outlines: InputRecords, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]
 ) -> PageHistory:
     published, before = manifest.input_records(output.path)

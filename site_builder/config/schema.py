@@ -12,6 +12,7 @@ from site_builder.content.images.image import MAX_PIXELS
 from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.schema.convert import Address, UserInput, describe
 from site_builder.model.fingerprint import digest
+from site_builder.model.value import Value
 
 SETTINGS_PATH = "site.yaml"
 
@@ -105,6 +106,17 @@ class DeployTarget(UserInput, frozen=True, kw_only=True):
         describe("Address of the service, for a bucket that is at none of the big three", "https://s3.example.net"),
     ] = ""
     region: Annotated[str, describe("Region of a bucket", "eu-central-1")] = ""
+
+
+class Overrides(Value, frozen=True, kw_only=True):
+    """What a command says in place of the settings."""
+
+    base_url: str = ""
+    """Replaces `base_url`, unless empty."""
+    search: bool = True
+    """Whether to make a search index, if the settings want one."""
+    host: Host | None = None
+    """Replaces `host`, unless None."""
 
 
 class Config(UserInput, frozen=True, kw_only=True):

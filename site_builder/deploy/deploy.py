@@ -14,7 +14,8 @@ from site_builder.deploy.registry import open_store
 from site_builder.deploy.store import DeployError, LockedError
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
-from site_builder.pipeline.build import Options, Result, build
+from site_builder.pipeline.build import BuildResult, build
+from site_builder.pipeline.options import Options
 from site_builder.store.manifest import Manifest, manifest_file
 from site_builder.system.progress import PassTime, ProgressListener, ProgressTimer, ReportProgress
 
@@ -38,7 +39,7 @@ class DeployRequest(Value, frozen=True, kw_only=True):
 class DeployResult(Value, frozen=True):
     """What a deploy planned and did."""
 
-    result: Result
+    result: BuildResult
     """Result of the build."""
     plan: DeployPlan | None = None
     """None when the build has errors: then nothing was sent."""
@@ -60,7 +61,7 @@ def deploy(request: DeployRequest, listener: ProgressListener | None = None) -> 
     passes = ProgressTimer(listener)
     built = published_files(options)
     with hold_local_lease(local_file(options.state_folder, destination), destination.to) as local_lease:
-        store = open_store(destination, options.site, local_lease)
+        store = open_store(destination, options.hub_dir, local_lease)
         with _errors_with_progress(store.is_atomic) as progress:
             if request.dry_run:
                 state = read_target_state(store, built, options.output, request.force)

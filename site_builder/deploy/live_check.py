@@ -14,14 +14,10 @@ from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page
 from site_builder.model.value import Value
 from site_builder.pages.sitemap import PATH, SitemapContext
-from site_builder.pipeline.build import Options, SitePlan, load_inputs, planned_site
-from site_builder.pipeline.locate import locate_all
-from site_builder.render.renderer import engine_digest
-from site_builder.store.cache import Cache
-from site_builder.store.recovery import with_recovery
+from site_builder.pipeline.options import Options
+from site_builder.pipeline.session import Session, SitePlan, with_session
 from site_builder.system.http import FetchError, fetch
-from site_builder.system.progress import ProgressTimer, ReportProgress, no_progress
-from site_builder.system.workers import Workers
+from site_builder.system.progress import ReportProgress, no_progress
 
 LIMIT = 50 * 1024 * 1024
 """Bytes of a sitemap; the protocol allows no more (sitemaps.org)."""
@@ -56,18 +52,17 @@ class LiveDifference(Value, frozen=True):
 
 def expected_urls(options: Options) -> ExpectedSite:
     """What should be live at the time of the selection. Raises OSError."""
-    return with_recovery(options.state_folder, lambda damaged: _expected(options, damaged))
+    return with_session(options, _expected_urls)
 
 
-def _expected(options: Options, damaged: bool) -> ExpectedSite:
-    with Cache(options.state_folder, anew=damaged) as cache, Workers(options.jobs) as workers:
-        passes = ProgressTimer()
-        inputs, problems = load_inputs(options, cache, passes)
-        planned, problems = planned_site(options, inputs, problems, engine_digest(), cache, workers, passes)
-        diagnostics = locate_all(problems, inputs)
-    if planned is None:
+def _expected_urls(session: Session) -> ExpectedSite:
+    inputs = session.load()
+    site = session.plan_site(inputs)
+    diagnostics = session.diagnostics(inputs)
+    if site is None:
         return ExpectedSite(diagnostics, {}, {}, Urls("", "/"))
-    return ExpectedSite(diagnostics, dict(_addresses(planned)), dict(_withheld(planned, options)), planned.hub.urls)
+    unpublished = dict(_unpublished(site, session.options))
+    return ExpectedSite(diagnostics, dict(_changed_times(site)), unpublished, site.hub.urls)
 
 
 def fetch_sitemaps(url: str, urls: Urls, tick: ReportProgress = no_progress) -> dict[str, str]:
@@ -104,18 +99,18 @@ def compare_live(live: Mapping[str, str], wanted: ExpectedSite) -> list[LiveDiff
     return sorted(found, key=lambda one: (one.what, one.url))
 
 
-def _addresses(planned: SitePlan) -> Iterator[tuple[str, Timestamp | None]]:
-    for output in planned.outputs:
+def _changed_times(site: SitePlan) -> Iterator[tuple[str, Timestamp | None]]:
+    for output in site.outputs:
         if isinstance(output, Page) and isinstance(output.context, SitemapContext) and not output.context.is_index:
             for address in output.context.addresses:
                 yield address.url, address.changed
 
 
-def _withheld(planned: SitePlan, options: Options) -> Iterator[tuple[str, str]]:
-    for story in planned.content.parsed.stories:
+def _unpublished(site: SitePlan, options: Options) -> Iterator[tuple[str, str]]:
+    for story in site.content.stories:
         reason = unpublished_reason(story, options.selection)
         if reason:
-            yield planned.hub.urls.absolute(story_path(story.slug)), reason
+            yield site.hub.urls.absolute(story_path(story.slug)), reason
 
 
 def _entries(url: str, kind: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The hub: all that one build knows of the site, as one value. Made by `index`, read by `plan`."""
+"""The hub: all that a build knows about the site, as one value. Made by `index`, read by `plan`."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Hub(Value, frozen=True):
     config: Config
     site: Site
     urls: Urls
-    entries: tuple[Entry, ...]
-    """The published stories, newest first. Terms and months refer to them by place."""
+    stories: tuple[Entry, ...]
+    """The published stories, newest first. Terms and months refer to them by index."""
     lead: int | None
-    """Place of the story at the top of the home page."""
+    """Index of the story at the top of the home page."""
     recent: tuple[int, ...]
-    """Places of the stories of the last 48 hours."""
+    """Indexes of the stories of the last 48 hours."""
     taxonomy: Taxonomy
     months: tuple[Month, ...]
     pages: tuple[PageEntry, ...]
@@ -50,13 +50,13 @@ class Hub(Value, frozen=True):
     files: tuple[File, ...]
     sheets: tuple[StyleSheet, ...]
     versions: tuple[ImageVariant, ...]
-    """What is to be made of images, those of one image together."""
+    """The sizes of images to make, those of one image together."""
     social_cards: bool
-    """Whether a card for social networks is drawn of each story."""
+    """Whether each story has a social card."""
     indexer: str
-    """Name and version of what makes the search index; empty when there is none to be."""
+    """Name and version of the program that makes the search index; empty when the hub has no index."""
     redirects: tuple[Redirect, ...]
-    """What answers the old addresses of the site, in order of address."""
+    """What answers the old URLs of the site, in order of URL."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
 
@@ -64,6 +64,6 @@ class Hub(Value, frozen=True):
         """Whether an editor has put a file of their own at a path of the site (`/robots.txt`)."""
         return any("/" + file.path == path for file in self.files)
 
-    def cards(self, places: tuple[int, ...]) -> tuple[Card, ...]:
+    def cards(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:
         """The cards of some stories."""
-        return tuple(self.entries[place].card for place in places)
+        return tuple(self.stories[index].card for index in indexes)

@@ -1,13 +1,13 @@
-"""The images that stories and pages show: what a page says of each, and the versions of it that are to be made.
+"""The images that stories and pages show: what a page says of each, and the sizes of it to make.
 
-An image of many pixels is shown in several widths, of which a browser takes the one that fits the screen. All versions
-are WebP, which every browser since 2020 shows. The image itself stands in for browsers that know no `srcset`, and when
-it is wider than any screen needs, a version of it in its own format does.
+A large image is shown in several widths, and a browser takes the one that fits the screen. All variants are WebP, which
+every browser since 2020 shows. Browsers without `srcset` get the image itself, or, when it is wider than any screen needs,
+a variant in its own format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from site_builder.content.images.image import ImageFacts, image_key
@@ -26,36 +26,38 @@ class ShownImage(Value, frozen=True):
     """How an image is shown."""
 
     href: str
-    picture: ImageSize | None
-    """None when its size is not known."""
+    size: ImageSize | None
+    """None when its size is unknown."""
+    variants: tuple[ImageVariant, ...] = ()
+    """The sizes of it to make."""
 
 
 class Images:
-    """Gives each image as it is shown, and gathers the versions that this needs."""
+    """The images of a hub: which can be shown, and how."""
 
     def __init__(self, files: Mapping[str, File], facts: Mapping[bytes, ImageFacts], urls: Urls) -> None:
         self._files = files
         self._facts = facts
         self._urls = urls
         self._shown: dict[str, ShownImage] = {}
-        self._versions: dict[str, ImageVariant] = {}
+        """Images are shown on several pages; this saves computing them again, and changes nothing."""
 
-    def wrong(self, key: str) -> str:
+    def fault(self, key: str) -> str:
         """Why the image at this key cannot be shown; empty when it can."""
         facts = self._facts.get(image_key(key, self._files[key].digest))
-        return facts.error if facts else "is no image that browsers show"
+        return facts.error if facts else "is not an image that browsers show"
 
     def show(self, key: str) -> ShownImage:
-        """The image at a key, which is not wrong."""
-        known = self._shown.get(key)
-        if known is None:
+        """How the image at a key is shown; it must have no fault."""
+        shown = self._shown.get(key)
+        if shown is None:
             file = self._files[key]
-            known = self._shown[key] = self._show(file, self._facts[image_key(key, file.digest)])
-        return known
+            shown = self._shown[key] = self._show(file, self._facts[image_key(key, file.digest)])
+        return shown
 
-    def versions(self) -> tuple[ImageVariant, ...]:
-        """All versions of the images that were shown, those of one image together."""
-        return tuple(self._versions.values())
+    def variants(self, keys: Iterable[str]) -> tuple[ImageVariant, ...]:
+        """The sizes to make of the images at some keys, each once, those of one image together."""
+        return tuple({variant.path: variant for key in keys for variant in self.show(key).variants}.values())
 
     def _show(self, file: File, facts: ImageFacts) -> ShownImage:
         href = self._urls.href("/" + file.path)
@@ -66,16 +68,18 @@ class Images:
         widths = [width for width in WIDTHS if width < facts.width]
         if facts.width <= WIDTHS[-1]:
             widths.append(facts.width)
-        srcset = ", ".join(f"{self._version(file, width, 'webp')} {width}w" for width in widths)
+        variants = [_variant(file, width, "webp") for width in widths]
+        srcset = ", ".join(f"{self._urls.href('/' + variant.path)} {variant.width}w" for variant in variants)
         if facts.width <= WIDTHS[-1]:
-            return ShownImage(href, ImageSize(facts.width, facts.height, srcset))
+            return ShownImage(href, ImageSize(facts.width, facts.height, srcset), tuple(variants))
         height = max(1, round(facts.height * WIDTHS[-1] / facts.width))
-        href = self._version(file, WIDTHS[-1], _OWN_FORMAT[facts.kind])
-        return ShownImage(href, ImageSize(WIDTHS[-1], height, srcset))
+        fallback = _variant(file, WIDTHS[-1], _OWN_FORMAT[facts.kind])
+        size = ImageSize(WIDTHS[-1], height, srcset)
+        unique = {variant.path: variant for variant in (*variants, fallback)}
+        return ShownImage(self._urls.href("/" + fallback.path), size, tuple(unique.values()))
 
-    def _version(self, file: File, width: int, format: Literal["jpeg", "png", "webp"]) -> str:
-        """Plan a version; gives its href."""
-        name = file.origin.removeprefix("content/").removeprefix("static/")
-        path = asset_url(name, file.digest, f"-{width}.{format}")
-        self._versions[path] = ImageVariant(path, file.location, file.digest, width, format, file.origin)
-        return self._urls.href("/" + path)
+
+def _variant(file: File, width: int, format: Literal["jpeg", "png", "webp"]) -> ImageVariant:
+    name = file.origin.removeprefix("content/").removeprefix("static/")
+    path = asset_url(name, file.digest, f"-{width}.{format}")
+    return ImageVariant(path, file.location, file.digest, width, format, file.origin)

@@ -1,9 +1,11 @@
-"""Where the links and images of bodies lead: stories and pages by file path or slug, files by path, site paths."""
+"""Where the links and images of bodies lead: stories and pages by file path or slug, files by path, site paths.
+
+Resolving a link is pure: what it uses, and what is wrong with it, is part of the answer.
+"""
 
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
@@ -12,15 +14,15 @@ from site_builder.content.slug import quote_path, slugify
 from site_builder.content.urls import url_fault
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.assets import is_passive
-from site_builder.hub.images import Images, ShownImage
+from site_builder.hub.images import Images
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import BodyLink, ContentPage, Story
-from site_builder.model.problems import KeyLocation, Location, Problem, Severity, TextLocation
+from site_builder.model.problems import KeyLocation, Location, Problem, TextLocation
 from site_builder.model.site import BodyRef, ImageSize
 from site_builder.model.value import Value
 
 NOWHERE = "#"
-BROKEN = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
+BROKEN_IMAGE_HINT = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
 MAX_HINTS = 20
 """Suggestions for the broken links of one file: each compares a name with all that there are."""
 
@@ -45,141 +47,180 @@ class LinkTarget(Value, frozen=True):
     """Why it is not published; then the href is that of the original, or NOWHERE when that has no good address."""
 
 
-class Links:
-    """Resolves the links of all files; gathers what is wrong with them, and the site links left to check."""
+class ResolvedLink(Value, frozen=True):
+    """Where a link leads or which image it shows, what it uses, and what is wrong with it."""
 
-    def __init__(
-        self,
-        live: Iterable[Story],
-        withheld: Iterable[tuple[Story, str]],
-        pages: Iterable[ContentPage],
-        unreadable: Mapping[str, str],
-        files: Mapping[str, str],
-        pictures: Images,
-        urls: Urls,
-    ) -> None:
-        self.problems: list[Problem] = []
+    href: str
+    size: ImageSize | None = None
+    """Of an image, if it is known."""
+    used_file: str = ""
+    """Key of the file that has to be published for this link."""
+    shown_image: str = ""
+    """Key of the image that it shows."""
+    site_link: SiteLink | None = None
+    """Set when the target can be checked only against the plan."""
+    problem: Problem | None = None
+
+
+class LinkUses:
+    """What the links of a hub use, and what is wrong with them: gathered while the links are resolved."""
+
+    def __init__(self) -> None:
+        self.files: set[str] = set()
+        """Keys of the files to publish."""
+        self.images: dict[str, None] = {}
+        """Keys of the images that are shown, in the order of their first use."""
         self.site_links: list[SiteLink] = []
-        self.used_files: set[str] = set()
-        self._hints: Counter[str] = Counter()
-        self._files = files
-        self._pictures = pictures
+        self.problems: list[Problem] = []
+
+    def add(self, links: Iterable[ResolvedLink]) -> None:
+        """Add what some links use."""
+        for link in links:
+            if link.used_file:
+                self.files.add(link.used_file)
+            if link.shown_image:
+                self.images[link.shown_image] = None
+            if link.site_link:
+                self.site_links.append(link.site_link)
+            if link.problem:
+                self.problems.append(link.problem)
+
+    def note(self, link: ResolvedLink) -> ResolvedLink:
+        """Add what one link uses; returns the link."""
+        self.add((link,))
+        return link
+
+
+class LinkTargets(Value, frozen=True, kw_only=True):
+    """What links may lead to."""
+
+    published: Iterable[Story]
+    unpublished: Iterable[tuple[Story, str]]
+    """Each with the reason why it is not published."""
+    pages: Iterable[ContentPage]
+    unreadable: Mapping[str, str]
+    """Slugs of the stories and pages with errors, by path."""
+    files: Mapping[str, str]
+    """Hrefs of the files that may be published, by key."""
+
+
+class Links:
+    """Resolves links against the targets of a hub."""
+
+    def __init__(self, targets: LinkTargets, images: Images, urls: Urls) -> None:
+        self._files = targets.files
+        self._images = images
         self._urls = urls
         self._by_path: dict[str, LinkTarget] = {}
         self._by_slug: dict[str, LinkTarget] = {}
         self._by_site_path: dict[str, LinkTarget] = {}
-        for path, slug in unreadable.items():
+        for path, slug in targets.unreadable.items():
             self._by_path[path] = self._by_slug[slug] = LinkTarget(NOWHERE, None)
-        for story, reason in withheld:
+        for story, reason in targets.unpublished:
             original = NOWHERE if url_fault(story.source_url) else story.source_url
             self._by_path[story.path] = self._by_slug[story.slug] = LinkTarget(original, {}, reason)
-        for story in live:
+        for story in targets.published:
             target = LinkTarget(urls.href(story_path(story.slug)), dict.fromkeys(story.anchors))
             self._by_path[story.path] = self._by_slug[story.slug] = target
             self._by_site_path[story_path(story.slug)] = target
-        for page in pages:
+        for page in targets.pages:
             target = LinkTarget(urls.href(page_path(page.slug)), dict.fromkeys(page.anchors))
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
-        self._like_a_file = Suggestions(files)
-        self._like_any = Suggestions(self._by_slug, files)
+        self._file_names = Suggestions(targets.files)
+        self._all_names = Suggestions(self._by_slug, targets.files)
 
-    def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> BodyRef:
-        """A body of one file, with the links and images of that file resolved."""
-        hrefs: list[str] = []
-        pictures: list[ImageSize | None] = []
+    def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> tuple[BodyRef, list[ResolvedLink]]:
+        """A body of the file at `path` with its links and images resolved; and these links."""
+        resolved: list[ResolvedLink] = []
+        hints = MAX_HINTS
         for link in links:
-            shown = self._image_of(path, link) if link.image else ShownImage(self._href_of(path, link), None)
-            hrefs.append(shown.href)
-            pictures.append(shown.picture)
-        return BodyRef(digest, tuple(hrefs), tuple(pictures) if any(pictures) else ())
+            location = TextLocation(link.line, link.target)
+            if link.image:
+                answer = self.image(path, link.target.partition("#")[0], location, with_hint=hints > 0)
+            else:
+                answer = self.href(path, link.target, location, with_hint=hints > 0)
+            hints -= bool(answer.problem)
+            resolved.append(answer)
+        sizes = tuple(link.size for link in resolved)
+        return BodyRef(digest, tuple(link.href for link in resolved), sizes if any(sizes) else ()), resolved
 
-    def image(self, path: str, name: str, where: Location) -> ShownImage:
-        """An image beside the story, or in `static/` when the name begins with `/`."""
-        key = self._key(path, name, where)
-        if not key:
-            return ShownImage(NOWHERE, None)
-        if wrong := self._pictures.wrong(key):
-            self._report(path, "broken-image", f"`{key}` {wrong}", where, BROKEN)
-            return ShownImage(NOWHERE, None)
-        shown = self._pictures.show(key)
-        if shown.href == self._files[key]:
-            self.used_files.add(key)
-        return shown
+    def image(self, path: str, name: str, location: Location, with_hint: bool = True) -> ResolvedLink:
+        """An image next to the file at `path`, or in `static/` when the name begins with `/`."""
+        key = _file_key(path, name)
+        if key not in self._files:
+            return self._missing_file(path, key, location, with_hint)
+        if fault := self._images.fault(key):
+            return _broken(path, "broken-image", f"`{key}` {fault}", location, BROKEN_IMAGE_HINT)
+        shown = self._images.show(key)
+        used_file = key if shown.href == self._files[key] else ""
+        return ResolvedLink(shown.href, shown.size, used_file, shown_image=key)
 
-    def file(self, path: str, name: str, where: Location) -> str:
-        """The href of a file beside the story, or in `static/` when the name begins with `/`."""
-        key = self._key(path, name, where)
-        if not key:
-            return NOWHERE
-        if key.lower().endswith(".svg") and (wrong := self._pictures.wrong(key)):
-            self._report(path, "broken-image", f"`{key}` {wrong}", where, BROKEN)
+    def file(self, path: str, name: str, location: Location, with_hint: bool = True) -> ResolvedLink:
+        """A file next to the file at `path`, or in `static/` when the name begins with `/`."""
+        key = _file_key(path, name)
+        if key not in self._files:
+            return self._missing_file(path, key, location, with_hint)
+        problem = None
+        if key.lower().endswith(".svg") and (fault := self._images.fault(key)):
+            problem = Problem(path, "broken-image", f"`{key}` {fault}", location, BROKEN_IMAGE_HINT)
         elif not is_passive(key):
-            hint = "publish it elsewhere, or have the one who keeps `static/` put it there"
-            self._report(path, "active-file", f"`{key}` is no kind of file that a story may publish", where, hint)
-        self.used_files.add(key)
-        return self._files[key]
+            message = f"stories cannot publish `{posixpath.splitext(key)[1] or posixpath.basename(key)}` files: `{key}`"
+            hint = "host it elsewhere, or ask a maintainer to add it to `static/`"
+            problem = Problem(path, "active-file", message, location, hint)
+        return ResolvedLink(self._files[key], used_file=key, problem=problem)
 
-    def _key(self, path: str, name: str, where: Location) -> str:
-        """What a file is known by; empty when there is none."""
-        found = name.removeprefix("/") if name.startswith("/") else join_path(path, name)
-        key = f"static/{normalize('NFC', found)}" if name.startswith("/") else found
-        if key in self._files:
-            return key
-        self._report(path, "missing-file", f"there is no file `{key}`", where, self._hint(path, key, self._like_a_file))
-        return ""
-
-    def _image_of(self, path: str, link: BodyLink) -> ShownImage:
-        return self.image(path, link.target.partition("#")[0], TextLocation(link.line, link.target))
-
-    def _href_of(self, path: str, link: BodyLink) -> str:
-        return self.href(path, link.target, TextLocation(link.line, link.target))
-
-    def href(self, path: str, wanted: str, where: Location) -> str:
-        """Where a link leads that stands in one file: to a story or page by its file, slug or path, to a file."""
-        name, _, anchor = wanted.partition("#")
+    def href(self, path: str, link: str, location: Location, with_hint: bool = True) -> ResolvedLink:
+        """Where a link in the file at `path` leads: to a story or page by its file, slug or path, or to a file."""
+        name, _, anchor = link.partition("#")
         target = self._target(path, name)
         if target is None:
-            return self._other_href(path, name, anchor, where)
+            return self._other_href(path, name, anchor, location, with_hint)
         if target.withheld:
             instead = "nowhere" if target.href == NOWHERE else "to its original instead"
             message = f"`{name}` is {target.withheld}: the link leads {instead}"
-            self._report(path, "link-to-unpublished", message, where, severity="warning")
-            return target.href
+            warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
+            return ResolvedLink(target.href, problem=warning)
+        problem = None
         if anchor and target.anchors is not None and anchor not in target.anchors:
-            hint = self._hint(path, anchor, Suggestions(target.anchors))
-            self._report(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", where, hint)
-        return target.href + (f"#{quote_path(anchor)}" if anchor else "")
+            hint = Suggestions(target.anchors).did_you_mean(anchor) if with_hint else ""
+            problem = Problem(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", location, hint)
+        return ResolvedLink(target.href + (f"#{quote_path(anchor)}" if anchor else ""), problem=problem)
 
     def _target(self, path: str, name: str) -> LinkTarget | None:
         if name.startswith("/"):
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
         return self._by_path.get(join_path(path, name)) or self._by_slug.get(name)
 
-    def _other_href(self, path: str, name: str, anchor: str, where: Location) -> str:
+    def _other_href(self, path: str, name: str, anchor: str, location: Location, with_hint: bool) -> ResolvedLink:
         if name.startswith("/") and f"static{name}" not in self._files:
-            self.site_links.append(SiteLink(path, name.partition("?")[0], where))
-            return self._urls.link(name + ("#" + anchor if anchor else ""))
+            site_link = SiteLink(path, name.partition("?")[0], location)
+            return ResolvedLink(self._urls.link(name + ("#" + anchor if anchor else "")), site_link=site_link)
         if name.startswith("/") or join_path(path, name) in self._files:
-            return self.file(path, name, where)
-        hint = self._hint(path, slugify(posixpath.basename(name).removesuffix(".md")), self._like_any)
-        self._report(path, "broken-link", f"`{name}` is no story, page or file of this site", where, hint)
-        return NOWHERE
+            return self.file(path, name, location, with_hint)
+        message = f"`{name}` does not match a story, page or file of this site"
+        slug = slugify(posixpath.basename(name).removesuffix(".md"))
+        hint = self._all_names.did_you_mean(slug) if with_hint else ""
+        return _broken(path, "broken-link", message, location, hint)
 
-    def _hint(self, path: str, word: str, known: Suggestions) -> str:
-        self._hints[path] += 1
-        return known.did_you_mean(word) if self._hints[path] <= MAX_HINTS else ""
-
-    def _report(
-        self, path: str, code: str, message: str, where: Location, hint: str = "", severity: Severity = "error"
-    ) -> None:
-        self.problems.append(Problem(path, code, message, where, hint, severity))
+    def _missing_file(self, path: str, key: str, location: Location, with_hint: bool) -> ResolvedLink:
+        hint = self._file_names.did_you_mean(key) if with_hint else ""
+        return _broken(path, "missing-file", f"there is no file `{key}`", location, hint)
 
 
-def cover_image(story: Story, links: Links) -> ShownImage:
+def _broken(path: str, code: str, message: str, location: Location, hint: str) -> ResolvedLink:
+    return ResolvedLink(NOWHERE, problem=Problem(path, code, message, location, hint))
+
+
+def _file_key(path: str, name: str) -> str:
+    """The key of a file that the file at `path` names: `static/...` when the name begins with `/`."""
+    return f"static/{normalize('NFC', name.removeprefix('/'))}" if name.startswith("/") else join_path(path, name)
+
+
+def cover_image(story: Story, links: Links) -> ResolvedLink:
     """A story's own image; with an empty href when it has none."""
     if not story.image or scheme_of(story.image):
-        return ShownImage("", None)
+        return ResolvedLink("")
     return links.image(story.path, story.image, KeyLocation(("image",)))
 
 

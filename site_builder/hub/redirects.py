@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
 from site_builder.content.urls import url_fault
-from site_builder.hub.links import Links
+from site_builder.hub.links import Links, ResolvedLink
 from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.urls import story_path
 from site_builder.model.content import Story
@@ -130,32 +130,39 @@ class Redirects:
         self._addresses = {one.source: one for one in addresses if not one.draft and self._is_free(one)}
         self._ends: dict[str, OldUrl | None] = {}
 
-    def resolved(self, links: Links) -> tuple[Redirect, ...]:
-        """What answers each address, in order of address. Those of expired stories are among them."""
-        found: dict[str, Redirect] = {}
-        for source, one in self._addresses.items():
-            target = self._target(one, links)
-            if target is not None:
-                found[source] = Redirect(source, target, one.path, one.location)
+    def resolved(self, links: Links) -> tuple[tuple[Redirect, ...], list[ResolvedLink]]:
+        """What answers each old URL, in order of URL; and the links to pages at their ends.
+
+        URLs of expired stories are among them.
+        """
+        redirects: dict[str, Redirect] = {}
+        resolved: list[ResolvedLink] = []
+        for source, old_url in self._addresses.items():
+            end = self._target(old_url, links)
+            if isinstance(end, ResolvedLink):
+                resolved.append(end)
+                end = end.href
+            if end is not None:
+                redirects[source] = Redirect(source, end, old_url.path, old_url.location)
         expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
         for path, story in expiring:
             if path not in self._addresses and unpublished_reason(story, self._selection) == "expired":
-                found[path] = Redirect(path, "", story.path, None)
-        return tuple(found[source] for source in sorted(found))
+                redirects[path] = Redirect(path, "", story.path, None)
+        return tuple(redirects[source] for source in sorted(redirects)), resolved
 
     def _is_free(self, one: OldUrl) -> bool:
         """Whether no story answers the address itself. A draft or an expired one does not, unless such are wanted."""
         story = self._stories.get(one.source)
         if story is None:
             return True
-        if story.draft or unpublished_reason(story, Selection(self._selection.at)) == "expired":
+        if story.draft or unpublished_reason(story, Selection(at=self._selection.at)) == "expired":
             return bool(unpublished_reason(story, self._selection))
         message = f"the address `{one.source}` is also that of {story.path}"
         self.problems.append(Problem(one.path, "url-collision", message, one.location, ANSWERED))
         return False
 
-    def _target(self, one: OldUrl, links: Links) -> str | None:
-        """What a `Redirect` has as its target; None when nothing can be said, or it is not there yet."""
+    def _target(self, one: OldUrl, links: Links) -> str | ResolvedLink | None:
+        """The target of a `Redirect`, or a link to it; None when it is unknown, or not published yet."""
         end = self._end(one)
         path = _page(end.target) if end else ""
         if end is None or path in self._uncertain:

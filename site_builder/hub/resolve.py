@@ -1,129 +1,112 @@
-"""The ground that a hub stands on: what the files say, which of them count as what, and where links lead.
-
-All that has to be known before the stories can be seen together.
-"""
+"""Resolve published stories, assets and link targets, before stories are compared with each other."""
 
 from __future__ import annotations
 
-from site_builder.config.schema import Config
-from site_builder.content.images.image import ImageFacts
 from site_builder.content.story import default_slug
 from site_builder.hub.assets import Assets
+from site_builder.hub.content import Content
 from site_builder.hub.drafts import is_unfinished, presentable
 from site_builder.hub.images import Images
-from site_builder.hub.links import Links, cover_image
+from site_builder.hub.links import Links, LinkTargets, ResolvedLink, cover_image
 from site_builder.hub.redirects import OldUrl, Redirect, Redirects, old_urls
 from site_builder.hub.schedule import Selection, newest_first, unpublished_reason
 from site_builder.hub.story_checks import duplicate_slugs
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls, page_path, story_path
-from site_builder.model.content import ContentPage, Source, SourceFile, Story
+from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
 
 
-class Content(Value, frozen=True):
-    """What the earlier passes give to this one."""
+class ResolvedContent(Value, frozen=True, kw_only=True):
+    """Which stories are published, and where links may lead."""
 
-    config: Config
-    texts: dict[str, str]
-    sources: tuple[Source, ...]
-    stories: tuple[Story, ...]
-    pages: tuple[ContentPage, ...]
-    unsound: tuple[Story | ContentPage, ...]
-    """Those with errors in their front matter: they are checked further, and shown nowhere."""
-    unreadable: tuple[str, ...]
-    """Paths of the stories and pages of which nothing is known, because of their errors."""
-    attachments: tuple[SourceFile, ...]
-    static: tuple[SourceFile, ...]
-    styles: dict[str, bytes]
-    """What is published of the style sheets, by their names below `static/`."""
-    images: dict[bytes, ImageFacts]
-    """What is known of the images among these, by their `image_key`."""
-    can_draw: bool
-    """Whether what is needed for social cards is installed."""
-    indexer: str
-    """Name and version of what can make a search index; empty when nothing can."""
-    redirects: dict[str, str] | None
-    """What `redirects.yaml` says: where each old address leads. None when it cannot be read."""
-    ledger: tuple[str, ...]
-    """The lines of `urls.lock`."""
-
-
-class ResolvedContent(Value, frozen=True):
-    """What a hub stands on: which files count as what, and where links lead."""
-
-    everything: tuple[Story, ...]
+    all_stories: tuple[Story, ...]
     """All stories that can be read."""
-    written: tuple[Story, ...]
-    """Those that are checked: all but drafts and others that rest, where these have errors."""
+    checked_stories: tuple[Story, ...]
+    """All stories except drafts and unpublished stories with errors."""
     unsound: tuple[Story | ContentPage, ...]
-    """Those with errors that are checked further."""
-    named: dict[str, str]
-    """Paths and slugs of what may be named though it has errors."""
+    """Files with errors whose other parts are checked."""
+    slugs_with_errors: dict[str, str]
+    """Slugs by path of the files with errors: other stories may refer to them."""
     by_site_path: dict[str, Story]
     """Every story by the path of its page."""
-    uncertain: frozenset[str]
-    """Paths of the site of which nothing can be said, as the files that may answer them have errors."""
+    uncertain_paths: frozenset[str]
+    """Paths of the site that a file with errors may answer."""
     stories: tuple[Story, ...]
     """The published ones, newest first."""
-    book: SourceRegistry
+    sources: SourceRegistry
     urls: Urls
     assets: Assets
-    pictures: Images
+    images: Images
     links: Links
 
 
-def resolve(parsed: Content, selection: Selection) -> ResolvedContent:
-    """What there is to link to, before anything is known of what the stories have to do with each other."""
-    config = parsed.config
-    urls = Urls(config.origin, config.base_path)
-    resting = {one.path: one for one in parsed.unsound if isinstance(one, Story) and unpublished_reason(one, selection)}
-    unfinished = [one for one in parsed.unsound if isinstance(one, Story) and is_unfinished(one, selection)]
-    set_apart = resting.keys() | {one.path for one in unfinished}
-    unsound = tuple(one for one in parsed.unsound if one.path not in set_apart)
-    unreadable = {path: default_slug(path) for path in parsed.unreadable} | {one.path: one.slug for one in unsound}
-    readable = [*parsed.stories, *unfinished]
-    written = (*readable, *(one for one in unsound if isinstance(one, Story)))
-    everything = (*written, *resting.values())
-    double = duplicate_slugs(written)
-    single = [presentable(story) for story in readable if story.path not in double]
-    reasons = {story.path: unpublished_reason(story, selection) for story in single}
-    stories = newest_first([story for story in single if not reasons[story.path]])
-    hidden = [(story, reasons[story.path]) for story in single if reasons[story.path]]
-    hidden += [(story, unpublished_reason(story, selection)) for story in resting.values()]
-    assets = Assets(parsed.static, parsed.attachments, parsed.styles, urls)
-    pictures = Images(assets.files, parsed.images, urls)
-    links = Links(stories, hidden, parsed.pages, unreadable, assets.hrefs, pictures, urls)
-    named = unreadable | {path: one.slug for path, one in resting.items()}
-    uncertain = frozenset(path for slug in unreadable.values() for path in (story_path(slug), page_path(slug)))
+class ResolvedRedirects(Value, frozen=True):
+    """The old URLs of a hub, and what answers them."""
+
+    old_urls: list[OldUrl]
+    redirects: tuple[Redirect, ...]
+    links: list[ResolvedLink]
+    """The links to pages at their ends."""
+    problems: list[Problem]
+
+
+def resolve(content: Content, selection: Selection) -> ResolvedContent:
+    """Decide which stories are published, and collect what links may lead to."""
+    urls = Urls(content.config.origin, content.config.base_path)
+    unsound_stories = [file for file in content.unsound if isinstance(file, Story)]
+    skipped = {story.path: story for story in unsound_stories if unpublished_reason(story, selection)}
+    unfinished = [story for story in unsound_stories if is_unfinished(story, selection)]
+    set_apart = skipped.keys() | {story.path for story in unfinished}
+    unsound = tuple(file for file in content.unsound if file.path not in set_apart)
+    with_errors = {path: default_slug(path) for path in content.unreadable}
+    with_errors |= {file.path: file.slug for file in unsound}
+    readable = [*content.stories, *unfinished]
+    checked = (*readable, *(file for file in unsound if isinstance(file, Story)))
+    everything = (*checked, *skipped.values())
+    duplicates = duplicate_slugs(checked)
+    unique = [presentable(story) for story in readable if story.path not in duplicates]
+    reasons = {story.path: unpublished_reason(story, selection) for story in unique}
+    published = newest_first([story for story in unique if not reasons[story.path]])
+    unpublished = [(story, reasons[story.path]) for story in unique if reasons[story.path]]
+    unpublished += [(story, unpublished_reason(story, selection)) for story in skipped.values()]
+    assets = Assets(content.static, content.attachments, content.styles, urls)
+    images = Images(assets.files, content.images, urls)
+    targets = LinkTargets(
+        published=published,
+        unpublished=unpublished,
+        pages=content.pages,
+        unreadable=with_errors,
+        files=assets.hrefs,
+    )
     return ResolvedContent(
-        everything=everything,
-        written=written,
+        all_stories=everything,
+        checked_stories=checked,
         unsound=unsound,
-        named=named,
+        slugs_with_errors=with_errors | {path: story.slug for path, story in skipped.items()},
         by_site_path={story_path(story.slug): story for story in reversed(everything)},
-        uncertain=uncertain,
-        stories=tuple(stories),
-        book=SourceRegistry(parsed.sources),
+        uncertain_paths=frozenset(
+            path for slug in with_errors.values() for path in (story_path(slug), page_path(slug))
+        ),
+        stories=tuple(published),
+        sources=SourceRegistry(content.sources),
         urls=urls,
         assets=assets,
-        pictures=pictures,
-        links=links,
+        images=images,
+        links=Links(targets, images, urls),
     )
 
 
-def resolve_redirects(
-    parsed: Content, base: ResolvedContent, selection: Selection
-) -> tuple[list[OldUrl], tuple[Redirect, ...], list[Problem]]:
-    """The old addresses as they are written, what answers them, and what is wrong with them."""
-    addresses, problems = old_urls(base.everything, parsed.redirects or {})
-    redirects = Redirects(addresses, base.by_site_path, base.uncertain, selection)
-    return addresses, redirects.resolved(base.links), [*problems, *redirects.problems]
+def resolve_redirects(content: Content, resolved: ResolvedContent, selection: Selection) -> ResolvedRedirects:
+    """Find what answers each old URL."""
+    old, problems = old_urls(resolved.all_stories, content.redirects or {})
+    redirects = Redirects(old, resolved.by_site_path, resolved.uncertain_paths, selection)
+    answers, links = redirects.resolved(resolved.links)
+    return ResolvedRedirects(old, answers, links, [*problems, *redirects.problems])
 
 
-def check_links(one: Story | ContentPage, links: Links) -> None:
-    """Have the links and pictures of a file looked up, for the sake of what is wrong with them."""
-    links.body(one.path, one.body, one.links)
-    if isinstance(one, Story):
-        cover_image(one, links)
+def links_of(file: Story | ContentPage, links: Links) -> list[ResolvedLink]:
+    """The resolved links and images of a file: to collect their problems."""
+    _, resolved = links.body(file.path, file.body, file.links)
+    return [*resolved, cover_image(file, links)] if isinstance(file, Story) else resolved

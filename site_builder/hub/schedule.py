@@ -11,6 +11,7 @@ from site_builder.hub.urls import output_file, story_path
 from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 
+UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FAR_FUTURE = timedelta(days=365)
 """A date further away than this is taken for a mistake."""
@@ -18,7 +19,7 @@ NEWS_AGE = timedelta(hours=48)
 """How long a story is news to search engines."""
 
 
-class Selection(Value, frozen=True):
+class Selection(Value, frozen=True, kw_only=True):
     """What a build takes in. The clock enters the build here and nowhere else."""
 
     at: datetime
@@ -72,7 +73,7 @@ def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
 def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]:
     """Those of some stories that readers do not get at a moment."""
     for story in stories:
-        reason = unpublished_reason(story, Selection(at))
+        reason = unpublished_reason(story, Selection(at=at))
         if reason:
             moment = {"scheduled": story.date, "expired": story.expires}.get(reason)
             yield Unpublished(output_file(story_path(story.slug)), reason, moment)

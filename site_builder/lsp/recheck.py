@@ -24,8 +24,10 @@ from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import override
 from site_builder.diagnostics.diagnostic import Diagnostic, in_order
+from site_builder.hub.content import Content
+from site_builder.hub.links import LinkUses
 from site_builder.hub.redirects import Redirect
-from site_builder.hub.resolve import Content, ResolvedContent, check_links, resolve, resolve_redirects
+from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.story_checks import check_stories
 from site_builder.lint.check import OF_THE_HUB, RuleContext, of_one_file
 from site_builder.lint.rules import sources as of_sources
@@ -82,8 +84,8 @@ def _of_settings(view: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
         yield from broken_links(menu_links(config), view.paths, view.hub.redirects)
         if config.logo:
             links = resolve(view.parsed, view.selection).links
-            links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
-            yield from links.problems
+            logo = links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
+            yield from [logo.problem] if logo.problem else []
 
 
 def _text_at(key: str) -> KeyLocation:
@@ -95,14 +97,18 @@ def _beside_others(view: HubSnapshot, file: ParsedStory | ParsedPage, parsed: Co
     one = file.page if isinstance(file, ParsedPage) else file.story
     if one is None:
         return
+    uses = LinkUses()
     if one in base.stories or one in base.unsound or one in parsed.pages:
-        check_links(one, base.links)
-    _, redirects, problems = resolve_redirects(parsed, base, view.selection)
-    problems += base.links.problems
-    problems += broken_links(base.links.site_links, view.paths, redirects)
-    problems += _collisions(view, [redirect for redirect in redirects if redirect.path == file.path])
+        uses.add(links_of(one, base.links))
+    resolved = resolve_redirects(parsed, base, view.selection)
+    uses.add(resolved.links)
+    problems = [*resolved.problems, *uses.problems]
+    problems += broken_links(uses.site_links, view.paths, resolved.redirects)
+    problems += _collisions(view, [redirect for redirect in resolved.redirects if redirect.path == file.path])
     if isinstance(one, Story):
-        problems += check_stories(_rivals(one, base.written), _names(base), parsed.config, base.book, view.selection)
+        problems += check_stories(
+            _rivals(one, base.checked_stories), _names(base), parsed.config, base.sources, view.selection
+        )
         if one.draft:
             problems = as_warnings(problems)
     yield from problems
@@ -148,7 +154,7 @@ def _rivals(story: Story, stories: Iterable[Story]) -> list[Story]:
 
 
 def _names(base: ResolvedContent) -> dict[str, str]:
-    return {story.path: story.slug for story in base.written} | base.named
+    return {story.path: story.slug for story in base.checked_stories} | base.slugs_with_errors
 
 
 def _with(parsed: Content, file: ParsedStory | ParsedPage) -> Content:

@@ -17,9 +17,9 @@ from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hosting.redirect_pages import RedirectContext
 from site_builder.hub import portable_names
+from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import join_path
-from site_builder.hub.resolve import Content
 from site_builder.hub.schedule import Selection
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import page_path, story_path
@@ -44,29 +44,22 @@ class HubSnapshot:
         self.site = site
         self.selection = selection
         self.problems: Sequence[Problem] = inspected.problems
-        self.found: Sequence[Problem] = inspected.found
+        self.found: Sequence[Problem] = inspected.findings
         """What the rules have found, before it was weighed."""
         self.diagnostics: Sequence[Diagnostic] = locate_all(inspected.problems, inspected.inputs)
-        planned = inspected.planned
-        self.parsed: Content | None = planned.content.parsed if planned else None
+        site_plan = inspected.site
+        self.parsed: Content | None = site_plan.content if site_plan else None
         """None when the settings cannot be read."""
-        self.hub: Hub | None = planned.hub if planned else None
-        self.paths: Collection[str] = dict.fromkeys(output.path for output in planned.outputs) if planned else {}
+        self.hub: Hub | None = site_plan.hub if site_plan else None
+        self.paths: Collection[str] = dict.fromkeys(output.path for output in site_plan.outputs) if site_plan else {}
         """Of all outputs."""
-        outputs = [one for one in planned.outputs if not _is_redirect(one)] if planned else []
+        outputs = [one for one in site_plan.outputs if not _is_redirect(one)] if site_plan else []
         self.taken = {portable_names.portable_key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
         parsed = self.parsed
-        unsound = parsed.unsound if parsed else ()
-        self.stories: Sequence[Story] = (
-            *(parsed.stories if parsed else ()),
-            *(one for one in unsound if isinstance(one, Story)),
-        )
+        self.stories: Sequence[Story] = parsed.all_stories if parsed else ()
         """Published or not, those with errors among them."""
-        self.pages: Sequence[ContentPage] = (
-            *(parsed.pages if parsed else ()),
-            *(one for one in unsound if isinstance(one, ContentPage)),
-        )
+        self.pages: Sequence[ContentPage] = parsed.all_pages if parsed else ()
         self.sources: Sequence[Source] = parsed.sources if parsed else ()
         self.config: Config | None = parsed.config if parsed else None
         self.tag_uses = Counter(slug for story in self.stories for slug in story.tag_slugs)

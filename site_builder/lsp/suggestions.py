@@ -79,7 +79,7 @@ def story_suggestions(
 ) -> tuple[list[Suggestion], bool]:
     """Stories and pages that have all words of a text in title or slug, newest first; and whether these are all."""
     words = typed.casefold().split()
-    entries = [entry.story for entry in view.hub.entries] if view.hub else []
+    entries = [entry.story for entry in view.hub.stories] if view.hub else []
     known = {story.path for story in entries}
     others = [story for story in reversed(view.stories) if story.path not in known]
     named: list[Story | ContentPage] = [*entries, *others]

@@ -19,7 +19,7 @@ from site_builder.lsp.debounce import Debouncer
 from site_builder.lsp.recheck import recheck
 from site_builder.lsp.snapshot import HubSnapshot, written_in
 from site_builder.model.value import Value
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 
 TYPING = 0.15
 """Seconds without a key stroke after which a file is looked at."""
@@ -107,10 +107,10 @@ class Workspace:
 
     def _look_at_hubs(self, sites: set[Path]) -> None:
         for site in sites:
-            selection = Selection(datetime.now(UTC))
+            selection = Selection(at=datetime.now(UTC))
             try:
                 # There are threads now, and a process with threads must not fork.
-                inspected = check_hub(Options(site, site / "public", selection, jobs=1))
+                inspected = check_hub(Options(hub_dir=site, output=site / "public", selection=selection, jobs=1))
                 view = HubSnapshot(site, inspected, selection)
             except OSError as error:
                 where = f"{error.filename}: " if error.filename else ""

@@ -39,12 +39,12 @@ def plan(hub: Hub) -> Iterator[Page]:
     def items(places: Sequence[int]) -> tuple[FullStory, ...]:
         for place in places:
             if place not in stories:
-                stories[place] = full_story(hub, hub.entries[place])
+                stories[place] = full_story(hub, hub.stories[place])
         return tuple(stories[place] for place in places)
 
     sizes = hub.config.page_sizes
     site = hub.site
-    newest = items(range(min(len(hub.entries), sizes.feed)))
+    newest = items(range(min(len(hub.stories), sizes.feed)))
     yield from _feeds(_context(hub, "/", site.title, site.description, newest), "/", (RSS, ATOM, JSON))
     for kind in KINDS if sizes.term_feed else ():
         for slug, term in hub.taxonomy.of_kind(kind).items():

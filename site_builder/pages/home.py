@@ -31,14 +31,14 @@ def plan(hub: Hub) -> Iterator[Page]:
     """The home page."""
     sizes = hub.config.page_sizes
     lead = hub.lead
-    latest = tuple(place for place in range(min(len(hub.entries), sizes.home + 1)) if place != lead)[: sizes.home]
+    latest = tuple(place for place in range(min(len(hub.stories), sizes.home + 1)) if place != lead)[: sizes.home]
     shown = {lead, *latest}
     context = HomeContext(
         title="",
         description=hub.site.description,
         href=hub.urls.href("/"),
         url=hub.urls.absolute("/"),
-        lead=None if lead is None else hub.entries[lead].card,
+        lead=None if lead is None else hub.stories[lead].card,
         latest=hub.cards(latest),
         sections=tuple(_sections(hub, shown, sizes.home_section)),
     )

@@ -69,7 +69,7 @@ class ListContext(Context, frozen=True, kw_only=True):
 def plan(hub: Hub) -> Iterator[Page]:
     """All pages of all lists."""
     ref = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
-    everything = Term("news", ref, hub.site.description, "", tuple(range(len(hub.entries))))
+    everything = Term("news", ref, hub.site.description, "", tuple(range(len(hub.stories))))
     yield from _pages(hub, everything, ALL_NEWS)
     for kind in KINDS:
         for slug, term in hub.taxonomy.of_kind(kind).items():
@@ -90,8 +90,8 @@ def pager(hub: Hub, front: str, pages: Sequence[PageRange], i: int, stories: Seq
     shown = items_on(stories, pages[i])
     return Pager(
         number=pages[i].number,
-        newest=hub.entries[shown[0]].card.date if shown else None,
-        oldest=hub.entries[shown[-1]].card.date if shown else None,
+        newest=hub.stories[shown[0]].card.date if shown else None,
+        oldest=hub.stories[shown[-1]].card.date if shown else None,
         newer=href(i - 1) if i else "",
         older=href(i + 1) if i + 1 < len(pages) else "",
         front=hub.urls.href(front),
@@ -108,7 +108,7 @@ def _title(hub: Hub, term: Term, number: int) -> str:
 def _mix(hub: Hub, term: Term) -> tuple[ListSlice, ...]:
     if term.kind not in ("source", "tag"):
         return ()
-    counts = Counter(hub.entries[place].story.category_slug for place in term.stories)
+    counts = Counter(hub.stories[place].story.category_slug for place in term.stories)
     return tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
 
 
@@ -128,7 +128,7 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             homepage=term.homepage,
             domain=host_of(term.homepage),
             count=0 if chunk.number else len(term.stories),
-            since=hub.entries[term.stories[-1]].card.date if term.stories and not chunk.number else None,
+            since=hub.stories[term.stories[-1]].card.date if term.stories and not chunk.number else None,
             mix=() if chunk.number else _mix(hub, term),
             cards=hub.cards(items_on(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),

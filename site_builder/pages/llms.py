@@ -33,7 +33,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         description=hub.site.description,
         href=hub.urls.href(PATH),
         url=hub.urls.absolute(PATH),
-        cards=tuple(entry.card for entry in hub.entries[: hub.config.page_sizes.feed]),
+        cards=tuple(entry.card for entry in hub.stories[: hub.config.page_sizes.feed]),
         categories=tuple(Link(term.ref.name, term.ref.url) for term in hub.taxonomy.category.values()),
     )
     yield Page(output_file(PATH), "llms", "llms.txt", context)

@@ -37,7 +37,7 @@ class NewsSitemapContext(Context, frozen=True, kw_only=True):
 
 def plan(hub: Hub) -> Iterator[Page]:
     """The one file."""
-    entries = (hub.entries[place] for place in hub.recent)
+    entries = (hub.stories[place] for place in hub.recent)
     own = [entry.story for entry in entries if not entry.story.canonical][:LIMIT]
     context = NewsSitemapContext(
         title=hub.site.title,

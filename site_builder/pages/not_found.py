@@ -28,6 +28,6 @@ def plan(hub: Hub) -> Iterator[Page]:
         description="",
         href=hub.urls.href(PATH),
         url=hub.urls.absolute(PATH),
-        cards=tuple(entry.card for entry in hub.entries[:NEWEST]),
+        cards=tuple(entry.card for entry in hub.stories[:NEWEST]),
     )
     yield Page(output_file(PATH), "not-found", "404.html", context)

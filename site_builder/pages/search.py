@@ -40,7 +40,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         section=href,
         categories=tuple(term.ref for term in hub.taxonomy.category.values()),
         tags=tuple(sorted((term.ref for term in commonest), key=lambda ref: ref.name.casefold())),
-        newest=tuple(entry.card for entry in hub.entries[:NEWEST]),
+        newest=tuple(entry.card for entry in hub.stories[:NEWEST]),
         index=tuple(hub.urls.href(f"/{folder}") for folder in part_folders(hub)),
     )
     yield Page(output_file(PATH), "search", "search.html", context)

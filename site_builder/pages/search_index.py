@@ -33,13 +33,13 @@ def plan(hub: Hub) -> Iterator[SearchShard]:
         return
     yield _part(hub, PROGRAM, (*_terms(hub), *_pages(hub)))
     for period in _periods(hub):
-        yield _part(hub, period.name, _stories(hub, [hub.entries[place] for place in period.stories]))
+        yield _part(hub, period.name, _stories(hub, [hub.stories[place] for place in period.stories]))
 
 
 def _periods(hub: Hub) -> list[Period]:
     """The periods, and the stories without a date, which are the last of the hub."""
     found = periods(hub.months)
-    undated = range(sum(len(period.stories) for period in found), len(hub.entries))
+    undated = range(sum(len(period.stories) for period in found), len(hub.stories))
     return [*found, Period("undated", tuple(undated))] if undated else found
 
 

@@ -39,10 +39,10 @@ def plan(hub: Hub) -> Iterator[Page]:
     """The index and its parts. A story whose canonical address is elsewhere is left to that site."""
     groups = [("pages", tuple(_pages(hub)))]
     dated = {place for month in hub.months for place in month.stories}
-    undated = [entry for place, entry in enumerate(hub.entries) if place not in dated]
+    undated = [entry for place, entry in enumerate(hub.stories) if place not in dated]
     for month in hub.months:
         name = f"{month.first.at.year:04}-{month.first.at.month:02}"
-        groups.append((name, _stories(hub, [hub.entries[place] for place in month.stories])))
+        groups.append((name, _stories(hub, [hub.stories[place] for place in month.stories])))
     groups.append(("undated", _stories(hub, undated)))
     parts: list[SitemapUrl] = []
     for name, addresses in groups:
@@ -74,13 +74,13 @@ def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[SitemapUrl, ...]:
 
 def _pages(hub: Hub) -> Iterator[SitemapUrl]:
     """Home, the front pages of the lists that have stories, and the content pages."""
-    newest = hub.entries[0].card.date if hub.entries else None
+    newest = hub.stories[0].card.date if hub.stories else None
     yield SitemapUrl(hub.urls.absolute("/"), newest)
     yield SitemapUrl(hub.urls.absolute("/news/"), newest)
     for kind in KINDS:
         for slug, term in hub.taxonomy.of_kind(kind).items():
             if term.stories:
-                yield SitemapUrl(hub.urls.absolute(term_path(kind, slug)), hub.entries[term.stories[0]].card.date)
+                yield SitemapUrl(hub.urls.absolute(term_path(kind, slug)), hub.stories[term.stories[0]].card.date)
     for entry in hub.pages:
         yield SitemapUrl(hub.urls.absolute(page_path(entry.page.slug)))
 

@@ -33,9 +33,9 @@ class StoryContext(Context, frozen=True, kw_only=True):
 def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
     """One page for each story, and its social card."""
     tones = Tones(hub.site.categories)
-    for place, entry in enumerate(hub.entries):
-        newer = hub.entries[place - 1] if place else None
-        older = hub.entries[place + 1] if place + 1 < len(hub.entries) else None
+    for place, entry in enumerate(hub.stories):
+        newer = hub.stories[place - 1] if place else None
+        older = hub.stories[place + 1] if place + 1 < len(hub.stories) else None
         card = plan_card(hub, entry, tones) if hub.social_cards else None
         context = _context(hub, entry, newer, older, social_image(hub, card) if card else None)
         yield Page(output_file(story_path(entry.story.slug)), "story", "story.html", context, entry.story.path)

@@ -17,7 +17,7 @@ MARKDOWN, JSON = "index.md", "index.json"
 
 def plan(hub: Hub) -> Iterator[Page]:
     """Two files for each story, which show the same."""
-    for entry in hub.entries if hub.site.twins else ():
+    for entry in hub.stories if hub.site.twins else ():
         path, context = story_path(entry.story.slug), full_story(hub, entry)
         yield Page(output_file(path + MARKDOWN), "twin", "story.md", context, entry.story.path)
         yield Page(output_file(path + JSON), "twin", "story.json", context, entry.story.path)

@@ -12,19 +12,21 @@ from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reader import as_warnings
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
+from site_builder.hub.content import Content
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.images import Images
-from site_builder.hub.links import BROKEN, Links, SiteLink, cover_image
+from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, SiteLink, cover_image
 from site_builder.hub.lost_urls import find_lost_urls
 from site_builder.hub.related import Memo, Pick, RelatedFinder
-from site_builder.hub.resolve import Content, check_links, resolve, resolve_redirects
+from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, recent
 from site_builder.hub.story_checks import check_stories
 from site_builder.hub.taxonomy import SourceRegistry, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
-from site_builder.model.site import Card, Link, Related, Site
+from site_builder.model.result import Result
+from site_builder.model.site import BodyRef, Card, Link, Related, Site
 
 WORDS_PER_MINUTE = 220
 """Reading speed behind "1 min read"."""
@@ -32,65 +34,92 @@ MENU_CATEGORIES = 6
 """Categories in the navigation of a hub whose settings name no navigation."""
 
 
-def index(parsed: Content, selection: Selection, memo: Memo | None = None) -> tuple[Hub, Memo, list[Problem]]:
+def index(content: Content, selection: Selection, memo: Memo | None = None) -> Result[tuple[Hub, Memo]]:
     """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
-    config, base = parsed.config, resolve(parsed, selection)
-    stories, book, urls, assets, links = base.stories, base.book, base.urls, base.assets, base.links
-    problems = list(check_stories(base.written, base.named, config, book, selection))
-    taxonomy = build_taxonomy(stories, config, book, urls)
-
-    cards = [_card(story, taxonomy, book, urls, links) for story in stories]
-    finder = RelatedFinder(stories, taxonomy, book.slug, memo)
-    related = [_related(finder.find(place, config.related), cards, taxonomy) for place in range(len(stories))]
-    entries = [
-        Entry(story, card, links.body(story.path, story.body, story.links), more)
+    config, resolved = content.config, resolve(content, selection)
+    stories, sources, urls, links = resolved.stories, resolved.sources, resolved.urls, resolved.links
+    problems = list(check_stories(resolved.checked_stories, resolved.slugs_with_errors, config, sources, selection))
+    uses = LinkUses()
+    for file in resolved.unsound:
+        uses.add(links_of(file, links))
+    taxonomy = build_taxonomy(stories, config, sources, urls)
+    cards = [_card(story, uses.note(cover_image(story, links)), taxonomy, sources, urls) for story in stories]
+    finder = RelatedFinder(stories, taxonomy, sources.slug, memo)
+    related = [_related(finder.find(i, config.related), cards, taxonomy) for i in range(len(stories))]
+    entries = tuple(
+        Entry(story, card, _body(story, links, uses), more)
         for story, card, more in zip(stories, cards, related, strict=True)
-    ]
-    for one in base.unsound:
-        check_links(one, links)
-    addresses, redirects, wrong = resolve_redirects(parsed, base, selection)
-    if parsed.redirects is not None and not parsed.unreadable:  # These may answer what is missed.
-        redirected = [one.source for one in addresses if not one.draft]
-        problems += find_lost_urls(parsed.ledger, base.by_site_path, redirected)
-    indexer = parsed.indexer if config.search and (stories or parsed.pages) else ""
-    pages = sorted(parsed.pages, key=lambda page: (page.nav_order is None, page.nav_order or 0, page.title, page.path))
+    )
+    pages = sorted(content.pages, key=_menu_order)
+    page_entries = tuple(PageEntry(page, _body(page, links, uses)) for page in pages)
+    logo = _logo(config, links, uses)
+    redirects = resolve_redirects(content, resolved, selection)
+    uses.add(redirects.links)
+    problems += redirects.problems
+    if content.redirects is not None and not content.unreadable:  # These may answer the URLs that are missing.
+        redirected = [old_url.source for old_url in redirects.old_urls if not old_url.draft]
+        problems += find_lost_urls(content.url_lock, resolved.by_site_path, redirected)
+    problems += [*uses.problems, *_active_images(resolved.assets, resolved.images)]
+    indexer = content.indexer if config.search and (stories or pages) else ""
+    assets = resolved.assets
     hub = Hub(
         config=config,
-        site=_site(parsed, pages, taxonomy, urls, links, bool(indexer)),
+        site=_site(content, pages, taxonomy, urls, logo, bool(indexer)),
         urls=urls,
-        entries=tuple(entries),
+        stories=entries,
         lead=_lead(stories, selection),
         recent=recent(stories, selection.at),
         taxonomy=taxonomy,
         months=months(stories),
-        pages=tuple(PageEntry(page, links.body(page.path, page.body, page.links)) for page in pages),
+        pages=page_entries,
         assets={key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)},
         files=(
             *assets.static.values(),
-            *(assets.attachments[k] for k in sorted(links.used_files) if k in assets.attachments),
+            *(assets.attachments[key] for key in sorted(uses.files) if key in assets.attachments),
         ),
         sheets=tuple(assets.sheets.values()),
-        versions=base.pictures.versions(),
-        social_cards=config.cards and parsed.can_draw,
+        versions=resolved.images.variants(uses.images),
+        social_cards=config.cards and content.can_draw,
         indexer=indexer,
-        redirects=redirects,
-        site_links=(*links.site_links, *menu_links(config)),
+        redirects=redirects.redirects,
+        site_links=(*uses.site_links, *menu_links(config)),
     )
-    drafts = {story.path for story in base.everything if story.draft}
-    problems += [*links.problems, *wrong, *_active_pictures(assets, base.pictures)]
+    return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
+
+
+def _drafts_only_warn(problems: list[Problem], resolved: ResolvedContent) -> list[Problem]:
+    """The problems, those of drafts as warnings."""
+    drafts = {story.path for story in resolved.all_stories if story.draft}
     firm = [problem for problem in problems if problem.path not in drafts]
-    return hub, finder.memo(), firm + as_warnings(problem for problem in problems if problem.path in drafts)
+    return firm + as_warnings(problem for problem in problems if problem.path in drafts)
 
 
-def _active_pictures(assets: Assets, pictures: Images) -> Iterator[Problem]:
-    """Each SVG of `static/` that is more than a picture: these are published whether a page shows them or not."""
+def _body(file: Story | ContentPage, links: Links, uses: LinkUses) -> BodyRef:
+    body, resolved = links.body(file.path, file.body, file.links)
+    uses.add(resolved)
+    return body
+
+
+def _menu_order(page: ContentPage) -> tuple[bool, int, str, str]:
+    return page.nav_order is None, page.nav_order or 0, page.title, page.path
+
+
+def _logo(config: Config, links: Links, uses: LinkUses) -> str:
+    """The href of the publisher's logo; empty when there is none."""
+    if not config.logo:
+        return ""
+    return uses.note(links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))).href
+
+
+def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
+    """Each SVG of `static/` with active content: it is published even if no page shows it."""
     for key in assets.static:
-        if key.lower().endswith(".svg") and (wrong := pictures.wrong(key)):
-            yield Problem(key, "broken-image", f"this file {wrong}", None, BROKEN)
+        if key.lower().endswith(".svg") and (fault := images.fault(key)):
+            yield Problem(key, "broken-image", f"this file {fault}", None, BROKEN_IMAGE_HINT)
 
 
 def dek(story: Story) -> str:
-    """What stands below the title of a story."""
+    """The text below the title of a story."""
     return story.summary or story.why_it_matters
 
 
@@ -99,8 +128,7 @@ def reading_minutes(words: int) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def _card(story: Story, taxonomy: Taxonomy, book: SourceRegistry, urls: Urls, links: Links) -> Card:
-    image = cover_image(story, links)
+def _card(story: Story, image: ResolvedLink, taxonomy: Taxonomy, sources: SourceRegistry, urls: Urls) -> Card:
     return Card(
         url=urls.href(story_path(story.slug)),
         slug=story.slug,
@@ -108,12 +136,12 @@ def _card(story: Story, taxonomy: Taxonomy, book: SourceRegistry, urls: Urls, li
         dek=dek(story),
         date=story.date,
         category=taxonomy.category[story.category_slug].ref,
-        source=taxonomy.source[book.slug(story.source)].ref,
+        source=taxonomy.source[sources.slug(story.source)].ref,
         domain=story.domain,
         minutes=reading_minutes(story.words),
         image=image.href,
         image_alt=story.image_alt,
-        picture=image.picture,
+        picture=image.size,
     )
 
 
@@ -126,29 +154,29 @@ def _related(picks: Iterable[Pick], cards: Sequence[Card], taxonomy: Taxonomy) -
 
 def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
     """The newest story that is pinned at this time; else the newest of all."""
-    for place, story in enumerate(stories):
+    for i, story in enumerate(stories):
         if story.pinned_until and story.pinned_until.at > selection.at:
-            return place
+            return i
     return 0 if stories else None
 
 
 def _site(
-    parsed: Content, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, links: Links, search: bool
+    content: Content, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, logo: str, search: bool
 ) -> Site:
-    config = parsed.config
+    config = content.config
     return Site(
         title=config.title,
         description=config.description,
         language=config.language,
         base_url=config.origin,
         base_path=config.base_path,
-        navigation=_navigation(config, taxonomy, parsed.texts, urls),
+        navigation=_navigation(config, taxonomy, content.texts, urls),
         footer=tuple(Link(p.title, urls.href(page_path(p.slug))) for p in pages if p.nav_order is not None),
         community=_menu_link(config.community, urls) if config.community else None,
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
-        texts=parsed.texts,
-        logo=links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",))) if config.logo else "",
+        texts=content.texts,
+        logo=logo,
         term_feeds=config.page_sizes.term_feed > 0,
         twins=config.twins,
         search=search,

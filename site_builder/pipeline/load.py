@@ -24,6 +24,7 @@ from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
+from site_builder.model.result import Result
 from site_builder.model.value import Value
 from site_builder.system.files import digest_file, read
 
@@ -34,14 +35,14 @@ class Inputs(Value, frozen=True):
     settings: SourceFile
     sources: SourceFile | None
     redirects: SourceFile | None
-    ledger: SourceFile | None
+    url_lock: SourceFile | None
     stories: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     attachments: tuple[SourceFile, ...]
     """Files below `content/` that are not Markdown: the images beside the stories."""
     layouts: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
-    extras: Features
+    features: Features
     """What is installed of the optional libraries."""
     texts: SourceFile
     """The packaged words of the layouts in English, which stand in for those that a hub's own file has not."""
@@ -51,7 +52,7 @@ Digester = Callable[[str, os.stat_result], bytes]
 """Gives the digest of the file at a location, which has this status."""
 
 
-def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Problem]]:
+def load(site: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
     """Find all files of the hub in the folder `site`. Raises OSError when one cannot be read."""
     problems: list[Problem] = []
     settings = _located(site, (SETTINGS_PATH, (site / SETTINGS_PATH).stat()), digest_of)
@@ -72,22 +73,22 @@ def load(site: Path, digest_of: Digester = digest_file) -> tuple[Inputs, list[Pr
         settings=settings,
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
         redirects=_optional(site, REDIRECTS_PATH, digest_of),
-        ledger=_optional(site, URL_LOCK_PATH, digest_of),
+        url_lock=_optional(site, URL_LOCK_PATH, digest_of),
         stories=stories,
         pages=pages,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in stray),
         layouts=layouts,
         static=static,
         texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
-        extras=find_features(),
+        features=find_features(),
     )
-    return inputs, [*problems, *(_unplaced(f.path) for f in stray)]
+    return Result(inputs, [*problems, *(_unplaced(f.path) for f in stray)])
 
 
-def with_ledger(site: Path, inputs: Inputs, data: bytes) -> Inputs:
-    """The inputs as they will be when the ledger has this content."""
-    ledger = SourceFile(URL_LOCK_PATH, os.path.join(site, URL_LOCK_PATH), digest_bytes(data))
-    return msgspec.structs.replace(inputs, ledger=ledger)
+def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:
+    """The inputs as they will be when `urls.lock` has this content."""
+    lock_file = SourceFile(URL_LOCK_PATH, os.path.join(hub_dir, URL_LOCK_PATH), digest_bytes(data))
+    return msgspec.structs.replace(inputs, url_lock=lock_file)
 
 
 def _optional(site: Path, path: str, digest_of: Digester) -> SourceFile | None:

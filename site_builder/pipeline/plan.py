@@ -18,6 +18,7 @@ from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import File, ImageVariant, Output, StyleSheet
 from site_builder.model.problems import Problem
+from site_builder.model.result import Result
 from site_builder.pages import (
     archive,
     content_page,
@@ -74,7 +75,7 @@ PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
 RENAME = "give one of them another file name or slug"
 
 
-def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
+def plan(hub: Hub) -> Result[list[Output]]:
     """All outputs, and what is wrong among them."""
     outputs: list[Output] = []
     problems: list[Problem] = []
@@ -90,7 +91,7 @@ def plan(hub: Hub) -> tuple[list[Output], list[Problem]]:
     problems += limits.problems(hub)
     problems += [*_folder_collisions(taken), *portable_names.problems(taken, hub.config.precompress)]
     paths = dict.fromkeys(output.path for output in outputs)
-    return outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects))
+    return Result(outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects)))
 
 
 def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:

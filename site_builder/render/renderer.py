@@ -5,25 +5,21 @@ Whatever decides the bytes is in the outline: the engine, the site, the layout's
 
 from __future__ import annotations
 
-import platform
 import re
 from collections.abc import Callable
 from email.utils import format_datetime
 from functools import partial
 from html import escape
-from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
-from site_builder.config import features
 from site_builder.content.markdown.placeholders import fill_placeholders
 from site_builder.content.translations import Translator
 from site_builder.hub.tones import Tones, variation
 from site_builder.model.content import Body, Timestamp
-from site_builder.model.fingerprint import combine, digest, digest_bytes, digest_folder
+from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import Page
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
@@ -35,7 +31,6 @@ _OWN_ANCHOR = re.compile(r'<a\b[^>]* href="(?=#)')
 """Begin of a link to a heading or footnote of the same body."""
 _NO_ATTRIBUTE = re.compile(r"'site_builder\.(?:\w+\.)*(\w+) object' has no attribute '(\w+)'")
 """What Jinja says of a value of ours."""
-LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec")
 
 Bodies = Callable[[bytes], Body]
 """Gives a body by its digest."""
@@ -47,12 +42,6 @@ class LayoutError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         self.problem = problem
-
-
-def engine_digest() -> bytes:
-    """Changes with the code of this package, the version of Python and those of the libraries that make bytes."""
-    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *features.library_versions()]
-    return combine([digest_folder(Path(__file__).parents[1], (".py",)), digest(versions)])
 
 
 class Renderer:

@@ -23,8 +23,8 @@ from site_builder.model.outputs import Page
 from site_builder.model.site import Site
 from site_builder.model.value import Value
 from site_builder.pages.story import StoryContext
-from site_builder.pipeline.build import Prepared
 from site_builder.pipeline.index import dek, reading_minutes
+from site_builder.pipeline.session import SitePlan
 from site_builder.render.renderer import LayoutError, Renderer
 from site_builder.render.templates import Layouts
 from site_builder.system.files import read
@@ -56,17 +56,17 @@ class EarlyRenderer:
         self._renderer: _OneBody | None = None
         self._reading = DEFAULT_OPTIONS
 
-    def take(self, prepared: Prepared) -> None:
+    def take(self, site: SitePlan) -> None:
         """Remember what a build has planned."""
-        self._reading = prepared.hub.config.read_options
-        self._stories = {entry.story.path: entry.story for entry in prepared.hub.entries}
+        self._reading = site.hub.config.read_options
+        self._stories = {entry.story.path: entry.story for entry in site.hub.stories}
         self._pages = {
             output.origin: output
-            for output in prepared.outputs
+            for output in site.outputs
             if isinstance(output, Page) and isinstance(output.context, StoryContext)
         }
-        if self._renderer is None or not self._renderer.suits(prepared):
-            self._renderer = _OneBody(prepared)
+        if self._renderer is None or not self._renderer.suits(site):
+            self._renderer = _OneBody(site)
             self._warm_up()
 
     def forget(self) -> None:
@@ -98,14 +98,14 @@ class EarlyRenderer:
 class _OneBody:
     """A renderer whose pages all have one body, kept as long as the site and its layouts are the same."""
 
-    def __init__(self, prepared: Prepared) -> None:
-        self._of = _decisive(prepared)
+    def __init__(self, site: SitePlan) -> None:
+        self._of = _decisive(site)
         self._body = Body("")
-        self._renderer = Renderer(prepared.hub.site, prepared.layouts, lambda digest: self._body)
+        self._renderer = Renderer(site.hub.site, site.layouts, lambda digest: self._body)
 
-    def suits(self, prepared: Prepared) -> bool:
+    def suits(self, site: SitePlan) -> bool:
         """Whether it renders as a build of this site would."""
-        return self._of == _decisive(prepared)
+        return self._of == _decisive(site)
 
     def page(self, page: Page, body: Body) -> bytes:
         """The bytes of a page with this body. Raises LayoutError."""
@@ -113,9 +113,9 @@ class _OneBody:
         return self._renderer.page(page)
 
 
-def _decisive(prepared: Prepared) -> tuple[Site, dict[str, str], dict[str, str]]:
-    layouts: Layouts = prepared.layouts
-    return prepared.hub.site, dict(layouts.sources), dict(layouts.assets)
+def _decisive(site: SitePlan) -> tuple[Site, dict[str, str], dict[str, str]]:
+    layouts: Layouts = site.layouts
+    return site.hub.site, dict(layouts.sources), dict(layouts.assets)
 
 
 def _presentable(parsed: ParsedStory) -> Story | None:

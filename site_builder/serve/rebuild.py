@@ -14,7 +14,8 @@ from site_builder.content.front_matter import locate
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
-from site_builder.pipeline.build import Keeper, Options, build
+from site_builder.pipeline.build import OnPlanned, build
+from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import BuildLockedError
 from site_builder.serve.early_render import EarlyPage, EarlyRenderer
 from site_builder.serve.watch import Changes, burst
@@ -53,7 +54,7 @@ class RebuildResult(Value, frozen=True):
 
 
 def try_build(
-    options: Options, listener: ProgressListener | None = None, keeper: Keeper | None = None
+    options: Options, listener: ProgressListener | None = None, keeper: OnPlanned | None = None
 ) -> RebuildResult | None:
     """Build as of now. What keeps a site from being built is an outcome too; None when another process is at it."""
     start = perf_counter()

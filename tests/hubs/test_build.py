@@ -4,10 +4,12 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, Result, build
+from site_builder.pipeline.build import BuildResult, build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import (
     NOW,
     SETTINGS,
@@ -325,9 +327,10 @@ def test_an_expired_storys_address_is_gone_when_it_expires(tmp_path: Path) -> No
     assert rules[::2] == ["/news/first/ /404.html 410", "/old/ /404.html 410"]
 
 
-def for_readers(site: Path, **wanted: object) -> Result:
-    selection = Selection(NOW)
-    return build(Options(site, site / "public", selection, jobs=1, search=False, for_readers=True, **wanted))  # type: ignore[arg-type]
+def for_readers(site: Path, **wanted: object) -> BuildResult:
+    selection = Selection(at=NOW)
+    options = Options(hub_dir=site, output=site / "public", selection=selection, jobs=1, search=False, is_release=True)
+    return build(msgspec.structs.replace(options, **wanted))
 
 
 def ledger(site: Path) -> list[str]:

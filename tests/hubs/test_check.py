@@ -12,8 +12,10 @@ from site_builder.hub.schedule import Selection
 from site_builder.lint import check as module
 from site_builder.lint.check import CheckReport, CheckUrls, check, check_hub
 from site_builder.lint.rules.external import LinkStatus
-from site_builder.pipeline.build import Options, Prepared, build
+from site_builder.pipeline.build import build
 from site_builder.pipeline.locate import locate_all
+from site_builder.pipeline.options import Options
+from site_builder.pipeline.session import Session, SitePlan
 from site_builder.store.cache import Cache, cache_file
 from site_builder.system.progress import ReportProgress
 from tests.support.hubs import NOW, add_story, build_hub, story_text, tree, write_file, write_hub
@@ -31,7 +33,7 @@ def add(site: Path, slug: str, day: str = "2026-11-01", **keys: str) -> Path:
 
 
 def checked(site: Path, at: datetime = NOW, jobs: int = 1, ask: CheckUrls | None = None) -> CheckReport:
-    return check(Options(site, site / "public", Selection(at), jobs=jobs), ask=ask)
+    return check(Options(hub_dir=site, output=site / "public", selection=Selection(at=at), jobs=jobs), check_urls=ask)
 
 
 def said(site: Path, **options: object) -> list[tuple[str, str, str]]:
@@ -79,16 +81,16 @@ def test_what_is_known_of_a_hub_comes_with_the_same_answer(tmp_path: Path) -> No
     site = write_hub(tmp_path)
     add(site, "first", category="")
     add(site, "second", ignore="{long-title: it is a law}")
-    options = Options(site, site / "public", Selection(NOW), jobs=1)
+    options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1)
     answer = checked(site)
     for _ in range(2):
         inspected = check_hub(options)
         assert locate_all(inspected.problems, inspected.inputs) == answer.diagnostics
-        assert inspected.planned and len(inspected.planned.content.parsed.stories) == 1
+        assert inspected.site and len(inspected.site.content.stories) == 1
     cache_file(options.state_folder).write_bytes(b"damaged")
     assert check_hub(options).problems == inspected.problems
     settings(site, "[")
-    assert check_hub(options).planned is None
+    assert check_hub(options).site is None
 
 
 def test_levels_of_the_settings(tmp_path: Path) -> None:
@@ -168,7 +170,7 @@ def test_an_unchanged_hub_is_not_even_planned(tmp_path: Path, monkeypatch: pytes
     add(site, "later", "2026-11-21", date="2026-11-21")
     first = checked(site)
     with monkeypatch.context() as patch:
-        patch.setattr(module, "planned_site", None)
+        patch.setattr(Session, "plan_site", None)
         assert checked(site, NOW + timedelta(hours=1)) == first
         with pytest.raises(TypeError):
             checked(site, datetime(2026, 11, 22, tzinfo=UTC))
@@ -239,7 +241,13 @@ def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
     for n, edit in enumerate(edits):
         edit()
         for at in (NOW, NOW + timedelta(days=3)):
-            options = Options(site, site / "public", Selection(at), jobs=1, state=tmp_path / f"state-{n}-{at.day}")
+            options = Options(
+                hub_dir=site,
+                output=site / "public",
+                selection=Selection(at=at),
+                jobs=1,
+                state=tmp_path / f"state-{n}-{at.day}",
+            )
             fresh = check(options)
             assert checked(site, at) == fresh, f"edit {n}"
             answers.add(fresh)
@@ -249,12 +257,12 @@ def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
 def test_a_check_beside_a_build_disturbs_neither(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "a")
-    options = Options(site, site / "public", Selection(NOW), jobs=1)
+    options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1)
     build(options)
     begun = cache_file(options.state_folder).stat().st_ino
     other = Thread(target=checked, args=(site,))
 
-    def edit_and_check(prepared: Prepared) -> None:
+    def edit_and_check(prepared: SitePlan) -> None:
         add(site, "a", body="Edited while it is built.")
         other.start()
         other.join(0.2)

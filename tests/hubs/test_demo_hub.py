@@ -18,8 +18,8 @@ from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import story_path
 from site_builder.lint.check import check
 from site_builder.model.content import Story
-from site_builder.pipeline.build import Options
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.options import Options
+from site_builder.pipeline.session import read_content
 from tests.support.hubs import NOW, built
 
 HUB = Path(__file__).parents[2]
@@ -117,13 +117,17 @@ def test_the_model_story_has_its_ten_parts_in_order(site: tuple[Path, str]) -> N
 
 
 def test_check_finds_nothing_to_mend(tmp_path: Path) -> None:
-    options = Options(HUB, tmp_path / "public", Selection(NOW), jobs=1, state=tmp_path / "state")
+    options = Options(
+        hub_dir=HUB, output=tmp_path / "public", selection=Selection(at=NOW), jobs=1, state=tmp_path / "state"
+    )
     assert check(options).diagnostics == ()
 
 
 def test_every_address_is_written_down(tmp_path: Path) -> None:
     ledger = (HUB / URL_LOCK_PATH).read_text(encoding="utf-8")
-    assert add_urls(ledger, [story_path(story.slug) for story in survey(HUB, tmp_path).stories]) == ledger
+    content = read_content(HUB, tmp_path).value
+    assert content
+    assert add_urls(ledger, [story_path(story.slug) for story in content.all_stories]) == ledger
 
 
 @pytest.fixture(scope="module")

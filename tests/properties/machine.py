@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 )
 
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, Result, build
+from site_builder.pipeline.build import BuildResult, build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, story_text, tree, write_file
 from tests.support.images import image
 
@@ -293,7 +294,7 @@ class Desk(RuleBasedStateMachine):
             assert tree(self.site / "public") == tree(clean / "public")
             self._check_renders(result)
 
-    def _check_renders(self, result: Result) -> None:
+    def _check_renders(self, result: BuildResult) -> None:
         if self.edited_body:
             rendered = {cost.name for cost in result.rendered}
             parts = {name for name in rendered if name.startswith("search/data/")}
@@ -306,8 +307,17 @@ class Desk(RuleBasedStateMachine):
         again = self._build(self.site / "public")
         assert again.rendered == again.parsed == ()
 
-    def _build(self, output: Path, state: Path | None = None) -> Result:
-        return build(Options(self.site, output, Selection(self.at), jobs=1, search=self.search, state=state))
+    def _build(self, output: Path, state: Path | None = None) -> BuildResult:
+        return build(
+            Options(
+                hub_dir=self.site,
+                output=output,
+                selection=Selection(at=self.at),
+                jobs=1,
+                search=self.search,
+                state=state,
+            )
+        )
 
     def _add(self, keys: Keys) -> str:
         name = f"story-{self.number}"

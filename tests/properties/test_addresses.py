@@ -27,8 +27,9 @@ from hypothesis.stateful import (
 from site_builder.cli.rename import write
 from site_builder.commands.rename import RenameRefusedError, find_story, plan_rename
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, Result, build
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.build import BuildResult, build
+from site_builder.pipeline.options import Options
+from site_builder.pipeline.session import read_content
 from tests.support.hubs import NOW, SETTINGS, codes, story_text, tree, write_file
 
 pytestmark = pytest.mark.slow
@@ -93,7 +94,8 @@ class Desk(RuleBasedStateMachine):
         former = self.former[story]
         slug = former[-1] if back and former else f"renamed-{self.number}"
         self.number += 1
-        hub = survey(self.site, self.folder / "survey")
+        hub = read_content(self.site, self.folder / "state-of-rename").value
+        assert hub
         found = find_story(hub, self.slugs[story], "")
         write(self.site, plan_rename(hub, lambda path: (self.site / path).read_bytes(), found, slug))
         self.former[story] = [*(name for name in former if name != slug), self.slugs[story]]
@@ -178,12 +180,12 @@ class Desk(RuleBasedStateMachine):
         lines = [line.split() for line in file.read_text().splitlines()] if file.exists() else []
         return {source: (target, status) for source, target, status in lines}
 
-    def _build(self, host: str) -> Result:
+    def _build(self, host: str) -> BuildResult:
         for_readers = host == "any"
         output = self.site / "public" if for_readers else self.folder / host
-        selection = Selection(self.at)
+        selection = Selection(at=self.at)
         return build(
-            Options(self.site, output, selection, jobs=1, host=host, for_readers=for_readers)  # type: ignore[arg-type]
+            Options(hub_dir=self.site, output=output, selection=selection, jobs=1, host=host, is_release=for_readers)  # type: ignore[arg-type]
         )
 
     def _new(self, keys: Keys) -> int:

@@ -15,12 +15,13 @@ from site_builder.content.keywords import keywords
 from site_builder.content.slug import slugify
 from site_builder.content.story import host_of
 from site_builder.content.translations import parse_texts
+from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
-from site_builder.hub.resolve import Content
 from site_builder.hub.schedule import Selection
 from site_builder.model.content import Story, Timestamp
-from site_builder.pipeline.build import Options, Result, build
+from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.index import index
+from site_builder.pipeline.options import Options
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/\ncards: false\n"
@@ -75,10 +76,20 @@ def build_hub(
     base_url: str = "",
     jobs: int = 1,
     search: bool = False,
-) -> Result:
+) -> BuildResult:
     """Build a hub into `public` below it; without a search index, which takes longer than all the rest."""
-    selection = Selection(at, drafts, future)
-    return build(Options(site, output or site / "public", selection, base_url, strict, jobs, search))
+    selection = Selection(at=at, drafts=drafts, future=future)
+    return build(
+        Options(
+            hub_dir=site,
+            output=output or site / "public",
+            selection=selection,
+            base_url=base_url,
+            strict=strict,
+            jobs=jobs,
+            search=search,
+        )
+    )
 
 
 def built(
@@ -95,7 +106,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {f.relative_to(folder).as_posix(): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
 
 
-def codes(result: Result) -> list[tuple[str, str]]:
+def codes(result: BuildResult) -> list[tuple[str, str]]:
     """Path and code of each diagnostic."""
     return [(d.path, d.code) for d in result.diagnostics]
 
@@ -138,7 +149,9 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "can_draw": False,
         "indexer": "",
         "redirects": {},
-        "ledger": (),
+        "url_lock": (),
+        "layouts": {},
+        "parse_seconds": {},
         "stories": tuple(stories),
         **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,
@@ -148,6 +161,6 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
 
 def hub_of(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Hub:
     """The hub of some stories, in which nothing is wrong."""
-    hub, _, problems = index(parsed(stories, config, **fields), Selection(NOW))
+    (hub, _), problems = index(parsed(stories, config, **fields), Selection(at=NOW))
     assert problems == [], problems
     return hub

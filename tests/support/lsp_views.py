@@ -11,7 +11,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check_hub
 from site_builder.lsp.positions import Text
 from site_builder.lsp.snapshot import HubSnapshot
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, story_text, write_hub
 
 STORY = "content/news/2026/11/2026-11-10-first.md"
@@ -60,8 +60,10 @@ def small_hub(folder: Path) -> Path:
 
 def view_of(site: Path) -> HubSnapshot:
     """What is known of a hub."""
-    selection = Selection(NOW)
-    return HubSnapshot(site, check_hub(Options(site, site / "public", selection, jobs=1)), selection)
+    selection = Selection(at=NOW)
+    return HubSnapshot(
+        site, check_hub(Options(hub_dir=site, output=site / "public", selection=selection, jobs=1)), selection
+    )
 
 
 def text_of(text: str) -> Text:

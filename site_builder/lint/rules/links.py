@@ -43,7 +43,7 @@ def orphan_pages(hub: Hub) -> Iterator[Problem]:
     """Yield a problem for each content page without a link to it, in texts, in the navigation and in the footer."""
     menu_links = [*hub.site.navigation, *hub.site.footer, *([hub.site.community] if hub.site.community else [])]
     menu_urls = {link.url.partition("#")[0] for link in menu_links}
-    bodies = [(entry.story.path, entry.body) for entry in hub.entries]
+    bodies = [(entry.story.path, entry.body) for entry in hub.stories]
     bodies += [(page.page.path, page.body) for page in hub.pages]
     path_by_href = {hub.urls.href(page_path(page.page.slug)): page.page.path for page in hub.pages}
     reached = {
@@ -60,12 +60,12 @@ def orphan_pages(hub: Hub) -> Iterator[Problem]:
 
 def orphans(hub: Hub) -> Iterator[Problem]:
     """Yield a problem for each published story without a link from another one, in its text or in "More AI news"."""
-    if len(hub.entries) < MIN_HUB_SIZE * hub.config.related or not hub.config.related:
+    if len(hub.stories) < MIN_HUB_SIZE * hub.config.related or not hub.config.related:
         return
-    reached = {card.card.url for entry in hub.entries for card in entry.related}
-    bodies = [*(entry.body for entry in hub.entries), *(page.body for page in hub.pages)]
+    reached = {card.card.url for entry in hub.stories for card in entry.related}
+    bodies = [*(entry.body for entry in hub.stories), *(page.body for page in hub.pages)]
     reached.update(href.partition("#")[0] for body in bodies for href in body.hrefs)
-    for entry in hub.entries:
+    for entry in hub.stories:
         if entry.card.url not in reached:
             message = "no other story links to this one, in its text or under More AI news"
             hint = "link to it from a story on the same subject, or add it to `related` there"

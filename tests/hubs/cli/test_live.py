@@ -7,7 +7,7 @@ import pytest
 from site_builder.cli import live as module
 from site_builder.deploy.live_check import LiveError, expected_urls
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from tests.support.cli import run
 from tests.support.hubs import NOW, add_story, write_hub
 
@@ -53,7 +53,7 @@ def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def urls_of(site: Path) -> list[str]:
-    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False)
+    options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False)
     return [*expected_urls(options).addresses]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from site_builder.content.dates import parse_timestamp
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from tests.support.cli import run
 from tests.support.hubs import add_story, tree, write_hub
 
@@ -64,7 +65,7 @@ def test_the_site_does_change_then_and_not_before(tmp_path: Path) -> None:
     add_story(site, "soon", "2026-11-22")
 
     def built(at: datetime) -> dict[str, bytes]:
-        build(Options(site, site / "public", Selection(at), jobs=1))
+        build(Options(hub_dir=site, output=site / "public", selection=Selection(at=at), jobs=1))
         return tree(site / "public")
 
     at = parse_timestamp("2026-11-20").at

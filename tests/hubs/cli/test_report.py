@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from site_builder.cli.report import profile_lines
-from site_builder.pipeline.build import Cost, Result
+from site_builder.pipeline.build import BuildResult, Cost
 from tests.support.cli import run
 from tests.support.hubs import SETTINGS, add_story, tree, write_hub
 
@@ -51,6 +51,8 @@ def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
 
 def test_the_profile_begins_with_the_layout_that_took_longest() -> None:
     seconds = {"a.html": 0.1, "b.html": 0.3, "": 0.2}
-    lines = list(profile_lines(Result((), rendered=tuple(Cost("x", layout, each) for layout, each in seconds.items()))))
+    lines = list(
+        profile_lines(BuildResult((), rendered=tuple(Cost("x", layout, each) for layout, each in seconds.items())))
+    )
     assert [line.split()[0] for line in lines[:4]] == ["layout", "b.html", "(files", "a.html"]
     assert lines[1].split()[1:] == ["1", "0.30", "300.00"]

@@ -15,14 +15,15 @@ from pathlib import Path
 import pytest
 
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import SETTINGS, add_story, tree, write_file
 
 pytestmark = pytest.mark.slow
 
 MORTAL = Path(__file__).parents[2] / "support/mortal_build.py"
 POINTS, BATCHES = 200, 20
-SELECTION = Selection(datetime(2026, 11, 20, tzinfo=UTC))
+SELECTION = Selection(at=datetime(2026, 11, 20, tzinfo=UTC))
 Tree = dict[str, bytes]
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
@@ -47,10 +48,10 @@ def editions(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, Tree
     """A hub published in its old edition and edited to its new one; the trees of both. The parameter: with a search."""
     site, search = tmp_path / "hub", getattr(request, "param", False)
     fill(site, "old", 1, search)
-    build(Options(site, site / "public", SELECTION, jobs=1))
+    build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
     old = tree(site / "public")
     fill(site, "new", 2, search)
-    build(Options(site, tmp_path / "clean", SELECTION, jobs=1, state=tmp_path / "state"))
+    build(Options(hub_dir=site, output=tmp_path / "clean", selection=SELECTION, jobs=1, state=tmp_path / "state"))
     return site, old, tree(tmp_path / "clean")
 
 
@@ -80,7 +81,7 @@ def test_a_build_may_be_killed_at_any_moment(editions: tuple[Path, Tree, Tree], 
         died = mortal(site, end, jobs).returncode == -signal.SIGKILL
         assert died or jobs > 1, "only workers make the number of calls vary"
         assert_whole(site, old, new)
-        build(Options(site, site / "public", SELECTION, jobs=1))
+        build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
         assert tree(site / "public") == new
         assert sorted(path.name for path in site.iterdir() if path.name.startswith(".")) == [".site-builder"]
 
@@ -96,7 +97,7 @@ def test_a_build_with_a_search_index_may_be_killed_too(editions: tuple[Path, Tre
     shutil.copytree(before, site)
     assert mortal(site, int(calls * share), 1).returncode == -signal.SIGKILL
     assert_whole(site, old, new)
-    build(Options(site, site / "public", SELECTION, jobs=1))
+    build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
     assert tree(site / "public") == new
 
 
@@ -115,7 +116,7 @@ def test_ctrl_c_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], jobs: i
         assert stopped.returncode == 0 or "Traceback" not in stopped.stderr
         assert tree(site / "public") in (old, new)
         assert not (site / ".public.staging").exists()
-        build(Options(site, site / "public", SELECTION, jobs=1))
+        build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
         assert tree(site / "public") == new
 
 

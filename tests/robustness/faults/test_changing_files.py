@@ -12,10 +12,10 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from click.testing import Result
+from click.testing import Result as CommandResult
 
-from site_builder.model.problems import Problem
-from site_builder.pipeline import build, load, snapshot
+from site_builder.model.result import Result
+from site_builder.pipeline import load, session
 from site_builder.pipeline.load import Inputs
 from tests.support.cli import run
 from tests.support.faulty_hub import AT, KINDS, another, build_command, fill
@@ -59,19 +59,18 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], obj
     """What to do when the files have been found: the first of the list the first time, and so on."""
     due: list[Callable[[], object]] = []
 
-    def load_and_more(*arguments: object) -> tuple[Inputs, list[Problem]]:
+    def load_and_more(*arguments: object) -> Result[Inputs]:
         found = load.load(*arguments)  # type: ignore[arg-type]
         if due:
             due.pop(0)()
         return found
 
-    for module in (build, snapshot):
-        monkeypatch.setattr(module, "load", load_and_more)
+    monkeypatch.setattr(session, "load", load_and_more)
     yield due
     assert not due
 
 
-def outcome(site: Path, *options: str) -> tuple[Result, Tree]:
+def outcome(site: Path, *options: str) -> tuple[CommandResult, Tree]:
     """What a build says, and what stands in the output after it."""
     answer = run("build", "--site", site, "--at", AT, *options)
     assert isinstance(answer.exception, SystemExit | None), answer.exception
@@ -79,7 +78,7 @@ def outcome(site: Path, *options: str) -> tuple[Result, Tree]:
     return answer, tree(site / "public") if (site / "public").exists() else {}
 
 
-def clean(site: Path) -> tuple[Result, Tree]:
+def clean(site: Path) -> tuple[CommandResult, Tree]:
     """The same of a copy that knows of no other build."""
     other = site.with_name("clean")
     shutil.rmtree(other, ignore_errors=True)

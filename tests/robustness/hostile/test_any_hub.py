@@ -17,7 +17,7 @@ from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.diagnostic import as_text
 from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check as check_hub
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, build_hub, tree
 from tests.support.messages import base_hub
 
@@ -99,7 +99,7 @@ def assert_built_or_told(site: Path, before: dict[str, bytes]) -> None:
     if result.published is None:
         assert any(diagnostic.severity == "error" for diagnostic in result.diagnostics)
         assert tree(site / "public") == before
-        assert check_hub(Options(site, site / "public", Selection(NOW))).diagnostics
+        assert check_hub(Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW))).diagnostics
     else:
         assert all(diagnostic.severity == "warning" for diagnostic in result.diagnostics)
         assert not any(b"__pwned" in data for data in tree(site / "public").values())

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.commands.rename import RenameRefusedError, StoryRename, find_story, plan_rename
-from site_builder.pipeline.snapshot import survey
+from site_builder.pipeline.session import read_content
 from tests.support.hubs import add_story, write_file, write_hub
 
 FILE = "content/news/2026/11/2026-11-01-old.md"
@@ -27,7 +27,8 @@ def site(tmp_path: Path) -> Path:
 
 
 def planned(site: Path, slug: str = "new", wanted: str = "old") -> StoryRename:
-    hub = survey(site, site / ".site-builder")
+    hub = read_content(site).value
+    assert hub
     return plan_rename(hub, lambda path: (site / path).read_bytes(), find_story(hub, wanted, wanted), slug)
 
 
@@ -161,7 +162,8 @@ def test_what_cannot_be_changed_for_sure_is_refused(site: Path, path: str, text:
 
 
 def test_a_story_is_found_by_its_file_or_slug(site: Path) -> None:
-    hub = survey(site, site / ".site-builder")
+    hub = read_content(site).value
+    assert hub
     assert find_story(hub, "x", FILE).slug == find_story(hub, "old", "").slug == "old"
     with pytest.raises(RenameRefusedError) as refusal:
         find_story(hub, "olt", "olt")

@@ -7,7 +7,8 @@ import pytest
 from site_builder.commands.verify import verify
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
 
 
@@ -28,7 +29,7 @@ def site(published: Path, tmp_path: Path) -> Path:
 
 
 def options(site: Path) -> Options:
-    return Options(site, site / "public", Selection(NOW), jobs=1, search=False)
+    return Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False)
 
 
 def scribble(file: Path) -> None:

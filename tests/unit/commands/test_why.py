@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.commands.why import PageHistory, reasons, why
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, add_story, built, write_file, write_hub
 
 
@@ -19,7 +19,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def ask(site: Path, wanted: str) -> PageHistory:
-    return why(Options(site, site / "public", Selection(NOW), jobs=1, search=False), wanted)
+    return why(Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False), wanted)
 
 
 def test_a_page_that_nothing_touched(site: Path) -> None:
@@ -76,7 +76,9 @@ def test_reasons_for_what_has_been_rendered_and_for_what_is_gone(site: Path) -> 
     add_story(site, "story-9", "2026-11-09")
     built(site)
     paths = [f"news/story-{n}/index.html" for n in (0, 1, 9)] + ["nowhere.html", "robots.txt"]
-    found = reasons(Options(site, site / "public", Selection(NOW), jobs=1, search=False), paths)
+    found = reasons(
+        Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False), paths
+    )
     assert [*found] == paths
     assert found["news/story-0/index.html"].startswith('title: "Story 0" -> "Another title"; ')
     assert found["news/story-1/index.html"] == "expired"
@@ -86,7 +88,9 @@ def test_reasons_for_what_has_been_rendered_and_for_what_is_gone(site: Path) -> 
 
 def test_there_are_no_reasons_where_the_settings_cannot_be_read(site: Path) -> None:
     write_file(site / "site.yaml", "title: [")
-    assert reasons(Options(site, site / "public", Selection(NOW), jobs=1), ["index.html"]) == {"index.html": ""}
+    assert reasons(
+        Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1), ["index.html"]
+    ) == {"index.html": ""}
 
 
 def test_a_file_is_known_by_its_path_and_says_no_more_than_that_it_has_changed(site: Path) -> None:

@@ -22,7 +22,7 @@ from site_builder.deploy.deploy import (
 from site_builder.deploy.lease import hold_local_lease
 from site_builder.deploy.store import DeployError, LockedError
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, tree, write_file, write_hub
 from tests.unit.deploy.conftest import S3
 
@@ -43,7 +43,7 @@ def site(tmp_path: Path) -> Path:
 def request_for(site: Path, to: str, **keys: object) -> DeployRequest:
     """A request to deploy a hub; `keys` are fields of the destination or of the request."""
     of_request = {name: keys.pop(name) for name in ("dry_run", "force", "confirmed", "take_over") if name in keys}
-    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False)
+    options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False)
     return DeployRequest(options=options, destination=DeployTarget(to=to, **keys), **of_request)  # type: ignore[arg-type]
 
 

@@ -21,7 +21,7 @@ from site_builder.deploy.live_check import (
 from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Timestamp
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, write_file, write_hub
 
 URLS = Urls("https://hub.example", "/")
@@ -48,7 +48,7 @@ def live(tmp_path: Path) -> Iterator[str]:
 
 
 def options(site: Path, at: datetime = NOW) -> Options:
-    return Options(site, site / "public", Selection(at), jobs=1, search=False)
+    return Options(hub_dir=site, output=site / "public", selection=Selection(at=at), jobs=1, search=False)
 
 
 def test_what_was_built_now_is_as_it_should_be(tmp_path: Path, live: str) -> None:

@@ -15,7 +15,8 @@ from site_builder.config.features import Features, find_features
 from site_builder.config.schema import Encoding
 from site_builder.hosting.compression import LEVELS, SMALLEST, Encodings, compress, encodings_stamp, usable_encodings
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
 
 ALL = find_features().encoders
@@ -89,7 +90,9 @@ def test_a_site_is_precompressed_as_the_settings_say(tmp_path: Path) -> None:
     written = build_hub(site).published
     assert written and "news/first/index.html.gz" in written.written
     assert "news/second/index.html.gz" not in written.written
-    assert verify(Options(site, site / "public", Selection(NOW), search=False, jobs=1)) == []
+    assert (
+        verify(Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), search=False, jobs=1)) == []
+    )
     file.unlink()
     assert "news/first/index.html.gz" not in tree(built(site))
     wanting(site, "")
@@ -99,7 +102,9 @@ def test_a_site_is_precompressed_as_the_settings_say(tmp_path: Path) -> None:
 def test_the_preview_makes_none(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     wanting(site, "gz")
-    options = Options(site, site / "public", Selection(NOW), jobs=1, search=False, precompress=False)
+    options = Options(
+        hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False, precompress=False
+    )
     build(options)
     plain = tree(site / "public")
     assert not [path for path in plain if path.endswith(".gz")]

@@ -6,7 +6,8 @@ import pytest
 
 from site_builder.hub.drafts import NO_CATEGORY, NO_SOURCE, NOWHERE, is_unfinished, presentable
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, story, story_text, tree, write_file
 
 STORY = "content/news/2026/11/2026-11-02-begun.md"
@@ -15,7 +16,7 @@ STORY = "content/news/2026/11/2026-11-02-begun.md"
 def previewed(site: Path, text: str, drafts: bool = True) -> dict[str, bytes]:
     write_file(site / STORY, text)
     output = site / f"out-{drafts}"
-    assert build(Options(site, output, Selection(NOW, drafts=drafts), jobs=1)).published
+    assert build(Options(hub_dir=site, output=output, selection=Selection(at=NOW, drafts=drafts), jobs=1)).published
     return tree(output)
 
 
@@ -70,11 +71,11 @@ def test_a_finished_draft_is_as_it_would_be_published(site: Path) -> None:
 
 
 def test_only_a_draft_that_is_wanted_and_has_an_address_is_unfinished() -> None:
-    wanted = Selection(NOW, drafts=True)
+    wanted = Selection(at=NOW, drafts=True)
     assert is_unfinished(story("a", draft=True), wanted)
     assert not is_unfinished(story("a"), wanted)
     assert not is_unfinished(story("", draft=True), wanted)
-    assert not is_unfinished(story("a", draft=True), Selection(NOW))
+    assert not is_unfinished(story("a", draft=True), Selection(at=NOW))
 
 
 def test_what_a_draft_lacks_is_made_up_and_what_it_has_is_kept() -> None:

@@ -25,14 +25,14 @@ def pictures(width: int, kind: Literal["", "photo", "graphic", "compact"]) -> Im
 def test_an_image_that_is_small_or_moves_is_shown_as_it_is(width: int, kind: Literal["", "photo"]) -> None:
     made = pictures(width, kind)
     assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(width, width // 2))
-    assert made.versions() == ()
+    assert made.variants([KEY]) == ()
 
 
 def test_a_wider_one_has_versions_up_to_its_own_width() -> None:
     made = pictures(1000, "graphic")
     srcset = f"{HREF}-480.webp 480w, {HREF}-800.webp 800w, {HREF}-1000.webp 1000w"
-    assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(1000, 500, srcset))
-    assert made.versions() == tuple(
+    assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(1000, 500, srcset), made.variants([KEY]))
+    assert made.variants([KEY]) == tuple(
         ImageVariant(f"{STEM}-{width}.webp", FILE.location, FILE.digest, width, "webp", KEY)
         for width in (480, 800, 1000)
     )
@@ -43,24 +43,24 @@ def test_one_wider_than_any_screen_is_never_shown_itself(kind: Literal["photo"],
     made = pictures(4000, kind)
     shown = made.show(KEY)
     assert shown.href == f"{HREF}-1600.{suffix}"
-    assert shown.picture and (shown.picture.width, shown.picture.height) == (1600, 800)
+    assert shown.size and (shown.size.width, shown.size.height) == (1600, 800)
     widths = [480, 800, 1200, 1600]
-    assert shown.picture.srcset == ", ".join(f"{HREF}-{width}.webp {width}w" for width in widths)
-    assert f"{STEM}-1600.{suffix}" in {version.path for version in made.versions()}
+    assert shown.size.srcset == ", ".join(f"{HREF}-{width}.webp {width}w" for width in widths)
+    assert f"{STEM}-1600.{suffix}" in {version.path for version in made.variants([KEY])}
 
 
 def test_an_image_shown_twice_is_made_once() -> None:
     made = pictures(700, "photo")
     assert made.show(KEY) is made.show(KEY)
-    assert len(made.versions()) == 2
+    assert len(made.variants([KEY, KEY])) == 2
 
 
 def test_an_image_of_which_nothing_is_known_is_none() -> None:
-    assert Images({KEY: FILE}, {}, Urls("https://hub.example", "/")).wrong(KEY) == "is no image that browsers show"
-    assert pictures(900, "photo").wrong(KEY) == ""
+    assert Images({KEY: FILE}, {}, Urls("https://hub.example", "/")).fault(KEY)
+    assert pictures(900, "photo").fault(KEY) == ""
 
 
 def test_a_very_flat_image_keeps_a_height() -> None:
     facts = {image_key(KEY, FILE.digest): ImageFacts(90_000, 9, "photo")}
     shown = Images({KEY: FILE}, facts, Urls("https://hub.example", "/")).show(KEY)
-    assert shown.picture and shown.picture.height == 1
+    assert shown.size and shown.size.height == 1

@@ -1,16 +1,21 @@
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 
 from site_builder.content.images.image import ImageFacts, image_key
-from site_builder.hub.images import Images, ShownImage
-from site_builder.hub.links import MAX_HINTS, Links, cover_image
+from site_builder.hub.images import Images
+from site_builder.hub.links import MAX_HINTS, Links, LinkTargets, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.urls import Urls
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.outputs import File
-from site_builder.model.problems import TextLocation
+from site_builder.model.problems import Problem, TextLocation
 from site_builder.model.site import BodyRef, ImageSize
 from tests.support.hubs import story
 
 URLS = Urls("https://hub.example", "/hub/")
+WHERE = TextLocation(7, "x")
+STORY = "content/news/a.md"
 HERE = "content/news/2026/11/2026-11-02-here.md"
 KEYS = {
     "content/news/2026/11/chart.svg": "assets/news/2026/11/chart.1234.svg",
@@ -26,21 +31,28 @@ FACTS = {
 }
 
 
-def links() -> Links:
+def make_links(**targets: Any) -> Links:
     facts = {image_key(key, FILES[key].digest): value for key, value in FACTS.items()}
-    return Links(
-        [story("other", anchors=("results",))],
-        [(story("secret", draft=True), "a draft")],
-        [ContentPage("content/pages/about.md", "about", "About", anchors=("team",))],
-        {"content/news/2026/11/2026-11-03-broken.md": "broken"},
-        {key: f"/hub/{file.path}" for key, file in FILES.items()},
-        Images(FILES, facts, URLS),
-        URLS,
+    defaults: dict[str, Any] = {"published": [], "unpublished": [], "pages": [], "unreadable": {}, "files": {}}
+    return Links(LinkTargets(**{**defaults, **targets}), Images(FILES, facts, URLS), URLS)
+
+
+def hub_links() -> Links:
+    return make_links(
+        published=[story("other", anchors=("results",))],
+        unpublished=[(story("secret", draft=True), "a draft")],
+        pages=[ContentPage("content/pages/about.md", "about", "About", anchors=("team",))],
+        unreadable={"content/news/2026/11/2026-11-03-broken.md": "broken"},
+        files={key: f"/hub/{file.path}" for key, file in FILES.items()},
     )
 
 
-def resolved(made: Links, *links: BodyLink) -> BodyRef:
-    return made.body(HERE, b"", links)
+def resolve(*links: BodyLink) -> tuple[BodyRef, list[ResolvedLink]]:
+    return hub_links().body(HERE, b"", links)
+
+
+def problems_of(links: Iterable[ResolvedLink]) -> list[Problem]:
+    return [link.problem for link in links if link.problem]
 
 
 @pytest.mark.parametrize(
@@ -59,10 +71,10 @@ def resolved(made: Links, *links: BodyLink) -> BodyRef:
         ("/search/?q=a b", "/hub/search/?q=a%20b"),
     ],
 )
-def test_where_a_link_leads(target: str, href: str) -> None:
-    made = links()
-    assert resolved(made, BodyLink(target, 7)).hrefs == (href,)
-    assert not made.problems
+def test_link_leads_to_its_target(target: str, href: str) -> None:
+    body, links = resolve(BodyLink(target, 7))
+    assert body.hrefs == (href,)
+    assert not problems_of(links)
 
 
 @pytest.mark.parametrize(
@@ -74,85 +86,82 @@ def test_where_a_link_leads(target: str, href: str) -> None:
         ("secret", "link-to-unpublished"),
     ],
 )
-def test_what_is_wrong_with_a_link(target: str, code: str) -> None:
-    made = links()
-    resolved(made, BodyLink(target, 7))
-    assert [(p.path, p.code) for p in made.problems] == [(HERE, code)]
+def test_broken_link_has_a_problem(target: str, code: str) -> None:
+    _, links = resolve(BodyLink(target, 7))
+    assert [(p.path, p.code) for p in problems_of(links)] == [(HERE, code)]
 
 
-def test_a_link_to_a_draft_leads_to_its_original_as_a_warning() -> None:
-    made = links()
-    assert resolved(made, BodyLink("secret", 7)).hrefs == ("https://lab.example/post",)
-    assert made.problems[0].severity == "warning"
+def test_link_to_a_draft_leads_to_its_original_with_a_warning() -> None:
+    body, links = resolve(BodyLink("secret", 7))
+    assert body.hrefs == ("https://lab.example/post",)
+    assert problems_of(links)[0].severity == "warning"
 
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "lab.example/post"])
-def test_a_link_to_a_draft_without_a_good_address_leads_nowhere(url: str) -> None:
-    made = Links([], [(story("secret", source_url=url), "a draft")], [], {}, {}, Images({}, {}, URLS), URLS)
-    assert resolved(made, BodyLink("secret", 7)).hrefs == ("#",)
-    assert [(p.severity, p.message) for p in made.problems] == [
-        ("warning", "`secret` is a draft: the link leads nowhere")
-    ]
+def test_link_to_a_draft_without_a_good_original_leads_nowhere(url: str) -> None:
+    links = make_links(unpublished=[(story("secret", source_url=url), "a draft")])
+    link = links.href(HERE, "secret", WHERE)
+    assert link.href == "#"
+    assert link.problem and (link.problem.code, link.problem.severity) == ("link-to-unpublished", "warning")
 
 
-def test_an_image_must_be_there() -> None:
-    made = links()
-    assert resolved(made, BodyLink("chrt.svg", 7, image=True)).hrefs == ("#",)
-    assert made.problems[0].code == "missing-file"
-    assert "chart.svg" in made.problems[0].hint
+def test_missing_image_is_reported_with_a_suggestion() -> None:
+    body, links = resolve(BodyLink("chrt.svg", 7, image=True))
+    assert body.hrefs == ("#",)
+    assert problems_of(links)[0].code == "missing-file"
+    assert "chart.svg" in problems_of(links)[0].hint
 
 
-def test_a_file_in_use_is_remembered_and_a_site_path_left_to_check() -> None:
-    made = links()
-    resolved(made, BodyLink("chart.svg", 7, image=True), BodyLink("/archive/", 8))
-    assert made.used_files == {"content/news/2026/11/chart.svg"}
-    assert [(link.path, link.target) for link in made.site_links] == [(HERE, "/archive/")]
+def test_links_say_what_they_use() -> None:
+    uses = LinkUses()
+    uses.add(resolve(BodyLink("chart.svg", 7, image=True), BodyLink("/archive/", 8))[1])
+    assert uses.files == {"content/news/2026/11/chart.svg"}
+    assert list(uses.images) == ["content/news/2026/11/chart.svg"]
+    assert [(link.path, link.target) for link in uses.site_links] == [(HERE, "/archive/")]
 
 
-def test_an_image_comes_with_its_size_and_a_link_without() -> None:
-    made = links()
+def test_resolving_a_link_changes_nothing() -> None:
+    links = hub_links()
+    broken, image = BodyLink("nothing", 1), BodyLink("/img/map.png", 2, image=True)
+    first = links.body(HERE, b"", [broken, image])
+    links.body("content/news/2026/11/2026-11-05-other.md", b"", [image] * 50 + [broken] * 50)
+    assert links.body(HERE, b"", [broken, image]) == first
+
+
+def test_image_comes_with_its_size_and_a_link_without() -> None:
     chart, link = BodyLink("chart.svg", 7, image=True), BodyLink("other", 8)
-    assert resolved(made, link, chart).pictures == (None, ImageSize(720, 300))
-    assert resolved(made, link).pictures == ()
+    assert resolve(link, chart)[0].pictures == (None, ImageSize(720, 300))
+    assert resolve(link)[0].pictures == ()
 
 
-@pytest.mark.parametrize(
-    ("target", "message"),
-    [
-        ("/img/cut-off.png", "`static/img/cut-off.png` is cut off"),
-        ("/data.csv", "`static/data.csv` is no image that browsers show"),
-    ],
-)
-def test_a_broken_image_is_told_where_it_is_used(target: str, message: str) -> None:
-    made = links()
-    resolved(made, BodyLink(target, 7, image=True))
-    assert [(p.path, p.code, p.message, p.location) for p in made.problems] == [
-        (HERE, "broken-image", message, TextLocation(7, target))
+@pytest.mark.parametrize("target", ["/img/cut-off.png", "/data.csv"])
+def test_broken_image_is_reported_where_it_is_used(target: str) -> None:
+    _, links = resolve(BodyLink(target, 7, image=True))
+    assert [(p.path, p.code, p.location) for p in problems_of(links)] == [
+        (HERE, "broken-image", TextLocation(7, target))
     ]
 
 
 @pytest.mark.parametrize("image", ["", "https://a.example/b.png"])
-def test_a_story_without_an_image_of_the_hub_has_no_cover(image: str) -> None:
-    made = links()
-    assert cover_image(story("a", image=image), made) == ShownImage("", None)
-    assert made.problems == []
-    assert cover_image(story("a", image="/img/map.png"), made).href.endswith("/img/map.1234.png")
+def test_story_without_an_image_of_the_hub_has_no_cover(image: str) -> None:
+    links = hub_links()
+    assert cover_image(story("a", image=image), links) == ResolvedLink("")
+    assert cover_image(story("a", image="/img/map.png"), links).href.endswith("/img/map.1234.png")
 
 
-def test_a_file_with_many_mistakes_gets_suggestions_for_the_first() -> None:
-    made = links()
-    resolved(made, *(BodyLink("othr", line) for line in range(1, MAX_HINTS + 3)))
-    assert [problem.hint for problem in made.problems] == ["did you mean `other`?"] * MAX_HINTS + [""] * 2
+def test_file_with_many_broken_links_gets_suggestions_for_the_first() -> None:
+    _, links = resolve(*(BodyLink("othr", line) for line in range(1, MAX_HINTS + 3)))
+    assert [bool(problem.hint) for problem in problems_of(links)] == [True] * MAX_HINTS + [False] * 2
 
 
-def test_a_file_to_link_to_must_be_there_and_be_harmless() -> None:
-    made = Links(
-        [], [], [], {}, {"static/a.pdf": "/a.pdf", "content/news/x.html": "/x.html"}, Images({}, {}, URLS), URLS
-    )
-    where = TextLocation(7, "x")
-    assert made.file("content/news/a.md", "/a.pdf", where) == "/a.pdf"
-    assert made.problems == [] and made.used_files == {"static/a.pdf"}
-    assert made.file("content/news/a.md", "x.html", where) == "/x.html"
-    assert made.file("content/news/a.md", "/b.pdf", where) == "#"
-    assert [(p.code, p.location) for p in made.problems] == [("active-file", where), ("missing-file", where)]
-    assert made.problems[1].hint == "did you mean `static/a.pdf`?"
+def test_linked_file_must_exist_and_be_harmless() -> None:
+    links = make_links(files={"static/a.pdf": "/a.pdf", "content/news/x.html": "/x.html"})
+    assert links.file(STORY, "/a.pdf", WHERE) == ResolvedLink("/a.pdf", used_file="static/a.pdf")
+    active = links.file(STORY, "x.html", WHERE)
+    missing = links.file(STORY, "/b.pdf", WHERE)
+    assert (active.href, missing.href) == ("/x.html", "#")
+    assert [(p.code, p.location) for p in problems_of([active, missing])] == [
+        ("active-file", WHERE),
+        ("missing-file", WHERE),
+    ]
+    assert missing.problem and "static/a.pdf" in missing.problem.hint

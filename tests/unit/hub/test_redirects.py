@@ -23,7 +23,7 @@ def led(
 ) -> tuple[dict[str, str], list[Problem]]:
     """What each old address leads to, and what is wrong."""
     settings: dict[str, object] = {"base_url": "https://hub.example/hub/"}
-    hub, _, problems = index(parsed(stories, settings, redirects=listed or {}), Selection(NOW, **wanted))
+    (hub, _), problems = index(parsed(stories, settings, redirects=listed or {}), Selection(at=NOW, **wanted))
     return {one.source: one.target for one in hub.redirects}, problems
 
 
@@ -50,7 +50,7 @@ def test_aliases_and_the_file_lead_to_hrefs_in_order() -> None:
 
 def test_each_knows_its_place() -> None:
     aliased = story("live", aliases=("/one/", "/two/"))
-    hub, _, _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(NOW))
+    (hub, _), _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(at=NOW))
     assert hub.redirects == (
         Redirect("/one/", "/news/live/", aliased.path, KeyLocation(("aliases", 0))),
         Redirect("/three/", "", "redirects.yaml", KeyLocation(("/three",), on_key=True)),
@@ -96,7 +96,7 @@ def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
 
 @pytest.mark.parametrize("target", ["/news/livid/", "/nowhere", "/news/"])
 def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) -> None:
-    hub, _, problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(NOW))
+    (hub, _), problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(at=NOW))
     assert problems == []
     assert [(link.path, link.target, link.location) for link in hub.site_links] == [
         ("redirects.yaml", target, KeyLocation(("/old/",)))
@@ -197,7 +197,7 @@ def test_nothing_is_said_of_what_leads_to_a_file_with_errors() -> None:
     values = parsed(
         [LIVE], unsound=(broken,), unreadable=("content/news/nothing.md",), redirects={"/to/": "/news/nothing/"}
     )
-    hub, _, problems = index(values, Selection(NOW))
+    (hub, _), problems = index(values, Selection(at=NOW))
     assert (hub.redirects, hub.site_links, problems) == ((), (), [])
 
 

@@ -21,7 +21,7 @@ LATER, EARLIER = Timestamp(NOW + timedelta(seconds=1)), Timestamp(NOW)
 
 
 def test_what_is_withheld_and_why() -> None:
-    now = Selection(NOW)
+    now = Selection(at=NOW)
     assert unpublished_reason(story("a"), now) == ""
     assert unpublished_reason(story("a", draft=True), now) == "a draft"
     assert unpublished_reason(story("a", date=LATER), now) == "scheduled"
@@ -31,9 +31,9 @@ def test_what_is_withheld_and_why() -> None:
 
 
 def test_drafts_future_and_expired_stories_are_let_in_when_asked_for() -> None:
-    assert unpublished_reason(story("a", draft=True), Selection(NOW, drafts=True)) == ""
-    assert unpublished_reason(story("a", date=LATER), Selection(NOW, future=True)) == ""
-    assert unpublished_reason(story("a", expires=EARLIER), Selection(NOW, expired=True)) == ""
+    assert unpublished_reason(story("a", draft=True), Selection(at=NOW, drafts=True)) == ""
+    assert unpublished_reason(story("a", date=LATER), Selection(at=NOW, future=True)) == ""
+    assert unpublished_reason(story("a", expires=EARLIER), Selection(at=NOW, expired=True)) == ""
 
 
 def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
@@ -47,9 +47,9 @@ def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
 
 def test_what_is_left_out_and_when_that_changes() -> None:
     stories = [story("a"), story("b", draft=True, date=LATER), story("c", date=LATER), story("d", expires=EARLIER)]
-    assert skipped_stories(stories, Selection(NOW)) == SkippedStories(1, 1, 1, LATER.at)
-    assert skipped_stories(stories, Selection(NOW, drafts=True, future=True)) == SkippedStories(0, 0, 1, LATER.at)
-    assert skipped_stories(stories[:1], Selection(NOW)) == SkippedStories()
+    assert skipped_stories(stories, Selection(at=NOW)) == SkippedStories(1, 1, 1, LATER.at)
+    assert skipped_stories(stories, Selection(at=NOW, drafts=True, future=True)) == SkippedStories(0, 0, 1, LATER.at)
+    assert skipped_stories(stories[:1], Selection(at=NOW)) == SkippedStories()
 
 
 def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> None:
@@ -107,8 +107,8 @@ def test_a_hub_is_the_same_all_through_its_window() -> None:
     ]
 
     def hub_at(at: datetime) -> tuple[list[str], int | None, int]:
-        hub, _, problems = index(parsed(stories), Selection(at))
-        return [entry.story.slug for entry in hub.entries], hub.lead, len(problems)
+        (hub, _), problems = index(parsed(stories), Selection(at=at))
+        return [entry.story.slug for entry in hub.stories], hub.lead, len(problems)
 
     at, seen = datetime(2026, 9, 30, 12, tzinfo=UTC), [hub_at(datetime(2026, 9, 30, tzinfo=UTC))]
     while at.year < 2028:

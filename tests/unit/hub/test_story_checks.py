@@ -26,7 +26,7 @@ def check(
 ) -> list[Problem]:
     listed = tuple(Category(slug=slug, title=slug.title()) for slug in categories)
     config = Config(title="T", base_url="https://hub.example/", categories=listed)
-    return list(check_stories(stories, unreadable or {}, config, SourceRegistry(sources), Selection(at)))
+    return list(check_stories(stories, unreadable or {}, config, SourceRegistry(sources), Selection(at=at)))
 
 
 def told(problems: list[Problem]) -> list[tuple[str, object, str, str]]:

@@ -4,14 +4,14 @@ from pathlib import Path
 from site_builder.model.content import ContentPage, Source
 from site_builder.model.outputs import SearchDocument
 from site_builder.pages import search_index
-from site_builder.pipeline.build import Result
+from site_builder.pipeline.build import BuildResult
 from tests.support.hubs import add_story, build_hub, built, hub_of, story, tree, write_file, write_hub
 
 DATA = "search/data/"
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/hub/\ncards: false\n"
 
 
-def rendered(result: Result) -> set[str]:
+def rendered(result: BuildResult) -> set[str]:
     """The parts that a build has made."""
     return {cost.name.split("/")[2] for cost in result.rendered if cost.name.startswith(DATA)}
 

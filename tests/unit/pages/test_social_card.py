@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.config.features import Features
-from site_builder.pipeline.build import Result
+from site_builder.pipeline.build import BuildResult
 from tests.support.hubs import add_story, build_hub, built, tree, write_file, write_hub
 from tests.support.images import opened
 
@@ -23,7 +23,7 @@ def hub(folder: Path) -> Path:
     return folder
 
 
-def drawn(result: Result) -> set[str]:
+def drawn(result: BuildResult) -> set[str]:
     """The stories of which cards were drawn."""
     return {cost.name.split("/")[2].split(".")[0] for cost in result.rendered if cost.name.startswith("assets/cards/")}
 

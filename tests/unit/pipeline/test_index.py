@@ -19,7 +19,7 @@ BASE: dict[str, object] = {"base_url": "https://hub.example/hub/"}
 
 
 def slugs(hub: Hub) -> list[str]:
-    return [entry.story.slug for entry in hub.entries]
+    return [entry.story.slug for entry in hub.stories]
 
 
 def told(problems: Sequence[Problem]) -> list[tuple[str, str]]:
@@ -42,19 +42,19 @@ def test_stories_are_those_of_the_moment_newest_first() -> None:
         story("d", draft=True),
     ]
     assert slugs(hub_of(stories)) == ["new", "old"]
-    hub, _, _ = index(parsed(stories), Selection(NOW, drafts=True, future=True))
+    (hub, _), _ = index(parsed(stories), Selection(at=NOW, drafts=True, future=True))
     assert slugs(hub) == ["soon", "new", "d", "old"]
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (220, 1), (329, 1), (331, 2), (1100, 5)])
 def test_a_card_has_the_reading_time_in_whole_minutes(words: int, minutes: int) -> None:
-    assert hub_of([story("a", words=words)]).entries[0].card.minutes == minutes
+    assert hub_of([story("a", words=words)]).stories[0].card.minutes == minutes
 
 
 def test_a_card_says_what_a_list_shows_of_a_story() -> None:
     lab = Source("lab", "Example Lab")
     stories = [story("a", source="lab", source_by_id=True, source_url="https://www.lab.example/x", tags=("t",))]
-    card = hub_of(stories, BASE, sources=(lab,)).entries[0].card
+    card = hub_of(stories, BASE, sources=(lab,)).stories[0].card
     assert (card.url, card.title, card.domain) == ("/hub/news/a/", "A", "lab.example")
     assert (card.source.name, card.source.url) == ("Example Lab", "/hub/source/lab/")
     assert (card.category.name, card.category.url) == ("research", "/hub/category/research/")
@@ -62,7 +62,7 @@ def test_a_card_says_what_a_list_shows_of_a_story() -> None:
 
 @pytest.mark.parametrize(("summary", "dek"), [("The dek.", "The dek."), ("", "Because.")])
 def test_the_dek_is_the_summary_or_why_it_matters(summary: str, dek: str) -> None:
-    assert hub_of([story("a", summary=summary, why_it_matters="Because.")]).entries[0].card.dek == dek
+    assert hub_of([story("a", summary=summary, why_it_matters="Because.")]).stories[0].card.dek == dek
 
 
 def test_links_and_images_of_a_story_are_resolved() -> None:
@@ -73,9 +73,9 @@ def test_links_and_images_of_a_story_are_resolved() -> None:
     files = (chart, file("content/news/unused.svg"))
     hub = hub_of([mine, story("other", "2026-10-01")], BASE, attachments=files, images=facts)
     address = f"/hub/assets/news/2026/11/chart.{chart.digest.hex()[:8]}.svg"
-    assert hub.entries[0].body.hrefs == ("/hub/news/other/", address)
-    assert hub.entries[0].body.pictures[1] == hub.entries[0].card.picture == ImageSize(40, 30)
-    assert (hub.entries[0].card.image, hub.entries[0].card.image_alt) == (address, "A chart.")
+    assert hub.stories[0].body.hrefs == ("/hub/news/other/", address)
+    assert hub.stories[0].body.pictures[1] == hub.stories[0].card.picture == ImageSize(40, 30)
+    assert (hub.stories[0].card.image, hub.stories[0].card.image_alt) == (address, "A chart.")
     assert [f.origin for f in hub.files] == [chart.path]
 
 
@@ -107,7 +107,7 @@ def test_a_hub_without_stories_has_no_lead() -> None:
 def test_related_stories_say_why_in_the_words_of_the_term() -> None:
     pin = story("pin", "2026-10-01", category="x", source="Other")
     stories = [story("me", tags=("Open Weights",), related=("pin",)), story("b", tags=("Open Weights",)), pin]
-    related = hub_of(stories).entries[1].related
+    related = hub_of(stories).stories[1].related
     assert [(one.card.slug, one.reason, one.about) for one in related][:1] == [("pin", "pinned", "")]
     assert ("b", "tag", "Open Weights") in [(one.card.slug, one.reason, one.about) for one in related]
 
@@ -132,7 +132,7 @@ def test_a_navigation_of_the_settings_stands_in_its_place() -> None:
 
 def test_links_to_paths_of_the_site_are_left_to_be_checked() -> None:
     hub = hub_of([story("a", links=(BodyLink("/archive/#_2026", 7),))])
-    assert [(link.path, link.target) for link in hub.site_links] == [(hub.entries[0].story.path, "/archive/")]
+    assert [(link.path, link.target) for link in hub.site_links] == [(hub.stories[0].story.path, "/archive/")]
 
 
 def test_pages_stand_by_place_then_title_and_those_with_a_place_are_in_the_footer() -> None:
@@ -163,7 +163,7 @@ def test_what_every_page_may_see_of_the_hub() -> None:
 def test_problems_of_a_draft_are_warnings_and_come_last() -> None:
     broken = (BodyLink("nowhere", 7),)
     stories = [story("draft", draft=True, related=("nobody",), links=broken), story("a", links=broken)]
-    _, _, problems = index(parsed(stories), Selection(NOW, drafts=True))
+    (_, _), problems = index(parsed(stories), Selection(at=NOW, drafts=True))
     assert [(p.path == stories[0].path, p.code, p.severity) for p in problems] == [
         (False, "broken-link", "error"),
         (True, "unknown-story", "warning"),
@@ -173,13 +173,13 @@ def test_problems_of_a_draft_are_warnings_and_come_last() -> None:
 
 def test_links_of_a_draft_are_not_looked_at_before_it_is_shown() -> None:
     draft = story("draft", draft=True, links=(BodyLink("nowhere", 7),))
-    assert hub_of([draft]).entries == ()
+    assert hub_of([draft]).stories == ()
 
 
 def test_one_of_two_stories_with_one_slug_is_shown() -> None:
     draft = story("same", "2026-11-09", draft=True)
-    hub, _, problems = index(parsed([draft, story("same", "2026-11-01")]), Selection(NOW, drafts=True))
-    assert [entry.story.draft for entry in hub.entries] == [False]
+    (hub, _), problems = index(parsed([draft, story("same", "2026-11-01")]), Selection(at=NOW, drafts=True))
+    assert [entry.story.draft for entry in hub.stories] == [False]
     assert told(problems) == [("duplicate-slug", "warning")]
 
 
@@ -189,7 +189,7 @@ def test_what_has_mistakes_is_checked_and_may_be_linked_to_but_is_shown_nowhere(
     linking = story("a", links=(BodyLink("wrong", 7), BodyLink("lost", 8)), related=("wrong",))
     given = parsed([linking], {"categories": [{"slug": "research", "title": "Research"}]}, unsound=(wrong, about))
     given = msgspec.structs.replace(given, unreadable=("content/news/2026-11-01-lost.md",))
-    hub, _, problems = index(given, Selection(NOW))
+    (hub, _), problems = index(given, Selection(at=NOW))
     assert slugs(hub) == ["a"] and hub.pages == ()
     assert [(p.path, p.code) for p in problems] == [
         (wrong.path, "unknown-category"),
@@ -201,22 +201,24 @@ def test_what_has_mistakes_is_checked_and_may_be_linked_to_but_is_shown_nowhere(
 
 def test_a_draft_with_mistakes_is_not_looked_into_before_it_is_shown() -> None:
     wrong = story("wrong", draft=True, links=(BodyLink("nowhere", 7),))
-    assert index(parsed(unsound=(wrong,)), Selection(NOW))[2] == []
-    assert told(index(parsed(unsound=(wrong,)), Selection(NOW, drafts=True))[2]) == [("broken-link", "warning")]
+    assert index(parsed(unsound=(wrong,)), Selection(at=NOW)).problems == []
+    assert told(index(parsed(unsound=(wrong,)), Selection(at=NOW, drafts=True)).problems) == [
+        ("broken-link", "warning")
+    ]
 
 
 def test_a_draft_with_mistakes_may_be_linked_to_like_any_other() -> None:
     wrong = story("wrong", draft=True, source_url="https://lab.example/x")
     linking = story("a", links=(BodyLink("wrong", 7),), related=("wrong",))
-    hub, _, problems = index(parsed([linking], unsound=(wrong,)), Selection(NOW))
-    assert hub.entries[0].body.hrefs == ("https://lab.example/x",)
+    (hub, _), problems = index(parsed([linking], unsound=(wrong,)), Selection(at=NOW))
+    assert hub.stories[0].body.hrefs == ("https://lab.example/x",)
     assert told(problems) == [("link-to-unpublished", "warning")]
 
 
 def test_a_memo_changes_nothing() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",), source=f"S{i}") for i in range(1, 15)]
-    first, memo, _ = index(parsed(stories), Selection(NOW))
-    again, _, _ = index(parsed(stories), Selection(NOW), memo)
+    (first, memo), _ = index(parsed(stories), Selection(at=NOW))
+    (again, _), _ = index(parsed(stories), Selection(at=NOW), memo)
     assert again == first and memo.lists
 
 
@@ -231,7 +233,7 @@ def test_a_logo_is_a_static_file() -> None:
 def test_the_old_address_of_a_draft_answers_nothing() -> None:
     for draft, lost in ((False, []), (True, [("lost-url", "error")])):
         aliased = story("a", aliases=("/news/old/",), draft=draft)
-        assert told(index(parsed([aliased], ledger=("/news/old/",)), Selection(NOW))[2]) == lost
+        assert told(index(parsed([aliased], url_lock=("/news/old/",)), Selection(at=NOW)).problems) == lost
 
 
 def test_a_navigation_without_listed_categories_has_those_of_the_stories() -> None:

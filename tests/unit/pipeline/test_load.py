@@ -6,7 +6,7 @@ import pytest
 from site_builder.config.paths import defaults_folder
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.pipeline.load import Inputs, load, with_ledger
+from site_builder.pipeline.load import Inputs, load, with_url_lock
 from site_builder.system.files import FileChangedError, read_unchanged
 from tests.support.hubs import write_file, write_hub
 
@@ -218,6 +218,6 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> No
 
 
 def test_the_ledger_may_be_what_it_is_going_to_be(tmp_path: Path) -> None:
-    inputs = with_ledger(tmp_path, loaded(write_hub(tmp_path)), b"/news/a/\n")
+    inputs = with_url_lock(tmp_path, loaded(write_hub(tmp_path)), b"/news/a/\n")
     write_file(tmp_path / "urls.lock", "/news/a/\n")
-    assert inputs == loaded(tmp_path) and inputs.ledger
+    assert inputs == loaded(tmp_path) and inputs.url_lock

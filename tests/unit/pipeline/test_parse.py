@@ -3,11 +3,14 @@ from pathlib import Path
 import pytest
 
 from site_builder.config.features import Features
+from site_builder.config.schema import Host, Overrides
 from site_builder.content.translations import texts_path
+from site_builder.hub.content import Content
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.result import Result
 from site_builder.pipeline.load import load
-from site_builder.pipeline.parse import ParsedContent, parse
+from site_builder.pipeline.parse import Parser
 from site_builder.store.bodies import Bodies
 from site_builder.store.cache import Cache
 from site_builder.system.files import FileChangedError
@@ -21,14 +24,14 @@ ENGINE = b"of this version."
 
 def parsed(
     site: Path, engine: bytes = ENGINE, base_url: str = "", tick: ReportProgress = no_progress
-) -> tuple[ParsedContent | None, list[Problem]]:
+) -> Result[Content | None]:
     """What a build of the hub parses."""
     inputs, _ = load(site)
     with Cache(site / "state") as cache, Workers(1) as workers:
-        return parse(inputs, cache, engine, workers, base_url, tick)
+        return Parser(cache, workers, engine).parse(inputs, Overrides(base_url=base_url), tick)
 
 
-def sound(site: Path, engine: bytes = ENGINE) -> ParsedContent:
+def sound(site: Path, engine: bytes = ENGINE) -> Content:
     content, problems = parsed(site, engine)
     assert content and problems == []
     return content
@@ -71,32 +74,32 @@ def test_a_picture_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
 
 def test_each_file_becomes_what_it_says_in_order_of_path(site: Path) -> None:
     content = sound(site)
-    assert [story.title for story in content.parsed.stories] == ["First", "Second"]
-    assert [page.title for page in content.parsed.pages] == ["About"]
-    assert content.parsed.config.title == "Test Hub"
-    assert content.parsed.texts == texts()
+    assert [story.title for story in content.stories] == ["First", "Second"]
+    assert [page.title for page in content.pages] == ["About"]
+    assert content.config.title == "Test Hub"
+    assert content.texts == texts()
     assert content.layouts["story.html"].startswith('{% extends "base.html" %}')
 
 
 def test_a_file_is_parsed_again_only_when_it_has_changed(site: Path) -> None:
     first = sound(site)
-    assert len(first.seconds) == 3
+    assert len(first.parse_seconds) == 3
     again = sound(site)
-    assert again.seconds == {}
-    assert again.parsed == first.parsed
+    assert again.parse_seconds == {}
+    assert again.stories == first.stories
     file = add_story(site, "second", "2026-11-02", title="Another")
     edited = sound(site)
-    assert list(edited.seconds) == [file.relative_to(site).as_posix()]
-    assert edited.parsed.stories[1].title == "Another"
+    assert list(edited.parse_seconds) == [file.relative_to(site).as_posix()]
+    assert edited.stories[1].title == "Another"
 
 
 def test_another_engine_parses_everything_anew(site: Path) -> None:
     sound(site)
-    assert len(sound(site, b"another version!").seconds) == 3
+    assert len(sound(site, b"another version!").parse_seconds) == 3
 
 
 def test_bodies_are_in_the_cache_and_not_in_the_content(site: Path) -> None:
-    story = sound(site).parsed.stories[0]
+    story = sound(site).stories[0]
     body = Bodies(site / "state/cache.sqlite")(story.body)
     assert (body.html, body.takeaways) == ("<p>Something happened.</p>\n", ("One thing.",))
     with Cache(site / "state") as cache:
@@ -118,9 +121,9 @@ def test_a_file_that_changes_while_a_build_reads_it_is_not_remembered(site: Path
     before = file.read_bytes()
     file.write_bytes(before.replace(b"First", b"Later"))
     with Cache(site / "state") as cache, Workers(1) as workers, pytest.raises(FileChangedError):
-        parse(inputs, cache, ENGINE, workers)
+        Parser(cache, workers, ENGINE).parse(inputs)
     file.write_bytes(before)
-    assert sound(site).parsed.stories[0].title == "First"
+    assert sound(site).stories[0].title == "First"
 
 
 def test_progress_is_told(site: Path) -> None:
@@ -132,7 +135,7 @@ def test_progress_is_told(site: Path) -> None:
 
 def test_the_base_url_of_the_command_stands_before_that_of_the_settings(site: Path) -> None:
     content, _ = parsed(site, base_url="https://other.example/hub/")
-    assert content and content.parsed.config.base_path == "/hub/"
+    assert content and content.config.base_path == "/hub/"
 
 
 def test_the_address_of_nobody_is_no_address_of_a_hub(site: Path) -> None:
@@ -151,10 +154,10 @@ def test_stories_with_mistakes_are_kept_apart_from_those_to_show(site: Path) -> 
     write_file(site / "content/pages/untitled.md", "---\nsummary: x\n---\n")
     content, problems = parsed(site)
     assert content
-    assert [story.slug for story in content.parsed.stories] == ["first", "second"]
-    assert [page.slug for page in content.parsed.pages] == ["about"]
-    assert [(type(one) is Story, one.slug) for one in content.parsed.unsound] == [(True, "blank"), (False, "untitled")]
-    assert content.parsed.unreadable == ("content/news/nothing.md", "content/pages/page.md")
+    assert [story.slug for story in content.stories] == ["first", "second"]
+    assert [page.slug for page in content.pages] == ["about"]
+    assert [(type(one) is Story, one.slug) for one in content.unsound] == [(True, "blank"), (False, "untitled")]
+    assert content.unreadable == ("content/news/nothing.md", "content/pages/page.md")
     assert codes(problems) == [
         ("content/news/2026/11/2026-11-01-blank.md", "wrong-type"),
         ("content/news/nothing.md", "no-front-matter"),
@@ -175,7 +178,7 @@ def test_settings_that_cannot_be_read_hide_no_other_mistake(site: Path) -> None:
 
 def test_records_of_sources_are_read(site: Path) -> None:
     write_file(site / "content/sources.yaml", "- {id: lab, name: Example Lab}\n")
-    assert [source.id for source in sound(site).parsed.sources] == ["lab"]
+    assert [source.id for source in sound(site).sources] == ["lab"]
 
 
 def test_a_layout_that_is_not_utf8_is_a_problem(site: Path) -> None:
@@ -191,7 +194,7 @@ def test_a_ledger_that_is_not_utf8_is_a_problem(site: Path) -> None:
 
 def test_texts_are_those_of_the_language_with_the_hubs_own_wording(site: Path) -> None:
     write_file(site / "site.yaml", SETTINGS + "language: de-AT\ntexts: {join: Servus}\n")
-    assert sound(site).parsed.texts == {**texts("de"), "join": "Servus"}
+    assert sound(site).texts == {**texts("de"), "join": "Servus"}
     write_file(site / "site.yaml", SETTINGS + "texts: {joinn: Hello}\n")
     assert codes(parsed(site)[1]) == [("site.yaml", "unknown-text")]
 
@@ -201,22 +204,24 @@ def test_a_language_of_the_hub_is_laid_over_the_packaged_english(site: Path) -> 
     write_file(site / "layouts/texts/en.yaml", "")
     write_file(site / "layouts" / texts_path("fr", {"texts/fr.yaml": ""}), "join: Bienvenue\n")
     content, problems = parsed(site)
-    assert content and content.parsed.texts == {**texts(), "join": "Bienvenue"}
+    assert content and content.texts == {**texts(), "join": "Bienvenue"}
     assert codes(problems) == [("layouts/texts/fr.yaml", "missing-text")]
 
 
 def test_a_file_of_texts_that_cannot_be_read_is_one_problem(site: Path) -> None:
     write_file(site / "layouts/texts/en.yaml", "- not\n- texts\n")
     content, problems = parsed(site)
-    assert content and content.parsed.texts == texts()
+    assert content and content.texts == texts()
     assert codes(problems) == [("layouts/texts/en.yaml", "wrong-type")]
 
 
 def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
     inputs, _ = load(site)
     with Cache(site / "state") as cache, Workers(1) as workers:
-        told = [parse(inputs, cache, ENGINE, workers, search=False, host=host)[0] for host in ("nginx", None)]
-    configs = [content.parsed.config for content in told if content]
+        parser = Parser(cache, workers, ENGINE)
+        hosts: tuple[Host | None, ...] = ("nginx", None)
+        told = [parser.parse(inputs, Overrides(search=False, host=host)).value for host in hosts]
+    configs = [content.config for content in told if content]
     assert [(config.host, config.search) for config in configs] == [("nginx", False), ("any", False)]
 
 
@@ -235,12 +240,12 @@ def test_what_is_not_installed_is_told_where_the_hub_wants_it(site: Path, monkey
 
 def test_style_sheets_of_the_hub_are_read(site: Path) -> None:
     write_file(site / "static/css/mine.css", "a{color:red}")
-    assert b"red" in sound(site).parsed.styles["css/mine.css"]
+    assert b"red" in sound(site).styles["css/mine.css"]
 
 
 def test_an_image_is_measured_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (site / "content/news/2026/11/chart.png").write_bytes(image(9, 8))
-    first = sound(site).parsed.images
+    first = sound(site).images
     assert (9, 8) in {(facts.width, facts.height) for facts in first.values()}
     monkeypatch.setattr("site_builder.pipeline.parse.measure", None)
-    assert sound(site).parsed.images == first
+    assert sound(site).images == first

@@ -121,7 +121,7 @@ def test_a_link_to_a_path_of_the_site_may_lead_to_any_output(target: str) -> Non
 def test_a_link_to_nothing_is_a_problem_where_it_stands(target: str, hint: str) -> None:
     hub = hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]})
     _, problems = plan(hub)
-    assert told(problems) == [(hub.entries[0].story.path, "broken-link"), ("site.yaml", "broken-link")]
+    assert told(problems) == [(hub.stories[0].story.path, "broken-link"), ("site.yaml", "broken-link")]
     assert [p.location for p in problems] == [link.location for link in hub.site_links]
     assert hint in problems[0].hint
 

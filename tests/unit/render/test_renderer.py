@@ -12,7 +12,7 @@ from site_builder.model.outputs import Page
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Link
 from site_builder.model.value import Value
-from site_builder.render.renderer import LayoutError, Renderer, engine_digest, iso, rfc822, rfc3339, sized
+from site_builder.render.renderer import LayoutError, Renderer, iso, rfc822, rfc3339, sized
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
 
@@ -168,16 +168,6 @@ def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() 
         PointLocation(2),
     )
     assert "`gone.html`" in problem.message
-
-
-def test_the_engine_is_the_same_until_something_of_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = engine_digest()
-    assert engine_digest() == before
-    monkeypatch.setattr("site_builder.render.renderer.version", lambda library: "0.0")
-    assert engine_digest() != before
-    monkeypatch.undo()
-    monkeypatch.setattr("site_builder.render.renderer.platform.python_version", lambda: "3.0")
-    assert engine_digest() != before
 
 
 def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:

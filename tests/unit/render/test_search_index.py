@@ -19,7 +19,8 @@ from site_builder.hub.schedule import Selection
 from site_builder.model.content import Body, Timestamp
 from site_builder.model.outputs import SearchDocument, SearchShard
 from site_builder.model.site import TermRef
-from site_builder.pipeline.build import Options, Result, build
+from site_builder.pipeline.build import BuildResult, build
+from site_builder.pipeline.options import Options
 from site_builder.render import search_index
 from site_builder.render.search_index import IndexingError, index_part
 from tests.support.hubs import NOW, add_story, build_hub, codes, tree, write_hub
@@ -190,8 +191,12 @@ def test_workers_share_the_parts(jobs: int, tmp_path: Path, monkeypatch: pytest.
     for year in range(2018, 2026):
         add_story(site, f"of-{year}", f"{year}-05-01")
 
-    def made(output: Path, jobs: int) -> Result:
-        return build(Options(site, output, Selection(NOW), jobs=jobs, state=output.with_suffix(".state")))
+    def made(output: Path, jobs: int) -> BuildResult:
+        return build(
+            Options(
+                hub_dir=site, output=output, selection=Selection(at=NOW), jobs=jobs, state=output.with_suffix(".state")
+            )
+        )
 
     assert made(tmp_path / "one", jobs).published
     made(tmp_path / "other", 1)

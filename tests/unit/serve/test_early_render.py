@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from site_builder.serve.early_render import EarlyRenderer
 from tests.support.hubs import NOW, add_story, story_text, write_file, write_hub
 
@@ -21,12 +22,12 @@ def options(tmp_path: Path) -> Options:
     site = write_hub(tmp_path / "hub")
     add_story(site, "a", body="One [link](b).")
     add_story(site, "b", tags="[x]")
-    return Options(site, site / "public", Selection(NOW), jobs=1)
+    return Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1)
 
 
 @pytest.fixture
 def ahead(options: Options) -> EarlyRenderer:
-    ahead = EarlyRenderer(options.site)
+    ahead = EarlyRenderer(options.hub_dir)
     build(options, None, ahead.take)
     return ahead
 
@@ -46,7 +47,7 @@ def ahead(options: Options) -> EarlyRenderer:
 )
 def test_it_is_the_page_that_the_build_makes(options: Options, ahead: EarlyRenderer, text: str) -> None:
     for _ in range(2):
-        write_file(options.site / STORY, text)
+        write_file(options.hub_dir / STORY, text)
         page = ahead.page({STORY})
         build(options, None, ahead.take)
         assert page is not None
@@ -55,9 +56,9 @@ def test_it_is_the_page_that_the_build_makes(options: Options, ahead: EarlyRende
 
 def test_html_is_what_the_build_takes_it_for(options: Options, ahead: EarlyRenderer) -> None:
     for settings in ("markdown: {html: true}\n", ""):
-        write_hub(options.site, f"-- site.yaml --\ntitle: Hub\nbase_url: https://hub.example.org/\n{settings}")
+        write_hub(options.hub_dir, f"-- site.yaml --\ntitle: Hub\nbase_url: https://hub.example.org/\n{settings}")
         build(options, None, ahead.take)
-        write_file(options.site / STORY, story_text("A", f"<kbd>One</kbd> [link](b).{settings}"))
+        write_file(options.hub_dir / STORY, story_text("A", f"<kbd>One</kbd> [link](b).{settings}"))
         page = ahead.page({STORY})
         build(options, None, ahead.take)
         assert page is not None
@@ -67,12 +68,12 @@ def test_html_is_what_the_build_takes_it_for(options: Options, ahead: EarlyRende
 
 def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options, ahead: EarlyRenderer) -> None:
     write_file(
-        options.site / "layouts/story.html",
+        options.hub_dir / "layouts/story.html",
         '{% extends "base.html" %}{% block main %}{{ body(page.body).html }}{% endblock %}',
     )
-    write_file(options.site / "site.yaml", "title: New\nbase_url: https://hub.example/\n")
+    write_file(options.hub_dir / "site.yaml", "title: New\nbase_url: https://hub.example/\n")
     build(options, None, ahead.take)
-    write_file(options.site / STORY, story_text("A", "Two [links](b)."))
+    write_file(options.hub_dir / STORY, story_text("A", "Two [links](b)."))
     page = ahead.page({STORY, "content/news/2026/11/a-file-that-was-there-for-a-moment"})
     build(options, None, ahead.take)
     assert page is not None
@@ -95,13 +96,13 @@ def test_it_is_the_page_after_a_change_of_layouts_and_settings(options: Options,
 def test_more_than_words_is_left_to_the_build(
     options: Options, ahead: EarlyRenderer, edit: Callable[[Path], None]
 ) -> None:
-    edit(options.site)
+    edit(options.hub_dir)
     assert ahead.page({STORY}) is None
 
 
 def test_other_files_are_left_to_the_build(options: Options, ahead: EarlyRenderer) -> None:
-    write_file(options.site / STORY, story_text("A", "Another [link](b)."))
-    add_story(options.site, "c")
+    write_file(options.hub_dir / STORY, story_text("A", "Another [link](b)."))
+    add_story(options.hub_dir, "c")
     for changed in (set(), {"site.yaml"}, {STORY, "site.yaml"}, {"content/news/2026/11/2026-11-01-c.md"}, {None}):
         assert ahead.page(changed) is None
-    assert EarlyRenderer(options.site).page({STORY}) is None
+    assert EarlyRenderer(options.hub_dir).page({STORY}) is None

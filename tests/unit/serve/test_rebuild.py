@@ -11,7 +11,8 @@ import pytest
 
 from site_builder.hub.schedule import Selection, Unpublished
 from site_builder.hub.story_checks import EXAMPLE_SUMMARY
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import open_publisher
 from site_builder.serve import rebuild
 from site_builder.serve.early_render import EarlyPage, EarlyRenderer
@@ -24,8 +25,8 @@ from tests.support.hubs import NOW, add_story, write_file, write_hub
 def options(tmp_path: Path) -> Options:
     site = write_hub(tmp_path / "hub")
     add_story(site, "a")
-    everything = Selection(NOW, drafts=True, future=True, expired=True)
-    return Options(site, site / ".site-builder/preview/public", everything, jobs=1)
+    everything = Selection(at=NOW, drafts=True, future=True, expired=True)
+    return Options(hub_dir=site, output=site / ".site-builder/preview/public", selection=everything, jobs=1)
 
 
 def tried(options: Options) -> RebuildResult:
@@ -35,7 +36,7 @@ def tried(options: Options) -> RebuildResult:
 
 
 def test_an_outcome_says_what_was_written_and_what_readers_do_not_get(options: Options) -> None:
-    add_story(options.site, "sketch", draft="true")
+    add_story(options.hub_dir, "sketch", draft="true")
     first = tried(options)
     assert (first.failed, first.written > 5) == (False, True)
     assert first.done is not None
@@ -45,15 +46,15 @@ def test_an_outcome_says_what_was_written_and_what_readers_do_not_get(options: O
 
 
 def test_what_matters_only_to_readers_is_not_said_in_a_preview(options: Options) -> None:
-    write_file(options.site / "site.yaml", "title: T\nbase_url: https://example.org/\ncards: false\n")
-    add_story(options.site, "example", summary=EXAMPLE_SUMMARY)
+    write_file(options.hub_dir / "site.yaml", "title: T\nbase_url: https://example.org/\ncards: false\n")
+    add_story(options.hub_dir, "example", summary=EXAMPLE_SUMMARY)
     assert tried(options).diagnostics == ()
     assert {one.code for one in build(options).diagnostics} == FOR_READERS
 
 
 def test_a_failed_build_leaves_what_is_known_of_the_last_good_one(options: Options) -> None:
     good = tried(options)
-    write_file(options.site / "content/news/b.md", "---\n---\n")
+    write_file(options.hub_dir / "content/news/b.md", "---\n---\n")
     bad = tried(options)
     assert bad.failed
     assert {one.path for one in bad.diagnostics} == {"content/news/b.md"}
@@ -62,7 +63,7 @@ def test_a_failed_build_leaves_what_is_known_of_the_last_good_one(options: Optio
 
 
 def test_a_file_that_cannot_be_read_is_a_diagnostic(options: Options) -> None:
-    (options.site / "site.yaml").unlink()
+    (options.hub_dir / "site.yaml").unlink()
     outcome = tried(options)
     assert outcome.failed
     assert [one.code for one in outcome.diagnostics] == ["cannot-build"]
@@ -93,7 +94,7 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
     def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
         told.append((outcome, {*changed}))
         if len(told) == 1:
-            add_story(options.site, "b")
+            add_story(options.hub_dir, "b")
             changes.put("content/news/b.md")
         elif len(told) == 2:
             changes.put(None)
@@ -101,7 +102,7 @@ def test_it_builds_at_once_and_then_for_each_burst(options: Options) -> None:
     def follow(changed: Collection[str | None]) -> None:
         followed.append({*changed})
 
-    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.site), follow, shown.append, tell)
+    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.hub_dir), follow, shown.append, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert not rebuilder.is_alive()
@@ -121,9 +122,9 @@ def test_the_page_of_an_edited_body_is_shown_before_the_build_is_told_of(options
     def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
         events.append("built")
         changes.put("content/news/2026/11/2026-11-01-a.md" if len(events) == 1 else None)
-        add_story(options.site, "a", body="Edited.")
+        add_story(options.hub_dir, "a", body="Edited.")
 
-    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.site), lambda changed: None, show, tell)
+    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.hub_dir), lambda changed: None, show, tell)
     rebuilder.start()
     rebuilder.join(20)
     assert events == ["built", "news/a/index.html", "built"]
@@ -143,7 +144,9 @@ def test_a_fault_of_the_program_does_not_end_it(
         changes.put(None)
 
     monkeypatch.setattr(rebuild, "try_build", fail)
-    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.site), lambda changed: None, lambda page: None, tell)
+    rebuilder = Rebuilder(
+        options, changes, EarlyRenderer(options.hub_dir), lambda changed: None, lambda page: None, tell
+    )
     rebuilder.start()
     rebuilder.join(20)
     assert [one.message for one in told[0].diagnostics] == ["a fault"]

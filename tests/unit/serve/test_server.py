@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from site_builder.hub.schedule import Selection
-from site_builder.pipeline.build import Options, build
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, add_story, tree, write_file, write_hub
 from tests.support.serve_process import Serve, serving
 
@@ -69,8 +70,17 @@ def ask(served: Serve, path: str, method: str = "GET", **headers: str) -> Reply:
 
 
 def test_what_is_served_is_what_build_makes(site: Path, served: Serve, tmp_path: Path) -> None:
-    selection = Selection(NOW, drafts=True, future=True, expired=True)
-    build(Options(site, tmp_path / "public", selection, jobs=1, search=False, state=tmp_path / "state"))
+    selection = Selection(at=NOW, drafts=True, future=True, expired=True)
+    build(
+        Options(
+            hub_dir=site,
+            output=tmp_path / "public",
+            selection=selection,
+            jobs=1,
+            search=False,
+            state=tmp_path / "state",
+        )
+    )
     built = tree(tmp_path / "public")
     assert {"news/sketch/index.html", "news/coming/index.html", "news/over/index.html"} <= built.keys()
     for path, data in built.items():

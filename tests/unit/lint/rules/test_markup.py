@@ -66,5 +66,7 @@ def test_hint_shows_what_to_write() -> None:
 
 def test_visible_tags_are_accepted_where_html_is_allowed() -> None:
     article = made("Write &lt;b&gt; and \\<i>x\\</i>, not [a] (b.md).")
-    assert [problem.location for problem in check(msgspec.structs.replace(article, html=True))] == [in_body("[a] (b.md)")]
+    assert [problem.location for problem in check(msgspec.structs.replace(article, html=True))] == [
+        in_body("[a] (b.md)")
+    ]
     assert len(list(check(article))) == 3

@@ -1,0 +1,59 @@
+"""Content: all that the files of a hub say, each read on its own. Made by `parse`, read by `index`."""
+
+from __future__ import annotations
+
+from site_builder.config.schema import Config
+from site_builder.content.images.image import ImageFacts
+from site_builder.model.content import ContentPage, Source, SourceFile, Story
+from site_builder.model.value import Value
+
+
+class Content(Value, frozen=True, kw_only=True):
+    """Everything that the files say, except bodies, which are in the cache."""
+
+    config: Config
+    texts: dict[str, str]
+    """The words of the layouts in the hub's language, by key."""
+    sources: tuple[Source, ...]
+    stories: tuple[Story, ...]
+    pages: tuple[ContentPage, ...]
+    unsound: tuple[Story | ContentPage, ...]
+    """Stories and pages with errors in their front matter: they are checked further, but never published."""
+    unreadable: tuple[str, ...]
+    """Paths of the stories and pages that could not be read at all, because of their errors."""
+    attachments: tuple[SourceFile, ...]
+    """Files next to the stories: images and downloads."""
+    static: tuple[SourceFile, ...]
+    styles: dict[str, bytes]
+    """The style sheets as they are published, by their names below `static/`."""
+    images: dict[bytes, ImageFacts]
+    """Facts about the images among attachments and static files, by their `image_key`."""
+    can_draw: bool
+    """Whether the libraries and fonts for social cards are installed."""
+    indexer: str
+    """Name and version of the program that makes search indexes; empty when none is installed."""
+    redirects: dict[str, str] | None
+    """Where each old URL of `redirects.yaml` leads. None when the file cannot be read."""
+    url_lock: tuple[str, ...]
+    """The lines of `urls.lock`."""
+    layouts: dict[str, str]
+    """Sources of the layouts, by name."""
+    parse_seconds: dict[str, float]
+    """Seconds spent on each file that was parsed, because it was not in the cache."""
+
+    @property
+    def all_stories(self) -> tuple[Story, ...]:
+        """The stories in order of path, including those with errors as far as they can be read."""
+        stories = [*self.stories, *(file for file in self.unsound if isinstance(file, Story))]
+        return tuple(sorted(stories, key=lambda story: story.path))
+
+    @property
+    def all_pages(self) -> tuple[ContentPage, ...]:
+        """The content pages, including those with errors as far as they can be read."""
+        return (*self.pages, *(file for file in self.unsound if isinstance(file, ContentPage)))
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Paths of all files below `content/`, except `sources.yaml`."""
+        files = (*self.stories, *self.pages, *self.unsound, *self.attachments)
+        return frozenset((*(file.path for file in files), *self.unreadable))

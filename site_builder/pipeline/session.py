@@ -1,0 +1,168 @@
+"""Session: an open hub. Every command opens one; each method is a pass.
+
+In: options. Out: what a pass makes. Recovery from damaged state, and from files that change while they are read, is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.hosting.compression import Encodings, usable_encodings
+from site_builder.hub.content import Content
+from site_builder.hub.hub import Hub
+from site_builder.hub.related import Memo
+from site_builder.hub.schedule import UNIX_EPOCH, Selection
+from site_builder.model.outputs import Output
+from site_builder.model.problems import Problem
+from site_builder.model.result import Result
+from site_builder.model.value import Value
+from site_builder.pipeline.index import index
+from site_builder.pipeline.load import Inputs, load
+from site_builder.pipeline.locate import locate_all
+from site_builder.pipeline.options import Options
+from site_builder.pipeline.parse import Parser
+from site_builder.pipeline.plan import plan
+from site_builder.render.engine import engine_digest
+from site_builder.render.inputs import InputRecords
+from site_builder.render.templates import Layouts
+from site_builder.store.cache import Cache
+from site_builder.store.recovery import with_recovery
+from site_builder.system.progress import ProgressListener, ProgressTimer
+from site_builder.system.workers import Workers
+
+T = TypeVar("T")
+
+
+class SitePlan(Value, frozen=True):
+    """A planned site, whatever errors it has."""
+
+    content: Content
+    hub: Hub
+    outputs: list[Output]
+    layouts: Layouts
+
+
+class Session:
+    """An open hub: options, cache, workers and progress, and the problems found so far."""
+
+    def __init__(self, options: Options, progress: ProgressTimer, discard_state: bool = False) -> None:
+        self.options = options
+        self.progress = progress
+        self.discard_state = discard_state
+        """Whether the state folder proved to be damaged: then nothing in it is used."""
+        self.workers = Workers(options.jobs)
+        self.problems: list[Problem] = []
+        """What the passes found, in the order of the passes."""
+        self._resources = ExitStack()
+
+    def __enter__(self) -> Session:
+        self._resources.enter_context(self.workers)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers and release the cache, so that other commands can work on the hub."""
+        self._resources.close()
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What is remembered between builds. Opened when first used, as opening may wait for another process."""
+        discard_state = self.discard_state or self.options.clean
+        return self._resources.enter_context(Cache(self.options.state_folder, anew=discard_state))
+
+    @cached_property
+    def engine(self) -> bytes:
+        """The digest of the code and the libraries that decide the bytes of pages."""
+        return engine_digest()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a problem found so far prevents publication."""
+        return any(problem.severity == "error" or self.options.strict for problem in self.problems)
+
+    def load(self) -> Inputs:
+        """Find the files of the hub. Raises OSError."""
+        cache = self.cache
+        with self.progress("load") as report:
+            inputs = self._note(load(self.options.hub_dir, cache.digest_of))
+            cache.save_scan()
+            report(len(inputs.stories), len(inputs.stories))
+        return inputs
+
+    def parse(self, inputs: Inputs) -> Content | None:
+        """Read each file on its own; None when the settings cannot be read. Raises OSError."""
+        with self.progress("parse") as report:
+            parser = Parser(self.cache, self.workers, engine_digest("diagnostics"))
+            return self._note(parser.parse(inputs, self.options.overrides, report))
+
+    def index(self, content: Content) -> Hub:
+        """Look at all files together."""
+        with self.progress("index") as report:
+            memo = self.cache.memo("related", self.engine, Memo)
+            (hub, memo), problems = index(content, self.options.selection, memo)
+            self.problems += problems
+            self.cache.save_memo("related", self.engine, memo)
+            report(len(hub.stories), len(hub.stories))
+        return hub
+
+    def plan(self, content: Content, hub: Hub) -> SitePlan:
+        """List the outputs."""
+        with self.progress("plan") as report:
+            outputs = self._note(plan(hub))
+            layouts = Layouts(content.layouts, hub.assets)
+            self.problems += layouts.problems()
+            report(len(outputs), len(outputs))
+        return SitePlan(content, hub, outputs, layouts)
+
+    def plan_site(self, inputs: Inputs) -> SitePlan | None:
+        """Parse, index and plan; None when the settings cannot be read. Raises OSError."""
+        content = self.parse(inputs)
+        return self.plan(content, self.index(content)) if content else None
+
+    def input_records(self, site: SitePlan, inputs: Inputs) -> InputRecords:
+        """What decides the bytes of each output of a planned site."""
+        return InputRecords(site.hub.site, site.layouts, self.engine, self.encodings(site, inputs))
+
+    def encodings(self, site: SitePlan, inputs: Inputs) -> Encodings:
+        """The encodings to precompress text files with."""
+        wanted = site.hub.config.precompress if self.options.precompress else ()
+        return usable_encodings(wanted, inputs.features.encoders)
+
+    def diagnostics(self, inputs: Inputs) -> tuple[Diagnostic, ...]:
+        """The problems found so far, with line and column."""
+        return locate_all(self.problems, inputs)
+
+    def _note(self, result: Result[T]) -> T:
+        self.problems += result.problems
+        return result.value
+
+
+def with_session(options: Options, work: Callable[[Session], T], listener: ProgressListener | None = None) -> T:
+    """Open the hub and do some work on it; once more when state was damaged or a file changed meanwhile.
+
+    Raises OSError when a file cannot be read, and what `work` raises.
+    """
+
+    def attempt(discard_state: bool) -> T:
+        with Session(options, ProgressTimer(listener), discard_state) as session:
+            return work(session)
+
+    return with_recovery(options.state_folder, attempt)
+
+
+def read_content(hub_dir: Path, state: Path | None = None) -> Result[Content | None]:
+    """What the files of a hub say, published or not; None when the settings cannot be read. Raises OSError."""
+
+    def read(session: Session) -> Result[Content | None]:
+        content = session.parse(session.load())
+        return Result(content, session.problems)
+
+    selection = Selection(at=UNIX_EPOCH)  # Only `index` looks at the time.
+    return with_session(Options(hub_dir=hub_dir, output=hub_dir / "public", selection=selection, state=state), read)

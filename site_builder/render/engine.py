@@ -1,0 +1,34 @@
+"""The digest of the engine: all code and libraries that decide the bytes of an output.
+
+A change in any other package, such as `lsp` or `deploy`, re-renders nothing.
+"""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from site_builder.config import features
+from site_builder.model.fingerprint import combine, digest, digest_folder
+
+PACKAGE = Path(__file__).parents[1]
+DECIDE_BYTES = ("model", "content", "config", "hub", "pages", "hosting", "render", "pipeline")
+"""Packages whose code can change the bytes of an output."""
+LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec")
+
+
+def engine_digest(*more_packages: str) -> bytes:
+    """The digest of the code that decides bytes, of `more_packages`, and of the versions of Python and libraries.
+
+    What is remembered with messages in it also depends on the package `diagnostics`, for example.
+    """
+    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *features.library_versions()]
+    return combine([*(_package_digest(name) for name in (*DECIDE_BYTES, *more_packages)), digest(versions)])
+
+
+@cache
+def _package_digest(name: str) -> bytes:
+    """The digest of the source of a package. It cannot change while the program runs."""
+    return digest_folder(PACKAGE / name, (".py",))

@@ -1,0 +1,64 @@
+"""Which changes of the program render pages again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from site_builder.render import engine
+from site_builder.render.engine import DECIDE_BYTES, engine_digest
+
+OTHERS = ("diagnostics", "system", "store", "lint", "serve", "deploy", "lsp", "commands", "cli")
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the package, of which the digest is taken."""
+    copy = tmp_path / "site_builder"
+    shutil.copytree(engine.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "defaults"))
+    monkeypatch.setattr(engine, "PACKAGE", copy)
+    engine._package_digest.cache_clear()
+    yield copy
+    engine._package_digest.cache_clear()
+
+
+def digest_after_change(package: Path, name: str, *more_packages: str) -> bytes:
+    with (package / name / "__init__.py").open("a") as module:
+        module.write("# A change.\n")
+    engine._package_digest.cache_clear()
+    return engine_digest(*more_packages)
+
+
+@pytest.mark.parametrize("name", DECIDE_BYTES)
+def test_change_in_a_package_that_decides_bytes_changes_the_digest(package: Path, name: str) -> None:
+    before = engine_digest()
+    assert digest_after_change(package, name) != before
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_change_in_any_other_package_does_not(package: Path, name: str) -> None:
+    before = engine_digest()
+    assert digest_after_change(package, name) == before
+
+
+def test_digest_can_cover_more_packages(package: Path) -> None:
+    before = engine_digest("lint")
+    assert digest_after_change(package, "lint", "lint") != before
+
+
+def test_every_package_is_either_way() -> None:
+    packages = {folder.parent.name for folder in engine.PACKAGE.glob("*/__init__.py")}
+    assert packages == {*DECIDE_BYTES, *OTHERS}
+
+
+def test_other_versions_of_libraries_and_python_change_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = engine_digest()
+    assert engine_digest() == before
+    monkeypatch.setattr(engine, "version", lambda library: "0.0")
+    assert engine_digest() != before
+    monkeypatch.undo()
+    monkeypatch.setattr("platform.python_version", lambda: "3.0")
+    assert engine_digest() != before
