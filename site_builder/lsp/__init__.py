@@ -1,1 +1,1 @@
-"""The language server: diagnostics, completion, definitions and quick fixes in editor programs."""
+"""In: requests of an editor program and a hub. Out: diagnostics, completion, definitions and quick fixes."""

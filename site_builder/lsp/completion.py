@@ -1,4 +1,4 @@
-"""Completion: the offers at the place of the cursor, in the words of the protocol (3.17, "Completion")."""
+"""Complete keys, values and links at the cursor, as items of the protocol (LSP 3.17, "Completion")."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lsprotocol import types
 
 from site_builder.content.schema.fields import key_at, mapping_at
 from site_builder.content.story_fields import StoryFields
-from site_builder.lsp.cursor import Cursor, cursor_at, items_beside, keys_beside, link_begun, yaml_lines
+from site_builder.lsp.cursor import Cursor, cursor_at, sibling_items, sibling_keys, unfinished_link, yaml_lines
 from site_builder.lsp.positions import Span, Text
 from site_builder.lsp.snapshot import HubSnapshot, written_in
-from site_builder.lsp.suggestions import CODED, Suggestion, key_suggestions, story_suggestions, value_suggestions
+from site_builder.lsp.suggestions import CODE_KEYS, Suggestion, key_suggestions, story_suggestions, value_suggestions
 
 TRIGGERS = [" ", "(", "[", "{", ",", "/"]
-"""Characters after which a client asks by itself; after letters it does so anyway."""
+"""Characters after which a client requests completion, besides letters."""
 _KINDS = {
     "key": types.CompletionItemKind.Property,
     "value": types.CompletionItemKind.Value,
@@ -24,73 +24,84 @@ _KINDS = {
 }
 
 
-def complete(text: Text, path: str, position: types.Position, view: HubSnapshot | None) -> types.CompletionList:
-    """What may be written at a place of a file."""
-    line, column = text.place(position)
-    within = yaml_lines(text.lines, path.endswith(".md"))
-    if line not in within:
-        return _links(text, path, line, column, view) if view and line > within.stop else _list(text, (), line)
-    spot = cursor_at(text.lines, within, line, column)
-    if spot is None or column < spot.start:
+def complete(text: Text, path: str, position: types.Position, snapshot: HubSnapshot | None) -> types.CompletionList:
+    """Return the completion items at a position of a file. `snapshot` is None until the hub has been checked."""
+    line, column = text.line_and_column(position)
+    yaml_range = yaml_lines(text.lines, path.endswith(".md"))
+    if line not in yaml_range:
+        return (
+            _links(text, path, line, column, snapshot) if snapshot and line > yaml_range.stop else _list(text, (), line)
+        )
+    cursor = cursor_at(text.lines, yaml_range, line, column)
+    if cursor is None or column < cursor.start:
         return _list(text, (), line)
-    if spot.is_key and (spot.path in CODED or mapping_at(written_in(path), spot.path)):
-        return _keys(text, path, line, spot, view)
-    return _values(text, path, line, column, spot, view)
+    if cursor.is_key and (cursor.path in CODE_KEYS or mapping_at(written_in(path), cursor.path)):
+        return _keys(text, path, line, cursor, snapshot)
+    return _values(text, path, line, column, cursor, snapshot)
 
 
-def _keys(text: Text, path: str, line: int, spot: Cursor, view: HubSnapshot | None) -> types.CompletionList:
-    given = keys_beside(text.lines, yaml_lines(text.lines, path.endswith(".md")), line, spot)
-    offers = key_suggestions(written_in(path), spot.path, given, " " * spot.start, view)
-    if text.lines[line][spot.end :].lstrip().startswith(":"):
-        offers = (msgspec.structs.replace(offer, insert=offer.label) for offer in offers)
-    elif spot.inside:
-        offers = (msgspec.structs.replace(offer, insert=f"{offer.label}: ") for offer in offers)
-    return _list(text, offers, Span(line, spot.start, spot.end), view is not None)
+def _keys(text: Text, path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | None) -> types.CompletionList:
+    used = sibling_keys(text.lines, yaml_lines(text.lines, path.endswith(".md")), line, cursor)
+    suggestions = key_suggestions(written_in(path), cursor.path, used, " " * cursor.start, snapshot)
+    if text.lines[line][cursor.end :].lstrip().startswith(":"):
+        suggestions = (msgspec.structs.replace(suggestion, insert=suggestion.label) for suggestion in suggestions)
+    elif cursor.bracket:
+        suggestions = (
+            msgspec.structs.replace(suggestion, insert=f"{suggestion.label}: ") for suggestion in suggestions
+        )
+    return _list(text, suggestions, Span(line, cursor.start, cursor.end), snapshot is not None)
 
 
 def _values(
-    text: Text, path: str, line: int, column: int, spot: Cursor, view: HubSnapshot | None
+    text: Text, path: str, line: int, column: int, cursor: Cursor, snapshot: HubSnapshot | None
 ) -> types.CompletionList:
-    written, span = written_in(path), Span(line, spot.start, spot.end)
-    facts = key_at(written, spot.path)
-    if facts is None:
+    file_type, span = written_in(path), Span(line, cursor.start, cursor.end)
+    field = key_at(file_type, cursor.path)
+    if field is None:
         return _list(text, (), line)
-    is_first = facts.form == "list" and spot.bare and spot.path[-1] == facts.name
-    before = "- " if is_first else ""
-    if facts.name in ("related", "unrelated") and written is StoryFields:
-        typed = text.lines[line][spot.start : column]
-        found, is_all = story_suggestions(view, path, typed, stories_only=True) if view else ((), False)
-        return _list(text, found, span, is_all, before)
-    given = items_beside(text.lines, line, spot)
-    return _list(text, value_suggestions(written, spot.path, path, view, given), span, view is not None, before)
+    is_first = field.form == "list" and cursor.is_first and cursor.path[-1] == field.name
+    prefix = "- " if is_first else ""
+    if field.name in ("related", "unrelated") and file_type is StoryFields:
+        typed = text.lines[line][cursor.start : column]
+        suggestions, is_complete = (
+            story_suggestions(snapshot, path, typed, stories_only=True) if snapshot else ((), False)
+        )
+        return _list(text, suggestions, span, is_complete, prefix)
+    used = sibling_items(text.lines, line, cursor)
+    return _list(
+        text, value_suggestions(file_type, cursor.path, path, snapshot, used), span, snapshot is not None, prefix
+    )
 
 
-def _links(text: Text, path: str, line: int, column: int, view: HubSnapshot) -> types.CompletionList:
-    """Stories to link to, where the target of a link is being typed."""
-    begun = link_begun(text.lines[line][:column])
-    if begun is None:
+def _links(text: Text, path: str, line: int, column: int, snapshot: HubSnapshot) -> types.CompletionList:
+    """Complete the target of a Markdown link with stories and pages."""
+    target = unfinished_link(text.lines[line][:column])
+    if target is None:
         return _list(text, (), line)
-    start, typed = begun
-    offers, is_all = story_suggestions(view, path, typed)
-    return _list(text, offers, Span(line, start, column), is_all)
+    suggestions, is_complete = story_suggestions(snapshot, path, target.text)
+    return _list(text, suggestions, Span(line, target.start, column), is_complete)
 
 
 def _list(
-    text: Text, offers: Iterable[Suggestion], where: Span | int, is_all: bool = True, before: str = ""
+    text: Text, suggestions: Iterable[Suggestion], edited: Span | int, is_complete: bool = True, prefix: str = ""
 ) -> types.CompletionList:
-    """The offers in their order; each replaces a span, with something before it."""
+    """Return completion items in this order; each replaces the span `edited` with `prefix` and its text."""
     numbers = count()
-    edit_range = text.range(where if isinstance(where, Span) else Span(where, 0, 0))
+    edit_range = text.range(edited if isinstance(edited, Span) else Span(edited, 0, 0))
     items = [
         types.CompletionItem(
-            label=offer.label,
-            kind=_KINDS[offer.kind],
-            detail=offer.detail or None,
-            documentation=types.MarkupContent(types.MarkupKind.Markdown, offer.details) if offer.details else None,
+            label=suggestion.label,
+            kind=_KINDS[suggestion.kind],
+            detail=suggestion.detail or None,
+            documentation=_markdown(suggestion.details),
             sort_text=f"{next(numbers):05}",
-            filter_text=offer.filter or None,
-            text_edit=types.TextEdit(edit_range, before + offer.insert),
+            filter_text=suggestion.filter or None,
+            text_edit=types.TextEdit(edit_range, prefix + suggestion.insert),
         )
-        for offer in offers
+        for suggestion in suggestions
     ]
-    return types.CompletionList(is_incomplete=not is_all, items=items)
+    return types.CompletionList(is_incomplete=not is_complete, items=items)
+
+
+def _markdown(text: str) -> types.MarkupContent | None:
+    return types.MarkupContent(types.MarkupKind.Markdown, text) if text else None

@@ -1,6 +1,6 @@
-"""Cursor: what a place in a file is, by its lines alone, as YAML that is being typed can rarely be read as a whole.
+"""Find what the cursor is on, from the lines of a file alone: YAML that is being typed can rarely be parsed.
 
-Knows block style, and lists and mappings in brackets on one line. What is in several lines of brackets is not seen.
+Supports block style, and lists and mappings in brackets on one line; not brackets over several lines.
 """
 
 from __future__ import annotations
@@ -12,43 +12,73 @@ from site_builder.content.front_matter import FENCE
 from site_builder.model.value import Value
 
 Path = tuple[str | int, ...]
+"""Keys from the outermost to the innermost; 0 for an item of a list, whatever its index."""
 
 _KEY = re.compile(r"""([\w-]+|"[^"]*"|'[^']*')\s*:(?:\s+|$)""")
 _LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(\s*<?([^()\s<>]*)")
-_LINK_BEGUN = re.compile(r"(?<!!)\[[^\[\]]*\]\(<?([^()<>]*)$")
+_UNFINISHED_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(<?([^()<>]*)$")
 
 
-class Cursor(Value, frozen=True):
-    """What is at a place of YAML."""
+class Cursor(Value, frozen=True, kw_only=True):
+    """The key or value that the cursor is on. Columns are 0-based, in characters."""
 
     path: Path
-    """Of the mapping that a key is in, or of the value. The places of items count as 0."""
+    """For a key, the path of its mapping; for a value, its own path."""
     is_key: bool
-    """Whether a key may stand there, or does; else a value."""
+    """Whether there is, or may be, a key; otherwise there is a value."""
     start: int
-    """Column, 0-based, at which the key or value begins."""
+    """Column where the key or value starts."""
     end: int
-    """Where it ends."""
+    """Column after its last character."""
     text: str
-    """What stands there."""
-    bare: bool = False
-    """Whether nothing but it stands on the line: a key there, or the first item of a list."""
-    inside: str = ""
-    """`[` or `{` when it is in such brackets."""
+    """The key or value as written."""
+    is_first: bool = False
+    """Whether it is the first on its line: a key, or a word that may become a key or the first item of a list."""
+    bracket: str = ""
+    """`[` or `{` when it is inside such brackets."""
 
 
-class Entry(Value, frozen=True):
-    """A key or a hyphen of a line, and the column of it."""
+class LinkTarget(Value, frozen=True):
+    """The target of a Markdown link on a line."""
+
+    start: int
+    """Column where the target starts, 0-based."""
+    end: int
+    """Column after its last character."""
+    text: str
+
+
+class _Entry(Value, frozen=True):
+    """A key, or the hyphen of a list item, at the start of a line."""
 
     column: int
     key: str
-    """Empty for the hyphen of an item."""
-    after: int
-    """Where what belongs to it begins."""
+    """Empty for a hyphen."""
+    value_start: int
+    """Column where its value starts."""
+
+
+class _OpenBracket(Value, frozen=True):
+    """A bracket without its closing bracket."""
+
+    character: str
+    key: str
+    """The key whose value the bracket starts; empty in a list."""
+
+
+class _FlowScan(Value, frozen=True):
+    """A value in brackets, read up to the cursor."""
+
+    open_brackets: tuple[_OpenBracket, ...]
+    """From the outermost to the innermost."""
+    start: int
+    """Index where the key or value at the cursor starts."""
+    key: str
+    """The key before the value at the cursor; empty in a list, or when there is none yet."""
 
 
 def yaml_lines(lines: Sequence[str], is_markdown: bool) -> range:
-    """The lines that are YAML; of a Markdown file the front matter, though it may not be closed yet."""
+    """Return the lines that are YAML. In Markdown that is the front matter, even if it is not closed yet."""
     if not is_markdown:
         return range(len(lines))
     if not lines or lines[0].rstrip() != FENCE:
@@ -57,36 +87,44 @@ def yaml_lines(lines: Sequence[str], is_markdown: bool) -> range:
 
 
 def cursor_at(lines: Sequence[str], within: range, line: int, column: int) -> Cursor | None:
-    """What is at a place of YAML; None in a comment."""
+    """Return the key or value at a position in the YAML lines `within`; None in a comment."""
     text = lines[line]
-    if _comment(text) <= column and _comment(text) < len(text):
+    end = _comment_start(text)
+    if end <= column and end < len(text):
         return None
     entries = list(_entries(text))
-    above = path_of(lines, within, line, entries[0].column if entries else _indent(text, column))
-    for place, entry in enumerate(entries):
+    parent = path_of(lines, within, line, entries[0].column if entries else _indent(text, column))
+    for index, entry in enumerate(entries):
         if entry.key and entry.column <= column <= entry.column + len(entry.key):
-            inner = _below(above, entries[:place])
-            return Cursor(inner, True, entry.column, entry.column + len(entry.key), entry.key, place == 0)
-    path = _below(above, [entry for entry in entries if entry.after <= column or not entry.key])
-    start = max((entry.after for entry in entries), default=len(text) - len(text.lstrip()))
-    named = [entry for entry in entries if entry.key]
+            return Cursor(
+                path=_path_below(parent, entries[:index]),
+                is_key=True,
+                start=entry.column,
+                end=entry.column + len(entry.key),
+                text=entry.key,
+                is_first=index == 0,
+            )
+    start = max((entry.value_start for entry in entries), default=len(text) - len(text.lstrip()))
     if column < start:
         return None
-    end = _comment(text)
-    flow = _in_brackets(text[start:column], path)
-    if flow:
-        begin = start + flow[2]
-        stop = begin + len(_until_separator(text[begin:end]).rstrip())
-        return Cursor(flow[0], flow[1], begin, max(stop, column), text[begin:stop], False, flow[3])
-    said = text[start:end].rstrip()
-    stop = max(start + len(said), column)
-    if named:
-        return Cursor(path, False, start, stop, said)
-    return Cursor(path, True, start, stop, said, True)
+    path = _path_below(parent, [entry for entry in entries if entry.value_start <= column or not entry.key])
+    scan = _scan_flow(text[start:column])
+    if scan.open_brackets:
+        return _flow_cursor(scan, path, text[start:end], start, column)
+    value = text[start:end].rstrip()
+    has_key = any(entry.key for entry in entries)
+    return Cursor(
+        path=path,
+        is_key=not has_key,
+        start=start,
+        end=max(start + len(value), column),
+        text=value,
+        is_first=not has_key,
+    )
 
 
 def path_of(lines: Sequence[str], within: range, line: int, column: int) -> Path:
-    """The keys and items that a line of this indentation is below."""
+    """Return the path of the keys and items that enclose a line with this indentation."""
     path: list[str | int] = []
     limit, is_item = column, bool(re.match(r"\s*-(\s|$)", lines[line]))
     for number in range(line - 1, within.start - 1, -1):
@@ -99,69 +137,72 @@ def path_of(lines: Sequence[str], within: range, line: int, column: int) -> Path
     return tuple(reversed(path))
 
 
-def keys_beside(lines: Sequence[str], within: range, line: int, spot: Cursor) -> set[str]:
-    """The other keys that are given in the mapping that a key of a line is in."""
-    if spot.inside:
-        return {found[1].strip("\"'") for found in _KEY.finditer(lines[line]) if found.start() != spot.start}
-    found: set[str] = set()
-    begins_item = any(not entry.key and entry.column < spot.start for entry in _entries(lines[line]))
-    for number in () if begins_item else range(line - 1, within.start - 1, -1):
-        entries = list(_entries(lines[number]))
-        found.update(entry.key for entry in entries if entry.key and entry.column == spot.start)
-        if entries and entries[0].column < spot.start:
-            break
-    for number in range(line + 1, within.stop):
-        entries = list(_entries(lines[number]))
-        if entries and entries[0].column < spot.start:
-            break
-        found.update(entry.key for entry in entries if entry.key and entry.column == spot.start)
-    return found
+def sibling_keys(lines: Sequence[str], within: range, line: int, cursor: Cursor) -> set[str]:
+    """Return the other keys of the mapping that the key at the cursor belongs to."""
+    if cursor.bracket:
+        return {match[1].strip("\"'") for match in _KEY.finditer(lines[line]) if match.start() != cursor.start}
+    starts_item = any(not entry.key and entry.column < cursor.start for entry in _entries(lines[line]))
+    before = range(0) if starts_item else range(line - 1, within.start - 1, -1)
+    after = range(line + 1, within.stop)
+    return {key for numbers in (before, after) for key in _keys_at(lines, numbers, cursor.start)}
 
 
-def items_beside(lines: Sequence[str], line: int, spot: Cursor) -> set[str]:
-    """The other items of the list that a value of a line is in."""
-    if spot.inside:
-        before, after = lines[line][: spot.start], lines[line][spot.end :]
-        return {item.strip(" '\"[]") for part in (before.rpartition("[")[2], after) for item in part.split(",")} - {""}
+def _keys_at(lines: Sequence[str], numbers: range, column: int) -> Iterator[str]:
+    """Yield the keys at a column, up to the first line that is indented less and so ends the mapping."""
+    for number in numbers:
+        entries = list(_entries(lines[number]))
+        is_end = bool(entries) and entries[0].column < column
+        # In the upward direction, the line that ends the mapping may hold its first key: `- key: value`.
+        if not is_end or numbers.step < 0:
+            yield from (entry.key for entry in entries if entry.key and entry.column == column)
+        if is_end:
+            return
+
+
+def sibling_items(lines: Sequence[str], line: int, cursor: Cursor) -> set[str]:
+    """Return the other items of the list that the value at the cursor belongs to."""
+    if cursor.bracket:
+        before, after = lines[line][: cursor.start].rpartition("[")[2], lines[line][cursor.end :]
+        return {item.strip(" '\"[]") for part in (before, after) for item in part.split(",")} - {""}
     hyphen = next((entry.column for entry in _entries(lines[line]) if not entry.key), None)
-    found = set()
+    items = set()
     for numbers in (range(line - 1, -1, -1), range(line + 1, len(lines))):
         for number in numbers:
             entries = list(_entries(lines[number]))
             if not entries or entries[0].key or entries[0].column != hyphen:
                 break
-            found.add(lines[number][entries[0].after :].strip(" '\""))
-    return found
+            items.add(lines[number][entries[0].value_start :].strip(" '\""))
+    return items
 
 
-def link_at(text: str, column: int) -> tuple[int, int, str] | None:
-    """The target of the link at a column of a line of Markdown, at its words too: where it begins and ends, and it."""
+def link_at(text: str, column: int) -> LinkTarget | None:
+    """Return the target of the Markdown link at a column of a line; the column may also be on the link's text."""
     for match in _LINK.finditer(text):
         if match.start() <= column <= match.end():
-            return match.start(1), match.end(1), match[1]
+            return LinkTarget(match.start(1), match.end(1), match[1])
     return None
 
 
-def link_begun(text: str) -> tuple[int, str] | None:
-    """Of a text that ends at the cursor: where the target of a link begins that is being typed, and what is there."""
-    match = _LINK_BEGUN.search(text)
-    return (match.start(1), match[1]) if match else None
+def unfinished_link(text: str) -> LinkTarget | None:
+    """Return the link target that is being typed at the end of `text`, which ends at the cursor."""
+    match = _UNFINISHED_LINK.search(text)
+    return LinkTarget(match.start(1), match.end(1), match[1]) if match else None
 
 
-def _entries(text: str) -> Iterator[Entry]:
-    """The hyphens and the key with which a line begins."""
+def _entries(text: str) -> Iterator[_Entry]:
+    """Yield the hyphens and the key at the start of a line."""
     column = len(text) - len(text.lstrip(" "))
     if text[column : column + 1] == "#":
         return
     while text[column : column + 2] in ("- ", "-"):
-        inner = column + 1 + len(text[column + 1 :]) - len(text[column + 1 :].lstrip(" "))
-        yield Entry(column, "", inner)
-        column = inner
+        value_start = column + 1 + len(text[column + 1 :]) - len(text[column + 1 :].lstrip(" "))
+        yield _Entry(column, "", value_start)
+        column = value_start
     if match := _KEY.match(text, column):
-        yield Entry(column, match[1].strip("\"'"), match.end())
+        yield _Entry(column, match[1].strip("\"'"), match.end())
 
 
-def _below(path: Path, entries: Sequence[Entry]) -> Path:
+def _path_below(path: Path, entries: Sequence[_Entry]) -> Path:
     return (*path, *(entry.key if entry.key else 0 for entry in entries))
 
 
@@ -169,48 +210,58 @@ def _indent(text: str, column: int) -> int:
     return len(text) - len(text.lstrip()) if text.strip() else column
 
 
-def _comment(text: str) -> int:
-    """Where a comment begins; the end of the line when there is none."""
+def _comment_start(text: str) -> int:
+    """Return the column where a comment starts, or the length of the line."""
     quote = ""
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if quote:
             quote = "" if character == quote else quote
-        elif character in "\"'" and (place == 0 or text[place - 1] in " [{,:"):
+        elif character in "\"'" and (index == 0 or text[index - 1] in " [{,:"):
             quote = character
-        elif character == "#" and (place == 0 or text[place - 1] in " \t"):
-            return place
+        elif character == "#" and (index == 0 or text[index - 1] in " \t"):
+            return index
     return len(text)
 
 
-def _in_brackets(text: str, path: Path) -> tuple[Path, bool, int, str] | None:
-    """Of a value up to the cursor, when it is in brackets: path, whether a key may stand here, where, which bracket."""
-    stack: list[tuple[str, str]] = []
+def _scan_flow(text: str) -> _FlowScan:
+    """Read a value up to the cursor, and note which brackets are open there."""
+    brackets: list[_OpenBracket] = []
     quote, start, key = "", 0, ""
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if quote:
             quote = "" if character == quote else quote
-        elif character in "\"'" and not text[start:place].strip():
+        elif character in "\"'" and not text[start:index].strip():
             quote = character
         elif character in "[{":
-            stack.append((character, key))
-            start, key = place + 1, ""
-        elif character in "]}" and stack:
-            key = stack.pop()[1]
-            start = place + 1
-        elif character == "," and stack:
-            start, key = place + 1, ""
-        elif character == ":" and stack and stack[-1][0] == "{" and text[place + 1 : place + 2] in (" ", ""):
-            key, start = text[start:place].strip().strip("\"'"), place + 1
-    if not stack:
-        return None
-    inner: list[str | int] = []
-    for bracket, above in stack:
-        inner += [above] if above else []
-        inner += [0] if bracket == "[" else []
+            brackets.append(_OpenBracket(character, key))
+            start, key = index + 1, ""
+        elif character in "]}" and brackets:
+            start, key = index + 1, brackets.pop().key
+        elif character == "," and brackets:
+            start, key = index + 1, ""
+        elif (
+            character == ":" and brackets and brackets[-1].character == "{" and text[index + 1 : index + 2] in (" ", "")
+        ):
+            start, key = index + 1, text[start:index].strip().strip("\"'")
     start += len(text[start:]) - len(text[start:].lstrip())
-    in_mapping = stack[-1][0] == "{"
-    return (*path, *inner, *([key] if in_mapping and key else [])), in_mapping and not key, start, stack[-1][0]
+    return _FlowScan(tuple(brackets), start, key)
 
 
-def _until_separator(text: str) -> str:
-    return re.split(r"[,\]}]", text, maxsplit=1)[0]
+def _flow_cursor(scan: _FlowScan, path: Path, value: str, value_start: int, column: int) -> Cursor:
+    """Return the cursor inside brackets. `value` is the whole value, which starts at column `value_start`."""
+    inner: list[str | int] = []
+    for bracket in scan.open_brackets:
+        inner += [bracket.key] if bracket.key else []
+        inner += [0] if bracket.character == "[" else []
+    innermost = scan.open_brackets[-1].character
+    in_mapping = innermost == "{"
+    text = re.split(r"[,\]}]", value[scan.start :], maxsplit=1)[0].rstrip()
+    start = value_start + scan.start
+    return Cursor(
+        path=(*path, *inner, *([scan.key] if in_mapping and scan.key else [])),
+        is_key=in_mapping and not scan.key,
+        start=start,
+        end=max(start + len(text), column),
+        text=text,
+        bracket=innermost,
+    )

@@ -1,4 +1,4 @@
-"""Worker: a thread that does what was asked for, all at once, when nothing more has been asked for a while."""
+"""A thread that collects requests and handles them together, once no more have come for a while."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ T = TypeVar("T", bound=Hashable)
 
 
 class Debouncer(Thread, Generic[T]):
-    """Calls `work` with all that was asked for, after `quiet` seconds without anything new, or `patience` in all."""
+    """Calls `work` with all requested items, `quiet` seconds after the last request or `max_wait` after the first."""
 
-    def __init__(self, name: str, work: Callable[[set[T]], None], quiet: float, patience: float) -> None:
+    def __init__(self, name: str, work: Callable[[set[T]], None], quiet: float, max_wait: float) -> None:
         super().__init__(name=name, daemon=True)
-        self._work, self._quiet, self._patience = work, quiet, patience
-        self._asked: SimpleQueue[T] = SimpleQueue()
+        self._work, self._quiet, self._max_wait = work, quiet, max_wait
+        self._requested: SimpleQueue[T] = SimpleQueue()
 
-    def ask(self, item: T) -> None:
-        """Have something done."""
-        self._asked.put(item)
+    def request(self, item: T) -> None:
+        """Request work on an item. Returns at once."""
+        self._requested.put(item)
 
     def run(self) -> None:
-        """The work of the thread."""
+        """Handle requests until the process ends."""
         while True:
-            items = {self._asked.get()}
-            deadline = monotonic() + self._patience
+            items = {self._requested.get()}
+            deadline = monotonic() + self._max_wait
             try:
                 while monotonic() < deadline:
-                    items.add(self._asked.get(timeout=self._quiet))
+                    items.add(self._requested.get(timeout=self._quiet))
             except Empty:
                 pass
             try:
                 self._work(items)
-            except Exception:  # A fault of ours must not keep what is asked for next from being done.
+            except Exception:  # A bug must not stop later requests.
                 print_exc()

@@ -1,4 +1,4 @@
-"""The list of messages: where in it a code is explained."""
+"""Find the explanation of each diagnostic code in the installed list of messages."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ MESSAGES = "docs/messages.md"
 _ENTRY = re.compile(r"^## `([a-z0-9-]+)`$", re.M)
 
 
-def message_entries() -> dict[str, str]:
-    """The address of the entry of each code, in the list that is installed; none when there is no list.
+def message_urls() -> dict[str, str]:
+    """Return the URL of each code's entry in the installed `docs/messages.md`; empty when that is missing.
 
-    VS Code opens a file at the line that such an address has behind its `#L`.
+    The URLs end with `#L` and a line number, at which VS Code opens the file.
     """
     file = defaults_folder() / MESSAGES
     try:
         text = read(str(file)).decode()
     except OSError:
         return {}
-    found = _ENTRY.finditer(text)
-    return {match[1]: f"{file.as_uri()}#L{text.count(chr(10), 0, match.start()) + 1}" for match in found}
+    matches = _ENTRY.finditer(text)
+    return {match[1]: f"{file.as_uri()}#L{text.count(chr(10), 0, match.start()) + 1}" for match in matches}

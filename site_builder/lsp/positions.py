@@ -1,6 +1,6 @@
-"""Places: from the lines and columns of diagnostics, in characters, to the ranges of the protocol, and back.
+"""Convert lines and columns, counted in characters, to positions and ranges of the protocol, and back.
 
-The protocol counts in UTF-16 units, or in others that both sides agree on; the codec of pygls knows which.
+The protocol counts in UTF-16 units, or in units that client and server agree on; pygls' codec knows which.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WORD = re.compile(r"""[^\s"'\[\](){},]+""")
 
 
 class Span(Value, frozen=True):
-    """A part of a line, 0-based, in characters."""
+    """A part of a line. Line and columns are 0-based, in characters."""
 
     line: int
     start: int
@@ -27,15 +27,15 @@ class Span(Value, frozen=True):
 
 
 class Text:
-    """The text of a file that is open, by its lines, as the protocol divides them (3.17, "Text Documents")."""
+    """The text of a document, split into lines as the protocol defines (LSP 3.17, "Text Documents")."""
 
     def __init__(self, text: str, codec: PositionCodec) -> None:
         self.text = normalize_newlines(text)
         self.lines = self.text.split("\n")
         self._codec = codec
 
-    def place(self, position: types.Position) -> tuple[int, int]:
-        """The line and column, 0-based, in characters; at the end of a line, or of the text, for one behind it."""
+    def line_and_column(self, position: types.Position) -> tuple[int, int]:
+        """Return line and column of a position, 0-based, in characters; clipped to the line and the text."""
         line = min(position.line, len(self.lines) - 1)
         units = 0
         for column, character in enumerate(self.lines[line]):
@@ -45,7 +45,7 @@ class Text:
         return line, len(self.lines[line])
 
     def range(self, span: Span) -> types.Range:
-        """A part of a line as the protocol counts."""
+        """Return a span as a range of the protocol."""
         return types.Range(self._position(span.line, span.start), self._position(span.line, span.end))
 
     def _position(self, line: int, column: int) -> types.Position:
@@ -53,31 +53,32 @@ class Text:
 
 
 def quoted_words(message: str) -> list[str]:
-    """What a message quotes."""
+    """Return the words in backticks of a message."""
     return _QUOTED.findall(message)
 
 
 def span_of(diagnostic: Diagnostic) -> Span:
-    """What a diagnostic is about: the words that it quotes, if they stand there, else a word or the rest of the line.
+    """Return the part of the line that a diagnostic is about.
 
-    The beginning of the file when all of it is meant.
+    That is the text quoted in its message if found at its column, otherwise a word, or the rest of the line. The start
+    of the file when the diagnostic has no line.
     """
     if not diagnostic.line:
         return Span(0, 0, 0)
     text, line, column = diagnostic.excerpt, diagnostic.line - 1, diagnostic.column - 1
     word = _WORD.match(text, column)
     end = word.end() if word else max(column, len(text.rstrip()))
-    for said in quoted_words(diagnostic.message):
-        if said.startswith("#") and text[column:end].endswith(said):  # The anchor of a link.
-            return Span(line, end - len(said), end)
-        for start in (column, column + 1):  # A value in quotation marks begins behind them.
-            if text.startswith(said, start):
-                return Span(line, start, start + len(said))
+    for quoted in quoted_words(diagnostic.message):
+        if quoted.startswith("#") and text[column:end].endswith(quoted):  # The anchor of a link.
+            return Span(line, end - len(quoted), end)
+        for start in (column, column + 1):  # A quoted value starts after its quotation mark.
+            if text.startswith(quoted, start):
+                return Span(line, start, start + len(quoted))
     return Span(line, column, end)
 
 
 def range_of(diagnostic: Diagnostic, codec: PositionCodec) -> types.Range:
-    """The same as the protocol counts."""
+    """Return the part of the line that a diagnostic is about, as a range of the protocol."""
     span = span_of(diagnostic)
     units = [codec.client_num_units(diagnostic.excerpt[:column]) for column in (span.start, span.end)]
     return types.Range(types.Position(span.line, units[0]), types.Position(span.line, units[1]))

@@ -1,4 +1,4 @@
-"""Fixes: what mends a diagnostic without another thought, as edits of the text."""
+"""Suggest edits of the text that fix a diagnostic."""
 
 from __future__ import annotations
 
@@ -13,75 +13,81 @@ from site_builder.model.value import Value
 
 _SUGGESTION = re.compile(r"(?:did you mean|write) `([^`]+)`\??")
 _VALUE = re.compile(r"(\s*(?:- +)?[\w-]+:\s+|\s*- +)(\S.*?)\s*$")
-_SIGNS = ("yaml-alias", "yaml-tag")
-"""Codes of values that begin with a sign that means something else than itself."""
-_SLIPS = ("unlike-name", "unlike-number")
-"""Codes of two spellings, of which the second one that is quoted may be the right one."""
+_INDICATOR_CODES = ("yaml-alias", "yaml-tag")
+"""Codes of values that start with a character that has a special meaning in YAML."""
+_TWO_SPELLINGS_CODES = ("unlike-name", "unlike-number")
+"""Codes of messages that quote two spellings, of which the second may be correct."""
 
 
 class QuickFix(Value, frozen=True):
-    """An edit, and the words for it."""
+    """An edit with a title for users."""
 
     title: str
     span: Span
-    """What is replaced; at one column when something is put in."""
+    """The text to replace; empty to insert."""
     text: str
-    sure: bool = True
-    """Whether it may be done without a look."""
+    is_certain: bool = True
+    """Whether the edit can be applied without a decision of the user."""
 
 
 def quick_fixes(text: Text, diagnostic: Diagnostic) -> Iterator[QuickFix]:
-    """The edits that mend a diagnostic of this text."""
-    yield from _suggested(diagnostic)
+    """Yield the edits that fix a diagnostic of this text."""
+    yield from _replace(diagnostic)
     if diagnostic.code == "missing-key":
-        yield from _missing(text, diagnostic)
-    if diagnostic.code in _SIGNS or (diagnostic.code == "yaml-syntax" and _speaks_of_quotes(diagnostic)):
-        yield from _quotes(text, diagnostic)
+        yield from _add_key(text, diagnostic)
+    if diagnostic.code in _INDICATOR_CODES or (diagnostic.code == "yaml-syntax" and _suggests_quotes(diagnostic)):
+        yield from _add_quotes(text, diagnostic)
 
 
-def _suggested(diagnostic: Diagnostic) -> Iterator[QuickFix]:
-    """What the hint suggests, in place of what the message says is wrong."""
-    said = quoted_words(diagnostic.message)
+def _replace(diagnostic: Diagnostic) -> Iterator[QuickFix]:
+    """Replace the wrong word with the word that the hint suggests."""
+    quoted = quoted_words(diagnostic.message)
     match = _SUGGESTION.fullmatch(diagnostic.hint)
-    better = match[1] if match else said[1] if diagnostic.code in _SLIPS and len(said) > 1 else ""
-    if not better or not diagnostic.line:
+    replacement = (
+        match[1] if match else quoted[1] if diagnostic.code in _TWO_SPELLINGS_CODES and len(quoted) > 1 else ""
+    )
+    if not replacement or not diagnostic.line:
         return
     span = span_of(diagnostic)
-    if better.startswith(("content/", "static/")):
-        better = _as_named(better, diagnostic.path)
-    elif said and said[0].startswith("#"):
-        better = "#" + better
-    yield QuickFix(f"Replace by `{better}`", span, better, bool(match))
+    if replacement.startswith(("content/", "static/")):
+        replacement = _relative_name(replacement, diagnostic.path)
+    elif quoted and quoted[0].startswith("#"):
+        replacement = "#" + replacement
+    yield QuickFix(f"Replace with `{replacement}`", span, replacement, bool(match))
 
 
-def _as_named(file: str, path: str) -> str:
-    """A file as another one names it."""
+def _relative_name(file: str, path: str) -> str:
+    """Return how the file at `path` refers to another file."""
     if file.startswith("static/"):
         return file.removeprefix("static") if path.endswith(".md") else file.removeprefix("static/")
     return posixpath.relpath(file, posixpath.dirname(path))
 
 
-def _missing(text: Text, diagnostic: Diagnostic) -> Iterator[QuickFix]:
-    """The key that is missing: below the key that wants it, or as the last one of the front matter or file."""
+def _add_key(text: Text, diagnostic: Diagnostic) -> Iterator[QuickFix]:
+    """Add a missing key: `source_url` below `source`, others at the end of the front matter or file."""
     key = next(iter(quoted_words(diagnostic.message)), "")
-    within = yaml_lines(text.lines, diagnostic.path.endswith(".md"))
+    yaml_range = yaml_lines(text.lines, diagnostic.path.endswith(".md"))
     line = diagnostic.line - 1
-    if key != "source_url" and line in within and not (line == within.start and re.match(r"\w+:", text.lines[line])):
-        return  # It is missing in a mapping below.
-    at = line + 1 if key == "source_url" else within.stop
-    written = f"{key}:\n  - \n" if key == "takeaways" else f"{key}: \n"
-    if at < len(text.lines):
-        yield QuickFix(f"Add `{key}`", Span(at, 0, 0), written)
+    if (
+        key != "source_url"
+        and line in yaml_range
+        and not (line == yaml_range.start and re.match(r"\w+:", text.lines[line]))
+    ):
+        return  # A nested mapping lacks it; where to add it is unknown.
+    insert_line = line + 1 if key == "source_url" else yaml_range.stop
+    insertion = f"{key}:\n  - \n" if key == "takeaways" else f"{key}: \n"
+    if insert_line < len(text.lines):
+        yield QuickFix(f"Add `{key}`", Span(insert_line, 0, 0), insertion)
     else:
         end = len(text.lines[-1])
-        yield QuickFix(f"Add `{key}`", Span(at - 1, end, end), ("\n" if end else "") + written.rstrip("\n"))
+        yield QuickFix(f"Add `{key}`", Span(insert_line - 1, end, end), ("\n" if end else "") + insertion.rstrip("\n"))
 
 
-def _speaks_of_quotes(diagnostic: Diagnostic) -> bool:
+def _suggests_quotes(diagnostic: Diagnostic) -> bool:
     return "in quotes" in diagnostic.message or "in quotes" in diagnostic.hint
 
 
-def _quotes(text: Text, diagnostic: Diagnostic) -> Iterator[QuickFix]:
+def _add_quotes(text: Text, diagnostic: Diagnostic) -> Iterator[QuickFix]:
     line = diagnostic.line - 1
     match = _VALUE.match(text.lines[line]) if 0 <= line < len(text.lines) else None
     if match and not match[2].startswith(("'", '"')):

@@ -15,7 +15,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from site_builder import __version__
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.lsp.completion import TRIGGERS, complete
-from site_builder.lsp.message_docs import message_entries
+from site_builder.lsp.message_docs import message_urls
 from site_builder.lsp.positions import Text, range_of
 from site_builder.lsp.quick_fixes import quick_fixes
 from site_builder.lsp.recheck import recheck
@@ -25,24 +25,24 @@ from site_builder.serve.watch import FILES, FOLDERS
 
 NAME = "site-builder"
 WATCHED = (*FILES, *(f"{folder}/**" for folder in FOLDERS))
-"""Files of hubs whose changes a client is asked to tell of, whoever makes them."""
+"""Glob patterns of the files whose changes the client should report, whichever program makes them."""
 _SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
 
 
 def run(reader: BinaryIO, writer: BinaryIO) -> None:
-    """Serve the client at the other end until it goes. Ends the process when told to exit."""
+    """Serve a client until it closes the connection. Ends the process at the `exit` notification."""
     _Server().server.start_io(reader, writer)
 
 
 class _Server:
-    """Answers the client: from the protocol to the desk, and back."""
+    """Handles the messages of the protocol with the workspace."""
 
     def __init__(self) -> None:
         self.server = LanguageServer(NAME, __version__, types.TextDocumentSyncKind.Full)
-        self._desk = Workspace(self._publish, self._complain)
-        self._guide = message_entries()
+        self._workspace = Workspace(self._publish, self._log_error)
+        self._message_urls = message_urls()
         self._is_shut_down = False
-        answers: dict[str, tuple[Callable[[Any], object], object]] = {
+        handlers: dict[str, tuple[Callable[[Any], object], object]] = {
             types.INITIALIZED: (self._begin, None),
             types.SHUTDOWN: (self._shut_down, None),
             types.EXIT: (self._exit, None),
@@ -62,17 +62,17 @@ class _Server:
                 types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
             ),
         }
-        for method, (answer, options) in answers.items():
-            # pygls notes on each function what it is for, and methods take no notes.
-            self.server.feature(method, options)(partial(answer))
+        for method, (handler, options) in handlers.items():
+            # pygls sets attributes on handlers, which bound methods do not allow.
+            self.server.feature(method, options)(partial(handler))
 
     def _begin(self, params: types.InitializedParams) -> None:
         workspace = self.server.workspace
         for uri in [folder.uri for folder in workspace.folders.values()] or [workspace.root_uri]:
             if folder := _file(uri or ""):
-                self._desk.begin(folder)
-        asked = self.server.client_capabilities.workspace
-        watching = asked.did_change_watched_files if asked else None
+                self._workspace.start(folder)
+        capabilities = self.server.client_capabilities.workspace
+        watching = capabilities.did_change_watched_files if capabilities else None
         if watching and watching.dynamic_registration:
             watchers = [types.FileSystemWatcher(f"**/{pattern}") for pattern in WATCHED]
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
@@ -84,112 +84,114 @@ class _Server:
         self._is_shut_down = True
 
     def _exit(self, params: None) -> None:
-        # At once: a thread still waits for input, and what the others do may be left undone at any moment.
+        # Without waiting: a thread still blocks on input, and the work of the others can be dropped.
         os._exit(0 if self._is_shut_down else 1)
 
     def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        self._put(params.text_document.uri)
+        self._update(params.text_document.uri)
 
     def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
-        self._put(params.text_document.uri)
+        self._update(params.text_document.uri)
 
-    def _put(self, uri: str) -> None:
+    def _update(self, uri: str) -> None:
         if file := _file(uri):
             document = self.server.workspace.get_text_document(uri)
-            self._desk.open(uri, file, document.source, document.version)
+            self._workspace.open(uri, file, document.source, document.version)
 
     def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
         if file := _file(params.text_document.uri):
-            self._desk.saved(file)
+            self._workspace.saved(file)
 
     def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
         if file := _file(params.text_document.uri):
-            self._desk.close(file)
+            self._workspace.close(file)
 
     def _changed_on_disk(self, params: types.DidChangeWatchedFilesParams) -> None:
         for change in params.changes:
             if file := _file(change.uri):
-                self._desk.saved(file)
+                self._workspace.saved(file)
 
     def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
         document = self._document(params.text_document.uri)
         if document is None:
             return None
-        return complete(self._text(document), document.path, params.position, self._desk.view(document))
+        return complete(self._text(document), document.path, params.position, self._workspace.snapshot(document))
 
     def _hover(self, params: types.HoverParams) -> types.Hover | None:
         document = self._document(params.text_document.uri)
         if document is None:
             return None
         text = self._text(document)
-        subject = symbol_at(text, document.path, *text.place(params.position), self._desk.view(document))
-        if subject is None:
+        symbol = symbol_at(
+            text, document.path, *text.line_and_column(params.position), self._workspace.snapshot(document)
+        )
+        if symbol is None:
             return None
-        said = types.MarkupContent(types.MarkupKind.Markdown, subject.words)
-        return types.Hover(said, text.range(subject.span))
+        contents = types.MarkupContent(types.MarkupKind.Markdown, symbol.description)
+        return types.Hover(contents, text.range(symbol.span))
 
     def _define(self, params: types.DefinitionParams) -> types.Location | None:
         document = self._document(params.text_document.uri)
-        view = self._desk.view(document) if document else None
-        if document is None or view is None:
+        snapshot = self._workspace.snapshot(document) if document else None
+        if document is None or snapshot is None:
             return None
         text = self._text(document)
-        subject = symbol_at(text, document.path, *text.place(params.position), view)
-        if subject is None or subject.thing is None:
+        symbol = symbol_at(text, document.path, *text.line_and_column(params.position), snapshot)
+        if symbol is None or symbol.definition is None:
             return None
-        path, line = definition_of(subject.thing, view)
+        path, line = definition_of(symbol.definition, snapshot)
         start = types.Position(line - 1, 0)
-        return types.Location(_uri(view.site / path), types.Range(start, start))
+        return types.Location(_uri(snapshot.site / path), types.Range(start, start))
 
     def _fix(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._document(params.text_document.uri)
-        wanted = params.context.only
-        if document is None or (wanted and types.CodeActionKind.QuickFix not in wanted):
+        kinds = params.context.only
+        if document is None or (kinds and types.CodeActionKind.QuickFix not in kinds):
             return []
         text, lines = self._text(document), range(params.range.start.line, params.range.end.line + 1)
-        found = recheck(self._desk.view(document), document.path, document.text)
+        diagnostics = recheck(self._workspace.snapshot(document), document.path, document.text)
         return [
             types.CodeAction(
                 title=fix.title,
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[self._diagnostic(one)],
-                is_preferred=fix.sure,
+                diagnostics=[self._diagnostic(diagnostic)],
+                is_preferred=fix.is_certain,
                 edit=types.WorkspaceEdit(changes={document.uri: [types.TextEdit(text.range(fix.span), fix.text)]}),
             )
-            for one in found
-            if max(0, one.line - 1) in lines
-            for fix in quick_fixes(text, one)
+            for diagnostic in diagnostics
+            if max(0, diagnostic.line - 1) in lines
+            for fix in quick_fixes(text, diagnostic)
         ]
 
     def _document(self, uri: str) -> OpenDocument | None:
         file = _file(uri)
-        return self._desk.document(file) if file else None
+        return self._workspace.document(file) if file else None
 
     def _text(self, document: OpenDocument) -> Text:
         return Text(document.text, self.server.workspace.position_codec)
 
-    def _publish(self, file: Path, found: Iterable[Diagnostic], document: OpenDocument | None) -> None:
+    def _publish(self, file: Path, diagnostics: Iterable[Diagnostic], document: OpenDocument | None) -> None:
         uri, version = (document.uri, document.version) if document else (_uri(file), None)
-        diagnostics = [self._diagnostic(one) for one in found]
-        self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+        converted = [self._diagnostic(diagnostic) for diagnostic in diagnostics]
+        self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, converted, version))
 
-    def _diagnostic(self, one: Diagnostic) -> types.Diagnostic:
-        entry = self._guide.get(one.code)
+    def _diagnostic(self, diagnostic: Diagnostic) -> types.Diagnostic:
+        url = self._message_urls.get(diagnostic.code)
         return types.Diagnostic(
-            range=range_of(one, self.server.workspace.position_codec),
-            message=f"{one.message}\nhint: {one.hint}" if one.hint else one.message,
-            severity=_SEVERITIES[one.severity],
-            code=one.code,
-            code_description=types.CodeDescription(entry) if entry else None,
+            range=range_of(diagnostic, self.server.workspace.position_codec),
+            message=f"{diagnostic.message}\nhint: {diagnostic.hint}" if diagnostic.hint else diagnostic.message,
+            severity=_SEVERITIES[diagnostic.severity],
+            code=diagnostic.code,
+            code_description=types.CodeDescription(url) if url else None,
             source=NAME,
         )
 
-    def _complain(self, message: str) -> None:
+    def _log_error(self, message: str) -> None:
         self.server.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
 
 def _file(uri: str) -> Path | None:
-    """The file of an address; None for one that is no file, or no address at all."""
+    """Return the path of a `file:` URI; None for other schemes and invalid URIs."""
     try:
         path = to_fs_path(uri) if uri.startswith("file:") else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Offers: what may be written at a place, of keys and of values, as the hub has it. Knows nothing of the protocol."""
+"""Suggest keys, values and stories to write, from the schema and the hub. Independent of the protocol."""
 
 from __future__ import annotations
 
@@ -18,158 +18,173 @@ from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
 from site_builder.render.filters import escape_markdown, one_block
 
-CODED = (("ignore",), ("checks",), ("texts",))
-"""Paths of mappings whose keys are no keys of ours: codes of rules, and names of texts."""
-MOST = 100
-"""Stories that are offered at once; when there are more, what is typed next asks again."""
+CODE_KEYS = (("ignore",), ("checks",), ("texts",))
+"""Paths of mappings whose keys are codes of rules or names of texts."""
+MAX_STORIES = 100
+"""Stories suggested at once. When there are more, the client asks again after the next character."""
 
 
 class Suggestion(Value, frozen=True):
-    """Something that may be written."""
+    """A text to insert."""
 
     label: str
     insert: str
     kind: str = "value"
     """`key`, `value` or `reference`."""
     detail: str = ""
-    """A few words beside it."""
+    """A few words shown next to the label."""
     details: str = ""
-    """What it is, as Markdown."""
+    """Description as Markdown."""
     filter: str = ""
-    """What it is found by, if not its label."""
+    """Text that typed words are matched with, if not the label."""
 
 
 def key_suggestions(
-    written: Any, path: Path, given: Collection[str], indent: str, view: HubSnapshot | None
+    file_type: Any, path: Path, used: Collection[str], indent: str, snapshot: HubSnapshot | None
 ) -> Iterator[Suggestion]:
-    """Keys of the mapping at a path that are not given yet; those that are required come first."""
-    mapping = mapping_at(written, path)
-    facts = [one for one in keys_of(mapping) if one.name not in given] if mapping else []
-    for one in sorted(facts, key=lambda one: not one.required):
-        detail = "required" if one.required else ""
-        yield Suggestion(one.name, one.name + _after(one, indent), "key", detail, hover_text(one))
-    if path in CODED[:2]:
+    """Yield the unused keys of the mapping at a path, required ones first."""
+    mapping = mapping_at(file_type, path)
+    fields = [field for field in keys_of(mapping) if field.name not in used] if mapping else []
+    for field in sorted(fields, key=lambda field: not field.required):
+        detail = "required" if field.required else ""
+        yield Suggestion(field.name, field.name + _after_key(field, indent), "key", detail, hover_text(field))
+    if path in CODE_KEYS[:2]:
         for code, rule in RULES.items():
-            if code not in given:
+            if code not in used:
                 yield Suggestion(code, f"{code}: ", "key", "", rule.summary)
-    if path == CODED[2] and view and view.parsed:
-        for key, text in view.parsed.texts.items():
-            if key not in given:
+    if path == CODE_KEYS[2] and snapshot and snapshot.parsed:
+        for key, text in snapshot.parsed.texts.items():
+            if key not in used:
                 yield Suggestion(key, f"{key}: ", "key", text[:60])
 
 
 def value_suggestions(
-    written: Any, path: Path, file: str, view: HubSnapshot | None, given: Collection[str]
+    file_type: Any, path: Path, file: str, snapshot: HubSnapshot | None, used: Collection[str]
 ) -> Iterator[Suggestion]:
-    """Values of the key at a path, or items of its list, without those that are given."""
-    facts = key_at(written, path)
-    if facts is None:
+    """Yield values of the key at a path, or items of its list, except those in `used`."""
+    field = key_at(file_type, path)
+    if field is None:
         return
-    for choice in facts.choices:
-        if choice not in given:
+    for choice in field.choices:
+        if choice not in used:
             yield Suggestion(choice, choice)
-    if view and written is StoryFields:
-        yield from (offer for offer in _of_story(facts.name, path, file, view) if offer.label not in given)
-    if view and path[:1] in (("navigation",), ("community",)) and facts.name == "url":
-        yield from _site_paths(view)
+    if snapshot and file_type is StoryFields:
+        values = _story_values(field.name, path, file, snapshot)
+        yield from (suggestion for suggestion in values if suggestion.label not in used)
+    if snapshot and path[:1] in (("navigation",), ("community",)) and field.name == "url":
+        yield from _site_paths(snapshot)
 
 
 def story_suggestions(
-    view: HubSnapshot, file: str, typed: str, stories_only: bool = False
+    snapshot: HubSnapshot, file: str, typed: str, stories_only: bool = False
 ) -> tuple[list[Suggestion], bool]:
-    """Stories and pages that have all words of a text in title or slug, newest first; and whether these are all."""
+    """Return stories and pages with all typed words in title or slug, newest first, and whether these are all."""
     words = typed.casefold().split()
-    entries = [entry.story for entry in view.hub.stories] if view.hub else []
-    known = {story.path for story in entries}
-    others = [story for story in reversed(view.stories) if story.path not in known]
-    named: list[Story | ContentPage] = [*entries, *others]
+    candidates: list[Story | ContentPage] = [*_stories_newest_first(snapshot)]
     if not stories_only:
-        named += view.pages
-    found = (one for one in named if one.path != file and _has(f"{one.title} {one.slug}".casefold(), words))
-    chosen = list(islice(found, MOST + 1))
-    offers = [
-        Suggestion(one.title, one.slug, "reference", one.slug, story_hover(one), f"{one.title} {one.slug}")
-        for one in chosen[:MOST]
+        candidates += snapshot.pages
+    matches = (
+        candidate
+        for candidate in candidates
+        if candidate.path != file and _has_all(f"{candidate.title} {candidate.slug}".casefold(), words)
+    )
+    chosen = list(islice(matches, MAX_STORIES + 1))
+    suggestions = [
+        Suggestion(match.title, match.slug, "reference", match.slug, story_hover(match), f"{match.title} {match.slug}")
+        for match in chosen[:MAX_STORIES]
     ]
-    return offers, len(chosen) <= MOST
+    return suggestions, len(chosen) <= MAX_STORIES
 
 
-def hover_text(facts: KeyFacts, choices: Sequence[str] = ()) -> str:
-    """What is known of a key, as Markdown; `choices` are those that this hub leaves."""
-    parts = [f"{facts.description}.", "Required." if facts.required else ""]
-    if named := ", ".join(f"`{choice}`" for choice in facts.choices or choices):
-        parts.append(f"One of {named}.")
-    if facts.examples:
-        parts.append(f"Example: `{facts.name}: {inline(facts.examples[0])}`")
+def _stories_newest_first(snapshot: HubSnapshot) -> list[Story]:
+    """Return the published stories, then those that are not published."""
+    published = [entry.story for entry in snapshot.hub.stories] if snapshot.hub else []
+    paths = {story.path for story in published}
+    return [*published, *(story for story in reversed(snapshot.stories) if story.path not in paths)]
+
+
+def hover_text(field: KeyFacts, choices: Sequence[str] = ()) -> str:
+    """Describe a key as Markdown. `choices` are the possible values in this hub."""
+    parts = [f"{field.description}.", "Required." if field.required else ""]
+    if values := ", ".join(f"`{choice}`" for choice in field.choices or choices):
+        parts.append(f"One of {values}.")
+    if field.examples:
+        parts.append(f"Example: `{field.name}: {inline(field.examples[0])}`")
     return "\n\n".join(part for part in parts if part)
 
 
-def story_hover(one: Story | ContentPage) -> str:
-    """What is known of a story or page, as Markdown."""
-    if isinstance(one, ContentPage):
-        return in_markdown(one.title, one.summary)
-    return _story_card(one)
-
-
-def in_markdown(title: str, *lines: str) -> str:
-    """A title, and lines below it, as Markdown that shows them: an editor program fetches pictures that it finds."""
-    return "\n\n".join((f"**{escape_markdown(title)}**", *map(_plain, filter(None, lines))))
-
-
-def _story_card(story: Story) -> str:
+def story_hover(story: Story | ContentPage) -> str:
+    """Describe a story or page as Markdown."""
+    if isinstance(story, ContentPage):
+        return in_markdown(story.title, story.summary)
     facts = [f"{story.date.at:%Y-%m-%d}" if story.date else "", story.source, story.category_slug]
     facts += ["draft"] if story.draft else []
     return in_markdown(story.title, " · ".join(filter(None, facts)), story.summary or story.why_it_matters)
+
+
+def in_markdown(title: str, *lines: str) -> str:
+    """Return a title and lines as escaped Markdown. Unescaped, it could make an editor program fetch images."""
+    return "\n\n".join((f"**{escape_markdown(title)}**", *map(_plain, filter(None, lines))))
 
 
 def _plain(text: str) -> str:
     return one_block(escape_markdown(text))
 
 
-def _after(facts: KeyFacts, indent: str) -> str:
-    return {"list": f":\n{indent}  - ", "mapping": f":\n{indent}  "}.get(facts.form, ": ")
+def _after_key(field: KeyFacts, indent: str) -> str:
+    return {"list": f":\n{indent}  - ", "mapping": f":\n{indent}  "}.get(field.form, ": ")
 
 
-def _of_story(name: str, path: Path, file: str, view: HubSnapshot | None) -> Iterable[Suggestion]:
-    if view is None:
-        return ()
+def _story_values(name: str, path: Path, file: str, snapshot: HubSnapshot) -> Iterable[Suggestion]:
+    """Return values for a key of a story, from the hub."""
     if name == "category":
-        listed = view.config.categories if view.config else ()
-        named = [Suggestion(one.slug, one.slug, "value", one.title, _plain(one.description)) for one in listed]
-        return named or (Suggestion(slug, slug, "value", _uses(uses)) for slug, uses in view.spellings("category"))
-    if name == "tags":
-        return (Suggestion(tag, scalar(tag), "value", _uses(uses)) for tag, uses in view.spellings("tag"))
-    if name == "author":
-        return (Suggestion(author, scalar(author), "value", _uses(uses)) for author, uses in view.spellings("author"))
+        return _categories(snapshot)
+    if name in ("tags", "author"):
+        spellings = snapshot.spellings("tag" if name == "tags" else name)
+        return (Suggestion(text, scalar(text), "value", _uses(count)) for text, count in spellings)
     if path == ("source",):
         return (
-            Suggestion(one.id, one.id, "value", one.name, _plain(one.description), f"{one.id} {one.name}")
-            for one in view.sources
+            Suggestion(
+                source.id, source.id, "value", source.name, _plain(source.description), f"{source.id} {source.name}"
+            )
+            for source in snapshot.sources
         )
     if path == ("source", "name"):
         return (
-            Suggestion(one.name, scalar(one.name), "value", one.id, _plain(one.description)) for one in view.sources
+            Suggestion(source.name, scalar(source.name), "value", source.id, _plain(source.description))
+            for source in snapshot.sources
         )
-    return _images(view, file) if name == "image" else ()
+    return _images(snapshot, file) if name == "image" else ()
 
 
-def _images(view: HubSnapshot, file: str) -> Iterator[Suggestion]:
+def _categories(snapshot: HubSnapshot) -> list[Suggestion]:
+    """Return the categories in the settings, or those that stories use when the settings have none."""
+    categories = snapshot.config.categories if snapshot.config else ()
+    return [
+        Suggestion(category.slug, category.slug, "value", category.title, _plain(category.description))
+        for category in categories
+    ] or [Suggestion(slug, slug, "value", _uses(count)) for slug, count in snapshot.spellings("category")]
+
+
+def _images(snapshot: HubSnapshot, file: str) -> Iterator[Suggestion]:
+    """Yield the images in the folder of a file."""
     folder = posixpath.dirname(file)
-    for one in view.parsed.attachments if view.parsed else ():
-        if is_image(one.path) and posixpath.dirname(one.path) == folder:
-            yield Suggestion(posixpath.basename(one.path), scalar(posixpath.basename(one.path)))
+    for attachment in snapshot.parsed.attachments if snapshot.parsed else ():
+        if is_image(attachment.path) and posixpath.dirname(attachment.path) == folder:
+            name = posixpath.basename(attachment.path)
+            yield Suggestion(name, scalar(name))
 
 
-def _site_paths(view: HubSnapshot) -> Iterator[Suggestion]:
-    """Addresses of the hub that a menu may lead to: all but those of stories and of numbered pages."""
-    stories = {f"news/{story.slug}" for story in view.stories}
-    for path in sorted(view.paths, key=lambda path: (path.count("/"), path)):
+def _site_paths(snapshot: HubSnapshot) -> Iterator[Suggestion]:
+    """Yield the URL paths of the hub that a menu may link to: all except stories and numbered pages."""
+    stories = {f"news/{story.slug}" for story in snapshot.stories}
+    for path in sorted(snapshot.paths, key=lambda path: (path.count("/"), path)):
         folder = path.removesuffix("index.html").rstrip("/")
         if path.endswith("index.html") and folder not in stories and not folder.rpartition("/")[2].isdigit():
             yield Suggestion(f"/{folder}/" if folder else "/", f"/{folder}/" if folder else "/")
 
 
-def _has(text: str, words: Iterable[str]) -> bool:
+def _has_all(text: str, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 

@@ -1,4 +1,4 @@
-"""Subjects: what the cursor is on: a key, or something of the hub that a value or a link names; and where that is."""
+"""Find the key, or the story, page, source or category that the cursor is on, and where it is defined."""
 
 from __future__ import annotations
 
@@ -20,95 +20,103 @@ from site_builder.model.value import Value
 from site_builder.system.files import read
 
 Definition = Story | ContentPage | Source | Category
+"""Something with a name that other files can refer to."""
 
 
 class Symbol(Value, frozen=True):
-    """What the cursor is on."""
+    """The key or name that the cursor is on."""
 
     span: Span
-    words: str
-    """What is to be said of it, as Markdown."""
-    thing: Story | ContentPage | Source | Category | None = None
-    """What is named there, if anything that is written somewhere."""
+    description: str
+    """Description as Markdown."""
+    definition: Definition | None = None
+    """What the name refers to; None for keys and unknown names."""
 
 
-def symbol_at(text: Text, path: str, line: int, column: int, view: HubSnapshot | None) -> Symbol | None:
-    """What is at a place of a file; None where nothing is known of it."""
-    within = yaml_lines(text.lines, path.endswith(".md"))
-    if line in within:
-        spot = cursor_at(text.lines, within, line, column)
-        return _of_yaml(path, line, spot, view) if spot else None
+def symbol_at(text: Text, path: str, line: int, column: int, snapshot: HubSnapshot | None) -> Symbol | None:
+    """Return the symbol at a line and column of a file, 0-based; None when there is none."""
+    yaml_range = yaml_lines(text.lines, path.endswith(".md"))
+    if line in yaml_range:
+        cursor = cursor_at(text.lines, yaml_range, line, column)
+        return _yaml_symbol(path, line, cursor, snapshot) if cursor else None
     link = link_at(text.lines[line], column)
-    if link is None or view is None:
+    if link is None or snapshot is None:
         return None
-    start, end, target = link
-    found = view.target(path, target)
-    return Symbol(Span(line, start, end), _words(found), found) if found else None
+    target = snapshot.target(path, link.text)
+    return Symbol(Span(line, link.start, link.end), _describe(target), target) if target else None
 
 
-def definition_of(thing: Definition, view: HubSnapshot) -> tuple[str, int]:
-    """The file in which something is written, and the line, 1-based."""
-    if isinstance(thing, Story | ContentPage):
-        return thing.path, 1
-    if isinstance(thing, Source):
-        place = next((i for i, one in enumerate(view.sources) if one.id == thing.id), 0)
-        return SOURCES_PATH, _line(view, SOURCES_PATH, KeyLocation((place, "id")))
-    place = next((i for i, one in enumerate(view.config.categories) if one == thing), 0) if view.config else 0
-    return SETTINGS_PATH, _line(view, SETTINGS_PATH, KeyLocation(("categories", place, "slug")))
+def definition_of(definition: Definition, snapshot: HubSnapshot) -> tuple[str, int]:
+    """Return the file and the 1-based line of a definition."""
+    if isinstance(definition, Story | ContentPage):
+        return definition.path, 1
+    if isinstance(definition, Source):
+        index = next((i for i, source in enumerate(snapshot.sources) if source.id == definition.id), 0)
+        return SOURCES_PATH, _line_of(snapshot, SOURCES_PATH, KeyLocation((index, "id")))
+    categories = snapshot.config.categories if snapshot.config else ()
+    index = next((i for i, category in enumerate(categories) if category == definition), 0)
+    return SETTINGS_PATH, _line_of(snapshot, SETTINGS_PATH, KeyLocation(("categories", index, "slug")))
 
 
-def _of_yaml(path: str, line: int, spot: Cursor, view: HubSnapshot | None) -> Symbol | None:
-    written, span = written_in(path), Span(line, spot.start, spot.end)
-    if spot.is_key and spot.path in (("checks",), ("ignore",)) and spot.text in RULES:
-        return Symbol(span, RULES[spot.text].summary)
-    thing = _named(path, spot, view) if view and written is StoryFields else None
-    if thing:
-        return Symbol(span, _words(thing), thing)
-    facts = (key_at(written, (*spot.path, spot.text)) if spot.is_key else None) or key_at(written, spot.path)
-    if facts is None:
+def _yaml_symbol(path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | None) -> Symbol | None:
+    file_type, span = written_in(path), Span(line, cursor.start, cursor.end)
+    if cursor.is_key and cursor.path in (("checks",), ("ignore",)) and cursor.text in RULES:
+        return Symbol(span, RULES[cursor.text].summary)
+    definition = _definition_at(path, cursor, snapshot) if snapshot and file_type is StoryFields else None
+    if definition:
+        return Symbol(span, _describe(definition), definition)
+    field = (key_at(file_type, (*cursor.path, cursor.text)) if cursor.is_key else None) or key_at(
+        file_type, cursor.path
+    )
+    if field is None:
         return None
-    is_category = facts.name == "category" and written is StoryFields
-    choices = [one.slug for one in view.config.categories] if is_category and view and view.config else ()
-    return Symbol(span, f"**{facts.name}**: {hover_text(facts, choices)}")
+    is_category = field.name == "category" and file_type is StoryFields
+    choices = (
+        [category.slug for category in snapshot.config.categories]
+        if is_category and snapshot and snapshot.config
+        else ()
+    )
+    return Symbol(span, f"**{field.name}**: {hover_text(field, choices)}")
 
 
-def _words(thing: Definition) -> str:
-    if isinstance(thing, Story | ContentPage):
-        return story_hover(thing)
-    if isinstance(thing, Source):
-        return in_markdown(f"{thing.name} ({thing.id})", thing.description, thing.homepage)
-    return in_markdown(f"{thing.title} ({thing.slug})", thing.description)
+def _describe(definition: Definition) -> str:
+    if isinstance(definition, Story | ContentPage):
+        return story_hover(definition)
+    if isinstance(definition, Source):
+        return in_markdown(f"{definition.name} ({definition.id})", definition.description, definition.homepage)
+    return in_markdown(f"{definition.title} ({definition.slug})", definition.description)
 
 
-def _named(path: str, spot: Cursor, view: HubSnapshot) -> Definition | None:
-    name = spot.text.strip("\"'")
-    keys = tuple(step for step in spot.path if isinstance(step, str))
+def _definition_at(path: str, cursor: Cursor, snapshot: HubSnapshot) -> Definition | None:
+    name = cursor.text.strip("\"'")
+    keys = tuple(step for step in cursor.path if isinstance(step, str))
     if keys in (("related",), ("unrelated",)):
-        return view.target(path, name)
+        return snapshot.target(path, name)
     if keys in (("source",), ("source", "name")):
-        return view.source(name)
+        return snapshot.source(name)
     if keys == ("category",):
-        return next((one for one in view.config.categories if one.slug == name), None) if view.config else None
+        categories = snapshot.config.categories if snapshot.config else ()
+        return next((category for category in categories if category.slug == name), None)
     if keys in (("why_it_matters",), ("takeaways",), ("summary",)):
-        return next(_links(path, name, view), None)
+        return next(_linked_stories(path, name, snapshot), None)
     return None
 
 
-def _links(path: str, text: str, view: HubSnapshot) -> Iterator[Story | ContentPage]:
-    """What the links in a value of Markdown lead to."""
-    at = 0
-    while (at := text.find("](", at)) >= 0:
-        link = link_at(text, at)
-        found = view.target(path, link[2]) if link else None
-        if found:
-            yield found
-        at += 2
+def _linked_stories(path: str, text: str, snapshot: HubSnapshot) -> Iterator[Story | ContentPage]:
+    """Yield the stories and pages that the links in a Markdown value lead to."""
+    position = 0
+    while (position := text.find("](", position)) >= 0:
+        link = link_at(text, position)
+        target = snapshot.target(path, link.text) if link else None
+        if target:
+            yield target
+        position += 2
 
 
-def _line(view: HubSnapshot, path: str, where: KeyLocation) -> int:
+def _line_of(snapshot: HubSnapshot, path: str, location: KeyLocation) -> int:
     try:
-        text = read(str(view.site / path)).decode("utf-8", "replace")
+        text = read(str(snapshot.site / path)).decode("utf-8", "replace")
     except OSError:
         return 1
-    place = resolve_location(where, path, text)
-    return place.line if place else 1
+    resolved = resolve_location(location, path, text)
+    return resolved.line if resolved else 1

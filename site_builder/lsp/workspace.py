@@ -1,7 +1,7 @@
-"""Desk: the files that are open, with what is typed in them, the hubs they are of, and what was said of either.
+"""Open documents, their hubs, and the diagnostics published for each.
 
-Two threads do the work, so that no request has to wait for it: one looks again at files as they are typed, one at
-whole hubs as they are saved. They hand each other frozen values and views, which never change.
+Two threads do the work, so that no request waits for it: one checks a file after typing, one checks a hub after a
+save. They share only frozen values and snapshots.
 """
 
 from __future__ import annotations
@@ -21,114 +21,116 @@ from site_builder.lsp.snapshot import HubSnapshot, written_in
 from site_builder.model.value import Value
 from site_builder.pipeline.options import Options
 
-TYPING = 0.15
-"""Seconds without a key stroke after which a file is looked at."""
-SAVING = 0.3
-"""Seconds without a save after which a hub is: programs save several files at once."""
-PATIENCE = 2.0
+TYPING_PAUSE = 0.15
+"""Seconds without typing after which a file is checked."""
+SAVING_PAUSE = 0.3
+"""Seconds without a save after which a hub is checked, because programs save several files at once."""
+MAX_WAIT = 2.0
+"""Seconds after which a check runs even if changes keep coming."""
 
 
 class OpenDocument(Value, frozen=True):
-    """A file that is open."""
+    """A document that is open in the client."""
 
     uri: str
-    """As the client calls it."""
-    site: Path
+    """The URI that the client uses for it."""
+    hub_dir: Path
     path: str
-    """Below the folder of the hub."""
+    """Relative to the folder of the hub."""
     text: str
     version: int | None = None
 
 
-Say = Callable[[Path, Iterable[Diagnostic], OpenDocument | None], None]
-"""Is told what is wrong with a file, which may be open."""
+Publish = Callable[[Path, Iterable[Diagnostic], OpenDocument | None], None]
+"""Called with a file, its diagnostics, and its document if it is open."""
 
 
 class Workspace:
-    """What the language server knows. Its methods are for the thread of the server."""
+    """State of the language server. Call its methods only from the thread of the server."""
 
-    def __init__(self, say: Say, complain: Callable[[str], None]) -> None:
-        self._say, self._complain = say, complain
+    def __init__(self, publish: Publish, log_error: Callable[[str], None]) -> None:
+        self._publish, self._log_error = publish, log_error
         self._open: dict[Path, OpenDocument] = {}
-        self._views: dict[Path, HubSnapshot] = {}
-        self._said: dict[Path, set[Path]] = {}
-        """Files of each hub of which something was said when it was last looked through."""
-        self._begun: set[Path] = set()
-        self._typing: Debouncer[Path] = Debouncer("typing", self._look_at_files, TYPING, PATIENCE)
-        self._saving: Debouncer[Path] = Debouncer("saving", self._look_at_hubs, SAVING, PATIENCE)
+        self._snapshots: dict[Path, HubSnapshot] = {}
+        self._published: dict[Path, set[Path]] = {}
+        """Files of each hub that had diagnostics at its last check."""
+        self._started: set[Path] = set()
+        self._typing: Debouncer[Path] = Debouncer("typing", self._check_files, TYPING_PAUSE, MAX_WAIT)
+        self._saving: Debouncer[Path] = Debouncer("saving", self._check_hubs, SAVING_PAUSE, MAX_WAIT)
         self._typing.start()
         self._saving.start()
 
-    def begin(self, folder: Path) -> None:
-        """Look through the hub that a folder is in, if it is in one."""
-        site = find_hub_dir(folder)
-        if site and site not in self._begun:
-            self._begun.add(site)
-            self._saving.ask(site)
+    def start(self, folder: Path) -> None:
+        """Check the hub that contains a folder, if any, for the first time."""
+        hub_dir = find_hub_dir(folder)
+        if hub_dir and hub_dir not in self._started:
+            self._started.add(hub_dir)
+            self._saving.request(hub_dir)
 
     def open(self, uri: str, file: Path, text: str, version: int | None) -> None:
-        """A file is open, and has this text now. Those that are not written by editors are looked at as saved."""
-        site = find_hub_dir(file.parent)
-        path = file.relative_to(site).as_posix() if site else ""
-        if site and written_in(path):
-            self._open[file] = OpenDocument(uri, site, path, text, version)
-            self._typing.ask(file)
-            self.begin(site)
+        """Note that a document is open with this text. Ignores files other than content and settings."""
+        hub_dir = find_hub_dir(file.parent)
+        path = file.relative_to(hub_dir).as_posix() if hub_dir else ""
+        if hub_dir and written_in(path):
+            self._open[file] = OpenDocument(uri, hub_dir, path, text, version)
+            self._typing.request(file)
+            self.start(hub_dir)
 
     def close(self, file: Path) -> None:
-        """A file is not open any more: what is saved counts."""
+        """Note that a document was closed. Publishes the diagnostics of the saved file."""
         document = self._open.pop(file, None)
         if document:
-            view = self.view(document)
-            saved = [one for one in view.diagnostics if one.path == document.path] if view else []
-            self._say(file, saved, None)
+            snapshot = self.snapshot(document)
+            saved = snapshot.diagnostics if snapshot else ()
+            self._publish(file, [diagnostic for diagnostic in saved if diagnostic.path == document.path], None)
 
     def saved(self, file: Path) -> None:
-        """A file has been saved, or is gone."""
-        site = find_hub_dir(file.parent)
-        if site:
-            self._saving.ask(site)
+        """Note that a file was saved or removed."""
+        hub_dir = find_hub_dir(file.parent)
+        if hub_dir:
+            self._saving.request(hub_dir)
 
     def document(self, file: Path) -> OpenDocument | None:
-        """An open file."""
+        """Return the open document of a file, or None."""
         return self._open.get(file)
 
-    def view(self, document: OpenDocument) -> HubSnapshot | None:
-        """What is known of the hub that a file is of; None as long as nothing is."""
-        return self._views.get(document.site)
+    def snapshot(self, document: OpenDocument) -> HubSnapshot | None:
+        """Return the snapshot of a document's hub; None before its first check is complete."""
+        return self._snapshots.get(document.hub_dir)
 
-    def _look_at_files(self, files: set[Path]) -> None:
+    def _check_files(self, files: set[Path]) -> None:
         for file in files:
             document = self._open.get(file)
             if document:
-                found = recheck(self.view(document), document.path, document.text)
+                diagnostics = recheck(self.snapshot(document), document.path, document.text)
                 if self._open.get(file) is document:
-                    self._say(file, found, document)
+                    self._publish(file, diagnostics, document)
 
-    def _look_at_hubs(self, sites: set[Path]) -> None:
-        for site in sites:
+    def _check_hubs(self, hub_dirs: set[Path]) -> None:
+        for hub_dir in hub_dirs:
             selection = Selection(at=datetime.now(UTC))
             try:
-                # There are threads now, and a process with threads must not fork.
-                inspected = check_hub(Options(hub_dir=site, output=site / "public", selection=selection, jobs=1))
-                view = HubSnapshot(site, inspected, selection)
+                # One job, because a process with threads must not fork workers.
+                result = check_hub(Options(hub_dir=hub_dir, output=hub_dir / "public", selection=selection, jobs=1))
+                snapshot = HubSnapshot(hub_dir, result, selection)
             except OSError as error:
-                where = f"{error.filename}: " if error.filename else ""
-                self._complain(f"{where}{error.strerror or error}")
+                file_prefix = f"{error.filename}: " if error.filename else ""
+                self._log_error(f"{file_prefix}{error.strerror or error}")
                 continue
-            if view.parsed or site not in self._views:
-                self._views[site] = view  # Of settings that cannot be read, the last ones that could serve on.
-            self._tell(site, view.diagnostics)
+            # When the settings cannot be read, keep the last snapshot in which they could.
+            if snapshot.parsed or hub_dir not in self._snapshots:
+                self._snapshots[hub_dir] = snapshot
+            self._publish_hub(hub_dir, snapshot.diagnostics)
 
-    def _tell(self, site: Path, diagnostics: Iterable[Diagnostic]) -> None:
-        """Say what is wrong with each file of a hub, but for open ones, which are looked at as they are typed."""
-        found: defaultdict[Path, list[Diagnostic]] = defaultdict(list)
+    def _publish_hub(self, hub_dir: Path, diagnostics: Iterable[Diagnostic]) -> None:
+        """Publish the diagnostics of a hub's files; check open documents again, with their unsaved text."""
+        by_file: defaultdict[Path, list[Diagnostic]] = defaultdict(list)
         for diagnostic in diagnostics:
-            found[site / diagnostic.path].append(diagnostic)
-        for file in self._said.get(site, set()) | found.keys():
+            by_file[hub_dir / diagnostic.path].append(diagnostic)
+        for file in self._published.get(hub_dir, set()) | by_file.keys():
             if file not in self._open:
-                self._say(file, found[file], None)
-        self._said[site] = {file for file, wrong in found.items() if wrong}
+                self._publish(file, by_file[file], None)
+        self._published[hub_dir] = {file for file, found in by_file.items() if found}
         for file, document in list(self._open.items()):
-            if document.site == site:
-                self._typing.ask(file)
+            if document.hub_dir == hub_dir:
+                self._typing.request(file)

@@ -9,25 +9,27 @@ from tests.support.lsp_views import STORY, cursor_in, small_hub, text_of, view_o
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     return view_of(small_hub(tmp_path_factory.mktemp("hub")))
 
 
-def chosen(marked: str, label: str, view: HubSnapshot | None, path: str = STORY) -> str:
-    """The text after the offer of this label was chosen at the `|`."""
+def text_after_choosing(marked: str, label: str, snapshot: HubSnapshot | None, path: str = STORY) -> str:
+    """The text after choosing the item with this label at the `|`."""
     text, position = cursor_in(marked)
-    item = next(item for item in complete(text_of(text), path, position, view).items if item.label == label)
+    item = next(item for item in complete(text_of(text), path, position, snapshot).items if item.label == label)
     assert isinstance(item.text_edit, types.TextEdit)
-    start, end = (text_of(text).place(place) for place in (item.text_edit.range.start, item.text_edit.range.end))
+    start, end = (
+        text_of(text).line_and_column(place) for place in (item.text_edit.range.start, item.text_edit.range.end)
+    )
     lines = text.split("\n")
     assert start[0] == end[0] == position.line
     lines[start[0]] = lines[start[0]][: start[1]] + item.text_edit.new_text + lines[start[0]][end[1] :]
     return "\n".join(lines)
 
 
-def labels(marked: str, view: HubSnapshot | None, path: str = STORY) -> list[str]:
+def labels(marked: str, snapshot: HubSnapshot | None, path: str = STORY) -> list[str]:
     text, position = cursor_in(marked)
-    return [item.label for item in complete(text_of(text), path, position, view).items]
+    return [item.label for item in complete(text_of(text), path, position, snapshot).items]
 
 
 @pytest.mark.parametrize(
@@ -50,15 +52,17 @@ def labels(marked: str, view: HubSnapshot | None, path: str = STORY) -> list[str
         ("---\na: b\n---\n[it](|", "About us", "---\na: b\n---\n[it](about"),
     ],
 )
-def test_what_is_chosen_is_put_where_it_belongs(view: HubSnapshot, marked: str, label: str, after: str) -> None:
-    assert chosen(marked, label, view) == after
+def test_chosen_item_is_inserted_at_the_cursor(snapshot: HubSnapshot, marked: str, label: str, after: str) -> None:
+    assert text_after_choosing(marked, label, snapshot) == after
 
 
-def test_settings_and_sources(view: HubSnapshot) -> None:
-    assert chosen("cards: |", "false", view, "site.yaml") == "cards: false"
-    assert chosen("checks:\n  lon|", "long-title", view, "site.yaml") == "checks:\n  long-title: "
-    assert chosen("- id: x\n  ho|", "homepage", view, "content/sources.yaml") == "- id: x\n  homepage: "
-    assert "slug" not in labels("categories:\n  - slug: a\n    |", view, "site.yaml")
+def test_settings_and_sources_are_completed(snapshot: HubSnapshot) -> None:
+    assert text_after_choosing("cards: |", "false", snapshot, "site.yaml") == "cards: false"
+    assert text_after_choosing("checks:\n  lon|", "long-title", snapshot, "site.yaml") == "checks:\n  long-title: "
+    assert (
+        text_after_choosing("- id: x\n  ho|", "homepage", snapshot, "content/sources.yaml") == "- id: x\n  homepage: "
+    )
+    assert "slug" not in labels("categories:\n  - slug: a\n    |", snapshot, "site.yaml")
 
 
 @pytest.mark.parametrize(
@@ -72,21 +76,21 @@ def test_settings_and_sources(view: HubSnapshot) -> None:
         "---\nx: [|]\n---\n",
     ],
 )
-def test_nothing_is_offered_elsewhere(view: HubSnapshot, marked: str) -> None:
-    assert labels(marked, view) == []
+def test_no_items_outside_keys_values_and_links(snapshot: HubSnapshot, marked: str) -> None:
+    assert labels(marked, snapshot) == []
 
 
-def test_while_the_hub_is_not_known_yet_a_client_has_to_ask_again() -> None:
+def test_completion_without_snapshot_is_incomplete() -> None:
     text, position = cursor_in("---\nca|\n---\n")
-    found = complete(text_of(text), STORY, position, None)
-    assert found.is_incomplete and "category" in [item.label for item in found.items]
+    completions = complete(text_of(text), STORY, position, None)
+    assert completions.is_incomplete and "category" in [item.label for item in completions.items]
     assert labels("---\ncategory: |\n---\n", None) == labels("---\nrelated: [|]\n---\n", None) == []
     assert labels("---\na: b\n---\n[x](|", None) == []
 
 
-def test_the_order_is_ours(view: HubSnapshot) -> None:
+def test_items_keep_our_order(snapshot: HubSnapshot) -> None:
     text, position = cursor_in("---\n|\n---\n")
-    items = complete(text_of(text), STORY, position, view).items
+    items = complete(text_of(text), STORY, position, snapshot).items
     assert [item.sort_text for item in items] == sorted(str(item.sort_text) for item in items)
     assert [item.label for item in items[:4]] == ["title", "source", "category", "takeaways"]
     assert isinstance(items[0].documentation, types.MarkupContent)

@@ -4,30 +4,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.lsp.cursor import cursor_at, items_beside, keys_beside, link_at, link_begun, yaml_lines
+from site_builder.lsp.cursor import (
+    LinkTarget,
+    cursor_at,
+    link_at,
+    sibling_items,
+    sibling_keys,
+    unfinished_link,
+    yaml_lines,
+)
 
 
-def spot(marked: str, is_markdown: bool = False) -> tuple[object, ...] | None:
-    """Path, whether it is a key, text and bracket of what is at the `|` in a text."""
+def describe_cursor(marked: str, is_markdown: bool = False) -> tuple[object, ...] | None:
+    """Path, kind, text and bracket of the key or value at the `|` in a text."""
     before, _, after = marked.partition("|")
     lines = (before + after).split("\n")
     line, column = before.count("\n"), len(before.rpartition("\n")[2])
-    found = cursor_at(lines, yaml_lines(lines, is_markdown), line, column)
-    return (found.path, found.is_key, found.text, found.inside) if found else None
+    cursor = cursor_at(lines, yaml_lines(lines, is_markdown), line, column)
+    return (cursor.path, cursor.is_key, cursor.text, cursor.bracket) if cursor else None
 
 
-def beside(marked: str) -> set[str]:
+def siblings(marked: str) -> set[str]:
     before, _, after = marked.partition("|")
     lines = (before + after).split("\n")
     line, column = before.count("\n"), len(before.rpartition("\n")[2])
     within = yaml_lines(lines, False)
-    found = cursor_at(lines, within, line, column)
-    assert found
-    return keys_beside(lines, within, line, found) if found.is_key else items_beside(lines, line, found)
+    cursor = cursor_at(lines, within, line, column)
+    assert cursor
+    return sibling_keys(lines, within, line, cursor) if cursor.is_key else sibling_items(lines, line, cursor)
 
 
 @pytest.mark.parametrize(
-    ("marked", "path", "is_key", "text", "inside"),
+    ("marked", "path", "is_key", "text", "bracket"),
     [
         ("title: x\nca|", (), True, "ca", ""),
         ("title: x\n|\ntags: [a]", (), True, "", ""),
@@ -53,17 +61,19 @@ def beside(marked: str) -> set[str]:
         ("source:\n\n  # a comment\n  name: x|", ("source", "name"), False, "x", ""),
     ],
 )
-def test_what_is_at_a_place(marked: str, path: tuple[str | int, ...], is_key: bool, text: str, inside: str) -> None:
-    assert spot(marked) == (path, is_key, text, inside)
+def test_cursor_at_finds_key_or_value(
+    marked: str, path: tuple[str | int, ...], is_key: bool, text: str, bracket: str
+) -> None:
+    assert describe_cursor(marked) == (path, is_key, text, bracket)
 
 
 @pytest.mark.parametrize("marked", ["# a|b", "title: x # a|b", "tags: |  [a]"[:6] + " # x|"])
-def test_nothing_is_in_a_comment(marked: str) -> None:
-    assert spot(marked) is None
+def test_cursor_in_a_comment_is_none(marked: str) -> None:
+    assert describe_cursor(marked) is None
 
 
 @pytest.mark.parametrize(
-    ("marked", "given"),
+    ("marked", "used"),
     [
         ("title: x\n|\ntags: [a]", {"title", "tags"}),
         ("a: 1\nsource:\n  name: x\n  |\nb: 2", {"name"}),
@@ -74,17 +84,17 @@ def test_nothing_is_in_a_comment(marked: str) -> None:
         ("tags: [a, |, 'b c']", {"a", "b c"}),
     ],
 )
-def test_what_is_given_already(marked: str, given: set[str]) -> None:
-    assert beside(marked) == given
+def test_siblings_are_the_other_keys_or_items(marked: str, used: set[str]) -> None:
+    assert siblings(marked) == used
 
 
-def test_items_of_a_list_of_lines() -> None:
+def test_sibling_items_of_a_block_list() -> None:
     lines = ["tags:", "  - a", "  - ", "  - 'b c'", "x:", "  - d"]
-    found = cursor_at(lines, range(6), 2, 4)
-    assert found and items_beside(lines, 2, found) == {"a", "b c"}
+    cursor = cursor_at(lines, range(6), 2, 4)
+    assert cursor and sibling_items(lines, 2, cursor) == {"a", "b c"}
 
 
-def test_the_yaml_of_a_markdown_file() -> None:
+def test_yaml_lines_of_markdown_are_the_front_matter() -> None:
     assert yaml_lines(["---", "a: b", "---", "text"], True) == range(1, 2)
     assert yaml_lines(["---", "a: b", ""], True) == range(1, 3)
     assert yaml_lines(["text"], True) == range(0)
@@ -92,34 +102,34 @@ def test_the_yaml_of_a_markdown_file() -> None:
 
 
 @pytest.mark.parametrize("column", [4, 6, 10, 16])
-def test_a_link(column: int) -> None:
-    assert link_at("see [a b](open-w) x", column) == (10, 16, "open-w")
+def test_link_at_finds_the_target(column: int) -> None:
+    assert link_at("see [a b](open-w) x", column) == LinkTarget(10, 16, "open-w")
 
 
 @pytest.mark.parametrize(("text", "column"), [("see [a](b) x", 2), ("![a](b)", 5), ("a (b) c", 3)])
-def test_no_link(text: str, column: int) -> None:
+def test_link_at_without_link_is_none(text: str, column: int) -> None:
     assert link_at(text, column) is None
 
 
-def test_links_that_begin() -> None:
-    assert link_begun("see [the thing](open we") == (16, "open we")
-    assert link_begun("see [the thing](") == (16, "")
-    assert link_begun("see [x](y)") is None
-    assert link_begun("![x](y") is None
+def test_unfinished_link_at_the_end_of_the_text() -> None:
+    assert unfinished_link("see [the thing](open we") == LinkTarget(16, 23, "open we")
+    assert unfinished_link("see [the thing](") == LinkTarget(16, 16, "")
+    assert unfinished_link("see [x](y)") is None
+    assert unfinished_link("![x](y") is None
 
 
-def test_a_line_of_brackets_takes_no_time() -> None:
+def test_long_line_of_brackets_is_fast() -> None:
     line = "[" * 200_000
-    assert link_at(line, 5) is None and link_begun(line) is None
+    assert link_at(line, 5) is None and unfinished_link(line) is None
 
 
 @given(st.text(alphabet="ab:-[]{}#,'\" \n", max_size=40), st.integers(0, 40))
-def test_any_text_has_places(text: str, place: int) -> None:
+def test_cursor_at_accepts_any_text(text: str, index: int) -> None:
     lines = text.split("\n")
-    before = text[:place]
+    before = text[:index]
     line, column = before.count("\n"), len(before.rpartition("\n")[2])
-    found = cursor_at(lines, range(len(lines)), line, column)
-    if found:
-        assert 0 <= found.start <= found.end
-        keys_beside(lines, range(len(lines)), line, found)
-        items_beside(lines, line, found)
+    cursor = cursor_at(lines, range(len(lines)), line, column)
+    if cursor:
+        assert 0 <= cursor.start <= cursor.end
+        sibling_keys(lines, range(len(lines)), line, cursor)
+        sibling_items(lines, line, cursor)

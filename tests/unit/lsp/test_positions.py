@@ -20,25 +20,25 @@ def diagnostic(excerpt: str, column: int, message: str, line: int = 3) -> Diagno
 @pytest.mark.parametrize(
     ("encoding", "units"), [(ENCODINGS[0], [0, 1, 5, 8]), (ENCODINGS[1], [0, 1, 3, 4]), (ENCODINGS[2], [0, 1, 2, 3])]
 )
-def test_columns_are_counted_as_agreed(encoding: types.PositionEncodingKind, units: list[int]) -> None:
+def test_columns_are_counted_in_the_agreed_units(encoding: types.PositionEncodingKind, units: list[int]) -> None:
     text = Text(f"x\n{WIDE}\n", PositionCodec(encoding))
     for column, unit in enumerate(units):
-        assert text.place(types.Position(1, unit)) == (1, column)
+        assert text.line_and_column(types.Position(1, unit)) == (1, column)
         assert text.range(Span(1, column, column)).start == types.Position(1, unit)
 
 
 @given(st.text(max_size=20).map(lambda text: text.replace("\r", "").replace("\n", "")), st.sampled_from(ENCODINGS))
-def test_every_column_comes_back(line: str, encoding: types.PositionEncodingKind) -> None:
+def test_columns_round_trip(line: str, encoding: types.PositionEncodingKind) -> None:
     text = Text(line, PositionCodec(encoding))
     for column in range(len(line) + 1):
-        assert text.place(text.range(Span(0, column, column)).start) == (0, column)
+        assert text.line_and_column(text.range(Span(0, column, column)).start) == (0, column)
 
 
-def test_places_behind_the_end() -> None:
+def test_positions_after_the_end_are_clipped() -> None:
     text = Text("ab\r\ncd", PositionCodec())
     assert text.lines == ["ab", "cd"]
-    assert text.place(types.Position(0, 99)) == (0, 2)
-    assert text.place(types.Position(9, 1)) == (1, 1)
+    assert text.line_and_column(types.Position(0, 99)) == (0, 2)
+    assert text.line_and_column(types.Position(9, 1)) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,15 @@ def test_places_behind_the_end() -> None:
         ("title:", 7, "nothing", ""),
     ],
 )
-def test_the_words_that_a_diagnostic_is_about(excerpt: str, column: int, message: str, words: str) -> None:
+def test_span_of_finds_the_quoted_text(excerpt: str, column: int, message: str, words: str) -> None:
     span = span_of(diagnostic(excerpt, column, message))
     assert (span.line, excerpt[span.start : span.end]) == (2, words)
 
 
-def test_a_whole_file() -> None:
+def test_diagnostic_without_line_is_at_the_start() -> None:
     assert span_of(diagnostic("", 0, "empty", line=0)) == Span(0, 0, 0)
 
 
 def test_ranges_are_counted_in_utf_16() -> None:
-    found = range_of(diagnostic("😀 [漢](nowhere)", 7, "`nowhere` is no story"), PositionCodec())
-    assert found == types.Range(types.Position(2, 7), types.Position(2, 14))
+    lsp_range = range_of(diagnostic("😀 [漢](nowhere)", 7, "`nowhere` is no story"), PositionCodec())
+    assert lsp_range == types.Range(types.Position(2, 7), types.Position(2, 14))

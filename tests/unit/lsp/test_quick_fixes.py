@@ -10,21 +10,21 @@ from tests.support.lsp_views import PAGE, STORY, small_hub, text_of, view_of
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     site = small_hub(tmp_path_factory.mktemp("hub"))
     (site / "content/news/2026/11/chart.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     add_story(site, "third", tags="[open weights]")
     return view_of(site)
 
 
-def mended(view: HubSnapshot | None, path: str, text: str, code: str) -> tuple[str, str, bool]:
-    """Title, result and sureness of the first fix of a problem."""
-    one = next(one for one in recheck(view, path, text) if one.code == code)
-    fix = next(iter(quick_fixes(text_of(text), one)))
+def apply_fix(snapshot: HubSnapshot | None, path: str, text: str, code: str) -> tuple[str, str, bool]:
+    """Title, resulting text and certainty of the first fix of a problem."""
+    diagnostic = next(diagnostic for diagnostic in recheck(snapshot, path, text) if diagnostic.code == code)
+    fix = next(iter(quick_fixes(text_of(text), diagnostic)))
     lines = text.split("\n")
     line = lines[fix.span.line]
     lines[fix.span.line] = line[: fix.span.start] + fix.text + line[fix.span.end :]
-    return fix.title, "\n".join(lines), fix.sure
+    return fix.title, "\n".join(lines), fix.is_certain
 
 
 @pytest.mark.parametrize(
@@ -44,35 +44,35 @@ def mended(view: HubSnapshot | None, path: str, text: str, code: str) -> tuple[s
         ("unknown-check", story_text(ignore="{long-titel: x}"), story_text(ignore="{long-title: x}")),
     ],
 )
-def test_what_a_hint_suggests_is_put_in(view: HubSnapshot, code: str, wrong: str, right: str | None) -> None:
-    title, text, sure = mended(view, STORY, wrong, code)
-    assert title.startswith("Replace by `") and sure
+def test_suggestion_replaces_the_wrong_word(snapshot: HubSnapshot, code: str, wrong: str, right: str | None) -> None:
+    title, text, is_certain = apply_fix(snapshot, STORY, wrong, code)
+    assert title.startswith("Replace with `") and is_certain
     assert right in (None, text)
-    assert code not in {one.code for one in recheck(view, STORY, text)}
+    assert code not in {diagnostic.code for diagnostic in recheck(snapshot, STORY, text)}
 
 
-def test_of_two_numbers_an_editor_has_to_choose(view: HubSnapshot) -> None:
+def test_fix_of_two_numbers_is_uncertain(snapshot: HubSnapshot) -> None:
     text = story_text("It solves 43% of all", "It solves 34% of all.")
-    title, after, sure = mended(view, STORY, text, "unlike-number")
-    assert (title, sure) == ("Replace by `34`", False) and "title: It solves 34% of all" in after
+    title, after, is_certain = apply_fix(snapshot, STORY, text, "unlike-number")
+    assert (title, is_certain) == ("Replace with `34`", False) and "title: It solves 34% of all" in after
 
 
 @pytest.mark.parametrize("key", ["title", "category", "takeaways", "source"])
-def test_a_key_that_is_missing_is_added_as_the_last_one(view: HubSnapshot, key: str) -> None:
-    title, text, _ = mended(view, STORY, story_text(**{key: ""}), "missing-key")
+def test_missing_key_is_added_at_the_end(snapshot: HubSnapshot, key: str) -> None:
+    title, text, _ = apply_fix(snapshot, STORY, story_text(**{key: ""}), "missing-key")
     assert title == f"Add `{key}`"
     assert f"\n{key}:" in text and text.index(f"\n{key}:") < text.index("\n---\n")
 
 
-def test_the_address_of_a_source_is_added_below_it(view: HubSnapshot) -> None:
-    _, text, _ = mended(view, STORY, story_text(source="lab"), "missing-key")
+def test_missing_source_url_is_added_below_source(snapshot: HubSnapshot) -> None:
+    _, text, _ = apply_fix(snapshot, STORY, story_text(source="lab"), "missing-key")
     assert "source: lab\nsource_url: \ncategory:" in text
 
 
-def test_keys_of_settings_and_pages(view: HubSnapshot) -> None:
-    assert mended(view, "site.yaml", "title: x", "missing-key")[1] == "title: x\nbase_url: "
-    assert mended(view, "site.yaml", "title: x\n", "missing-key")[1] == "title: x\nbase_url: "
-    assert mended(view, PAGE, "---\nsummary: x\n---\nText\n", "missing-key")[1].startswith(
+def test_missing_key_is_added_to_settings_and_pages(snapshot: HubSnapshot) -> None:
+    assert apply_fix(snapshot, "site.yaml", "title: x", "missing-key")[1] == "title: x\nbase_url: "
+    assert apply_fix(snapshot, "site.yaml", "title: x\n", "missing-key")[1] == "title: x\nbase_url: "
+    assert apply_fix(snapshot, PAGE, "---\nsummary: x\n---\nText\n", "missing-key")[1].startswith(
         "---\nsummary: x\ntitle: \n---"
     )
 
@@ -86,10 +86,10 @@ def test_keys_of_settings_and_pages(view: HubSnapshot) -> None:
         ("title: !new", "title: '!new'"),
     ],
 )
-def test_a_value_is_put_in_quotes(view: HubSnapshot, wrong: str, right: str) -> None:
+def test_value_is_put_in_quotes(snapshot: HubSnapshot, wrong: str, right: str) -> None:
     text = story_text().replace("title: A story", wrong)
-    code = next(one.code for one in recheck(view, STORY, text) if one.code.startswith("yaml-"))
-    assert mended(view, STORY, text, code) == ("Put the value in quotes", text.replace(wrong, right), True)
+    code = next(diagnostic.code for diagnostic in recheck(snapshot, STORY, text) if diagnostic.code.startswith("yaml-"))
+    assert apply_fix(snapshot, STORY, text, code) == ("Put the value in quotes", text.replace(wrong, right), True)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,6 @@ def test_a_value_is_put_in_quotes(view: HubSnapshot, wrong: str, right: str) -> 
         (STORY, story_text().replace("title: A story", 'title: "open'), "yaml-syntax"),
     ],
 )
-def test_what_no_edit_mends(view: HubSnapshot, path: str, text: str, code: str) -> None:
-    one = next(one for one in recheck(view, path, text) if one.code == code)
-    assert [*quick_fixes(text_of(text), one)] == []
+def test_problem_without_a_fix(snapshot: HubSnapshot, path: str, text: str, code: str) -> None:
+    diagnostic = next(diagnostic for diagnostic in recheck(snapshot, path, text) if diagnostic.code == code)
+    assert [*quick_fixes(text_of(text), diagnostic)] == []

@@ -32,7 +32,7 @@ BODY_LINE = 8
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A client whose server knows the hub, and has STORY open with TEXT, unsaved."""
+    """A client with the hub open, and STORY with TEXT, unsaved."""
     site = small_hub(tmp_path_factory.mktemp("hub"))
     with Client(COMMAND, site) as client:
         client.open(STORY)
@@ -43,12 +43,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def codes(found: list[Message]) -> set[str]:
-    return {one["code"] for one in found}
+    return {item["code"] for item in found}
 
 
-def test_what_is_typed_is_checked(client: Client) -> None:
+def test_unsaved_text_is_checked(client: Client) -> None:
     client.change(STORY, TEXT + "\n")
-    found = {one["code"]: one for one in client.diagnostics(STORY)}
+    found = {item["code"]: item for item in client.diagnostics(STORY)}
     category, link = found["unknown-category"], found["broken-link"]
     assert category["range"] == {"start": {"line": 4, "character": 10}, "end": {"line": 4, "character": 17}}
     assert category["severity"] == 1 and category["source"] == "site-builder"
@@ -95,17 +95,17 @@ def test_definition(client: Client) -> None:
 
 
 def actions(client: Client, line: int, **context: object) -> list[Message]:
-    place = {"line": line, "character": 0}
+    position = {"line": line, "character": 0}
     document = {"uri": client.uri(STORY)}
-    params = {"textDocument": document, "range": {"start": place, "end": place}}
+    params = {"textDocument": document, "range": {"start": position, "end": position}}
     found: list[Message] = client.request("textDocument/codeAction", **params, context={"diagnostics": [], **context})
     return found
 
 
 def test_quick_fixes(client: Client) -> None:
     (action,) = actions(client, 4)
-    assert (action["title"], action["kind"], action["isPreferred"]) == ("Replace by `research`", "quickfix", True)
-    assert [one["code"] for one in action["diagnostics"]] == ["unknown-category"]
+    assert (action["title"], action["kind"], action["isPreferred"]) == ("Replace with `research`", "quickfix", True)
+    assert [item["code"] for item in action["diagnostics"]] == ["unknown-category"]
     (edit,) = action["edit"]["changes"][client.uri(STORY)]
     assert edit == {
         "range": {"start": {"line": 4, "character": 10}, "end": {"line": 4, "character": 17}},
@@ -114,14 +114,14 @@ def test_quick_fixes(client: Client) -> None:
     assert actions(client, 4, only=["refactor"]) == actions(client, 1) == []
 
 
-def test_files_of_no_hub_are_left_alone(client: Client) -> None:
+def test_files_outside_hubs_are_ignored(client: Client) -> None:
     outside = "../outside.md"
     client.open(outside, "---\n---\n")
     assert client.at("completion", outside, 0, 3) is None
     assert client.at("hover", outside, 0, 3) is None and client.at("definition", outside, 0, 3) is None
 
 
-def test_other_files_are_looked_at_when_one_is_saved(tmp_path: Path) -> None:
+def test_save_checks_other_files(tmp_path: Path) -> None:
     site = small_hub(tmp_path)
     with Client(COMMAND, site) as client:
         client.open(OTHER)
@@ -136,36 +136,36 @@ def test_other_files_are_looked_at_when_one_is_saved(tmp_path: Path) -> None:
         assert client.diagnostics(OTHER) is not None
 
 
-def test_a_client_is_asked_to_tell_of_files(tmp_path: Path) -> None:
+def test_client_is_asked_to_watch_files(tmp_path: Path) -> None:
     site = small_hub(tmp_path)
-    able = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
-    with Client(COMMAND, site, capabilities=able) as client:
-        asked = client.wait(lambda message: message.get("method") == "client/registerCapability")
-        (registration,) = asked["params"]["registrations"]
-        patterns = [one["globPattern"] for one in registration["registerOptions"]["watchers"]]
+    capabilities = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    with Client(COMMAND, site, capabilities=capabilities) as client:
+        request = client.wait(lambda message: message.get("method") == "client/registerCapability")
+        (registration,) = request["params"]["registrations"]
+        patterns = [item["globPattern"] for item in registration["registerOptions"]["watchers"]]
         assert {"**/site.yaml", "**/content/**", "**/layouts/**", "**/static/**"} <= {*patterns}
 
 
 @pytest.mark.parametrize(("encoding", "units"), [("utf-8", 4), ("utf-32", 1)])
-def test_columns_are_counted_as_the_client_prefers(encoding: str, units: int, tmp_path: Path) -> None:
+def test_columns_use_the_position_encoding_of_the_client(encoding: str, units: int, tmp_path: Path) -> None:
     with Client(COMMAND, small_hub(tmp_path), encodings=[encoding, "utf-16"]) as client:
         assert client.capabilities["positionEncoding"] == encoding
         client.open(STORY, story_text(body="😀 [x](nowhere)"))
         found = client.diagnostics(STORY, lambda found: "broken-link" in codes(found))
-        link = next(one for one in found if one["code"] == "broken-link")
+        link = next(item for item in found if item["code"] == "broken-link")
         assert link["range"]["start"]["character"] == units + len(" [x](")
 
 
-def test_a_client_may_know_one_folder_alone_and_files_that_are_nowhere(tmp_path: Path) -> None:
+def test_client_without_workspace_folders_and_untitled_files(tmp_path: Path) -> None:
     with Client(COMMAND, small_hub(tmp_path), folders=False) as client:
         assert "takeaway-count" in codes(client.diagnostics(STORY))
         document = {"uri": "untitled:Untitled-1", "languageId": "markdown", "version": 1, "text": "---\n"}
         client.notify("textDocument/didOpen", textDocument=document)
-        place = {"line": 0, "character": 3}
-        assert client.request("textDocument/hover", textDocument={"uri": document["uri"]}, position=place) is None
+        position = {"line": 0, "character": 3}
+        assert client.request("textDocument/hover", textDocument={"uri": document["uri"]}, position=position) is None
 
 
-def test_broken_settings_do_not_end_it(tmp_path: Path) -> None:
+def test_broken_settings_do_not_end_the_server(tmp_path: Path) -> None:
     site = small_hub(tmp_path)
     write_file(site / "site.yaml", "title: [\n")
     with Client(COMMAND, site) as client:
@@ -179,7 +179,7 @@ def test_broken_settings_do_not_end_it(tmp_path: Path) -> None:
         assert client.end() == 0
 
 
-def test_it_ends_as_it_is_told(tmp_path: Path) -> None:
+def test_server_exits_with_the_right_status(tmp_path: Path) -> None:
     with Client(COMMAND, small_hub(tmp_path)) as client:
         assert client.end() == 0
         assert client.errors == []

@@ -10,17 +10,17 @@ from tests.support.lsp_views import OTHER, PAGE, STORY, cursor_in, small_hub, te
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> HubSnapshot:
     return view_of(small_hub(tmp_path_factory.mktemp("hub")))
 
 
-def subject(marked: str, view: HubSnapshot | None, path: str = STORY) -> Symbol | None:
+def symbol_in(marked: str, snapshot: HubSnapshot | None, path: str = STORY) -> Symbol | None:
     text, position = cursor_in(marked)
-    return symbol_at(text_of(text), path, *text_of(text).place(position), view)
+    return symbol_at(text_of(text), path, *text_of(text).line_and_column(position), snapshot)
 
 
 @pytest.mark.parametrize(
-    ("marked", "path", "words"),
+    ("marked", "path", "description"),
     [
         ("---\ncat|egory: research\n---\n", STORY, "**category**: Slug of the one category it belongs to."),
         ("---\nsource:\n  ur|l: x\n---\n", STORY, "**url**: Address of the original."),
@@ -31,13 +31,13 @@ def subject(marked: str, view: HubSnapshot | None, path: str = STORY) -> Symbol 
         ("- id: x\n  domains: [a|]", "content/sources.yaml", "**domains**: List of hosts"),
     ],
 )
-def test_what_is_said_of_keys_needs_no_hub(marked: str, path: str, words: str) -> None:
-    found = subject(marked, None, path)
-    assert found and found.words.startswith(words) and found.thing is None
+def test_keys_are_described_without_a_hub(marked: str, path: str, description: str) -> None:
+    symbol = symbol_in(marked, None, path)
+    assert symbol and symbol.description.startswith(description) and symbol.definition is None
 
 
 @pytest.mark.parametrize(
-    ("marked", "words", "home"),
+    ("marked", "description", "location"),
     [
         ("---\ncategory: mod|els\n---\n", "**Models (models)**", ("site.yaml", 7)),
         ("---\nsource: open|ai\n---\n", "**OpenAI (openai)**", ("content/sources.yaml", 4)),
@@ -48,33 +48,35 @@ def test_what_is_said_of_keys_needs_no_hub(marked: str, path: str, words: str) -
         ("---\n---\n[us](../../../pages/abo|ut.md)", "**About us**\n\nWho we are.", (PAGE, 1)),
     ],
 )
-def test_what_is_named_is_found(view: HubSnapshot, marked: str, words: str, home: tuple[str, int]) -> None:
-    found = subject(marked, view)
-    assert found and found.words.startswith(words)
-    assert found.thing and definition_of(found.thing, view) == home
+def test_names_lead_to_their_definition(
+    snapshot: HubSnapshot, marked: str, description: str, location: tuple[str, int]
+) -> None:
+    symbol = symbol_in(marked, snapshot)
+    assert symbol and symbol.description.startswith(description)
+    assert symbol.definition and definition_of(symbol.definition, snapshot) == location
 
 
 @pytest.mark.parametrize(
     "marked",
     ["---\nnothing: |x\n---\n", "---\n# tit|le: x\n---\n", "---\n---\n[x](no|where)", "---\n---\nte|xt", "te|xt"],
 )
-def test_nothing_is_known(view: HubSnapshot, marked: str) -> None:
-    assert subject(marked, view) is None
+def test_no_symbol_at_other_text(snapshot: HubSnapshot, marked: str) -> None:
+    assert symbol_in(marked, snapshot) is None
 
 
 @pytest.mark.parametrize("value", ["category: no|ne", "source: no|body", "related: [n|o]"])
-def test_a_name_that_is_unknown_is_a_value_of_its_key(view: HubSnapshot, value: str) -> None:
-    found = subject(f"---\n{value}\n---\n", view)
-    assert found and found.thing is None and found.words.startswith("**")
+def test_unknown_name_is_described_as_its_key(snapshot: HubSnapshot, value: str) -> None:
+    symbol = symbol_in(f"---\n{value}\n---\n", snapshot)
+    assert symbol and symbol.definition is None and symbol.description.startswith("**")
 
 
-def test_the_categories_of_the_hub_are_named(view: HubSnapshot) -> None:
-    found = subject("---\ncate|gory: x\n---\n", view)
-    assert found and "One of `research`, `models`." in found.words
+def test_category_key_lists_the_categories_of_the_hub(snapshot: HubSnapshot) -> None:
+    symbol = symbol_in("---\ncate|gory: x\n---\n", snapshot)
+    assert symbol and "One of `research`, `models`." in symbol.description
 
 
-def test_a_home_that_is_gone(tmp_path: Path) -> None:
-    view = view_of(small_hub(tmp_path))
-    source = view.source("openai")
+def test_definition_in_a_missing_file_is_at_line_one(tmp_path: Path) -> None:
+    snapshot = view_of(small_hub(tmp_path))
+    source = snapshot.source("openai")
     (tmp_path / "content/sources.yaml").unlink()
-    assert source and definition_of(source, view) == ("content/sources.yaml", 1)
+    assert source and definition_of(source, snapshot) == ("content/sources.yaml", 1)

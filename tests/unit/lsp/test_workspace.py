@@ -11,99 +11,103 @@ from site_builder.lsp.workspace import OpenDocument, Workspace
 from tests.support.hubs import story_text, write_file
 from tests.support.lsp_views import OTHER, STORY, small_hub
 
-Said = tuple[Path, list[str], int | None]
+Published = tuple[Path, list[str], int | None]
 
 
-class Watched:
-    """A desk, and what it says: files, codes, versions."""
+class RecordingWorkspace:
+    """A workspace that records what it publishes: files, codes, versions."""
 
     def __init__(self) -> None:
-        self.said: Queue[Said] = Queue()
-        self.complaints: Queue[str] = Queue()
-        self.desk = Workspace(self._say, self.complaints.put)
+        self.published: Queue[Published] = Queue()
+        self.errors: Queue[str] = Queue()
+        self.workspace = Workspace(self._publish, self.errors.put)
 
-    def _say(self, file: Path, found: Iterable[Diagnostic], document: OpenDocument | None) -> None:
-        self.said.put((file, [one.code for one in found], document.version if document else None))
+    def _publish(self, file: Path, diagnostics: Iterable[Diagnostic], document: OpenDocument | None) -> None:
+        self.published.put(
+            (file, [diagnostic.code for diagnostic in diagnostics], document.version if document else None)
+        )
 
-    def wait(self, wanted: Callable[[Said], bool]) -> Said:
-        while not wanted(said := self.said.get(timeout=60)):
+    def wait(self, is_match: Callable[[Published], bool]) -> Published:
+        while not is_match(published := self.published.get(timeout=60)):
             pass
-        return said
+        return published
 
 
 @pytest.fixture
-def watched() -> Iterator[Watched]:
-    yield Watched()
+def recorder() -> Iterator[RecordingWorkspace]:
+    yield RecordingWorkspace()
 
 
-def test_a_hub_is_looked_through_when_it_begins(tmp_path: Path, watched: Watched) -> None:
+def test_start_checks_the_hub(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
     write_file(site / STORY, story_text(category="reserch"))
-    watched.desk.begin(site)
-    assert watched.wait(lambda said: "unknown-category" in said[1])[0] == site / STORY
+    recorder.workspace.start(site)
+    assert recorder.wait(lambda published: "unknown-category" in published[1])[0] == site / STORY
 
 
-def test_what_is_typed_counts_and_what_is_saved_when_it_is_closed(tmp_path: Path, watched: Watched) -> None:
+def test_open_document_is_checked_unsaved_and_after_close_as_saved(
+    tmp_path: Path, recorder: RecordingWorkspace
+) -> None:
     site = small_hub(tmp_path)
     file = site / STORY
-    watched.desk.open("file:///x", file, story_text(category="reserch"), 7)
-    watched.wait(lambda said: said == (file, [], 7) or "unknown-category" in said[1])
-    assert watched.wait(lambda said: "unknown-category" in said[1])[2] == 7
-    document = watched.desk.document(file)
-    assert document and (document.path, document.uri) == (STORY, "file:///x") and watched.desk.view(document)
-    watched.desk.close(file)
-    assert "unknown-category" not in watched.wait(lambda said: said[2] is None and said[0] == file)[1]
-    assert watched.desk.document(file) is None
+    recorder.workspace.open("file:///x", file, story_text(category="reserch"), 7)
+    recorder.wait(lambda published: published == (file, [], 7) or "unknown-category" in published[1])
+    assert recorder.wait(lambda published: "unknown-category" in published[1])[2] == 7
+    document = recorder.workspace.document(file)
+    assert document and (document.path, document.uri) == (STORY, "file:///x") and recorder.workspace.snapshot(document)
+    recorder.workspace.close(file)
+    assert "unknown-category" not in recorder.wait(lambda published: published[2] is None and published[0] == file)[1]
+    assert recorder.workspace.document(file) is None
 
 
-def test_a_new_file_that_is_never_saved_leaves_nothing_behind(tmp_path: Path, watched: Watched) -> None:
+def test_closed_unsaved_file_has_no_diagnostics(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
     file = site / "content/news/2026/11/2026-11-20-new.md"
-    watched.desk.open("file:///new", file, "", 1)
-    watched.wait(lambda said: "no-front-matter" in said[1])
-    watched.desk.close(file)
-    assert watched.wait(lambda said: said[2] is None and said[0] == file)[1] == []
+    recorder.workspace.open("file:///new", file, "", 1)
+    recorder.wait(lambda published: "no-front-matter" in published[1])
+    recorder.workspace.close(file)
+    assert recorder.wait(lambda published: published[2] is None and published[0] == file)[1] == []
 
 
-def test_a_save_is_seen_in_other_files(tmp_path: Path, watched: Watched) -> None:
+def test_save_updates_diagnostics_of_other_files(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
-    watched.desk.open("file:///x", site / STORY, (site / STORY).read_text(encoding="utf-8"), 1)
-    watched.wait(lambda said: said[0] == site / OTHER)
+    recorder.workspace.open("file:///x", site / STORY, (site / STORY).read_text(encoding="utf-8"), 1)
+    recorder.wait(lambda published: published[0] == site / OTHER)
     (site / OTHER).unlink()
-    watched.desk.saved(site / OTHER)
-    assert watched.wait(lambda said: "broken-link" in said[1])[0] == site / STORY
+    recorder.workspace.saved(site / OTHER)
+    assert recorder.wait(lambda published: "broken-link" in published[1])[0] == site / STORY
 
 
-def test_what_is_mended_is_taken_back(tmp_path: Path, watched: Watched) -> None:
+def test_diagnostics_of_removed_file_are_cleared(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
     write_file(site / OTHER, story_text(category="reserch"))
-    watched.desk.begin(site)
-    watched.wait(lambda said: "unknown-category" in said[1])
+    recorder.workspace.start(site)
+    recorder.wait(lambda published: "unknown-category" in published[1])
     (site / OTHER).unlink()
-    watched.desk.saved(site / OTHER)
-    assert watched.wait(lambda said: said[0] == site / OTHER)[1] == []
+    recorder.workspace.saved(site / OTHER)
+    assert recorder.wait(lambda published: published[0] == site / OTHER)[1] == []
 
 
-def test_broken_settings_keep_the_last_view(tmp_path: Path, watched: Watched) -> None:
+def test_broken_settings_keep_the_last_snapshot(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
-    watched.desk.begin(site)
-    watched.wait(lambda said: True)
+    recorder.workspace.start(site)
+    recorder.wait(lambda published: True)
     write_file(site / "site.yaml", "title: [\n")
-    watched.desk.saved(site / "site.yaml")
-    assert watched.wait(lambda said: "yaml-syntax" in said[1])[0] == site / "site.yaml"
-    watched.desk.open("file:///x", site / STORY, story_text(category="reserch"), 2)
-    assert "unknown-category" in watched.wait(lambda said: said[2] == 2)[1]
+    recorder.workspace.saved(site / "site.yaml")
+    assert recorder.wait(lambda published: "yaml-syntax" in published[1])[0] == site / "site.yaml"
+    recorder.workspace.open("file:///x", site / STORY, story_text(category="reserch"), 2)
+    assert "unknown-category" in recorder.wait(lambda published: published[2] == 2)[1]
 
 
-def test_a_hub_that_cannot_be_read_is_told_of(tmp_path: Path, watched: Watched) -> None:
+def test_unreadable_hub_is_logged(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
     write_file(site / ".site-builder", "a file, where a folder should be")
-    watched.desk.begin(site)
-    assert ".site-builder" in watched.complaints.get(timeout=60)
+    recorder.workspace.start(site)
+    assert ".site-builder" in recorder.errors.get(timeout=60)
 
 
-def test_files_that_editors_do_not_write_are_not_looked_at_as_they_are_typed(tmp_path: Path, watched: Watched) -> None:
+def test_other_files_are_not_opened(tmp_path: Path, recorder: RecordingWorkspace) -> None:
     site = small_hub(tmp_path)
     for file in (site / "layouts/page.html", tmp_path.parent / "elsewhere.md"):
-        watched.desk.open("file:///x", file, "x", 1)
-        assert watched.desk.document(file) is None
+        recorder.workspace.open("file:///x", file, "x", 1)
+        assert recorder.workspace.document(file) is None
