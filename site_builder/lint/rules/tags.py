@@ -44,7 +44,7 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
 
 def _group(slug: str) -> tuple[str, ...]:
     """Return what two forms of a tag have in common: the first letter and the numbers."""
-    return (slug[0], *_DIGITS.findall(slug))
+    return (slug[:1], *_DIGITS.findall(slug))
 
 
 def _letters(slug: str) -> str:
