@@ -30,6 +30,7 @@ from site_builder.pages import (
 )
 from site_builder.render.renderer import Renderer
 from site_builder.render.templates import Layouts
+from tests.project.test_architecture import PACKAGES
 from tests.support.hubs import hub_of
 from tests.support.project import ROOT, project, python_versions
 
@@ -129,3 +130,14 @@ def test_pictures_of_the_readme_are_there_and_small() -> None:
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text("README.md"))
     assert len(pictures) == 4
     assert [name for name in pictures if (ROOT / name).stat().st_size > PICTURE_BYTES] == []
+
+
+def test_architecture_lists_the_packages_in_the_order_of_imports() -> None:
+    packages = text("docs/architecture.md").partition("\n## The packages\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", packages, flags=re.M) == [*PACKAGES]
+
+
+def test_architecture_names_modules_that_exist() -> None:
+    modules = re.findall(r"`([a-z_/]+/[a-z_]+\.py)`", text("docs/architecture.md"))
+    assert len(modules) > 10
+    assert [name for name in modules if not any((ROOT / top / name).exists() for top in ("", "site_builder"))] == []
