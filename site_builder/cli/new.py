@@ -140,7 +140,7 @@ def _address(text: str) -> str:
     url = strip_tracking(text.strip())
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
     if not url.isprintable():
-        raise click.UsageError(f"`{url}` is not a valid address; {_COPY}")
+        raise click.UsageError(f"`{url}` is not a valid URL; {_COPY}")
     if fault := url_fault(url, _COPY):
         raise click.UsageError(f"{fault.message}; {fault.hint}")
     return url

@@ -48,38 +48,42 @@ class BadTargetError(Exception):
 def parse_target(address: str) -> DeployAddress:
     """The target that an address means. Raises BadTargetError."""
     if not set(map(category, unquote(address))).isdisjoint(("Cc", "Cs")):
-        raise BadTargetError("an address of a target must not hold a control character")
+        raise BadTargetError("a target must not contain a control character")
     try:
         parts = urlsplit(address)
         _ = parts.port
     except ValueError:
-        raise BadTargetError(f"`{address}` is not a valid address", f"possible are {EXAMPLES}") from None
+        raise BadTargetError(f"`{address}` is not a valid target", f"use {EXAMPLES}") from None
     scheme = parts.scheme if "://" in address else ""
     _refuse_secrets(parts, scheme)
     if scheme == "" and re.match(r"[\w.-]+@[\w.-]+:", address):
-        raise BadTargetError(f"`{address}` is not an address", "write git+ssh://git@host/hub.git or ssh://host/folder")
+        raise BadTargetError(
+            f"`{address}` is not a valid target", "write git+ssh://git@host/hub.git or ssh://host/folder"
+        )
     if scheme == "" and re.match(r"[a-z0-9+]{2,}:", address):
-        raise BadTargetError(f"`{address}` is neither a folder nor an address", f"use {EXAMPLES}")
+        raise BadTargetError(f"`{address}` is neither a folder nor a URL", f"use {EXAMPLES}")
     if scheme in ("", "file"):
         path = unquote(parts.path) if scheme else address
         if not path.strip("/") or (parts.netloc and scheme):
-            raise BadTargetError(f"`{address}` names no folder")
+            raise BadTargetError(f"`{address}` does not name a folder")
         return DeployAddress("folder", address, scheme, path=path)
     if not parts.netloc and scheme != "git+file":
-        raise BadTargetError(f"`{address}` names no {'bucket' if scheme in _BUCKETS else 'host'}")
+        raise BadTargetError(f"`{address}` does not name a {'bucket' if scheme in _BUCKETS else 'host'}")
     if scheme in _BUCKETS:
         return DeployAddress("bucket", address, scheme, parts.netloc, unquote(parts.path).strip("/"))
     if scheme in _GIT:
         branch = unquote(parts.fragment) or PAGES_BRANCH
         if not _BRANCH.fullmatch(branch) or ".." in branch or branch.endswith((".lock", "/", ".")):
-            raise BadTargetError(f"`{branch}` is no name of a branch")
+            raise BadTargetError(f"`{branch}` is not a valid branch name")
         url = address.partition("#")[0].removeprefix("git+")
         return DeployAddress("git", address, scheme, parts.netloc, url, branch)
     if scheme in _RSYNC:
         if not parts.path.strip("/") or any(part.startswith("-") for part in parts.netloc.split("@")):
-            raise BadTargetError(f"`{address}` names no folder of the host", "for example ssh://host/var/www/news")
+            raise BadTargetError(
+                f"`{address}` does not name a folder on the host", "for example ssh://host/var/www/news"
+            )
         return DeployAddress("rsync", address, scheme, parts.netloc, unquote(parts.path))
-    raise BadTargetError(f"a site cannot be sent to `{scheme}://`", did_you_mean(scheme, SCHEMES) or f"use {EXAMPLES}")
+    raise BadTargetError(f"cannot deploy to `{scheme}://`", did_you_mean(scheme, SCHEMES) or f"use {EXAMPLES}")
 
 
 def _refuse_secrets(parts: SplitResult, scheme: str) -> None:
@@ -88,7 +92,7 @@ def _refuse_secrets(parts: SplitResult, scheme: str) -> None:
     named = scheme in ("git+ssh", "ssh", "rsync", "az") and ":" not in who
     if (who and not named) or (parts.query and scheme):
         raise BadTargetError(
-            "an address in the settings must not hold a password, token or signature",
-            "take it out, and give it in the environment or in the provider's own file: see docs/deploying.md",
+            "a target in the settings must not contain a password, token or signature",
+            "remove it, and set it in the environment or in the provider's configuration file: see docs/deploying.md",
             is_secret=True,
         )

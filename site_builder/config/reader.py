@@ -18,8 +18,8 @@ from site_builder.model.problems import KeyLocation, Problem
 
 _ADDRESSES = {
     "base_url": "for example https://news.example.org/",
-    "permanent_url": "the address at which the hub was first",
-    "websub": "an address begins with https://",
+    "permanent_url": "write the first URL of the hub",
+    "websub": "a URL starts with https://",
 }
 """Settings that are whole addresses, with a hint for each."""
 _TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
@@ -49,7 +49,7 @@ def site_url_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> UrlFault | N
     if fault := url_fault(url, hint):
         return fault
     parts = urlsplit(url)
-    return UrlFault("an address of a whole site has no `?` or `#`", "") if parts.query or parts.fragment else None
+    return UrlFault("the URL of a site must not contain `?` or `#`", "") if parts.query or parts.fragment else None
 
 
 def _check(config: Config, path: str) -> list[Problem]:
@@ -64,19 +64,19 @@ def _check(config: Config, path: str) -> list[Problem]:
         location = KeyLocation(("categories", i, "slug"))
         if category.slug != slugify(category.slug):
             hint = f"write `{slugify(category.slug)}`"
-            problems.append(Problem(path, "bad-slug", f"`{category.slug}` cannot stand in a URL", location, hint))
+            problems.append(Problem(path, "bad-slug", f"`{category.slug}` cannot be used in a URL", location, hint))
         if category.slug in seen:
             problems.append(Problem(path, "duplicate-category", f"`{category.slug}` is listed twice", location))
         seen.add(category.slug)
     items = [(item, ("navigation", i)) for i, item in enumerate(config.navigation)]
     items += [(config.community, ("community",))] if config.community else []  # type: ignore[list-item]
     for item, key in items:
-        hint = "a page of this site begins with /, an address elsewhere with https://"
+        hint = "write a path that starts with / or a URL that starts with https://"
         if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
             problems.append(Problem(path, "bad-url", fault.message, KeyLocation((*key, "url")), fault.hint))
     if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
-        message = f"`{config.indexnow}` is no key of IndexNow"
-        hint = "write `true`, or 8 to 128 of the characters a-z, A-Z, 0-9 and -"
+        message = f"`{config.indexnow}` is not an IndexNow key"
+        hint = "write `true`, or a key of 8 to 128 characters (a-z, A-Z, 0-9, -)"
         problems.append(Problem(path, "bad-key", message, KeyLocation(("indexnow",)), hint))
     return [*problems, *_check_destinations(config, path)]
 
@@ -88,7 +88,11 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
         if not _TARGET_NAME.fullmatch(name):
             hint = "use letters, digits, _ and -"
             yield Problem(
-                path, "bad-target", f"`{name}` is no name of a target", KeyLocation(("deploy", name), on_key=True), hint
+                path,
+                "bad-target",
+                f"`{name}` is not a valid target name",
+                KeyLocation(("deploy", name), on_key=True),
+                hint,
             )
         try:
             target = parse_target(destination.to)
@@ -101,9 +105,9 @@ def _check_destinations(config: Config, path: str) -> Iterator[Problem]:
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
             fault_of = site_url_fault if key == "base_url" else url_fault
-            if url and (fault := fault_of(url, "an address begins with https://")):
+            if url and (fault := fault_of(url, "a URL starts with https://")):
                 yield Problem(path, "bad-url", fault.message, KeyLocation((*at[:2], key)), fault.hint)
         for key in ("endpoint", "region"):
             if getattr(destination, key) and target.kind != "bucket":
-                message = f"`{key}` is for buckets alone"
+                message = f"`{key}` is only for buckets"
                 yield Problem(path, "bad-target", message, KeyLocation((*at[:2], key), on_key=True))

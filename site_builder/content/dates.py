@@ -25,4 +25,4 @@ def parse_timestamp(text: str) -> Timestamp:
         offset = datetime.strptime(zone.upper(), "%z").tzinfo if zone else UTC
         return Timestamp(naive.replace(tzinfo=offset).astimezone(UTC), timed=hour is not None)
     except (ValueError, OverflowError):
-        raise ValueError(f"`{text}` is not a day or time that exists") from None
+        raise ValueError(f"`{text}` is not a real day or time") from None

@@ -44,9 +44,9 @@ def split_front_matter(text: str, path: str) -> tuple[SplitFile | None, list[Pro
             return SplitFile(yaml=rest[:offset], body=body, body_line=number + 1), []
         offset += len(line) + 1
         number += 1
-    message = "the front matter is never closed"
+    message = "the front matter is not closed"
     return None, [
-        Problem(path, "unclosed-front-matter", message, PointLocation(1), "put a line `---` after its last key")
+        Problem(path, "unclosed-front-matter", message, PointLocation(1), "add a line `---` after the last key")
     ]
 
 

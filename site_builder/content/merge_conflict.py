@@ -12,5 +12,5 @@ CONFLICT_MARKER = re.compile(r"^<{7} ", re.M)
 
 def merge_conflict_problem(path: str, location: Location) -> Problem:
     """What is said of such a mark."""
-    hint = "keep one of the two versions, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
-    return Problem(path, "merge-conflict", "this is a mark of a merge conflict", location, hint)
+    hint = "keep one version, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`"
+    return Problem(path, "merge-conflict", "unresolved merge conflict", location, hint)

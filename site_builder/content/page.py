@@ -58,7 +58,7 @@ def parse_page(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
     slug = slugify(PurePosixPath(path).stem)
     if not slug:
-        problems.append(Problem(path, "empty-slug", "the file's name has no letter or digit to make a URL of"))
+        problems.append(Problem(path, "empty-slug", "the file name has no letter or digit to make a URL from"))
     page = ContentPage(
         path=path,
         slug=slug,

@@ -51,7 +51,9 @@ def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[R
     A file of more than `most` bytes is not read.
     """
     if len(data) > most:
-        return None, [Problem(path, "file-too-large", f"{len(data):,} bytes; at most {most:,} are read")]
+        return None, [
+            Problem(path, "file-too-large", f"the file has {len(data):,} bytes; at most {most:,} are allowed")
+        ]
     text, problems = decode(data, path)
     if problems:
         return None, problems

@@ -32,14 +32,14 @@ def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> tuple[dict[str, 
     if raw is None:
         return None, problems
     if not isinstance(raw, dict):
-        hint = "each line is `/old-address/: /new-address/`"
-        return None, [*problems, Problem(path, "wrong-type", "this file should be a mapping", KeyLocation(()), hint)]
+        hint = "write lines like `/old/: /new/`"
+        return None, [*problems, Problem(path, "wrong-type", "this file must be a mapping", KeyLocation(()), hint)]
     found: dict[str, str] = {}
     for old, new in raw.items():
         if isinstance(new, str) and new.strip():
             found[old] = new.strip()
         else:
-            message, hint = f"`{old}` leads nowhere", f"write a path of the site, an address elsewhere, or `{GONE}`"
+            message, hint = f"`{old}` has no target", f"write a path of the site, an address elsewhere, or `{GONE}`"
             problems.append(Problem(path, "bad-redirect", message, KeyLocation((old,)), hint))
     return found, problems
 
@@ -51,15 +51,15 @@ def old_path(written: str) -> str:
     a file of this name has to be possible wherever the site is built and published.
     """
     if not written.startswith("/") or written.startswith("//"):
-        raise ValueError("is no path of this site")
+        raise ValueError("is not a path of this site")
     if "?" in written or "#" in written:
-        raise ValueError("has a `?` or `#`, which no host of static files looks at")
+        raise ValueError("has a `?` or `#`, which static hosts ignore")
     try:
         path = normalize("NFC", unquote(written, errors="strict"))
     except UnicodeDecodeError:
-        raise ValueError("is not UTF-8 when it is decoded") from None
+        raise ValueError("is not valid UTF-8 when decoded") from None
     if len(path.encode()) > MAX_PATH:
-        raise ValueError(f"has more than {MAX_PATH} bytes")
+        raise ValueError(f"is longer than {MAX_PATH} bytes")
     if path.endswith(_INDEX):
         path = path.removesuffix("index.html")
     *names, last = path.removeprefix("/").split("/")
@@ -72,6 +72,6 @@ def _check(name: str) -> None:
     if name in ("", ".", ".."):
         raise ValueError("has a part that is `.`, `..` or empty")
     if len(name.encode()) > MAX_NAME:
-        raise ValueError(f"has a part of more than {MAX_NAME} bytes")
+        raise ValueError(f"has a part longer than {MAX_NAME} bytes")
     if _UNSAFE.search(name) or _RESERVED.fullmatch(name) or find_control_character(name) is not None:
-        raise ValueError(f"has the part `{name}`, which cannot be the name of a file everywhere")
+        raise ValueError(f"has the part `{name}`, which is not a valid file name on every system")

@@ -45,10 +45,10 @@ def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, 
     if raw is None or raw == {}:
         return (), problems
     if not isinstance(raw, list):
-        hint = "each begins with `- id: ...`"
+        hint = "each starts with `- id: ...`"
         return (), [
             *problems,
-            Problem(path, "wrong-type", "this file should be a list of sources", KeyLocation(()), hint),
+            Problem(path, "wrong-type", "this file must be a list of sources", KeyLocation(()), hint),
         ]
     sources: list[Source] = []
     for i, item in enumerate(raw):
@@ -62,13 +62,13 @@ def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]
     if fields.id != slugify(fields.id):
         hint = f"write `{slugify(fields.id)}`"
         problems.append(
-            Problem(path, "bad-slug", f"`{fields.id}` cannot stand in a URL", KeyLocation((index, "id")), hint)
+            Problem(path, "bad-slug", f"`{fields.id}` cannot be used in a URL", KeyLocation((index, "id")), hint)
         )
     if fields.homepage and (fault := url_fault(fields.homepage)):
         problems.append(Problem(path, "bad-url", fault.message, KeyLocation((index, "homepage")), fault.hint))
     for i, domain in enumerate(fields.domains):
         if "/" in domain or ":" in domain or "." not in domain:
-            hint = "a domain is a host alone: openai.com"
+            hint = "write only the host: openai.com"
             problems.append(
                 Problem(path, "bad-domain", f"`{domain}` is not a domain", KeyLocation((index, "domains", i)), hint)
             )

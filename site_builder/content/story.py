@@ -165,14 +165,14 @@ class _Checks:
         if story.date and story.expires and story.expires.at <= story.date.at:
             self.report("expires-before-date", "the story expires before it is published", ("expires",))
         if story.image and not story.image_alt:
-            hint = "`image_alt` says what the image shows, for readers who do not see it"
+            hint = "add `image_alt`: what the image shows, for readers who cannot see it"
             self.report("missing-alt", "`image` has no `image_alt`", ("image",), hint)
         if scheme_of(story.image):
-            hint = "put a copy beside the story, if its licence allows, and name it here"
+            hint = "put a copy next to the story, if its licence allows, and use that"
             self.report("outside-image", f"the image `{story.image[:80]}` is not part of this site", ("image",), hint)
         for i, slug in enumerate(story.related):
             if slug in story.unrelated:
-                self.report("related-and-unrelated", f"`{slug}` is in both lists", ("related", i))
+                self.report("related-and-unrelated", f"`{slug}` is in both `related` and `unrelated`", ("related", i))
 
     def _tags(self, tags: Iterable[str]) -> dict[str, str]:
         """The tags by slug; of two spellings of one the first counts."""
@@ -188,9 +188,9 @@ class _Checks:
         slug = slugify(given or default)
         if given and given != slug:
             hint = f"write `{slug}`" if slug else "use letters and digits"
-            self.report("bad-slug", f"`{given}` cannot stand in a URL as it is", ("slug",), hint)
+            self.report("bad-slug", f"`{given}` cannot be used in a URL", ("slug",), hint)
         elif not slug:
-            self.report("empty-slug", "the file's name has no letter or digit to make a URL of", None)
+            self.report("empty-slug", "the file name has no letter or digit to make a URL from", None)
         return slug
 
     def _source_url(self, fields: StoryFields) -> str:
@@ -206,7 +206,7 @@ class _Checks:
 
     def _url(self, url: str, key: tuple[str | int, ...]) -> str:
         url = url.strip()
-        if fault := url_fault(url, "an address begins with https://"):
+        if fault := url_fault(url, "a URL starts with https://"):
             self.report("bad-url", fault.message, key, fault.hint)
         return url
 
@@ -224,7 +224,7 @@ class _Checks:
         try:
             return parse_timestamp(day)
         except ValueError as error:
-            self.report("bad-date", f"in the file's name: {error}", None)
+            self.report("bad-date", f"in the file name: {error}", None)
             return None
 
 

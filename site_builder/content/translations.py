@@ -26,9 +26,7 @@ def parse_texts(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
     """The texts of one file."""
     raw, problems = read_yaml(path, text)
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
-        return {}, problems or [
-            Problem(path, "wrong-type", "this file should be a list of `key: text`", KeyLocation(()))
-        ]
+        return {}, problems or [Problem(path, "wrong-type", "this file must be lines of `key: text`", KeyLocation(()))]
     return {key: str(value) for key, value in raw.items()}, problems
 
 
@@ -37,8 +35,8 @@ def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) ->
     missing = [key for key in english if key not in texts]
     texts, problems = _with_all_months(texts, path, ())
     if missing:
-        message = f"not all texts are here; missing: {', '.join(f'`{key}`' for key in missing)}"
-        hint = "until they are, the English ones stand in their place"
+        message = f"missing texts: {', '.join(f'`{key}`' for key in missing)}"
+        hint = "the English texts are used instead"
         problems.append(Problem(path, "missing-text", message, KeyLocation(()), hint, "warning"))
     return {**english, **texts}, problems
 
@@ -48,7 +46,11 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> tup
     own, problems = _with_all_months(own, path, ("texts",))
     problems += [
         Problem(
-            path, "unknown-text", f"no text `{key}`", KeyLocation(("texts", key), on_key=True), did_you_mean(key, texts)
+            path,
+            "unknown-text",
+            f"unknown text `{key}`",
+            KeyLocation(("texts", key), on_key=True),
+            did_you_mean(key, texts),
         )
         for key in own
         if key not in texts
@@ -63,7 +65,7 @@ def _with_all_months(
     wrong = {key: len(texts[key].split()) for key in MONTHS if key in texts and len(texts[key].split()) != 12}
     problems = [
         Problem(
-            path, "wrong-months", f"`{key}` should be the names of 12 months, not of {count}", KeyLocation((*at, key))
+            path, "wrong-months", f"`{key}` must be the names of 12 months, not of {count}", KeyLocation((*at, key))
         )
         for key, count in wrong.items()
     ]
@@ -85,7 +87,7 @@ class Translator:
     def text(self, key: str, **values: object) -> str:
         """The text of a key, with `{name}` replaced by each value. Raises LookupError for a key that is not there."""
         if key not in self._texts:
-            raise LookupError(f"no text `{key}`; {did_you_mean(key, self._texts)}")
+            raise LookupError(f"unknown text `{key}`; {did_you_mean(key, self._texts)}")
         text = self._texts[key]
         return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text) if values else text
 

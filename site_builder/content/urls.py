@@ -6,9 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from site_builder.model.value import Value
 
-LOGIN_MESSAGE = "an address must not hold a user name or a password"
+LOGIN_MESSAGE = "a URL must not contain a user name or password"
 """As RFC 9110, section 4.2.4 says: whoever reads the page could use them."""
-LOGIN_HINT = "take away what stands before the @; if that was a password, change it where it is used"
+LOGIN_HINT = "remove the part before the @; if it was a real password, change it"
 
 _NEVER = frozenset("<>\"'`\\^{|}")
 """Characters of no address (RFC 3986, appendix A), though browsers take some."""
@@ -23,7 +23,7 @@ class UrlFault(Value, frozen=True):
 
 def url_fault(url: str, hint: str = "") -> UrlFault | None:
     """What is wrong with an absolute web address, if anything; with a hint where its form is to blame."""
-    invalid = UrlFault(f"`{url[:100]}` is not a valid address", hint)
+    invalid = UrlFault(f"`{url[:100]}` is not a valid URL", hint)
     try:
         parts = urlsplit(url)
         if has_login(parts):
@@ -32,7 +32,7 @@ def url_fault(url: str, hint: str = "") -> UrlFault | None:
     except ValueError:
         return invalid
     if parts.scheme not in ("http", "https"):
-        return UrlFault(f"`{url[:100]}` is not an http or https address", hint)
+        return UrlFault(f"`{url[:100]}` is not an http or https URL", hint)
     return invalid if not host or any(c.isspace() or c in _NEVER for c in url) else None
 
 

@@ -88,7 +88,7 @@ def _measure_pixels(data: bytes, most: int) -> ImageFacts:
 
 
 def _too_large(most: int) -> str:
-    return f"is larger than {most / 1_000_000:g} million pixels, or than {MAX_SIDE} on one side"
+    return f"is larger than {most / 1_000_000:g} million pixels, or longer than {MAX_SIDE} pixels on one side"
 
 
 def _sized(width: float, height: float, kind: Literal["", "photo", "graphic", "compact"], most: int) -> ImageFacts:

@@ -41,16 +41,16 @@ def svg_size(data: bytes) -> tuple[float, float]:
     try:
         parser.Parse(data, True)
     except ExpatError as error:
-        raise BadSvgError(f"is not valid XML: {ErrorString(error.code)} in line {error.lineno}") from error
+        raise BadSvgError(f"is not valid XML: {ErrorString(error.code)} on line {error.lineno}") from error
     except UnsafeSvgError as error:
-        raise BadSvgError(f"{error} in line {parser.CurrentLineNumber}") from error
+        raise BadSvgError(f"{error} on line {parser.CurrentLineNumber}") from error
     if guard.root != "svg":
-        raise BadSvgError(f"begins with <{guard.root[:40]}>, not with <svg>")
+        raise BadSvgError(f"starts with <{guard.root[:40]}>, not with <svg>")
     return _size(guard.root_attributes)
 
 
 def _refuse_declaration(*declaration: object) -> None:
-    raise UnsafeSvgError("declares entities or attributes, which are not read,")
+    raise UnsafeSvgError("declares entities or attributes, which is not allowed,")
 
 
 def _size(attributes: dict[str, str]) -> tuple[float, float]:

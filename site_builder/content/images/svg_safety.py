@@ -44,7 +44,7 @@ class SvgGuard:
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         """Browsers and we have to read the same."""
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
-            raise UnsafeSvgError(f"is not in UTF-8 but in {encoding[:20]}, as it says")
+            raise UnsafeSvgError(f"declares the encoding {encoding[:20]}; only UTF-8 is supported,")
 
     def instruction(self, target: str, data: str) -> None:
         """A style sheet of XML (also XSLT, which is a program)."""
@@ -82,7 +82,7 @@ def _check_attribute(element: str, name: str, value: str) -> None:
     if name.startswith("on"):
         raise UnsafeSvgError(f"has an `{name[:40]}`, which is a script,")
     if name == "attributename" and value.strip().lower().rpartition(":")[2].startswith((*_REFERENCES, "on")):
-        raise UnsafeSvgError("changes an address or a script as time goes by,")
+        raise UnsafeSvgError("animates a URL or a script,")
     if name in _REFERENCES:
         _check_reference(element, _IGNORED.sub("", value))
     elif not namespace and not name.startswith(_NO_CSS):

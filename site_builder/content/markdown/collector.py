@@ -53,8 +53,8 @@ class LinkCollector:
         self._repeated += length
         if self._repeated > MAX_REPEATED and not self._is_too_much:
             self._is_too_much = True
-            message = f"the addresses and titles of links come to more than {MAX_REPEATED:,} characters"
-            self.report("too-much-repeated", message, location, "do not use one long reference so often")
+            message = f"link URLs and titles add up to more than {MAX_REPEATED:,} characters"
+            self.report("too-much-repeated", message, location, "use long link references less often")
         return self._repeated <= MAX_REPEATED
 
     def href(self, href: str, location: Location, line: int) -> str:
@@ -67,15 +67,15 @@ class LinkCollector:
                 self.report("bad-url", LOGIN_MESSAGE, location, LOGIN_HINT)
                 return "#"
             if not parts.netloc:
-                hint = "an address begins with https://"
-                self.report("bad-url", f"`{target[:100]}` is not a valid address", location, hint)
+                hint = "a URL starts with https://"
+                self.report("bad-url", f"`{target[:100]}` is not a valid URL", location, hint)
         elif scheme not in ("", *EXTERNAL_SCHEMES):
             begin = scheme if scheme == "//" else f"{scheme}:"
-            hint = "write the whole address, with https://"
-            self.report("unsafe-link", f"a link may not begin with `{begin}`", location, hint)
+            hint = "write the full URL, with https://"
+            self.report("unsafe-link", f"a link must not start with `{begin}`", location, hint)
             return "#"
         elif not target:
-            self.report("empty-link", "a link without a target", location)
+            self.report("empty-link", "this link has no target", location)
         elif not scheme and not href.startswith("#"):
             return self.new_placeholder(target, line, image=False)
         return href
@@ -84,9 +84,9 @@ class LinkCollector:
         """What is written in place of the file of an image. Tells what is wrong with it."""
         source = unquote(source)
         if not source:
-            self.report("empty-link", "an image without a file", location)
+            self.report("empty-link", "this image has no file", location)
         elif scheme_of(source):
-            hint = "put a copy beside the story, if its licence allows, and name it here"
+            hint = "put a copy next to the story, if its licence allows, and use that"
             self.report("outside-image", f"the image `{source[:80]}` is not part of this site", location, hint)
         else:
             return self.new_placeholder(source, line, image=True)

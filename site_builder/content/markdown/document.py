@@ -89,8 +89,8 @@ class MarkdownFile(LinkCollector):
                     continue
             if token.type == "link_open":
                 if not _has_text(children, i + 1):
-                    hint = "say in the square brackets where it leads: [the paper](https://...)"
-                    self.report("no-link-text", "a link without a text", line_of(key, line, "[]("), hint)
+                    hint = "describe the target in the square brackets: [the paper](https://...)"
+                    self.report("no-link-text", "this link has no text", line_of(key, line, "[]("), hint)
                 self._link(token, line, key)
             elif token.type == "image":
                 self._image(token, line, key)
@@ -115,7 +115,7 @@ class MarkdownFile(LinkCollector):
     def _image(self, token: Token, line: int, key: KeyLocation | None) -> None:
         source = str(token.attrGet("src") or "")
         location = line_of(key, line, unquote(source) or "]()")
-        hint = "say in the square brackets what the image shows: ![A chart of ...](chart.svg)"
+        hint = "describe the image in the square brackets: ![A chart of ...](chart.svg)"
         self.check_alt(token.content, source, location, hint)
         known = len(self.links)
         token.attrSet("src", self.src(source, location, line))

@@ -29,10 +29,10 @@ _SPACE = "\t\n\f\r "
 _WAY_BACK = re.compile(r'id="(fnref[0-9:]+)"')
 """What a footnote's way back leads to."""
 _EMBEDDED = ("audio", "embed", "iframe", "object", "script", "video")
-_INSTEAD = dict.fromkeys(_EMBEDDED, "nothing can be embedded: link to it")
-_INSTEAD |= {"h1": "write ## and a heading", "style": "looks are for `static/css/own.css`"}
+_INSTEAD = dict.fromkeys(_EMBEDDED, "embedding is not allowed: link to it")
+_INSTEAD |= {"h1": "write ## and a heading", "style": "put styles in `static/css/own.css`"}
 """What to write in place of HTML that is left out."""
-_OTHERWISE = "take the tags away: what stands between them stays"
+_OTHERWISE = "remove the tags; the text between them is kept"
 
 
 class HtmlChecker:
@@ -49,8 +49,8 @@ class HtmlChecker:
         """Report what is wrong with the HTML of a text. Return whether it can be read in time; else it has to stay text."""
         self._count += sum(count_tags(html) for html, _ in pieces)
         if self._count > MAX_TAGS:
-            message = f"more than {MAX_TAGS:,} tags of HTML"
-            self._file.report("too-much-html", message, line_of(key, first_line, "<"), "write it in Markdown")
+            message = f"more than {MAX_TAGS:,} HTML tags"
+            self._file.report("too-much-html", message, line_of(key, first_line, "<"), "use Markdown instead")
             return False
         begun: list[tuple[Tag, Location]] = []
         for html, line in pieces:
@@ -59,15 +59,15 @@ class HtmlChecker:
                 begun.append((tag, line_of(key, at, tag.text)))
                 self._tag(*begun[-1], at)
             if has_open_comment(html):
-                self._unended("`<!--` is not ended", line_of(key, line, "<!--"), "write --> where the comment ends")
+                self._unended("`<!--` is not closed", line_of(key, line, "<!--"), "add --> where the comment ends")
             self._file.words += len(_TAG.sub(" ", without_comments(html)).split())
         ended = (name for html, _ in pieces for name in closing_tags(html))
         for name, is_open in unbalanced_elements((tag.element for tag, _ in begun), ended):
             if is_open:
                 location = next(location for tag, location in reversed(begun) if tag.element == name)
-                self._unended(f"`<{name}>` is not ended", location, f"write </{name}>")
+                self._unended(f"`<{name}>` is not closed", location, f"add </{name}>")
             else:
-                self._unended(f"`</{name}>` ends nothing", line_of(key, first_line, f"</{name}"), "take it away")
+                self._unended(f"`</{name}>` closes nothing", line_of(key, first_line, f"</{name}"), "remove it")
         return True
 
     def cleaned(self, html: str, first_line: int, key: KeyLocation | None, known: Set[str]) -> str:
@@ -90,8 +90,8 @@ class HtmlChecker:
         cleaned = clean(html, left, {*EXTERNAL_SCHEMES}, address)
         self._given |= names - left
         if self._is_whole() and has_link_without_text(cleaned):
-            hint = "say between its tags where it leads"
-            self._file.report("no-link-text", "a link without a text", line_of(key, first_line, "></a"), hint)
+            hint = "describe the target between the tags"
+            self._file.report("no-link-text", "this link has no text", line_of(key, first_line, "></a"), hint)
         return cleaned
 
     def _is_whole(self) -> bool:
@@ -102,8 +102,8 @@ class HtmlChecker:
         if tag.name and not self._file.has_anchor(tag.name):
             self._file.anchor(tag.name)
         elif tag.name:
-            message = f"the name `{tag.name}` is given twice on this page"
-            self._file.report("html-left-out", message, location, "give it another", "warning")
+            message = f"the id `{tag.name}` is used twice on this page"
+            self._file.report("html-left-out", message, location, "choose another id", "warning")
         for what in tag.left_out():
             is_all = what == f"<{tag.element}>"
             named = f"`{what}`" if is_all else f"`{what}` of `<{tag.element}>`"
@@ -112,7 +112,7 @@ class HtmlChecker:
                 hint = _INSTEAD.get(tag.element, _OTHERWISE) if is_all else ""
                 self._file.report("html-left-out", f"{named} is left out", location, hint, "warning")
         if tag.element == "img":
-            hint = 'say what it shows: alt="A chart of ..."'
+            hint = 'describe the image: alt="A chart of ..."'
             self._file.check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), location, hint)
             if "src" not in tag.attributes:
                 self._file.src("", location, line)

@@ -30,7 +30,7 @@ def _patterned(pattern: str, otherwise: str) -> Meta:
     return Meta(extra_json_schema={"pattern": pattern, "patternErrorMessage": otherwise})
 
 
-Address = Annotated[str, _patterned("^$|^https?://", "an address begins with https://")]
+Address = Annotated[str, _patterned("^$|^https?://", "a URL starts with https://")]
 Date = Annotated[str, _patterned(f"^{DATE_PATTERN}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
 T = TypeVar("T", bound=Struct)
 
@@ -141,7 +141,7 @@ def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: 
     fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
     unknown = _unknown(data, wanted)
     for key, meant in unknown.items():
-        hint = f"did you mean `{meant}`?" if meant else f"known here: {', '.join(fields)}"
+        hint = f"did you mean `{meant}`?" if meant else f"known keys: {', '.join(fields)}"
         yield Problem(path, "unknown-key", f"unknown key `{key}`", KeyLocation((*at, key), on_key=True), hint)
     data = _as_meant(data, unknown)
     for key, field in fields.items():

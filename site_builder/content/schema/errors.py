@@ -32,7 +32,7 @@ def describe_type_error(data: Any, wanted: Any, path: str, at: KeyPath) -> Probl
                 message = f"{name} has {len(data)} {size}s; at most {meta.max_length} are allowed"
                 return Problem(path, "too-long", message, KeyLocation(at))
     if isinstance(data, dict) and _accepts(wanted, str) and len(data) < 2:
-        message = f"a value that {'contains `: `' if data else 'ends with `:`'} has to be in quotes"
+        message = f"a value that {'contains `: `' if data else 'ends with `:`'} must be in quotes"
         hint = hints.colon_hint(data, in_list=bool(at) and isinstance(at[-1], int))
         return Problem(path, "wrong-type", message, KeyLocation(at), hint)
     message = f"{name} should be {_describe(wanted)}, not {_seen(data)}"

@@ -28,9 +28,9 @@ def list_hint(text: str) -> str:
     if not text:
         return ""
     if text.startswith("-"):
-        return "a space is missing after `-`"
+        return "add a space after `-`"
     if len(text) > FEW or not _NOT_PLAIN.isdisjoint(text):
-        return f"write it as an item: a line of its own, `- {quote(text)}`"
+        return f"write it as a list item on its own line, `-  {quote(text)}`"
     return f"write `[{text}]`"
 
 

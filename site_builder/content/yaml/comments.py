@@ -49,4 +49,6 @@ def _cut(node: yaml.ScalarNode, lines: list[str]) -> str:
 def _problem(path: str, cut: str, node: yaml.ScalarNode, first_line: int) -> Problem:
     location = PointLocation(node.end_mark.line + first_line, node.end_mark.column + 2)
     hint = f"put the value in quotes: {quote(node.value + cut)}"
-    return Problem(path, "cut-off", f"the value ends here: `{cut[1:41]}` is left out", location, hint, "warning")
+    return Problem(
+        path, "cut-off", f"the value ends here: `{cut[1:41]}` is read as a comment", location, hint, "warning"
+    )

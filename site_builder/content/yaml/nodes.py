@@ -97,7 +97,7 @@ def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node |
 
 def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Data:
     if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
-        report("yaml-tag", "a value that begins with `!` has to be in quotes", node)
+        report("yaml-tag", "a value that starts with `!` must be in quotes", node)
     if isinstance(node, yaml.ScalarNode):
         if find_control_character(node.value) is not None:
             report("control-character", "the value contains a control character", node)
@@ -112,7 +112,7 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
         elif find_control_character(key.value) is not None:
             report("control-character", "the key contains a control character", key)
         elif key.value in mapping:
-            report("duplicate-key", f"`{key.value}` is given twice", key)
+            report("duplicate-key", f"`{key.value}` appears twice", key)
         else:
             mapping[key.value] = _plain(value, report)
     return mapping
@@ -135,11 +135,11 @@ def _scan(text: str, path: str, first_line: int) -> None:
         location = point_of(event, first_line)
         if getattr(event, "anchor", None) is not None:
             message = "YAML anchors (`&name`) and aliases (`*name`) are not allowed"
-            hint = "put text that begins with `&` or `*` in quotes"
+            hint = "put text that starts with `&` or `*` in quotes"
             raise YamlError(Problem(path, "yaml-alias", message, location, hint))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} deep", location))
+                raise YamlError(Problem(path, "yaml-depth", f"nested more than {MAX_DEPTH} levels deep", location))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

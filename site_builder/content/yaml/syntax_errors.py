@@ -23,25 +23,25 @@ _COLON = "mapping values are not allowed"
 _IN_BRACKETS = "did not find expected ',' or"
 _GOES_ON = ("did not find expected key", "did not find expected '-' indicator")
 _IN_QUOTES = "put the value in quotes"
-_NO_PAIR = ("this line has no `key: value`", "is a colon missing, or the indentation?")
-_NEEDS_QUOTES = "a value that contains `: ` has to be in quotes"
+_NO_PAIR = ("this line is not `key: value`", "check for a missing colon or wrong indentation")
+_NEEDS_QUOTES = "a value that contains `: ` must be in quotes"
 _COMPLAINTS = (
     (_COLON, _NEEDS_QUOTES, ""),
-    ("cannot start any token", "a value cannot begin with this character", _IN_QUOTES),
+    ("cannot start any token", "a value cannot start with this character", _IN_QUOTES),
     (_NO_COLON, *_NO_PAIR),
-    (_NO_END, "a quotation mark or bracket is never closed", ""),
+    (_NO_END, "a quotation mark or bracket is not closed", ""),
     ("did not find expected <document start>", "this is not YAML", "front matter is lines of `key: value`"),
-    ("found another document", "a second YAML document begins here", "remove the line `---`"),
+    ("found another document", "a second YAML document starts here", "remove the line `---`"),
     (_GOES_ON[0], "this does not fit the lines above", "check the indentation and the quotation marks"),
-    (_IN_BRACKETS, "a bracket is never closed", "close it, or put text in quotes"),
+    (_IN_BRACKETS, "a bracket is not closed", "close it, or put text in quotes"),
     (_GOES_ON[1], "this does not belong to the list above", "check the indentation"),
-    ("found undefined tag handle", "a value cannot begin with `!`", _IN_QUOTES),
-    ("did not find expected alphabetic or numeric", "a value cannot begin with `*` or `&`", _IN_QUOTES),
-    ("did not find expected comment or line break", "a value cannot begin with `>` or `|`", _IN_QUOTES),
-    ("block sequence entries are not allowed", "a value cannot begin with `- `", _IN_QUOTES),
-    ("mapping keys are not allowed", "a value cannot begin with `? `", _IN_QUOTES),
+    ("found undefined tag handle", "a value cannot start with `!`", _IN_QUOTES),
+    ("did not find expected alphabetic or numeric", "a value cannot start with `*` or `&`", _IN_QUOTES),
+    ("did not find expected comment or line break", "a value cannot start with `>` or `|`", _IN_QUOTES),
+    ("block sequence entries are not allowed", "a value cannot start with `- `", _IN_QUOTES),
+    ("mapping keys are not allowed", "a value cannot start with `? `", _IN_QUOTES),
     ("did not find expected node content", "a value is missing here", "close the bracket, or put text in quotes"),
-    ("found unknown escape character", "in double quotes, `\\` has a meaning", "use single quotes, or write `\\\\`"),
+    ("found unknown escape character", "in double quotes, `\\` starts an escape", "use single quotes, or write `\\\\`"),
 )
 """What the parser says, what we say, and what helps."""
 _TAB = re.compile(r" *\t")
@@ -78,7 +78,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line
     if error.context_mark and said in (_NO_COLON, _NO_END):
         mark = error.context_mark  # where it began says more than where it was missed
     if mark is None:
-        return Problem(path, "yaml-syntax", "this cannot be read")
+        return Problem(path, "yaml-syntax", "this is not valid YAML")
     lines = text.rstrip().split("\n")
     line, column = (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
     slip = next(chain.from_iterable(find(said, lines, line, column) for find in _SLIPS), None)
@@ -93,7 +93,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line
 
 def _tab(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
     if found := _TAB.match(lines[line]):
-        yield Typo(line, found.end() - 1, "this line begins with a tab", "use two spaces instead")
+        yield Typo(line, found.end() - 1, "this line starts with a tab", "use two spaces instead")
 
 
 def _missing_space(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
@@ -128,7 +128,7 @@ def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo
     if value[:1] and value[0] in _CURLY and not in_brackets:
         bare = value.strip(_CURLY)
         hint = f"write {_parts(lines[line])[0]}{quote(bare if value[-1] in _CURLY else value)}"
-        yield Typo(line, lines[line].index(value), "curly quotation marks do not count", hint)
+        yield Typo(line, lines[line].index(value), "curly quotation marks are not quotes in YAML", hint)
     elif in_brackets:
         before, after = _PAIR.search(lines[line][:column]), _TO_END.match(lines[line], column)
         hint = f"write {before[1]}: {quote(before[2] + after[0].rstrip())}" if before and after else ""
@@ -136,7 +136,7 @@ def _colon(said: str, lines: list[str], line: int, column: int) -> Iterator[Typo
     elif ": " in value or value.endswith(":"):
         yield Typo(line, column, _NEEDS_QUOTES, f"write {_whole(lines[line])}" if _parts(lines[line])[0] else "")
     elif line and _indent(lines[line]) > _indent(lines[line - 1]):
-        hint = "keys that belong together begin below each other"
+        hint = "keys of the same level start in the same column"
         yield Typo(line, _indent(lines[line]), "this line is indented more than the one above it", hint)
 
 
@@ -144,7 +144,7 @@ def _goes_on(said: str, lines: list[str], line: int, column: int) -> Iterator[Ty
     """A value that goes on after what was taken for its end."""
     value = _parts(lines[line])[1]
     if value[:1] in _CLOSED and said.startswith(_GOES_ON) and column > lines[line].index(value):
-        message = f"the value goes on after its closing {_CLOSED[value[0]]}"
+        message = f"there is more text after the closing {_CLOSED[value[0]]}"
         yield Typo(line, column, message, f"put the whole value in quotes: {_whole(lines[line])}")
 
 

@@ -248,7 +248,7 @@ def test_on_a_terminal_what_is_wrong_is_asked_again(site: Path) -> None:
     add_story(site, "taken", source="openai", source_url="https://openai.com/other")
     path, said = answered(site, "nonsense", "openai.com/x", "???", "Taken", "A title", "tols", "tools")
     for message in (
-        "`nonsense` is not an http or https address",
+        "`nonsense` is not an http or https URL",
         "the title has no letter or digit",
         "the slug `taken` is that of",
         "no category `tols` in the settings; did you mean `tools`?",
@@ -303,4 +303,4 @@ def test_an_early_year_has_four_digits(site: Path) -> None:
 @pytest.mark.parametrize("url", ["https://a.example/\x1b[31m", "https://a.example/\nx", "https://a.example/\u202ex"])
 def test_an_address_with_what_is_not_seen_is_none(site: Path, url: str) -> None:
     answer = run("new", "A title", "--site", site, "--source-url", url, "--no-input")
-    assert answer.exit_code == 2 and "is not a valid address" in answer.stderr
+    assert answer.exit_code == 2 and "is not a valid URL" in answer.stderr

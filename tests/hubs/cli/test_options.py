@@ -107,9 +107,9 @@ def test_stories_that_the_time_of_reproducible_builds_holds_back_are_told(
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("preview", "`preview` is not an http or https address; for example https://news.example.org/"),
-        ("https://user:secret@h.example/", "an address must not hold a user name or a password; take away"),
-        ("https://h.example/?a", "an address of a whole site has no `?` or `#`"),
+        ("preview", "`preview` is not an http or https URL; for example https://news.example.org/"),
+        ("https://user:secret@h.example/", "a URL must not contain a user name or password; remove"),
+        ("https://h.example/?a", "the URL of a site must not contain `?` or `#`"),
     ],
 )
 def test_the_address_of_a_site_is_looked_at(command: list[str], address: str, said: str, tmp_path: Path) -> None:

@@ -41,29 +41,29 @@ from site_builder.config.deploy_target import EXAMPLES, BadTargetError, DeployAd
         ),
     ],
 )
-def test_what_an_address_means(address: str, target: DeployAddress) -> None:
+def test_parse_target_reads_every_kind(address: str, target: DeployAddress) -> None:
     assert parse_target(address) == target
 
 
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("", "names no folder"),
-        ("/", "names no folder"),
-        ("file://host/folder", "names no folder"),
-        ("s3:///prefix", "names no bucket"),
-        ("ssh://host", "names no folder of the host"),
-        ("ssh://-oProxyCommand=x/www", "names no folder of the host"),
-        ("ssh://me@-oProxyCommand=x/www", "names no folder of the host"),
-        ("s3:bucket", "neither a folder nor an address"),
-        ("git@host.example:me/hub.git", "is not an address"),
-        ("ftp://host/folder", "cannot be sent to `ftp://`"),
-        ("ssh://host:port/x", "not a valid address"),
-        ("git+https://host.example/hub.git#--force", "is no name of a branch"),
-        ("git+https://host.example/hub.git#a..b", "is no name of a branch"),
+        ("", "does not name a folder"),
+        ("/", "does not name a folder"),
+        ("file://host/folder", "does not name a folder"),
+        ("s3:///prefix", "does not name a bucket"),
+        ("ssh://host", "does not name a folder on the host"),
+        ("ssh://-oProxyCommand=x/www", "does not name a folder on the host"),
+        ("ssh://me@-oProxyCommand=x/www", "does not name a folder on the host"),
+        ("s3:bucket", "neither a folder nor a URL"),
+        ("git@host.example:me/hub.git", "is not a valid target"),
+        ("ftp://host/folder", "cannot deploy to `ftp://`"),
+        ("ssh://host:port/x", "is not a valid target"),
+        ("git+https://host.example/hub.git#--force", "is not a valid branch name"),
+        ("git+https://host.example/hub.git#a..b", "is not a valid branch name"),
     ],
 )
-def test_what_is_no_target(address: str, message: str) -> None:
+def test_parse_target_rejects_invalid_targets(address: str, message: str) -> None:
     with pytest.raises(BadTargetError, match=message) as error:
         parse_target(address)
     assert not error.value.is_secret
@@ -81,8 +81,8 @@ def test_what_is_no_target(address: str, message: str) -> None:
         "ftp://me:secret@host.example/",
     ],
 )
-def test_secrets_are_refused(address: str) -> None:
-    with pytest.raises(BadTargetError, match="must not hold a password") as error:
+def test_parse_target_rejects_secrets(address: str) -> None:
+    with pytest.raises(BadTargetError, match="must not contain a password") as error:
         parse_target(address)
     assert error.value.is_secret and "secret" not in str(error.value) and "token@" not in str(error.value)
 
@@ -90,8 +90,8 @@ def test_secrets_are_refused(address: str) -> None:
 @pytest.mark.parametrize(
     "address", ["file:///a%00b", "a\nb", "s3://b/%1b[31m", "ssh://h/x%0a", "git+https://h/x#a%0Ab", "file:///a%7fb"]
 )
-def test_no_address_holds_a_control_character(address: str) -> None:
-    with pytest.raises(BadTargetError, match="must not hold a control character"):
+def test_parse_target_rejects_control_characters(address: str) -> None:
+    with pytest.raises(BadTargetError, match="must not contain a control character"):
         parse_target(address)
 
 
@@ -103,7 +103,7 @@ def test_no_address_holds_a_control_character(address: str) -> None:
         ("ssh://host", "for example ssh://"),
     ],
 )
-def test_what_to_write_instead(address: str, hint: str) -> None:
+def test_parse_target_suggests_what_to_write(address: str, hint: str) -> None:
     with pytest.raises(BadTargetError) as error:
         parse_target(address)
     assert error.value.hint.startswith(hint)

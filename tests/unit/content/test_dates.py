@@ -14,7 +14,7 @@ from tests.support.cases import Case, read_cases
 FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
 WORDS = {
     "form": "is not a date of the form 2026-11-20 or 2026-11-20T09:00:00Z",
-    "exists": "is not a day or time that exists",
+    "exists": "is not a real day or time",
 }
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 

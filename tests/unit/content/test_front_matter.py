@@ -85,7 +85,7 @@ def test_unclosed_front_matter(text: str) -> None:
     document, problems = split_front_matter(text, "a.md")
     assert document is None
     assert [(problem.code, problem.location) for problem in problems] == [("unclosed-front-matter", PointLocation(1))]
-    assert problems[0].hint == "put a line `---` after its last key"
+    assert problems[0].hint == "add a line `---` after the last key"
 
 
 def test_a_located_problem_keeps_all_it_says() -> None:

@@ -90,5 +90,5 @@ def test_problems_of_the_body_leave_the_page() -> None:
 
 def test_a_file_name_without_a_letter_makes_no_url() -> None:
     parsed = parse(path="content/pages/!.md")
-    message = "the file's name has no letter or digit to make a URL of"
+    message = "the file name has no letter or digit to make a URL from"
     assert parsed.problems == (Problem("content/pages/!.md", "empty-slug", message),)

@@ -60,7 +60,7 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     assert read(start + "x" * (MAX_FILE_BYTES - len(start)))[1] == []
     result, problems = read(start + "x" * (MAX_FILE_BYTES - len(start) + 1))
     assert result is None
-    assert problems == [Problem("a.md", "file-too-large", "500,001 bytes; at most 500,000 are read")]
+    assert problems == [Problem("a.md", "file-too-large", "the file has 500,001 bytes; at most 500,000 are allowed")]
 
 
 def test_lines_of_front_matter_are_those_of_the_file() -> None:

@@ -27,10 +27,10 @@ def test_what_an_old_address_means(written: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("written", "wrong"),
     [
-        ("", "is no path of this site"),
-        ("old/", "is no path of this site"),
-        ("https://hub.example/old/", "is no path of this site"),
-        ("//hub.example/old/", "is no path of this site"),
+        ("", "is not a path of this site"),
+        ("old/", "is not a path of this site"),
+        ("https://hub.example/old/", "is not a path of this site"),
+        ("//hub.example/old/", "is not a path of this site"),
         ("/old/?p=1", "has a `?` or `#`"),
         ("/old/#part", "has a `?` or `#`"),
         ("/old/../new/", "has a part that is"),
@@ -47,9 +47,9 @@ def test_what_an_old_address_means(written: str, path: str) -> None:
         ("/Aux/", "has the part `Aux`"),
         ("/a%0Ab/", "has the part `a\nb`"),
         ("/a%E2%80%AEb/", "has the part `a\u202eb`"),
-        ("/%FF/", "is not UTF-8"),
-        ("/" + "é" * 128 + "/", "has a part of more than 255 bytes"),
-        ("/" + "ab/" * 300, "has more than 900 bytes"),
+        ("/%FF/", "is not valid UTF-8"),
+        ("/" + "é" * 128 + "/", "has a part longer than 255 bytes"),
+        ("/" + "ab/" * 300, "is longer than 900 bytes"),
     ],
 )
 def test_what_cannot_be_an_old_address(written: str, wrong: str) -> None:

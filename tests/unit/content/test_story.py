@@ -199,8 +199,8 @@ def test_hints_of_a_story() -> None:
     assert {problem.code: problem.hint for problem in parse(front, required=required).problems} == {
         "bad-slug": "write `a-b`",
         "missing-key": "or write `source:` with `name:` and `url:` below it",
-        "missing-alt": "`image_alt` says what the image shows, for readers who do not see it",
-        "bad-url": "an address begins with https://",
+        "missing-alt": "add `image_alt`: what the image shows, for readers who cannot see it",
+        "bad-url": "a URL starts with https://",
     }
     assert parse("slug: '!'\n").problems[0].hint == "use letters and digits"
 

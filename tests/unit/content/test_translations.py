@@ -39,7 +39,7 @@ def test_texts_stay_as_they_are_written() -> None:
 
 @pytest.mark.parametrize("text", ["- a\n", "text\n", "a: b\nc: [d]\n", "a:\n"])
 def test_what_is_no_list_of_texts(text: str) -> None:
-    message = "this file should be a list of `key: text`"
+    message = "this file must be lines of `key: text`"
     assert parse_texts(text, "en.yaml") == ({}, [Problem("en.yaml", "wrong-type", message, KeyLocation(()))])
 
 
@@ -59,8 +59,8 @@ def test_wording_for_a_text_that_is_not_there_is_a_problem_with_a_suggestion() -
     _, problems = override({"search": "Search"}, {"serach": "Find", "texts": "x"}, "site.yaml")
     shown = [locate(problem, settings) for problem in problems]
     assert [(d.line, d.column, d.code, d.message, d.hint) for d in shown] == [
-        (3, 3, "unknown-text", "no text `serach`", "did you mean `search`?"),
-        (4, 3, "unknown-text", "no text `texts`", ""),
+        (3, 3, "unknown-text", "unknown text `serach`", "did you mean `search`?"),
+        (4, 3, "unknown-text", "unknown text `texts`", ""),
     ]
 
 
@@ -75,9 +75,9 @@ def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
             Problem(
                 "fr.yaml",
                 "missing-text",
-                "not all texts are here; missing: `a`, `c`",
+                "missing texts: `a`, `c`",
                 KeyLocation(()),
-                "until they are, the English ones stand in their place",
+                "the English texts are used instead",
                 "warning",
             )
         ],
@@ -88,7 +88,7 @@ def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
 @pytest.mark.parametrize("key", ["months", "short_months"])
 @pytest.mark.parametrize(("names", "count"), [("", 0), (TWELVE[:-3], 11), (TWELVE + " 13", 13)])
 def test_months_are_twelve(key: str, names: str, count: int) -> None:
-    message = f"`{key}` should be the names of 12 months, not of {count}"
+    message = f"`{key}` must be the names of 12 months, not of {count}"
     usual = {key: TWELVE}
     problems = [Problem("fr.yaml", "wrong-months", message, KeyLocation((key,)))]
     assert complete({key: names}, usual, "fr.yaml") == (usual, problems)

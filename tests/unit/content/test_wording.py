@@ -24,7 +24,7 @@ def test_a_value_is_taken_as_it_is() -> None:
 
 
 def test_a_text_that_is_not_there_is_an_error_with_a_suggestion() -> None:
-    with pytest.raises(LookupError, match=r"no text `serch`; did you mean `search`\?"):
+    with pytest.raises(LookupError, match=r"unknown text `serch`; did you mean `search`\?"):
         ENGLISH.text("serch")
 
 

@@ -37,7 +37,7 @@ def test_a_file_may_be_as_large_as_the_settings_say(tmp_path: Path, path: str) -
     for size in (2000, 2001):
         write_file(site / path, "x" * size)
         problems = [(p.path, p.code, p.message) for p in load(site)[1]]
-        too_large = [(path, "file-too-large", "2,001 bytes; at most 2,000 are read")]
+        too_large = [(path, "file-too-large", "the file has 2,001 bytes; at most 2,000 are allowed")]
         assert problems == (too_large if size > 2000 else [])
     (site / "site.yaml").write_text("limits: [\n")
     assert load(site)[1] == []

@@ -132,7 +132,7 @@ def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
         ("<p>\n{{ page.titel }}", 2, "has no attribute 'titel'"),
         ("{{ nothing }}", 1, "'nothing' is undefined"),
         ("\n\n{{ asset('gone.css') }}", 3, "there is no file static/gone.css"),
-        ("{{ text('joinn') }}", 1, "no text `joinn`; did you mean `join`?"),
+        ("{{ text('joinn') }}", 1, "unknown text `joinn`; did you mean `join`?"),
         ("{{ page.title + 1 }}", 1, "can only concatenate str"),
         ("{{ 1 / 0 }}", 1, "division by zero"),
         ("{{ '%d' % 'x' }}", 1, "%d format"),

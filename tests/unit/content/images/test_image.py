@@ -53,7 +53,7 @@ def claiming(width: int, height: int) -> bytes:
         ("a.png", image(60, 40, "BMP"), "is not a PNG"),
         ("a.png", image(60, 40)[:-40], "cannot be read"),
         ("a.jpg", image(600, 400, "JPEG")[:-400], "cannot be read"),
-        ("a.png", claiming(16_384, 1), "larger than 50 million pixels, or than 16383 on one side"),
+        ("a.png", claiming(16_384, 1), "larger than 50 million pixels, or longer than 16383 pixels on one side"),
         ("a.png", claiming(10_000, 5_001), "larger than 50 million pixels"),
         ("a.png", claiming(100_000, 100_000), "larger than 50 million pixels"),
         ("a.svg", b"<svg viewBox='0 0 1e9 1'/>", "larger than"),

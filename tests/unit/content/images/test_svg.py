@@ -42,7 +42,7 @@ def test_a_prolog_and_a_prefix_do_not_matter() -> None:
     [
         ("", "no element found"),
         ("<svg><g></svg>", "mismatched tag"),
-        ("<html/>", "begins with <html>"),
+        ("<html/>", "starts with <html>"),
         ("\x89PNG", "not well-formed"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg width="&a;"/>', "declares entities"),
         ('<!DOCTYPE svg [<!ENTITY % a SYSTEM "file:///etc/passwd">%a;]><svg/>', "declares entities"),

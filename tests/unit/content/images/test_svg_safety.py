@@ -78,14 +78,14 @@ def wrong(text: str) -> str:
 
 @pytest.mark.parametrize("inside", ACTIVE)
 def test_no_svg_that_may_run_or_fetch_something_gets_through(inside: str) -> None:
-    said = wrong(f"<svg {SVG}>\n{inside}\n</svg>")
-    assert said.endswith(" in line 2") and "valid XML" not in said
+    error = wrong(f"<svg {SVG}>\n{inside}\n</svg>")
+    assert error.endswith(" on line 2") and "valid XML" not in error
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_no_document_type_encoding_or_style_sheet_hides_anything(document: str) -> None:
-    said = wrong(document.format(SVG))
-    assert said.endswith(" in line 1") and "valid XML" not in said
+    error = wrong(document.format(SVG))
+    assert error.endswith(" on line 1") and "valid XML" not in error
 
 
 @pytest.mark.parametrize("inside", PASSIVE)

@@ -122,10 +122,10 @@ def test_hints_say_what_to_do() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("[a](ftp://x) [b](https:/x) ![](b.svg) ![c](https://lab.example/c.png)", 1)
     assert [problem.hint for problem in markdown.problems] == [
-        "write the whole address, with https://",
-        "an address begins with https://",
-        "say in the square brackets what the image shows: ![A chart of ...](chart.svg)",
-        "put a copy beside the story, if its licence allows, and name it here",
+        "write the full URL, with https://",
+        "a URL starts with https://",
+        "describe the image in the square brackets: ![A chart of ...](chart.svg)",
+        "put a copy next to the story, if its licence allows, and use that",
     ]
 
 

@@ -77,10 +77,10 @@ def test_each_name_is_told_once() -> None:
 def test_hints_say_what_to_do_instead() -> None:
     file, _ = read("<iframe></iframe> <h1>a</h1> <style>b</style> <font>c</font> <b style=d>e</b>")
     assert [problem.hint for problem in file.problems] == [
-        "nothing can be embedded: link to it",
+        "embedding is not allowed: link to it",
         "write ## and a heading",
-        "looks are for `static/css/own.css`",
-        "take the tags away: what stands between them stays",
+        "put styles in `static/css/own.css`",
+        "remove the tags; the text between them is kept",
         "",
     ]
 

@@ -84,7 +84,7 @@ def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
     _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
     assert [(p.code, p.message, p.hint, p.location) for p in found] == [
         ("unknown-key", "unknown key `titel`", "did you mean `title`?", KeyLocation(("titel",), on_key=True)),
-        ("unknown-key", "unknown key `x`", "known here: name, url, kind", KeyLocation(("part", "x"), on_key=True)),
+        ("unknown-key", "unknown key `x`", "known keys: name, url, kind", KeyLocation(("part", "x"), on_key=True)),
     ]
 
 
@@ -102,7 +102,7 @@ def test_all_mistakes_are_found_at_once() -> None:
         ("parts.2 wrong-type", "item 3 of `parts` should be `name: ...` and `url: ...`, not `x`"),
         ("words.0 too-short", "item 1 of `words` needs at least 2 characters"),
         ("words.1 too-long", "item 2 of `words` has 6 characters; at most 5 are allowed"),
-        ("words.2 wrong-type", "a value that ends with `:` has to be in quotes"),
+        ("words.2 wrong-type", "a value that ends with `:` must be in quotes"),
         ("draft wrong-type", "`draft` should be `true` or `false`, not `yes`"),
         ("language wrong-type", "`language` should be text such as `en` or `de`, not `EN`"),
         ("texts.a wrong-type", "`a` should be text, not a list"),
@@ -114,7 +114,7 @@ def test_all_mistakes_are_found_at_once() -> None:
     [
         ("title", "abcdef", "`title` has 6 characters; at most 5 are allowed"),
         ("title", ["a"], "`title` should be text, not a list"),
-        ("title", {"a": "b"}, "a value that contains `: ` has to be in quotes"),
+        ("title", {"a": "b"}, "a value that contains `: ` must be in quotes"),
         ("title", {"a": "b", "c": "d"}, "`title` should be text, not lines of `key: value`"),
         ("words", [], "`words` is empty"),
         ("words", ["ab"] * 4, "`words` has 4 items; at most 3 are allowed"),
@@ -166,7 +166,7 @@ def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
         ("words", ["ab", {"a": ["b"]}], ""),
         ("title", {"a": 'b "c"'}, """write 'a: b "c"'"""),
         ("words", "ab, cd", "write `[ab, cd]`"),
-        ("words", "ab: cd", 'write it as an item: a line of its own, `- "ab: cd"`'),
+        ("words", "ab: cd", 'write it as a list item on its own line, `-  "ab: cd"`'),
         ("parts", "ab", ""),
         ("draft", "Yes", "did you mean `true`?"),
         ("draft", "off", "did you mean `false`?"),

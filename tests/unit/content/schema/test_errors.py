@@ -36,8 +36,8 @@ def test_a_text_that_was_taken_for_a_key_and_its_value() -> None:
     texts: list[Data] = [{"Note": "it is new"}, {}, {"a": "b", "c": "d"}]
     said = [describe_type_error(data, Text, "a.md", ("x", 0)) for data in texts]
     assert [(problem.code, problem.message, problem.hint) for problem in said] == [
-        ("wrong-type", "a value that contains `: ` has to be in quotes", 'write - "Note: it is new"'),
-        ("wrong-type", "a value that ends with `:` has to be in quotes", ""),
+        ("wrong-type", "a value that contains `: ` must be in quotes", 'write - "Note: it is new"'),
+        ("wrong-type", "a value that ends with `:` must be in quotes", ""),
         ("wrong-type", "item 1 of `x` should be text, not lines of `key: value`", ""),
     ]
 

@@ -25,8 +25,8 @@ def test_words_for_yes_and_no() -> None:
 
 def test_a_list_of_short_texts_stands_in_brackets_and_others_on_lines() -> None:
     assert list_hint("open weights, safety") == "write `[open weights, safety]`"
-    assert list_hint("C#, C++").startswith("write it as an item")
-    assert list_hint("word " * 20).startswith("write it as an item")
+    assert list_hint("C#, C++").startswith("write it as a list item")
+    assert list_hint("word " * 20).startswith("write it as a list item")
     assert list_hint("") == ""
 
 

@@ -19,7 +19,7 @@ from tests.support.hubs import story_text
 def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, rest: str) -> None:
     (found,) = find_cut_off_values("a.md", text, first_line=1)
     assert (found.code, found.location, found.severity) == ("cut-off", PointLocation(line, column), "warning")
-    assert found.message == f"the value ends here: `{rest}` is left out"
+    assert found.message == f"the value ends here: `{rest}` is read as a comment"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,6 @@ def test_other_comments_are_comments(text: str) -> None:
 def test_the_story_is_sound_all_the_same() -> None:
     parsed = parse_story("content/news/a.md", story_text(title="Price is 5 #1 of all").encode())
     assert parsed.is_valid and parsed.story and parsed.story.title == "Price is 5"
-    message = "the value ends here: `#1 of all` is left out"
+    message = "the value ends here: `#1 of all` is read as a comment"
     hint = 'put the value in quotes: "Price is 5 #1 of all"'
     assert parsed.problems == (Problem("content/news/a.md", "cut-off", message, PointLocation(2, 19), hint, "warning"),)

@@ -92,7 +92,7 @@ def test_an_alias_bomb_is_refused_before_it_grows(kind: str) -> None:
 def test_hints_say_how_to_write_it() -> None:
     wanted = {
         "- *a*": 'put the value in quotes: - "*a*"',
-        "a: *b": "put text that begins with `&` or `*` in quotes",
+        "a: *b": "put text that starts with `&` or `*` in quotes",
         "- [a](b)": 'put the whole value in quotes: - "[a](b)"',
         'a: "\\p"': "use single quotes, or write `\\\\`",
         "a: [b\nc: d": "close it, or put text in quotes",
@@ -112,7 +112,7 @@ def test_lines_are_those_of_an_editor(mark: str) -> None:
     text = f'a: x{mark}y\nb: "x{mark}y"\nb: z\n'
     data, problems = read(text)
     assert data == {"a": "x y", "b": "x y"}
-    assert [shown(problem) for problem in problems] == ["3:1 duplicate-key: `b` is given twice"]
+    assert [shown(problem) for problem in problems] == ["3:1 duplicate-key: `b` appears twice"]
 
 
 def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> None:
