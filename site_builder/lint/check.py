@@ -30,7 +30,7 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import Session, SitePlan, with_session
 from site_builder.render.engine import engine_digest
 from site_builder.store.bodies import Bodies
-from site_builder.store.cache import Cache
+from site_builder.store.cache import Cache, open_cache
 from site_builder.system.progress import ProgressListener, ReportProgress
 
 CheckUrls = Callable[[Sequence[str], Cache, ReportProgress], Mapping[str, LinkStatus]]
@@ -147,7 +147,7 @@ def _dead_links(session: Session, site: SitePlan, check_urls: CheckUrls) -> Iter
     content = site.content
     links = list(external_links(content.stories, content.pages, content.sources, Bodies(session.cache.file)))
     session.close()  # Looking up takes long, and other commands may work on the hub meanwhile.
-    with session.progress("links") as report, Cache(session.options.state_folder / LINKS) as statuses:
+    with session.progress("links") as report, open_cache(session.options.state_folder / LINKS) as statuses:
         yield from dead_links(links, check_urls(sorted({link.url for link in links}), statuses, report))
 
 

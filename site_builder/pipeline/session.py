@@ -30,7 +30,7 @@ from site_builder.pipeline.plan import plan
 from site_builder.render.engine import engine_digest
 from site_builder.render.inputs import InputRecords
 from site_builder.render.templates import Layouts
-from site_builder.store.cache import Cache
+from site_builder.store.cache import Cache, open_cache
 from site_builder.store.recovery import with_recovery
 from site_builder.system.progress import ProgressListener, ProgressTimer
 from site_builder.system.workers import Workers
@@ -75,7 +75,7 @@ class Session:
     def cache(self) -> Cache:
         """What is remembered between builds. Opened when first used, as opening may wait for another process."""
         discard_state = self.discard_state or self.options.clean
-        return self._resources.enter_context(Cache(self.options.state_folder, anew=discard_state))
+        return self._resources.enter_context(open_cache(self.options.state_folder, discard_state=discard_state))
 
     @cached_property
     def engine(self) -> bytes:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -59,30 +60,30 @@ def cache_file(state: Path) -> Path:
     return state / "cache.sqlite"
 
 
-class Cache:
-    """The cache in a state folder; `anew` forgets what is in it. Use as a context manager.
+@contextmanager
+def open_cache(state: Path, discard_state: bool = False) -> Iterator[Cache]:
+    """Open the cache in a state folder; `discard_state` empties it first.
 
-    Waits while another process uses it; raises OSError when that takes more than PATIENCE seconds, or when it cannot
-    be written.
+    Waits while another process uses it. Raises OSError after PATIENCE seconds, and when it cannot be written.
     """
+    file = cache_file(state)
+    with _lock(state):
+        if discard_state:
+            discard(file)
+        with closing(open_database(file, _SCHEMA, VERSION)) as database:
+            yield Cache(file, database)
 
-    def __init__(self, state: Path, anew: bool = False) -> None:
-        self.file = cache_file(state)
-        with ExitStack() as opened:
-            opened.enter_context(_lock(state))
-            if anew:
-                discard(self.file)
-            self._db = opened.enter_context(closing(open_database(self.file, _SCHEMA, VERSION)))
-            self._scan = dict(self._unsealed("select location, value from scan"))
-            """Digest and status of each file by its location."""
-            self._opened = opened.pop_all()
+
+class Cache:
+    """The open cache of a state folder, made by `open_cache`."""
+
+    def __init__(self, file: Path, database: sqlite3.Connection) -> None:
+        self.file = file
+        self._db = database
+        self._scan = dict(self._unsealed("select location, value from scan"))
+        """Digest and status of each file at the last scan, by its location."""
         self._seen: dict[str, bytes] = {}
-
-    def __enter__(self) -> Cache:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._opened.close()
+        """The same for the files of this scan."""
 
     def digest_of(self, location: str, status: os.stat_result) -> bytes:
         """Return the digest of a file. Reads it only if its status has changed since it was last read."""

@@ -17,7 +17,7 @@ import pytest
 from site_builder.lint import external_links
 from site_builder.lint.external_links import RatePolicy, check_urls, retry_seconds
 from site_builder.lint.rules.external import LinkStatus
-from site_builder.store.cache import Cache
+from site_builder.store.cache import Cache, open_cache
 
 FAST = RatePolicy(pause=0.01, longest=5.0)
 
@@ -99,7 +99,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[Cache]:
-    with Cache(tmp_path / "state") as cache:
+    with open_cache(tmp_path / "state") as cache:
         yield cache
 
 

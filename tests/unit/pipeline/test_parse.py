@@ -12,7 +12,7 @@ from site_builder.model.result import Result
 from site_builder.pipeline.load import load
 from site_builder.pipeline.parse import Parser
 from site_builder.store.bodies import Bodies
-from site_builder.store.cache import Cache
+from site_builder.store.cache import open_cache
 from site_builder.system.files import FileChangedError
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers
@@ -27,7 +27,7 @@ def parsed(
 ) -> Result[Content | None]:
     """What a build of the hub parses."""
     inputs, _ = load(site)
-    with Cache(site / "state") as cache, Workers(1) as workers:
+    with open_cache(site / "state") as cache, Workers(1) as workers:
         return Parser(cache, workers, engine).parse(inputs, Overrides(base_url=base_url), tick)
 
 
@@ -102,7 +102,7 @@ def test_bodies_are_in_the_cache_and_not_in_the_content(site: Path) -> None:
     story = sound(site).stories[0]
     body = Bodies(site / "state/cache.sqlite")(story.body)
     assert (body.html, body.takeaways) == ("<p>Something happened.</p>\n", ("One thing.",))
-    with Cache(site / "state") as cache:
+    with open_cache(site / "state") as cache:
         assert not [path for path, (_, value) in cache.parsed().items() if b"<p>" in value]
 
 
@@ -111,7 +111,7 @@ def test_what_was_made_of_files_that_are_gone_is_forgotten(site: Path) -> None:
     sound(site)
     gone.unlink()
     sound(site)
-    with Cache(site / "state") as cache:
+    with open_cache(site / "state") as cache:
         assert len(cache.parsed()) == 3
 
 
@@ -120,7 +120,7 @@ def test_a_file_that_changes_while_a_build_reads_it_is_not_remembered(site: Path
     inputs, _ = load(site)
     before = file.read_bytes()
     file.write_bytes(before.replace(b"First", b"Later"))
-    with Cache(site / "state") as cache, Workers(1) as workers, pytest.raises(FileChangedError):
+    with open_cache(site / "state") as cache, Workers(1) as workers, pytest.raises(FileChangedError):
         Parser(cache, workers, ENGINE).parse(inputs)
     file.write_bytes(before)
     assert sound(site).stories[0].title == "First"
@@ -217,7 +217,7 @@ def test_a_file_of_texts_that_cannot_be_read_is_one_problem(site: Path) -> None:
 
 def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
     inputs, _ = load(site)
-    with Cache(site / "state") as cache, Workers(1) as workers:
+    with open_cache(site / "state") as cache, Workers(1) as workers:
         parser = Parser(cache, workers, ENGINE)
         hosts: tuple[Host | None, ...] = ("nginx", None)
         told = [parser.parse(inputs, Overrides(search=False, host=host)).value for host in hosts]

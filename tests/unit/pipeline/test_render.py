@@ -17,7 +17,7 @@ from site_builder.pages.content_page import PageContext
 from site_builder.pipeline.publish import StaleOutput
 from site_builder.pipeline.render import RenderedOutput, RenderSettings, render_outputs
 from site_builder.render.renderer import LayoutError
-from site_builder.store.cache import Cache, ParsedFile, cache_file
+from site_builder.store.cache import ParsedFile, cache_file, open_cache
 from site_builder.store.database import discard
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers
@@ -36,7 +36,7 @@ def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
 
 def keep(folder: Path, body: Body) -> str:
     """The file of the bodies, in which this one is."""
-    with Cache(folder) as cache:
+    with open_cache(folder) as cache:
         cache.save_parsed([ParsedFile("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
         return str(cache.file)
 

@@ -6,7 +6,7 @@ from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import Session, read_content, with_session
-from site_builder.store.cache import Cache
+from site_builder.store.cache import open_cache
 from site_builder.system.files import FileChangedError
 from tests.support.hubs import NOW, add_story, write_file, write_hub
 
@@ -82,7 +82,7 @@ def test_closed_session_releases_the_cache(tmp_path: Path) -> None:
     def work(session: Session) -> bool:
         session.load()
         session.close()
-        with Cache(options.state_folder):
+        with open_cache(options.state_folder):
             return True
 
     assert with_session(options, work)

@@ -8,7 +8,7 @@ import pytest
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.store.bodies import Bodies
-from site_builder.store.cache import Cache, ParsedFile
+from site_builder.store.cache import ParsedFile, open_cache
 from site_builder.store.database import DamagedStateError
 from tests.support.open_files import LISTS_OPEN_FILES, open_files
 
@@ -21,7 +21,7 @@ def save_bodies(state: Path, *bodies: Body) -> Path:
         ParsedFile(f"{i}.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)
         for i, body in enumerate(bodies)
     ]
-    with Cache(state) as cache:
+    with open_cache(state) as cache:
         cache.save_parsed(parsed)
         return cache.file
 

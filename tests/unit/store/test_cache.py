@@ -9,7 +9,7 @@ import pytest
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.site import Link, TermRef
 from site_builder.store import cache as module
-from site_builder.store.cache import SETTLED_NS, Cache, ParsedFile
+from site_builder.store.cache import SETTLED_NS, ParsedFile, open_cache
 from site_builder.store.database import is_damage
 from tests.support.open_files import LISTS_OPEN_FILES, open_files
 
@@ -31,7 +31,7 @@ def reads_once(state: Path, first: os.stat_result, second: os.stat_result) -> bo
     file = state / "file.md"
     for build, seen in enumerate((first, second)):
         file.write_bytes(b"%d" % build)
-        with Cache(state) as cache:
+        with open_cache(state) as cache:
             digest = cache.digest_of(str(file), seen)
             cache.save_scan()
     assert digest in (digest_bytes(b"0"), digest_bytes(b"1"))
@@ -50,7 +50,7 @@ def test_file_with_changed_status_is_read_again(tmp_path: Path, other: os.stat_r
 def test_changed_file_is_saved_with_its_new_digest(tmp_path: Path) -> None:
     assert not reads_once(tmp_path, status(), status(6))
     (tmp_path / "file.md").unlink()
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         assert cache.digest_of(str(tmp_path / "file.md"), status(6)) == digest_bytes(b"1")
 
 
@@ -68,25 +68,25 @@ def test_save_scan_drops_files_that_were_not_scanned(tmp_path: Path) -> None:
     file = tmp_path / "file.md"
     file.write_bytes(b"x")
     for is_scanned in (True, False):
-        with Cache(tmp_path) as cache:
+        with open_cache(tmp_path) as cache:
             if is_scanned:
                 cache.digest_of(str(file), status())
             cache.save_scan()
     file.unlink()
-    with Cache(tmp_path) as cache, pytest.raises(FileNotFoundError):
+    with open_cache(tmp_path) as cache, pytest.raises(FileNotFoundError):
         cache.digest_of(str(file), status())
 
 
 def test_parsed_files_are_kept_for_the_next_build(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         cache.save_parsed([parsed_file("a.md", b"old"), parsed_file("b.md")])
         cache.save_parsed([parsed_file("a.md", b"new", key=KEY[::-1])])
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         assert cache.parsed() == {"a.md": (KEY[::-1], b"new"), "b.md": (KEY, b"value")}
 
 
 def test_forget_drops_parsed_files_and_bodies(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         cache.save_parsed([parsed_file("a.md"), parsed_file("b.md")])
         cache.forget(["a.md", "never.md"])
         cache.forget([])
@@ -96,23 +96,23 @@ def test_forget_drops_parsed_files_and_bodies(tmp_path: Path) -> None:
 
 
 def test_damaged_row_is_ignored(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         cache.save_parsed([parsed_file("a.md"), parsed_file("b.md")])
         cache.save_memo("memo", KEY, Link("x", "y"))
     with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db, db:
         db.execute("update parsed set value = cast(value || x'00' as blob) where path = 'a.md'")
         db.execute("update memos set value = cast(value || x'00' as blob)")
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         assert list(cache.parsed()) == ["b.md"]
         assert cache.memo("memo", KEY, Link) is None
 
 
 def test_memo_is_found_by_name_and_key(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         cache.save_memo("links", KEY, Link("old", ""))
         cache.save_memo("links", KEY, Link("new", "/"))
         cache.save_memo("terms", KEY, TermRef("a", "b", "c"))
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         assert cache.memo("links", KEY, Link) == Link("new", "/")
         assert cache.memo("terms", KEY, TermRef) == TermRef("a", "b", "c")
         assert cache.memo("links", KEY[::-1], Link) is None
@@ -120,9 +120,9 @@ def test_memo_is_found_by_name_and_key(tmp_path: Path) -> None:
 
 
 def test_discard_state_empties_the_cache(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         cache.save_parsed([parsed_file("a.md")])
-    with Cache(tmp_path, anew=True) as cache:
+    with open_cache(tmp_path, discard_state=True) as cache:
         assert cache.parsed() == {}
 
 
@@ -130,10 +130,10 @@ def test_second_process_waits_for_the_first(tmp_path: Path) -> None:
     paths = []
 
     def read_paths() -> None:
-        with Cache(tmp_path) as cache:
+        with open_cache(tmp_path) as cache:
             paths.append(list(cache.parsed()))
 
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         other = Thread(target=read_paths)
         other.start()
         other.join(0.1)
@@ -145,24 +145,24 @@ def test_second_process_waits_for_the_first(tmp_path: Path) -> None:
 
 def test_waiting_for_the_lock_times_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.0)
-    with Cache(tmp_path), pytest.raises(OSError):
-        Cache(tmp_path)
-    with Cache(tmp_path):
+    with open_cache(tmp_path), pytest.raises(OSError), open_cache(tmp_path):
+        pass
+    with open_cache(tmp_path):
         pass
 
 
 @LISTS_OPEN_FILES
 def test_damaged_cache_is_closed(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
+    with open_cache(tmp_path) as cache:
         file = cache.file
     with closing(sqlite3.connect(file)) as db:
         db.execute("drop table scan")
-    with pytest.raises(sqlite3.DatabaseError) as caught:
-        Cache(tmp_path)
+    with pytest.raises(sqlite3.DatabaseError) as caught, open_cache(tmp_path):
+        pass
     assert is_damage(caught.value)
     assert open_files().isdisjoint({file, file.with_suffix(".lock")})
 
 
 def test_state_folder_is_created(tmp_path: Path) -> None:
-    with Cache(tmp_path / "new/state") as cache:
+    with open_cache(tmp_path / "new/state") as cache:
         assert cache.file.parent == tmp_path / "new/state"
