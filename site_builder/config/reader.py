@@ -15,6 +15,7 @@ from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
 from site_builder.content.urls import UrlFault, url_fault
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.result import Result
 
 _ADDRESSES = {
     "base_url": "for example https://news.example.org/",
@@ -31,17 +32,17 @@ def find_hub_dir(start: Path) -> Path | None:
     return next((d for d in (start, *start.parents) if (d / SETTINGS_PATH).is_file()), None)
 
 
-def parse_config(data: bytes, path: str = SETTINGS_PATH) -> tuple[Config | None, list[Problem]]:
+def parse_config(data: bytes, path: str = SETTINGS_PATH) -> Result[Config | None]:
     """The settings, and what is wrong with them; None when nothing can be read.
 
     In place of what is wrong stand blanks, so that the rest of the hub can be checked all the same.
     """
     raw, problems = read_yaml_file(path, data)
     if raw is None:
-        return None, problems
+        return Result(None, problems)
     config, wrong = convert.convert(raw, Config, path)
     problems = drop_follow_up_problems([*problems, *wrong, *_check(config, path)])
-    return config, problems
+    return Result(config, problems)
 
 
 def site_url_fault(url: str, hint: str = _ADDRESSES["base_url"]) -> UrlFault | None:

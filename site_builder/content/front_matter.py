@@ -14,6 +14,7 @@ from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_
 from site_builder.content.yaml.nodes import YamlError, compose, find_node, point_of
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation
+from site_builder.model.result import Result
 from site_builder.model.value import Value
 
 FENCE = "---"
@@ -28,26 +29,26 @@ class SplitFile(Value, frozen=True):
     """1-based line of the file on which the body begins."""
 
 
-def split_front_matter(text: str, path: str) -> tuple[SplitFile | None, list[Problem]]:
+def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
     """Front matter and body of a file that begins with a line `---`."""
     lines = text.split("\n", 1)
     if CONFLICT_MARKER.match(text):
-        return None, [merge_conflict_problem(path, PointLocation(1))]
+        return Result(None, [merge_conflict_problem(path, PointLocation(1))])
     if lines[0].rstrip() != FENCE:
         hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
-        return None, [Problem(path, "no-front-matter", "no front matter", PointLocation(1), hint)]
+        return Result(None, [Problem(path, "no-front-matter", "no front matter", PointLocation(1), hint)])
     rest = lines[1] if len(lines) == 2 else ""
     offset, number = 0, 2
     for line in rest.split("\n"):
         if line.rstrip() == FENCE:
             body = rest[offset + len(line) + 1 :]
-            return SplitFile(yaml=rest[:offset], body=body, body_line=number + 1), []
+            return Result(SplitFile(yaml=rest[:offset], body=body, body_line=number + 1), [])
         offset += len(line) + 1
         number += 1
     message = "the front matter is not closed"
-    return None, [
-        Problem(path, "unclosed-front-matter", message, PointLocation(1), "add a line `---` after the last key")
-    ]
+    return Result(
+        None, [Problem(path, "unclosed-front-matter", message, PointLocation(1), "add a line `---` after the last key")]
+    )
 
 
 def locate(problem: Problem, text: str) -> Diagnostic:

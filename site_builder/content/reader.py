@@ -14,6 +14,7 @@ from site_builder.content.text import decode, find_control_character, point_in
 from site_builder.content.yaml.comments import find_cut_off_values
 from site_builder.content.yaml.nodes import Data, YamlError, compose, to_data
 from site_builder.model.problems import Problem
+from site_builder.model.result import Result
 from site_builder.model.value import Value
 
 T = TypeVar("T", bound=Struct)
@@ -45,28 +46,28 @@ class ReadFile(Struct, Generic[T], frozen=True):
     """Whether the fields are what the editor wrote; else some are blanks, and good for further checks alone."""
 
 
-def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> tuple[ReadFile[T] | None, list[Problem]]:
+def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> Result[ReadFile[T] | None]:
     """The typed front matter and the split document of a file, None when there are none; and the problems.
 
     A file of more than `most` bytes is not read.
     """
     if len(data) > most:
-        return None, [
-            Problem(path, "file-too-large", f"the file has {len(data):,} bytes; at most {most:,} are allowed")
-        ]
+        return Result(
+            None, [Problem(path, "file-too-large", f"the file has {len(data):,} bytes; at most {most:,} are allowed")]
+        )
     text, problems = decode(data, path)
     if problems:
-        return None, problems
+        return Result(None, problems)
     document, problems = split_front_matter(text, path)
     if document is None:
-        return None, problems
+        return Result(None, problems)
     in_body = _control_characters(path, document)
     raw, problems = read_yaml(path, document.yaml, first_line=2)
     if raw is None:
-        return None, problems + in_body
+        return Result(None, problems + in_body)
     converted, wrong = convert.convert(raw, fields, path)
     cut = find_cut_off_values(path, document.yaml, first_line=2)
-    return ReadFile(converted, document, not problems and not wrong), problems + wrong + cut + in_body
+    return Result(ReadFile(converted, document, not problems and not wrong), problems + wrong + cut + in_body)
 
 
 def _control_characters(path: str, document: SplitFile) -> list[Problem]:
@@ -83,16 +84,16 @@ def as_warnings(problems: Iterable[Problem]) -> list[Problem]:
     return [msgspec.structs.replace(problem, severity="warning") for problem in problems]
 
 
-def read_yaml_file(path: str, data: bytes) -> tuple[Data, list[Problem]]:
+def read_yaml_file(path: str, data: bytes) -> Result[Data]:
     """Plain data of a whole file, as `read_yaml` gives it; None also when it is not UTF-8."""
     text, problems = decode(data, path)
-    return (None, problems) if problems else read_yaml(path, text)
+    return Result(None, problems) if problems else read_yaml(path, text)
 
 
-def read_yaml(path: str, text: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
+def read_yaml(path: str, text: str, first_line: int = 1) -> Result[Data]:
     """Plain data of a YAML text, with what is wrong in its form; None when it is not YAML, {} when it is empty."""
     try:
         data, problems = to_data(compose(text, path, first_line), path, first_line)
     except YamlError as error:
-        return None, [error.problem]
-    return {} if data is None else data, problems
+        return Result(None, [error.problem])
+    return Result({} if data is None else data, problems)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.result import Result
 
 REDIRECTS_PATH = "redirects.yaml"
 GONE = "gone"
@@ -26,14 +27,16 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are devices on Windows."""
 
 
-def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> tuple[dict[str, str] | None, list[Problem]]:
+def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> Result[dict[str, str] | None]:
     """What each old address leads to, as written, and what is wrong with the file; None when it cannot be read."""
     raw, problems = read_yaml_file(path, data)
     if raw is None:
-        return None, problems
+        return Result(None, problems)
     if not isinstance(raw, dict):
         hint = "write lines like `/old/: /new/`"
-        return None, [*problems, Problem(path, "wrong-type", "this file must be a mapping", KeyLocation(()), hint)]
+        return Result(
+            None, [*problems, Problem(path, "wrong-type", "this file must be a mapping", KeyLocation(()), hint)]
+        )
     found: dict[str, str] = {}
     for old, new in raw.items():
         if isinstance(new, str) and new.strip():
@@ -41,7 +44,7 @@ def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> tuple[dict[str, 
         else:
             message, hint = f"`{old}` has no target", f"write a path of the site, an address elsewhere, or `{GONE}`"
             problems.append(Problem(path, "bad-redirect", message, KeyLocation((old,)), hint))
-    return found, problems
+    return Result(found, problems)
 
 
 def old_path(written: str) -> str:

@@ -13,6 +13,7 @@ from site_builder.content.slug import slugify
 from site_builder.content.urls import url_fault
 from site_builder.model.content import Source
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.result import Result
 
 SOURCES_PATH = "content/sources.yaml"
 
@@ -39,23 +40,26 @@ class SourceFields(UserInput, frozen=True, kw_only=True):
     ] = ""
 
 
-def parse_sources(data: bytes, path: str = SOURCES_PATH) -> tuple[tuple[Source, ...], list[Problem]]:
+def parse_sources(data: bytes, path: str = SOURCES_PATH) -> Result[tuple[Source, ...]]:
     """All records of the file, and what is wrong with them."""
     raw, problems = read_yaml_file(path, data)
     if raw is None or raw == {}:
-        return (), problems
+        return Result((), problems)
     if not isinstance(raw, list):
         hint = "each starts with `- id: ...`"
-        return (), [
-            *problems,
-            Problem(path, "wrong-type", "this file must be a list of sources", KeyLocation(()), hint),
-        ]
+        return Result(
+            (),
+            [
+                *problems,
+                Problem(path, "wrong-type", "this file must be a list of sources", KeyLocation(()), hint),
+            ],
+        )
     sources: list[Source] = []
     for i, item in enumerate(raw):
         fields, wrong = convert.convert(item, SourceFields, path, (i,))
         problems += wrong
         sources.append(_source(fields, i, path, problems))
-    return tuple(sources), drop_follow_up_problems(problems + _doubles(sources, path))
+    return Result(tuple(sources), drop_follow_up_problems(problems + _doubles(sources, path)))
 
 
 def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]) -> Source:

@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF8
 
 from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.result import Result
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -15,7 +16,7 @@ _CONTROL = re.compile(
 2); and the invisible letters of tags, unless they are part of a flag (Unicode Technical Standard 51, C.1.1)."""
 
 
-def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+def decode(data: bytes, path: str) -> Result[str]:
     """UTF-8 text with `\\n` line ends; a byte order mark is dropped. Bytes that are not UTF-8 are a problem."""
     problems = []
     data = data.removeprefix(BOM_UTF8)
@@ -27,7 +28,7 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         hint = "save the file with the encoding UTF-8"
         problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), hint))
         text = data.decode("utf-8", "replace")
-    return normalize_newlines(text), problems
+    return Result(normalize_newlines(text), problems)
 
 
 def normalize_newlines(text: str) -> str:

@@ -9,6 +9,7 @@ from site_builder.content.reader import read_yaml
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.result import Result
 
 DEFAULT_LANGUAGE = "en"
 MONTHS = ("months", "short_months")
@@ -22,15 +23,17 @@ def texts_path(language: str, available: Mapping[str, object]) -> str:
     return next((path for path in paths if path in available), paths[-1])
 
 
-def parse_texts(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
+def parse_texts(text: str, path: str) -> Result[dict[str, str]]:
     """The texts of one file."""
     raw, problems = read_yaml(path, text)
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
-        return {}, problems or [Problem(path, "wrong-type", "this file must be lines of `key: text`", KeyLocation(()))]
-    return {key: str(value) for key, value in raw.items()}, problems
+        return Result(
+            {}, problems or [Problem(path, "wrong-type", "this file must be lines of `key: text`", KeyLocation(()))]
+        )
+    return Result({key: str(value) for key, value in raw.items()}, problems)
 
 
-def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) -> tuple[dict[str, str], list[Problem]]:
+def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) -> Result[dict[str, str]]:
     """The texts of a file, with the English ones in place of those that are missing."""
     missing = [key for key in english if key not in texts]
     texts, problems = _with_all_months(texts, path, ())
@@ -38,10 +41,10 @@ def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) ->
         message = f"missing texts: {', '.join(f'`{key}`' for key in missing)}"
         hint = "the English texts are used instead"
         problems.append(Problem(path, "missing-text", message, KeyLocation(()), hint, "warning"))
-    return {**english, **texts}, problems
+    return Result({**english, **texts}, problems)
 
 
-def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> tuple[dict[str, str], list[Problem]]:
+def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Result[dict[str, str]]:
     """The texts with the hub's own wording, of its settings, in place of some."""
     own, problems = _with_all_months(own, path, ("texts",))
     problems += [
@@ -55,12 +58,10 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> tup
         for key in own
         if key not in texts
     ]
-    return {**texts, **own}, problems
+    return Result({**texts, **own}, problems)
 
 
-def _with_all_months(
-    texts: Mapping[str, str], path: str, at: tuple[str, ...]
-) -> tuple[Mapping[str, str], list[Problem]]:
+def _with_all_months(texts: Mapping[str, str], path: str, at: tuple[str, ...]) -> Result[Mapping[str, str]]:
     """The texts but for names of months that are not twelve, which are a problem."""
     wrong = {key: len(texts[key].split()) for key in MONTHS if key in texts and len(texts[key].split()) != 12}
     problems = [
@@ -69,7 +70,7 @@ def _with_all_months(
         )
         for key, count in wrong.items()
     ]
-    return {key: text for key, text in texts.items() if key not in wrong}, problems
+    return Result({key: text for key, text in texts.items() if key not in wrong}, problems)
 
 
 _PLACE = re.compile(r"{(\w+)}")

@@ -11,6 +11,7 @@ from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.urls import story_path
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Location, Problem
+from site_builder.model.result import Result
 from site_builder.model.value import Value
 
 ANSWERED = "a page answers there: take the old address away, or give one of them another address"
@@ -51,7 +52,7 @@ class OldUrl(Value, frozen=True):
     """Whether a draft says so."""
 
 
-def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> tuple[list[OldUrl], list[Problem]]:
+def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> Result[list[OldUrl]]:
     """All that stories and `redirects.yaml` say of old addresses, one for each address; and what is wrong with them."""
     problems: list[Problem] = []
     written = list(_written(stories, listed, problems))
@@ -60,7 +61,7 @@ def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> tuple[list[
         other = known.setdefault(one.source, one)
         if _page(other.target) != _page(one.target):
             problems += _conflict(one, other)
-    return sorted(known.values(), key=lambda one: one.source), problems
+    return Result(sorted(known.values(), key=lambda one: one.source), problems)
 
 
 def _written(stories: Iterable[Story], listed: Mapping[str, str], problems: list[Problem]) -> Iterator[OldUrl]:

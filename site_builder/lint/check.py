@@ -23,6 +23,7 @@ from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.model.content import Body, ContentPage, Story
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import Problem
+from site_builder.model.result import Result
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs
 from site_builder.pipeline.locate import locate_all
@@ -132,14 +133,14 @@ def _version() -> bytes:
     return engine_digest("diagnostics", "lint")
 
 
-def _plan_and_find(session: Session, inputs: Inputs) -> tuple[SitePlan | None, list[Problem]]:
+def _plan_and_find(session: Session, inputs: Inputs) -> Result[SitePlan | None]:
     """The planned site, and what the rules found that need only the hub."""
     site = session.plan_site(inputs)
     if site is None:
-        return None, []
+        return Result(None, [])
     with session.progress("check") as report:
         findings = list(_of_files(session, site, inputs, report))
-    return site, findings + list(_of_hub(site))
+    return Result(site, findings + list(_of_hub(site)))
 
 
 def _dead_links(session: Session, site: SitePlan, check_urls: CheckUrls) -> Iterator[Problem]:

@@ -43,13 +43,8 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     for file in resolved.unsound:
         uses.add(links_of(file, links))
     taxonomy = build_taxonomy(stories, config, sources, urls)
-    cards = [_card(story, uses.note(cover_image(story, links)), taxonomy, sources, urls) for story in stories]
     finder = RelatedFinder(stories, taxonomy, sources.slug, memo)
-    related = [_related(finder.find(i, config.related), cards, taxonomy) for i in range(len(stories))]
-    entries = tuple(
-        Entry(story, card, _body(story, links, uses), more)
-        for story, card, more in zip(stories, cards, related, strict=True)
-    )
+    entries = _entries(resolved, taxonomy, finder, config.related, uses)
     pages = sorted(content.pages, key=_menu_order)
     page_entries = tuple(PageEntry(page, _body(page, links, uses)) for page in pages)
     logo = _logo(config, links, uses)
@@ -85,6 +80,21 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         site_links=(*uses.site_links, *menu_links(config)),
     )
     return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
+
+
+def _entries(
+    resolved: ResolvedContent, taxonomy: Taxonomy, finder: RelatedFinder, related_count: int, uses: LinkUses
+) -> tuple[Entry, ...]:
+    """The published stories with their cards, bodies and related stories."""
+    stories, links = resolved.stories, resolved.links
+    cards = [
+        _card(story, uses.note(cover_image(story, links)), taxonomy, resolved.sources, resolved.urls)
+        for story in stories
+    ]
+    return tuple(
+        Entry(story, card, _body(story, links, uses), _related(finder.find(i, related_count), cards, taxonomy))
+        for i, (story, card) in enumerate(zip(stories, cards, strict=True))
+    )
 
 
 def _drafts_only_warn(problems: list[Problem], resolved: ResolvedContent) -> list[Problem]:

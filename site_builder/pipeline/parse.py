@@ -180,10 +180,10 @@ def _parse_file(file: SourceFile, version: bytes, options: ReadOptions) -> Parse
     return ParsedFile(file.path, version + file.digest, value, body_digest, body, perf_counter() - start)
 
 
-def _collect(problems: list[Problem], result: tuple[T, list[Problem]]) -> T:
+def _collect(problems: list[Problem], result: Result[T]) -> T:
     """The value of a result, whose problems are added to the others."""
-    problems += result[1]
-    return result[0]
+    problems += result.problems
+    return result.value
 
 
 def _styles(inputs: Inputs) -> Result[dict[str, bytes]]:

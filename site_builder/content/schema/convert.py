@@ -17,6 +17,7 @@ from site_builder.content.schema.errors import KeyPath, describe_type_error, mat
 from site_builder.content.yaml.nodes import Data
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.result import Result
 
 VALUE_CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
 """Of the problems found here: what they point at is no value that could be checked further."""
@@ -44,7 +45,7 @@ def describe(description: str, *examples: object) -> Meta:
     return Meta(description=description, examples=list(examples) or None)
 
 
-def convert(data: Data, wanted: type[T], path: str, at: KeyPath = ()) -> tuple[T, list[Problem]]:
+def convert(data: Data, wanted: type[T], path: str, at: KeyPath = ()) -> Result[T]:
     """`data` as a `wanted`, and all that is wrong with it.
 
     In place of what is wrong stand defaults and blanks, so that the rest can be checked all the same. The value of a
@@ -52,9 +53,9 @@ def convert(data: Data, wanted: type[T], path: str, at: KeyPath = ()) -> tuple[T
     """
     data = _without_blanks(data)
     try:
-        return msgspec.convert(data, wanted, strict=False), []
+        return Result(msgspec.convert(data, wanted, strict=False), [])
     except ValidationError:
-        return _salvaged(data, wanted), list(_explain(data, wanted, path, at))
+        return Result(_salvaged(data, wanted), list(_explain(data, wanted, path, at)))
 
 
 def drop_follow_up_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -16,6 +16,7 @@ from site_builder.content.text import find_control_character
 from site_builder.content.yaml.syntax_errors import syntax_problem
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, PointLocation, Problem
+from site_builder.model.result import Result
 
 Data = str | None | list["Data"] | dict[str, "Data"]
 """What YAML holds before the schema gives it types."""
@@ -63,14 +64,14 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
         raise YamlError(Problem(path, "control-character", "a control character", location)) from None
 
 
-def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> tuple[Data, list[Problem]]:
+def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> Result[Data]:
     """The data of a tree: mappings, lists, text, and None for a value that was left empty."""
     problems: list[Problem] = []
     if node is None:
-        return None, problems
-    return _plain(
-        node, lambda code, message, at: problems.append(_problem(path, code, message, at, first_line))
-    ), problems
+        return Result(None, problems)
+    return Result(
+        _plain(node, lambda code, message, at: problems.append(_problem(path, code, message, at, first_line))), problems
+    )
 
 
 def find_node(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
