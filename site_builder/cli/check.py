@@ -23,13 +23,12 @@ from site_builder.hub.schedule import Selection
 from site_builder.lint.check import CheckReport
 from site_builder.lint.check import check as run
 from site_builder.lint.external_links import check_urls
-from site_builder.lint.registry import RULES
 from site_builder.pipeline.options import Options
 
 FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": as_json,
     "github": as_github,
-    "sarif": lambda found: as_sarif(found, __version__, {code: rule.summary for code, rule in RULES.items()}),
+    "sarif": lambda found: as_sarif(found, __version__),
 }
 
 

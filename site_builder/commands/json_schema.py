@@ -15,7 +15,7 @@ from site_builder.config.schema import Config
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
-from site_builder.lint.registry import RULES
+from site_builder.diagnostics.codes import RULES
 from site_builder.model.value import Value
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -106,5 +106,5 @@ def _with_codes(name: str, schema: Schema) -> Schema:
     if name not in ("checks", "ignore"):
         return schema
     one = schema["additionalProperties"]
-    keys = {code: one | {"description": rule.summary} for code, rule in RULES.items()}
+    keys = {code: one | {"description": rule.title} for code, rule in RULES.items()}
     return schema | {"properties": keys, "additionalProperties": False}

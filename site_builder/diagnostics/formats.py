@@ -6,11 +6,12 @@ All is printable: a terminal or log that shows a report obeys nothing in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import msgspec
 
+from site_builder.diagnostics.codes import CODES
 from site_builder.diagnostics.diagnostic import RUNNER_MARK, Diagnostic, is_shown, printable
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,18 +31,16 @@ def as_github(diagnostics: Sequence[Diagnostic]) -> str:
     return "\n".join(_command(d) for d in diagnostics)
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str, str]) -> str:
-    """A log of the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0).
+def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
+    """Return a log in the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0).
 
-    `version` is that of this program; `rules` has the summaries of codes that have one.
+    `version` is that of this program.
     """
     codes = sorted({d.code for d in diagnostics})
     driver = {
         "name": "site-builder",
         "semanticVersion": version,
-        "rules": [
-            {"id": code} | ({"shortDescription": {"text": rules[code]}} if code in rules else {}) for code in codes
-        ],
+        "rules": [{"id": code, "shortDescription": {"text": CODES[code].title}} for code in codes],
     }
     run = {
         "tool": {"driver": driver},

@@ -11,11 +11,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from site_builder.diagnostics.codes import RULES
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import validity_period
 from site_builder.lint.article import article, empty_boxes, hyperlinks, prose
 from site_builder.lint.article import headings as headings_of
-from site_builder.lint.registry import OF_ALL_STORIES, OF_ONE_STORY, RULES
+from site_builder.lint.registry import HUB_RULES, STORY_RULES
 from site_builder.lint.rules import headings, markup
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
 from site_builder.lint.rules.links import orphan_pages, orphans, own_addresses
@@ -165,7 +166,7 @@ def _result(
 
 
 def _of_hub(site: SitePlan) -> Iterator[Problem]:
-    for rule in OF_ALL_STORIES:
+    for rule in HUB_RULES:
         yield from rule(site.content.stories)
     yield from orphans(site.hub)
     yield from orphan_pages(site.hub)
@@ -213,5 +214,5 @@ def of_one_file(file: Story | ContentPage, body: Body, context: RuleContext) -> 
         yield from markup.typed(file.path, prose(body), empty_boxes(body), context.html)
         return
     story = article(file, body, context.language, context.html)
-    for rule in OF_ONE_STORY:
+    for rule in STORY_RULES:
         yield from rule(story)

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from site_builder.config.schema import SETTINGS_PATH
-from site_builder.diagnostics.codes import FOUND_ALWAYS
+from site_builder.diagnostics.codes import CODES, RULES
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.lint.article import finding
-from site_builder.lint.registry import RULES
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem
 
@@ -33,7 +32,7 @@ def apply_severities(
         else:
             counting.append(problem)
     for problem in (*counting, *_needless(stories, needed, asked)):
-        level = levels.get(problem.code, RULES[problem.code].level)
+        level = levels.get(problem.code, RULES[problem.code].severity)
         if level != "off":
             severe = level == "error" and problem.path not in drafts
             yield msgspec.structs.replace(problem, severity="error" if severe else "warning")
@@ -51,7 +50,7 @@ def unknown_codes(stories: Iterable[Story], levels: Mapping[str, str]) -> Iterat
 
 
 def _unknown(path: str, code: str, where: KeyLocation) -> Problem:
-    if code in FOUND_ALWAYS:
+    if code in CODES:
         hint = "take the line away; only what `check` adds to a build can be changed or ignored"
         return Problem(
             path, "unknown-check", f"`{code}` is found by every build, and cannot be turned off", where, hint

@@ -11,7 +11,7 @@ from site_builder.content.images.image import is_image
 from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mapping_at
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.yaml.writer import inline, scalar
-from site_builder.lint.registry import RULES
+from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import Path
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
@@ -51,7 +51,7 @@ def key_suggestions(
     if path in CODE_KEYS[:2]:
         for code, rule in RULES.items():
             if code not in used:
-                yield Suggestion(code, f"{code}: ", "key", "", rule.summary)
+                yield Suggestion(code, f"{code}: ", "key", "", rule.title)
     if path == CODE_KEYS[2] and snapshot and snapshot.parsed:
         for key, text in snapshot.parsed.texts.items():
             if key not in used:

@@ -9,7 +9,7 @@ from site_builder.content.front_matter import resolve_location
 from site_builder.content.schema.fields import key_at
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.story_fields import StoryFields
-from site_builder.lint.registry import RULES
+from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import Cursor, cursor_at, link_at, yaml_lines
 from site_builder.lsp.positions import Span, Text
 from site_builder.lsp.snapshot import HubSnapshot, written_in
@@ -61,7 +61,7 @@ def definition_of(definition: Definition, snapshot: HubSnapshot) -> tuple[str, i
 def _yaml_symbol(path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | None) -> Symbol | None:
     file_type, span = written_in(path), Span(line, cursor.start, cursor.end)
     if cursor.is_key and cursor.path in (("checks",), ("ignore",)) and cursor.text in RULES:
-        return Symbol(span, RULES[cursor.text].summary)
+        return Symbol(span, RULES[cursor.text].title)
     definition = _definition_at(path, cursor, snapshot) if snapshot and file_type is StoryFields else None
     if definition:
         return Symbol(span, _describe(definition), definition)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from site_builder.lint.registry import RULES
+from site_builder.diagnostics.codes import RULES
 from site_builder.model.problems import Problem
 from tests.support.project import ROOT
 

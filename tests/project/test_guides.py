@@ -13,7 +13,7 @@ from site_builder.content.markdown.html import ELEMENTS, GLOBAL_ATTRIBUTES
 from site_builder.content.story import parse_story
 from site_builder.hosting import redirect_pages
 from site_builder.lint.article import article
-from site_builder.lint.registry import OF_ONE_STORY
+from site_builder.lint.registry import STORY_RULES
 from site_builder.model.site import Card, Site
 from site_builder.model.value import Value
 from site_builder.pages import (
@@ -74,7 +74,7 @@ def test_story_of_the_guide_has_no_problems() -> None:
     assert story
     parsed = parse_story("content/news/2025/09/2025-09-05-a-story.md", story[1].encode())
     assert parsed.story and parsed.body and not parsed.problems
-    assert [problem for rule in OF_ONE_STORY for problem in rule(article(parsed.story, parsed.body))] == []
+    assert [problem for rule in STORY_RULES for problem in rule(article(parsed.story, parsed.body))] == []
 
 
 def test_guide_names_every_allowed_html_element() -> None:

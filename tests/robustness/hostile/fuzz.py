@@ -23,7 +23,7 @@ from site_builder.content.story import parse_story
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import as_text
 from site_builder.lint.article import article
-from site_builder.lint.registry import OF_ONE_STORY
+from site_builder.lint.registry import STORY_RULES
 from tests.support.messages import broken_stories
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/hostile"
@@ -42,7 +42,7 @@ def expect_readable(data: bytes) -> None:
         told.append(("content/news/a.md", parsed.problems))
         if parsed.story and parsed.body:
             seen = article(parsed.story, parsed.body)
-            assert all(problem.code for rule in OF_ONE_STORY for problem in rule(seen))
+            assert all(problem.code for rule in STORY_RULES for problem in rule(seen))
     for path, problems in (
         *told,
         ("content/pages/a.md", parse_page("content/pages/a.md", data).problems),

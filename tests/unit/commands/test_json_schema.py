@@ -17,7 +17,7 @@ from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
-from site_builder.lint.registry import RULES
+from site_builder.diagnostics.codes import RULES
 from site_builder.model.problems import Problem
 from tests.support.hubs import story_text
 
@@ -139,7 +139,7 @@ def test_what_a_build_refuses_they_refuse(name: str, text: str, place: str) -> N
 def test_rules_are_known_by_their_codes() -> None:
     for name, key in (("story", "ignore"), ("site", "checks")):
         codes = schema_of(name)["properties"][key]["properties"]
-        assert {code: one["description"] for code, one in codes.items()} == {c: r.summary for c, r in RULES.items()}
+        assert {code: one["description"] for code, one in codes.items()} == {c: r.title for c, r in RULES.items()}
     assert errors("site", SETTINGS + "checks: {long-titel: off}\n") == ["$.checks"]
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from site_builder.diagnostics.codes import CODES
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
 
 WRONG = Diagnostic("content/news/ä b.md", 3, 7, "error", "bad-url", "`x` is\nwrong, 100%", "write it", "url: 100% x")
 WHOLE_FILE = Diagnostic("content/news/b.md", 0, 0, "warning", "orphan-story", "nothing leads here")
-UNKNOWN_PLACE = Diagnostic("site.yaml", 1, 0, "warning", "x", "odd")
+UNKNOWN_PLACE = Diagnostic("site.yaml", 1, 0, "warning", "cut-off", "odd")
 
 
 def test_json_has_every_field() -> None:
@@ -50,13 +51,13 @@ def schema() -> dict[str, Any]:
 
 @pytest.mark.parametrize("found", [[], [WRONG], [WRONG, WHOLE_FILE, UNKNOWN_PLACE]])
 def test_sarif_is_as_the_standard_says(schema: dict[str, Any], found: list[Diagnostic]) -> None:
-    log = json.loads(as_sarif(found, "0.1.0", {"orphan-story": "No other story leads to it."}))
+    log = json.loads(as_sarif(found, "0.1.0"))
     jsonschema.validate(log, schema)
     assert len(log["runs"][0]["results"]) == len(found)
 
 
 def test_sarif_has_place_level_and_rule() -> None:
-    log = json.loads(as_sarif([WRONG, WHOLE_FILE], "0.1.0", {"orphan-story": "No other story leads to it."}))
+    log = json.loads(as_sarif([WRONG, WHOLE_FILE], "0.1.0"))
     run = log["runs"][0]
     first, second = run["results"]
     place = first["locations"][0]["physicalLocation"]
@@ -66,7 +67,7 @@ def test_sarif_has_place_level_and_rule() -> None:
     assert (first["level"], second["level"]) == ("error", "warning")
     rules = run["tool"]["driver"]["rules"]
     assert [rules[result["ruleIndex"]]["id"] for result in (first, second)] == ["bad-url", "orphan-story"]
-    assert rules[1]["shortDescription"]["text"] == "No other story leads to it."
+    assert rules[1]["shortDescription"]["text"] == CODES["orphan-story"].title
 
 
 def test_paths_may_begin_above_the_hub() -> None:
@@ -76,10 +77,10 @@ def test_paths_may_begin_above_the_hub() -> None:
 
 def test_no_report_holds_what_a_terminal_or_a_log_obeys() -> None:
     bad = "\x1b[31m\x9b\u202e\r\n::error::x ##[error]y \udcff"
-    wrong = Diagnostic(bad, 1, 1, "error", "x", bad, bad, bad)
+    wrong = Diagnostic(bad, 1, 1, "error", "bad-url", bad, bad, bad)
     for report in (
         as_json([wrong]),
-        as_sarif([relative_to_root([wrong], "a")[0]], "1", {"x": bad}),
+        as_sarif([relative_to_root([wrong], "a")[0]], "1"),
         as_github([wrong]),
     ):
         assert "##[" not in report and report.replace("\n", "").isprintable()

@@ -6,7 +6,7 @@ from site_builder.config.schema import Config
 from site_builder.content.schema.fields import keys_of
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
-from site_builder.lint.registry import RULES
+from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.lsp.suggestions import (
     MAX_STORIES,
