@@ -113,8 +113,8 @@ CODES = (
             "  takeaways:",
             "    - It declines to answer one question in five.",
             "    - Its makers publish the weights.",
-            "-   - Doctors at Bletchlay Park helped.",
-            "+   - Doctors at Bletchley Park helped.",
+            "-   - The tests at Bletchlay took a day.",
+            "+   - The tests at Bletchley took a day.",
         ),
     ),
     _rule(
