@@ -31,7 +31,7 @@ OTHER_STORY = {
     "takeaways": "[Anyone may use them., They come in two sizes., The larger one needs two cards.]",
     "why_it_matters": "Small firms can run them on their own machines.",
 }
-BODY = "The small model was tested on medical questions at Bletchley Park. Errors fall by 52 percent.\n"
+BODY = "The small model was tested on medical questions by DeepMind. Errors fall by 52 percent.\n"
 
 
 def problems_of(code: Code, lines: Sequence[str], folder: Path) -> list[Diagnostic]:

@@ -113,8 +113,8 @@ CODES = (
             "  takeaways:",
             "    - It declines to answer one question in five.",
             "    - Its makers publish the weights.",
-            "-   - The tests at Bletchlay took a day.",
-            "+   - The tests at Bletchley took a day.",
+            "-   - Only DeepMimd took part.",
+            "+   - Only DeepMind took part.",
         ),
     ),
     _rule(
