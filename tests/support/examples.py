@@ -12,7 +12,7 @@ from site_builder.diagnostics.codes.code import OTHER_STORY_PATH, STORY_PATH, Co
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check
-from site_builder.pipeline.build import Options
+from site_builder.pipeline.options import Options
 from site_builder.render.templates import Layouts
 from tests.support.hubs import NOW, build_hub, write_file
 
@@ -41,7 +41,9 @@ def problems_of(code: Code, lines: Sequence[str], folder: Path) -> list[Diagnost
     if code in layouts.CODES:  # Only rendering finds them.
         return list(build_hub(folder).diagnostics)
     with patch.object(Layouts, "problems", return_value=[]):  # Parsing all layouts takes longer than all the rest.
-        found = check(Options(folder, folder / "public", Selection(NOW), jobs=1)).diagnostics
+        found = check(
+            Options(hub_dir=folder, output=folder / "public", selection=Selection(at=NOW), jobs=1)
+        ).diagnostics
     return [diagnostic for diagnostic in found if code.is_rule or diagnostic.code not in RULES]
 
 
