@@ -1,4 +1,7 @@
-"""The rules that keep the packages apart: who may import whom, and who may touch disk, clock and network."""
+"""The rules that keep the code easy to find and to change, each a test that lists all offenders.
+
+Who may import whom, who may touch disk, clock and network, and how values and classes look.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 PACKAGE = Path(__file__).parents[2] / "site_builder"
 
@@ -46,6 +47,7 @@ MAY_READ_CLOCK = (
 MAY_USE_NETWORK = ("system/http", "serve/server", "deploy/bucket", "deploy/errors")
 """`deploy/bucket` uses obstore, which can sign requests; `deploy/errors` names its exceptions. git and rsync are
 programs of their own."""
+MAY_CACHE = ("render/engine", "content/front_matter", "content/markdown", "render/images", "pipeline/render")
 MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "deploy/subprocesses")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
@@ -78,7 +80,7 @@ def imported(module: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
-            if node.module and node.module.startswith("site_builder"):
+            if node.module and node.module.startswith(("site_builder", "functools")):
                 yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
@@ -96,11 +98,18 @@ def test_top_level_holds_only_the_packages() -> None:
     assert {f.name for f in PACKAGE.iterdir() if f.is_dir()} - DATA_FOLDERS == set(PACKAGES)
 
 
-@pytest.mark.parametrize("module", [name for name in modules() if "/" in name])
-def test_imports_go_one_way(module: str) -> None:
-    imports = {package(name) for name in imported_modules(module)}
-    allowed = PACKAGES[: PACKAGES.index(package(module)) + 1]
-    assert imports - set(allowed) == set()
+def test_imports_go_one_way() -> None:
+    upwards = {
+        module: later
+        for module in modules()
+        if "/" in module
+        and (later := {package(name) for name in imported_modules(module)} - set(packages_up_to(package(module))))
+    }
+    assert upwards == {}
+
+
+def packages_up_to(name: str) -> tuple[str, ...]:
+    return PACKAGES[: PACKAGES.index(name) + 1]
 
 
 def test_no_import_circle() -> None:
@@ -111,11 +120,10 @@ def test_no_import_circle() -> None:
     assert sorted(graph) == []
 
 
-@pytest.mark.parametrize("name", PACKAGES)
-def test_package_docstring_has_at_most_three_lines(name: str) -> None:
-    docstring = ast.get_docstring(syntax(f"{name}/__init__"))
-    assert docstring
-    assert len([line for line in docstring.splitlines() if line.strip()]) <= 3
+def test_package_docstring_has_at_most_three_lines() -> None:
+    docstrings = {name: ast.get_docstring(syntax(f"{name}/__init__")) or "" for name in PACKAGES}
+    lines = {name: [line for line in text.splitlines() if line.strip()] for name, text in docstrings.items()}
+    assert [name for name in PACKAGES if not 1 <= len(lines[name]) <= 3] == []
 
 
 def names_used(module: str) -> set[str]:
@@ -125,30 +133,28 @@ def names_used(module: str) -> set[str]:
     return called | packages
 
 
-@pytest.mark.parametrize("module", modules())
-def test_only_some_modules_touch_the_disk(module: str) -> None:
-    allowed = {"render/search_index": {"importlib"}, **{name: {"open"} for name in OPEN_OTHERWISE}}
-    if not may(module, MAY_TOUCH_DISK):
-        exceptions = next((names for prefix, names in allowed.items() if may(module, (prefix,))), set())
-        assert names_used(module) & DISK <= exceptions
+def users_of(names: set[str], allowed: tuple[str, ...] = ()) -> dict[str, set[str]]:
+    """The modules that use one of the names, and are not allowed to."""
+    return {m: used for m in modules() if not may(m, allowed) and (used := names_used(m) & names)}
 
 
-@pytest.mark.parametrize("module", modules())
-def test_only_some_modules_run_programs(module: str) -> None:
-    if not may(module, MAY_RUN_PROGRAMS):
-        assert not names_used(module) & PROGRAMS
+def test_only_some_modules_touch_the_disk() -> None:
+    users = users_of(DISK, MAY_TOUCH_DISK)
+    loaders = [users.pop(module, set()) for module in ("render/engine", "render/search_index")]
+    assert all(names == {"importlib"} for names in loaders)
+    assert {m: names for m, names in users.items() if not (may(m, OPEN_OTHERWISE) and names == {"open"})} == {}
 
 
-@pytest.mark.parametrize("module", modules())
-def test_only_some_modules_read_the_clock(module: str) -> None:
-    if not may(module, MAY_READ_CLOCK):
-        assert not names_used(module) & CLOCK
+def test_only_some_modules_run_programs() -> None:
+    assert users_of(PROGRAMS, MAY_RUN_PROGRAMS) == {}
 
 
-@pytest.mark.parametrize("module", modules())
-def test_only_some_modules_use_the_network(module: str) -> None:
-    if not may(module, MAY_USE_NETWORK):
-        assert not names_used(module) & NETWORK
+def test_only_some_modules_read_the_clock() -> None:
+    assert users_of(CLOCK, MAY_READ_CLOCK) == {}
+
+
+def test_only_some_modules_use_the_network() -> None:
+    assert users_of(NETWORK, MAY_USE_NETWORK) == {}
 
 
 def test_only_commands_that_are_asked_to_use_the_network() -> None:
@@ -157,7 +163,11 @@ def test_only_commands_that_are_asked_to_use_the_network() -> None:
     assert users == {"lint/external_links", "cli/check", "cli/new", "deploy/indexnow", "deploy/live_check"}
 
 
-@pytest.mark.parametrize("module", modules())
-def test_no_module_uses_chance_or_pickle(module: str) -> None:
-    allowed = {"secrets"} if module in ("pipeline/publish", "deploy/lease") else set()
-    assert names_used(module) & CHANCE <= allowed
+def test_only_two_modules_use_chance() -> None:
+    assert users_of(CHANCE) == {"pipeline/publish": {"secrets"}, "deploy/lease": {"secrets"}}
+
+
+def test_results_are_cached_only_where_text_is_parsed_or_images_are_drawn() -> None:
+    """State in a module outlives the values that it was made from."""
+    caches = {"functools.cache", "functools.lru_cache"}
+    assert [m for m in modules() if not may(m, MAY_CACHE) and caches & set(imported(m))] == []
