@@ -1,4 +1,7 @@
-"""The command line: one module for each command, which is imported only when it is called."""
+"""The command line: one module for each command, imported only when the command runs.
+
+In: arguments. Out: printed lines, files and exit statuses.
+"""
 
 from __future__ import annotations
 
@@ -13,43 +16,43 @@ from site_builder.cli.signals import handle_interrupt
 
 COMMANDS = {
     "build": ("build", "Build the site."),
-    "check": ("check", "Find mistakes, without building."),
-    "completion": ("completion", "Let the shell complete commands and options."),
-    "deploy": ("deploy", "Build the site and send what has changed."),
-    "init": ("init", "Begin a new hub."),
-    "list": ("list_stories", "List stories: drafts, scheduled, of a tag, ..."),
-    "live": ("live", "Say whether the live site is what it should be."),
-    "lsp": ("lsp", "Help editor programs, as a language server."),
-    "new": ("new", "Begin a new story."),
-    "rename": ("rename", "Give a story another address."),
-    "next": ("next_change", "Say when the site must be built again."),
-    "schema": ("schema", "Write JSON Schemas of stories and settings."),
-    "serve": ("serve", "Preview the site while writing."),
-    "why": ("why", "Say why a page was rendered."),
+    "check": ("check", "Find mistakes without building."),
+    "completion": ("completion", "Print a script that lets the shell complete commands."),
+    "deploy": ("deploy", "Build the site and upload what has changed."),
+    "init": ("init", "Create a new hub."),
+    "list": ("list_stories", "List stories by state, category, source or tag."),
+    "live": ("live", "Compare the live site with what it should be."),
+    "lsp": ("lsp", "Run the language server for editor programs."),
+    "new": ("new", "Start a new story."),
+    "rename": ("rename", "Change the URL of a story and every link to it."),
+    "next": ("next_change", "Show when the site must be built again."),
+    "schema": ("schema", "Write JSON Schemas for stories and settings."),
+    "serve": ("serve", "Preview the site while you write."),
+    "why": ("why", "Explain why a page was rendered."),
 }
-"""By name: the module of this package in which a command is, and what it does."""
+"""For each command: its module in this package, and its summary."""
 
 
 class Commands(click.Group):
-    """The commands by name. `--help` lists them without importing what they need."""
+    """The commands by name. `--help` lists them without importing their modules."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names, in order."""
+        """Return the names of the commands, in order."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name."""
+        """Return the command with a name, or None."""
         return load_command(cmd_name) if cmd_name in COMMANDS else None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """What is asked for. Text that is not UTF-8 could be written nowhere, and is refused at once."""
+        """Parse the arguments. Reject text that is not UTF-8, because no file can hold it."""
         for argument in args:
             if argument.encode(errors="replace").decode() != argument:
                 raise click.UsageError(f"{argument!r} is not UTF-8", ctx)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Load and run the command that is asked for; either may be stopped. An error is told in one line."""
+        """Load and run the command. Ctrl-C stops both; an error is printed as one line."""
         with handle_interrupt("Stopped."):
             try:
                 return super().invoke(ctx)
@@ -64,13 +67,13 @@ class Commands(click.Group):
                 raise click.ClickException(message) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Their list, in the help."""
+        """Write the list of commands for `--help`."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in sorted(COMMANDS.items())])
 
 
 def load_command(name: str) -> click.Command:
-    """The command of a name that is one of COMMANDS."""
+    """Import and return the command with a name, one of COMMANDS."""
     module = import_module(f"site_builder.cli.{COMMANDS[name][0]}")
     return next(value for value in vars(module).values() if isinstance(value, click.Command) and value.name == name)
 
@@ -82,9 +85,9 @@ def main() -> None:
 
 
 def run() -> None:
-    """The program: the command line in a process of its own, which ends at once.
+    """Run the command line as a program, and end its process at once.
 
-    A build leaves millions of values, and Python would free them one by one before it ends.
+    A build creates millions of objects, which Python would free one by one at the end.
     """
     try:
         main(prog_name="site-builder")

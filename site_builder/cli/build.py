@@ -1,4 +1,7 @@
-"""`site-builder build`: from stories to a deployable site."""
+"""`site-builder build`: build the site from the files of a hub.
+
+In: options. Out: the site in the output folder, diagnostics, a summary, and a report if asked for.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +28,27 @@ from site_builder.pipeline.options import Options
 
 @click.command(short_help="Build the site.")
 @SITE
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder to write to.  [default: public]")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder for the site.  [default: public]")
 @BASE_URL
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@click.option("--future", is_flag=True, help="Publish stories of the future too.")
+@click.option("--future", is_flag=True, help="Publish scheduled stories too.")
 @click.option("--expired", is_flag=True, help="Publish expired stories too.")
-@at_option("Build as if it were this time.")
-@click.option("--clean", is_flag=True, help="Make everything anew.")
-@click.option("--verify", "proof", is_flag=True, help="Prove that the site is what a clean build gives.")
+@at_option("Build the site as of this time.")
+@click.option("--clean", is_flag=True, help="Discard saved state, and build everything again.")
+@click.option("--verify", "proof", is_flag=True, help="Check that every file is the same as in a clean build.")
 @click.option(
-    "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes.  [default: cores]"
+    "--jobs",
+    "-j",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Number of worker processes.  [default: one per core]",
 )
-@click.option("--no-search", is_flag=True, help="Leave out the search index.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write what was done, as JSON.")
-@click.option("--profile", is_flag=True, help="Show where the time went.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("--no-search", is_flag=True, help="Do not build the search index.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report to FILE, as JSON.")
+@click.option("--profile", is_flag=True, help="Show which files and layouts took longest.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
 def build(
     site: Path | None,
     output: Path | None,
@@ -58,7 +66,7 @@ def build(
     profile: bool,
     quiet: bool,
 ) -> None:
-    """Build the site: everything in one go, or what has changed since the last time - the result is the same.
+    """Build the site. Only what has changed since the last build is rendered; the result is the same as a clean build.
 
     \b
         site-builder build
@@ -66,13 +74,13 @@ def build(
         site-builder build --drafts --future --output preview
         site-builder build --at 2026-12-01
     """
-    folder = hub_folder(site)
-    target = (output or folder / "public").resolve()
-    _check_output(target, folder)
+    hub_dir = hub_folder(site)
+    target = (output or hub_dir / "public").resolve()
+    _check_output(target, hub_dir)
     selection = Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired)
     for_readers = at is None and not (drafts or future or expired)
     options = Options(
-        hub_dir=folder,
+        hub_dir=hub_dir,
         output=target,
         selection=selection,
         base_url=base_url,
@@ -90,10 +98,10 @@ def build(
             write_report(report, result, target)
     show_diagnostics(result.diagnostics)
     if result.published is None:
-        print_lines(_refusal(result, strict), err=True)
+        print_lines(_failure(result, strict), err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
     if not quiet:
-        print_lines(*_told(result, target, profile))
+        print_lines(*_summary(result, target, profile))
         print_lines(*skipped_note(at, result.skipped_stories), err=True)
     if proof:
         _show_proof(differing, quiet)
@@ -101,55 +109,55 @@ def build(
 
 def _show_proof(differing: list[str], quiet: bool) -> None:
     for path in differing:
-        print_lines(f"{path}: not what a clean build gives", err=True)
+        print_lines(f"{path}: differs from a clean build", err=True)
     if differing:
-        print_lines("The output folder differs from a clean build; `--clean` makes it anew.", err=True)
+        print_lines("The output folder differs from a clean build; build it again with `--clean`.", err=True)
         sys.exit(PROBLEMS)
     if not quiet:
-        print_lines("Verified: every published file is what a clean build gives.")
+        print_lines("Verified: every published file is the same as in a clean build.")
 
 
 def _check_output(target: Path, site: Path) -> None:
-    """The output may not be, hold or lie in a folder that the hub is made from."""
+    """Raise click.UsageError if the output is, contains or is inside a source folder of the hub, or is a file."""
     for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER):
         source = site / name
         if target == source or source in target.parents or target in source.parents:
-            raise click.UsageError(f"the output {target} would mix with {source}; choose a folder of its own")
+            raise click.UsageError(f"the output {target} would mix with {source}; choose another folder")
     if target.exists() and not target.is_dir():
         raise click.UsageError(f"the output {target} is not a folder")
 
 
-def _refusal(result: BuildResult, strict: bool) -> str:
+def _failure(result: BuildResult, strict: bool) -> str:
     errors = sum(1 for d in result.diagnostics if d.severity == "error")
     if strict and not errors:
-        return "Nothing was published: with --strict, warnings count as errors."
-    return f"Nothing was published: {errors} error{'s' if errors != 1 else ''} to mend. The last site is untouched."
+        return "Build failed: with --strict, warnings count as errors. The published site was not changed."
+    return f"Build failed: {pluralize(errors, 'error')}. The published site was not changed."
 
 
-def _told(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:
-    seconds = sum(one.seconds for one in result.passes)
+def _summary(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:
+    seconds = sum(pass_time.seconds for pass_time in result.passes)
     if profile:
         yield from pass_lines(result.passes)
         yield from profile_lines(result)
         yield ""
-    done = result.published
-    assert done is not None
+    publication = result.published
+    assert publication is not None
     yield (
-        f"{'; '.join((pluralize(result.stories, 'story', 'stories'), *_omitted(result.skipped_stories)))}; "
-        f"{pluralize(len(done.written), 'file')} written, {len(done.removed):,} removed, {done.unchanged:,} unchanged "
+        f"{'; '.join((pluralize(result.stories, 'story', 'stories'), *_skipped(result.skipped_stories)))}; "
+        f"{pluralize(len(publication.written), 'file')} written, {len(publication.removed):,} removed, {publication.unchanged:,} unchanged "
         f"in {seconds:.2f} s: {target}"
     )
 
 
-def _omitted(left_out: SkippedStories) -> Iterator[str]:
-    """What was not published, and when the site has to be built again."""
+def _skipped(skipped: SkippedStories) -> Iterator[str]:
+    """Yield how many stories were skipped, and when the site has to be built again."""
     counts = [
-        pluralize(left_out.drafts, "draft") if left_out.drafts else "",
-        f"{left_out.scheduled:,} scheduled" if left_out.scheduled else "",
-        f"{left_out.expired:,} expired" if left_out.expired else "",
+        pluralize(skipped.drafts, "draft") if skipped.drafts else "",
+        f"{skipped.scheduled:,} scheduled" if skipped.scheduled else "",
+        f"{skipped.expired:,} expired" if skipped.expired else "",
     ]
-    *before, last = [text for text in counts if text] or [""]
+    *earlier, last = [count for count in counts if count] or [""]
     if last:
-        yield f"{' and '.join(filter(None, (', '.join(before), last)))} left out"
-    if left_out.next_change:
-        yield f"next change {left_out.next_change.astimezone(UTC):%d %b %Y %H:%M} UTC"
+        yield f"{' and '.join(filter(None, (', '.join(earlier), last)))} left out"
+    if skipped.next_change:
+        yield f"next change {skipped.next_change.astimezone(UTC):%d %b %Y %H:%M} UTC"

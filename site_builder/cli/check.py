@@ -1,4 +1,7 @@
-"""`site-builder check`: what is wrong with the hub, and what could be better, without building it."""
+"""`site-builder check`: report problems of a hub without building it.
+
+In: options and files. Out: diagnostics, for people or for programs.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +35,22 @@ FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
 }
 
 
-@click.command(short_help="Find mistakes, without building.")
+@click.command(short_help="Find mistakes without building.")
 @click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @SITE
-@click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", help="Form of the report.")
-@click.option("--external-links", is_flag=True, help="Look up links to other sites too. This needs the network.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@at_option("Check as if it were this time.")
-@click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+@click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", help="Format of the report.")
+@click.option("--external-links", is_flag=True, help="Check links to other sites too. Uses the network.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@at_option("Check the hub as of this time.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Number of worker processes.  [default: one per core]",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing when there are no problems.")
 def check(
     paths: tuple[Path, ...],
     site: Path | None,
@@ -51,10 +61,10 @@ def check(
     jobs: int,
     quiet: bool,
 ) -> None:
-    """Find everything that a build would find, and mistakes that no build minds: a number of a takeaway that is another
-    one in the text, two stories that credit one original, a tag that looks misspelt.
+    """Report every problem that a build would report, and likely mistakes that a build ignores: a number in a takeaway
+    that differs from the text, two stories that credit the same original, a misspelt tag.
 
-    With FILEs or folders, only what concerns them is reported, and addresses that are lost.
+    With FILEs or folders, only their problems are reported, and lost URLs.
 
     \b
         site-builder check
@@ -62,39 +72,39 @@ def check(
         site-builder check --strict --format github        in a workflow on GitHub
         site-builder check --external-links                once a week
 
-    Exit status: 0 when there is no error, 1 when there is one, 2 for wrong usage or settings.
+    Exit status: 0 without errors, 1 with errors, 2 for wrong usage or settings.
     """
-    folder = hub_folder(site or (_site_of(paths[0]) if paths else None))
+    hub_dir = hub_folder(site or (_hub_of(paths[0]) if paths else None))
     options = Options(
-        hub_dir=folder, output=folder / "public", selection=Selection(at=at or datetime.now(UTC)), jobs=jobs
+        hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=at or datetime.now(UTC)), jobs=jobs
     )
     listening = progress(form == "text" and not quiet)
-    with report_errors(folder), listening as listener:
+    with report_errors(hub_dir), listening as listener:
         checked = run(options, listener, check_urls if external_links else None)
-    found = [d for d in checked.diagnostics if not paths or _concerns(d, paths, folder)]
-    _show(found, checked, form, folder, quiet)
+    found = [d for d in checked.diagnostics if not paths or _concerns(d, paths, hub_dir)]
+    _show(found, checked, form, hub_dir, quiet)
     if any(d.severity == "error" for d in found) or (strict and found):
         sys.exit(USAGE if any(d.path == SETTINGS_PATH and d.severity == "error" for d in found) else PROBLEMS)
 
 
-def _show(found: Sequence[Diagnostic], checked: CheckReport, form: str, folder: Path, quiet: bool) -> None:
+def _show(found: Sequence[Diagnostic], checked: CheckReport, form: str, hub_dir: Path, quiet: bool) -> None:
     if form != "text":
-        above = os.path.relpath(folder).replace(os.sep, "/")
+        above = os.path.relpath(hub_dir).replace(os.sep, "/")
         report = FORMS[form](relative_to_root(found, "" if above == "." else above))
         if report:
             print_raw(report)
     elif found:
         show_diagnostics(found, err=False)
     elif not quiet:
-        print_lines(f"{pluralize(checked.stories, 'story', 'stories')}, nothing to mend.")
+        print_lines(f"Checked {pluralize(checked.stories, 'story', 'stories')}. No problems found.")
 
 
-def _site_of(path: Path) -> Path | None:
+def _hub_of(path: Path) -> Path | None:
     return find_hub_dir(path.resolve() if path.is_dir() else path.resolve().parent)
 
 
-def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], folder: Path) -> bool:
-    """Whether some of these files are meant. Whose file was at an address that is lost, no path tells any more."""
-    file = folder / diagnostic.path
-    named = any(file == path.resolve() or path.resolve() in file.parents for path in paths)
-    return named or diagnostic.path == URL_LOCK_PATH
+def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], hub_dir: Path) -> bool:
+    """Return whether a diagnostic concerns the given files. Lost URLs always do: their file may be any."""
+    file = hub_dir / diagnostic.path
+    is_given = any(file == path.resolve() or path.resolve() in file.parents for path in paths)
+    return is_given or diagnostic.path == URL_LOCK_PATH

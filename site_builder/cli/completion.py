@@ -1,4 +1,7 @@
-"""`site-builder completion`: what a shell needs to complete commands, options and files."""
+"""`site-builder completion`: print the script that a shell needs to complete commands, options and files.
+
+In: the name of a shell. Out: the script.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,17 @@ from click.shell_completion import BashComplete, FishComplete, ZshComplete
 from site_builder.cli.output import print_raw
 
 PROGRAM, VARIABLE = "site-builder", "_SITE_BUILDER_COMPLETE"
-"""The variable is the one by which click asks the program for completions."""
+"""The name of the program, and the variable that the script sets to ask it for completions (click)."""
 _SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
-@click.command(short_help="Let the shell complete commands and options.")
+@click.command(short_help="Print a script that lets the shell complete commands.")
 @click.argument("shell", type=click.Choice(list(_SHELLS)))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print a script after which pressing Tab completes commands, options and files.
+    """Print a script that makes the Tab key complete commands, options and files.
 
-    Let the shell read it when it starts: put the line of yours into ~/.bashrc or ~/.zshrc; for fish, run it once.
+    For bash and zsh, add the line below to ~/.bashrc or ~/.zshrc. For fish, run the line once.
 
     \b
         eval "$(site-builder completion bash)"

@@ -1,4 +1,7 @@
-"""`site-builder deploy`: build the site and send what has changed to where readers get it."""
+"""`site-builder deploy`: build the site, and upload what has changed to a deploy target.
+
+In: options and the name of a target. Out: an updated live site, and a summary.
+"""
 
 from __future__ import annotations
 
@@ -34,23 +37,30 @@ from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import Urls
 from site_builder.pipeline.options import Options
 
-STOPPED = "Stopped. What was sent is whole; deploy again to send the rest."
+STOPPED = "Stopped. Every uploaded file is complete; deploy again to send the rest."
 REASON = 100
-"""Characters of a reason that are shown."""
+"""Maximum characters of a reason in the output."""
 
 
-@click.command(short_help="Build the site and send what has changed.")
+@click.command(short_help="Build the site and upload what has changed.")
 @click.argument("name", metavar="[TARGET]", required=False)
 @SITE
-@click.option("--dry-run", "-n", is_flag=True, help="Say what would change, and why, and send nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Deploy, though more files change than `max_changed` allows.")
-@click.option("--all", "force", is_flag=True, help="Send every file, whatever is there.")
-@click.option("--take-over", is_flag=True, help="Deploy, though another deploy seems to be under way.")
-@click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the addresses that change.")
-@click.option("--indexnow-endpoint", default=ENDPOINT, metavar="URL", help="Where search engines are told of changes.")
-@at_option("Deploy the site as it is at this time.")
-@click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Worker processes of the build.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("--dry-run", "-n", is_flag=True, help="Show what would change, and why, without sending anything.")
+@click.option("--yes", "-y", is_flag=True, help="Deploy even if more files change than `max_changed` allows.")
+@click.option("--all", "force", is_flag=True, help="Send every file, also unchanged ones.")
+@click.option("--take-over", is_flag=True, help="Deploy even if another deploy seems to be running.")
+@click.option("--changed", type=click.Path(path_type=Path), metavar="FILE", help="Write the changed URLs to FILE.")
+@click.option("--indexnow-endpoint", default=ENDPOINT, metavar="URL", help="URL to notify search engines of changes.")
+@at_option("Deploy the site as of this time.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Number of worker processes.  [default: one per core]",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
 def deploy(
     name: str | None,
     site: Path | None,
@@ -64,26 +74,26 @@ def deploy(
     jobs: int,
     quiet: bool,
 ) -> None:
-    """Build the site, compare it with what is at TARGET, and send only what differs. TARGET is a name under `deploy` in
-    the settings; it may be left out when there is only one.
+    """Build the site, compare it with the files at TARGET, and send only the differences. TARGET is a name under
+    `deploy` in the settings; leave it out if there is only one.
 
     \b
         site-builder deploy
         site-builder deploy production --dry-run
         site-builder deploy production --changed purge.txt
 
-    A deploy that was broken off goes on where it stopped when it is started again.
+    If a deploy was interrupted, run it again: it continues where it stopped.
     """
-    folder = hub_folder(site)
-    with report_errors(folder):
-        config = _settings(folder)
-    name, destination = _chosen(config, name)
-    config = _with_address(config, destination)
+    hub_dir = hub_folder(site)
+    with report_errors(hub_dir):
+        config = _read_settings(hub_dir)
+    name, destination = _choose_target(config, name)
+    config = _with_base_url(config, destination)
     selection = Selection(at=at or datetime.now(UTC))
-    output = folder / STATE_FOLDER / "deploy" / name if destination.base_url else folder / OUTPUT
+    output = hub_dir / STATE_FOLDER / "deploy" / name if destination.base_url else hub_dir / OUTPUT
     for_readers = at is None and not dry_run and not destination.base_url
     options = Options(
-        hub_dir=folder,
+        hub_dir=hub_dir,
         output=output,
         selection=selection,
         base_url=destination.base_url,
@@ -98,14 +108,14 @@ def deploy(
         confirmed=yes,
         take_over=take_over,
     )
-    with report_errors(output), handle_interrupt(STOPPED), _in_words():
+    with report_errors(output), handle_interrupt(STOPPED), _report_deploy_errors():
         with progress(not quiet) as listener:
             outcome = run(order, listener)
         why = reasons(options, _files(outcome.plan)) if dry_run and outcome.plan else {}
     show_diagnostics(outcome.result.diagnostics)
     print_lines(*skipped_note(at, outcome.result.skipped_stories), err=True)
     if outcome.plan is None:
-        print_lines("Nothing was sent: there are errors to mend.", err=True)
+        print_lines("Deploy failed: the hub has errors. Nothing was sent.", err=True)
         sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in outcome.result.diagnostics) else PROBLEMS)
     urls = urls_of(config)
     if dry_run:
@@ -117,48 +127,51 @@ def deploy(
     if not quiet:
         print_lines(*_done_lines(outcome, destination))
     if not destination.base_url:
-        _tell_search_engines(outcome.plan, config, urls, indexnow_endpoint, quiet)
+        _notify_search_engines(outcome.plan, config, urls, indexnow_endpoint, quiet)
 
 
-def _settings(folder: Path) -> Config:
-    data = (folder / SETTINGS_PATH).read_bytes()
+def _read_settings(hub_dir: Path) -> Config:
+    """Return the settings of a hub. Prints problems and exits with USAGE if there are errors."""
+    data = (hub_dir / SETTINGS_PATH).read_bytes()
     config, problems = parse_config(data)
     text = decode(data, SETTINGS_PATH)[0]
-    found = in_order(locate(problem, text) for problem in problems)
-    if config is None or any(one.severity == "error" for one in found):
-        show_diagnostics(found)
+    diagnostics = in_order(locate(problem, text) for problem in problems)
+    if config is None or any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        show_diagnostics(diagnostics)
         sys.exit(USAGE)
     return config
 
 
-def _chosen(config: Config, name: str | None) -> tuple[str, DeployTarget]:
-    """The target of a name, or the only one."""
-    known = config.destinations
-    if not known:
-        raise click.UsageError(f"{SETTINGS_PATH} names no target: see `deploy` in docs/deploying.md")
+def _choose_target(config: Config, name: str | None) -> tuple[str, DeployTarget]:
+    """Return the name and the settings of a target, or of the only one."""
+    targets = config.destinations
+    if not targets:
+        raise click.UsageError(f"{SETTINGS_PATH} has no deploy target; add one under `deploy`, see docs/deploying.md")
     if name is None:
-        if len(known) > 1:
-            raise click.UsageError(f"which target? There are {', '.join(known)}")
-        name = next(iter(known))
-    if name not in known:
-        raise click.UsageError(f"no target `{name}`: {did_you_mean(name, known) or 'there are ' + ', '.join(known)}")
-    return name, known[name]
+        if len(targets) > 1:
+            raise click.UsageError(f"there are several targets; choose one of {', '.join(targets)}")
+        name = next(iter(targets))
+    if name not in targets:
+        hint = did_you_mean(name, targets) or f"choose one of {', '.join(targets)}"
+        raise click.UsageError(f"unknown target `{name}`; {hint}")
+    return name, targets[name]
 
 
-def _with_address(config: Config, destination: DeployTarget) -> Config:
-    """The settings as they are for this target. Fails when its address is not one for readers."""
+def _with_base_url(config: Config, destination: DeployTarget) -> Config:
+    """Return the settings with the URL of this target. Raises click.UsageError if readers cannot use that URL."""
     if destination.base_url:
         config = msgspec.structs.replace(config, base_url=destination.base_url)
-    wrong = unsuitable_url(config.base_url)
-    if wrong:
+    fault = unsuitable_url(config.base_url)
+    if fault:
         raise click.UsageError(
-            f"cannot deploy with `base_url: {config.base_url}`: it {wrong}; set the public URL of the site"
+            f"cannot deploy with `base_url: {config.base_url}`: it {fault}; set the public URL of the site"
         )
     return config
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _report_deploy_errors() -> Iterator[None]:
+    """Turn errors of a deploy into an error message without a traceback."""
     try:
         yield
     except TooManyChangesError as error:
@@ -169,12 +182,12 @@ def _in_words() -> Iterator[None]:
 
 
 def _files(plan: DeployPlan | None) -> list[str]:
-    """All that is not what it was when the last deploy ended, in order."""
+    """Return the files that differ from the last deploy, in order."""
     return sorted((*plan.new, *plan.changed, *plan.removed, *plan.already_sent)) if plan else []
 
 
 def _dry_lines(plan: DeployPlan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
-    for what, paths in (
+    for change, paths in (
         ("new", plan.new),
         ("changed", plan.changed),
         ("removed", plan.removed),
@@ -183,31 +196,32 @@ def _dry_lines(plan: DeployPlan, urls: Urls, why: Mapping[str, str]) -> Iterator
         for path in sorted(paths):
             reason = why.get(path, "")
             shown = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"
-            yield f"{what:<8} {file_url(path, urls)}" + (f"  ({shown})" if shown else "")
-    yield f"{_numbers(plan)}. Nothing was sent."
+            yield f"{change:<8} {file_url(path, urls)}" + (f"  ({shown})" if shown else "")
+    yield f"{_counts(plan)}. Nothing was sent."
 
 
 def _done_lines(outcome: DeployResult, destination: DeployTarget) -> Iterator[str]:
     plan = outcome.plan
     assert plan is not None
-    seconds = sum(one.seconds for one in (*outcome.result.passes, *outcome.passes))
-    sent = pluralize(len(plan.new) + len(plan.changed), "file")
-    yield f"{_numbers(plan)}; {sent} ({outcome.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
+    seconds = sum(pass_time.seconds for pass_time in (*outcome.result.passes, *outcome.passes))
+    sent_files = pluralize(len(plan.new) + len(plan.changed), "file")
+    yield f"{_counts(plan)}; {sent_files} ({outcome.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
 
 
-def _numbers(plan: DeployPlan) -> str:
+def _counts(plan: DeployPlan) -> str:
     return (
         f"{len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.removed):,} removed, "
         f"{plan.unchanged:,} unchanged"
     )
 
 
-def _tell_search_engines(plan: DeployPlan, config: Config, urls: Urls, endpoint: str, quiet: bool) -> None:
-    told = list(page_urls(_files(plan), urls))
-    if not config.indexnow_key or not told:
+def _notify_search_engines(plan: DeployPlan, config: Config, urls: Urls, endpoint: str, quiet: bool) -> None:
+    changed_pages = list(page_urls(_files(plan), urls))
+    if not config.indexnow_key or not changed_pages:
         return
-    wrong = submit_urls(told, config.indexnow_key, urls, endpoint)
-    if wrong:
-        print_lines(f"warning: search engines were not told of {pluralize(len(told), 'page')}: {wrong}", err=True)
+    failure = submit_urls(changed_pages, config.indexnow_key, urls, endpoint)
+    pages = pluralize(len(changed_pages), "page")
+    if failure:
+        print_lines(f"warning: search engines were not notified of {pages}: {failure}", err=True)
     elif not quiet:
-        print_lines(f"Search engines were told of {pluralize(len(told), 'page')}.")
+        print_lines(f"Notified search engines of {pages}.")

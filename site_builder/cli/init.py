@@ -1,4 +1,7 @@
-"""`site-builder init`: begin a new hub."""
+"""`site-builder init`: create a new hub from the starter files.
+
+In: a folder and a title. Out: files in the folder, and what to do next.
+"""
 
 from __future__ import annotations
 
@@ -13,48 +16,50 @@ import click
 from site_builder.cli.output import print_lines, report_errors
 from site_builder.content.yaml.writer import scalar
 
-_NEXT = """A new hub is in {folder}. Next:
+_NEXT = """Created a new hub in {folder}. Next:
 
   cd {quoted}
-  site-builder serve --open                                     see it in your browser
-  site-builder new "A title" --source-url https://...           begin a story
+  site-builder serve --open                                     preview it in your browser
+  site-builder new "A title" --source-url https://...           start a story
 """
 
 
-@click.command(short_help="Begin a new hub.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", default="My AI News", show_default=True, help="Name of the hub.")
-def init(folder: Path, title: str) -> None:
-    """Begin a new hub in DIR: settings, sources, an About page and a first story to replace.
+@click.command(short_help="Create a new hub.")
+@click.argument("hub_dir", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="My AI News", show_default=True, help="Title of the hub.")
+def init(hub_dir: Path, title: str) -> None:
+    """Create a new hub in DIR, with settings, sources, an About page and a first story to replace.
 
     \b
         site-builder init my-hub --title "My AI News"
     """
     if not scalar(title):
-        raise click.UsageError("the title is empty")
+        raise click.UsageError("the title is empty; give one with --title")
     today = datetime.now(UTC).date()
     values = {"DATE": f"{today:%Y-%m-%d}", "FOLDER": f"{today:%Y}/{today:%m}", "TITLE": scalar(title)}
-    with report_errors(folder):
-        if folder.exists() and any(folder.iterdir()):
-            raise click.UsageError(f"{folder} is not empty")
-        for name, text in _starter(files("site_builder.commands") / "starter", ""):
-            target = folder / _filled(name, values)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(_filled(text, values), encoding="utf-8")
-    print_lines(*_NEXT.format(folder=folder, quoted=shlex.quote(str(folder))).splitlines())
+    with report_errors(hub_dir):
+        if hub_dir.exists() and any(hub_dir.iterdir()):
+            raise click.UsageError(f"{hub_dir} is not empty; choose a new folder")
+        for name, text in _starter_files(files("site_builder.commands") / "starter", ""):
+            file = hub_dir / _fill(name, values)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_fill(text, values), encoding="utf-8")
+    print_lines(*_NEXT.format(folder=hub_dir, quoted=shlex.quote(str(hub_dir))).splitlines())
 
 
-def _starter(folder: Traversable, prefix: str) -> list[tuple[str, str]]:
-    found = []
+def _starter_files(folder: Traversable, prefix: str) -> list[tuple[str, str]]:
+    """Return the path and the text of each starter file. A `dot-` in a name stands for a leading dot."""
+    starter_files = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
-            found += _starter(entry, f"{prefix}{entry.name}/")
+            starter_files += _starter_files(entry, f"{prefix}{entry.name}/")
         else:
-            found.append((prefix + entry.name.replace("dot-", "."), entry.read_text(encoding="utf-8")))
-    return found
+            starter_files.append((prefix + entry.name.replace("dot-", "."), entry.read_text(encoding="utf-8")))
+    return starter_files
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
+def _fill(text: str, values: dict[str, str]) -> str:
+    """Return a text with each `{{NAME}}` replaced by its value."""
     for name, value in values.items():
         text = text.replace("{{" + name + "}}", value)
     return text

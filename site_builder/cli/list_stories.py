@@ -1,4 +1,7 @@
-"""`site-builder list`: the stories of a hub, and what is going to become of them."""
+"""`site-builder list`: list the stories of a hub with their states.
+
+In: options that filter. Out: a table, or JSON.
+"""
 
 from __future__ import annotations
 
@@ -26,36 +29,40 @@ STATES = {"": "published", "a draft": "draft", "scheduled": "scheduled", "expire
 
 
 class Row(Value, frozen=True):
-    """What is listed of a story."""
+    """A story in the list."""
 
     state: str
     when: str
-    """When that begins or began: it goes live, was published, has expired."""
+    """When the state begins or began: the story goes live, was published or expired."""
     category: str
     source: str
     title: str
     path: str
     tags: tuple[str, ...]
     pinned_until: str
-    """Until when it leads the home page; empty when it does not."""
+    """The end of its time at the top of the home page; empty if it is not pinned."""
 
     @property
-    def standing(self) -> str:
-        """The state, and whether it is pinned."""
+    def state_with_pin(self) -> str:
+        """The state, and `pinned` if it is."""
         return f"{self.state}, pinned" if self.pinned_until else self.state
 
 
-@click.command("list", short_help="List stories: drafts, scheduled, of a tag, ...")
+@click.command("list", short_help="List stories by state, category, source or tag.")
 @SITE
-@click.option("--drafts", "wanted", flag_value="draft", multiple=True, help="Those that are drafts.")
-@click.option("--scheduled", "wanted", flag_value="scheduled", multiple=True, help="Those that are to go live.")
-@click.option("--expired", "wanted", flag_value="expired", multiple=True, help="Those that have been taken off.")
-@click.option("--published", "wanted", flag_value="published", multiple=True, help="Those that readers see.")
-@click.option("--category", "-c", default="", metavar="SLUG", help="Only those of a category.")
-@click.option("--source", default="", metavar="NAME", help="Only those that credit a source, by its name or id.")
-@click.option("--tag", "-t", default="", metavar="TAG", help="Only those with a tag.")
-@at_option("As it is at this time.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--drafts", "wanted", flag_value="draft", multiple=True, help="Only drafts.")
+@click.option(
+    "--scheduled", "wanted", flag_value="scheduled", multiple=True, help="Only stories that are not live yet."
+)
+@click.option(
+    "--expired", "wanted", flag_value="expired", multiple=True, help="Only stories that were taken off the site."
+)
+@click.option("--published", "wanted", flag_value="published", multiple=True, help="Only stories that are live.")
+@click.option("--category", "-c", default="", metavar="SLUG", help="Only stories of a category.")
+@click.option("--source", default="", metavar="NAME", help="Only stories that credit a source, given by name or id.")
+@click.option("--tag", "-t", default="", metavar="TAG", help="Only stories with a tag.")
+@at_option("Show states as of this time.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def list_stories(
     site: Path | None,
     wanted: tuple[str, ...],
@@ -65,31 +72,31 @@ def list_stories(
     at: datetime | None,
     as_json: bool,
 ) -> None:
-    """List stories, newest first, each with what it is and since when, or when it goes live.
+    """List stories, newest first, with their states, dates, categories and sources.
 
     \b
         site-builder list --drafts --scheduled
         site-builder list --tag "open weights" --source openai
         site-builder list --expired --json
     """
-    folder = hub_folder(site)
-    with report_errors(folder):
-        content, problems = read_content(folder)
+    hub_dir = hub_folder(site)
+    with report_errors(hub_dir):
+        content, problems = read_content(hub_dir)
     stories = content.all_stories if content else ()
-    book = SourceRegistry(content.sources if content else ())
+    registry = SourceRegistry(content.sources if content else ())
     selection = Selection(at=at or datetime.now(UTC))
     rows = [
-        _row(story, selection, book)
+        _row(story, selection, registry)
         for story in newest_first(list(stories))
         if (not category or story.category_slug == slugify(category))
-        and (not source or book.slug(story.source) == book.slug(source))
+        and (not source or registry.slug(story.source) == registry.slug(source))
         and (not tag or slugify(tag) in story.tag_slugs)
     ]
     rows = [row for row in rows if not wanted or row.state in wanted]
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
-    for line in _unknown(stories, book, category, source, tag):
+    for line in _unmatched_filters(stories, registry, category, source, tag):
         print_lines(line, err=True)
     for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
         print_lines(line)
@@ -97,52 +104,61 @@ def list_stories(
     wrong = {problem.path for problem in problems if problem.severity == "error"}
     unreadable = wrong - {story.path for story in stories}
     if unreadable:
-        print_lines(f"{pluralize(len(unreadable), 'file')} cannot be read; `site-builder check` says why.", err=True)
+        print_lines(
+            f"{pluralize(len(unreadable), 'file')} cannot be read; run `site-builder check` to see why.", err=True
+        )
 
 
-def _unknown(stories: Sequence[Story], book: SourceRegistry, category: str, source: str, tag: str) -> Iterator[str]:
-    """What is asked for and no story has, with what was meant perhaps."""
+def _unmatched_filters(
+    stories: Sequence[Story], registry: SourceRegistry, category: str, source: str, tag: str
+) -> Iterator[str]:
+    """Yield a line for each filter that no story matches, with a suggestion."""
     tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
-    asked = (
+    filters = (
         ("category", category, slugify(category), {story.category_slug: story.category for story in stories}),
-        ("source", source, book.slug(source), {book.slug(story.source): _source(story, book) for story in stories}),
+        (
+            "source",
+            source,
+            registry.slug(source),
+            {registry.slug(story.source): _source_name(story, registry) for story in stories},
+        ),
         ("tag", tag, slugify(tag), tags),
     )
-    for kind, given, slug, names in asked:
-        if given and slug not in names:
-            hint = did_you_mean(given, [*names, *names.values()])
-            yield f"no story has the {kind} `{given}`" + (f"; {hint}" if hint else "")
+    for kind, value, slug, names in filters:
+        if value and slug not in names:
+            hint = did_you_mean(value, [*names, *names.values()])
+            yield f"no story has the {kind} `{value}`" + (f"; {hint}" if hint else "")
 
 
-def _row(story: Story, selection: Selection, book: SourceRegistry) -> Row:
+def _row(story: Story, selection: Selection, registry: SourceRegistry) -> Row:
     state = STATES[unpublished_reason(story, selection)]
-    moment = story.expires if state == "expired" else story.date
+    timestamp = story.expires if state == "expired" else story.date
     pin = story.pinned_until
     return Row(
         state=state,
-        when=_written(moment) if moment else "",
+        when=_format_time(timestamp) if timestamp else "",
         category=story.category_slug,
-        source=_source(story, book),
+        source=_source_name(story, registry),
         title=story.title,
         path=story.path,
         tags=story.tags,
-        pinned_until=_written(pin) if pin and pin.at > selection.at else "",
+        pinned_until=_format_time(pin) if pin and pin.at > selection.at else "",
     )
 
 
-def _source(story: Story, book: SourceRegistry) -> str:
-    """The name of the source of a story."""
-    record = book.find(story.source)
+def _source_name(story: Story, registry: SourceRegistry) -> str:
+    """Return the name of the source of a story."""
+    record = registry.find(story.source)
     return record.name if record else story.source
 
 
-def _written(moment: Timestamp) -> str:
-    return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.timed else moment.at.strftime("%Y-%m-%d")
+def _format_time(timestamp: Timestamp) -> str:
+    return timestamp.at.strftime("%Y-%m-%dT%H:%M:%SZ" if timestamp.timed else "%Y-%m-%d")
 
 
 def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
-    """A line for each row, with its columns below each other; without paths, and cut, where a width asks for that."""
-    columns = ["standing", "when", "category", "source", "title", "path"]
+    """Yield a line for each row. With a `width` in characters, paths are left out if needed, and lines are cut."""
+    columns = ["state_with_pin", "when", "category", "source", "title", "path"]
     cells = [{name: printable(getattr(row, name)) for name in columns} for row in rows]
     widths = {name: max((len(row[name]) for row in cells), default=0) for name in columns}
     if width and sum(widths.values()) + 2 * (len(columns) - 1) > width:

@@ -1,4 +1,7 @@
-"""`site-builder live`: whether readers get what they should."""
+"""`site-builder live`: compare the live site, by its sitemap, with the pages that should be live now.
+
+In: a URL. Out: a line for each difference.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +21,24 @@ from site_builder.pipeline.options import Options
 from site_builder.system.progress import ProgressTimer
 
 
-@click.command(short_help="Say whether the live site is what it should be.")
+@click.command(short_help="Compare the live site with what it should be.")
 @click.argument("url", required=False)
 @SITE
-@at_option("Compare with the site of this time.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+@at_option("Compare with the site as of this time.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing when there are no differences.")
 def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -> None:
-    """Compare the site that is live at URL, by its sitemap, with what should be live now: which pages are missing,
-    which are late, and which should be gone. Without URL, at the address in the settings. This needs the network.
+    """Compare the live site at URL, by its sitemap, with what should be live now. Report pages that are missing,
+    outdated, or should be gone. The default for URL is the one in the settings. Uses the network.
 
     \b
         site-builder live
         site-builder live https://news.example.org/
 
-    Exit status: 0 when all is as it should be, 1 when something is not.
+    Exit status: 0 without differences, 1 with differences.
     """
-    folder = hub_folder(site)
-    options = Options(hub_dir=folder, output=folder / "public", selection=Selection(at=at or datetime.now(UTC)))
-    with report_errors(folder), handle_interrupt("Stopped."):
+    hub_dir = hub_folder(site)
+    options = Options(hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=at or datetime.now(UTC)))
+    with report_errors(hub_dir), handle_interrupt("Stopped."):
         wanted = expected_urls(options)
         if any(diagnostic.severity == "error" for diagnostic in wanted.diagnostics):
             show_diagnostics(wanted.diagnostics)

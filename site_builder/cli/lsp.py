@@ -1,4 +1,7 @@
-"""`site-builder lsp`: the language server, for editor programs."""
+"""`site-builder lsp`: run the language server for editor programs.
+
+In: messages on standard input. Out: messages on standard output.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,15 @@ from site_builder.cli.signals import INTERRUPTED
 from site_builder.config.features import has_pygls
 
 
-@click.command(short_help="Help editor programs, as a language server.")
-@click.option("--stdio", is_flag=True, help="As it does anyway; some programs ask for it.")
+@click.command(short_help="Run the language server for editor programs.")
+@click.option(
+    "--stdio", is_flag=True, help="Use standard input and output. This is the default; some programs pass it."
+)
 def lsp(stdio: bool) -> None:
-    """Tell an editor program what is wrong while one writes, what may be written, and where things are, by the Language
-    Server Protocol over standard input and output. Programs start it by themselves: see docs/editors.md.
+    """Show problems, completions and definitions in an editor program while you write.
+
+    Editor programs start this command themselves: see docs/editors.md. It speaks the Language Server Protocol over
+    standard input and output.
 
     \b
         site-builder lsp
@@ -24,7 +31,7 @@ def lsp(stdio: bool) -> None:
         raise click.ClickException("the language server needs pygls: pip install 'site_builder[lsp]'")
     from site_builder.lsp.server import run
 
-    # Whatever a library may print must not come between the messages.
+    # Output of libraries must not mix with the messages, so it goes to standard error.
     protocol = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
@@ -32,4 +39,4 @@ def lsp(stdio: bool) -> None:
         try:
             run(reader, protocol)
         except (OverflowError, MemoryError):
-            raise click.ClickException("a message was announced that is longer than any can be") from None
+            raise click.ClickException("the editor program sent a message that is too long") from None

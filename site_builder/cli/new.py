@@ -1,4 +1,7 @@
-"""`site-builder new`: begin a story, as a file in the right place with every key explained."""
+"""`site-builder new`: start a story, as a file in the right folder with every key explained.
+
+In: a title, the URL or a saved page of the original. Out: a new file, and a source record if asked for.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from site_builder.cli.options import SITE, hub_folder, inside, moment
+from site_builder.cli.options import SITE, hub_folder, inside, parse_time
 from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
@@ -29,38 +32,44 @@ from site_builder.pipeline.session import read_content
 from site_builder.system import files
 from site_builder.system.http import FetchError, fetch
 
-MAX_PAGE = 10_000_000
-"""Bytes of a page that are read."""
-SLUG_LENGTH = 60
-"""Letters of a file name that is made of a title."""
-_COPY = "copy it from the browser, with https://"
-_SAVE = "save the page in your browser and use `--from FILE`"
+MAX_PAGE_BYTES = 10_000_000
+"""Maximum bytes of a page that are read."""
+MAX_SLUG_LENGTH = 60
+"""Maximum characters of a slug that is made from a title."""
+_COPY_HINT = "copy it from the address bar of your browser, with https://"
+_SAVE_HINT = "save the page in your browser and use `--from FILE`"
 _HOST_AND_PATH = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
-"""An address without its scheme."""
+"""A URL without its scheme."""
 
 
-def _day(text: str) -> datetime:
-    """A time as stories write it, or `now`."""
-    return datetime.now(UTC).replace(second=0, microsecond=0) if text == "now" else moment(text)
+def _parse_date(text: str) -> datetime:
+    """Parse a date or time as in stories, or `now`."""
+    return datetime.now(UTC).replace(second=0, microsecond=0) if text == "now" else parse_time(text)
 
 
-@click.command(short_help="Begin a new story.")
+@click.command(short_help="Start a new story.")
 @click.argument("words", metavar="[TITLE]", nargs=-1)
 @SITE
-@click.option("--source-url", "url", default="", metavar="URL", help="Address of the original.")
-@click.option("--source-name", default="", metavar="NAME", help="Its publisher, if no record has its domain.")
-@click.option("--add-source", is_flag=True, help="Write a record for a publisher that has none.")
-@click.option("--category", "-c", default="", metavar="SLUG", help="The category of the story.")
-@click.option("--date", type=_day, metavar="TIME", help="When it is published; or `now`.  [default: the original's]")
-@click.option("--slug", default="", help="Last part of its address.  [default: made of the title]")
+@click.option("--source-url", "url", default="", metavar="URL", help="URL of the original.")
+@click.option(
+    "--source-name", default="", metavar="NAME", help="Name of the publisher, if no source record has the domain."
+)
+@click.option("--add-source", is_flag=True, help="Add a source record for a new publisher.")
+@click.option("--category", "-c", default="", metavar="SLUG", help="Category of the story.")
+@click.option(
+    "--date", type=_parse_date, metavar="TIME", help="Date of the story, or `now`.  [default: the date of the original]"
+)
+@click.option("--slug", default="", help="Last part of the URL.  [default: made from the title]")
 @click.option(
     "--from",
     "saved",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A saved page of the original: gives title, source, date and summary.",
+    help="Saved page of the original, to take title, source, date and summary from.",
 )
-@click.option("--fetch", is_flag=True, help="Get the page of the original, as --from does. This needs the network.")
-@click.option("--no-input", is_flag=True, help="Ask nothing; for scripts.")
+@click.option(
+    "--fetch", is_flag=True, help="Fetch the page of the original, and use it as with --from. Uses the network."
+)
+@click.option("--no-input", is_flag=True, help="Do not ask; for scripts.")
 def new(
     words: tuple[str, ...],
     site: Path | None,
@@ -74,10 +83,10 @@ def new(
     fetch: bool,
     no_input: bool,
 ) -> None:
-    """Begin a story: a draft in content/news/YYYY/MM/, with every key explained in a comment. Prints its path.
+    """Create a draft in content/news/YYYY/MM/, with every key explained in a comment, and print its path.
 
-    The source is found by the domain of the original. A story is not begun when another one credits the same original.
-    Of a page of the original, its title, publisher, date and description are used, and nothing of its text.
+    The source is found by the domain of the original. If another story already credits the original, no file is
+    created. From a page of the original, only its title, publisher, date and description are used, never its text.
 
     \b
         site-builder new "A small model admits doubt" --source-url https://openai.com/index/doubt/
@@ -86,135 +95,141 @@ def new(
     """
     if len(words) > 1:
         raise click.UsageError(f"put the title in quotation marks: {shlex.quote(' '.join(words))}")
-    folder = hub_folder(site)
+    hub_dir = hub_folder(site)
     ask = not no_input and sys.stdin.isatty()
-    with report_errors(folder):
-        content = read_content(folder).value
+    with report_errors(hub_dir):
+        content = read_content(hub_dir).value
         stories = content.all_stories if content else ()
-        categories = tuple(one.slug for one in content.config.categories) if content else ()
-        category = _known_category(category, categories)
+        categories = tuple(known.slug for known in content.config.categories) if content else ()
+        category = _check_category(category, categories)
         url = _original_url(url, saved, ask)
-        _refuse_double(url, stories)
-        said = _metadata(url, saved, fetch)
-        url = url or _address(said.url)
-        _refuse_double(url, stories)
-        title, slug = _title(" ".join(" ".join(words or (said.title,)).split()), slug, stories, ask)
+        _reject_duplicate(url, stories)
+        metadata = _metadata(url, saved, fetch)
+        url = url or _complete_url(metadata.url)
+        _reject_duplicate(url, stories)
+        title, slug = _title(" ".join(" ".join(words or (metadata.title,)).split()), slug, stories, ask)
         if not category and ask:
-            category = _asked_category(categories)
-        day = (date or said.date or _day("now")).astimezone(UTC)
-        file = _file(folder, day, slug)
-        source, has_record = publisher(
-            url, source_name or said.publisher, content.sources if content else (), folder, add_source, ask
-        )
-        known = StoryDraft(
+            category = _ask_category(categories)
+        story_date = (date or metadata.date or _parse_date("now")).astimezone(UTC)
+        file = _story_path(hub_dir, story_date, slug)
+        sources = content.sources if content else ()
+        source, has_record = publisher(url, source_name or metadata.publisher, sources, hub_dir, add_source, ask)
+        draft = StoryDraft(
             title=title,
             source=source,
             source_has_record=has_record,
             source_url=url,
-            date=day,
+            date=story_date,
             id=file.stem,
             category=category,
             categories=categories,
-            summary=said.summary[:500],
+            summary=metadata.summary[:500],
         )
         file.parent.mkdir(parents=True, exist_ok=True)
-        files.create(file, story_file(known).encode())
+        files.create(file, story_file(draft).encode())
         print_lines(os.path.relpath(file))
-    if said.date and not date:
-        print_lines(f"It is dated {day:%d %b %Y}, like the original; `--date now` dates a story today.", err=True)
-    print_lines("Write what happened below its second line `---`, then take away `draft: true`.", err=True)
+    if metadata.date and not date:
+        print_lines(
+            f"The story has the date of the original, {story_date:%d %b %Y}. For the current time, use `--date now`.",
+            err=True,
+        )
+    print_lines("Write what happened below the second line `---`, then remove `draft: true`.", err=True)
 
 
 def _original_url(given: str, saved: Path | None, ask: bool) -> str:
     if given or saved:
-        return _address(given) if given else ""
+        return _complete_url(given) if given else ""
     if not ask:
-        return _address("")
-    return str(click.prompt("Address of the original", value_proc=_address, err=True))
+        return _complete_url("")
+    return str(click.prompt("URL of the original", value_proc=_complete_url, err=True))
 
 
-def _address(text: str) -> str:
-    """An address as it is copied or typed: with `https://` where that was left out, and without tracking."""
+def _complete_url(text: str) -> str:
+    """Return a copied or typed URL, with `https://` if that is missing, and without tracking parameters."""
     if not text:
-        raise click.UsageError("name the original with --source-url")
+        raise click.UsageError("give the URL of the original with --source-url")
     url = strip_tracking(text.strip())
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
     if not url.isprintable():
-        raise click.UsageError(f"`{url}` is not a valid URL; {_COPY}")
-    if fault := url_fault(url, _COPY):
+        raise click.UsageError(f"`{url}` is not a valid URL; {_COPY_HINT}")
+    if fault := url_fault(url, _COPY_HINT):
         raise click.UsageError(f"{fault.message}; {fault.hint}")
     return url
 
 
-def _refuse_double(url: str, stories: Iterable[Story]) -> None:
+def _reject_duplicate(url: str, stories: Iterable[Story]) -> None:
+    """Raise click.ClickException if a story credits this original."""
     key = canonical_original_url(url)
     other = next((story for story in stories if key and canonical_original_url(story.source_url) == key), None)
     if other:
-        raise click.ClickException(f"{other.path} credits this original already: {other.title}")
+        raise click.ClickException(f"{other.path} already credits this original: {other.title}")
 
 
 def _metadata(url: str, saved: Path | None, may_fetch: bool) -> PageMetadata:
-    """What the page of the original says of itself."""
+    """Return the metadata of the original, from a saved page or the network; empty without either."""
     if saved:
-        return extract_metadata(saved.read_bytes()[:MAX_PAGE])
+        return extract_metadata(saved.read_bytes()[:MAX_PAGE_BYTES])
     if not may_fetch:
         return PageMetadata()
     try:
-        reply = fetch(url, limit=MAX_PAGE)
+        reply = fetch(url, limit=MAX_PAGE_BYTES)
     except FetchError as error:
-        raise click.ClickException(f"{url} does not answer: {error}; {_SAVE}") from None
+        raise click.ClickException(f"{url} does not answer: {error}; {_SAVE_HINT}") from None
     if reply.status >= 400:
-        raise click.ClickException(f"{url} does not give its page ({reply.status} {reply.reason}); {_SAVE}")
+        raise click.ClickException(f"cannot fetch {url} ({reply.status} {reply.reason}); {_SAVE_HINT}")
     return msgspec.structs.replace(extract_metadata(reply.body), url=url)
 
 
 def _title(given: str, slug: str, stories: Iterable[Story], ask: bool) -> tuple[str, str]:
-    """The title and the slug of the story."""
+    """Return the title and the slug of the story; ask for a missing title."""
     if slug or given:
         slug = _slug(slug, given, stories)
     if given:
         return given, slug
     if not ask:
-        raise click.UsageError("give a title")
+        raise click.UsageError("give the title of the story as an argument")
 
-    def checked(text: str) -> tuple[str, str]:
+    def parse_title(text: str) -> tuple[str, str]:
         title = " ".join(text.split())
         return title, _slug(slug, title, stories)
 
-    title, slug = click.prompt("Title", value_proc=checked, err=True)
+    title, slug = click.prompt("Title", value_proc=parse_title, err=True)
     return title, slug
 
 
-def _asked_category(known: tuple[str, ...]) -> str:
-    question = f"Category ({', '.join(known)})" if known else "Category"
-    check = partial(_known_category, known=known)
+def _ask_category(categories: tuple[str, ...]) -> str:
+    question = f"Category ({', '.join(categories)})" if categories else "Category"
+    check = partial(_check_category, categories=categories)
     return str(click.prompt(question, default="", show_default=False, value_proc=check, err=True))
 
 
-def _known_category(given: str, known: tuple[str, ...]) -> str:
-    given = given.strip()
-    if given and known and given not in known:
-        hint = did_you_mean(given, known) or f"known: {', '.join(known)}"
-        raise click.UsageError(f"no category `{given}` in the settings; {hint}")
-    return given
+def _check_category(category: str, categories: tuple[str, ...]) -> str:
+    """Return a category without spaces around it. Raises click.UsageError if the settings list others only."""
+    category = category.strip()
+    if category and categories and category not in categories:
+        hint = did_you_mean(category, categories) or f"choose one of {', '.join(categories)}"
+        raise click.UsageError(f"the settings have no category `{category}`; {hint}")
+    return category
 
 
 def _slug(given: str, title: str, stories: Iterable[Story]) -> str:
     slug = slugify(given) or slugify(title)
-    if not given and len(slug) > SLUG_LENGTH:
-        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
+    if not given and len(slug) > MAX_SLUG_LENGTH:
+        slug = slug[: MAX_SLUG_LENGTH + 1].rpartition("-")[0] or slug[:MAX_SLUG_LENGTH]
     other = next((story for story in stories if story.slug == slug), None)
     if other:
-        raise click.UsageError(f"the slug `{slug}` is that of {other.path}; choose another one with --slug")
+        raise click.UsageError(f"{other.path} already has the slug `{slug}`; choose another one with --slug")
     if not slug:
-        raise click.UsageError("the title has no letter or digit to make an address of; choose one with --slug")
+        raise click.UsageError(
+            "cannot make a URL from the title, which has no letters or digits; choose a slug with --slug"
+        )
     return slug
 
 
-def _file(folder: Path, day: datetime, slug: str) -> Path:
-    """The file that is to be written. Fails where there is anything already, or a link on the way."""
-    date = day.date().isoformat()
-    file = inside(folder / STORIES / date[:4] / date[5:7] / f"{date}-{slug}.md")
+def _story_path(hub_dir: Path, date: datetime, slug: str) -> Path:
+    """Return the path of the new story. Raises click.ClickException if it exists, or a symbolic link is on the path."""
+    day = date.date().isoformat()
+    file = inside(hub_dir / STORIES / day[:4] / day[5:7] / f"{day}-{slug}.md")
     if file.exists():
-        raise click.ClickException(f"there is a file {os.path.relpath(file)} already")
+        raise click.ClickException(f"{os.path.relpath(file)} already exists; choose another slug with --slug")
     return file

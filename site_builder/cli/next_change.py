@@ -1,4 +1,7 @@
-"""`site-builder next`: the next moment at which the published site has to change, for whatever starts builds."""
+"""`site-builder next`: print when the published site has to change next, for schedulers of builds.
+
+In: a time. Out: the next time and what changes then, or an exit status.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +11,38 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, hub_folder, moment
+from site_builder.cli.options import SITE, at_option, hub_folder, parse_time
 from site_builder.cli.output import print_lines, print_raw, report_errors
 from site_builder.diagnostics.formats import to_json
 from site_builder.hub.schedule import changes
 from site_builder.pipeline.session import read_content
 
 NOTHING_DUE = 3
-"""Exit status; another one than that of any failure."""
+"""Exit status when nothing has become due; no error has this status."""
 
 
-@click.command("next", short_help="Say when the site must be built again.")
+@click.command("next", short_help="Show when the site must be built again.")
 @SITE
-@at_option("The next one after this time.")
-@click.option("--due", type=moment, metavar="SINCE", help="Say instead what has become due since this time.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@at_option("Show the next change after this time.")
+@click.option("--due", type=parse_time, metavar="SINCE", help="Show what has become due since this time instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def next_change(site: Path | None, at: datetime | None, due: datetime | None, as_json: bool) -> None:
-    """Print the next moment at which a story goes live, expires, is pinned no longer or is no news any more, in UTC.
+    """Print the next time, in UTC, when a story goes live, expires, is no longer pinned or is no longer news.
 
-    A site does not change by itself: have it built then. The first line has the moment alone; it is empty when nothing
-    is to come.
+    The site has to be built at that time. The first line has only the time, and is empty if nothing will change.
 
     \b
         site-builder next
         sleep $(( $(date -d "$(site-builder next | head -n 1)" +%s) - $(date +%s) )) && site-builder build
 
-    With --due, print what has become due since the last build. Exit status 3 says that nothing has:
+    With --due, print what has become due since the last build. The exit status is 3 if nothing has:
 
     \b
         site-builder next --due 2026-11-20T09:00:00Z && site-builder build
     """
-    folder = hub_folder(site)
-    with report_errors(folder):
-        content = read_content(folder).value
+    hub_dir = hub_folder(site)
+    with report_errors(hub_dir):
+        content = read_content(hub_dir).value
     now = at or datetime.now(UTC)
     when, what = changes(content.all_stories if content else (), due or now)
     if due and (when is None or when > now):

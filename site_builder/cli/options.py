@@ -1,4 +1,7 @@
-"""Options that several commands share."""
+"""Options that several commands share, and how their values are parsed.
+
+In: the text of an option. Out: its value; click.UsageError for an invalid one.
+"""
 
 from __future__ import annotations
 
@@ -23,43 +26,45 @@ SITE = click.option(
     "--site",
     "-s",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the hub.  [default: the nearest one upwards with a site.yaml]",
+    help="Folder of the hub.  [default: the nearest folder with a site.yaml, here or above]",
 )
 
 
-def site_address(text: str) -> str:
-    """The address of a whole site."""
+def site_url(text: str) -> str:
+    """Return the URL of a site, checked. Raises click.BadParameter."""
     if text and (fault := site_url_fault(text)):
         raise click.BadParameter("; ".join(filter(None, (fault.message, fault.hint))))
     return text
 
 
 BASE_URL = click.option(
-    "--base-url", type=site_address, default="", metavar="URL", help="In place of that of the settings."
+    "--base-url", type=site_url, default="", metavar="URL", help="Build for this URL, not the one in the settings."
 )
 
 
-def moment(text: str) -> datetime:
-    """A day or time as stories write it; without a zone, UTC."""
+def parse_time(text: str) -> datetime:
+    """Parse a date or time as in stories; UTC without a zone. Raises click.BadParameter."""
     try:
         return parse_timestamp(text).at
     except ValueError as error:
-        meant = suggest_timestamp(text)
-        raise click.BadParameter(f"{error}; did you mean `{meant}`?" if meant else str(error)) from None
+        suggestion = suggest_timestamp(text)
+        raise click.BadParameter(f"{error}; did you mean `{suggestion}`?" if suggestion else str(error)) from None
 
 
-def at_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The option `--at`, by default the time that SOURCE_DATE_EPOCH says; None when neither says any."""
+def at_option(summary: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option `--at`. Its default is the time in SOURCE_DATE_EPOCH, or None when that is unset."""
 
-    def given_or_said(context: click.Context, parameter: click.Parameter, value: datetime | None) -> datetime | None:
+    def at_or_source_date(
+        context: click.Context, parameter: click.Parameter, value: datetime | None
+    ) -> datetime | None:
         return value or source_date()
 
-    text = f"{meaning}  [default: $SOURCE_DATE_EPOCH, else now]"
-    return click.option("--at", type=moment, metavar="TIME", callback=given_or_said, help=text)
+    text = f"{summary}  [default: $SOURCE_DATE_EPOCH, or now]"
+    return click.option("--at", type=parse_time, metavar="TIME", callback=at_or_source_date, help=text)
 
 
 def source_date() -> datetime | None:
-    """The time in SOURCE_DATE_EPOCH, None when unset. Raises click.UsageError when it is no time.
+    """Return the time in SOURCE_DATE_EPOCH, or None when it is unset. Raises click.UsageError for an invalid one.
 
     Source: reproducible-builds.org/specs/source-date-epoch (seconds since 1970, in decimal digits).
     """
@@ -71,35 +76,38 @@ def source_date() -> datetime | None:
             return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
         pass
-    raise click.UsageError(f"SOURCE_DATE_EPOCH is `{text}`, and should be the seconds since 1970, such as 1795176000")
+    raise click.UsageError(f"SOURCE_DATE_EPOCH is `{text}`; it has to be seconds since 1970, such as 1795176000")
 
 
-def skipped_note(at: datetime | None, left_out: SkippedStories) -> Iterator[str]:
-    """What is to be said when SOURCE_DATE_EPOCH, which somebody may have forgotten, keeps stories from readers."""
+def skipped_note(at: datetime | None, skipped: SkippedStories) -> Iterator[str]:
+    """Yield a note if SOURCE_DATE_EPOCH, which may be set by accident, hides scheduled stories."""
     is_given = click.get_current_context().get_parameter_source("at") is ParameterSource.COMMANDLINE
-    if at and not is_given and left_out.scheduled:
-        number = pluralize(left_out.scheduled, "story", "stories")
-        yield f"note: SOURCE_DATE_EPOCH makes it {at:%d %b %Y %H:%M} UTC: {number} of later dates left out"
+    if at and not is_given and skipped.scheduled:
+        stories = pluralize(skipped.scheduled, "story", "stories")
+        yield f"note: SOURCE_DATE_EPOCH sets the time to {at:%d %b %Y %H:%M} UTC; {stories} with later dates left out"
 
 
 def hub_folder(given: Path | None) -> Path:
-    """The folder of the hub. Fails with words for the user when there is none."""
+    """Return the folder of the hub: the given one, or the nearest one. Raises click.UsageError without one."""
     start = (given or Path.cwd()).resolve()
-    found = start if given and (start / SETTINGS_PATH).is_file() else None if given else find_hub_dir(start)
-    if found is None:
-        where = f"in {start}" if given else f"in {start} or a folder above it"
-        hint = "go to the folder of your hub (cd my-hub), or begin a new one with `site-builder init DIR`"
-        raise click.UsageError(f"no {SETTINGS_PATH} {where}; {hint}")
-    if str(found).encode(errors="replace").decode() != str(found):
-        raise click.UsageError(f"the name of the folder {found} is not UTF-8; rename it")
-    return found
+    given_hub_dir = start if (start / SETTINGS_PATH).is_file() else None
+    hub_dir = given_hub_dir if given else find_hub_dir(start)
+    if hub_dir is None:
+        location = f"in {start}" if given else f"in {start} or a folder above it"
+        hint = "go to the folder of your hub (cd my-hub), or create one with `site-builder init DIR`"
+        raise click.UsageError(f"no {SETTINGS_PATH} {location}; {hint}")
+    if str(hub_dir).encode(errors="replace").decode() != str(hub_dir):
+        raise click.UsageError(f"the name of the folder {hub_dir} is not UTF-8; rename the folder")
+    return hub_dir
 
 
 def inside(file: Path) -> Path:
-    """A file of a hub that is to be written, below the hub's folder without a link. Fails when there is one on the way.
+    """Return a file of a hub that the program may write. Raises click.ClickException if a symbolic link is on its path.
 
-    Links come along with stories, and may lead anywhere.
+    Links may come with stories from others, and may lead out of the hub.
     """
     if Path(os.path.realpath(file)) != file:
-        raise click.ClickException(f"{file} is a link, or lies in a folder that is one: put a copy in its place")
+        raise click.ClickException(
+            f"{file} is a symbolic link, or is in a folder that is one; replace the link by a copy"
+        )
     return file

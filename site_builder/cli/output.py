@@ -1,4 +1,7 @@
-"""What commands print: diagnostics for people, and failures in plain words."""
+"""Print lines, reports and diagnostics, and turn exceptions into error messages.
+
+In: texts, diagnostics, exceptions. Out: standard output and standard error.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +16,29 @@ from site_builder.pipeline.publish import BuildLockedError
 from site_builder.store.database import STATE_ERRORS
 
 PROBLEMS, USAGE = 1, 2
-"""Exit statuses."""
+"""Exit statuses: the hub has errors; wrong usage or settings."""
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
 def print_lines(*lines: str, err: bool = False) -> None:
-    """Print lines for people. What a terminal would obey in them, or a workflow as a line of its own, is escaped.
+    """Print lines for people, with control characters escaped.
 
-    Names and titles come from many hands, and answers from the network: nothing else prints them.
+    Names and titles may come from anyone, and could hold commands for a terminal or a CI workflow. So print untrusted
+    text only with this function.
     """
     for line in lines:
         click.echo(printable(line), err=err)
 
 
 def print_raw(text: str) -> None:
-    """Print a text for programs, as it is."""
+    """Print a text for programs, unchanged."""
     click.echo(text, nl=not text.endswith("\n"))
 
 
 def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> None:
-    """Print all of them, errors last, and a count; in colour on a terminal, unless NO_COLOR is set.
+    """Print diagnostics, errors last, and a count; in colour on a terminal, unless NO_COLOR is set.
 
-    On the error stream, where they do not mix with what a command is asked for; unless it is asked for them.
+    They go to standard error, unless they are the result of the command (`err=False`).
     """
     for diagnostic in sorted(diagnostics, key=lambda d: d.severity == "error"):
         head, _, rest = as_text(diagnostic).partition("\n")
@@ -47,19 +51,21 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> Non
 
 
 def pluralize(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: `1 story`, `1,200 stories`."""
+    """Return a number with its noun: `1 story`, `1,200 stories`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @contextmanager
 def report_errors(output: Path) -> Iterator[None]:
-    """Turns what can go wrong with files into a message without a traceback."""
+    """Turn errors of files and state into an error message without a traceback. `output` is the folder that is written."""
     try:
         yield
     except BuildLockedError:
-        raise click.ClickException(f"another build is writing to {output}") from None
+        raise click.ClickException(f"another build is writing to {output}; try again when it has finished") from None
     except STATE_ERRORS:
-        raise click.ClickException("what earlier builds remembered is damaged; the next build begins it anew") from None
+        raise click.ClickException(
+            "the saved state of earlier builds is damaged; the next build starts without it"
+        ) from None
     except OSError as error:
-        where = f": {error.filename}" if error.filename else ""
-        raise click.ClickException(f"{error.strerror or error}{where}") from None
+        file = f": {error.filename}" if error.filename else ""
+        raise click.ClickException(f"{error.strerror or error}{file}") from None

@@ -1,4 +1,7 @@
-"""How a build tells how far it is: a bar on a terminal; and what each pass cost, for those who ask."""
+"""Show the progress of a build as a bar on a terminal, and the time of each pass as lines.
+
+In: calls of a `ProgressListener`, or pass times. Out: a bar on standard error, or lines.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,14 @@ from site_builder.system.progress import PassTime, ProgressListener
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-PATIENCE = 1.0
-"""Seconds after which a person wants to see that something happens."""
+BAR_DELAY = 1.0
+"""Seconds of work before the bar appears."""
 
 
 @contextmanager
-def progress(wanted: bool = True) -> Iterator[ProgressListener | None]:
-    """A listener that draws a bar on the terminal when the work takes longer than PATIENCE; None without a terminal."""
-    if not (wanted and sys.stderr.isatty()):
+def progress(enabled: bool = True) -> Iterator[ProgressListener | None]:
+    """Yield a listener that draws a bar when the work takes longer than BAR_DELAY; None without a terminal."""
+    if not (enabled and sys.stderr.isatty()):
         yield None
         return
     bar = _Bar()
@@ -31,34 +34,34 @@ def progress(wanted: bool = True) -> Iterator[ProgressListener | None]:
 
 
 def pass_lines(passes: tuple[PassTime, ...]) -> Iterator[str]:
-    """A line for each pass: its name, what it worked on, its seconds."""
-    for one in passes:
-        yield f"{one.name:<8} {one.items:>9,}  {one.seconds:8.2f} s"
+    """Yield a line for each pass: its name, its number of items, its seconds."""
+    for pass_time in passes:
+        yield f"{pass_time.name:<8} {pass_time.items:>9,}  {pass_time.seconds:8.2f} s"
 
 
 class _Bar:
-    """A listener that draws."""
+    """A progress listener that draws a bar."""
 
     def __init__(self) -> None:
-        self._begin = time.monotonic()
+        self._start_time = time.monotonic()
         self._progress: Progress | None = None
 
     def __call__(self, name: str, done: int, total: int) -> None:
         if self._progress is None:
-            if time.monotonic() - self._begin < PATIENCE:
+            if time.monotonic() - self._start_time < BAR_DELAY:
                 return
             self._progress = _new_progress()
             self._task = self._progress.add_task(name, total=None)
         self._progress.update(self._task, description=name, completed=done, total=total or None)
 
     def end(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._progress is not None:
             self._progress.stop()
 
 
 def _new_progress() -> Progress:
-    # Rich takes a tenth of a second to import: only for those who wait.
+    # Importing rich takes a tenth of a second, so import it only when the bar is shown.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

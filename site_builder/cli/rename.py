@@ -1,4 +1,7 @@
-"""`site-builder rename`: another address for a story; the old one leads to it, and so does whatever named it."""
+"""`site-builder rename`: change the URL of a story, redirect the old URL, and update every reference to the story.
+
+In: a story and a new slug. Out: changed files, all or none of them.
+"""
 
 from __future__ import annotations
 
@@ -18,49 +21,49 @@ from site_builder.system import files
 from site_builder.system.files import FileChangedError, read
 
 
-@click.command(short_help="Give a story another address.")
+@click.command(short_help="Change the URL of a story and every link to it.")
 @click.argument("story")
 @click.argument("slug", metavar="NEW-SLUG")
 @SITE
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, without writing.")
 def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
-    """Rename the file of a story, let its old address lead to the new one, and change whatever names it: links of other
-    stories and pages, `related` and `unrelated`, and `redirects.yaml`.
+    """Rename the file of a story, redirect its old URL to the new one, and update every reference to it: links in other
+    stories and pages, `related`, `unrelated` and `redirects.yaml`.
 
-    STORY is the file of a story, or its slug:
+    STORY is the file or the slug of a story:
 
     \b
         site-builder rename a-storry a-story
         site-builder rename content/news/2026/11/2026-11-20-a-storry.md a-story --dry-run
 
-    Either all of it is done, or nothing.
+    Either all files are changed, or none.
     """
-    folder = hub_folder(site)
-    with report_errors(folder):
-        content = read_content(folder).value
+    hub_dir = hub_folder(site)
+    with report_errors(hub_dir):
+        content = read_content(hub_dir).value
         if content is None:
             raise click.ClickException("the settings cannot be read: fix site.yaml first")
         try:
-            found = find_story(content, story, _path_in(folder, story))
-            renaming = plan_rename(content, lambda path: read(str(folder / path)), found, slug)
+            old_story = find_story(content, story, _path_in_hub(hub_dir, story))
+            story_rename = plan_rename(content, lambda path: read(str(hub_dir / path)), old_story, slug)
         except RenameRefusedError as refusal:
             raise click.ClickException(str(refusal)) from None
         if not dry_run:
-            write(folder, renaming)
-    print_lines(*_told(renaming))
+            write(hub_dir, story_rename)
+    print_lines(*_summary(story_rename))
     if dry_run:
         print_lines("Nothing was written.", err=True)
 
 
-def write(folder: Path, renaming: StoryRename) -> None:
-    """Write all that a renaming asks for. When something stops it, all files are as before, or as others saved them.
+def write(hub_dir: Path, renaming: StoryRename) -> None:
+    """Write the files of a rename. If it fails, all files are as before, or as other programs have saved them.
 
-    Raises OSError, and Changed when a file is not what it was when the renaming was planned.
+    Raises OSError, and FileChangedError when a file has changed since the rename was planned.
     """
-    old, new, story = folder / renaming.path, folder / renaming.new_path, renaming.story
+    old, new, story = hub_dir / renaming.path, hub_dir / renaming.new_path, renaming.story
     if old != new and os.path.lexists(new):
-        raise FileExistsError(errno.EEXIST, "there is something of this name already", str(new))
-    changes = {folder / one.path: one for one in (*renaming.others, *([story] if old == new else []))}
+        raise FileExistsError(errno.EEXIST, "a file or folder with this name already exists", str(new))
+    changes = {hub_dir / change.path: change for change in (*renaming.others, *([story] if old == new else []))}
     try:
         for file, change in changes.items():
             _check_unchanged(file, change)
@@ -71,10 +74,10 @@ def write(folder: Path, renaming: StoryRename) -> None:
             old.unlink()
     except BaseException:
         for file, change in changes.items():
-            if _holds(file, change.data):
+            if _has_bytes(file, change.data):
                 with suppress(OSError):
                     files.write(file, change.before)
-        if old != new and old.exists() and _holds(new, story.data):
+        if old != new and old.exists() and _has_bytes(new, story.data):
             new.unlink()
         raise
 
@@ -84,22 +87,22 @@ def _check_unchanged(file: Path, change: FileChange) -> None:
         raise FileChangedError(0, "this file was changed while it was read; run the command again", str(file))
 
 
-def _holds(file: Path, data: bytes) -> bool:
+def _has_bytes(file: Path, data: bytes) -> bool:
     try:
         return read(str(file)) == data
     except OSError:
         return False
 
 
-def _told(renaming: StoryRename) -> Iterator[str]:
+def _summary(renaming: StoryRename) -> Iterator[str]:
     yield f"{renaming.path} -> {renaming.new_path}"
     if renaming.has_alias:
-        yield f"  {renaming.old_url} leads to {renaming.new_url} from now on"
+        yield f"  {renaming.old_url} now redirects to {renaming.new_url}"
     for change in renaming.others:
         yield f"{change.path}: {pluralize(change.places, 'line')}"
 
 
-def _path_in(folder: Path, wanted: str) -> str:
-    """The path in the hub of the file that the user names; empty when it is not in the hub."""
-    file = Path(wanted).resolve()
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else ""
+def _path_in_hub(hub_dir: Path, story: str) -> str:
+    """Return the path of a file relative to the hub; empty for a file outside it."""
+    file = Path(story).resolve()
+    return file.relative_to(hub_dir).as_posix() if file.is_relative_to(hub_dir) else ""

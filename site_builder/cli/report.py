@@ -1,4 +1,7 @@
-"""What a build did, for machines (`--report`) and for those who look for what is slow (`--profile`)."""
+"""Reports of a build: JSON for programs (`--report`), and lines about slow files and layouts (`--profile`).
+
+In: the `Result` of a build. Out: a JSON file, or lines.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ import msgspec
 from site_builder.pipeline.build import BuildResult, Cost
 
 SLOWEST = 10
-"""Files and layouts that a profile names."""
+"""Number of slowest files in a profile."""
 VERSION = 1
-"""Of the report's form."""
+"""Version of the format of the report."""
 
 
 def write_report(file: Path, result: BuildResult, output: Path) -> None:
@@ -31,13 +34,13 @@ def write_report(file: Path, result: BuildResult, output: Path) -> None:
         "unchanged": published.unchanged if published else 0,
         "parsed": [cost.name for cost in result.parsed],
         "passes": [{"name": p.name, "seconds": round(p.seconds, 6), "items": p.items} for p in result.passes],
-        "diagnostics": [_named(diagnostic) for diagnostic in result.diagnostics],
+        "diagnostics": [_fields(diagnostic) for diagnostic in result.diagnostics],
     }
     file.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def profile_lines(result: BuildResult) -> Iterator[str]:
-    """Where the time of a build went: layouts by the time they took in all, and the slowest files and pages."""
+    """Yield lines about the time of a build: layouts by total seconds, and the slowest files and pages."""
     by_layout: dict[str, list[float]] = defaultdict(list)
     for cost in result.rendered:
         by_layout[cost.layout or "(files as they are)"].append(cost.seconds)
@@ -51,12 +54,12 @@ def profile_lines(result: BuildResult) -> Iterator[str]:
 
 
 def _slowest(title: str, costs: Iterable[Cost]) -> Iterator[str]:
-    worst = sorted(costs, key=lambda cost: (-cost.seconds, cost.name))[:SLOWEST]
-    if worst:
+    slowest = sorted(costs, key=lambda cost: (-cost.seconds, cost.name))[:SLOWEST]
+    if slowest:
         yield f"\n{title}:"
-    for cost in worst:
+    for cost in slowest:
         yield f"{1000 * cost.seconds:>9.2f} ms  {cost.name}"
 
 
-def _named(value: msgspec.Struct) -> dict[str, object]:
+def _fields(value: msgspec.Struct) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__struct_fields__}

@@ -1,4 +1,7 @@
-"""Who published an original: the record that the hub has of them, or a name; with a record to add."""
+"""Find the source record of an original, or ask for the name of its publisher and add a record.
+
+In: the URL of an original, its publisher if known, the sources of a hub. Out: the id of a record, or a name.
+"""
 
 from __future__ import annotations
 
@@ -20,20 +23,24 @@ from site_builder.model.content import Source
 from site_builder.system import files
 
 
-def publisher(url: str, name: str, sources: tuple[Source, ...], folder: Path, add: bool, ask: bool) -> tuple[str, bool]:
-    """Id of the record that fits an original, or the name of its publisher; and whether it is an id.
+def publisher(
+    url: str, name: str, sources: tuple[Source, ...], hub_dir: Path, add: bool, ask: bool
+) -> tuple[str, bool]:
+    """Return the id of the source record of an original, or the name of its publisher; and whether it is an id.
 
-    `name` is what is known of the publisher. A record is added to the hub in `folder` if that is wanted.
-    Raises OSError.
+    `name` is the publisher if known. With `ask`, the user is asked for the name and whether to add a record to the
+    hub in `hub_dir`; with `add`, a record is added. Raises OSError.
     """
-    found = find_source(url, sources)
-    if found:
-        return found.id, True
+    source = find_source(url, sources)
+    if source:
+        return source.id, True
     host = host_of(url)
-    same = SourceRegistry(sources).find(name) if name else None
-    if same:
-        print_lines(f"{host} is no domain of {same.name} yet: if it is one, add it to {SOURCES_PATH}.", err=True)
-        return same.id, True
+    same_name = SourceRegistry(sources).find(name) if name else None
+    if same_name:
+        print_lines(
+            f"{host} is not yet a domain of {same_name.name}; if it is one, add it to {SOURCES_PATH}.", err=True
+        )
+        return same_name.id, True
     print_lines(f"No source in {SOURCES_PATH} has the domain {host}.", err=True)
     name = name or guess_publisher_name(host)
     if ask:
@@ -41,19 +48,19 @@ def publisher(url: str, name: str, sources: tuple[Source, ...], folder: Path, ad
         add = add or click.confirm(f"Add a record for {printable(name)}?", default=True, err=True)
     parts = urlsplit(url)
     record = source_record(name, slugify(name), host, f"{parts.scheme}://{parts.netloc}/")
-    if add and _add_record(folder / SOURCES_PATH, record, sources):
+    if add and _add_record(hub_dir / SOURCES_PATH, record, sources):
         print_lines(f"Added {name} to {SOURCES_PATH}.", err=True)
         return slugify(name), True
-    print_lines("To add it, write there:", "", *record.splitlines(), "", err=True)
+    print_lines(f"To add it, append this to {SOURCES_PATH}:", "", *record.splitlines(), "", err=True)
     return name, False
 
 
 def _add_record(file: Path, record: str, sources: tuple[Source, ...]) -> bool:
-    """Write a record at the end of a file; not if it would not be read there."""
+    """Append a record to a file. Return False, and write nothing, if the file would not parse with it."""
     before = file.read_bytes() if file.exists() else b""
     after = (before.rstrip() + b"\n\n" + record.encode()).lstrip()
-    read, problems = parse_sources(after)
-    if problems or len(read) != len(sources) + 1:
+    parsed_sources, problems = parse_sources(after)
+    if problems or len(parsed_sources) != len(sources) + 1:
         return False
     files.write(inside(file), after)
     return True

@@ -1,4 +1,7 @@
-"""`site-builder why`: why a page was rendered, or would be."""
+"""`site-builder why`: explain why a page was rendered, or would be.
+
+In: a page. Out: lines about what has changed.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,16 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.options import Options
 
 
-@click.command(short_help="Say why a page was rendered.")
+@click.command(short_help="Explain why a page was rendered.")
 @click.argument("url")
 @SITE
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder of the site.  [default: public]")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder of the built site.  [default: public]")
 @BASE_URL
-@click.option("--drafts", is_flag=True, help="As `build --drafts`.")
-@click.option("--future", is_flag=True, help="As `build --future`.")
-@click.option("--expired", is_flag=True, help="As `build --expired`.")
-@at_option("As `build --at`.")
-@click.option("--no-search", is_flag=True, help="As `build --no-search`.")
+@click.option("--drafts", is_flag=True, help="Same as `build --drafts`.")
+@click.option("--future", is_flag=True, help="Same as `build --future`.")
+@click.option("--expired", is_flag=True, help="Same as `build --expired`.")
+@at_option("Same as `build --at`.")
+@click.option("--no-search", is_flag=True, help="Same as `build --no-search`.")
 def why(
     url: str,
     site: Path | None,
@@ -38,20 +41,20 @@ def why(
     at: datetime | None,
     no_search: bool,
 ) -> None:
-    """Say what changed in a page since it was last rendered, and what the next build would change.
+    """Show what has changed in a page since it was last rendered, and what the next build would change.
 
-    URL is an address, a path of the site, or the file of a story:
+    URL is the URL of a page, its path, or the file of a story:
 
     \b
         site-builder why /news/a-story/
         site-builder why content/news/2026/11/2026-11-20-a-story.md
     """
-    folder = hub_folder(site)
-    target = (output or folder / "public").resolve()
+    hub_dir = hub_folder(site)
+    target = (output or hub_dir / "public").resolve()
     selection = Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired)
     with report_errors(target):
         answer = find_out(
-            Options(hub_dir=folder, output=target, selection=selection, base_url=base_url, search=not no_search), url
+            Options(hub_dir=hub_dir, output=target, selection=selection, base_url=base_url, search=not no_search), url
         )
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):
         show_diagnostics(answer.diagnostics)

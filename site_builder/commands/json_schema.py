@@ -1,8 +1,8 @@
-"""JSON Schemas (draft 2020-12) of what editors write, made of the types that it is read into.
+"""JSON Schemas (draft 2020-12) of the front matter and the settings, generated from their types.
 
-Programs that know YAML, but not hubs, check and complete with them. What only the rest of a hub can tell (whether a
-category exists, where a link leads) is not in them. They accept all that a build accepts, but for switches and numbers
-in quotation marks, and text that a program reads as `true` or `false`.
+In: the name of a schema. Out: the schema, as JSON values. Editor programs that know YAML use schemas to check and
+complete. A schema cannot check what depends on the rest of a hub, such as whether a category exists. Schemas accept what
+a build accepts, except quoted switches and numbers, and text that a program reads as `true` or `false`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Schema = dict[str, Any]
 
 
 class SchemaSubject(Value, frozen=True):
-    """What a schema is of."""
+    """A kind of file or front matter that has a schema."""
 
     title: str
-    written: Any
-    """The type that it is read into."""
+    fields: Any
+    """The type that it is parsed into."""
 
 
 SUBJECTS = {
@@ -36,73 +36,75 @@ SUBJECTS = {
     "site": SchemaSubject("Settings of a hub: site.yaml", Config),
     "sources": SchemaSubject("Sources of a hub: content/sources.yaml", tuple[SourceFields, ...]),
 }
-"""By the names under which they are asked for."""
+"""Subjects by name, as the command `schema` takes it."""
 
-_BETWEEN_KEYS: dict[type, Schema] = {
+_KEY_DEPENDENCIES: dict[type, Schema] = {
     StoryFields: {
         "if": {"properties": {"source": {"type": "string"}}, "required": ["source"]},
         "then": {"required": ["source_url"]},
         "dependentRequired": {"image": ["image_alt"]},
     }
 }
-"""What types do not say: which keys need others."""
+"""Rules that types cannot express: keys that need other keys."""
 
 
 def schema_of(name: str) -> Schema:
-    """The schema of one of SUBJECTS."""
+    """Return the schema of one of SUBJECTS."""
     subject = SUBJECTS[name]
-    (made,), parts = msgspec.json.schema_components([subject.written], ref_template="#/$defs/{name}")
-    for kind, rules in _BETWEEN_KEYS.items():
-        parts.get(kind.__name__, {}).update(rules)
-    whole = _flat(made, parts)
-    schema = {"$schema": DIALECT, **whole, "title": subject.title}
-    return schema | ({"$defs": {key: _eased(part) for key, part in parts.items()}} if parts else {})
+    (generated,), definitions = msgspec.json.schema_components([subject.fields], ref_template="#/$defs/{name}")
+    for fields, rules in _KEY_DEPENDENCIES.items():
+        definitions.get(fields.__name__, {}).update(rules)
+    schema = {"$schema": DIALECT, **_resolve_root(generated, definitions), "title": subject.title}
+    if not definitions:
+        return schema
+    return schema | {"$defs": {name: _relaxed(definition) for name, definition in definitions.items()}}
 
 
-def _flat(made: Schema, parts: dict[str, Schema]) -> Schema:
-    """The schema itself, where it only refers to one of its parts."""
-    name = made.get("$ref", "").rpartition("/")[2]
-    return _eased(parts.pop(name) if name in parts else made)
+def _resolve_root(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    """Return the schema at the root: the definition that `schema` refers to, removed from `definitions`, or itself."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return _relaxed(definitions.pop(name) if name in definitions else schema)
 
 
-def _eased(schema: Schema) -> Schema:
-    """As an editor may write it: a key that need not be there may be empty, and a text may look like a number."""
-    eased = dict(schema)
+def _relaxed(schema: Schema) -> Schema:
+    """Return a schema that also allows empty optional keys, and text that looks like a number."""
+    relaxed = dict(schema)
     if "properties" in schema:
-        needed = schema.get("required", ())
-        eased["properties"] = {
-            name: _with_codes(name, _eased(one) if name in needed else _or_nothing(_eased(one)))
-            for name, one in schema["properties"].items()
+        required = schema.get("required", ())
+        relaxed["properties"] = {
+            name: _with_codes(name, _relaxed(value) if name in required else _or_null(_relaxed(value)))
+            for name, value in schema["properties"].items()
         }
     if "items" in schema:
-        eased["items"] = _eased(schema["items"])
+        relaxed["items"] = _relaxed(schema["items"])
     if isinstance(schema.get("additionalProperties"), dict):
-        eased["additionalProperties"] = _or_nothing(_eased(schema["additionalProperties"]))
+        relaxed["additionalProperties"] = _or_null(_relaxed(schema["additionalProperties"]))
     if "anyOf" in schema:
-        eased["anyOf"] = [_eased(one) for one in schema["anyOf"]]
+        relaxed["anyOf"] = [_relaxed(option) for option in schema["anyOf"]]
     if schema.get("type") == "string" and "pattern" not in schema:
-        eased["type"] = ["string", "number"]
-    if eased.get("default", "") in ("", None, (), {}):
-        eased.pop("default", None)
-    return eased
+        relaxed["type"] = ["string", "number"]
+    if relaxed.get("default", "") in ("", None, (), {}):
+        relaxed.pop("default", None)
+    return relaxed
 
 
-def _or_nothing(schema: Schema) -> Schema:
+def _or_null(schema: Schema) -> Schema:
+    """Return a schema that also allows `null`, an empty value in YAML."""
     if "$ref" in schema:
-        return {key: one for key, one in schema.items() if key != "$ref"} | {
+        return {key: value for key, value in schema.items() if key != "$ref"} | {
             "anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}]
         }
     if "anyOf" in schema:
-        nothing = {"type": "null"}
-        return schema if nothing in schema["anyOf"] else schema | {"anyOf": [*schema["anyOf"], nothing]}
+        null = {"type": "null"}
+        return schema if null in schema["anyOf"] else schema | {"anyOf": [*schema["anyOf"], null]}
     if "enum" in schema:
         return schema | {"enum": [*schema["enum"], None]}
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return schema | {"type": [*kinds, "null"]}
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return schema | {"type": [*types, "null"]}
 
 
 def _with_codes(name: str, schema: Schema) -> Schema:
-    """What is written by the codes of rules has a key for each, with what it is about."""
+    """Return the schema of the key `name`: `checks` and `ignore` get a described key for each code of a rule."""
     if name not in ("checks", "ignore"):
         return schema
     one = schema["additionalProperties"]

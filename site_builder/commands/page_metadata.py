@@ -1,7 +1,7 @@
-"""What a page of somebody else says of itself: title, publisher, date, description. Its text is never looked at.
+"""Extract the title, publisher, date, description and URL from a page of another site. Its text is not used.
 
-From JSON-LD (schema.org) and Open Graph or other `meta` elements; for what these leave open, trafilatura is asked,
-if it is installed (the extra `import`).
+In: the bytes of an HTML page. Out: `PageMetadata`. Sources are JSON-LD (schema.org), then Open Graph and other `meta`
+elements, then trafilatura, if it is installed (the extra `import`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CHARSET = re.compile(rb"""<meta[^>]+charset=["']?([\w-]+)""", re.I)
 
 
 class PageMetadata(Value, frozen=True):
-    """What is known of an original; empty where nothing is."""
+    """Metadata of an original; unknown fields are empty."""
 
     title: str = ""
     publisher: str = ""
@@ -42,21 +42,21 @@ class PageMetadata(Value, frozen=True):
 
 
 def extract_metadata(data: bytes) -> PageMetadata:
-    """What a saved page says of itself."""
+    """Return the metadata of a page; a broken page gives empty fields."""
     page = _MetadataParser()
-    with suppress(AssertionError):  # Python's parser on a few kinds of broken markup.
-        page.feed(_text(data))
-    said = PageMetadata()
+    with suppress(AssertionError):  # Python's parser raises it for a few kinds of broken markup.
+        page.feed(_decode(data))
+    metadata = PageMetadata()
     for source in (_from_json_ld(page.json_ld), _from_meta(page.meta), PageMetadata(url=page.canonical)):
-        said = _filled(said, source)
-    if not (said.title and said.date and said.publisher):
-        said = _filled(said, _from_trafilatura(data))
-    said = _filled(said, PageMetadata(title=_line(page.title)))
-    return msgspec.structs.replace(said, title=_without_site(said.title, said.publisher))
+        metadata = _merge(metadata, source)
+    if not (metadata.title and metadata.date and metadata.publisher):
+        metadata = _merge(metadata, _from_trafilatura(data))
+    metadata = _merge(metadata, PageMetadata(title=_one_line(page.title)))
+    return msgspec.structs.replace(metadata, title=_without_site_name(metadata.title, metadata.publisher))
 
 
 class _MetadataParser(HTMLParser):
-    """The parts of a page that are about it."""
+    """Collects `meta` elements, JSON-LD, title and canonical URL of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,66 +64,67 @@ class _MetadataParser(HTMLParser):
         self.json_ld: list[str] = []
         self.title = ""
         self.canonical = ""
-        self._inside = ""
+        self._collecting = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag says."""
+        """Collect what a start tag declares."""
         values = {name: value or "" for name, value in attrs}
         if tag == "meta":
             name = values.get("property") or values.get("name") or ""
             self.meta.setdefault(name.lower(), values.get("content", ""))
         elif tag == "link" and "canonical" in values.get("rel", "").lower().split():
-            self.canonical = self.canonical or _web(values.get("href", ""))
+            self.canonical = self.canonical or _web_url(values.get("href", ""))
         elif tag == "title" and not self.title:
-            self._inside = "title"
+            self._collecting = "title"
         elif tag == "script" and values.get("type", "").lower() == "application/ld+json":
-            self._inside = "json"
+            self._collecting = "json"
             self.json_ld.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """What follows is of no interest."""
+        """Stop collecting text."""
         if tag in ("title", "script"):
-            self._inside = ""
+            self._collecting = ""
 
     def handle_data(self, data: str) -> None:
-        """Keep the title and the structured data."""
-        if self._inside == "title":
+        """Collect the text of the title and of JSON-LD."""
+        if self._collecting == "title":
             self.title += data
-        elif self._inside == "json":
+        elif self._collecting == "json":
             self.json_ld[-1] += data
 
 
-def _text(data: bytes) -> str:
-    named = _CHARSET.search(data[:4096])
+def _decode(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
     with suppress(LookupError, UnicodeDecodeError):
-        return data.decode(named[1].decode() if named else "utf-8")
+        return data.decode(declared[1].decode() if declared else "utf-8")
     return data.decode("utf-8", "replace")
 
 
 def _from_json_ld(texts: list[str]) -> PageMetadata:
-    said = PageMetadata()
+    metadata = PageMetadata()
     for text in texts:
         with suppress(ValueError, RecursionError):
-            nodes = [(_all(node.get("@type")), node) for node in _nodes(json.loads(text))]
-            for kinds, node in sorted(nodes, key=lambda one: "WebPage" in one[0]):
-                if any(_ARTICLES.fullmatch(kind) for kind in kinds):
-                    said = _filled(said, _from_node(node))
-    return said
+            nodes = list(_nodes(json.loads(text)))
+            # The node of an article says more than that of the page it is on.
+            for node in sorted(nodes, key=lambda node: "WebPage" in _strings(node.get("@type"))):
+                if any(_ARTICLES.fullmatch(type_name) for type_name in _strings(node.get("@type"))):
+                    metadata = _merge(metadata, _from_node(node))
+    return metadata
 
 
 def _from_node(node: Mapping[str, Any]) -> PageMetadata:
-    url = _first(node.get("url")) or _named(node.get("mainEntityOfPage"), "@id")
+    url = _first(node.get("url")) or _field_of(node.get("mainEntityOfPage"), "@id")
     return PageMetadata(
-        title=_line(_first(node.get("headline")) or _first(node.get("name"))),
-        publisher=_line(_named(node.get("publisher"), "name")),
+        title=_one_line(_first(node.get("headline")) or _first(node.get("name"))),
+        publisher=_one_line(_field_of(node.get("publisher"), "name")),
         date=_date(_first(node.get("datePublished"))),
-        summary=_line(_first(node.get("description"))),
-        url=_web(url),
+        summary=_one_line(_first(node.get("description"))),
+        url=_web_url(url),
     )
 
 
 def _nodes(data: Any) -> Iterator[Mapping[str, Any]]:
-    """Every object of a document, those of its graph too."""
+    """Yield every object of a JSON-LD document, with those in its graph."""
     for item in data if isinstance(data, list) else [data]:
         if isinstance(item, dict):
             yield from _nodes(item.get("@graph", []))
@@ -131,9 +132,9 @@ def _nodes(data: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _from_meta(meta: Mapping[str, str]) -> PageMetadata:
-    found = {key: next((meta[name] for name in names if meta.get(name)), "") for key, names in _META.items()}
-    title, publisher, summary = (_line(found[key]) for key in ("title", "publisher", "summary"))
-    return PageMetadata(title, publisher, _date(found["date"]), summary, _web(found["url"]))
+    values = {key: next((meta[name] for name in names if meta.get(name)), "") for key, names in _META.items()}
+    title, publisher, summary = (_one_line(values[key]) for key in ("title", "publisher", "summary"))
+    return PageMetadata(title, publisher, _date(values["date"]), summary, _web_url(values["url"]))
 
 
 def _from_trafilatura(data: bytes) -> PageMetadata:
@@ -142,58 +143,66 @@ def _from_trafilatura(data: bytes) -> PageMetadata:
     except ImportError:
         return PageMetadata()
     try:
-        found = extract_metadata(_text(data))
-    except Exception:  # It is made for pages as they should be, and fails in many ways on those that are not.
+        document = extract_metadata(_decode(data))
+    except Exception:  # It raises many kinds of exceptions for invalid pages.
         return PageMetadata()
-    if found is None:
+    if document is None:
         return PageMetadata()
-    name = _line(found.sitename or "")
-    return PageMetadata(_line(found.title or ""), name, _date(found.date or ""), _line(found.description or ""))
+    return PageMetadata(
+        title=_one_line(document.title or ""),
+        publisher=_one_line(document.sitename or ""),
+        date=_date(document.date or ""),
+        summary=_one_line(document.description or ""),
+    )
 
 
-def _filled(said: PageMetadata, more: PageMetadata) -> PageMetadata:
-    """What one says, and where it says nothing what the other does."""
+def _merge(metadata: PageMetadata, other: PageMetadata) -> PageMetadata:
+    """Return metadata with its empty fields filled from another one."""
     names = PageMetadata.__struct_fields__
-    return PageMetadata(**{name: getattr(said, name) or getattr(more, name) for name in names})
+    return PageMetadata(**{name: getattr(metadata, name) or getattr(other, name) for name in names})
 
 
 def _date(text: str) -> datetime | None:
     text = text.strip().replace("/", "-")
-    for form in (text, text[:10]):
+    for candidate in (text, text[:10]):
         with suppress(ValueError):
-            return parse_timestamp(form).at
+            return parse_timestamp(candidate).at
     return None
 
 
-def _without_site(title: str, site: str) -> str:
-    """A title without the name of the site that many put behind it."""
-    head, mark, tail = title.rpartition(next((m for m in (" | ", " · ", " — ", " – ", " - ") if m in title), "\0"))
-    return head if mark and site and tail.casefold().strip() == site.casefold() else title
+def _without_site_name(title: str, site_name: str) -> str:
+    """Return a title without the name of its site at the end."""
+    separators = (separator for separator in (" | ", " · ", " — ", " – ", " - ") if separator in title)
+    head, separator, tail = title.rpartition(next(separators, "\0"))
+    is_name = bool(separator and site_name) and tail.casefold().strip() == site_name.casefold()
+    return head if is_name else title
 
 
-def _all(value: Any) -> list[str]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+def _strings(value: Any) -> list[str]:
+    """Return the strings of a JSON value that is a string or a list."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
 
 
 def _first(value: Any) -> str:
-    return next(iter(_all(value)), "")
+    return next(iter(_strings(value)), "")
 
 
-def _named(value: Any, key: str) -> str:
-    """The name of a node that may be given by its name alone, or in a list."""
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            return _first(one.get(key))
-        if isinstance(one, str):
-            return one
+def _field_of(value: Any, key: str) -> str:
+    """Return the field `key` of a JSON-LD node, which may also be a plain string, or in a list."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            return _first(item.get(key))
+        if isinstance(item, str):
+            return item
     return ""
 
 
-def _web(url: str) -> str:
+def _web_url(url: str) -> str:
+    """Return an http(s) URL, or an empty string for any other one."""
     return url if url.startswith(("http://", "https://")) and url.isprintable() else ""
 
 
-def _line(text: str) -> str:
-    """A text in one line, without halves of characters, which JSON may hold, and what no page may contain."""
-    whole = text.encode(errors="ignore").decode()
-    return " ".join("".join(c for c in whole if find_control_character(c) is None).split())
+def _one_line(text: str) -> str:
+    """Return a text in one line, without lone surrogates, which JSON allows, and control characters."""
+    valid = text.encode(errors="ignore").decode()
+    return " ".join("".join(c for c in valid if find_control_character(c) is None).split())

@@ -30,7 +30,7 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def test_warnings_are_shown_and_do_no_harm(site: Path) -> None:
+def test_warnings_exit_with_0_unless_strict(site: Path) -> None:
     done = run("check", "--site", site)
     assert done.exit_code == 0
     assert "content/news/2026/11/2026-11-02-odd.md:8:5: warning[vague-link]: " in done.stdout
@@ -38,20 +38,20 @@ def test_warnings_are_shown_and_do_no_harm(site: Path) -> None:
     assert run("check", "--site", site, "--strict").exit_code == 1
 
 
-def test_a_new_hub_is_well(tmp_path: Path) -> None:
+def test_new_hub_has_only_example_warnings(tmp_path: Path) -> None:
     assert run("init", tmp_path / "new").exit_code == 0
     done = run("check", "--site", tmp_path / "new")
     assert re.findall(r"\[([a-z-]+)\]:", done.stdout) == ["example-story", "example-address"]
 
 
-def test_when_all_is_well(site: Path) -> None:
+def test_hub_without_problems_exits_with_0(site: Path) -> None:
     add(site, "odd", "2026-11-02")
     done = run("check", "--site", site)
-    assert (done.exit_code, done.stdout) == (0, "2 stories, nothing to mend.\n")
+    assert (done.exit_code, done.stdout) == (0, "Checked 2 stories. No problems found.\n")
     assert run("check", "--site", site, "--quiet").stdout == ""
 
 
-def test_exit_statuses(site: Path) -> None:
+def test_check_exits_with_1_for_errors_and_2_for_settings_and_usage(site: Path) -> None:
     add(site, "odd", "2026-11-02", body="See [it](nowhere).")
     assert run("check", "--site", site).exit_code == 1
     write_file(site / "site.yaml", "title: T\n")
@@ -60,27 +60,27 @@ def test_exit_statuses(site: Path) -> None:
     assert run("check", site / "nowhere.md").exit_code == 2
 
 
-def test_only_the_files_that_are_asked_for(site: Path) -> None:
+def test_check_reports_only_given_files(site: Path) -> None:
     add(site, "good", body="See [here](https://a.example/).")
     folder = site / "content/news/2026/11"
-    found = json.loads(run("check", "--format", "json", folder / "2026-11-01-good.md").stdout)
-    assert [one["path"].rpartition("/")[2] for one in found] == ["2026-11-01-good.md"]
+    diagnostics = json.loads(run("check", "--format", "json", folder / "2026-11-01-good.md").stdout)
+    assert [diagnostic["path"].rpartition("/")[2] for diagnostic in diagnostics] == ["2026-11-01-good.md"]
     assert run("check", "--quiet", folder / "2026-11-01-good.md", site / "site.yaml", "--strict").exit_code == 1
     assert run("check", "--quiet", site / "site.yaml", "--strict").exit_code == 0
     assert len(json.loads(run("check", "--format", "json", site / "content").stdout)) == 2
 
 
-def test_a_lost_address_concerns_whatever_is_asked_for(site: Path) -> None:
+def test_lost_url_is_reported_for_any_given_file(site: Path) -> None:
     write_file(site / "urls.lock", "/news/lost/\n")
     done = run("check", site / "site.yaml")
     assert done.exit_code == 1 and "urls.lock:1:1: error[lost-url]" in done.output
 
 
-def test_paths_are_seen_from_where_one_is(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_current_folder(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder, expected in ((site, "content/"), (site.parent, "hub/content/"), (site / "content", "../content/")):
         monkeypatch.chdir(folder)
-        for form in ("json", "github", "sarif"):
-            done = run("check", "--format", form, "--site", site)
+        for report_format in ("json", "github", "sarif"):
+            done = run("check", "--format", report_format, "--site", site)
             assert f"{expected}news/2026/11/2026-11-02-odd.md" in done.stdout
             assert "2026-11-01-good" not in done.stdout
     monkeypatch.chdir(site)
@@ -89,29 +89,29 @@ def test_paths_are_seen_from_where_one_is(site: Path, monkeypatch: pytest.Monkey
     )
 
 
-def test_reports_for_programs_are_whole_when_all_is_well(site: Path) -> None:
+def test_reports_for_programs_are_valid_without_problems(site: Path) -> None:
     add(site, "odd", "2026-11-02")
     assert json.loads(run("check", "--site", site, "--format", "json").stdout) == []
     assert json.loads(run("check", "--site", site, "--format", "sarif").stdout)["runs"][0]["results"] == []
     assert run("check", "--site", site, "--format", "github").stdout == ""
 
 
-def test_the_network_is_touched_only_when_asked_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+def test_network_is_used_only_with_external_links(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requested: list[str] = []
 
-    def look_up(urls: Sequence[str], cache: Cache, tick: ReportProgress) -> Mapping[str, LinkStatus]:
-        asked.extend(urls)
+    def check_urls(urls: Sequence[str], cache: Cache, tick: ReportProgress) -> Mapping[str, LinkStatus]:
+        requested.extend(urls)
         return {url: LinkStatus("dead", "404 Not Found") for url in urls}
 
-    monkeypatch.setattr(module, "check_urls", look_up)
-    assert "dead-link" not in run("check", "--site", site).stdout and asked == []
+    monkeypatch.setattr(module, "check_urls", check_urls)
+    assert "dead-link" not in run("check", "--site", site).stdout and requested == []
     done = run("check", "--site", site, "--external-links")
     assert "warning[dead-link]: https://a.example/ is gone: 404 Not Found" in done.stdout
-    assert "https://lab.example/good" in asked
+    assert "https://lab.example/good" in requested
 
 
 @pytest.mark.slow
-def test_the_hook_for_pre_commit_runs(site: Path) -> None:
+def test_pre_commit_hook_runs(site: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     program, *arguments = shlex.split(hook["entry"])
     assert program == "site-builder" and hook["language"] == "python"
@@ -121,7 +121,7 @@ def test_the_hook_for_pre_commit_runs(site: Path) -> None:
     assert done.returncode == 0 and "vague-link" in done.stdout, done.stderr
 
 
-def test_a_hub_may_be_checked_as_it_will_be(tmp_path: Path) -> None:
+def test_at_checks_hub_as_of_a_time(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "far", "2090-01-01")
     assert "far-future" in run("check", "--site", site, "--at", "2026-11-20").stdout

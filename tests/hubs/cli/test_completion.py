@@ -12,12 +12,12 @@ from tests.support.cli import run
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_calls_the_program(shell: str) -> None:
+def test_completion_script_calls_program(shell: str) -> None:
     script = run("completion", shell).stdout
     assert f"_SITE_BUILDER_COMPLETE={shell}_complete" in script and "site-builder" in script
 
 
-def test_a_shell_that_is_not_known() -> None:
+def test_unknown_shell_is_rejected() -> None:
     assert run("completion", "dos").exit_code == 2
 
 
@@ -32,9 +32,9 @@ def path(tmp_path: Path) -> str:
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 @pytest.mark.parametrize(
-    ("line", "offered"), [("site-builder ser", ["serve"]), ("site-builder build --dra", ["--drafts"])]
+    ("line", "completions"), [("site-builder ser", ["serve"]), ("site-builder build --dra", ["--drafts"])]
 )
-def test_bash_completes(path: str, line: str, offered: list[str]) -> None:
+def test_bash_completes(path: str, line: str, completions: list[str]) -> None:
     words = line.split()
     code = (
         'eval "$(site-builder completion bash)"\n'
@@ -43,4 +43,4 @@ def test_bash_completes(path: str, line: str, offered: list[str]) -> None:
     )
     environment = {**os.environ, "PATH": path, "PYTHONPATH": os.getcwd()}
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, env=environment, check=True)
-    assert done.stdout.split() == offered, done.stderr
+    assert done.stdout.split() == completions, done.stderr

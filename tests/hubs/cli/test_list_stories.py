@@ -32,7 +32,7 @@ def listed(site: Path, *options: object) -> list[tuple[str, str, str]]:
     return [(row["state"], row["when"], row["path"].rpartition("-")[2]) for row in json.loads(done.stdout)]
 
 
-def test_all_stories_newest_first_with_what_they_are(site: Path) -> None:
+def test_list_shows_all_stories_newest_first_with_states(site: Path) -> None:
     assert listed(site) == [
         ("scheduled", "2026-11-25T08:00:00Z", "soon.md"),
         ("draft", "2026-11-02", "draft.md"),
@@ -56,11 +56,11 @@ def test_all_stories_newest_first_with_what_they_are(site: Path) -> None:
         (["--tag", "nothing"], []),
     ],
 )
-def test_some_of_them(site: Path, options: list[str], names: list[str]) -> None:
+def test_options_filter_stories(site: Path, options: list[str], names: list[str]) -> None:
     assert [name for _, _, name in listed(site, *options)] == names
 
 
-def test_a_table_has_its_columns_below_each_other(site: Path) -> None:
+def test_table_aligns_columns(site: Path) -> None:
     done = run("list", "--site", site, "--at", AT)
     lines = done.stdout.splitlines()
     assert len(lines) == 4
@@ -70,7 +70,7 @@ def test_a_table_has_its_columns_below_each_other(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "output"),
     [
         (["--tag", "open wieghts"], "no story has the tag `open wieghts`; did you mean `Open Weights`?\n0 stories\n"),
         (["--category", "tols"], "no story has the category `tols`; did you mean `tools`?\n0 stories\n"),
@@ -80,11 +80,11 @@ def test_a_table_has_its_columns_below_each_other(site: Path) -> None:
         (["--tag", "open weights", "--drafts"], "0 stories\n"),
     ],
 )
-def test_what_no_story_has_is_said(site: Path, options: list[str], said: str) -> None:
-    assert run("list", "--site", site, "--at", AT, *options).stderr == said
+def test_filter_without_stories_prints_suggestion(site: Path, options: list[str], output: str) -> None:
+    assert run("list", "--site", site, "--at", AT, *options).stderr == output
 
 
-def test_pins_are_shown_while_they_hold(site: Path) -> None:
+def test_pins_are_shown_until_they_end(site: Path) -> None:
     add_story(site, "led", "2026-10-02", pinned_until="2026-10-09")
     add_story(site, "leads", "2026-11-03", pinned_until="2026-12-01")
     lines = run("list", "--site", site, "--at", AT, "--published").stdout.splitlines()
@@ -93,7 +93,7 @@ def test_pins_are_shown_while_they_hold(site: Path) -> None:
     assert pins == ["", "2026-12-01", "", "", "", ""]
 
 
-def test_paths_are_left_out_where_they_do_not_fit() -> None:
+def test_table_leaves_out_paths_that_do_not_fit() -> None:
     row = Row("draft", "2026-11-02", "tools", "Lab", "A title", "content/news/a.md", (), "")
     (whole,), (short,), (cut,) = (list(_table([row], width)) for width in (0, 50, 20))
     assert whole == "draft  2026-11-02  tools  Lab  A title  content/news/a.md"
@@ -101,11 +101,11 @@ def test_paths_are_left_out_where_they_do_not_fit() -> None:
     assert cut == "draft  2026-11-02  …"
 
 
-def test_files_that_cannot_be_read_are_counted(site: Path) -> None:
+def test_unreadable_files_are_counted(site: Path) -> None:
     write_file(site / "content/news/broken.md", "nothing")
     assert "1 file cannot be read" in run("list", "--site", site).stderr
 
 
-def test_warnings_of_other_files_make_none_unreadable(site: Path) -> None:
+def test_files_with_warnings_are_not_unreadable(site: Path) -> None:
     write_file(site / "content/news/notes.markdown", "Not a story.")
     assert "cannot be read" not in run("list", "--site", site).stderr

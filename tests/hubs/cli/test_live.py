@@ -21,34 +21,34 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, *urls: str) -> list[str]:
-    """What the network says; gives the addresses that are asked for."""
-    asked: list[str] = []
+def fake_sitemap(monkeypatch: pytest.MonkeyPatch, *urls: str) -> list[str]:
+    """Let the live sitemap list these URLs. Return the list of requested URLs."""
+    requested: list[str] = []
 
     def fetch(url: str, *_: object) -> dict[str, str]:
-        asked.append(url)
+        requested.append(url)
         return dict.fromkeys(urls, "2026-11-01")
 
     monkeypatch.setattr(module, "fetch_sitemaps", fetch)
-    return asked
+    return requested
 
 
-def test_differences_are_listed_and_the_status_is_1(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answer(monkeypatch, "https://hub.example/news/gone/")
+def test_live_lists_differences_and_exits_with_1(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requested = fake_sitemap(monkeypatch, "https://hub.example/news/gone/")
     done = run("live", "--site", site, *AT)
-    assert done.exit_code == 1 and asked == ["https://hub.example/"]
+    assert done.exit_code == 1 and requested == ["https://hub.example/"]
     assert "missing        https://hub.example/news/first/  (changed 2026-11-01)" in done.stdout
     assert "should be gone https://hub.example/news/gone/" in done.stdout
     assert done.stdout.endswith("not as they should be.\n")
     assert "()" not in done.stdout
 
 
-def test_all_is_well(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_live_without_differences_exits_with_0(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     urls = urls_of(site)
-    asked = answer(monkeypatch, *urls)
+    requested = fake_sitemap(monkeypatch, *urls)
     done = run("live", "https://elsewhere.example/", "--site", site, *AT)
     assert (done.exit_code, done.stdout) == (0, f"{len(urls)} addresses, all as they should be.\n")
-    assert asked == ["https://elsewhere.example/"]
+    assert requested == ["https://elsewhere.example/"]
     assert run("live", "--site", site, *AT, "--quiet").output == ""
 
 
@@ -57,7 +57,7 @@ def urls_of(site: Path) -> list[str]:
     return [*expected_urls(options).addresses]
 
 
-def test_errors_are_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_live_reports_errors(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> dict[str, str]:
         raise LiveError("https://hub.example/sitemap.xml: 404 Not Found")
 

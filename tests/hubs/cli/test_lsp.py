@@ -8,14 +8,14 @@ import pytest
 from tests.support.cli import run
 
 
-def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lsp_without_pygls_prints_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.cli.lsp.has_pygls", lambda: False)
     done = run("lsp")
     assert done.exit_code == 1 and "pip install 'site_builder[lsp]'" in done.stderr
 
 
 @pytest.mark.parametrize("options", [[], ["--stdio"]])
-def test_what_libraries_print_does_not_come_between_the_messages(options: list[str]) -> None:
+def test_output_of_libraries_does_not_mix_with_messages(options: list[str]) -> None:
     code = (
         "import os, site_builder.lsp.server as server\n"
         "def run(reader, writer):\n"
@@ -24,5 +24,5 @@ def test_what_libraries_print_does_not_come_between_the_messages(options: list[s
         "from site_builder.cli import main\n"
         f"main(['lsp', *{options}])"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=b"said", capture_output=True, check=True)
-    assert done.stdout == b"said" and b"printed" in done.stderr and b"written" in done.stderr
+    done = subprocess.run([sys.executable, "-c", code], input=b"message", capture_output=True, check=True)
+    assert done.stdout == b"message" and b"printed" in done.stderr and b"written" in done.stderr

@@ -12,35 +12,35 @@ from tests.support.cli import run
 from tests.support.hubs import add_story, tree, write_hub
 
 
-def coming(site: Path, at: str) -> list[str]:
+def next_lines(site: Path, at: str) -> list[str]:
     done = run("next", "--site", site, "--at", at)
     assert done.exit_code == 0, done.stderr
     return done.stdout.splitlines()
 
 
-def test_one_moment_after_the_other(tmp_path: Path) -> None:
+def test_next_prints_each_change_in_order(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "soon", "2026-11-25", date="2026-11-25T09:00:00+01:00", expires="2026-12-31")
     add_story(site, "also", "2026-11-25", date="2026-11-25T08:00:00Z", pinned_until="2026-11-27")
     draft = {"date": "2026-11-21", "expires": "2026-11-22", "draft": "true"}
     add_story(site, "draft", "2026-11-21", **draft)
     folder = "content/news/2026/11/2026-11-25-"
-    assert coming(site, "2026-11-20") == [
+    assert next_lines(site, "2026-11-20") == [
         "2026-11-25T08:00:00Z",
         f"{folder}also.md: goes live",
         f"{folder}soon.md: goes live",
     ]
-    assert coming(site, "2026-11-25T08:00:00Z") == ["2026-11-27T00:00:00Z", f"{folder}also.md: is pinned no longer"]
-    assert coming(site, "2026-11-27") == [
+    assert next_lines(site, "2026-11-25T08:00:00Z") == ["2026-11-27T00:00:00Z", f"{folder}also.md: is pinned no longer"]
+    assert next_lines(site, "2026-11-27") == [
         "2026-11-27T08:00:00Z",
         f"{folder}also.md: leaves the news sitemap",
         f"{folder}soon.md: leaves the news sitemap",
     ]
-    assert coming(site, "2026-11-28") == ["2026-12-31T00:00:00Z", f"{folder}soon.md: expires"]
-    assert coming(site, "2027-01-01") == [""]
+    assert next_lines(site, "2026-11-28") == ["2026-12-31T00:00:00Z", f"{folder}soon.md: expires"]
+    assert next_lines(site, "2027-01-01") == [""]
 
 
-def test_for_programs(tmp_path: Path) -> None:
+def test_json_has_next_change(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     done = json.loads(run("next", "--site", site, "--json").stdout)
     assert done == {"at": None, "stories": []}
@@ -52,14 +52,14 @@ def test_for_programs(tmp_path: Path) -> None:
     ]
 
 
-def test_a_story_that_has_expired_before_does_not_go_live(tmp_path: Path) -> None:
+def test_story_expired_before_its_pin_ends_changes_once(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "pinned", "2026-11-01", expires="2026-11-22", pinned_until="2026-11-24")
-    assert coming(site, "2026-11-20")[0] == "2026-11-22T00:00:00Z"
-    assert coming(site, "2026-11-22") == [""]
+    assert next_lines(site, "2026-11-20")[0] == "2026-11-22T00:00:00Z"
+    assert next_lines(site, "2026-11-22") == [""]
 
 
-def test_the_site_does_change_then_and_not_before(tmp_path: Path) -> None:
+def test_site_changes_at_that_time_and_not_before(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "old", "2026-11-01", expires="2026-11-24")
     add_story(site, "soon", "2026-11-22")
@@ -70,15 +70,15 @@ def test_the_site_does_change_then_and_not_before(tmp_path: Path) -> None:
 
     at = parse_timestamp("2026-11-20").at
     for _ in range(2):
-        moment = parse_timestamp(coming(site, at.isoformat())[0]).at
+        moment = parse_timestamp(next_lines(site, at.isoformat())[0]).at
         before = built(at)
         assert built(moment - timedelta(seconds=1)) == before
         assert built(moment) != before
         at = moment
-    assert coming(site, at.isoformat()) == [""]
+    assert next_lines(site, at.isoformat()) == [""]
 
 
-def test_what_has_become_due_since_and_a_status_of_its_own_for_nothing(tmp_path: Path) -> None:
+def test_due_exits_with_3_if_nothing_is_due(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "soon", "2026-11-25", date="2026-11-25T09:00:00Z")
     early = run("next", "--site", site, "--due", "2026-11-20", "--at", "2026-11-25T08:59:59Z")

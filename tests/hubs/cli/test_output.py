@@ -11,28 +11,26 @@ from site_builder.cli.output import pluralize, print_lines, print_raw, report_er
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.pipeline.publish import BuildLockedError
 
-DAMAGED = "what earlier builds remembered is damaged; the next build begins it anew"
-
 
 @pytest.mark.parametrize(
-    ("failure", "words"),
+    ("failure", "message"),
     [
         (BuildLockedError(), "another build is writing to public"),
         (
             sqlite3.DatabaseError("malformed"),
-            "what earlier builds remembered is damaged; the next build begins it anew",
+            "the saved state of earlier builds is damaged",
         ),
         (OSError(errno.ENOSPC, "No space left on device", "a.html"), "No space left on device: a.html"),
         (OSError("odd"), "odd"),
     ],
 )
-def test_failures_of_files_are_said_in_words(failure: Exception, words: str) -> None:
-    with pytest.raises(click.ClickException) as said, report_errors(Path("public")):
+def test_report_errors_turns_failures_into_messages(failure: Exception, message: str) -> None:
+    with pytest.raises(click.ClickException) as error, report_errors(Path("public")):
         raise failure
-    assert said.value.message == words
+    assert error.value.message.startswith(message)
 
 
-def test_diagnostics_are_counted_on_the_error_stream(capsys: pytest.CaptureFixture[str]) -> None:
+def test_diagnostics_are_shown_and_counted_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     show_diagnostics([])
     assert capsys.readouterr() == ("", "")
     errors = [Diagnostic("a.md", line, 1, "error", "a", "bad", excerpt="the line") for line in (2, 3)]
@@ -40,10 +38,10 @@ def test_diagnostics_are_counted_on_the_error_stream(capsys: pytest.CaptureFixtu
     out, err = capsys.readouterr()
     assert out == "" and err.endswith("\n2 errors, 1 warning\n")
     assert err.count("the line") == 2 and "\n\n" not in err
-    assert err.index("b.md") < err.index("a.md:2:1"), "the errors are beside the count"
+    assert err.index("b.md") < err.index("a.md:2:1"), "the errors are next to the count"
 
 
-def test_counts_have_their_nouns() -> None:
+def test_pluralize_formats_counts() -> None:
     assert [pluralize(1, "story", "stories"), pluralize(1200, "story", "stories"), pluralize(0, "page")] == [
         "1 story",
         "1,200 stories",
@@ -51,7 +49,7 @@ def test_counts_have_their_nouns() -> None:
     ]
 
 
-def test_lines_for_people_hold_nothing_that_is_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_print_lines_escapes_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     print_lines("a\n::error::b", "\x1b[31m", err=True)
     print_lines()
     print_raw("a\nb")
@@ -59,7 +57,7 @@ def test_lines_for_people_hold_nothing_that_is_obeyed(capsys: pytest.CaptureFixt
     assert capsys.readouterr() == ("a\nb\nc\n", "a\\n::error::b\n\\x1b[31m\n")
 
 
-def test_on_a_terminal_errors_are_red(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_are_red_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
     show_diagnostics([Diagnostic("a.md", 0, 0, "error", "a", "bad")])
     assert capsys.readouterr().err.startswith(click.style("a.md: error[a]: bad", fg="red", bold=True))

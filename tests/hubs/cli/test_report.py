@@ -13,7 +13,7 @@ def built(site: Path, *arguments: object) -> str:
     return result.output
 
 
-def test_the_report_says_what_was_done(tmp_path: Path) -> None:
+def test_report_lists_files_passes_and_stories(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub", "-- site.yaml --\n" + SETTINGS + "twins: false\npage_sizes: {term_feed: 0}\n")
     add_story(site, "first")
     built(site, "--report", tmp_path / "report.json")
@@ -27,11 +27,11 @@ def test_the_report_says_what_was_done(tmp_path: Path) -> None:
     assert sorted(report["rendered"]) == sorted(report["written"])
     assert sorted(report["written"]) == ["atom.xml", "feed.json", "feed.xml", "news/first/index.html"]
     assert (report["removed"], report["stories"], report["published"]) == ([], 1, True)
-    assert [one["name"] for one in report["passes"]][:2] == ["load", "parse"]
-    assert all(one["seconds"] >= 0 and one["items"] >= 0 for one in report["passes"])
+    assert [entry["name"] for entry in report["passes"]][:2] == ["load", "parse"]
+    assert all(entry["seconds"] >= 0 and entry["items"] >= 0 for entry in report["passes"])
 
 
-def test_a_report_of_errors(tmp_path: Path) -> None:
+def test_report_of_failed_build_has_diagnostics(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
     add_story(site, "first", category="")
     file = tmp_path / "report.json"
@@ -41,15 +41,15 @@ def test_a_report_of_errors(tmp_path: Path) -> None:
     assert [d["code"] for d in report["diagnostics"]] == ["missing-key"]
 
 
-def test_the_profile_names_layouts_and_files(tmp_path: Path) -> None:
+def test_profile_names_layouts_and_files(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
-    told = built(site, "--profile")
-    assert "slowest to parse:" in told and "2026-11-01-first.md" in told
-    assert "slowest to render:" in told and "ms  news/first/index.html" in told
+    output = built(site, "--profile")
+    assert "slowest to parse:" in output and "2026-11-01-first.md" in output
+    assert "slowest to render:" in output and "ms  news/first/index.html" in output
 
 
-def test_the_profile_begins_with_the_layout_that_took_longest() -> None:
+def test_profile_starts_with_slowest_layout() -> None:
     seconds = {"a.html": 0.1, "b.html": 0.3, "": 0.2}
     lines = list(
         profile_lines(BuildResult((), rendered=tuple(Cost("x", layout, each) for layout, each in seconds.items())))

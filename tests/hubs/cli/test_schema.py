@@ -12,24 +12,24 @@ from tests.support.hubs import write_hub
 FILES = {f"{name}.schema.json": json.loads(json.dumps(schema_of(name))) for name in SUBJECTS}
 
 
-def written(folder: Path) -> dict[str, object]:
+def read_schemas(folder: Path) -> dict[str, object]:
     return {file.name: json.loads(file.read_text(encoding="utf-8")) for file in folder.iterdir()}
 
 
-def test_all_are_written_below_the_hub(tmp_path: Path) -> None:
+def test_schema_writes_all_schemas_into_hub(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     done = run("schema", "--site", site)
     assert done.exit_code == 0 and len(done.stdout.splitlines()) == 4
-    assert written(site / "schemas") == FILES
+    assert read_schemas(site / "schemas") == FILES
 
 
-def test_another_folder_needs_no_hub(tmp_path: Path) -> None:
+def test_schema_with_output_needs_no_hub(tmp_path: Path) -> None:
     assert run("schema", "--output", tmp_path / "deep/er").exit_code == 0
-    assert {*written(tmp_path / "deep/er")} == {*FILES}
+    assert {*read_schemas(tmp_path / "deep/er")} == {*FILES}
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_one_is_printed(name: str) -> None:
+def test_schema_with_name_is_printed(name: str) -> None:
     printed = run("schema", name).stdout
     assert json.loads(printed) == FILES[f"{name}.schema.json"]
     assert printed.startswith('{\n  "') and printed.endswith("}\n")
@@ -48,9 +48,9 @@ def test_schema_prints_settings_for_vs_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["nothing"], ["story", "-o", "x"]])
-def test_what_cannot_be_meant(arguments: list[str]) -> None:
+def test_invalid_arguments_are_rejected(arguments: list[str]) -> None:
     assert run("schema", *arguments).exit_code == 2
 
 
-def test_no_hub(tmp_path: Path) -> None:
+def test_schema_without_hub_is_rejected(tmp_path: Path) -> None:
     assert run("schema", "--site", tmp_path).exit_code == 2

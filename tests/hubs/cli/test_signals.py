@@ -7,7 +7,7 @@ from site_builder.cli.signals import INTERRUPTED
 from tests.support.cli import run
 
 
-def test_a_command_may_be_stopped_while_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_while_loading_a_command_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(name: str) -> NoReturn:
         raise KeyboardInterrupt
 

@@ -77,7 +77,7 @@ def card(slug: str, **fields: object) -> Card:
 A, B, C = card("a"), card("b"), card("c")
 
 
-def test_equal_outlines_do_not_differ() -> None:
+def test_equal_inputs_have_no_difference() -> None:
     assert told(Build(), Build()) == []
 
 
@@ -104,7 +104,7 @@ def test_equal_outlines_do_not_differ() -> None:
         ({"related": (Related(A, "tag", "x"),)}, {"related": (Related(A, "tag", "y"),)}, 'related.about: "x" -> "y"'),
     ],
 )
-def test_a_difference_is_one_line(before: Mapping[str, object], after: Mapping[str, object], line: str) -> None:
+def test_difference_is_one_line(before: Mapping[str, object], after: Mapping[str, object], line: str) -> None:
     assert between(before, after) == [line]
 
 
@@ -119,7 +119,7 @@ def test_a_difference_is_one_line(before: Mapping[str, object], after: Mapping[s
         ("date", None, 'date "2026-11-20" -> nothing'),
     ],
 )
-def test_what_has_changed_in_a_card_is_told_wherever_it_stands(field: str, value: object, line: str) -> None:
+def test_changed_card_is_reported_in_every_field(field: str, value: object, line: str) -> None:
     changed = card("a", **{field: value})
     told = [f"card of story `a`: {line}"]
     assert between({"cards": (B, A)}, {"cards": (B, changed)}) == told
@@ -127,7 +127,7 @@ def test_what_has_changed_in_a_card_is_told_wherever_it_stands(field: str, value
     assert between({"related": (Related(A, "near"),)}, {"related": (Related(changed, "near"),)}) == told
 
 
-def test_every_difference_is_told_in_the_order_of_the_context() -> None:
+def test_differences_are_in_order_of_the_context() -> None:
     after = {"title": "New", "cards": (C, card("a", dek="New")), "tags": (REF,)}
     assert between({"cards": (A, B, C)}, after) == [
         'title: "Title" -> "New"',
@@ -138,12 +138,12 @@ def test_every_difference_is_told_in_the_order_of_the_context() -> None:
     ]
 
 
-def test_a_long_value_is_cut() -> None:
+def test_long_value_is_cut() -> None:
     (line,) = between({"title": "x" * 80}, {"title": "y" * 80})
     assert line == f'title: "{"x" * 58}… -> "{"y" * 58}…'
 
 
-def test_what_the_layout_is_made_of_is_told() -> None:
+def test_changed_layout_assets_and_settings_are_reported() -> None:
     found = told(
         Build(),
         Build(
@@ -164,7 +164,7 @@ def test_what_the_layout_is_made_of_is_told() -> None:
     ]
 
 
-def test_another_precompression_is_told() -> None:
+def test_changed_precompression_is_reported() -> None:
     layouts = Layouts(LAYOUTS, ASSETS)
     page = Build().page()
     before, after = InputRecords(SITE, layouts, b"engine"), InputRecords(SITE, layouts, b"engine", {"gz": "1.3"})
@@ -173,18 +173,18 @@ def test_another_precompression_is_told() -> None:
     assert diff_inputs(page, old, new, known.get) == ['precompression: nothing -> "gz 9 1.3"']
 
 
-def test_another_layout_is_told() -> None:
+def test_changed_layout_name_is_reported() -> None:
     assert "layout: page.html -> other.html" in told(Build(), Build(layout="other.html"))
 
 
-def test_parts_that_were_forgotten_are_told_as_far_as_they_can_be() -> None:
+def test_unknown_shared_inputs_are_reported_in_general_terms() -> None:
     before, after = Build(context=Context(cards=(A,))), Build(context=Context(cards=(B,)), engine=b"other")
     found = told(before, after, forgotten=True)
     assert found[0] == "the layout, the settings or site_builder itself"
     assert [line.partition(" (content")[0] for line in found[1:]] == ["cards:", "cards:"]
 
 
-def test_a_page_whose_context_has_other_fields_is_another_page() -> None:
+def test_context_with_other_fields_is_reported() -> None:
     class Short(Value, frozen=True):
         title: str
 

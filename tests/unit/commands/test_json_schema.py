@@ -1,4 +1,4 @@
-"""The schemas, with a validator of JSON Schema: they say of every file what the program itself says of it."""
+"""The schemas, run by a JSON Schema validator: they accept and reject the same files as the program."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"),
 
 
 def errors(name: str, text: str) -> list[str]:
-    """The places, as paths of keys, at which a schema finds something in a YAML text."""
-    found = Draft202012Validator(schema_of(name)).iter_errors(yaml.load(text, Loader))
-    return sorted({error.json_path for error in found})
+    """Return the JSON paths of the errors that a schema reports for a YAML text."""
+    return sorted(
+        {error.json_path for error in Draft202012Validator(schema_of(name)).iter_errors(yaml.load(text, Loader))}
+    )
 
 
 def front_matter(text: str) -> str:
@@ -50,7 +51,7 @@ def front_matter(text: str) -> str:
 
 
 def problems(name: str, text: str) -> list[Problem]:
-    """What the program finds in the same text."""
+    """Return the problems that the program reports for the same text."""
     if name == "site":
         return parse_config(text.encode())[1]
     if name == "sources":
@@ -60,23 +61,23 @@ def problems(name: str, text: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_it_is_a_schema(name: str) -> None:
+def test_schema_is_valid(name: str) -> None:
     Draft202012Validator.check_schema(schema_of(name))
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_every_key_is_described(name: str) -> None:
+def test_schema_describes_every_key(name: str) -> None:
     def look(schema: dict[str, Any]) -> None:
-        for key, one in schema.get("properties", {}).items():
-            assert one["description"], key
-            look(one)
+        for key, value in schema.get("properties", {}).items():
+            assert value["description"], key
+            look(value)
 
-    whole = schema_of(name)
-    for schema in (whole, *whole.get("$defs", {}).values()):
+    root = schema_of(name)
+    for schema in (root, *root.get("$defs", {}).values()):
         look(schema)
 
 
-def test_the_demo_hub_follows_them() -> None:
+def test_demo_hub_matches_schemas() -> None:
     stories = sorted((ROOT / "content/news").rglob("*.md"))
     assert stories
     for file in stories:
@@ -100,7 +101,7 @@ ACCEPTED = [
     ("site", SETTINGS + "community:\npage_sizes:\ncategories:\nlogo:\nlanguage:\n"),
     ("sources", "- {id: lab, name: Lab, domains: [lab.example]}\n- {id: b, name: B, homepage: }\n"),
 ]
-REFUSED = [
+REJECTED = [
     ("story", "title: A\n", "$"),
     ("story", front_matter(story_text()) + "catgory: x\n", "$"),
     ("story", front_matter(story_text(source="lab")), "$"),
@@ -125,18 +126,18 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "text"), ACCEPTED)
-def test_what_a_build_accepts_they_accept(name: str, text: str) -> None:
+def test_schema_accepts_what_a_build_accepts(name: str, text: str) -> None:
     assert problems(name, text) == []
     assert errors(name, text) == []
 
 
-@pytest.mark.parametrize(("name", "text", "place"), REFUSED)
-def test_what_a_build_refuses_they_refuse(name: str, text: str, place: str) -> None:
+@pytest.mark.parametrize(("name", "text", "json_path"), REJECTED)
+def test_schema_rejects_what_a_build_rejects(name: str, text: str, json_path: str) -> None:
     assert problems(name, text) != []
-    assert errors(name, text) == [place]
+    assert errors(name, text) == [json_path]
 
 
-def test_rules_are_known_by_their_codes() -> None:
+def test_schema_lists_codes_of_rules() -> None:
     for name, key in (("story", "ignore"), ("site", "checks")):
         codes = schema_of(name)["properties"][key]["properties"]
         assert {code: one["description"] for code, one in codes.items()} == {c: r.title for c, r in RULES.items()}
@@ -144,6 +145,6 @@ def test_rules_are_known_by_their_codes() -> None:
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_no_default_is_told_that_says_nothing(name: str) -> None:
+def test_schema_has_no_empty_defaults(name: str) -> None:
     text = json.dumps(schema_of(name))
-    assert not [nothing for nothing in ('""', "null", "[]", "{}") if f'"default": {nothing}' in text]
+    assert not [empty for empty in ('""', "null", "[]", "{}") if f'"default": {empty}' in text]

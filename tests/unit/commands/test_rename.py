@@ -39,37 +39,37 @@ def renamed(site: Path, text: str, path: str = FILE, slug: str = "new", wanted: 
     return planned(site, slug, wanted).story.data.decode()
 
 
-def test_the_old_address_and_identity_are_kept_and_nothing_else_is_touched(site: Path) -> None:
+def test_rename_adds_only_alias_and_id(site: Path) -> None:
     text = FRONT + "---\nWhat *happened*.\n\n---\nslug: old\n"
     assert renamed(site, text) == FRONT + "aliases: [/news/old/]\nid: old\n" + text.removeprefix(FRONT)
 
 
-def test_an_id_of_its_own_stays(site: Path) -> None:
+def test_rename_keeps_id(site: Path) -> None:
     assert renamed(site, f"{FRONT}id: '1'\n---\nText.\n") == f"{FRONT}id: '1'\naliases: [/news/old/]\n---\nText.\n"
 
 
-def test_a_slug_is_taken_away_when_the_file_is_called_so(site: Path) -> None:
+def test_rename_removes_slug_that_matches_file_name(site: Path) -> None:
     text = f"{FRONT}slug: old\nid: x\n---\nText.\n"
     assert renamed(site, text, "content/news/2026-11-01-other.md") == text.replace(
         "slug: old\nid: x\n", "id: x\naliases: [/news/old/]\n"
     )
 
 
-def test_a_slug_with_a_comment_is_changed(site: Path) -> None:
+def test_rename_changes_slug_with_comment(site: Path) -> None:
     assert "slug: new # short\n" in renamed(site, f"{FRONT}slug: old # short\n---\nText.\n")
 
 
-def test_a_slug_that_looks_like_a_date_is_written_down(site: Path) -> None:
+def test_rename_writes_slug_that_looks_like_a_date(site: Path) -> None:
     text = renamed(site, f"{FRONT}date: 2026-11-01\n---\nText.\n", "content/news/old.md", "2026-11-01-new")
     assert "\nslug: 2026-11-01-new\n" in text
 
 
-def test_an_address_that_it_had_before_is_no_alias_any_more(site: Path) -> None:
+def test_rename_to_an_alias_removes_the_alias(site: Path) -> None:
     text = renamed(site, f"{FRONT}id: x\naliases: [/x/, /news/new]\n---\nText.\n")
     assert "aliases: [/x/, /news/old/]\n" in text
 
 
-def test_a_draft_that_no_one_knows_leaves_nothing_behind(site: Path) -> None:
+def test_rename_of_unpublished_draft_adds_no_alias(site: Path) -> None:
     text = f"{FRONT}draft: true\n---\nText.\n"
     assert renamed(site, text) == text
     assert not planned(site).has_alias
@@ -77,7 +77,7 @@ def test_a_draft_that_no_one_knows_leaves_nothing_behind(site: Path) -> None:
     assert planned(site).has_alias
 
 
-def test_line_ends_and_byte_order_marks_stay(site: Path) -> None:
+def test_rename_keeps_line_ends_and_byte_order_mark(site: Path) -> None:
     (site / FILE).write_bytes(b"\xef\xbb\xbf" + f"{FRONT}id: x\n---\nText.\n".replace("\n", "\r\n").encode())
     data = planned(site).story.data
     assert data.startswith(b"\xef\xbb\xbf---\r\n")
@@ -85,7 +85,7 @@ def test_line_ends_and_byte_order_marks_stay(site: Path) -> None:
     assert data.count(b"\n") == data.count(b"\r\n")
 
 
-def test_what_names_it_follows(site: Path) -> None:
+def test_rename_updates_references(site: Path) -> None:
     body = "[a](old) [b](../11/2026-11-01-old.md#old 'x') [c](</news/old/>) `[d](old)` [e](older) [f]\n\n[f]: old\n"
     add_story(site, "older")
     write_file(site / "content/pages/code.md", "---\ntitle: Code\n---\n`[old](old)` and [older](older)\n")
@@ -105,7 +105,7 @@ def test_what_names_it_follows(site: Path) -> None:
     assert changes[other.relative_to(site).as_posix()] == after
 
 
-def test_links_in_html_follow_where_it_is_allowed(site: Path) -> None:
+def test_rename_updates_html_links_where_html_is_allowed(site: Path) -> None:
     with (site / "site.yaml").open("a") as settings:
         settings.write("markdown: {html: true}\n")
     body = "<a href=\"old\" title='old'>a</a> <A HREF = 'old#b'>b</A> <a href=old>c</a> <a href=\" old \">d</a>"
@@ -116,7 +116,7 @@ def test_links_in_html_follow_where_it_is_allowed(site: Path) -> None:
     assert change.data.decode().rstrip().endswith(f"{after} {code}")
 
 
-def test_it_follows_in_its_own_links(site: Path) -> None:
+def test_rename_updates_links_of_the_story_to_itself(site: Path) -> None:
     assert "[me](new#part)" in renamed(site, f"{FRONT}---\n## Part\n\n[me](old#part)\n")
 
 
@@ -133,7 +133,7 @@ def test_it_follows_in_its_own_links(site: Path) -> None:
         ("file", "there is a file content/news/2026/11/2026-11-01-file.md already"),
     ],
 )
-def test_what_is_taken_is_refused(site: Path, slug: str, said: str) -> None:
+def test_slug_in_use_or_invalid_is_rejected(site: Path, slug: str, said: str) -> None:
     add_story(site, "other", "2026-10-02", aliases="[/news/moved]")
     add_story(site, "sketch", draft="true")
     write_file(site / "redirects.yaml", "/news/listed: gone\n")
@@ -153,7 +153,7 @@ def test_what_is_taken_is_refused(site: Path, slug: str, said: str) -> None:
         ("content/pages/x.md", "---\ntitle: X\n---\n[a](&#111;ld)\n", "in a way that is not understood"),
     ],
 )
-def test_what_cannot_be_changed_for_sure_is_refused(site: Path, path: str, text: str, said: str) -> None:
+def test_file_that_cannot_be_changed_safely_stops_rename(site: Path, path: str, text: str, said: str) -> None:
     (site / path).parent.mkdir(exist_ok=True)
     (site / path).write_bytes(text.encode())
     with pytest.raises(RenameRefusedError) as refusal:
@@ -161,10 +161,10 @@ def test_what_cannot_be_changed_for_sure_is_refused(site: Path, path: str, text:
     assert said in str(refusal.value)
 
 
-def test_a_story_is_found_by_its_file_or_slug(site: Path) -> None:
-    hub = read_content(site).value
-    assert hub
-    assert find_story(hub, "x", FILE).slug == find_story(hub, "old", "").slug == "old"
+def test_find_story_takes_file_or_slug(site: Path) -> None:
+    content = read_content(site).value
+    assert content
+    assert find_story(content, "x", FILE).slug == find_story(content, "old", "").slug == "old"
     with pytest.raises(RenameRefusedError) as refusal:
-        find_story(hub, "olt", "olt")
+        find_story(content, "olt", "olt")
     assert str(refusal.value) == "no story is `olt`; did you mean `old`?"
