@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import LayoutOutput
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
 from site_builder.render.inputs import CardInput, LayoutInputs, SharedInput, split
@@ -21,7 +21,7 @@ Known = Callable[[bytes], SharedInput | None]
 """Gives a shared part by its digest."""
 
 
-def diff_inputs(page: Page, before: bytes, after: bytes, known: Known) -> list[str]:
+def diff_inputs(page: LayoutOutput, before: bytes, after: bytes, known: Known) -> list[str]:
     """What differs between two outlines of a page, a line for each difference; empty when nothing does."""
     old_base, old_values = split(before)
     new_base, new_values = split(after)

@@ -10,11 +10,11 @@ from site_builder.commands.input_diff import diff_inputs
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import unpublished_reason
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model.outputs import Output, Page
+from site_builder.model.outputs import LayoutOutput, Output
 from site_builder.model.value import Value
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import Session, with_session
-from site_builder.render.inputs import InputRecords, SharedInput, is_page
+from site_builder.render.inputs import InputRecords, SharedInput, has_layout
 from site_builder.store.manifest import Manifest, manifest_file
 
 
@@ -100,7 +100,7 @@ def _history(
     def compared(old: bytes, new: bytes) -> tuple[str, ...]:
         if not old or old == new:
             return ()
-        if isinstance(output, Page) and is_page(old) and is_page(new):
+        if isinstance(output, LayoutOutput) and has_layout(old) and has_layout(new):
             return tuple(diff_inputs(output, old, new, known))
         return ("the file itself",)
 

@@ -11,7 +11,7 @@ from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import unpublished_reason
 from site_builder.hub.urls import Urls, story_path
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
 from site_builder.pages.sitemap import PATH, SitemapContext
 from site_builder.pipeline.options import Options
@@ -101,7 +101,7 @@ def compare_live(live: Mapping[str, str], wanted: ExpectedSite) -> list[LiveDiff
 
 def _changed_times(site: SitePlan) -> Iterator[tuple[str, Timestamp | None]]:
     for output in site.outputs:
-        if isinstance(output, Page) and isinstance(output.context, SitemapContext) and not output.context.is_index:
+        if isinstance(output, TextFile) and isinstance(output.context, SitemapContext) and not output.context.is_index:
             for address in output.context.addresses:
                 yield address.url, address.changed
 

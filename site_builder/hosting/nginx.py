@@ -1,7 +1,7 @@
-"""`_nginx/site.conf`: everything that nginx has to know of the site, to be included in a `server` block.
+"""`_nginx/site.conf`: everything that nginx needs to know about the site, for inclusion in a `server` block.
 
-Quoting: in double quotes, `\\` and `"` are escaped. A location is compared with the decoded path, bytes and all; in the
-target of a `return` a `$` would be a variable, and cannot be escaped but as `%24` (RFC 3986).
+Quoting: in double quotes, `\\` and `"` are escaped. A location is compared with the decoded path, byte for byte. In the
+target of a `return`, `$` starts a variable and can only be written as `%24` (RFC 3986).
 """
 
 from __future__ import annotations
@@ -13,40 +13,33 @@ from urllib.parse import unquote
 from site_builder.hosting import headers
 from site_builder.hosting.compression import SMALLEST
 from site_builder.hosting.headers import HeaderRule
-from site_builder.hosting.media_types import content_type
+from site_builder.hosting.media_types import EXTENSIONS, is_text
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
 from site_builder.pages import not_found
-from site_builder.pages.context import Context
 
 FOLDER = "/_nginx/"
 PATH = f"{FOLDER}site.conf"
-EXTENSIONS = (
-    *("avif", "css", "csv", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "json", "md", "mjs", "mp3", "mp4", "ogg"),
-    *("opml", "otf", "pdf", "png", "svg", "ttf", "txt", "vtt", "wasm", "webm", "webmanifest", "webp", "woff", "woff2"),
-    *("xml", "xsl", "zip"),
-)
-"""Ends of the names of files that are sent as what they are: nginx's own list has not all of them."""
 
 
 class Location(Value, frozen=True):
-    """What answers one path: another address, or that nothing is there any more."""
+    """What answers one old path: a redirect, or that the page is gone."""
 
     path: str
     """With the base path, decoded, quoted."""
     target: str
-    """Quoted; empty when nothing is there any more."""
+    """Quoted; empty when the page is gone."""
 
 
-class NginxContext(Context, frozen=True, kw_only=True):
+class NginxContext(Value, frozen=True):
     """What the file says."""
 
     base: str
     """Quoted, like all paths here."""
     bare: str
-    """The same without the slash at its end; empty at the top of a host."""
+    """The base path without its final slash; empty when the site is at the top of its host."""
     not_found: str
     folder: str
     usual: HeaderRule
@@ -54,53 +47,38 @@ class NginxContext(Context, frozen=True, kw_only=True):
     immutable: HeaderRule
     """Its path is a regular expression."""
     types: tuple[tuple[str, str], ...]
-    """Content types without charset, each with the ends of names that have it."""
+    """Media types, each with its file extensions."""
     texts: tuple[str, ...]
-    """Those of them that have a charset, but for HTML, which nginx knows of."""
+    """The media types of texts, except HTML, which nginx knows."""
     smallest: int
-    """Bytes of what is packed while it is sent."""
+    """Bytes from which nginx compresses a response."""
     encodings: tuple[str, ...]
-    """In which texts are precompressed."""
+    """Encodings in which texts are precompressed."""
     locations: tuple[Location, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The one file, if nginx is the host."""
-    if hub.config.host != "nginx" or hub.has_own(PATH):
-        return
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the file."""
     base = unquote(hub.urls.base)
-    types = _types()
     context = NginxContext(
-        title=hub.site.title,
-        description="",
-        href=hub.urls.href(PATH),
-        url=hub.urls.absolute(PATH),
         base=_quoted(base),
         bare="" if base == "/" else _quoted(base.rstrip("/")),
         not_found=_quoted(f"{base}{output_file(not_found.PATH)}"),
         folder=_quoted(f"{base}{FOLDER.lstrip('/')}"),
-        usual=headers.default_rules(hub.config),
-        defaults=headers.defaults(),
+        usual=headers.security(hub.config),
+        defaults=headers.revalidation(),
         immutable=_immutable(base),
-        types=tuple((kind, " ".join(ends)) for kind, ends in types.items()),
-        texts=tuple(kind for kind in types if kind != "text/html" and "charset" in content_type(f"x.{types[kind][0]}")),
+        types=tuple((media_type, " ".join(extensions)) for media_type, extensions in EXTENSIONS.items()),
+        texts=tuple(media_type for media_type in EXTENSIONS if media_type != "text/html" and is_text(media_type)),
         smallest=SMALLEST,
         encodings=hub.config.precompress,
         locations=tuple(_locations(hub)),
     )
-    yield Page(output_file(PATH), "nginx", "nginx.conf", context)
-
-
-def _types() -> dict[str, list[str]]:
-    """The ends of names by content type, in a fixed order."""
-    found: dict[str, list[str]] = {}
-    for extension in EXTENSIONS:
-        found.setdefault(content_type(f"x.{extension}").partition(";")[0], []).append(extension)
-    return found
+    yield TextFile(output_file(PATH), "nginx.conf", context)
 
 
 def _immutable(base: str) -> HeaderRule:
-    """The rules of this one's name as a single one."""
+    """Return all rules for files that may be cached forever as a single rule."""
     rules = headers.immutable()
     paths = (re.escape(rule.path.removeprefix("/")) for rule in rules)
     expressions = (re.sub(r":\w+", "[^/]+", path.removesuffix(r"\*")) for path in paths)
@@ -109,9 +87,9 @@ def _immutable(base: str) -> HeaderRule:
 
 def _locations(hub: Hub) -> Iterator[Location]:
     base = unquote(hub.urls.base)
-    for one in hub.redirects:
-        for path in one.spellings:
-            target = _quoted(one.target.replace("$", "%24")) if one.target else ""
+    for redirect in hub.redirects:
+        for path in redirect.spellings:
+            target = _quoted(redirect.target.replace("$", "%24")) if redirect.target else ""
             yield Location(_quoted(f"{base}{path.removeprefix('/')}"), target)
 
 

@@ -1,39 +1,41 @@
-"""Redirects as pages, which lead on by themselves: for hosts that have no other way to say that a page has moved."""
+"""Redirects as HTML pages that send browsers on: for hosts that cannot redirect in any other way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.hosting import redirects_file
+from site_builder.config.schema import Host
+from site_builder.hosting import netlify
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
-from site_builder.pages.context import Context
+from site_builder.model.outputs import Page, PageContext
 
-READERS = ("any", "s3", "cloudflare")
-"""Hosts on which pages help: that are told of redirects in no other way, or may not be, or look at 2,000 rules alone.
+HOSTS: tuple[Host, ...] = ("any", "s3", "cloudflare")
+"""Hosts on which these pages help: they read no rules, may read none, or read at most 2,000.
 
-On Netlify a page would hide the rule that is better than it.
+On Netlify a page would hide the rule for the same URL, and the rule is better.
 """
 
 
-class RedirectContext(Context, frozen=True, kw_only=True):
-    """What the page says; its canonical address is that of the target."""
+class RedirectContext(PageContext, frozen=True, kw_only=True):
+    """What the page says. Its canonical URL is that of the target."""
 
     target: str
-    """Href of where it leads."""
+    """Href to which it leads."""
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """One page for each redirect that leads somewhere; none when the host redirects by itself."""
-    wanted = hub.config.host in READERS or redirects_file.has_own(hub)
-    for one in hub.redirects if wanted else ():
-        if one.target:
+    """Plan a page for each redirect that has a target, if the host needs such pages.
+
+    Netlify needs them when the hub has its own `_redirects`, which does not know of the redirects of the hub.
+    """
+    needs_pages = hub.config.host in HOSTS or (hub.config.host in netlify.HOSTS and hub.has_own(netlify.REDIRECTS_PATH))
+    for redirect in hub.redirects if needs_pages else ():
+        if redirect.target:
             context = RedirectContext(
                 title=hub.site.texts["moved"],
-                description="",
-                href=hub.urls.href(one.source),
-                url=hub.urls.whole(one.target),
-                target=one.target,
+                href=hub.urls.href(redirect.source),
+                url=hub.urls.whole(redirect.target),
+                target=redirect.target,
             )
-            yield Page(output_file(one.source), "redirect", "redirect.html", context, one.path)
+            yield Page(output_file(redirect.source), "redirect.html", context, redirect.path)

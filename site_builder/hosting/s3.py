@@ -1,7 +1,7 @@
-"""`_s3/website.json`: how a bucket of Amazon S3 is to serve the site as a website, for `aws s3api put-bucket-website`.
+"""`_s3/website.json`: the website settings of an Amazon S3 bucket, for `aws s3api put-bucket-website`.
 
-Its form is that of WebsiteConfiguration (docs.aws.amazon.com/AmazonS3/latest/API/API_WebsiteConfiguration.html). It has
-at most 50 rules for redirects, which are asked before anything is looked for; so other addresses have pages instead.
+Format: WebsiteConfiguration (docs.aws.amazon.com/AmazonS3/latest/API/API_WebsiteConfiguration.html). A bucket has at
+most 50 redirect rules and applies them before it looks for a file. All redirects are HTML pages too (`redirect_pages`).
 """
 
 from __future__ import annotations
@@ -9,62 +9,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from site_builder.config.schema import SETTINGS_PATH
 from site_builder.hub.hub import Hub
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 from site_builder.pages import not_found
-from site_builder.pages.context import Context
 
 PATH = "/_s3/website.json"
-MOST = 50
-"""Rules of a bucket."""
+MAX_RULES = 50
 
 
 class RoutingRule(Value, frozen=True):
-    """Where keys lead that begin like this."""
+    """Where all keys with a prefix lead."""
 
     prefix: str
     host: str
-    """Empty for the same."""
+    """Empty for the same host."""
     protocol: str
     key: str
 
 
-class WebsiteContext(Context, frozen=True, kw_only=True):
+class WebsiteContext(Value, frozen=True):
     """What the file says."""
 
     not_found: str
-    """Key of the page for what is not there."""
+    """Key of the page for missing URLs."""
     rules: tuple[RoutingRule, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The one file, if S3 is the host."""
-    if hub.config.host != "s3" or hub.has_own(PATH):
-        return
-    context = WebsiteContext(
-        title=hub.site.title,
-        description="",
-        href=hub.urls.href(PATH),
-        url=hub.urls.absolute(PATH),
-        not_found=_key(hub, not_found.PATH),
-        rules=tuple(_rule(hub, one) for one in expressible(hub)[:MOST]),
-    )
-    yield Page(output_file(PATH), "s3", "s3-website.json", context)
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the file."""
+    rules = tuple(_rule(hub, redirect) for redirect in _expressible(hub)[:MAX_RULES])
+    yield TextFile(output_file(PATH), "s3-website.json", WebsiteContext(_key(hub, not_found.PATH), rules))
 
 
-def expressible(hub: Hub) -> list[Redirect]:
-    """The redirects that a rule can say: with no query at their end, and nothing else where they begin."""
-    others = [one.source for one in hub.redirects] + [f"/{file.path}" for file in hub.files]
-    leading = [one for one in hub.redirects if one.target and not {"?", "#"} & set(one.target)]
-    return [one for one in leading if not any(path.startswith(one.source) and path != one.source for path in others)]
+def problems(hub: Hub) -> Iterator[Problem]:
+    """Report that a bucket has no room for all redirects."""
+    count = len(_expressible(hub))
+    if count > MAX_RULES:
+        message = f"a bucket takes {MAX_RULES} rules for redirects, and there are {count:,}: the others are pages"
+        hint = "nothing is lost; a page sends browsers on more slowly than a rule"
+        yield Problem(SETTINGS_PATH, "too-many-redirects", message, KeyLocation(("host",)), hint, "warning")
 
 
-def _rule(hub: Hub, one: Redirect) -> RoutingRule:
-    parts = urlsplit(one.target)
-    return RoutingRule(_key(hub, one.source), parts.netloc, parts.scheme, parts.path.removeprefix("/"))
+def _expressible(hub: Hub) -> list[Redirect]:
+    """Return the redirects that a rule can express: their target has no query, and no other path has their prefix."""
+    paths = [redirect.source for redirect in hub.redirects] + [f"/{file.path}" for file in hub.files]
+    candidates = [redirect for redirect in hub.redirects if redirect.target and not {"?", "#"} & set(redirect.target)]
+    return [
+        redirect
+        for redirect in candidates
+        if not any(path.startswith(redirect.source) and path != redirect.source for path in paths)
+    ]
+
+
+def _rule(hub: Hub, redirect: Redirect) -> RoutingRule:
+    parts = urlsplit(redirect.target)
+    return RoutingRule(_key(hub, redirect.source), parts.netloc, parts.scheme, parts.path.removeprefix("/"))
 
 
 def _key(hub: Hub, path: str) -> str:

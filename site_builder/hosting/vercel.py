@@ -1,28 +1,29 @@
-"""`vercel.json`: what Vercel has to know of the site. A hub's own, in `static/root/`, takes its place.
+"""`vercel.json`: headers and redirects for Vercel.
 
-Its form is that of vercel.com/docs/project-configuration/vercel-json. A redirect's source and destination are patterns,
-in which some characters have a meaning (path-to-regexp); a percent sign takes it from them (RFC 3986).
+Format: vercel.com/docs/project-configuration/vercel-json. The source and destination of a redirect are patterns, in
+which some characters have a meaning (path-to-regexp). A percent-encoded character has none (RFC 3986).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 
-from site_builder.hosting import headers_file
+from site_builder.config.schema import SETTINGS_PATH
+from site_builder.hosting import headers
 from site_builder.hosting.headers import HeaderRule
 from site_builder.hub.hub import Hub
-from site_builder.hub.redirects import Redirect
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
+from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 
 PATH = "/vercel.json"
-MOST = 2048
-"""Redirects that it takes."""
-_MEANINGFUL = re.compile(r"[:*+?(){}\\$]")
+MAX_REDIRECTS = 2048
+_PATTERN_CHARACTER = re.compile(r"[:*+?(){}\\$]")
+_PLACEHOLDER = re.compile(r":\w+")
+"""A name after a colon (path-to-regexp)."""
 
 
 class VercelRedirect(Value, frozen=True):
@@ -31,10 +32,10 @@ class VercelRedirect(Value, frozen=True):
     source: str
     """Href, as a pattern."""
     destination: str
-    """Href or whole address, as a pattern."""
+    """Href, or URL with scheme and host, as a pattern."""
 
 
-class VercelContext(Context, frozen=True, kw_only=True):
+class VercelContext(Value, frozen=True):
     """What the file says."""
 
     rules: tuple[HeaderRule, ...]
@@ -42,38 +43,48 @@ class VercelContext(Context, frozen=True, kw_only=True):
     moves: tuple[VercelRedirect, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The one file, if Vercel is the host."""
-    if hub.config.host != "vercel" or hub.has_own(PATH):
-        return
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the file."""
     context = VercelContext(
-        title=hub.site.title,
-        description="",
-        href=hub.urls.href(PATH),
-        url=hub.urls.absolute(PATH),
-        rules=tuple(HeaderRule(_pattern(rule.path), rule.headers) for rule in headers_file.rules(hub)),
-        moves=tuple(move for one in hub.redirects if one.target for move in moves(hub, one)),
+        rules=tuple(HeaderRule(_path_pattern(rule.path), rule.headers) for rule in headers.rules(hub)),
+        moves=tuple(_moves(hub)),
     )
-    yield Page(output_file(PATH), "vercel", "vercel.json", context)
+    yield TextFile(output_file(PATH), "vercel.json", context)
 
 
-def _pattern(path: str) -> str:
+def problems(hub: Hub) -> Iterator[Problem]:
+    """Report redirects that Vercel does not take: there are too many, or it would read one as a pattern."""
+    count = sum(1 for _ in _moves(hub))
+    if count > MAX_REDIRECTS:
+        message = f"Vercel takes {MAX_REDIRECTS:,} redirects, and there are {count:,}"
+        hint = "take the oldest away, or publish the site elsewhere"
+        yield Problem(SETTINGS_PATH, "too-many-redirects", message, KeyLocation(("host",)), hint)
+    for redirect in hub.redirects:
+        placeholder = _PLACEHOLDER.search(unquote_plus(urlsplit(redirect.target).query))
+        if placeholder:
+            message = f"Vercel would take `{placeholder[0]}` in `{redirect.target}` for a placeholder"
+            yield Problem(redirect.path, "bad-redirect", message, redirect.location, "lead to an address without it")
+
+
+def _path_pattern(path: str) -> str:
     return f"{path.removesuffix('*')}(.*)" if path.endswith("*") else path
 
 
-def moves(hub: Hub, one: Redirect) -> Iterator[VercelRedirect]:
-    """One for each spelling of an address. Vercel adds the slash at the end by itself, but not behind a full stop."""
-    spellings = one.spellings if "." in one.spellings[-1].rpartition("/")[2] else (one.source,)
-    for path in spellings:
-        yield VercelRedirect(_literal(hub.urls.href(path)), _destination(one.target))
+def _moves(hub: Hub) -> Iterator[VercelRedirect]:
+    """Give one for each spelling of an old URL. Vercel adds a final slash itself, except after a name with a dot."""
+    for redirect in hub.redirects:
+        if redirect.target:
+            has_dot = "." in redirect.spellings[-1].rpartition("/")[2]
+            for path in redirect.spellings if has_dot else (redirect.source,):
+                yield VercelRedirect(_literal(hub.urls.href(path)), _destination(redirect.target))
 
 
 def _literal(path: str) -> str:
-    return _MEANINGFUL.sub(lambda found: quote(found[0], safe=""), path)
+    return _PATTERN_CHARACTER.sub(lambda character: quote(character[0], safe=""), path)
 
 
 def _destination(target: str) -> str:
-    """The address, with nothing in its path or behind it that means something. In a query, `+` is a space."""
+    """Return the target as a pattern that matches only itself. In a query, `+` is a space and stays."""
     parts = urlsplit(target)
     query = "+".join(map(_literal, parts.query.split("+")))
     return parts._replace(path=_literal(parts.path), query=query, fragment=_literal(parts.fragment)).geturl()

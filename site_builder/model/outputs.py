@@ -12,16 +12,43 @@ CATALOG_FILE = "catalogue.json"
 """In the folder of a part of the search index: what each of its documents is, by the name the indexer gave it."""
 
 
+class PageContext(Value, frozen=True, kw_only=True):
+    """What the layout of every HTML page is given. Each kind of page adds its own fields.
+
+    A layout sees nothing else except the `site`.
+    """
+
+    title: str
+    """Of this page, without the site's title; empty on the home page."""
+    description: str = ""
+    href: str
+    """The page's own path: with the base path, percent-encoded."""
+    url: str
+    """The canonical URL, with scheme and host."""
+    section: str = ""
+    """Href of the entry of the navigation that the page belongs to."""
+
+
 class Page(Value, frozen=True):
-    """One planned page: everything that decides its bytes."""
+    """A planned HTML page: everything that decides its bytes."""
 
     path: str
     """Where it goes below the output folder: `news/a-story/index.html`."""
-    kind: str
+    layout: str
+    context: PageContext
+    origin: str = ""
+    """The file that asks for this page; empty for a page of the generator."""
+
+
+class TextFile(Value, frozen=True):
+    """A planned text file that a layout renders and that is not an HTML page: a feed, a sitemap, a host's rules."""
+
+    path: str
     layout: str
     context: Value
+    """All that the layout is given, except the `site`."""
     origin: str = ""
-    """The file that asks for this page; empty when it is the generator's own."""
+    """The file that asks for this one; empty for a file of the generator."""
 
 
 class File(Value, frozen=True):
@@ -118,4 +145,6 @@ class SearchShard(Value, frozen=True):
         return f"{self.folder}{CATALOG_FILE}"
 
 
-Output = Page | File | StyleSheet | ImageVariant | SocialCardImage | SearchShard
+LayoutOutput = Page | TextFile
+"""What a layout renders."""
+Output = Page | TextFile | File | StyleSheet | ImageVariant | SocialCardImage | SearchShard

@@ -11,10 +11,9 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import items_on, page_ranges
 from site_builder.hub.urls import month_path, output_file
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 from site_builder.pages.lists import Pager, numbered, pager
 
 LINES = 5
@@ -38,7 +37,7 @@ class ArchiveYear(Value, frozen=True):
     months: tuple[MonthCount, ...]
 
 
-class ArchiveContext(Context, frozen=True, kw_only=True):
+class ArchiveContext(PageContext, frozen=True, kw_only=True):
     """What the overview and the page of a year show."""
 
     year: int
@@ -46,7 +45,7 @@ class ArchiveContext(Context, frozen=True, kw_only=True):
     years: tuple[ArchiveYear, ...]
 
 
-class MonthContext(Context, frozen=True, kw_only=True):
+class MonthContext(PageContext, frozen=True, kw_only=True):
     """What a page of a month shows."""
 
     first: Timestamp
@@ -75,14 +74,13 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[ArchiveYear, ...]) ->
     title = hub.site.texts["archive"] + (f" {year}" if year else "")
     context = ArchiveContext(
         title=title,
-        description="",
         href=hub.urls.href(path),
         url=hub.urls.absolute(path),
         section=hub.urls.href("/archive/"),
         year=year,
         years=years,
     )
-    return Page(output_file(path), "archive", "archive.html", context)
+    return Page(output_file(path), "archive.html", context)
 
 
 def _title(hub: Hub, month: Month, number: int) -> str:
@@ -98,7 +96,6 @@ def _month(hub: Hub, month: Month) -> Iterator[Page]:
         path = numbered(front, chunk.number)
         context = MonthContext(
             title=_title(hub, month, chunk.number),
-            description="",
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),
             section=hub.urls.href("/archive/"),
@@ -107,4 +104,4 @@ def _month(hub: Hub, month: Month) -> Iterator[Page]:
             pager=pager(hub, front, pages, i, month.stories),
             archive=hub.urls.href("/archive/"),
         )
-        yield Page(output_file(path), "month", "month.html", context)
+        yield Page(output_file(path), "month.html", context)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file, page_path
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import BodyRef
-from site_builder.pages.context import Context
 
 
-class PageContext(Context, frozen=True, kw_only=True):
+class ContentPageContext(PageContext, frozen=True, kw_only=True):
     """What a content page shows; its summary is the description."""
 
     body: BodyRef
@@ -22,7 +21,7 @@ def plan(hub: Hub) -> Iterator[Page]:
     for entry in hub.pages:
         path = page_path(entry.page.slug)
         href = hub.urls.href(path)
-        context = PageContext(
+        context = ContentPageContext(
             title=entry.page.title,
             description=entry.page.summary,
             href=href,
@@ -30,4 +29,4 @@ def plan(hub: Hub) -> Iterator[Page]:
             section=href,
             body=entry.body,
         )
-        yield Page(output_file(path), "page", "page.html", context, entry.page.path)
+        yield Page(output_file(path), "page.html", context, entry.page.path)

@@ -1,6 +1,6 @@
-"""Feeds of the newest stories in full: RSS 2.0 and JSON Feed 1.1 of the site and each term, Atom of the site.
+"""Feeds of the newest stories in full: RSS 2.0 and JSON Feed 1.1 for the site and each term, Atom for the site.
 
-The feeds of one list have one context. A feed changes when a story in it does, or another one is among its newest.
+All feeds of one list share a context. A feed changes only when one of its stories changes, or gives way to a newer one.
 """
 
 from __future__ import annotations
@@ -12,35 +12,39 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
-from site_builder.pages.context import Context
+from site_builder.model.outputs import TextFile
+from site_builder.model.value import Value
 from site_builder.pages.story_export import FullStory, full_story, last_change
 
 RSS, ATOM, JSON = "feed.xml", "atom.xml", "feed.json"
-"""Names of the files, in the folder of the page whose stories they hold; and of the layouts."""
+"""Names of the files, which are next to the page that lists the same stories. Their layouts have the same names."""
 
 
-class FeedContext(Context, frozen=True, kw_only=True):
-    """What the feeds of a list hold. The `href` and `url` are those of the list's page."""
+class FeedContext(Value, frozen=True, kw_only=True):
+    """What the feeds of a list hold."""
 
+    title: str
+    description: str
+    url: str
+    """Of the page that lists the same stories."""
     id: str
-    """Of the feed as such, for Atom: outlives a move of the site."""
+    """Id of the feed for Atom. It stays the same when the site moves to another URL."""
     updated: Timestamp | None
     """Last change of a story in it."""
     websub: str
-    """Address of the hub that tells of changes; empty when there is none."""
+    """URL of the WebSub hub that announces changes; empty when the settings name no hub."""
     items: tuple[FullStory, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """All feeds."""
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan all feeds."""
     stories: dict[int, FullStory] = {}
 
-    def items(places: Sequence[int]) -> tuple[FullStory, ...]:
-        for place in places:
-            if place not in stories:
-                stories[place] = full_story(hub, hub.stories[place])
-        return tuple(stories[place] for place in places)
+    def items(numbers: Sequence[int]) -> tuple[FullStory, ...]:
+        for number in numbers:
+            if number not in stories:
+                stories[number] = full_story(hub, hub.stories[number])
+        return tuple(stories[number] for number in numbers)
 
     sizes = hub.config.page_sizes
     site = hub.site
@@ -54,7 +58,7 @@ def plan(hub: Hub) -> Iterator[Page]:
 
 
 def title(hub: Hub, term: Term) -> str:
-    """What the feeds of a term are called."""
+    """Return the title of the feeds of a term."""
     return Translator(hub.site.texts).text("feed_title", name=term.ref.name, site=hub.site.title)
 
 
@@ -62,7 +66,6 @@ def _context(hub: Hub, path: str, title: str, description: str, items: tuple[Ful
     return FeedContext(
         title=title,
         description=description,
-        href=hub.urls.href(path),
         url=hub.urls.absolute(path),
         id=hub.config.identity,
         updated=last_change(items),
@@ -71,6 +74,6 @@ def _context(hub: Hub, path: str, title: str, description: str, items: tuple[Ful
     )
 
 
-def _feeds(context: FeedContext, path: str, names: Sequence[str]) -> Iterator[Page]:
+def _feeds(context: FeedContext, path: str, names: Sequence[str]) -> Iterator[TextFile]:
     for name in names:
-        yield Page(output_file(path + name), "feed", name, context)
+        yield TextFile(output_file(path + name), name, context)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 
 
 class HomeSection(Value, frozen=True):
@@ -19,7 +18,7 @@ class HomeSection(Value, frozen=True):
     cards: tuple[Card, ...]
 
 
-class HomeContext(Context, frozen=True, kw_only=True):
+class HomeContext(PageContext, frozen=True, kw_only=True):
     """What the home page shows. No story stands in it twice, as long as there are enough."""
 
     lead: Card | None
@@ -42,7 +41,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         latest=hub.cards(latest),
         sections=tuple(_sections(hub, shown, sizes.home_section)),
     )
-    yield Page("index.html", "home", "home.html", context)
+    yield Page("index.html", "home.html", context)
 
 
 def _sections(hub: Hub, shown: set[int | None], size: int) -> Iterator[HomeSection]:

@@ -1,4 +1,4 @@
-"""The key file of IndexNow (indexnow.org): a search engine that is told of changes asks for it, to believe them."""
+"""The key file of IndexNow (indexnow.org): a search engine asks for it before it believes a report of changes."""
 
 from __future__ import annotations
 
@@ -6,28 +6,23 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
-from site_builder.pages.context import Context
+from site_builder.model.outputs import TextFile
+from site_builder.model.value import Value
 
 
-class IndexNowContext(Context, frozen=True, kw_only=True):
+class IndexNowContext(Value, frozen=True):
     """What the file holds."""
 
     key: str
 
 
 def key_path(key: str) -> str:
-    """The path of the site at which the key file is."""
+    """Return the site path of the key file."""
     return f"/{key}.txt"
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The one file, when the settings ask for it."""
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the file, if the settings have a key."""
     key = hub.config.indexnow_key
-    path = key_path(key)
-    if not key or hub.has_own(path):
-        return
-    context = IndexNowContext(
-        title=hub.site.title, description="", href=hub.urls.href(path), url=hub.urls.absolute(path), key=key
-    )
-    yield Page(output_file(path), "indexnow", "indexnow.txt", context)
+    if key:
+        yield TextFile(output_file(key_path(key)), "indexnow.txt", IndexNowContext(key))

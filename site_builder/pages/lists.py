@@ -12,10 +12,9 @@ from site_builder.hub.pagination import PageRange, items_on, page_ranges
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file, term_path
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 
 ALL_NEWS = "/news/"
 MIX = 4
@@ -44,7 +43,7 @@ class ListSlice(Value, frozen=True):
     count: int
 
 
-class ListContext(Context, frozen=True, kw_only=True):
+class ListContext(PageContext, frozen=True, kw_only=True):
     """What a page of a list shows."""
 
     kind: str
@@ -133,4 +132,4 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             cards=hub.cards(items_on(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),
         )
-        yield Page(output_file(path), term.kind, "list.html", context)
+        yield Page(output_file(path), "list.html", context)

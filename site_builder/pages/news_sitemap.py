@@ -1,6 +1,6 @@
-"""The news sitemap: the stories of the last 48 hours before the time of the build, as Google News wants them.
+"""The news sitemap for Google News: the stories of the 48 hours before the time of the build.
 
-Which these are is decided in `index`. A story that lives elsewhere (`canonical`) is left to that site.
+`pipeline/index.py` selects them. Stories with a canonical URL on another site are left out.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 
 PATH = "/news-sitemap.xml"
 LIMIT = 1000
-"""Addresses in it; Google reads no more."""
+"""URLs in it; Google reads no more."""
 
 
 class NewsItem(Value, frozen=True):
@@ -27,27 +26,21 @@ class NewsItem(Value, frozen=True):
     date: Timestamp | None
 
 
-class NewsSitemapContext(Context, frozen=True, kw_only=True):
-    """What the file holds, newest first. It is there, if empty, when there is no news."""
+class NewsSitemapContext(Value, frozen=True):
+    """What the file holds, newest first. Without news, the file is there and empty."""
 
     language: str
-    """ISO 639 code; but Chinese is `zh-cn` or `zh-tw`, by its script."""
+    """ISO 639 code, except for Chinese: `zh-cn` or `zh-tw`, by its script."""
     items: tuple[NewsItem, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The one file."""
-    entries = (hub.stories[place] for place in hub.recent)
-    own = [entry.story for entry in entries if not entry.story.canonical][:LIMIT]
-    context = NewsSitemapContext(
-        title=hub.site.title,
-        description="",
-        href=hub.urls.href(PATH),
-        url=hub.urls.absolute(PATH),
-        language=_news_language(hub.site.language),
-        items=tuple(NewsItem(hub.urls.absolute(story_path(s.slug)), s.title, s.date) for s in own),
-    )
-    yield Page(output_file(PATH), "news-sitemap", "news-sitemap.xml", context)
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the file."""
+    recent = (hub.stories[number].story for number in hub.recent)
+    stories = [story for story in recent if not story.canonical][:LIMIT]
+    items = tuple(NewsItem(hub.urls.absolute(story_path(story.slug)), story.title, story.date) for story in stories)
+    context = NewsSitemapContext(_news_language(hub.site.language), items)
+    yield TextFile(output_file(PATH), "news-sitemap.xml", context)
 
 
 def _news_language(tag: str) -> str:

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card
-from site_builder.pages.context import Context
 
 PATH = "/404.html"
 NEWEST = 6
 """Stories offered to the lost reader."""
 
 
-class NotFoundContext(Context, frozen=True, kw_only=True):
+class NotFoundContext(PageContext, frozen=True, kw_only=True):
     """What the page shows."""
 
     cards: tuple[Card, ...]
@@ -25,9 +24,8 @@ def plan(hub: Hub) -> Iterator[Page]:
     """The one page."""
     context = NotFoundContext(
         title=hub.site.texts["not_found"],
-        description="",
         href=hub.urls.href(PATH),
         url=hub.urls.absolute(PATH),
         cards=tuple(entry.card for entry in hub.stories[:NEWEST]),
     )
-    yield Page(output_file(PATH), "not-found", "404.html", context)
+    yield Page(output_file(PATH), "404.html", context)

@@ -1,4 +1,4 @@
-"""All feeds of the site in one file that feed readers import (OPML 2.0)."""
+"""All feeds of the site in one file for import into feed readers (OPML 2.0)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import output_file, term_path
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 from site_builder.pages.feed import RSS, title
 
 PATH = "/feeds.opml"
@@ -30,25 +29,24 @@ class OpmlGroup(Value, frozen=True):
     feeds: tuple[OpmlFeed, ...]
 
 
-class OpmlContext(Context, frozen=True, kw_only=True):
+class OpmlContext(Value, frozen=True, kw_only=True):
     """What the file holds."""
 
+    title: str
+    """Of the site."""
     feeds: tuple[OpmlFeed, ...]
     groups: tuple[OpmlGroup, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The one file."""
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the file."""
     groups = [OpmlGroup(hub.site.texts[f"{kind}_overview"], tuple(_feeds(hub, kind))) for kind in KINDS]
     context = OpmlContext(
         title=hub.site.title,
-        description=hub.site.description,
-        href=hub.urls.href(PATH),
-        url=hub.urls.absolute(PATH),
         feeds=(_feed(hub, hub.site.title, "/"),),
         groups=tuple(group for group in groups if group.feeds),
     )
-    yield Page(output_file(PATH), "opml", "feeds.opml", context)
+    yield TextFile(output_file(PATH), "feeds.opml", context)
 
 
 def _feeds(hub: Hub, kind: str) -> Iterator[OpmlFeed]:

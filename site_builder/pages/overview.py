@@ -8,10 +8,9 @@ from site_builder.content.story import host_of
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 
 PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/"}
 
@@ -26,7 +25,7 @@ class TermCount(Value, frozen=True):
     """Of a source's homepage."""
 
 
-class OverviewContext(Context, frozen=True, kw_only=True):
+class OverviewContext(PageContext, frozen=True, kw_only=True):
     """What an overview shows."""
 
     kind: str
@@ -43,14 +42,13 @@ def plan(hub: Hub) -> Iterator[Page]:
             terms.sort(key=lambda term: (term.ref.name.casefold(), term.ref.slug))
         context = OverviewContext(
             title=hub.site.texts[f"{kind}_overview"],
-            description="",
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),
             section=hub.urls.href(path),
             kind=kind,
             terms=tuple(terms),
         )
-        yield Page(output_file(path), "overview", "overview.html", context)
+        yield Page(output_file(path), "overview.html", context)
 
 
 def _count(term: Term) -> TermCount:

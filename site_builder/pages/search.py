@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
-from site_builder.pages.context import Context
 from site_builder.pages.search_index import part_folders
 
 PATH = "/search/"
@@ -17,7 +16,7 @@ NEWEST = 12
 """Newest stories on the page."""
 
 
-class SearchContext(Context, frozen=True, kw_only=True):
+class SearchContext(PageContext, frozen=True, kw_only=True):
     """What the page shows."""
 
     categories: tuple[TermRef, ...]
@@ -34,7 +33,6 @@ def plan(hub: Hub) -> Iterator[Page]:
     href = hub.urls.href(PATH)
     context = SearchContext(
         title=hub.site.texts["search"],
-        description="",
         href=href,
         url=hub.urls.absolute(PATH),
         section=href,
@@ -43,4 +41,4 @@ def plan(hub: Hub) -> Iterator[Page]:
         newest=tuple(entry.card for entry in hub.stories[:NEWEST]),
         index=tuple(hub.urls.href(f"/{folder}") for folder in part_folders(hub)),
     )
-    yield Page(output_file(PATH), "search", "search.html", context)
+    yield Page(output_file(PATH), "search.html", context)

@@ -1,6 +1,6 @@
-"""The sitemap (sitemaps.org, protocol 0.9): an index, a part for each month's stories, and one for the other pages.
+"""The sitemap (sitemaps.org, protocol 0.9): an index, a part for the stories of each month, and one for other pages.
 
-A new story changes the part of its month, and the index; the other parts stay as they are.
+A new story changes only the part of its month, and the index.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import output_file, page_path, story_path, term_path
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
-from site_builder.pages.context import Context
 
 PATH = "/sitemap.xml"
 LIMIT = 50_000
-"""Addresses in one part; the protocol allows no more."""
+"""URLs in one part; the protocol allows no more."""
 
 
 class SitemapUrl(Value, frozen=True):
@@ -25,46 +24,38 @@ class SitemapUrl(Value, frozen=True):
 
     url: str
     changed: Timestamp | None = None
-    """When what it shows last changed, if that is known."""
+    """When its content last changed, if known."""
 
 
-class SitemapContext(Context, frozen=True, kw_only=True):
-    """What the index or a part holds."""
+class SitemapContext(Value, frozen=True):
+    """What the index or a part of it holds."""
 
     is_index: bool
     addresses: tuple[SitemapUrl, ...]
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """The index and its parts. A story whose canonical address is elsewhere is left to that site."""
+def plan(hub: Hub) -> Iterator[TextFile]:
+    """Plan the index and its parts. Stories with a canonical URL on another site are left out."""
     groups = [("pages", tuple(_pages(hub)))]
-    dated = {place for month in hub.months for place in month.stories}
-    undated = [entry for place, entry in enumerate(hub.stories) if place not in dated]
+    dated = {number for month in hub.months for number in month.stories}
+    undated = [entry for number, entry in enumerate(hub.stories) if number not in dated]
     for month in hub.months:
         name = f"{month.first.at.year:04}-{month.first.at.month:02}"
-        groups.append((name, _stories(hub, [hub.stories[place] for place in month.stories])))
+        groups.append((name, _stories(hub, [hub.stories[number] for number in month.stories])))
     groups.append(("undated", _stories(hub, undated)))
     parts: list[SitemapUrl] = []
     for name, addresses in groups:
         for start in range(0, len(addresses), LIMIT):
-            number = f"-{start // LIMIT + 1}" if start else ""
-            path = f"/sitemaps/{name}{number}.xml"
+            suffix = f"-{start // LIMIT + 1}" if start else ""
+            path = f"/sitemaps/{name}{suffix}.xml"
             chunk = addresses[start : start + LIMIT]
             parts.append(SitemapUrl(hub.urls.absolute(path), _latest(chunk)))
-            yield _page(hub, path, False, chunk)
-    yield _page(hub, PATH, True, tuple(parts))
+            yield _file(path, SitemapContext(is_index=False, addresses=chunk))
+    yield _file(PATH, SitemapContext(is_index=True, addresses=tuple(parts)))
 
 
-def _page(hub: Hub, path: str, is_index: bool, addresses: tuple[SitemapUrl, ...]) -> Page:
-    context = SitemapContext(
-        title=hub.site.title,
-        description="",
-        href=hub.urls.href(path),
-        url=hub.urls.absolute(path),
-        is_index=is_index,
-        addresses=addresses,
-    )
-    return Page(output_file(path), "sitemap", "sitemap.xml", context)
+def _file(path: str, context: SitemapContext) -> TextFile:
+    return TextFile(output_file(path), "sitemap.xml", context)
 
 
 def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[SitemapUrl, ...]:
@@ -73,7 +64,7 @@ def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[SitemapUrl, ...]:
 
 
 def _pages(hub: Hub) -> Iterator[SitemapUrl]:
-    """Home, the front pages of the lists that have stories, and the content pages."""
+    """Give the home page, the front pages of lists that have stories, and the content pages."""
     newest = hub.stories[0].card.date if hub.stories else None
     yield SitemapUrl(hub.urls.absolute("/"), newest)
     yield SitemapUrl(hub.urls.absolute("/news/"), newest)
@@ -86,5 +77,5 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
 
 
 def _latest(addresses: Sequence[SitemapUrl]) -> Timestamp | None:
-    moments = [address.changed for address in addresses if address.changed]
-    return max(moments, key=lambda moment: (moment.at, moment.timed), default=None)
+    changes = [address.changed for address in addresses if address.changed]
+    return max(changes, key=lambda change: (change.at, change.timed), default=None)

@@ -8,13 +8,12 @@ from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.tones import Tones
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page, SocialCardImage
+from site_builder.model.outputs import Page, PageContext, SocialCardImage
 from site_builder.model.site import BodyRef, Card, Link, Related, TermRef
-from site_builder.pages.context import Context
 from site_builder.pages.social_card import SocialImage, plan_card, social_image
 
 
-class StoryContext(Context, frozen=True, kw_only=True):
+class StoryContext(PageContext, frozen=True, kw_only=True):
     """What the page of a story shows."""
 
     card: Card
@@ -38,7 +37,7 @@ def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
         older = hub.stories[place + 1] if place + 1 < len(hub.stories) else None
         card = plan_card(hub, entry, tones) if hub.social_cards else None
         context = _context(hub, entry, newer, older, social_image(hub, card) if card else None)
-        yield Page(output_file(story_path(entry.story.slug)), "story", "story.html", context, entry.story.path)
+        yield Page(output_file(story_path(entry.story.slug)), "story.html", context, entry.story.path)
         if card:
             yield card
 

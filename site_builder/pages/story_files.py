@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file, story_path
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.pages.story_export import full_story
 
 MARKDOWN, JSON = "index.md", "index.json"
 
 
-def plan(hub: Hub) -> Iterator[Page]:
+def plan(hub: Hub) -> Iterator[TextFile]:
     """Two files for each story, which show the same."""
     for entry in hub.stories if hub.site.twins else ():
         path, context = story_path(entry.story.slug), full_story(hub, entry)
-        yield Page(output_file(path + MARKDOWN), "twin", "story.md", context, entry.story.path)
-        yield Page(output_file(path + JSON), "twin", "story.json", context, entry.story.path)
+        yield TextFile(output_file(path + MARKDOWN), "story.md", context, entry.story.path)
+        yield TextFile(output_file(path + JSON), "story.json", context, entry.story.path)

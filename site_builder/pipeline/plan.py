@@ -1,6 +1,6 @@
-"""Plan: every output of the site as a value, path and context. Two outputs on one path are an error.
+"""Plan: every output of the site as a value with its path and context. Two outputs with one path are an error.
 
-To add a kind of page: write a module in `pages/` with a `plan(hub)`, and name it in PLANNERS.
+To add a page or file: write a module in `pages/` or `hosting/` with a `plan(hub)`, and add its row to PLANNERS.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.config.schema import SETTINGS_PATH
+from site_builder.config.schema import SETTINGS_PATH, Host
 from site_builder.diagnostics.suggestions import Suggestions
-from site_builder.hosting import headers_file, limits, nginx, redirect_pages, redirects_file, s3, vercel
+from site_builder.hosting import netlify, nginx, redirect_pages, s3, vercel
 from site_builder.hub import portable_names
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
@@ -19,6 +19,7 @@ from site_builder.hub.urls import output_file
 from site_builder.model.outputs import File, ImageVariant, Output, StyleSheet
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
+from site_builder.model.value import Value
 from site_builder.pages import (
     archive,
     content_page,
@@ -41,93 +42,118 @@ from site_builder.pages import (
 
 
 def files(hub: Hub) -> Iterator[File | StyleSheet | ImageVariant]:
-    """The files that are published as they are, the style sheets, and what is made of images."""
+    """Give the files that are copied, the style sheets, and the variants of images."""
     yield from hub.files
     yield from hub.sheets
     yield from hub.versions
 
 
-PLANNERS: tuple[Callable[[Hub], Iterable[Output]], ...] = (
-    story.plan,
-    home.plan,
-    lists.plan,
-    archive.plan,
-    overview.plan,
-    content_page.plan,
-    not_found.plan,
-    search.plan,
-    search_index.plan,
-    feed.plan,
-    opml.plan,
-    sitemap.plan,
-    news_sitemap.plan,
-    robots.plan,
-    headers_file.plan,
-    vercel.plan,
-    s3.plan,
-    nginx.plan,
-    indexnow.plan,
-    redirects_file.plan,
-    llms.plan,
-    story_files.plan,
-    files,
+def no_problems(hub: Hub) -> Iterable[Problem]:
+    """Report nothing."""
+    return ()
+
+
+class Planner(Value, frozen=True):
+    """Plans some outputs of the site."""
+
+    plan: Callable[[Hub], Iterable[Output]]
+    hosts: tuple[Host, ...] = ()
+    """The hosts that need the outputs; empty for all hosts."""
+    gives_way: bool = False
+    """Whether a file of the hub, in `static/root/`, takes the place of an output with the same path."""
+    problems: Callable[[Hub], Iterable[Problem]] = no_problems
+    """Reports what the outputs cannot express. It is called only if there are outputs."""
+
+    def outputs(self, hub: Hub) -> list[Output]:
+        """Return the planned outputs."""
+        if self.hosts and hub.config.host not in self.hosts:
+            return []
+        return [output for output in self.plan(hub) if not (self.gives_way and hub.has_own(f"/{output.path}"))]
+
+
+PLANNERS = (
+    Planner(story.plan),
+    Planner(home.plan),
+    Planner(lists.plan),
+    Planner(archive.plan),
+    Planner(overview.plan),
+    Planner(content_page.plan),
+    Planner(not_found.plan),
+    Planner(search.plan),
+    Planner(search_index.plan),
+    Planner(feed.plan),
+    Planner(opml.plan),
+    Planner(sitemap.plan),
+    Planner(news_sitemap.plan),
+    Planner(robots.plan, gives_way=True),
+    Planner(netlify.plan_headers, netlify.HOSTS, gives_way=True),
+    Planner(vercel.plan, ("vercel",), gives_way=True, problems=vercel.problems),
+    Planner(s3.plan, ("s3",), gives_way=True, problems=s3.problems),
+    Planner(nginx.plan, ("nginx",), gives_way=True),
+    Planner(indexnow.plan, gives_way=True),
+    Planner(netlify.plan_redirects, netlify.HOSTS, gives_way=True),
+    Planner(llms.plan, gives_way=True),
+    Planner(story_files.plan),
+    Planner(files),
 )
 RENAME = "give one of them another file name or slug"
 
 
 def plan(hub: Hub) -> Result[list[Output]]:
-    """All outputs, and what is wrong among them."""
+    """Return all outputs, and what is wrong with them."""
     outputs: list[Output] = []
     problems: list[Problem] = []
-    taken: dict[str, Output] = {}
+    host_problems: list[Problem] = []
+    by_key: dict[str, Output] = {}
     for planner in PLANNERS:
-        for output in planner(hub):
-            other = taken.setdefault(portable_names.portable_key(output.path), output)
+        planned = planner.outputs(hub)
+        for output in planned:
+            other = by_key.setdefault(portable_names.portable_key(output.path), output)
             if other is output:
                 outputs.append(output)
             else:
                 problems.append(_collision(output, other))
-    problems += _add_redirects(hub, taken, outputs)
-    problems += limits.problems(hub)
-    problems += [*_folder_collisions(taken), *portable_names.problems(taken, hub.config.precompress)]
+        host_problems += planner.problems(hub) if planned else ()
+    problems += _add_redirects(hub, by_key, outputs)
+    problems += host_problems
+    problems += [*_folder_collisions(by_key), *portable_names.problems(by_key, hub.config.precompress)]
     paths = dict.fromkeys(output.path for output in outputs)
     return Result(outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects)))
 
 
-def _add_redirects(hub: Hub, taken: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
-    """Adds the pages of redirects, last, as none may stand where another page is."""
+def _add_redirects(hub: Hub, by_key: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
+    """Add the pages of redirects last, as none may be where another page is."""
     pages = {page.path: page for page in redirect_pages.plan(hub)}
-    for one in hub.redirects:
-        file = output_file(one.source)
-        problem = redirect_collision(one, taken)
+    for redirect in hub.redirects:
+        file = output_file(redirect.source)
+        problem = redirect_collision(redirect, by_key)
         if problem:
             yield problem
         elif file in pages:
-            taken[portable_names.portable_key(file)] = pages[file]
+            by_key[portable_names.portable_key(file)] = pages[file]
             outputs.append(pages[file])
 
 
-def redirect_collision(one: Redirect, taken: Mapping[str, Output]) -> Problem | None:
-    """That a redirect stands where another page is, by the keys of their paths."""
-    others = [
-        taken[name] for path in one.spellings if (name := portable_names.portable_key(output_file(path))) in taken
-    ]
-    if not others:
+def redirect_collision(redirect: Redirect, by_key: Mapping[str, Output]) -> Problem | None:
+    """Report that a redirect is where another page is. The outputs are given by the `portable_key` of their paths."""
+    keys = (portable_names.portable_key(output_file(path)) for path in redirect.spellings)
+    other = next((by_key[key] for key in keys if key in by_key), None)
+    if other is None:
         return None
-    message = f"the address `{one.source}` is also that of {_name(others[0])}"
-    return Problem(one.path, "url-collision", message, one.location, ANSWERED)
+    message = f"the address `{redirect.source}` is also that of {_name(other)}"
+    return Problem(redirect.path, "url-collision", message, redirect.location, ANSWERED)
 
 
-def _folder_collisions(taken: Mapping[str, Output]) -> Iterator[Problem]:
-    """Files that would lie where others need a folder."""
+def _folder_collisions(by_key: Mapping[str, Output]) -> Iterator[Problem]:
+    """Report files that are where other files need a folder."""
     folders: dict[str, Output] = {}
-    for path, output in taken.items():
+    for path, output in by_key.items():
         folder = path.rpartition("/")[0]
         while folder and folder not in folders:
             folders[folder] = output
             folder = folder.rpartition("/")[0]
-    for path in sorted(taken.keys() & folders.keys()):
-        file, inside = taken[path], folders[path]
+    for path in sorted(by_key.keys() & folders.keys()):
+        file, inside = by_key[path], folders[path]
         message = f"`/{file.path}` cannot be a file, as `/{inside.path}` lies below it"
         yield Problem(file.origin or inside.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
@@ -143,13 +169,16 @@ def _name(output: Output) -> str:
 
 
 def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect]) -> Iterator[Problem]:
-    """Links to paths of the site that neither an output nor a redirect answers; `paths` are those of all outputs."""
-    known = Suggestions("/" + path.removesuffix("index.html") for path in paths)
+    """Report links to paths of the site that neither an output nor a redirect answers.
+
+    `paths` are those of all outputs.
+    """
+    suggestions = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     hints: Counter[str] = Counter()
-    redirected = {output_file(one.source) for one in redirects if one.target}
+    redirected = {output_file(redirect.source) for redirect in redirects if redirect.target}
     for link in links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hints[link.path] += 1
-            hint = known.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
+            hint = suggestions.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
             yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.location, hint)

@@ -1,40 +1,31 @@
-"""Produce: make the bytes of what is due and put them into the staging folder, in this process or in workers."""
+"""Render: make the bytes of stale outputs and write them to the staging folder, in this process or in workers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache, partial
-from itertools import chain
+from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from site_builder.hosting.compression import Encodings, compress
-from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard, SocialCardImage, StyleSheet
+from site_builder.model.outputs import Output
 from site_builder.model.site import Site
 from site_builder.model.value import Value
 from site_builder.pipeline.publish import StaleOutput, stage
+from site_builder.render.producers import Tools, label, producer
 from site_builder.render.renderer import Renderer
-from site_builder.render.search_index import index_part
 from site_builder.render.templates import Layouts
 from site_builder.store.bodies import Bodies
 from site_builder.store.manifest import Step
-from site_builder.system.files import read, read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
-from site_builder.system.workers import HEAVINESS, Workers
-
-if TYPE_CHECKING:
-    from site_builder.render.images.social_card import SocialCardRenderer
-
-SEARCH_INDEX = "(search index)"
-"""What stands in place of a layout for a part of the search index."""
+from site_builder.system.workers import Workers
 
 
 class RenderSettings(Value, frozen=True):
-    """What all pages of a build are rendered with, as a value that a worker can be given."""
+    """What all outputs of a build are made with, as a value for workers."""
 
     site: Site
     layouts: Mapping[str, str]
@@ -42,13 +33,13 @@ class RenderSettings(Value, frozen=True):
     assets: Mapping[str, str]
     """Hrefs of the static files by name."""
     bodies: str
-    """The file in which the bodies are."""
+    """The file with the bodies."""
     staging: str
     """The staging folder."""
     fonts: tuple[str, str]
-    """The files of the fonts for headlines and for everything else on social cards; empty when there are none."""
+    """The font files of social cards: for headlines and for everything else. Empty without fonts."""
     encodings: Encodings
-    """Those in which texts lie beside themselves."""
+    """The encodings of compressed copies."""
 
 
 class RenderedOutput(Value, frozen=True):
@@ -58,95 +49,73 @@ class RenderedOutput(Value, frozen=True):
     steps: tuple[Step, ...]
     """One for each of its files."""
     layout: str
-    """Empty for a file that is published as it is."""
+    """Empty for a file that is copied."""
     seconds: float
-    """How long it took."""
+    """Time to make it."""
 
 
 def render_outputs(
-    due: Sequence[StaleOutput], setting: RenderSettings, workers: Workers, tick: ReportProgress = no_progress
+    stale: Sequence[StaleOutput], settings: RenderSettings, workers: Workers, tick: ReportProgress = no_progress
 ) -> list[RenderedOutput]:
-    """Stage everything that is due.
+    """Make all stale outputs and stage them.
 
     Raises LayoutError, IndexingError, and OSError when a file cannot be read or written.
     """
-    produced: list[RenderedOutput] = []
-    work = partial(render_chunk, msgspec.msgpack.encode(setting))
-    for chunk in workers.in_chunks(work, _in_order(due), weigh=_weight):
-        produced += chunk
-        tick(len(produced), len(due))
-    _prepared.cache_clear()
-    return produced
+    rendered: list[RenderedOutput] = []
+    work = partial(render_chunk, msgspec.msgpack.encode(settings))
+    for chunk in workers.in_chunks(work, _in_order(stale), weigh=_weight):
+        rendered += chunk
+        tick(len(rendered), len(stale))
+    _output_renderer.cache_clear()
+    return rendered
 
 
-def render_chunk(setting: bytes, due: Sequence[StaleOutput]) -> list[RenderedOutput]:
-    """The work of a worker; `setting` is a `RenderSettings` as msgpack."""
-    studio = _prepared(setting)
-    return [studio.produce(one) for one in due]
+def render_chunk(settings: bytes, stale: Sequence[StaleOutput]) -> list[RenderedOutput]:
+    """Do the work of a worker; `settings` is a `RenderSettings` as msgpack."""
+    renderer = _output_renderer(settings)
+    return [renderer.render(item) for item in stale]
 
 
-def _weight(due: StaleOutput) -> int:
-    if isinstance(due.output, SearchShard):
-        return max(HEAVINESS, len(due.output.documents))
-    return HEAVINESS if isinstance(due.output, ImageVariant | SocialCardImage) else 1
+def _weight(stale: StaleOutput) -> int:
+    return producer(stale.output).weight(stale.output)
 
 
-def _in_order(due: Sequence[StaleOutput]) -> list[StaleOutput]:
-    """Pictures first, then what is light; the parts of the search index, which take long, spread evenly among these."""
-    parts = [one for one in due if isinstance(one.output, SearchShard)]
-    others = sorted((one for one in due if not isinstance(one.output, SearchShard)), key=_weight, reverse=True)
-    between = ceil(len(others) / len(parts)) if parts else len(others)
+def _in_order(stale: Sequence[StaleOutput]) -> list[StaleOutput]:
+    """Put heavy outputs first, then light ones, with the slow ones spread evenly among them."""
+    slow = [item for item in stale if producer(item.output).is_slow]
+    others = sorted((item for item in stale if not producer(item.output).is_slow), key=_weight, reverse=True)
+    gap = ceil(len(others) / len(slow)) if slow else len(others)
     ordered: list[StaleOutput] = []
-    for place, part in enumerate(parts):
-        ordered += [part, *others[place * between : (place + 1) * between]]
+    for number, item in enumerate(slow):
+        ordered += [item, *others[number * gap : (number + 1) * gap]]
     return ordered or others
 
 
 @lru_cache(maxsize=1)
-def _prepared(encoded: bytes) -> _OutputRenderer:
-    """Made once in each process, and kept for one build."""
-    return _OutputRenderer(msgspec.msgpack.decode(encoded, type=RenderSettings))
+def _output_renderer(settings: bytes) -> _OutputRenderer:
+    """Return the renderer of this process. It is made once and kept for one build."""
+    return _OutputRenderer(msgspec.msgpack.decode(settings, type=RenderSettings))
 
 
 class _OutputRenderer:
-    """All that the bytes of outputs are made with. What needs Pillow is imported when it is first needed."""
+    """Makes the files of outputs, with their compressed copies, and stages them."""
 
-    def __init__(self, setting: RenderSettings) -> None:
-        layouts = Layouts(setting.layouts, setting.assets)
-        self._setting = setting
-        self._staging = Path(setting.staging)
-        self._bodies = Bodies(Path(setting.bodies))
-        self._renderer = Renderer(setting.site, layouts, self._bodies)
+    def __init__(self, settings: RenderSettings) -> None:
+        bodies = Bodies(Path(settings.bodies))
+        renderer = Renderer(settings.site, Layouts(settings.layouts, settings.assets), bodies)
+        self._tools = Tools(renderer, bodies, settings.fonts)
+        self._encodings = settings.encodings
+        self._staging = Path(settings.staging)
 
-    def produce(self, due: StaleOutput) -> RenderedOutput:
+    def render(self, stale: StaleOutput) -> RenderedOutput:
         """Make the files of one output, and stage them."""
         start = perf_counter()
-        output = due.output
-        steps = stage(due, self._files(output), self._staging)
-        layout = output.layout if isinstance(output, Page) else SEARCH_INDEX if isinstance(output, SearchShard) else ""
-        return RenderedOutput(output.path, tuple(steps), layout, perf_counter() - start)
+        output = stale.output
+        steps = stage(stale, self._files(output), self._staging)
+        return RenderedOutput(output.path, tuple(steps), label(output), perf_counter() - start)
 
     def _files(self, output: Output) -> Mapping[str, bytes]:
-        made = (
-            index_part(output, self._bodies) if isinstance(output, SearchShard) else {output.path: self._bytes(output)}
-        )
-        beside = (compress(path, data, self._setting.encodings) for path, data in made.items())
-        return dict(chain(made.items(), *map(dict.items, beside)))
-
-    def _bytes(self, output: Page | File | StyleSheet | ImageVariant | SocialCardImage) -> bytes:
-        if isinstance(output, Page):
-            return self._renderer.page(output)
-        if isinstance(output, SocialCardImage):
-            return self._artist.card(output.context)
-        if isinstance(output, ImageVariant):
-            from site_builder.render.images.resize import resize_image
-
-            return resize_image(read_unchanged(output), output.width, output.format)
-        return output.data if isinstance(output, StyleSheet) else read_unchanged(output)
-
-    @cached_property
-    def _artist(self) -> SocialCardRenderer:
-        from site_builder.render.images.social_card import SocialCardRenderer
-
-        serif, sans = map(read, self._setting.fonts)
-        return SocialCardRenderer(serif, sans)
+        files = dict(producer(output).make(output, self._tools))
+        for path, data in tuple(files.items()):
+            files |= compress(path, data, self._encodings)
+        return files

@@ -20,7 +20,7 @@ from site_builder.content.translations import Translator
 from site_builder.hub.tones import Tones, variation
 from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import LayoutOutput
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links
@@ -81,8 +81,8 @@ class Renderer:
             "one_block": one_block,
         }
 
-    def page(self, page: Page) -> bytes:
-        """The bytes of a page. Raises LayoutError."""
+    def page(self, page: LayoutOutput) -> bytes:
+        """Return the bytes of a page or text file. Raises LayoutError."""
         try:
             return self._environment.get_template(page.layout).render(page=page.context).encode()
         except TemplateNotFound as error:
@@ -176,7 +176,7 @@ def _destination(url: str) -> str:
     return escape(url).replace("(", "%28").replace(")", "%29")
 
 
-def _problem(message: str, error: Exception, page: Page) -> Problem:
+def _problem(message: str, error: Exception, page: LayoutOutput) -> Problem:
     path, line = _place_of(error, page)
     message = _NO_ATTRIBUTE.sub(r"there is no `\2` in \1", message)
     made_of = f", made of {page.origin}" if page.origin else ""
@@ -184,7 +184,7 @@ def _problem(message: str, error: Exception, page: Page) -> Problem:
     return Problem(path, "layout-error", message, PointLocation(line) if line else None)
 
 
-def _place_of(error: Exception, page: Page) -> tuple[str, int]:
+def _place_of(error: Exception, page: LayoutOutput) -> tuple[str, int]:
     """Where in the layouts it happened: the innermost frame that is a layout's. The line is 0 when there is none."""
     path, line = display_path(page.layout), 0
     frame = error.__traceback__

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from site_builder.hub.urls import output_file
@@ -17,29 +17,6 @@ from site_builder.model.value import Value
 NOT_FOUND = "404.html"
 _STYLESHEET = re.compile(rb"<link\b[^>]*\brel=[\"']?stylesheet\b[^>]*>", re.I)
 _END_OF_HEAD = b"</head>"
-_TYPES = {
-    ".avif": "image/avif",
-    ".css": "text/css",
-    ".html": "text/html",
-    ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".mjs": "text/javascript",
-    ".mp4": "video/mp4",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".wasm": "application/wasm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-_WORDS = ("text/", "application/json", "application/xml", "application/manifest+json", "image/svg+xml")
 
 
 class PreviewResponse(Value, frozen=True):
@@ -81,12 +58,6 @@ def find(output: Path, base_path: str, path: str) -> PreviewResponse:
 def is_inside(output: Path, file: Path) -> bool:
     """Whether this is a file of the output folder: not a link that leads out of it, whoever has put it there."""
     return file.is_file() and file.resolve().is_relative_to(output.resolve())
-
-
-def content_type(file: str) -> str:
-    """The media type of a file, with its encoding when it is text."""
-    kind = _TYPES.get(PurePosixPath(file).suffix.lower(), "application/octet-stream")
-    return f"{kind}; charset=utf-8" if kind.startswith(_WORDS) else kind
 
 
 def shown_page(page: bytes) -> ShownPage:

@@ -29,6 +29,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.hosting.media_types import content_type
 from site_builder.hub.assets import ASSETS
 from site_builder.serve.early_render import EarlyPage
 from site_builder.serve.overlay import overlay_state
@@ -36,7 +37,6 @@ from site_builder.serve.rebuild import RebuildResult
 from site_builder.serve.responses import (
     PreviewResponse,
     ShownPage,
-    content_type,
     find,
     page_difference,
     shown_page,

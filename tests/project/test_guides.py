@@ -42,7 +42,7 @@ CONTEXTS = (
     archive.ArchiveContext,
     archive.MonthContext,
     overview.OverviewContext,
-    content_page.PageContext,
+    content_page.ContentPageContext,
     search.SearchContext,
     not_found.NotFoundContext,
     redirect_pages.RedirectContext,

@@ -88,13 +88,13 @@ def layouts_without_hash() -> AbstractContextManager[object]:
 
 def settings_without_hash() -> AbstractContextManager[object]:
     """The settings are not part of the fingerprint."""
-    whole = InputRecords._base
+    whole = InputRecords._layout_digest
 
-    def base(self: InputRecords, kind: str, layout: str, beside: str) -> bytes:
+    def layout_digest(self: InputRecords, layout: str, precompression: str) -> bytes:
         self._site = msgspec.structs.replace(self._site, title="", share=(), texts={}, description="")
-        return whole(self, kind, layout, beside)
+        return whole(self, layout, precompression)
 
-    return mock.patch.object(InputRecords, "_base", base)
+    return mock.patch.object(InputRecords, "_layout_digest", layout_digest)
 
 
 def dynamic_include_ignored() -> AbstractContextManager[object]:

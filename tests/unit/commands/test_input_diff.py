@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.commands.input_diff import diff_inputs
 from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.site import BodyRef, Card, Link, Related, Site, TermRef
 from site_builder.model.value import Value
 from site_builder.render.inputs import InputRecords, SharedInput
@@ -48,8 +48,8 @@ class Build(NamedTuple):
     layouts: Mapping[str, str] = LAYOUTS
     assets: Mapping[str, str] = ASSETS
 
-    def page(self) -> Page:
-        return Page("x/index.html", "kind", self.layout, self.context)
+    def page(self) -> TextFile:
+        return TextFile("x/index.html", self.layout, self.context)
 
     def outline(self) -> tuple[bytes, Mapping[bytes, SharedInput]]:
         outlines = InputRecords(self.site, Layouts(self.layouts, self.assets), self.engine)
@@ -189,6 +189,6 @@ def test_context_with_other_fields_is_reported() -> None:
         title: str
 
     outlines = InputRecords(SITE, Layouts(LAYOUTS, ASSETS), b"engine")
-    short = Page("x/index.html", "kind", "page.html", Short("Title"))
+    short = TextFile("x/index.html", "page.html", Short("Title"))
     old, new = outlines.of(short), outlines.of(Build().page())
     assert diff_inputs(Build().page(), old, new, lambda digest: None) == ["the page holds other things than before"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.config.schema import Config
-from site_builder.hosting.headers import POLICY, HeaderRule, default_rules, defaults, immutable, types
+from site_builder.hosting.headers import POLICY, HeaderRule, immutable, revalidation, security, types
 from site_builder.hosting.media_types import FOREVER, REVALIDATE
 from tests.support.hubs import hub_of
 
@@ -26,11 +26,11 @@ def names(rule: HeaderRule) -> list[str]:
     ],
 )
 def test_https_is_asked_for_as_the_settings_say(settings: dict[str, object], value: str | None) -> None:
-    assert dict(default_rules(config(**settings)).headers).get("Strict-Transport-Security") == value
+    assert dict(security(config(**settings)).headers).get("Strict-Transport-Security") == value
 
 
 def test_no_rule_says_what_another_says_but_for_the_default() -> None:
-    several = [default_rules(config()), *immutable(), *types(["/feeds.opml"])]
+    several = [security(config()), *immutable(), *types(["/feeds.opml"])]
     said = [(rule.path, name) for rule in several for name in names(rule)]
     everywhere = {name for path, name in said if path == "/*"}
     assert len(set(said)) == len(said)
@@ -38,7 +38,7 @@ def test_no_rule_says_what_another_says_but_for_the_default() -> None:
 
 
 def test_caching_has_a_default() -> None:
-    assert defaults() == HeaderRule("/*", (("Cache-Control", REVALIDATE),))
+    assert revalidation() == HeaderRule("/*", (("Cache-Control", REVALIDATE),))
     assert [rule.path for rule in immutable()] == [
         "/assets/*", "/search/data/:part/fragment/*", "/search/data/:part/index/*",
     ]  # fmt: skip
@@ -50,7 +50,7 @@ def test_types_are_those_of_the_names() -> None:
 
 
 def test_pages_keep_to_their_policy_and_what_they_are() -> None:
-    headers = dict(default_rules(config()).headers)
+    headers = dict(security(config()).headers)
     assert headers["Content-Security-Policy"] == f"{POLICY}; frame-ancestors 'none'"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"

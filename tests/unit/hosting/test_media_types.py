@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.hosting.media_types import FOREVER, REVALIDATE, cache_control, content_type
+from site_builder.hosting.media_types import EXTENSIONS, FOREVER, REVALIDATE, cache_control, content_type
 from tests.support.hubs import add_story, built, tree, write_file, write_hub
 
 
@@ -14,6 +14,7 @@ from tests.support.hubs import add_story, built, tree, write_file, write_hub
         ("index.html", "text/html; charset=utf-8"),
         ("news/a/index.md", "text/markdown; charset=utf-8"),
         ("assets/css/site.12345678.css", "text/css; charset=utf-8"),
+        ("js/a.mjs", "text/javascript; charset=utf-8"),
         ("assets/IMG.12345678.JPG", "image/jpeg"),
         ("feed.xml", "application/xml; charset=utf-8"),
         ("_headers", "text/plain; charset=utf-8"),
@@ -27,20 +28,25 @@ from tests.support.hubs import add_story, built, tree, write_file, write_hub
         ("a.svg", "image/svg+xml; charset=utf-8"),
     ],
 )
-def test_the_type_of_a_file(path: str, kind: str) -> None:
+def test_content_type_of_a_file(path: str, kind: str) -> None:
     assert content_type(path) == kind
 
 
-def test_only_names_that_hold_a_hash_are_cached_for_ever() -> None:
+def test_cache_control_is_forever_only_for_names_with_a_hash() -> None:
     for path in ("assets/css/site.12345678.css", "search/data/site/fragment/en_1.pf_fragment"):
         assert cache_control(path) == FOREVER
     for path in ("index.html", "favicon.ico", "news/assets/index.html", "search/data/site/catalogue.json"):
         assert cache_control(path) == REVALIDATE
 
 
-def test_all_text_of_a_site_has_a_type_with_its_charset(tmp_path: Path) -> None:
+def test_content_type_of_every_text_of_a_site_has_a_charset(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     write_file(site / "static/root/CNAME", "hub.example")
     for path, data in tree(built(site)).items():
         assert "charset=utf-8" in content_type(path), (path, data[:20])
+
+
+def test_each_extension_has_one_media_type() -> None:
+    extensions = [extension for extensions in EXTENSIONS.values() for extension in extensions]
+    assert len(set(extensions)) == len(extensions)

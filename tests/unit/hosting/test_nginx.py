@@ -9,7 +9,6 @@ import pytest
 
 from site_builder.hosting.compression import SMALLEST
 from site_builder.hosting.media_types import FOREVER, REVALIDATE, content_type
-from site_builder.hosting.nginx import EXTENSIONS
 from tests.support.hubs import SETTINGS, add_story, built, write_file, write_hub
 from tests.support.servers.nginx import BROTLI, Nginx, Reply, nginx
 
@@ -209,7 +208,3 @@ def test_the_settings_are_for_nginx_alone(tmp_path: Path) -> None:
 
 def test_what_is_sent_without_https_does_not_ask_for_it(tmp_path: Path) -> None:
     assert "Strict-Transport" not in configuration(hub(tmp_path, "/", hsts="0"))
-
-
-def test_every_kind_of_file_has_a_type_of_its_own() -> None:
-    assert all(content_type(f"x.{extension}") != "application/octet-stream" for extension in EXTENSIONS)

@@ -1,12 +1,13 @@
 import pytest
 
 from site_builder.hosting.redirect_pages import RedirectContext, plan
+from site_builder.model.content import SourceFile
 from site_builder.model.outputs import Page
 from tests.support.hubs import hub_of, parsed, story
-from tests.unit.hosting.test_redirects_file import OWN
 
 LISTED = {"/2024/launch.html": "https://example.org/launch", "/gone/": "gone"}
 STORY = story("new", aliases=("/old/",))
+OWN = SourceFile("root/_redirects", "/static/root/_redirects", b"digest")
 
 
 def pages(**settings: object) -> list[Page]:

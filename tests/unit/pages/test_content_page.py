@@ -1,7 +1,7 @@
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.site import BodyRef
 from site_builder.pages import content_page
-from site_builder.pages.content_page import PageContext
+from site_builder.pages.content_page import ContentPageContext
 from tests.support.hubs import hub_of, story
 
 PAGES = (
@@ -15,7 +15,7 @@ def test_each_file_is_a_page_at_the_top_of_the_site() -> None:
     about, terms = content_page.plan(hub)
     assert [about.path, terms.path] == ["about/index.html", "terms/index.html"]
     assert [about.layout, terms.origin] == ["page.html", "content/pages/terms.md"]
-    assert terms.context == PageContext(
+    assert terms.context == ContentPageContext(
         title="Terms",
         description="What we promise.",
         href="/hub/terms/",
@@ -27,5 +27,5 @@ def test_each_file_is_a_page_at_the_top_of_the_site() -> None:
 
 def test_links_of_a_page_are_resolved() -> None:
     about = next(content_page.plan(hub_of([story("first")], pages=PAGES)))
-    assert isinstance(about.context, PageContext)
+    assert isinstance(about.context, ContentPageContext)
     assert about.context.body == BodyRef(b"about", ("/news/first/",))

@@ -13,4 +13,4 @@ def test_a_lost_reader_is_offered_the_newest_stories() -> None:
 def test_it_is_a_file_at_the_top_as_static_hosts_want_it() -> None:
     (page,) = not_found.plan(hub_of([], {"base_url": "https://hub.example/hub/"}))
     assert (page.path, page.layout) == ("404.html", "404.html")
-    assert page.context.href == "/hub/404.html"  # type: ignore[attr-defined]
+    assert page.context.href == "/hub/404.html"

@@ -1,12 +1,14 @@
 from collections.abc import Sequence
+from typing import get_args
 
 import pytest
 
+from site_builder.config.schema import Host
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS
 from site_builder.model.content import BodyLink, ContentPage, SourceFile
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import File, Output, Page
+from site_builder.model.outputs import File, Output
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.plan import plan
 from tests.support.hubs import hub_of, story
@@ -46,6 +48,32 @@ def test_files_are_published_as_they_are() -> None:
     assert [o for o in outputs if isinstance(o, File)] == [
         File("CNAME", "/disk/CNAME", digest_bytes(b"CNAME"), "static/root/CNAME")
     ]
+
+
+HOST_FILES = {
+    "_headers": ("any", "netlify", "cloudflare"),
+    "_redirects": ("any", "netlify", "cloudflare"),
+    "vercel.json": ("vercel",),
+    "_nginx/site.conf": ("nginx",),
+    "_s3/website.json": ("s3",),
+}
+
+
+@pytest.mark.parametrize("host", get_args(Host))
+def test_plan_has_only_the_files_that_the_host_reads(host: str) -> None:
+    paths = {output.path for output in planned(hub_of(config={"host": host}, redirects={"/old/": "/news/"}))}
+    assert paths & HOST_FILES.keys() == {path for path, hosts in HOST_FILES.items() if host in hosts}
+
+
+@pytest.mark.parametrize("path", ["robots.txt", "llms.txt", "some-key.txt", *HOST_FILES])
+def test_plan_gives_way_to_a_file_of_the_hub(path: str) -> None:
+    config: dict[str, object] = {"host": HOST_FILES.get(path, ("any",))[0], "indexnow": "some-key"}
+    redirects = {"/old/": "/news/"}
+    (generated,) = (o for o in planned(hub_of(config=config, redirects=redirects)) if o.path == path)
+    (own,) = (
+        o for o in planned(hub_of(config=config, redirects=redirects, static=(root_file(path),))) if o.path == path
+    )
+    assert isinstance(own, File) and not isinstance(generated, File)
 
 
 def test_a_page_that_takes_an_address_of_the_generator_is_named() -> None:
@@ -129,7 +157,6 @@ def test_a_link_to_nothing_is_a_problem_where_it_stands(target: str, hint: str) 
 def test_the_plan_is_the_same_for_the_same_hub() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",)) for i in range(1, 9)]
     assert planned(hub_of(stories)) == planned(hub_of(stories[::-1]))
-    assert all(isinstance(o, Page) for o in planned(hub_of(stories)))
 
 
 def test_a_redirect_may_not_stand_where_another_page_does() -> None:
@@ -166,6 +193,8 @@ def test_more_redirects_than_a_host_takes_are_told() -> None:
     listed = {f"/old-{number}/": "/news/" for number in range(2049)}
     _, problems = plan(hub_of([story("a")], {"host": "vercel"}, redirects=listed))
     assert told(problems) == [("site.yaml", "too-many-redirects")]
+    _, problems = plan(hub_of([story("a")], {"host": "vercel"}, redirects=listed, static=(root_file("vercel.json"),)))
+    assert problems == []
 
 
 def test_files_in_the_place_of_folders_are_told_in_order() -> None:

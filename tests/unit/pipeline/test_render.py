@@ -13,7 +13,7 @@ from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard
 from site_builder.model.site import BodyRef
-from site_builder.pages.content_page import PageContext
+from site_builder.pages.content_page import ContentPageContext
 from site_builder.pipeline.publish import StaleOutput
 from site_builder.pipeline.render import RenderedOutput, RenderSettings, render_outputs
 from site_builder.render.renderer import LayoutError
@@ -30,8 +30,8 @@ GZIP: Encodings = {"gz": "1.3"}
 
 
 def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
-    context = PageContext(title=title, description="", href="", url="", body=BodyRef(digest(body)))
-    return Page(path, "page", "page.html", context)
+    context = ContentPageContext(title=title, href="", url="", body=BodyRef(digest(body)))
+    return Page(path, "page.html", context)
 
 
 def keep(folder: Path, body: Body) -> str:

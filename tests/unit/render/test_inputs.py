@@ -8,10 +8,18 @@ import pytest
 
 from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import DIGEST_SIZE, digest, digest_bytes
-from site_builder.model.outputs import File, ImageVariant, Page, SearchShard, SocialCard, SocialCardImage
+from site_builder.model.outputs import (
+    File,
+    ImageVariant,
+    SearchShard,
+    SocialCard,
+    SocialCardImage,
+    StyleSheet,
+    TextFile,
+)
 from site_builder.model.site import Card, Related, Site, TermRef
 from site_builder.model.value import Value
-from site_builder.render.inputs import CardInput, InputRecords, LayoutInputs, digests_in, is_page, split
+from site_builder.render.inputs import CardInput, InputRecords, LayoutInputs, digests_in, has_layout, split
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
 
@@ -42,8 +50,8 @@ def outlines(site: Site = SITE, layouts: Mapping[str, str] = LAYOUTS, engine: by
     return InputRecords(site, Layouts(layouts, {}), engine)
 
 
-def page(context: Value | None = None, kind: str = "kind", layout: str = "page.html", **rest: str) -> Page:
-    return Page(**{"path": "x/index.html", **rest}, kind=kind, layout=layout, context=context or Context())
+def page(context: Value | None = None, layout: str = "page.html", **rest: str) -> TextFile:
+    return TextFile(**{"path": "x/index.html", **rest}, layout=layout, context=context or Context())
 
 
 USUAL = outlines().of(page())
@@ -60,7 +68,6 @@ OTHERS = {
     "title": outlines(msgspec.structs.replace(SITE, title="Another")).of(page()),
     "text": outlines(msgspec.structs.replace(SITE, texts={**SITE.texts, "join": "Join us"})).of(page()),
     "included layout": outlines(layouts={**LAYOUTS, "part.html": "changed"}).of(page()),
-    "kind": outlines().of(page(kind="another")),
     "layout": outlines().of(page(layout="other.html")),
     "value": outlines().of(page(Context(title="Another"))),
     "value inside": outlines().of(page(Context(day=Timestamp(DAY.at, timed=True)))),
@@ -84,7 +91,7 @@ def test_what_lies_beside_an_output_is_in_its_outline() -> None:
     texts = page(), File("assets/a.svg", "", b"digest", ""), File("assets/a.png", "", b"digest", "")
     assert [packing.of(text) == outlines().of(text) for text in texts] == [False, False, True]
     assert [packing.of(text) == newer.of(text) for text in texts] == [False, False, True]
-    assert is_page(packing.of(texts[0])) and not is_page(packing.of(texts[1]))
+    assert has_layout(packing.of(texts[0])) and not has_layout(packing.of(texts[1]))
 
 
 def test_no_two_of_these_are_the_same() -> None:
@@ -140,7 +147,7 @@ def test_what_pages_of_a_kind_have_in_common_is_shared() -> None:
     made = outlines()
     shared = made.shared_inputs(made.of(page()))
     files = {"layouts/page.html": digest(LAYOUTS["page.html"]), "layouts/part.html": digest("part")}
-    assert list(shared.values()) == [LayoutInputs(b"engine", SITE, "kind", "page.html", files)]
+    assert list(shared.values()) == [LayoutInputs(b"engine", SITE, "page.html", files)]
     assert all(key == digest(part) for key, part in shared.items())
 
 
@@ -148,11 +155,22 @@ def test_parts_of_another_build_are_not_known() -> None:
     assert outlines().shared_inputs(USUAL) == {}
 
 
-def test_a_file_is_its_digest() -> None:
-    made, key = outlines(), digest_bytes(b"data")
-    outline = made.of(File("a.css", "/disk/a.css", key, "static/a.css"))
-    assert (outline, is_page(outline), digests_in(outline), made.shared_inputs(outline)) == (key, False, [], {})
-    assert is_page(USUAL)
+def test_outline_of_a_file_depends_only_on_its_bytes() -> None:
+    file = File("a.css", "/disk/a.css", digest_bytes(b"data"), "static/a.css")
+    renamed = File("b.css", "/disk/b.css", file.digest, "static/b.css")
+    sheet = StyleSheet("c.css", b"data", "static/c.css")
+    for output in (file, renamed, sheet):
+        assert outlines(engine=b"another").of(output) == outlines().of(output)
+    assert outlines().of(renamed) == outlines().of(file)
+    assert outlines().of(msgspec.structs.replace(file, digest=b"another")) != outlines().of(file)
+    assert outlines().of(msgspec.structs.replace(sheet, data=b"another")) != outlines().of(sheet)
+
+
+def test_outline_of_a_file_has_no_shared_parts() -> None:
+    made = outlines()
+    outline = made.of(File("a.css", "/disk/a.css", digest_bytes(b"data"), "static/a.css"))
+    assert (has_layout(outline), digests_in(outline), made.shared_inputs(outline)) == (False, [], {})
+    assert has_layout(USUAL)
 
 
 class Mapped(Value, frozen=True):

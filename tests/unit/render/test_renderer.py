@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.content.markdown.placeholders import attributes_placeholder, placeholder
 from site_builder.model.content import Body, MarkdownBody, Timestamp
-from site_builder.model.outputs import Page
+from site_builder.model.outputs import TextFile
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Link
 from site_builder.model.value import Value
@@ -47,18 +47,18 @@ def renderer(bodies: Callable[[bytes], Body] = no_body, **layouts: str) -> Rende
 
 
 def shown(source: str, context: Value | None = None, bodies: Callable[[bytes], Body] = no_body, **layouts: str) -> str:
-    page = Page("news/x/index.html", "kind", "page.html", context or Context())
+    page = TextFile("news/x/index.html", "page.html", context or Context())
     return renderer(bodies, page=source, **layouts).page(page).decode()
 
 
 def failure(source: str, layout: str = "page.html", **layouts: str) -> Problem:
     with pytest.raises(LayoutError) as caught:
-        renderer(no_body, page=source, **layouts).page(Page("news/x/index.html", "kind", layout, Context()))
+        renderer(no_body, page=source, **layouts).page(TextFile("news/x/index.html", layout, Context()))
     return caught.value.problem
 
 
 def test_a_page_is_its_layout_filled_with_its_context_as_utf8() -> None:
-    page = Page("index.html", "kind", "page.html", Context(title="Ünïcode <b>"))
+    page = TextFile("index.html", "page.html", Context(title="Ünïcode <b>"))
     made = renderer(page="<p>{{ page.title }} {{ site.title }}").page(page)
     assert made == "<p>Ünïcode &lt;b&gt; Tom &amp; Jerry".encode()
 
@@ -106,7 +106,7 @@ def test_a_part_is_rendered_once_for_each_value() -> None:
         partials_x="<b>{{ body(value).html }}</b>",
     )
     for digest in (b"1", b"1", b"2"):
-        page = Page("x", "kind", "page.html", Context(body=BodyRef(digest)))
+        page = TextFile("x", "page.html", Context(body=BodyRef(digest)))
         assert pages.page(page).decode() == f"<b>{digest.decode()}</b>" * 2
     assert asked == [b"1", b"2"]
 
@@ -173,7 +173,7 @@ def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() 
 def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:
     site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
     source = "{{ site.texts|dictsort|first }}{{ variation('slug') }}{{ tone('unlisted') }}"
-    page = Page("x", "kind", "page.html", Context())
+    page = TextFile("x", "page.html", Context())
     made = [Renderer(one, Layouts({"page.html": source}, {}), no_body).page(page) for one in (SITE, site)]
     assert made[0] == made[1]
 
@@ -216,6 +216,6 @@ def test_an_image_has_its_size_and_versions_where_one_may_be_chosen() -> None:
 
 
 def test_a_failure_names_the_file_that_the_page_is_made_of() -> None:
-    page = Page("news/x/index.html", "kind", "page.html", Context(), "content/news/x.md")
+    page = TextFile("news/x/index.html", "page.html", Context(), "content/news/x.md")
     with pytest.raises(LayoutError, match=r"made of content/news/x\.md"):
         renderer(page="{{ nothing }}").page(page)

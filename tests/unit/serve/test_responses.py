@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.serve.responses import PreviewResponse, content_type, find, page_difference, shown_page, with_tags
+from site_builder.serve.responses import PreviewResponse, find, page_difference, shown_page, with_tags
 from tests.support.hubs import write_file
 
 PAGE = b'<html><head><link rel="stylesheet" href="/a.1.css"></head><body><a href="/a.1.css">x</a></body></html>'
@@ -80,10 +80,3 @@ def test_what_has_changed(now: bytes, changed: str) -> None:
 def test_tags_stand_at_the_end_of_the_head() -> None:
     assert with_tags(b"<head></head><p></head>", b"<x>") == b"<head><x></head><p></head>"
     assert with_tags(b"<title>No head</title>", b"<x>") == b"<title>No head</title><x>"
-
-
-def test_types() -> None:
-    assert content_type("a/index.html") == "text/html; charset=utf-8"
-    assert content_type("a.SVG") == "image/svg+xml; charset=utf-8"
-    assert content_type("a.webp") == "image/webp"
-    assert content_type("CNAME") == "application/octet-stream"

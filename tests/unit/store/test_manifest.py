@@ -129,7 +129,7 @@ def input_record_of(*titles: str) -> tuple[bytes, dict[bytes, SharedInput]]:
     """The input record of a page with these cards, and the parts that it shares with other pages."""
     records = InputRecords(hub_of().site, Layouts({"404.html": ""}, {}), b"engine")
     cards = tuple(card(title) for title in titles)
-    page = Page("404.html", "x", "404.html", NotFoundContext(title="", description="", href="", url="", cards=cards))
+    page = Page("404.html", "404.html", NotFoundContext(title="", href="", url="", cards=cards))
     record_bytes = records.of(page)
     return record_bytes, dict(records.shared_inputs(record_bytes))
 
