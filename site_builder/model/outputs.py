@@ -94,9 +94,7 @@ class SocialCard(Value, frozen=True, kw_only=True):
     title: str
     domain: str
     tone: int
-    """Number of the category's colour and pattern."""
-    variation: int
-    """Number of the variation of the pattern."""
+    """Number of the colour of its category."""
 
 
 class SocialCardImage(Value, frozen=True):

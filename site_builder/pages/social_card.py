@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_builder.hub.hub import Entry, Hub
-from site_builder.hub.tones import Tones, variation
+from site_builder.hub.tones import Tones
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import SocialCard, SocialCardImage
 from site_builder.model.value import Value
@@ -29,7 +29,6 @@ def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
         title=entry.card.title,
         domain=entry.card.domain,
         tone=tones(entry.card.category.slug),
-        variation=variation(entry.card.slug),
     )
     path = f"assets/cards/{entry.card.slug}.{digest(context).hex()[:8]}.png"
     return SocialCardImage(path, context, entry.story.path)

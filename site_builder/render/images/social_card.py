@@ -1,13 +1,12 @@
 """Draws a social card: from what it shows, and two fonts, to the bytes of a PNG. Pure.
 
-The picture has a palette of a few colours: ground, levels of the pattern, levels of white for smooth letters. So there
-is little to compress, and little to send.
+Two quarter discs in the upper right corner show the colours of the category. The image has a palette of a few colours:
+ground, levels of each disc for smooth edges, levels of white for smooth letters. So the file is small.
 """
 
 from __future__ import annotations
 
 import math
-import zlib
 from functools import cache
 from io import BytesIO
 
@@ -16,7 +15,6 @@ from PIL import Image, ImageDraw
 from site_builder.model.outputs import SocialCard
 from site_builder.pages.social_card import HEIGHT, WIDTH
 from site_builder.render.images.palette import HUES, Colour, rgb
-from site_builder.render.images.patterns import LEVELS, levels
 from site_builder.render.images.text_layout import Face, fit, language, line_height
 
 MARGIN = 64
@@ -31,10 +29,16 @@ GAP = 30
 """Between the title and the labels."""
 RULE = (64, 6)
 """Width and height of the bar above the category."""
+DISCS = (340, 180)
+"""Radii of the quarter discs, the outer one first."""
+LEVELS = 14
+"""Palette steps from one colour to the next: enough that no edge between two is visible."""
 INK = 14
-"""Levels from the ground to white."""
-_FIRST_INK = 2 * LEVELS
-"""The colours before those of the letters: ground, fill and line."""
+"""Palette steps from the ground to white."""
+_FIRST_INK = len(DISCS) * LEVELS
+"""The last palette index before those of the letters."""
+_FINE = 4
+"""Times the size at which the discs are drawn, for smooth edges."""
 
 
 class SocialCardRenderer:
@@ -42,10 +46,11 @@ class SocialCardRenderer:
 
     def __init__(self, serif: bytes, sans: bytes) -> None:
         self._serif, self._sans = Face(serif), Face(sans)
+        self._background = _background()
 
     def card(self, context: SocialCard) -> bytes:
         """The bytes of a card."""
-        image = Image.frombytes("L", (WIDTH, HEIGHT), zlib.decompress(_ground(context.tone, context.variation)))
+        image = self._background.copy()
         self._label(image, context.hub, MARGIN + LABEL_SIZE)
         bottom = HEIGHT - MARGIN
         bottom -= self._label(image, context.domain, bottom)
@@ -90,20 +95,26 @@ _INKED = [_FIRST_INK + 1 + value * (INK - 1) // 255 for value in range(256)]
 _TOUCHED = [255 if value >= 255 // INK else 0 for value in range(256)]
 
 
-@cache
-def _ground(tone: int, variation: int) -> bytes:
-    """The pattern, compressed: there are as many as colours times variations."""
-    return zlib.compress(levels(tone, variation).tobytes(), 1)
+def _background() -> Image.Image:
+    """Return the discs as palette indexes, which are the same in all colours."""
+    side = DISCS[0] * _FINE
+    corner = Image.new("L", (side, side))
+    for number, radius in enumerate(DISCS, 1):
+        reach = radius * _FINE
+        ImageDraw.Draw(corner).ellipse((side - reach, -reach, side + reach, reach), fill=number * LEVELS)
+    image = Image.new("L", (WIDTH, HEIGHT))
+    image.paste(corner.reduce(_FINE), (WIDTH - DISCS[0], 0))
+    return image
 
 
 @cache
 def _palette(tone: int) -> bytes:
-    """Red, green and blue of all colours, in the order of the map of levels, then white."""
+    """Return red, green and blue of all colours: the ground, the outer disc, the inner one, the letters."""
     hue = HUES[tone]
-    ground, fill, line = rgb(0.36, 0.1, hue), rgb(0.44, 0.12, hue + 45), rgb(0.51, 0.12, hue)
+    ground, outer, inner = rgb(0.36, 0.1, hue), rgb(0.44, 0.12, hue + 45), rgb(0.51, 0.12, hue)
     colours: list[Colour] = [ground]
-    for target, steps in ((fill, LEVELS), (line, LEVELS), ((255, 255, 255), INK)):
-        colours += [_between(ground, target, step / steps) for step in range(1, steps + 1)]
+    for start, end, steps in ((ground, outer, LEVELS), (outer, inner, LEVELS), (ground, (255, 255, 255), INK)):
+        colours += [_between(start, end, step / steps) for step in range(1, steps + 1)]
     return bytes(value for colour in colours for value in colour)
 
 

@@ -192,7 +192,7 @@ def test_a_card_in_a_place_that_cannot_be_compared_is_refused(context: Value) ->
 
 
 def test_whatever_decides_the_bytes_of_a_picture_is_in_its_outline() -> None:
-    drawn = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1, variation=2)
+    drawn = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1)
     usual = ImageVariant("x.webp", "/disk/x.png", b"1", 480, "webp", "x.png")
     others: list[ImageVariant | SocialCardImage | SearchShard] = [
         msgspec.structs.replace(usual, digest=b"2"),

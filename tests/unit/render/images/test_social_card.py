@@ -5,10 +5,9 @@ import pytest
 from PIL import Image
 
 from site_builder.config.features import find_features
-from site_builder.hub.tones import TONES, VARIATIONS
+from site_builder.hub.tones import TONES
 from site_builder.model.outputs import SocialCard
-from site_builder.render.images.patterns import levels
-from site_builder.render.images.social_card import RULE, SocialCardRenderer, _ground
+from site_builder.render.images.social_card import RULE, SocialCardRenderer
 from site_builder.system.files import read
 from tests.support.images import opened
 
@@ -18,7 +17,6 @@ CARD = SocialCard(
     title="Estimating worst-case frontier risks of open-weight models",
     domain="openai.com",
     tone=0,
-    variation=3,
 )
 
 
@@ -43,7 +41,7 @@ def test_a_card_is_a_small_png_of_the_size_that_networks_ask_for(artist: SocialC
 
 
 @pytest.mark.parametrize("changes", [{"title": "Else"}, {"category": "Tools"}, {"domain": "a.org"}, {"hub": "Hub"},
-                                     {"tone": 1}, {"variation": 4}])  # fmt: skip
+                                     {"tone": 1}])  # fmt: skip
 def test_everything_that_a_card_is_given_shows(artist: SocialCardRenderer, changes: dict[str, object]) -> None:
     assert drawn(artist, **changes) != drawn(artist)
 
@@ -55,9 +53,10 @@ def test_the_same_card_has_the_same_bytes_in_any_order(artist: SocialCardRendere
     assert drawn(SocialCardRenderer(read(extras.serif), read(extras.sans))) == first == drawn(artist)
 
 
-def test_every_colour_has_a_pattern_and_every_variation_is_another(artist: SocialCardRenderer) -> None:
+def test_card_has_the_colours_of_its_category(artist: SocialCardRenderer) -> None:
     assert len({drawn(artist, tone=tone) for tone in range(TONES)}) == TONES
-    assert len({drawn(artist, variation=number) for number in range(VARIATIONS)}) == VARIATIONS
+    image = pixels(artist)
+    assert len({image.getpixel(place) for place in ((1190, 10), (1190, 250), (1190, 620))}) == 3
 
 
 @pytest.mark.parametrize("title", ["日本語の題名", "עברית", "عنوان", "A title with 中 in it", "हिन्दी"])
@@ -82,19 +81,3 @@ def test_the_rule_stands_above_all_words_of_the_story(artist: SocialCardRenderer
     white = image.point([255 if value > 250 else 0 for value in range(256)])
     left, top, _, _ = white.getbbox() or (0,) * 4
     assert white.crop((left, top, left + RULE[0], top + RULE[1])).getextrema() == (255, 255)
-
-
-def test_a_pattern_is_drawn_once_for_all_cards_that_have_it(
-    artist: SocialCardRenderer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[int, int]] = []
-
-    def noted(tone: int, variation: int) -> Image.Image:
-        asked.append((tone, variation))
-        return levels(tone, variation)
-
-    _ground.cache_clear()
-    monkeypatch.setattr("site_builder.render.images.social_card.levels", noted)
-    for number in range(3):
-        drawn(artist, title=f"Title {number}", tone=2)
-    assert asked == [(2, CARD.variation)]
