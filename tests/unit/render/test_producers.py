@@ -26,7 +26,7 @@ from site_builder.render.templates import Layouts
 from site_builder.system.workers import HEAVINESS
 from tests.support.hubs import hub_of
 
-CARD = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1, variation=2)
+CARD = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1)
 
 
 def no_body(digest: bytes) -> Body:
