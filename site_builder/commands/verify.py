@@ -1,4 +1,4 @@
-"""Verify: prove on the spot that the output folder holds what a clean build gives, byte for byte."""
+"""Verify that the output folder holds what a clean build gives, byte for byte."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from site_builder.store.manifest import published
 
 
 def verify(options: Options) -> list[str]:
-    """Build cleanly beside the output and compare; gives the paths of the published files that differ, in order.
+    """Build the site again in another folder and compare; return the paths of the published files that differ, sorted.
 
-    Raises OSError when there is no room for a second site.
+    Raises OSError when the disk has no room for a second site.
     """
-    beside = options.hub_dir / STATE_FOLDER / "verify"
-    shutil.rmtree(beside, ignore_errors=True)
+    folder = options.hub_dir / STATE_FOLDER / "verify"
+    shutil.rmtree(folder, ignore_errors=True)
     try:
-        places = {"output": beside / "public", "state": beside / "state"}
-        clean = msgspec.structs.replace(options, **places, clean=True, is_release=False)
+        folders = {"output": folder / "public", "state": folder / "state"}
+        clean = msgspec.structs.replace(options, **folders, clean=True, is_release=False)
         build(clean)
         paths = published(options.output, options.state_folder)
-        paths |= published(clean.output, beside / "state")
+        paths |= published(clean.output, folder / "state")
         return sorted(path for path in paths if _bytes(options.output / path) != _bytes(clean.output / path))
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _bytes(file: Path) -> bytes | None:

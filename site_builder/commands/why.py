@@ -1,4 +1,4 @@
-"""Why: what changed in a page since it was last rendered, and what the next build would change."""
+"""Say what changed in a page since it was last rendered, and what the next build would change."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from site_builder.render.inputs import InputRecords, SharedInput, has_layout
 from site_builder.store.manifest import Manifest, manifest_file
 
 
-class PageHistory(Value, frozen=True):
-    """What is known of one page."""
+class PageHistory(Value, frozen=True, kw_only=True):
+    """What is known about one page."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What is wrong with the hub; when there is an error, nothing is known."""
+    """The problems of the hub; with an error, the other fields are empty."""
     path: str = ""
-    """Its file below the output folder; empty when there is no such page."""
+    """Its file below the output folder; empty when the site has no such page."""
     origin: str = ""
     published: bool = False
     due: bool = False
     """Whether the next build renders it."""
     pending: tuple[str, ...] = ()
-    """What has changed since it was rendered, a line each."""
+    """What has changed since it was rendered, one line each."""
     earlier: tuple[str, ...] = ()
-    """What had changed when it was last rendered with something new."""
+    """What had changed when it was last rendered, one line each."""
 
 
 def why(options: Options, page: str) -> PageHistory:
@@ -45,11 +45,11 @@ def _page_history(session: Session, page: str) -> PageHistory:
     site = session.plan_site(inputs)
     diagnostics = session.diagnostics(inputs)
     if site is None or session.has_errors:
-        return PageHistory(diagnostics)
+        return PageHistory(diagnostics=diagnostics)
     options = session.options
     output = _find(site.outputs, page, options.hub_dir, site.hub.urls.base)
     if output is None:
-        return PageHistory(diagnostics)
+        return PageHistory(diagnostics=diagnostics)
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         return _history(output, session.input_records(site, inputs), manifest, diagnostics)
 
@@ -115,12 +115,11 @@ def _history(
     )
 
 
-def _find(outputs: Iterable[Output], wanted: str, site: Path, base: str) -> Output | None:
-    """The output that an address, a path of the site or a file of the hub means."""
-    path = unquote(urlsplit(wanted).path)
-    inside = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
-    files = {output_file(inside), output_file(inside.rstrip("/") + "/")}
-    location = (site / wanted).resolve()
-    origin = location.relative_to(site).as_posix() if location.is_relative_to(site) else wanted
-    found = (output for output in outputs if output.path in files or output.origin in (wanted, origin))
-    return next(found, None)
+def _find(outputs: Iterable[Output], page: str, hub_dir: Path, base: str) -> Output | None:
+    """The output that a URL, a path of the site or a file of the hub names."""
+    path = unquote(urlsplit(page).path)
+    site_path = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
+    files = {output_file(site_path), output_file(site_path.rstrip("/") + "/")}
+    location = (hub_dir / page).resolve()
+    origin = location.relative_to(hub_dir).as_posix() if location.is_relative_to(hub_dir) else page
+    return next((output for output in outputs if output.path in files or output.origin in (page, origin)), None)

@@ -22,7 +22,7 @@ SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
 SANS = ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
 
 
-class Features(Value, frozen=True):
+class Features(Value, frozen=True, kw_only=True):
     """Where the optional things are."""
 
     pillow: bool = False
@@ -56,15 +56,26 @@ class Features(Value, frozen=True):
 
 
 def find_features() -> Features:
-    """Look for them."""
-    pillow, small, cleaner = (find_spec(name) is not None for name in ("PIL", "lightningcss", "nh3"))
-    packers = (_installed("brotli"), _installed("zstandard"))
-    return Features(pillow, _file(*SERIF), _file(*SANS), _pagefind(), small, cleaner, *packers)
+    """Look for the optional libraries and programs."""
+    return Features(
+        pillow=_has("PIL"),
+        serif=_file(*SERIF),
+        sans=_file(*SANS),
+        pagefind=_pagefind(),
+        lightningcss=_has("lightningcss"),
+        nh3=_has("nh3"),
+        brotli=_installed("brotli"),
+        zstandard=_installed("zstandard"),
+    )
+
+
+def _has(module: str) -> bool:
+    return find_spec(module) is not None
 
 
 def has_pygls() -> bool:
     """Whether the library of the language server is installed, which no output depends on."""
-    return find_spec("pygls") is not None
+    return _has("pygls")
 
 
 def library_versions() -> list[str]:

@@ -235,7 +235,7 @@ class Config(UserInput, frozen=True, kw_only=True):
     @property
     def read_options(self) -> ReadOptions:
         """How the Markdown files are read, for their pages alone."""
-        return ReadOptions(self.markdown.html, self.limits.markdown)
+        return ReadOptions(html=self.markdown.html, max_bytes=self.limits.markdown)
 
     @property
     def destinations(self) -> dict[str, DeployTarget]:

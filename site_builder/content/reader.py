@@ -23,7 +23,7 @@ MAX_FILE_BYTES = 500_000
 """Bytes of one Markdown file, unless the settings say otherwise."""
 
 
-class ReadOptions(Value, frozen=True):
+class ReadOptions(Value, frozen=True, kw_only=True):
     """How Markdown files are read."""
 
     html: bool = False

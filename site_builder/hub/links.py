@@ -24,14 +24,14 @@ from site_builder.model.value import Value
 NOWHERE = "#"
 BROKEN_IMAGE_HINT = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
 MAX_HINTS = 20
-"""Suggestions for the broken links of one file: each compares a name with all that there are."""
+"""Suggestions for the broken links of one file: each compares a name with all names of the hub."""
 
 
 class SiteLink(Value, frozen=True):
-    """A link to a path of the site, which can be checked only when all pages are planned."""
+    """A link to a path of the site, which is checked when all pages are planned."""
 
     path: str
-    """File that holds the link."""
+    """The file with the link."""
     target: str
     """Path of the site, without base path, query and anchor."""
     location: Location
@@ -42,9 +42,9 @@ class LinkTarget(Value, frozen=True):
 
     href: str
     anchors: Mapping[str, None] | None
-    """Ids, in their order; None when they are not known, as the file has errors of its own."""
-    withheld: str = ""
-    """Why it is not published; then the href is that of the original, or NOWHERE when that has no good address."""
+    """Ids, in order; None when they are unknown, because the file has errors."""
+    unpublished_reason: str = ""
+    """Why it is not published; then the href is that of the original, or NOWHERE when the original has no valid URL."""
 
 
 class ResolvedLink(Value, frozen=True):
@@ -176,9 +176,9 @@ class Links:
         target = self._target(path, name)
         if target is None:
             return self._other_href(path, name, anchor, location, with_hint)
-        if target.withheld:
+        if target.unpublished_reason:
             instead = "nowhere" if target.href == NOWHERE else "to its original instead"
-            message = f"`{name}` is {target.withheld}: the link leads {instead}"
+            message = f"`{name}` is {target.unpublished_reason}: the link leads {instead}"
             warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
             return ResolvedLink(target.href, problem=warning)
         problem = None

@@ -38,7 +38,7 @@ class Cursor(Value, frozen=True, kw_only=True):
     """`[` or `{` when it is inside such brackets."""
 
 
-class LinkTarget(Value, frozen=True):
+class LinkSpan(Value, frozen=True):
     """The target of a Markdown link on a line."""
 
     start: int
@@ -175,18 +175,18 @@ def sibling_items(lines: Sequence[str], line: int, cursor: Cursor) -> set[str]:
     return items
 
 
-def link_at(text: str, column: int) -> LinkTarget | None:
+def link_at(text: str, column: int) -> LinkSpan | None:
     """Return the target of the Markdown link at a column of a line; the column may also be on the link's text."""
     for match in _LINK.finditer(text):
         if match.start() <= column <= match.end():
-            return LinkTarget(match.start(1), match.end(1), match[1])
+            return LinkSpan(match.start(1), match.end(1), match[1])
     return None
 
 
-def unfinished_link(text: str) -> LinkTarget | None:
+def unfinished_link(text: str) -> LinkSpan | None:
     """Return the link target that is being typed at the end of `text`, which ends at the cursor."""
     match = _UNFINISHED_LINK.search(text)
-    return LinkTarget(match.start(1), match.end(1), match[1]) if match else None
+    return LinkSpan(match.start(1), match.end(1), match[1]) if match else None
 
 
 def _entries(text: str) -> Iterator[_Entry]:

@@ -56,7 +56,7 @@ class Body(Value, frozen=True):
     """The same in Markdown; None when no one asked for it."""
 
 
-class Story(Value, frozen=True):
+class Story(Value, frozen=True, kw_only=True):
     """One Markdown file under `content/news/`, read and checked on its own."""
 
     path: str

@@ -73,7 +73,7 @@ class Related(Value, frozen=True):
     """What fills the text: the tag, category or source that both share."""
 
 
-class Site(Value, frozen=True):
+class Site(Value, frozen=True, kw_only=True):
     """What every page may see of the hub as a whole. Hashed once, and part of every page's fingerprint."""
 
     title: str

@@ -1,6 +1,6 @@
-"""Locate: from problems, as the passes find them, to diagnostics with line, column and excerpt.
+"""Locate problems: give each its line, column and excerpt, as a diagnostic.
 
-Reads the files concerned again: only a build with problems pays for it.
+This reads the files again, so only a build with problems pays for it.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from site_builder.render.templates import display_path
 from site_builder.system.files import read
 
 MAX_SHOWN = 100
-"""Problems that are shown of one file: nobody reads more, and each has to be looked for in the file."""
+"""Problems to show for one file: nobody reads more, and locating each takes time."""
 
 
 def locate_all(problems: Iterable[Problem], inputs: Inputs) -> tuple[Diagnostic, ...]:
     """The diagnostics of a build, in the order in which they are shown."""
-    problems = _first(drop_follow_up_problems(problems))
-    wanted = {problem.path for problem in problems}
-    texts = {path: _text(location) for path, location in _locations(inputs) if path in wanted}
+    problems = _limit(drop_follow_up_problems(problems))
+    paths = {problem.path for problem in problems}
+    texts = {path: _text(location) for path, location in _locations(inputs) if path in paths}
     return tuple(in_order(locate(problem, texts.get(problem.path, "")) for problem in problems))
 
 
-def _first(problems: Iterable[Problem]) -> list[Problem]:
-    """Of each file the first MAX_SHOWN problems, errors before warnings, and a word on how many more there are."""
-    of_file: defaultdict[str, list[Problem]] = defaultdict(list)
+def _limit(problems: Iterable[Problem]) -> list[Problem]:
+    """The first MAX_SHOWN problems of each file, errors first, and a problem that counts the others."""
+    by_path: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        of_file[problem.path].append(problem)
+        by_path[problem.path].append(problem)
     shown: list[Problem] = []
-    for path, found in of_file.items():
-        if len(found) > MAX_SHOWN:
-            found.sort(key=lambda problem: problem.severity)
-            message = f"{len(found) - MAX_SHOWN:,} more problems of this file are not shown"
-            hint = "mend the first ones, and run it again"
-            found[MAX_SHOWN:] = [Problem(path, "more-problems", message, None, hint, found[MAX_SHOWN].severity)]
-        shown += found
+    for path, in_file in by_path.items():
+        if len(in_file) > MAX_SHOWN:
+            in_file.sort(key=lambda problem: problem.severity)
+            message = f"{len(in_file) - MAX_SHOWN:,} more problems in this file are not shown"
+            hint = "fix the first ones, then run the command again"
+            in_file[MAX_SHOWN:] = [Problem(path, "more-problems", message, None, hint, in_file[MAX_SHOWN].severity)]
+        shown += in_file
     return shown
 
 

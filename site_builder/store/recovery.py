@@ -1,4 +1,4 @@
-"""Steady: work on a hub that goes on when what is remembered is damaged, and when somebody saves a file meanwhile."""
+"""Retry work once when cached state is corrupt or a file changes while it is read."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 
 def with_recovery(state: Path, work: Callable[[bool], T]) -> T:
-    """What some work on a hub gives, which remembers things in the folder `state`.
+    """The result of some work that keeps state in the folder `state`.
 
-    It is told whether what is remembered proved to be damaged: then it forgets it. Work that meets a file which
-    somebody is saving is done again, once. Raises OSError.
+    The work is called with True when the state proved to be damaged: then it must discard the state. Work that reads a
+    file while somebody saves it is done again, once. Raises OSError.
     """
     try:
         return _with_sound_state(state, work)

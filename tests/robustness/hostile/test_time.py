@@ -46,7 +46,7 @@ def seconds(work: Callable[[], object]) -> float:
 def read(text: str, html: bool = False) -> None:
     """All that is done with a story of its own, and the messages about it."""
     path, data = "content/news/a.md", text.encode()
-    parsed = parse_story(path, data, ReadOptions(html, keep_markdown=True))
+    parsed = parse_story(path, data, ReadOptions(html=html, keep_markdown=True))
     for problem in parsed.problems[:MAX_SHOWN]:
         locate(problem, decode(data, path)[0])
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.lsp.cursor import (
-    LinkTarget,
+    LinkSpan,
     cursor_at,
     link_at,
     sibling_items,
@@ -103,7 +103,7 @@ def test_yaml_lines_of_markdown_are_the_front_matter() -> None:
 
 @pytest.mark.parametrize("column", [4, 6, 10, 16])
 def test_link_at_finds_the_target(column: int) -> None:
-    assert link_at("see [a b](open-w) x", column) == LinkTarget(10, 16, "open-w")
+    assert link_at("see [a b](open-w) x", column) == LinkSpan(10, 16, "open-w")
 
 
 @pytest.mark.parametrize(("text", "column"), [("see [a](b) x", 2), ("![a](b)", 5), ("a (b) c", 3)])
@@ -112,8 +112,8 @@ def test_link_at_without_link_is_none(text: str, column: int) -> None:
 
 
 def test_unfinished_link_at_the_end_of_the_text() -> None:
-    assert unfinished_link("see [the thing](open we") == LinkTarget(16, 23, "open we")
-    assert unfinished_link("see [the thing](") == LinkTarget(16, 16, "")
+    assert unfinished_link("see [the thing](open we") == LinkSpan(16, 23, "open we")
+    assert unfinished_link("see [the thing](") == LinkSpan(16, 16, "")
     assert unfinished_link("see [x](y)") is None
     assert unfinished_link("![x](y") is None
 

@@ -192,11 +192,11 @@ def test_the_packaged_english_texts_are_there_even_when_a_hub_has_its_own(tmp_pa
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("content/news/a.MD", "its name has to end in `.md`"),
-        ("content/pages/b.markdown", "its name has to end in `.md`"),
-        ("content/c.md", "stories live below `content/news/`, pages below `content/pages/`"),
-        ("content/news.md", "stories live below `content/news/`, pages below `content/pages/`"),
-        ("content/notes/d.mkd", "stories live below `content/news/`, pages below `content/pages/`"),
+        ("content/news/a.MD", "rename it to end in `.md`"),
+        ("content/pages/b.markdown", "rename it to end in `.md`"),
+        ("content/c.md", "put stories below `content/news/`, pages below `content/pages/`"),
+        ("content/news.md", "put stories below `content/news/`, pages below `content/pages/`"),
+        ("content/notes/d.mkd", "put stories below `content/news/`, pages below `content/pages/`"),
     ],
 )
 def test_markdown_that_is_neither_story_nor_page_is_noticed(tmp_path: Path, name: str, hint: str) -> None:

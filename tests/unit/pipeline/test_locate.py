@@ -105,5 +105,5 @@ def test_of_one_file_a_hundred_problems_are_shown_errors_first(site: Path) -> No
     wrong.append(Problem(STORY, "worst", "message", PointLocation(1)))
     shown = locate_all([*wrong, problem(PAGE, None)], load(site)[0])
     assert len(shown) == 102
-    assert [d.message for d in shown if d.code == "more-problems"] == ["51 more problems of this file are not shown"]
+    assert [d.message for d in shown if d.code == "more-problems"] == ["51 more problems in this file are not shown"]
     assert {d.severity for d in shown if d.code in ("worst", "more-problems")} == {"error", "warning"}
