@@ -5,7 +5,7 @@ OUTPUT ?= public
 CHECKER := 26.9.27
 PARSERS := @vercel/routing-utils@6.6.0 @netlify/headers-parser@10.1.1
 
-.PHONY: build serve test quick check format bench docs-site screenshots clean
+.PHONY: build serve test quick check format bench docs docs-site screenshots clean
 
 build: .venv/installed
 	$(BIN)/site-builder build --output $(OUTPUT)
@@ -40,6 +40,10 @@ format: .venv/dev-installed
 	    "$$(grep ^markdown-it-py== requirements/runtime.txt)"
 	if command -v npm >/dev/null; then npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER) $(PARSERS); fi
 	touch $@
+
+# The reference in docs/reference/, from the code.
+docs: .venv/dev-installed
+	$(BIN)/python -m docs.generate
 
 # The documentation as a site, in .docs-site/. Fails on a warning.
 docs-site: .venv/docs-installed

@@ -1,25 +1,21 @@
-"""Find the explanation of each diagnostic code in the installed list of messages."""
+"""Explanations of the diagnostics at a position, for hovers. Their text is in the registry of codes."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 
-from site_builder.config.paths import defaults_folder
-from site_builder.system.files import read
+from site_builder.diagnostics.codes import CODES
+from site_builder.diagnostics.codes.markdown import as_markdown
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.lsp.positions import span_of
 
-MESSAGES = "docs/messages.md"
-_ENTRY = re.compile(r"^## `([a-z0-9-]+)`$", re.M)
 
-
-def message_urls() -> dict[str, str]:
-    """Return the URL of each code's entry in the installed `docs/messages.md`; empty when that is missing.
-
-    The URLs end with `#L` and a line number, at which VS Code opens the file.
-    """
-    file = defaults_folder() / MESSAGES
-    try:
-        text = read(str(file)).decode()
-    except OSError:
-        return {}
-    matches = _ENTRY.finditer(text)
-    return {match[1]: f"{file.as_uri()}#L{text.count(chr(10), 0, match.start()) + 1}" for match in matches}
+def explanations(diagnostics: Iterable[Diagnostic], line: int, column: int) -> Iterator[str]:
+    """Yield Markdown for each code reported at a position (0-based, in characters), each code once."""
+    codes: dict[str, None] = {}
+    for diagnostic in diagnostics:
+        span = span_of(diagnostic)
+        if span.line == line and span.start <= column <= span.end:
+            codes[diagnostic.code] = None
+    for code in codes:
+        yield f"`{code}`: {as_markdown(CODES[code])}"

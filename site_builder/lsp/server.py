@@ -15,7 +15,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from site_builder import __version__
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.lsp.completion import TRIGGERS, complete
-from site_builder.lsp.message_docs import message_urls
+from site_builder.lsp.message_docs import explanations
 from site_builder.lsp.positions import Text, range_of
 from site_builder.lsp.quick_fixes import quick_fixes
 from site_builder.lsp.recheck import recheck
@@ -40,7 +40,6 @@ class _Server:
     def __init__(self) -> None:
         self.server = LanguageServer(NAME, __version__, types.TextDocumentSyncKind.Full)
         self._workspace = Workspace(self._publish, self._log_error)
-        self._message_urls = message_urls()
         self._is_shut_down = False
         handlers: dict[str, tuple[Callable[[Any], object], object]] = {
             types.INITIALIZED: (self._begin, None),
@@ -121,14 +120,15 @@ class _Server:
         document = self._document(params.text_document.uri)
         if document is None:
             return None
-        text = self._text(document)
-        symbol = symbol_at(
-            text, document.path, *text.line_and_column(params.position), self._workspace.snapshot(document)
-        )
-        if symbol is None:
+        text, snapshot = self._text(document), self._workspace.snapshot(document)
+        line, column = text.line_and_column(params.position)
+        symbol = symbol_at(text, document.path, line, column, snapshot)
+        parts = [symbol.description] if symbol else []
+        parts += explanations(recheck(snapshot, document.path, document.text), line, column)
+        if not parts:
             return None
-        contents = types.MarkupContent(types.MarkupKind.Markdown, symbol.description)
-        return types.Hover(contents, text.range(symbol.span))
+        contents = types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts))
+        return types.Hover(contents, text.range(symbol.span) if symbol else None)
 
     def _define(self, params: types.DefinitionParams) -> types.Location | None:
         document = self._document(params.text_document.uri)
@@ -176,13 +176,11 @@ class _Server:
         self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, converted, version))
 
     def _diagnostic(self, diagnostic: Diagnostic) -> types.Diagnostic:
-        url = self._message_urls.get(diagnostic.code)
         return types.Diagnostic(
             range=range_of(diagnostic, self.server.workspace.position_codec),
             message=f"{diagnostic.message}\nhint: {diagnostic.hint}" if diagnostic.hint else diagnostic.message,
             severity=_SEVERITIES[diagnostic.severity],
             code=diagnostic.code,
-            code_description=types.CodeDescription(url) if url else None,
             source=NAME,
         )
 

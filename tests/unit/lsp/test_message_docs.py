@@ -1,23 +1,20 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from pygls.uris import to_fs_path
-
 from site_builder.diagnostics.codes import CODES
-from site_builder.lsp.message_docs import message_urls
+from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.lsp.message_docs import explanations
+
+WRONG = Diagnostic("content/news/a.md", 3, 7, "error", "bad-date", "`x` is wrong", "", "date: x")
+WHOLE_FILE = Diagnostic("content/news/a.md", 0, 0, "error", "empty-body", "no text")
 
 
-def test_each_code_has_a_url_at_its_heading() -> None:
-    urls = message_urls()
-    assert [*urls] == [*CODES]
-    for code, url in urls.items():
-        uri, _, line = url.partition("#L")
-        file = to_fs_path(uri)
-        assert file and Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1] == f"## `{code}`"
+def test_explanation_is_of_the_diagnostic_at_the_position() -> None:
+    (text,) = explanations([WRONG, WHOLE_FILE, WRONG], 2, 6)
+    assert CODES["bad-date"].title in text and CODES["bad-date"].fix in " ".join(text.split())
+    assert list(explanations([WRONG], 2, 0)) == []
+    assert list(explanations([WRONG], 3, 6)) == []
 
 
-def test_missing_messages_file_gives_no_urls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.lsp.message_docs.defaults_folder", lambda: tmp_path)
-    assert message_urls() == {}
+def test_explanation_of_a_whole_file_is_at_its_start() -> None:
+    (text,) = explanations([WHOLE_FILE], 0, 0)
+    assert CODES["empty-body"].title in text

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.diagnostics.codes import CODES
 from tests.support.hubs import story_text, write_file
 from tests.support.lsp_client import Client, Message
 from tests.support.lsp_views import OTHER, STORY, small_hub
@@ -53,7 +54,6 @@ def test_unsaved_text_is_checked(client: Client) -> None:
     assert category["range"] == {"start": {"line": 4, "character": 10}, "end": {"line": 4, "character": 17}}
     assert category["severity"] == 1 and category["source"] == "site-builder"
     assert category["message"] == "no category `reserch` in the settings\nhint: did you mean `research`?"
-    assert "docs/messages.md#L" in category["codeDescription"]["href"]
     start = len("😀 [the weights 漢](open-weights) and 😀 [more](".encode("utf-16-le")) // 2
     assert link["range"]["start"] == {"line": BODY_LINE, "character": start}
     assert link["range"]["end"] == {"line": BODY_LINE, "character": start + len("nowhere")}
@@ -84,6 +84,11 @@ def test_hover(client: Client) -> None:
     assert "2026-11-12 · openai" in story["contents"]["value"]
     assert story["range"]["start"]["character"] == len("😀 [the weights 漢](".encode("utf-16-le")) // 2
     assert client.at("hover", STORY, BODY_LINE, 0) is None
+
+
+def test_hover_explains_a_diagnostic(client: Client) -> None:
+    found = client.at("hover", STORY, 4, 12)
+    assert CODES["unknown-category"].title in found["contents"]["value"]
 
 
 def test_definition(client: Client) -> None:
