@@ -97,9 +97,9 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     from site_builder.serve.watch import Changes, Watch
 
     sockets = listen(host, port)
-    ahead = EarlyRenderer(options.hub_dir)
+    early_renderer = EarlyRenderer(options.hub_dir)
     with progress() as listener:
-        outcome = try_build(options, listener, ahead.take) or RebuildResult()
+        outcome = try_build(options, listener, early_renderer.update) or RebuildResult()
     print_report = _BuildPrinter()
     print_report(outcome, ())
     preview = Preview(options.output, outcome, editor_link(editor, options.hub_dir))
@@ -113,8 +113,8 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
 
             # A process with threads must not fork workers.
             serial = msgspec.structs.replace(options, jobs=1)
-            Rebuilder(serial, changes, ahead, watch.follow, partial(later, preview.show), tell).start()
-            base_path = outcome.done.base_path if outcome.done else "/"
+            Rebuilder(serial, changes, early_renderer, watch.follow, partial(later, preview.show), tell).start()
+            base_path = outcome.last_build.base_path if outcome.last_build else "/"
             _announce(host, port, sockets[0].getsockname()[1], base_path, open_browser)
 
         with suppress(KeyboardInterrupt):

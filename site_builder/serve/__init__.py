@@ -1,1 +1,1 @@
-"""The preview: watch the files, build what changed, serve it, and reload the open pages."""
+"""In: a hub that is being edited. Out: a preview that is rebuilt after each change, and open pages that reload."""

@@ -1,10 +1,9 @@
-"""Ahead: the page of a story, before the build that publishes it, when only words have changed.
+"""Render the page of an edited story before the build, when only its words have changed.
 
-A build looks at the whole site, which takes its time on a large one. But no other page has a say in what the page of
-a story shows of its title, dek, author and body: with the context of the last build and these, the page can be
-rendered at once. It is served from memory until the build is done, which makes it again, in the usual way. What
-follows from a title beside the words - the social card, other related stories - comes with the build: if this module
-were wrong, the right page would be there a second later.
+A build looks at the whole hub, which takes time on a large one. But the words of a story - its title, summary, author
+and body - appear on its page whatever the other files say. So with the page context of the last build and the new
+words, the page can be rendered at once. It is served from memory until the build replaces it. What else follows from
+the words, such as the social card and related stories, comes with that build.
 """
 
 from __future__ import annotations
@@ -30,9 +29,11 @@ from site_builder.render.templates import Layouts
 from site_builder.system.files import read
 
 OWN_FIELDS = ("title", "keywords", "summary", "why_it_matters", "author", "updated", "body", "words")
-"""Fields of a story that its page shows as they are.
+"""Fields of a story whose change is rendered early; a change of any other field is left to the build.
 
-Links and anchors are none of them: where they lead, and whether they do, is for the build to say.
+This list is kept by hand, unlike all other dependencies: it must hold only fields that the page of the story shows
+unchanged. `test_early_page_is_the_built_page_for_each_field` changes each field of `Story` in a real hub, and compares
+the early page with the built one. Links and anchors are missing, because only the build knows where links lead.
 """
 
 
@@ -40,106 +41,106 @@ class EarlyPage(Value, frozen=True):
     """A page that is served before it is published."""
 
     file: str
-    """Below the output folder."""
+    """Path relative to the output folder."""
     data: bytes
 
 
 class EarlyRenderer:
-    """Renders pages ahead of builds, with what the last build has planned."""
+    """Renders pages of stories early, with the plan of the last build."""
 
-    def __init__(self, site: Path) -> None:
-        self._site = site
+    def __init__(self, hub_dir: Path) -> None:
+        self._hub_dir = hub_dir
         self._stories: dict[str, Story] = {}
-        """By their paths."""
+        """Stories of the last build, by source path."""
         self._pages: dict[str, Page] = {}
-        """Of the stories, by the paths of these."""
-        self._renderer: _OneBody | None = None
-        self._reading = DEFAULT_OPTIONS
+        """Pages of stories in the last build, by source path of the story."""
+        self._renderer: _SingleBodyRenderer | None = None
+        self._read_options = DEFAULT_OPTIONS
 
-    def take(self, site: SitePlan) -> None:
-        """Remember what a build has planned."""
-        self._reading = site.hub.config.read_options
-        self._stories = {entry.story.path: entry.story for entry in site.hub.stories}
+    def update(self, plan: SitePlan) -> None:
+        """Use the plan of a new build."""
+        self._read_options = plan.hub.config.read_options
+        self._stories = {entry.story.path: entry.story for entry in plan.hub.stories}
         self._pages = {
             output.origin: output
-            for output in site.outputs
+            for output in plan.outputs
             if isinstance(output, Page) and isinstance(output.context, StoryContext)
         }
-        if self._renderer is None or not self._renderer.suits(site):
-            self._renderer = _OneBody(site)
+        if self._renderer is None or not self._renderer.suits(plan):
+            self._renderer = _SingleBodyRenderer(plan)
             self._warm_up()
 
-    def forget(self) -> None:
-        """The last build has failed: what is shown is the last good site, and nothing of it changes."""
+    def clear(self) -> None:
+        """Render no pages until the next `update`: after a failed build, the last good site stays as it is."""
         self._stories, self._pages = {}, {}
 
     def page(self, changed: Collection[str | None]) -> EarlyPage | None:
-        """The page of the one story that has changed; None when more than OWN has, or more than one file."""
-        paths = [path for path in changed if path and (path in self._pages or (self._site / path).exists())]
+        """Return the page of a changed story; None when other files, or more than OWN_FIELDS, have changed."""
+        paths = [path for path in changed if path and (path in self._pages or (self._hub_dir / path).exists())]
         if len(paths) != 1 or paths[0] not in self._pages or self._renderer is None:
             return None
         story, page = self._stories[paths[0]], self._pages[paths[0]]
         try:
-            parsed = parse_story(story.path, read(str(self._site / story.path)), self._reading)
-            renewed = _presentable(parsed)
-            if parsed.body is None or renewed is None or not _differs_in_its_own(renewed, story):
+            parsed = parse_story(story.path, read(str(self._hub_dir / story.path)), self._read_options)
+            edited = _presentable(parsed)
+            if parsed.body is None or edited is None or not _differs_only_in_words(edited, story):
                 return None
-            return EarlyPage(page.path, self._renderer.page(_renewed(page, renewed), parsed.body))
-        except (OSError, LayoutError):  # The build will tell.
+            return EarlyPage(page.path, self._renderer.page(_with_words_of(page, edited), parsed.body))
+        except (OSError, LayoutError):  # The build reports the problem.
             return None
 
     def _warm_up(self) -> None:
-        """Have the layouts compiled: that takes longer than a page does."""
+        """Render a page once to compile the layouts, which takes longer than rendering."""
         if self._pages and self._renderer:
             with suppress(LayoutError):
                 self._renderer.page(next(iter(self._pages.values())), Body(""))
 
 
-class _OneBody:
-    """A renderer whose pages all have one body, kept as long as the site and its layouts are the same."""
+class _SingleBodyRenderer:
+    """A renderer that uses the body it is given; reused while the site and its layouts are the same."""
 
-    def __init__(self, site: SitePlan) -> None:
-        self._of = _decisive(site)
+    def __init__(self, plan: SitePlan) -> None:
+        self._inputs = _renderer_inputs(plan)
         self._body = Body("")
-        self._renderer = Renderer(site.hub.site, site.layouts, lambda digest: self._body)
+        self._renderer = Renderer(plan.hub.site, plan.layouts, lambda digest: self._body)
 
-    def suits(self, site: SitePlan) -> bool:
-        """Whether it renders as a build of this site would."""
-        return self._of == _decisive(site)
+    def suits(self, plan: SitePlan) -> bool:
+        """Whether it renders pages as a build of this plan does."""
+        return self._inputs == _renderer_inputs(plan)
 
     def page(self, page: Page, body: Body) -> bytes:
-        """The bytes of a page with this body. Raises LayoutError."""
+        """Render a page with this body. Raises LayoutError."""
         self._body = body
         return self._renderer.page(page)
 
 
-def _decisive(site: SitePlan) -> tuple[Site, dict[str, str], dict[str, str]]:
-    layouts: Layouts = site.layouts
-    return site.hub.site, dict(layouts.sources), dict(layouts.assets)
+def _renderer_inputs(plan: SitePlan) -> tuple[Site, dict[str, str], dict[str, str]]:
+    layouts: Layouts = plan.layouts
+    return plan.hub.site, dict(layouts.sources), dict(layouts.assets)
 
 
 def _presentable(parsed: ParsedStory) -> Story | None:
-    """The story as a build would show it; None when it would not build."""
-    wrong = any(problem.severity == "error" for problem in parsed.problems)
-    return None if wrong or parsed.story is None else presentable(parsed.story)
+    """Return the story as a build shows it; None when it has errors."""
+    has_errors = any(problem.severity == "error" for problem in parsed.problems)
+    return None if has_errors or parsed.story is None else presentable(parsed.story)
 
 
-def _differs_in_its_own(story: Story, before: Story) -> bool:
-    kept = {name: getattr(before, name) for name in OWN_FIELDS} | {"links": _moved(story, before.links)}
-    return msgspec.structs.replace(story, **kept) == before
+def _differs_only_in_words(story: Story, built: Story) -> bool:
+    unchanged = {name: getattr(built, name) for name in OWN_FIELDS} | {"links": _with_old_lines(story, built.links)}
+    return msgspec.structs.replace(story, **unchanged) == built
 
 
-def _moved(story: Story, before: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:
-    """The links of a story as they were before, if but their lines have changed."""
-    in_place = zip(story.links, before, strict=False)
-    renewed = tuple(msgspec.structs.replace(link, line=old.line) for link, old in in_place)
-    return before if len(story.links) == len(before) and renewed == before else story.links
+def _with_old_lines(story: Story, built: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:
+    """Return `built` if only the lines of the links have changed, otherwise the links of the story."""
+    in_place = zip(story.links, built, strict=False)
+    edited = tuple(msgspec.structs.replace(link, line=old.line) for link, old in in_place)
+    return built if len(story.links) == len(built) and edited == built else story.links
 
 
-def _renewed(page: Page, story: Story) -> Page:
+def _with_words_of(page: Page, story: Story) -> Page:
     context = page.context
     assert isinstance(context, StoryContext)
-    renewed = msgspec.structs.replace(
+    edited = msgspec.structs.replace(
         context,
         title=story.title,
         description=dek(story),
@@ -150,4 +151,4 @@ def _renewed(page: Page, story: Story) -> Page:
         ),
         body=msgspec.structs.replace(context.body, digest=story.body),
     )
-    return msgspec.structs.replace(page, context=renewed)
+    return msgspec.structs.replace(page, context=edited)

@@ -1,4 +1,4 @@
-"""Overlay: what is said over a page - what keeps readers from it, and what is wrong in the hub - as plain values."""
+"""The overlay of the preview as values: why readers do not get a page, and the problems of the hub."""
 
 from __future__ import annotations
 
@@ -17,52 +17,52 @@ from site_builder.serve.rebuild import RebuildResult
 
 
 class OverlayProblem(Value, frozen=True, array_like=False):
-    """A diagnostic as the overlay shows it: together the words of the terminal."""
+    """A diagnostic as the overlay shows it, with the same text as on the terminal."""
 
     severity: str
     place: str
     href: str
-    """Opens the file in the editor program; empty when it cannot."""
+    """URL that opens the file in an editor program; empty when there is none."""
     message: str
     excerpt: str
-    """The line with a caret below the place."""
+    """The line of the file, with a caret below the column."""
     hint: str
 
 
 class OverlayState(Value, frozen=True, array_like=False):
-    """What is said over a page."""
+    """The overlay of one page."""
 
     notes: tuple[str, ...]
-    """Why readers do not get it."""
+    """Why readers do not get the page."""
     failed: bool
-    """Whether this is the last good page, as the hub cannot be built."""
+    """Whether the last build has failed, so that the page is from an earlier one."""
     problems: tuple[OverlayProblem, ...]
     """Errors first."""
 
 
-def overlay_state(outcome: RebuildResult, file: str, link: Callable[[Diagnostic], str]) -> OverlayState:
-    """What is said over the page in a file of the output folder. `link` gives the address that opens a diagnostic."""
-    known = outcome.done.unpublished if outcome.done else ()
+def overlay_state(result: RebuildResult, file: str, link: Callable[[Diagnostic], str]) -> OverlayState:
+    """Return the overlay of the page in `file` of the output folder. `link` gives the editor URL of a diagnostic."""
+    unpublished = result.last_build.unpublished if result.last_build else ()
     return OverlayState(
-        tuple(visibility_note(story) for story in known if story.path == file),
-        outcome.failed,
-        tuple(_shortcoming(d, link(d)) for d in sorted(outcome.diagnostics, key=lambda d: d.severity != "error")),
+        tuple(visibility_note(story) for story in unpublished if story.path == file),
+        result.failed,
+        tuple(_overlay_problem(d, link(d)) for d in sorted(result.diagnostics, key=lambda d: d.severity != "error")),
     )
 
 
 def visibility_note(story: Unpublished) -> str:
-    """Why readers do not get a story, in the words of the bar."""
+    """Return why readers do not get a story, as the bar of the preview shows it."""
     if story.moment is None:
         return "Draft - not published"
-    return f"{'Goes live' if story.reason == 'scheduled' else 'Expired'} {_date(story.moment)}"
+    return f"{'Goes live' if story.reason == 'scheduled' else 'Expired'} {_date_text(story.moment)}"
 
 
-def editor_link(template: str, site: Path) -> Callable[[Diagnostic], str]:
-    """Gives the addresses that open diagnostics, from a template with {path}, {line} and {column}."""
+def editor_link(template: str, hub_dir: Path) -> Callable[[Diagnostic], str]:
+    """Return a function that gives editor URLs, from a template with {path}, {line} and {column}."""
 
     def link(diagnostic: Diagnostic) -> str:
-        found = (root / diagnostic.path for root in (site, defaults_folder()))
-        file = next((file for file in found if file.is_file()), None)
+        candidates = (root / diagnostic.path for root in (hub_dir, defaults_folder()))
+        file = next((file for file in candidates if file.is_file()), None)
         if file is None or not template:
             return ""
         values = {"path": quote(str(file)), "line": diagnostic.line or 1, "column": diagnostic.column or 1}
@@ -71,12 +71,12 @@ def editor_link(template: str, site: Path) -> Callable[[Diagnostic], str]:
     return link
 
 
-def _shortcoming(diagnostic: Diagnostic, href: str) -> OverlayProblem:
-    head, _, excerpt = as_text(msgspec.structs.replace(diagnostic, hint="")).partition("\n")
-    message = head.removeprefix(f"{location_text(diagnostic)}: ")
+def _overlay_problem(diagnostic: Diagnostic, href: str) -> OverlayProblem:
+    first_line, _, excerpt = as_text(msgspec.structs.replace(diagnostic, hint="")).partition("\n")
+    message = first_line.removeprefix(f"{location_text(diagnostic)}: ")
     return OverlayProblem(diagnostic.severity, location_text(diagnostic), href, message, excerpt, diagnostic.hint)
 
 
-def _date(moment: Timestamp) -> str:
-    day = f"{moment.at.day} {moment.at:%b %Y}"
-    return f"{day} {moment.at:%H:%M} UTC" if moment.timed else day
+def _date_text(moment: Timestamp) -> str:
+    text = f"{moment.at.day} {moment.at:%b %Y}"
+    return f"{text} {moment.at:%H:%M} UTC" if moment.timed else text

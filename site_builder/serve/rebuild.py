@@ -1,4 +1,4 @@
-"""Rebuild: build whenever files have changed or a story is due, in a thread of its own, and tell what came of it."""
+"""Build the preview in a thread after each change of a file, and at times when the site changes by itself."""
 
 from __future__ import annotations
 
@@ -23,116 +23,117 @@ from site_builder.store.database import STATE_ERRORS
 from site_builder.store.manifest import BuildRecord, last_build
 from site_builder.system.progress import ProgressListener
 
-LONGEST = 60.0
-"""Seconds after which the clock is looked at again: it goes on while a machine sleeps, a timeout does not."""
-BREATH = 0.1
-"""Seconds in which open pages may fetch what is shown ahead, before a build takes the machine."""
-AGAIN = 0.2
-"""Seconds after which to try again when another process is building the same preview."""
+MAX_SLEEP = 60.0
+"""Longest wait in seconds. While a machine sleeps, the clock continues but a timeout does not."""
+EARLY_PAUSE = 0.1
+"""Seconds for open pages to fetch an early page before a build uses all of the processor."""
+RETRY_PAUSE = 0.2
+"""Seconds before the next attempt when another process is building the same preview."""
 
-FOR_READERS = frozenset(("example-address", "example-story"))
-"""Codes of what matters only when a site is published."""
+RELEASE_CODES = frozenset(("example-address", "example-story"))
+"""Codes of problems that matter only when a site is published."""
 
 
 class RebuildResult(Value, frozen=True):
-    """What came of a build, and what the output folder holds after it."""
+    """The result of a build, and what the output folder holds after it."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     failed: bool = False
-    """Whether nothing was published, so that the output folder holds the last good site."""
-    done: BuildRecord | None = None
-    """The build that the output folder is the result of; None when there was none yet."""
+    """Whether nothing was published, so that the output folder still holds an earlier site."""
+    last_build: BuildRecord | None = None
+    """The build whose result is in the output folder; None when there is none yet."""
     written: int = 0
-    """Files that are new or changed."""
+    """Number of new and changed files."""
     removed: int = 0
+    """Number of removed files."""
     seconds: float = 0.0
 
     @property
     def until(self) -> datetime | None:
-        """When the site changes by itself."""
-        return self.done.until if self.done and not self.failed else None
+        """When the site next changes without an edit; None when never, or after a failed build."""
+        return self.last_build.until if self.last_build and not self.failed else None
 
 
 def try_build(
-    options: Options, listener: ProgressListener | None = None, keeper: OnPlanned | None = None
+    options: Options, listener: ProgressListener | None = None, on_planned: OnPlanned | None = None
 ) -> RebuildResult | None:
-    """Build as of now. What keeps a site from being built is an outcome too; None when another process is at it."""
+    """Build as of now. Errors become a failed result; None when another process is building the same output."""
     start = perf_counter()
     selection = msgspec.structs.replace(options.selection, at=datetime.now(UTC))
     try:
-        result = build(msgspec.structs.replace(options, selection=selection), listener, keeper)
-        done = last_build(options.output, options.state_folder)
+        result = build(msgspec.structs.replace(options, selection=selection), listener, on_planned)
+        record = last_build(options.output, options.state_folder)
     except BuildLockedError:
         return None
     except (OSError, *STATE_ERRORS) as error:
-        return RebuildResult((locate(_hindrance(error), ""),), failed=True, seconds=perf_counter() - start)
+        return RebuildResult((locate(_build_problem(error), ""),), failed=True, seconds=perf_counter() - start)
     written, removed = (len(result.published.written), len(result.published.removed)) if result.published else (0, 0)
-    found = tuple(one for one in result.diagnostics if one.code not in FOR_READERS)
-    return RebuildResult(found, result.published is None, done, written, removed, perf_counter() - start)
+    diagnostics = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.code not in RELEASE_CODES)
+    return RebuildResult(diagnostics, result.published is None, record, written, removed, perf_counter() - start)
 
 
-def _hindrance(error: Exception) -> Problem:
+def _build_problem(error: Exception) -> Problem:
     path = str(getattr(error, "filename", None) or "site.yaml")
     message = getattr(error, "strerror", None) or str(error)
-    return Problem(path, "cannot-build", message, None, "the next change of a file has it tried again")
+    return Problem(path, "cannot-build", message, None, "fix this and save a file to build again")
 
 
 class Rebuilder(Thread):
-    """Builds at once, and then for each burst of changes and each moment at which the site changes by itself.
+    """Builds at the start, after each burst of changes, and when the site changes by itself. None as a change ends it.
 
-    `ahead` has what the last build has planned. Before each build `follow` is told what has changed, and `show` is
-    given the page that can be shown ahead of it; `tell` is told what came of it. None among the changes ends it.
+    Before each build, calls `before_build` with the changed paths, and `show_page` with a page that could be rendered
+    early. After each build, calls `report` with its result and the changed paths.
     """
 
     def __init__(
         self,
         options: Options,
         changes: Changes,
-        ahead: EarlyRenderer,
-        follow: Callable[[Collection[str | None]], None],
-        show: Callable[[EarlyPage], None],
-        tell: Callable[[RebuildResult, Collection[str | None]], None],
+        early_renderer: EarlyRenderer,
+        before_build: Callable[[Collection[str | None]], None],
+        show_page: Callable[[EarlyPage], None],
+        report: Callable[[RebuildResult, Collection[str | None]], None],
     ) -> None:
         super().__init__(name="rebuild", daemon=True)
-        self._options, self._changes, self._ahead = options, changes, ahead
-        self._follow, self._show, self._tell = follow, show, tell
+        self._options, self._changes, self._early_renderer = options, changes, early_renderer
+        self._before_build, self._show_page, self._report = before_build, show_page, report
 
     def run(self) -> None:
-        """The work of the thread."""
+        """Build until None is among the changes."""
         changed: set[str | None] = set()
         while None not in changed:
             try:
-                outcome = self._outcome_of(changed)
-            except Exception as fault:  # A fault of ours must not leave a page behind that never changes again.
+                result = self._build(changed)
+            except Exception as error:  # A bug must not end the thread: pages would never change again.
                 print_exc()
-                outcome = RebuildResult((locate(_hindrance(fault), ""),), failed=True)
-            if outcome:
-                self._tell(outcome, changed)
-                changed = next_burst(self._changes, outcome.until)
+                result = RebuildResult((locate(_build_problem(error), ""),), failed=True)
+            if result:
+                self._report(result, changed)
+                changed = next_burst(self._changes, result.until)
             else:
-                changed |= burst(self._changes, AGAIN)
+                changed |= burst(self._changes, RETRY_PAUSE)
 
-    def _outcome_of(self, changed: set[str | None]) -> RebuildResult | None:
-        self._follow(changed)
-        page = self._ahead.page(changed)
+    def _build(self, changed: set[str | None]) -> RebuildResult | None:
+        self._before_build(changed)
+        page = self._early_renderer.page(changed)
         if page:
-            self._show(page)
-            changed |= burst(self._changes, BREATH)
-        outcome = try_build(self._options, None, self._ahead.take)
-        if outcome and outcome.failed:
-            self._ahead.forget()
-        return outcome
+            self._show_page(page)
+            changed |= burst(self._changes, EARLY_PAUSE)
+        result = try_build(self._options, None, self._early_renderer.update)
+        if result and result.failed:
+            self._early_renderer.clear()
+        return result
 
 
 def next_burst(
     changes: Changes, until: datetime | None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> set[str | None]:
-    """All changes of the next burst; empty when the time has come at which the site changes by itself."""
-    found: set[str | None] = set()
-    while not found and (left := _seconds_left(until, now())) > 0:
-        found = burst(changes, min(left, LONGEST))
-    return found
+    """Wait for changes until the time `until`. Return the changed paths, or an empty set at that time."""
+    changed: set[str | None] = set()
+    while not changed and (seconds := _seconds_left(until, now())) > 0:
+        changed = burst(changes, min(seconds, MAX_SLEEP))
+    return changed
 
 
 def _seconds_left(until: datetime | None, now: datetime) -> float:
-    return (until - now).total_seconds() if until else LONGEST
+    return (until - now).total_seconds() if until else MAX_SLEEP

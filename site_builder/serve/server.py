@@ -1,10 +1,10 @@
-"""Server: the preview on the loopback, and the word to open pages that they have changed. Knows tornado and livereload.
+"""Serve the preview with tornado, and reload open pages that have changed, with livereload.
 
-Of livereload only the protocol and the script for browsers are used: its watcher looks at every file again and again,
-and what it puts into pages is a script that their Content-Security-Policy forbids.
+Only the protocol and the browser script of livereload are used. Its watcher polls every file, and it adds an inline
+script to pages that their Content-Security-Policy forbids.
 
-The pages of other sites must not learn what is written here: an address that names another host is refused (DNS
-rebinding), and so is a WebSocket of another origin (RFC 6455, 10.2).
+Pages of other sites must not be able to read the preview. So requests that name another host (DNS rebinding) and
+WebSockets of another origin (RFC 6455, 10.2) are refused.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ LOOPBACK = "127.0.0.1"
 PORTS_TO_TRY = 100
 CLIENT = Path(__file__).parent / "client"
 STYLES, STATE = "/_preview/styles", "/_preview/state"
-"""What an open page is told to fetch again, in place of the path of a file that has changed."""
-_ADDRESS = r"\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]"
+"""Sent to an open page instead of its path, so that it fetches only its styles or its overlay again."""
+_IP_ADDRESS = r"\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]"
 _EMPTY_PAGE = b"""<!doctype html>
 <html lang="en">
 <head>
@@ -63,69 +63,69 @@ _EMPTY_PAGE = b"""<!doctype html>
 """
 
 
-Later = Callable[..., None]
-"""Has a function called with some arguments, in the thread that serves."""
+RunInServer = Callable[..., None]
+"""Calls a function with arguments in the thread of the server. Can be called from any thread."""
 
 
 class Preview:
-    """What the handlers share: the output folder, what came of the last build, and the open pages."""
+    """State shared by the handlers: the output folder, the result of the last build, and the open pages."""
 
-    def __init__(self, output: Path, outcome: RebuildResult, link: Callable[[Diagnostic], str]) -> None:
+    def __init__(self, output: Path, result: RebuildResult, link: Callable[[Diagnostic], str]) -> None:
         self.output = output
-        self.open: set[_Socket] = set()
-        self._outcome = outcome
+        self.open_pages: set[_Socket] = set()
+        self._result = result
         self._link = link
-        self._early: EarlyPage | None = None
+        self._early_page: EarlyPage | None = None
 
-    def answer(self, path: str) -> PreviewResponse:
-        """What answers the path of an address."""
-        done = self._outcome.done
-        return find(self.output, done.base_path if done else "/", path)
+    def find(self, path: str) -> PreviewResponse:
+        """Return the response to a URL path."""
+        last_build = self._result.last_build
+        return find(self.output, last_build.base_path if last_build else "/", path)
 
     def page(self, answer: PreviewResponse) -> bytes:
-        """The page that stands in a file of the output folder."""
-        if self._early and self._early.file == answer.file:
-            return self._early.data
+        """Return the bytes of the page of a response."""
+        if self._early_page and self._early_page.file == answer.file:
+            return self._early_page.data
         try:
             return (self.output / answer.file).read_bytes() if answer.file else _EMPTY_PAGE
-        except OSError:  # It was removed just now; what takes its place is told to the page.
+        except OSError:  # The file was just removed; the next update refreshes the page.
             return _EMPTY_PAGE
 
     def state(self, path: str) -> bytes:
-        """What is said over the page at the path of an address, as JSON."""
-        return msgspec.json.encode(overlay_state(self._outcome, self.answer(path).file, self._link))
+        """Return the overlay of the page at a URL path, as JSON."""
+        return msgspec.json.encode(overlay_state(self._result, self.find(path).file, self._link))
 
-    def update(self, outcome: RebuildResult) -> None:
-        """Tell the open pages what came of a build."""
-        self._outcome = msgspec.structs.replace(outcome, done=outcome.done or self._outcome.done)
-        self._early = None
-        self._tell_open_pages()
+    def update(self, result: RebuildResult) -> None:
+        """Use the result of a build, and refresh the open pages."""
+        self._result = msgspec.structs.replace(result, last_build=result.last_build or self._result.last_build)
+        self._early_page = None
+        self._refresh_open_pages()
 
     def show(self, page: EarlyPage) -> None:
-        """Serve a page ahead of the build that makes it."""
-        self._early = page
-        self._tell_open_pages()
+        """Serve a page that was rendered before its build."""
+        self._early_page = page
+        self._refresh_open_pages()
 
-    def _tell_open_pages(self) -> None:
-        for page in tuple(self.open):
-            self.bring_up_to_date(page)
+    def _refresh_open_pages(self) -> None:
+        for page in tuple(self.open_pages):
+            self.refresh(page)
 
-    def bring_up_to_date(self, page: _Socket) -> None:
-        """Have an open page show what is served at its address now: only one that has changed is loaded again."""
-        answer = self.answer(page.path)
-        now = None if answer.location else shown_page(self.page(answer))
-        change = page_difference(page.shown, now) if now else "page"
+    def refresh(self, page: _Socket) -> None:
+        """Make an open page show what is now served at its URL. Reloads it only if it has changed."""
+        answer = self.find(page.path)
+        current_page = None if answer.location else shown_page(self.page(answer))
+        change = page_difference(page.shown, current_page) if current_page else "page"
         if change == "page":
-            page.tell(page.path)
+            page.send_reload(page.path)
         else:
-            page.tell(STATE)
-        if change == "styles" and now:
-            page.tell(STYLES)
-            page.shown = now
+            page.send_reload(STATE)
+        if change == "styles" and current_page:
+            page.send_reload(STYLES)
+            page.shown = current_page
 
 
 def listen(host: str, port: int) -> list[socket]:
-    """Sockets at the first free port from this one on. Raises OSError."""
+    """Bind sockets to the first free port from `port` on. Raises OSError."""
     for candidate in range(port, min(port + PORTS_TO_TRY, 65536)):
         try:
             return bind_sockets(candidate, host)
@@ -135,48 +135,48 @@ def listen(host: str, port: int) -> list[socket]:
     raise OSError(errno.EADDRINUSE, f"no free port from {port} to {port + PORTS_TO_TRY - 1}")
 
 
-def run(preview: Preview, sockets: list[socket], host: str, begin: Callable[[Later], None]) -> None:
+def run(preview: Preview, sockets: list[socket], host: str, on_started: Callable[[RunInServer], None]) -> None:
     """Serve until KeyboardInterrupt.
 
-    `begin` is called once, with a function that has another one called where the preview is served, from any thread.
+    Calls `on_started` once, with a function that runs another one in the thread of the server.
     """
 
-    async def forever() -> None:
+    async def serve() -> None:
         HTTPServer(_application(preview, host)).add_sockets(sockets)
-        begin(IOLoop.current().add_callback)
+        on_started(IOLoop.current().add_callback)
         await asyncio.Event().wait()
 
-    asyncio.run(forever())
+    asyncio.run(serve())
 
 
 def _application(preview: Preview, host: str) -> Application:
-    """Answers those who name this machine as the loopback, as a number, or as the editor has named it."""
-    names = HostMatches(rf"(?i:(?:.+\.)?localhost|{_ADDRESS}|{re.escape(host)})$")
+    """Return the application for requests that name this machine: as localhost, an IP address, or `host`."""
+    names = HostMatches(rf"(?i:(?:.+\.)?localhost|{_IP_ADDRESS}|{re.escape(host)})$")
     handlers = [
         ("/livereload", _Socket, {"preview": preview}),
         ("/livereload\\.js", LiveReloadJSHandler),
-        (STATE, _State, {"preview": preview}),
-        ("/_preview/(.*)", _Client, {"path": str(CLIENT)}),
-        ("/(.*)", _Site, {"path": str(preview.output), "preview": preview}),
+        (STATE, _OverlayHandler, {"preview": preview}),
+        ("/_preview/(.*)", _ClientFiles, {"path": str(CLIENT)}),
+        ("/(.*)", _SiteFiles, {"path": str(preview.output), "preview": preview}),
     ]
-    return Application([(names, handlers)], default_handler_class=_Refusal, log_function=lambda handler: None)
+    return Application([(names, handlers)], default_handler_class=_WrongHost, log_function=lambda handler: None)
 
 
-class _Refusal(RequestHandler):
-    """Answers those who call this machine by the name of another."""
+class _WrongHost(RequestHandler):
+    """Refuses requests that name another host."""
 
     def prepare(self) -> None:
-        """Whatever the method."""
+        """Refuse requests of any method."""
         self.set_status(403)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{self.request.host} is not served here; `serve --host` names the host to serve.\n")
 
 
-class _Files(StaticFileHandler):
-    """Files as they are on the disk at this moment: only those that have their digest in the name may be kept."""
+class _StaticFiles(StaticFileHandler):
+    """Files from the disk. Browsers may cache only those with a digest in their names."""
 
     def set_extra_headers(self, path: str) -> None:
-        """What stands above every answer, whatever the file."""
+        """Set the headers of every response."""
         self.set_header("Cache-Control", "max-age=3600, immutable" if path.startswith(ASSETS) else "no-store")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -191,19 +191,19 @@ class _Files(StaticFileHandler):
         return content_type(self.absolute_path or "")
 
 
-class _Client(_Files):
-    """The script and the styles of the bar and the overlay."""
+class _ClientFiles(_StaticFiles):
+    """The script and styles of the preview."""
 
 
-class _Site(_Files):
-    """The site: pages with the tags of the preview, all other files byte for byte."""
+class _SiteFiles(_StaticFiles):
+    """Files of the site: pages with the tags of the preview, all other files unchanged."""
 
     def initialize(self, path: str, preview: Preview) -> None:  # type: ignore[override]
         super().initialize(path)
         self._preview = preview
 
     async def get(self, path: str, include_body: bool = True) -> None:
-        answer = self._preview.answer(unquote(urlsplit(self.request.uri or "").path))
+        answer = self._preview.find(unquote(urlsplit(self.request.uri or "").path))
         if answer.location:
             query = f"?{self.request.query}" if self.request.query else ""
             self.redirect(quote(answer.location) + query, status=answer.status)
@@ -216,17 +216,17 @@ class _Site(_Files):
         self.set_status(status)
         self.set_extra_headers("")
         self.set_header("Content-Type", content_type("page.html"))
-        self.finish(with_tags(page, _tags(shown_page(page), self.request.host)))
+        self.finish(with_tags(page, _preview_tags(shown_page(page), self.request.host)))
 
 
-class _State(RequestHandler):
-    """What is said over a page."""
+class _OverlayHandler(RequestHandler):
+    """The overlay of a page, as JSON."""
 
     def initialize(self, preview: Preview) -> None:
         self._preview = preview
 
     def get(self) -> None:
-        """The address of the page is in the query."""
+        """Return the overlay of the page whose path is in the query."""
         self.set_header("Content-Type", content_type("state.json"))
         self.set_header("Cache-Control", "no-store")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -234,7 +234,7 @@ class _State(RequestHandler):
 
 
 class _Socket(LiveReloadHandler):  # type: ignore[misc]
-    """The connection to an open page, by the protocol of LiveReload."""
+    """The connection to an open page, with the LiveReload protocol."""
 
     def initialize(self, preview: Preview) -> None:
         self._preview = preview
@@ -242,38 +242,38 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]
         self.shown = ShownPage("", "")
 
     def check_origin(self, origin: str) -> bool:
-        """Only pages of this server may connect."""
+        """Accept only pages of this server."""
         return WebSocketHandler.check_origin(self, origin)
 
     def on_message(self, message: str | bytes) -> None:
-        """The greeting, and then which page it is, with the digests that the plug-in gives."""
-        told = json.loads(message)
-        if told.get("command") != "info":
+        """Handle the greeting, and the message with the URL and digests of the page."""
+        data = json.loads(message)
+        if data.get("command") != "info":
             super().on_message(message)
             return
-        page = told["plugins"]["preview"]
-        self.path = unquote(urlsplit(told["url"]).path)
+        page = data["plugins"]["preview"]
+        self.path = unquote(urlsplit(data["url"]).path)
         self.shown = ShownPage(page["whole"], page["unstyled"])
-        self._preview.open.add(self)
-        self._preview.bring_up_to_date(self)
+        self._preview.open_pages.add(self)
+        self._preview.refresh(self)
 
     def on_close(self) -> None:
-        """The page was closed or left."""
-        self._preview.open.discard(self)
+        """Forget a page that was closed or left."""
+        self._preview.open_pages.discard(self)
 
-    def tell(self, path: str) -> None:
-        """Say that something has changed: a page, or one of STYLES and STATE."""
+    def send_reload(self, path: str) -> None:
+        """Tell the page what has changed: a path, STYLES or STATE."""
         message = {"command": "reload", "path": path, "liveCSS": True, "liveImg": False}
         try:
             sent = self.write_message(message)
         except WebSocketClosedError:
             self.on_close()
         else:
-            asyncio.ensure_future(sent).add_done_callback(lambda done: done.cancelled() or done.exception())
+            asyncio.ensure_future(sent).add_done_callback(lambda future: future.cancelled() or future.exception())
 
 
-def _tags(page: ShownPage, host: str) -> bytes:
-    """What is put into a page: files of this server, as its Content-Security-Policy asks for."""
+def _preview_tags(page: ShownPage, host: str) -> bytes:
+    """Return the script tags added to pages. They load files, because the Content-Security-Policy forbids inline scripts."""
     name, port = urlsplit(f"//{host}").hostname or LOOPBACK, urlsplit(f"//{host}").port or 80
     client = f"/livereload.js?host={quote(f'[{name}]' if ':' in name else name)}&port={port}&maxdelay=2000"
     return (

@@ -1,7 +1,7 @@
-"""Watch: the paths of a hub's files as they change, and a burst of changes as one. The only module that knows watchdog.
+"""Watch the files of a hub with watchdog, and collect changes that come together into one burst.
 
-watchdog has to be told which events are wanted: with several thousand folders, those of its own looking around fill its
-queue for ever. The output is never below what is watched.
+The event filter is needed: with thousands of folders, the events of watchdog's own reads would fill its queue forever.
+The output folder is never inside a watched folder.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from site_builder.pipeline.load import is_ignored
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
 FILES = (SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 QUIET = 0.05
-"""Seconds without a change after which a burst is over: a save is several changes."""
-PATIENCE = 1.0
-"""Seconds after which a burst is taken for what it is so far."""
+"""Seconds without a change after which a burst ends, because one save makes several changes."""
+MAX_WAIT = 1.0
+"""Longest duration of a burst, in seconds."""
 EVENTS: list[type[FileSystemEvent]] = [
     FileModifiedEvent,
     FileCreatedEvent,
@@ -50,30 +50,30 @@ EVENTS: list[type[FileSystemEvent]] = [
 ]
 
 Changes = Queue[str | None]
-"""Paths of files and folders that have changed, as an editor knows them: `content/news/a.md`. None is the end."""
+"""Queue of the changed paths, relative to the hub, such as `content/news/a.md`. None ends the preview."""
 
 
-def burst(changes: Changes, timeout: float, quiet: float = QUIET, patience: float = PATIENCE) -> set[str | None]:
-    """All changes of the next burst; empty when none has begun after `timeout` seconds."""
+def burst(changes: Changes, timeout: float, quiet: float = QUIET, max_wait: float = MAX_WAIT) -> set[str | None]:
+    """Return the changes of the next burst; empty when none starts within `timeout` seconds."""
     try:
-        found = {changes.get(timeout=max(0, timeout))}
+        changed = {changes.get(timeout=max(0, timeout))}
     except Empty:
         return set()
-    deadline = monotonic() + patience
+    deadline = monotonic() + max_wait
     with suppress(Empty):
         while monotonic() < deadline:
-            found.add(changes.get(timeout=quiet))
-    return found
+            changed.add(changes.get(timeout=quiet))
+    return changed
 
 
 class Watch:
-    """Tells of every change to the files of a hub, from threads of its own. Use as a context manager.
+    """Puts every change to the files of a hub into a queue, from its own threads. Use as a context manager.
 
-    Raises OSError when the system allows no more folders to be watched.
+    Raises OSError when the system's limit of watched folders is reached.
     """
 
-    def __init__(self, site: Path, changes: Changes) -> None:
-        self._roots = sorted({site, defaults_folder()})
+    def __init__(self, hub_dir: Path, changes: Changes) -> None:
+        self._roots = sorted({hub_dir, defaults_folder()})
         self._changes = changes
         self._observer = Observer()
         self._watches: dict[Path, ObservedWatch] = {}
@@ -90,7 +90,7 @@ class Watch:
         self._observer.join()
 
     def follow(self, changed: Collection[str | None]) -> None:
-        """Watch the folders that are new, and those that were put in the place of others: `changed` names them."""
+        """Watch new and replaced folders; call it with the changed paths after each burst."""
         for root in self._roots:
             for name in FOLDERS:
                 folder = root / name
@@ -100,24 +100,24 @@ class Watch:
                 if folder not in self._watches and folder.is_dir():
                     self._watches[folder] = self._schedule(folder, name)
 
-    def _schedule(self, folder: Path, name: str, only: Collection[str] = ()) -> ObservedWatch:
-        """Watch a folder with all below it, or only some of the entries of the folder itself."""
+    def _schedule(self, folder: Path, name: str, names: Collection[str] = ()) -> ObservedWatch:
+        """Watch a folder and everything inside; with `names`, only these entries of the folder itself."""
         location = os.path.realpath(folder)
-        handler = _Handler(location, name, only, self._changes)
-        return self._observer.schedule(handler, location, recursive=not only, event_filter=EVENTS)
+        handler = _Handler(location, name, names, self._changes)
+        return self._observer.schedule(handler, location, recursive=not names, event_filter=EVENTS)
 
 
 class _Handler(FileSystemEventHandler):
-    """Turns events of watchdog into paths as editors know them."""
+    """Converts events of watchdog to paths relative to the hub."""
 
-    def __init__(self, location: str, name: str, only: Collection[str], changes: Changes) -> None:
-        self._location, self._name, self._only, self._changes = location, name, only, changes
+    def __init__(self, location: str, name: str, names: Collection[str], changes: Changes) -> None:
+        self._location, self._name, self._only, self._changes = location, name, names, changes
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Tell of what an event is about; of a move, both ends."""
-        for end in {event.src_path, event.dest_path} - {"", b""}:
-            inside = os.path.relpath(os.fsdecode(end), self._location)
-            parts = [] if inside == os.curdir else inside.split(os.sep)
+        """Queue the path of an event; both paths of a move."""
+        for path in {event.src_path, event.dest_path} - {"", b""}:
+            relative_path = os.path.relpath(os.fsdecode(path), self._location)
+            parts = [] if relative_path == os.curdir else relative_path.split(os.sep)
             if os.pardir in parts or any(map(is_ignored, parts)):
                 continue
             if not self._only or parts[:1] in ([name] for name in self._only):

@@ -64,12 +64,12 @@ def ask(served: Serve, path: str, method: str = "GET", **headers: str) -> Reply:
     connection = HTTPConnection(host, int(port), timeout=20)
     with closing(connection):
         connection.request(method, path, headers=headers)
-        answer = connection.getresponse()
-        with closing(answer):
-            return Reply(answer.status, answer.headers, b"" if answer.status == 101 else answer.read())
+        reply = connection.getresponse()
+        with closing(reply):
+            return Reply(reply.status, reply.headers, b"" if reply.status == 101 else reply.read())
 
 
-def test_what_is_served_is_what_build_makes(site: Path, served: Serve, tmp_path: Path) -> None:
+def test_served_files_equal_built_files(site: Path, served: Serve, tmp_path: Path) -> None:
     selection = Selection(at=NOW, drafts=True, future=True, expired=True)
     build(
         Options(
@@ -84,22 +84,22 @@ def test_what_is_served_is_what_build_makes(site: Path, served: Serve, tmp_path:
     built = tree(tmp_path / "public")
     assert {"news/sketch/index.html", "news/coming/index.html", "news/over/index.html"} <= built.keys()
     for path, data in built.items():
-        address = "/ai-news/" + path.removesuffix("index.html").replace("ö", "%C3%B6")
-        sent = ask(served, address).body
-        assert TAGS.sub(b"", sent) == data, path
-        assert (sent != data) == path.endswith(".html"), path
+        url = "/ai-news/" + path.removesuffix("index.html").replace("ö", "%C3%B6")
+        body = ask(served, url).body
+        assert TAGS.sub(b"", body) == data, path
+        assert (body != data) == path.endswith(".html"), path
     assert not (site / "public").exists()
 
 
-def test_addresses_lead_where_a_host_of_files_leads_them(served: Serve) -> None:
+def test_urls_redirect_like_on_a_static_host(served: Serve) -> None:
     for path, location in [
         ("/", "/ai-news/"),
         ("/ai-news", "/ai-news/"),
         ("/ai-news/news/first?a=b", "/ai-news/news/first/?a=b"),
     ]:
-        answer = ask(served, path)
-        assert answer.status in (301, 302)
-        assert answer.headers["Location"] == location
+        reply = ask(served, path)
+        assert reply.status in (301, 302)
+        assert reply.headers["Location"] == location
     for path in (
         "/ai-news/nowhere/",
         "/elsewhere/",
@@ -107,16 +107,16 @@ def test_addresses_lead_where_a_host_of_files_leads_them(served: Serve) -> None:
         "/ai-news/%2e%2e/x",
         "/ai-news//etc/passwd",
     ):
-        answer = ask(served, path)
-        assert answer.status == 404
-        assert b"Test Hub" in answer.body
+        reply = ask(served, path)
+        assert reply.status == 404
+        assert b"Test Hub" in reply.body
     assert ask(served, "/elsewhere/").status == 404
     assert ask(served, "/ai-news/%00").status == 404
     assert ask(served, "/ai-news/" + 300 * "a").status == 404
 
 
-def test_types_are_right_and_nothing_is_kept(served: Serve) -> None:
-    for path, kind in [
+def test_content_types_and_no_caching(served: Serve) -> None:
+    for path, content_type in [
         ("/ai-news/", "text/html; charset=utf-8"),
         ("/ai-news/nowhere/", "text/html; charset=utf-8"),
         ("/ai-news/feed.xml", "application/xml; charset=utf-8"),
@@ -125,17 +125,17 @@ def test_types_are_right_and_nothing_is_kept(served: Serve) -> None:
         ("/_preview/preview.css", "text/css; charset=utf-8"),
         ("/_preview/state?path=/", "application/json; charset=utf-8"),
     ]:
-        answer = ask(served, path)
-        assert answer.headers["Content-Type"] == kind
-        assert answer.headers["Cache-Control"] == "no-store"
-    answer = ask(served, "/ai-news/", method="HEAD")
-    assert answer.status == 200
-    assert int(answer.headers["Content-Length"]) == len(ask(served, "/ai-news/").body)
+        reply = ask(served, path)
+        assert reply.headers["Content-Type"] == content_type
+        assert reply.headers["Cache-Control"] == "no-store"
+    reply = ask(served, "/ai-news/", method="HEAD")
+    assert reply.status == 200
+    assert int(reply.headers["Content-Length"]) == len(ask(served, "/ai-news/").body)
 
 
-def test_the_state_of_a_page_says_why_readers_do_not_get_it(served: Serve) -> None:
-    answer = ask(served, "/_preview/state?path=/ai-news/news/sketch/")
-    state = msgspec.json.decode(answer.body)
+def test_state_says_why_readers_do_not_get_a_page(served: Serve) -> None:
+    reply = ask(served, "/_preview/state?path=/ai-news/news/sketch/")
+    state = msgspec.json.decode(reply.body)
     assert state["notes"] == ["Draft - not published"]
     assert not state["failed"]
     assert [problem["message"] for problem in state["problems"]] == [
@@ -143,7 +143,7 @@ def test_the_state_of_a_page_says_why_readers_do_not_get_it(served: Serve) -> No
     ]
 
 
-def test_a_host_of_another_name_is_refused(served: Serve) -> None:
+def test_other_host_names_are_refused(served: Serve) -> None:
     port = served.address.split(":")[2].split("/")[0]
     for host, status in [
         ("localhost", 302),
@@ -159,7 +159,7 @@ def test_a_host_of_another_name_is_refused(served: Serve) -> None:
     assert ask(served, "/_preview/state", Host="evil.example").status == 403
 
 
-def test_a_page_of_another_origin_is_refused(served: Serve) -> None:
+def test_websockets_of_other_origins_are_refused(served: Serve) -> None:
     origin = re.match(r"http://[^/]+", served.address)
     assert origin
     assert ask(served, "/livereload", Origin=origin.group(), **UPGRADE).status == 101
@@ -168,7 +168,7 @@ def test_a_page_of_another_origin_is_refused(served: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    "way",
+    "path_suffix",
     [
         "/../site.yaml",
         "/%2e%2e/site.yaml",
@@ -192,43 +192,43 @@ def test_a_page_of_another_origin_is_refused(served: Serve) -> None:
         "/?/../../site.yaml",
     ],
 )
-def test_only_files_of_the_output_are_served(served: Serve, way: str) -> None:
-    for path in (way, f"/ai-news{way}"):
+def test_only_files_of_the_output_are_served(served: Serve, path_suffix: str) -> None:
+    for path in (path_suffix, f"/ai-news{path_suffix}"):
         reply = ask(served, path)
-        assert reply.status in (301, 302, 400, 403, 404) or "/?" in way
+        assert reply.status in (301, 302, 400, 403, 404) or "/?" in path_suffix
         assert b"base_url" not in reply.body and b"root:" not in reply.body and b"import" not in reply.body
 
 
-def test_a_port_that_is_taken_gives_the_next_one(tmp_path: Path) -> None:
+def test_occupied_port_gives_the_next_free_one(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as occupied:
+        port = occupied.getsockname()[1]
         with serving(site, "--port", str(port)) as served:
             assert f"Port {port} is taken" in "".join(served.said)
             assert port < int(served.address.split(":")[2]) < port + 100
             assert ask(served, "/").status == 200
 
 
-def test_it_is_reached_from_this_machine_alone(served: Serve) -> None:
+def test_server_listens_only_on_the_loopback(served: Serve) -> None:
     port = int(served.address.split(":")[2].split("/")[0])
     with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=5):
         pass
 
 
-def test_an_interrupt_ends_it(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_server(tmp_path: Path) -> None:
     with serving(write_hub(tmp_path / "hub")) as served:
         assert served.interrupt() == 0
         assert served.process.stdout
         assert "Traceback" not in served.process.stdout.read()
 
 
-def test_without_drafts_it_shows_what_readers_get(site: Path) -> None:
+def test_no_drafts_shows_what_readers_get(site: Path) -> None:
     with serving(site, "--no-drafts") as served:
         for slug, status in [("first", 200), ("sketch", 404), ("coming", 404), ("over", 404)]:
             assert ask(served, f"/ai-news/news/{slug}/").status == status
 
 
-def test_the_link_opens_the_editor_that_was_chosen(tmp_path: Path) -> None:
+def test_links_open_the_chosen_editor(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "a hub")
     file = add_story(site, "first", category="")
     for editor, link in [
@@ -237,12 +237,12 @@ def test_the_link_opens_the_editor_that_was_chosen(tmp_path: Path) -> None:
         ("ed://{path}?{line}", f"ed://{file}?1".replace(" ", "%20")),
     ]:
         with serving(site, "--editor", editor) as served:
-            answer = msgspec.json.decode(ask(served, "/_preview/state").body)
-            assert answer["failed"]
-            assert [problem["href"] for problem in answer["problems"]] == [link]
+            reply = msgspec.json.decode(ask(served, "/_preview/state").body)
+            assert reply["failed"]
+            assert [problem["href"] for problem in reply["problems"]] == [link]
 
 
-def test_the_last_good_site_stays_while_it_cannot_be_built(tmp_path: Path) -> None:
+def test_last_good_site_is_served_after_a_failed_build(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
     write_file(site / "site.yaml", "title: Test Hub\nbase_url: https://hub.example/ai-news/\n")
     with serving(site) as served:
@@ -251,7 +251,7 @@ def test_the_last_good_site_stays_while_it_cannot_be_built(tmp_path: Path) -> No
         assert ask(served, "/ai-news/").status == 200
 
 
-def test_old_addresses_are_pages_whatever_the_host_and_follow_their_file(tmp_path: Path) -> None:
+def test_redirects_are_pages_for_every_host_and_follow_their_file(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
     write_file(site / "site.yaml", "title: Test Hub\nbase_url: https://hub.example/ai-news/\nhost: netlify\n")
     add_story(site, "first", aliases="[/was/]")

@@ -16,25 +16,25 @@ from tests.support.hubs import add_story, write_file, write_hub
 STORY = "content/news/2026/11/2026-11-01-a.md"
 
 
-def queue(*changes: str) -> Changes:
-    waiting: Changes = Queue()
-    for change in changes:
-        waiting.put(change)
-    return waiting
+def queue(*paths: str) -> Changes:
+    changes: Changes = Queue()
+    for path in paths:
+        changes.put(path)
+    return changes
 
 
-def test_changes_that_follow_each_other_are_one_burst() -> None:
+def test_consecutive_changes_are_one_burst() -> None:
     assert burst(queue("a", "b", "a"), timeout=0, quiet=0) == {"a", "b"}
 
 
-def test_nothing_is_an_empty_burst() -> None:
+def test_burst_without_changes_is_empty() -> None:
     assert burst(queue(), timeout=0) == set()
 
 
-def test_a_burst_without_end_is_cut() -> None:
-    waiting = queue("a", "b")
-    assert burst(waiting, timeout=0, patience=0) == {"a"}
-    assert burst(waiting, timeout=0, quiet=0) == {"b"}
+def test_burst_ends_after_max_wait() -> None:
+    changes = queue("a", "b")
+    assert burst(changes, timeout=0, max_wait=0) == {"a"}
+    assert burst(changes, timeout=0, quiet=0) == {"b"}
 
 
 @pytest.fixture
@@ -55,57 +55,55 @@ def watch(site: Path, changes: Changes) -> Iterator[Watch]:
         yield watch
 
 
-def expect_told(changes: Changes, path: str) -> set[str | None]:
-    """All that is told until this path is; fails when it never is."""
-    told: set[str | None] = set()
+def wait_for_change(changes: Changes, path: str) -> set[str | None]:
+    """Return the changes up to this path; fails when it does not come."""
+    changed: set[str | None] = set()
     with suppress(Empty):
-        while path not in told:
-            told.add(changes.get(timeout=20))
-    assert path in told
-    return told
+        while path not in changed:
+            changed.add(changes.get(timeout=20))
+    assert path in changed
+    return changed
 
 
-def test_every_kind_of_change_is_told_by_the_path_that_editors_know(site: Path, watch: Watch, changes: Changes) -> None:
+def test_every_kind_of_change_gives_its_path(site: Path, watch: Watch, changes: Changes) -> None:
     write_file(site / STORY, "new")
-    expect_told(changes, STORY)
+    wait_for_change(changes, STORY)
     (site / STORY).rename(site / "content/news/b.md")
-    assert STORY in expect_told(changes, "content/news/b.md") or expect_told(changes, STORY)
+    assert STORY in wait_for_change(changes, "content/news/b.md") or wait_for_change(changes, STORY)
     (site / "content/news/b.md").unlink()
-    expect_told(changes, "content/news/b.md")
+    wait_for_change(changes, "content/news/b.md")
     write_file(site / "content/news/2027/c.md", "new")
-    expect_told(changes, "content/news/2027/c.md")
+    wait_for_change(changes, "content/news/2027/c.md")
     write_file(site / "site.yaml", "title: New\n")
-    expect_told(changes, "site.yaml")
+    wait_for_change(changes, "site.yaml")
     write_file(site / "redirects.yaml", "/old/: /news/a/\n")
-    expect_told(changes, "redirects.yaml")
+    wait_for_change(changes, "redirects.yaml")
 
 
-def test_what_is_no_part_of_the_hub_is_not_told(site: Path, watch: Watch, changes: Changes) -> None:
+def test_files_outside_the_hub_are_ignored(site: Path, watch: Watch, changes: Changes) -> None:
     for name in ("public/index.html", ".site-builder/x", "README.md", "content/news/.a.md.swp", "content/a.md~"):
         write_file(site / name, "new")
     write_file(site / "content/.git/config", "new")
     write_file(site / STORY, "last")
-    assert {str(path).split("/")[-1] for path in expect_told(changes, STORY)} == {"2026-11-01-a.md"}
+    assert {str(path).split("/")[-1] for path in wait_for_change(changes, STORY)} == {"2026-11-01-a.md"}
 
 
-def test_a_file_that_takes_the_place_of_another_is_told(site: Path, watch: Watch, changes: Changes) -> None:
-    beside = site / "content/.a.tmp"
-    write_file(beside, "new")
-    beside.replace(site / STORY)
-    expect_told(changes, STORY)
+def test_replaced_file_gives_its_path(site: Path, watch: Watch, changes: Changes) -> None:
+    temporary = site / "content/.a.tmp"
+    write_file(temporary, "new")
+    temporary.replace(site / STORY)
+    wait_for_change(changes, STORY)
 
 
-def test_a_folder_that_is_new_or_put_in_the_place_of_another_is_followed(
-    site: Path, watch: Watch, changes: Changes
-) -> None:
+def test_new_and_replaced_folders_are_watched(site: Path, watch: Watch, changes: Changes) -> None:
     (site / "layouts").mkdir()
-    watch.follow(expect_told(changes, "layouts"))
+    watch.follow(wait_for_change(changes, "layouts"))
     write_file(site / "layouts/a.html", "new")
-    expect_told(changes, "layouts/a.html")
+    wait_for_change(changes, "layouts/a.html")
     shutil.rmtree(site / "content")
-    told = expect_told(changes, "content")
-    watch.follow(told)
+    changed = wait_for_change(changes, "content")
+    watch.follow(changed)
     add_story(site, "a")
-    watch.follow(expect_told(changes, "content"))
+    watch.follow(wait_for_change(changes, "content"))
     write_file(site / STORY, "new")
-    expect_told(changes, STORY)
+    wait_for_change(changes, STORY)
