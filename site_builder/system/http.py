@@ -85,7 +85,11 @@ def _ask(url: str, method: str, headers: Mapping[str, str], data: bytes | None, 
 
 
 class _Deadline:
-    """Ends connections when their time is over, whatever they are saying."""
+    """Close connections when their time is over, whatever they are saying.
+
+    Timeouts of sockets, and those of urllib3, count silence: a site that sends a byte now and then, or `100 Continue`
+    again and again, would hold a command for ever.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.is_over = False

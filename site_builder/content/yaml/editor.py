@@ -1,7 +1,7 @@
-"""Amend: change single values of a YAML text, and nothing else of it: comments, order and quotation marks stay.
+"""Change single values of a YAML text, and nothing else: comments, order, quotes and white space stay as they are.
 
-What goes in is text that can be read; what comes out is text. Whoever uses it reads that again, and sees whether it
-says what it should: a value that is written in a rare way may not be found.
+In: text that can be read. Out: text. The caller reads that again and compares, because a value that is written in a
+rare way may not be found. ruamel.yaml would do the edits, but it rewrites indentation and line breaks elsewhere.
 """
 
 from __future__ import annotations
