@@ -25,6 +25,7 @@ from site_builder.config.paths import STORIES
 from site_builder.content.original_url import canonical_original_url, strip_tracking
 from site_builder.content.slug import slugify
 from site_builder.content.story_template import StoryDraft, story_file
+from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import url_fault
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.content import Story
@@ -107,7 +108,7 @@ def new(
         metadata = _metadata(url, saved, fetch)
         url = url or _complete_url(metadata.url)
         _reject_duplicate(url, stories)
-        title, slug = _title(" ".join(" ".join(words or (metadata.title,)).split()), slug, stories, ask)
+        title, slug = _title(collapse_whitespace(" ".join(words or (metadata.title,))), slug, stories, ask)
         if not category and ask:
             category = _ask_category(categories)
         story_date = (date or metadata.date or _parse_date("now")).astimezone(UTC)
@@ -190,7 +191,7 @@ def _title(given: str, slug: str, stories: Iterable[Story], ask: bool) -> tuple[
         raise click.UsageError("give the title of the story as an argument")
 
     def parse_title(text: str) -> tuple[str, str]:
-        title = " ".join(text.split())
+        title = collapse_whitespace(text)
         return title, _slug(slug, title, stories)
 
     title, slug = click.prompt("Title", value_proc=parse_title, err=True)

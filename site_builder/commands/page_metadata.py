@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from site_builder.content.dates import parse_timestamp
-from site_builder.content.text import find_control_character
+from site_builder.content.text import collapse_whitespace, find_control_character
 from site_builder.model.value import Value
 
 _ARTICLES = re.compile(r"(?:[A-Z]\w*)?Article|BlogPosting|Report|Dataset|SoftwareApplication|WebPage")
@@ -205,4 +205,4 @@ def _web_url(url: str) -> str:
 def _one_line(text: str) -> str:
     """Return a text in one line, without lone surrogates, which JSON allows, and control characters."""
     valid = text.encode(errors="ignore").decode()
-    return " ".join("".join(c for c in valid if find_control_character(c) is None).split())
+    return collapse_whitespace("".join(c for c in valid if find_control_character(c) is None))

@@ -1,4 +1,4 @@
-"""Dates in other forms than the one that is read: what each means, for a hint."""
+"""Suggest the accepted form of a date that is written in another form."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from site_builder.content.dates import parse_timestamp
+from site_builder.content.text import collapse_whitespace
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
@@ -15,48 +16,48 @@ _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b"
 _TIME = re.compile(r"[T ,]*(\d{1,2}):(\d{2})(:\d{2})? ?(Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4})?", re.I)
 _ZONES = {"UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00", "EST": "-05:00", "EDT": "-04:00"}
 _ZONES |= {"PST": "-08:00", "PDT": "-07:00"}
-"""Abbreviations of zones that mean but one (RFC 5322, and Central Europe)."""
+"""Time zone abbreviations with a single meaning (RFC 5322, and Central Europe)."""
 
 
 def suggest_timestamp(text: str) -> str:
-    """The moment that a text in another form means, in the form that is read; empty when it may mean several."""
-    text = " ".join(text.split())
-    for form, parts in _LOOSE:
-        if found := form.match(text):
-            year, month, day = parts(*found.groups())
-            written = f"{year}-{month:0>2}-{day:0>2}" + _loose_time(text[found.end() :])
+    """Return a date in the accepted form; empty when the text is ambiguous or not a date."""
+    text = collapse_whitespace(text)
+    for pattern, to_date in _LOOSE_FORMS:
+        if match := pattern.match(text):
+            year, month, day = to_date(*match.groups())
+            suggestion = f"{year}-{month:0>2}-{day:0>2}" + _loose_time(text[match.end() :])
             try:
-                parse_timestamp(written)
+                parse_timestamp(suggestion)
             except ValueError:
                 return ""
-            return written
+            return suggestion
     return ""
 
 
 def _loose_time(text: str) -> str:
-    """A time with two digits for the hour, and a zone as a number; `?` when it is none."""
-    found = _TIME.fullmatch(text)
-    if not text or not found:
+    """Return a time with a two-digit hour and a numeric zone; `?` for an unknown form."""
+    match = _TIME.fullmatch(text)
+    if not text or not match:
         return text and "?"
-    hour, minute, second, zone = (part or "" for part in found.groups())
+    hour, minute, second, zone = (part or "" for part in match.groups())
     return f"T{hour:0>2}:{minute}{second}{_ZONES.get(zone.upper(), zone)}"
 
 
 def _by_size(first: str, second: str, year: str) -> tuple[str, str, str]:
-    """Year, month and day of numbers of which only a day can be above twelve; no month when both might be one."""
+    """Return year, month and day, given that only a day exceeds twelve; `?` as the month when both fit."""
     if int(first) > 12 or first == second:
         return year, second, first
     return year, first if int(second) > 12 else "?", second
 
 
-def _number(month: str) -> str:
+def _month_number(month: str) -> str:
     return str(_MONTHS.index(month[:3].lower()) + 1) if month[:3].lower() in _MONTHS else "?"
 
 
-_LOOSE: tuple[tuple[re.Pattern[str], Callable[..., tuple[str, str, str]]], ...] = (
+_LOOSE_FORMS: tuple[tuple[re.Pattern[str], Callable[..., tuple[str, str, str]]], ...] = (
     (_YEAR_FIRST, lambda year, month, day: (year, month, day)),
     (_YEAR_LAST, _by_size),
-    (_DAY_MONTH, lambda day, month, year: (year, _number(month), day)),
-    (_MONTH_DAY, lambda month, day, year: (year, _number(month), day)),
+    (_DAY_MONTH, lambda day, month, year: (year, _month_number(month), day)),
+    (_MONTH_DAY, lambda month, day, year: (year, _month_number(month), day)),
 )
-"""Other forms of dates, each with what makes year, month and day of its parts."""
+"""Other forms of dates, each with a function from its groups to year, month and day."""

@@ -1,4 +1,4 @@
-"""Dates as editors write them: a day, or a day and a time, with or without a zone (then UTC)."""
+"""Parse the dates of editors: a day, or a day and time, in UTC unless a zone is given."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from site_builder.model.content import Timestamp
 
 DATE_PATTERN = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
-"""As a regular expression, of Python and of JSON Schema alike."""
+"""A regular expression for both Python and JSON Schema."""
 
 
 def parse_timestamp(text: str) -> Timestamp:
-    """The moment a text names (RFC 3339, or its day alone).
+    """Parse an RFC 3339 date and time, or only its date.
 
-    Raises ValueError, with words for the editor, when it has another form or no calendar has such a day.
+    Raises ValueError with a message for editors when the form is wrong or the date does not exist.
     """
     match = re.fullmatch(DATE_PATTERN, text.strip(), re.A)
     if match is None:

@@ -1,4 +1,4 @@
-"""The words of a title that say what a story is about, for finding stories like it."""
+"""Extract the significant words of a title, to find related stories."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ _STOP_WORDS = frozenset(
 
 
 def keywords(title: str) -> tuple[str, ...]:
-    """Its words of four letters or more, folded as slugs are, each once, without the commonest English ones."""
+    """Return the words of four letters or more, normalised as in slugs, without repeats and English stop words."""
     return tuple(dict.fromkeys(word for word in _WORD.findall(slugify(title)) if word not in _STOP_WORDS))

@@ -1,4 +1,4 @@
-"""Conflicts of a merge that nobody has settled: marks that git writes into a file, told where the first stands."""
+"""Report the markers that git leaves in a file with an unresolved merge conflict."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from site_builder.model.problems import Location, Problem
 
 CONFLICT_MARKER = re.compile(r"^<{7} ", re.M)
-"""The mark above the first of the two versions; a blank and a name of the version follow."""
+"""The marker above the first version; a space and the name of the version follow."""
 
 
 def merge_conflict_problem(path: str, location: Location) -> Problem:
-    """What is said of such a mark."""
+    """Return the problem for a conflict marker."""
     hint = "keep one version, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`"
     return Problem(path, "merge-conflict", "unresolved merge conflict", location, hint)

@@ -1,4 +1,4 @@
-"""A content page (About, Contact, ...): its schema, and the page, body and problems made of it."""
+"""Parse a content page (About, Contact, ...) into a `ContentPage`, its body and its problems."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, read_markdown
 from site_builder.content.schema.convert import UserInput, describe
 from site_builder.content.slug import slugify
+from site_builder.content.text import collapse_whitespace
 from site_builder.model.content import Body, ContentPage
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
 
-Place = Annotated[int, Meta(ge=-10_000, le=10_000)]
+NavOrder = Annotated[int, Meta(ge=-10_000, le=10_000)]
 
 
 class PageFields(UserInput, frozen=True, kw_only=True):
@@ -31,29 +32,29 @@ class PageFields(UserInput, frozen=True, kw_only=True):
         describe("Description for search engines: up to 500 characters", "Who we are and how we work."),
     ] = ""
     nav_order: Annotated[
-        Place | None,
-        describe("Place among the links of the footer, small numbers first; without it the page is not there", 1),
+        NavOrder | None,
+        describe("Position among the links in the footer, smallest first; without it the page is not listed", 1),
     ] = None
 
 
 class ParsedPage(Value, frozen=True):
-    """What `parse` makes of one content page."""
+    """The result of parsing one content page."""
 
     path: str
     page: ContentPage | None
-    """None when its errors leave nothing to go on with."""
+    """None when the front matter cannot be read."""
     is_valid: bool
-    """Whether the page may be shown; else parts of it are blanks, and it is there to be checked further."""
+    """Whether the page may be published; otherwise some fields are blank, and it only serves further checks."""
     body: Body | None
     problems: tuple[Problem, ...]
 
 
 def parse_page(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedPage:
-    """Read one content page; `path` is relative to the site folder."""
-    read, problems = read_markdown(path, data, PageFields, options.max_bytes)
-    if read is None:
+    """Parse one content page; `path` is relative to the hub folder."""
+    file, problems = read_markdown(path, data, PageFields, options.max_bytes)
+    if file is None:
         return ParsedPage(path, None, False, None, tuple(problems))
-    fields, document = read.fields, read.document
+    fields, document = file.fields, file.document
     markdown = MarkdownFile(path, options.html)
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
     slug = slugify(PurePosixPath(path).stem)
@@ -62,11 +63,11 @@ def parse_page(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -
     page = ContentPage(
         path=path,
         slug=slug,
-        title=" ".join(fields.title.split()),
-        summary=" ".join(fields.summary.split()),
+        title=collapse_whitespace(fields.title),
+        summary=collapse_whitespace(fields.summary),
         nav_order=fields.nav_order,
         body=digest(body),
         links=tuple(markdown.links),
         anchors=tuple(markdown.anchors),
     )
-    return ParsedPage(path, page, read.is_valid, body, (*problems, *markdown.problems))
+    return ParsedPage(path, page, file.is_valid, body, (*problems, *markdown.problems))

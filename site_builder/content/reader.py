@@ -1,4 +1,7 @@
-"""One Markdown file from bytes to typed front matter: the steps that stories and content pages share."""
+"""Read a Markdown or YAML file: from bytes to typed front matter or plain data, with problems.
+
+Stories, content pages, settings and all other YAML files are read here.
+"""
 
 from __future__ import annotations
 
@@ -20,40 +23,38 @@ from site_builder.model.value import Value
 T = TypeVar("T", bound=Struct)
 
 MAX_FILE_BYTES = 500_000
-"""Bytes of one Markdown file, unless the settings say otherwise."""
+"""Default maximum size of a Markdown file, in bytes."""
 
 
 class ReadOptions(Value, frozen=True, kw_only=True):
     """How Markdown files are read."""
 
     html: bool = False
-    """Whether tags in them are HTML, which is cleaned."""
+    """Whether HTML in Markdown is kept, after cleaning; otherwise it is shown as text."""
     max_bytes: int = MAX_FILE_BYTES
-    """Bytes of a file that is read."""
+    """Maximum size of a Markdown file, in bytes."""
     keep_markdown: bool = False
-    """Whether the Markdown of stories is kept beside their HTML."""
+    """Whether to keep the Markdown of stories next to their HTML."""
 
 
 DEFAULT_OPTIONS = ReadOptions()
 
 
 class ReadFile(Struct, Generic[T], frozen=True):
-    """A Markdown file that has been read."""
+    """A Markdown file with typed front matter."""
 
     fields: T
     document: SplitFile
     is_valid: bool
-    """Whether the fields are what the editor wrote; else some are blanks, and good for further checks alone."""
+    """Whether all fields are as written; otherwise some are blank, and only serve further checks."""
 
 
-def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> Result[ReadFile[T] | None]:
-    """The typed front matter and the split document of a file, None when there are none; and the problems.
-
-    A file of more than `most` bytes is not read.
-    """
-    if len(data) > most:
+def read_markdown(path: str, data: bytes, fields: type[T], max_bytes: int) -> Result[ReadFile[T] | None]:
+    """Read a Markdown file of up to `max_bytes` bytes; None when its front matter cannot be read."""
+    if len(data) > max_bytes:
         return Result(
-            None, [Problem(path, "file-too-large", f"the file has {len(data):,} bytes; at most {most:,} are allowed")]
+            None,
+            [Problem(path, "file-too-large", f"the file has {len(data):,} bytes; at most {max_bytes:,} are allowed")],
         )
     text, problems = decode(data, path)
     if problems:
@@ -61,17 +62,18 @@ def read_markdown(path: str, data: bytes, fields: type[T], most: int) -> Result[
     document, problems = split_front_matter(text, path)
     if document is None:
         return Result(None, problems)
-    in_body = _control_characters(path, document)
+    body_problems = _control_characters(path, document)
     raw, problems = read_yaml(path, document.yaml, first_line=2)
     if raw is None:
-        return Result(None, problems + in_body)
-    converted, wrong = convert.convert(raw, fields, path)
-    cut = find_cut_off_values(path, document.yaml, first_line=2)
-    return Result(ReadFile(converted, document, not problems and not wrong), problems + wrong + cut + in_body)
+        return Result(None, problems + body_problems)
+    converted, field_problems = convert.convert(raw, fields, path)
+    cut_off = find_cut_off_values(path, document.yaml, first_line=2)
+    is_valid = not problems and not field_problems
+    return Result(ReadFile(converted, document, is_valid), problems + field_problems + cut_off + body_problems)
 
 
 def _control_characters(path: str, document: SplitFile) -> list[Problem]:
-    """The first character of a body that no page or feed may contain."""
+    """Report the first character of a body that pages and feeds must not contain."""
     index = find_control_character(document.body)
     if index is None:
         return []
@@ -80,18 +82,18 @@ def _control_characters(path: str, document: SplitFile) -> list[Problem]:
 
 
 def as_warnings(problems: Iterable[Problem]) -> list[Problem]:
-    """The same as warnings: what is wrong in a draft keeps nobody from publishing the rest."""
+    """Return the problems as warnings: mistakes in drafts do not block a build."""
     return [msgspec.structs.replace(problem, severity="warning") for problem in problems]
 
 
 def read_yaml_file(path: str, data: bytes) -> Result[Data]:
-    """Plain data of a whole file, as `read_yaml` gives it; None also when it is not UTF-8."""
+    """Read a whole YAML file as `read_yaml` does; None also when it is not UTF-8."""
     text, problems = decode(data, path)
     return Result(None, problems) if problems else read_yaml(path, text)
 
 
 def read_yaml(path: str, text: str, first_line: int = 1) -> Result[Data]:
-    """Plain data of a YAML text, with what is wrong in its form; None when it is not YAML, {} when it is empty."""
+    """Return the plain data of a YAML text and its problems: None for invalid YAML, {} for an empty text."""
     try:
         data, problems = to_data(compose(text, path, first_line), path, first_line)
     except YamlError as error:

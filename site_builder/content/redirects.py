@@ -1,6 +1,6 @@
-"""Old addresses of the site, and `redirects.yaml`: where they lead now.
+"""Parse `redirects.yaml`, and normalise the old URLs of a site.
 
-Knows the form of an address only. Whether it leads anywhere is decided in `index`.
+Checks only the form of old URLs; targets are resolved in `hub.redirects`.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from site_builder.model.result import Result
 
 REDIRECTS_PATH = "redirects.yaml"
 GONE = "gone"
-"""In place of a target: nothing is there any more."""
+"""In place of a target: the page was removed."""
 MAX_PATH, MAX_NAME = 900, 255
-"""Bytes of an address, as Cloudflare Pages reads no line of more than 1,000 characters; and of one name in it."""
+"""Bytes of a path (Cloudflare Pages ignores lines over 1,000 characters), and of one name in it."""
 _INDEX = "/index.html"
 _PAGE = (".html", ".htm")
 _UNSAFE = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]|[. ]$')
-"""What no file of Windows may have in its name, or at its end."""
+"""Characters that a file name on Windows must not contain, or end with."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that are devices on Windows."""
+"""Device names on Windows."""
 
 
 def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> Result[dict[str, str] | None]:
-    """What each old address leads to, as written, and what is wrong with the file; None when it cannot be read."""
+    """Return the target of each old URL, as written, and the problems; None when the file cannot be read."""
     raw, problems = read_yaml_file(path, data)
     if raw is None:
         return Result(None, problems)
@@ -37,28 +37,28 @@ def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> Result[dict[str,
         return Result(
             None, [*problems, Problem(path, "wrong-type", "this file must be a mapping", KeyLocation(()), hint)]
         )
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for old, new in raw.items():
         if isinstance(new, str) and new.strip():
-            found[old] = new.strip()
+            targets[old] = new.strip()
         else:
-            message, hint = f"`{old}` has no target", f"write a path of the site, an address elsewhere, or `{GONE}`"
+            message, hint = f"`{old}` has no target", f"write a path of this site, an external URL, or `{GONE}`"
             problems.append(Problem(path, "bad-redirect", message, KeyLocation((old,)), hint))
-    return Result(found, problems)
+    return Result(targets, problems)
 
 
-def old_path(written: str) -> str:
-    """The path of the site that an old address means: `/old/`, or `/old.html` for a file that is a page.
+def old_path(url: str) -> str:
+    """Return the normalised path of an old URL: `/old/`, or `/old.html` for an HTML file.
 
-    Percent-encoded or not, with the slash at its end or without, it is the same. Raises ValueError with what is wrong:
-    a file of this name has to be possible wherever the site is built and published.
+    Percent-encoding and a trailing slash make no difference. Raises ValueError with the end of a message when no file
+    of this name could be built and published on every system.
     """
-    if not written.startswith("/") or written.startswith("//"):
+    if not url.startswith("/") or url.startswith("//"):
         raise ValueError("is not a path of this site")
-    if "?" in written or "#" in written:
+    if "?" in url or "#" in url:
         raise ValueError("has a `?` or `#`, which static hosts ignore")
     try:
-        path = normalize("NFC", unquote(written, errors="strict"))
+        path = normalize("NFC", unquote(url, errors="strict"))
     except UnicodeDecodeError:
         raise ValueError("is not valid UTF-8 when decoded") from None
     if len(path.encode()) > MAX_PATH:
@@ -67,11 +67,11 @@ def old_path(written: str) -> str:
         path = path.removesuffix("index.html")
     *names, last = path.removeprefix("/").split("/")
     for name in (*names, last) if last else names:
-        _check(name)
+        _check_name(name)
     return path if not last or last.lower().endswith(_PAGE) else f"{path}/"
 
 
-def _check(name: str) -> None:
+def _check_name(name: str) -> None:
     if name in ("", ".", ".."):
         raise ValueError("has a part that is `.`, `..` or empty")
     if len(name.encode()) > MAX_NAME:

@@ -1,7 +1,7 @@
-"""Slugs: the part of a URL made from a name. Two names with one slug are one term, so this decides what is "the same".
+"""Make slugs, the last parts of URLs, from names. Two names with the same slug are the same term.
 
-Case, accents and punctuation that carries no meaning are dropped; the characters that do carry one in the names of
-this field are spelled out, so that C, C++, C# and .NET stay apart.
+Case, accents and most punctuation are dropped. Characters that distinguish names of this field are spelled out, so
+that C, C++, C# and .NET stay different.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from urllib.parse import quote
 
 MAX_BYTES = 120
-"""Length of a slug, so that a file name made of it stays far below the 255 bytes of common file systems."""
+"""Maximum length of a slug, so that file names stay far below the 255 bytes of common file systems."""
 
 RESERVED = frozenset(
     (
@@ -24,9 +24,9 @@ RESERVED = frozenset(
         "conout$",
     )
 )
-"""Names that no file or folder can have on Windows (Naming Files, Paths, and Namespaces): a slug gets a hyphen more."""
+"""Reserved file names on Windows (Naming Files, Paths, and Namespaces); a hyphen is added to such a slug."""
 
-_SPELLED = (
+_SPELLED_OUT = (
     (re.compile(r"(?<!\w)\.(?=\w)"), "dot "),
     (re.compile(r"(?<=\w)#"), " sharp"),
     (re.compile(r"(?<=\w)\+\+"), " plus plus"),
@@ -40,39 +40,39 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def slugify(name: str) -> str:
-    """The slug of a name: lower-case words joined by hyphens; empty when the name has no letter or digit.
+    """Return lower-case words joined by hyphens; empty when the name has no letter or digit.
 
-    Letters of every script are kept; accents are dropped from Latin letters only, as a letter with a mark may be
-    another letter elsewhere.
+    Letters of every script are kept. Accents are dropped only from Latin letters: in other scripts, a mark may make
+    a different letter.
     """
     text = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
     if _HAS_SPELLED.search(text):
-        for pattern, words in _SPELLED:
+        for pattern, words in _SPELLED_OUT:
             text = pattern.sub(words, text)
     slug = _NOT_WORD.sub("-", text).strip("-") if text.isascii() else _words_of_any_script(text)
     if slug in RESERVED:
         return f"{slug}-"
-    return slug if len(slug) * 4 <= MAX_BYTES else _cut(slug)
+    return slug if len(slug) * 4 <= MAX_BYTES else _shorten(slug)
 
 
 def quote_path(path: str) -> str:
-    """A path percent-encoded for an `href` (RFC 3986)."""
+    """Percent-encode a path for an `href` (RFC 3986)."""
     if _UNRESERVED.fullmatch(path):
         return path
     return quote(path, safe="/-._~!$'()*,;=:@+")
 
 
 def _words_of_any_script(text: str) -> str:
-    """The words joined; a mark stays with its letter where it may be a vowel, and is dropped from a Latin one."""
-    kept: list[str] = []
+    """Join the words with hyphens. Combining marks are dropped from Latin letters; elsewhere they may be vowels."""
+    characters: list[str] = []
     for c in unicodedata.normalize("NFC", "".join(map(_plain_letter, text))):
         if c.isalnum():
-            kept.append(c)
+            characters.append(c)
         elif not unicodedata.category(c).startswith("M"):
-            kept.append("-")
-        elif kept and not kept[-1].isascii():
-            kept.append(c)
-    return "-".join("".join(kept).replace("-", " ").split())
+            characters.append("-")
+        elif characters and not characters[-1].isascii():
+            characters.append(c)
+    return "-".join("".join(characters).replace("-", " ").split())
 
 
 def _plain_letter(letter: str) -> str:
@@ -82,8 +82,8 @@ def _plain_letter(letter: str) -> str:
     return base[0] if base[0].isascii() and base[0].isalpha() else letter
 
 
-def _cut(slug: str) -> str:
-    """As many whole words as fit, or the part of the first that does."""
+def _shorten(slug: str) -> str:
+    """Keep as many whole words as fit, or as much of the first word."""
     short = slug.encode()[:MAX_BYTES].decode("utf-8", "ignore")
     if len(short) == len(slug) or slug[len(short)] == "-":
         return short

@@ -1,4 +1,4 @@
-"""`content/sources.yaml`: the publishers that stories credit."""
+"""Parse `content/sources.yaml`, the publishers that stories credit, into `Source` values and problems."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
 from site_builder.content.schema.convert import Address, UserInput, describe, drop_follow_up_problems
 from site_builder.content.slug import slugify
+from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import url_fault
 from site_builder.model.content import Source
 from site_builder.model.problems import KeyLocation, Problem
@@ -21,27 +22,27 @@ Name = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
 class SourceFields(UserInput, frozen=True, kw_only=True):
-    """One record, as written."""
+    """One record of the file, as written."""
 
     id: Annotated[
         Name,
         describe(
-            "Short name for stories to use, and the last part of its address: small letters, digits, hyphens", "openai"
+            "Short name for stories to use, and the last part of its URL: lower-case letters, digits, hyphens", "openai"
         ),
     ]
     name: Annotated[Name, describe("The name that readers see", "OpenAI")]
     domains: Annotated[
         tuple[Name, ...],
-        describe("List of hosts on which its originals live; their sub-domains count too", ["openai.com"]),
+        describe("List of hosts of its articles; their subdomains count too", ["openai.com"]),
     ] = ()
-    homepage: Annotated[Address, describe("Address to link to from its page", "https://openai.com/news/")] = ""
+    homepage: Annotated[Address, describe("URL to link to from its page", "https://openai.com/news/")] = ""
     description: Annotated[
         str, describe("A sentence for its page", "Research papers and announcements from the maker of the GPT models.")
     ] = ""
 
 
 def parse_sources(data: bytes, path: str = SOURCES_PATH) -> Result[tuple[Source, ...]]:
-    """All records of the file, and what is wrong with them."""
+    """Return all records of the file, and the problems."""
     raw, problems = read_yaml_file(path, data)
     if raw is None or raw == {}:
         return Result((), problems)
@@ -56,10 +57,10 @@ def parse_sources(data: bytes, path: str = SOURCES_PATH) -> Result[tuple[Source,
         )
     sources: list[Source] = []
     for i, item in enumerate(raw):
-        fields, wrong = convert.convert(item, SourceFields, path, (i,))
-        problems += wrong
+        fields, field_problems = convert.convert(item, SourceFields, path, (i,))
+        problems += field_problems
         sources.append(_source(fields, i, path, problems))
-    return Result(tuple(sources), drop_follow_up_problems(problems + _doubles(sources, path)))
+    return Result(tuple(sources), drop_follow_up_problems(problems + _duplicates(sources, path)))
 
 
 def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]) -> Source:
@@ -77,10 +78,10 @@ def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]
                 Problem(path, "bad-domain", f"`{domain}` is not a domain", KeyLocation((index, "domains", i)), hint)
             )
     domains = tuple(d.lower().removeprefix("www.") for d in fields.domains)
-    return Source(fields.id, " ".join(fields.name.split()), domains, fields.homepage, fields.description)
+    return Source(fields.id, collapse_whitespace(fields.name), domains, fields.homepage, fields.description)
 
 
-def _doubles(sources: list[Source], path: str) -> list[Problem]:
+def _duplicates(sources: list[Source], path: str) -> list[Problem]:
     problems = []
     seen: set[str] = set()
     for i, source in enumerate(sources):

@@ -1,6 +1,6 @@
-"""A story file: the story, body and problems made of it.
+"""Parse a story file into a `Story`, its body and its problems.
 
-Knows one file only. Whether its category exists or its links lead anywhere is decided in `index`.
+Looks at one file only: `pipeline.index` checks its category and `hub.links` resolves its links.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, as_warning
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
+from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import url_fault
 from site_builder.model.content import Body, MarkdownBody, Story, Timestamp
 from site_builder.model.fingerprint import digest
@@ -27,44 +28,46 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 
 UNWRITTEN = frozenset(("missing-key", "too-short", "empty-body"))
-"""Codes of what is said of a part of a story that is empty."""
+"""Codes of problems that only report an empty field."""
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
 class ParsedStory(Value, frozen=True):
-    """What `parse` makes of one story file."""
+    """The result of parsing one story file."""
 
     path: str
     story: Story | None
-    """None when its errors leave nothing to go on with."""
+    """None when the front matter cannot be read."""
     is_valid: bool
-    """Whether the story may be shown; else parts of it are blanks, and it is there to be checked further."""
+    """Whether the story may be published; otherwise some fields are blank, and it only serves further checks."""
     body: Body | None
     problems: tuple[Problem, ...]
 
 
 def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:
-    """Read one story file; `path` is relative to the site folder. Its body holds the Markdown too if that is wanted."""
-    read, problems = read_markdown(path, data, StoryFields, options.max_bytes)
-    if read is None:
+    """Parse one story file; `path` is relative to the hub folder."""
+    file, problems = read_markdown(path, data, StoryFields, options.max_bytes)
+    if file is None:
         return ParsedStory(path, None, False, None, tuple(problems))
-    fields, document = read.fields, read.document
+    fields, document = file.fields, file.document
     markdown = MarkdownSource(path, options.html) if options.keep_markdown else MarkdownFile(path, options.html)
-    text = markdown.block(document.body, document.body_line)
-    written = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
-    takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in written)
+    html = markdown.block(document.body, document.body_line)
+    filled_in = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
+    takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in filled_in)
     why, plain_why = markdown.inline(fields.why_it_matters, KeyLocation(("why_it_matters",)))
-    body = Body(text, takeaways, why, _kept(markdown))
+    body = Body(html, takeaways, why, _kept_markdown(markdown))
     problems += markdown.problems
-    checks = _Checks(path, problems)
-    story = checks.story(fields, markdown, plain_why, digest(body))
+    builder = _StoryBuilder(path, problems)
+    story = builder.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
-        checks.report("empty-body", "the story has no text below its front matter", None)
-    return ParsedStory(path, story, read.is_valid, body, tuple(_of_draft(path, problems) if story.draft else problems))
+        builder.report("empty-body", "the story has no text below its front matter", None)
+    return ParsedStory(
+        path, story, file.is_valid, body, tuple(_draft_warnings(path, problems) if story.draft else problems)
+    )
 
 
-def _of_draft(path: str, problems: Iterable[Problem]) -> list[Problem]:
-    """What is wrong in a draft, as warnings: one for all that is not written yet, and the others."""
+def _draft_warnings(path: str, problems: Iterable[Problem]) -> list[Problem]:
+    """Turn the problems of a draft into warnings, with a single one for all empty fields."""
     problems = drop_follow_up_problems(as_warnings(problems))
     unwritten = [problem for problem in problems if problem.code in UNWRITTEN]
     if not unwritten:
@@ -75,7 +78,7 @@ def _of_draft(path: str, problems: Iterable[Problem]) -> list[Problem]:
     return [todo, *(problem for problem in problems if problem not in unwritten)]
 
 
-def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
+def _kept_markdown(markdown: MarkdownFile) -> MarkdownBody | None:
     if not isinstance(markdown, MarkdownSource):
         return None
     text, *takeaways, why = markdown.sources
@@ -83,38 +86,37 @@ def _kept(markdown: MarkdownFile) -> MarkdownBody | None:
 
 
 def default_slug(path: str) -> str:
-    """The slug of the story in a file, unless its front matter has another."""
+    """Return the slug of a story whose front matter gives none."""
     return slugify(split_dated_name(path)[0])
 
 
 def split_dated_name(path: str) -> tuple[str, str]:
-    """The name of a file without date and ending, and the date it begins with; empty when it begins with none."""
+    """Split the stem of a file name into its name and leading date; the date is empty when there is none."""
     stem = PurePosixPath(path).stem
-    dated = _DATED_NAME.fullmatch(stem)
-    return (dated.group(2), dated.group(1)) if dated else (stem, "")
+    match = _DATED_NAME.fullmatch(stem)
+    return (match[2], match[1]) if match else (stem, "")
 
 
 def host_of(url: str) -> str:
-    """The host of a URL in lower case, without `www.`; empty when it has none."""
+    """Return the host of a URL in lower case, without `www.`; empty when there is none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 
 
-class _Checks:
-    """What the schema cannot say: the meaning of dates, URLs and names."""
+class _StoryBuilder:
+    """Makes a `Story` of the fields, and checks what the schema cannot: dates, URLs and names."""
 
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
 
     def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
-        by_id = isinstance(fields.source, str)
         stem, day = split_dated_name(self.path)
-        date = self._moment(fields.date, "date")
+        date = self._timestamp(fields.date, "date")
         if fields.date is None and day:
-            date = self._date_of_name(day)
+            date = self._file_name_date(day)
         slug = self._slug(fields.slug, stem)
         source_url, tags = self._source_url(fields), self._tags(fields.tags)
         if not slugify(fields.category):
@@ -123,21 +125,21 @@ class _Checks:
             path=self.path,
             slug=slug,
             id=fields.id or slug,
-            title=_line(fields.title),
-            source=fields.source if isinstance(fields.source, str) else _line(fields.source.name),
-            source_by_id=by_id,
+            title=collapse_whitespace(fields.title),
+            source=fields.source if isinstance(fields.source, str) else collapse_whitespace(fields.source.name),
+            source_by_id=isinstance(fields.source, str),
             source_url=source_url,
             domain=host_of(source_url),
-            category=_line(fields.category),
+            category=collapse_whitespace(fields.category),
             category_slug=slugify(fields.category),
             tags=tuple(tags.values()),
             tag_slugs=tuple(tags),
             keywords=keywords(fields.title),
             date=date,
-            updated=self._moment(fields.updated, "updated"),
-            summary=_line(fields.summary),
+            updated=self._timestamp(fields.updated, "updated"),
+            summary=collapse_whitespace(fields.summary),
             why_it_matters=why,
-            author=_line(fields.author),
+            author=collapse_whitespace(fields.author),
             aliases=fields.aliases,
             image=fields.image.strip(),
             image_alt=fields.image_alt.strip(),
@@ -145,8 +147,8 @@ class _Checks:
             related=fields.related,
             unrelated=fields.unrelated,
             draft=fields.draft,
-            expires=self._moment(fields.expires, "expires"),
-            pinned_until=self._moment(fields.pinned_until, "pinned_until"),
+            expires=self._timestamp(fields.expires, "expires"),
+            pinned_until=self._timestamp(fields.pinned_until, "pinned_until"),
             words=markdown.words,
             body=body,
             links=tuple(markdown.links),
@@ -175,14 +177,14 @@ class _Checks:
                 self.report("related-and-unrelated", f"`{slug}` is in both `related` and `unrelated`", ("related", i))
 
     def _tags(self, tags: Iterable[str]) -> dict[str, str]:
-        """The tags by slug; of two spellings of one the first counts."""
-        found: dict[str, str] = {}
+        """Return the tags by slug; the first spelling of a tag counts."""
+        tags_by_slug: dict[str, str] = {}
         for i, tag in enumerate(tags):
             slug = slugify(tag)
-            found.setdefault(slug, _line(tag))
+            tags_by_slug.setdefault(slug, collapse_whitespace(tag))
             if not slug:
                 self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", i))
-        return found
+        return tags_by_slug
 
     def _slug(self, given: str, default: str) -> str:
         slug = slugify(given or default)
@@ -210,23 +212,19 @@ class _Checks:
             self.report("bad-url", fault.message, key, fault.hint)
         return url
 
-    def _moment(self, text: str | None, key: str) -> Timestamp | None:
+    def _timestamp(self, text: str | None, key: str) -> Timestamp | None:
         if not text:
             return None
         try:
             return parse_timestamp(text)
         except ValueError as error:
-            meant = suggest_timestamp(text)
-            self.report("bad-date", str(error), (key,), f"did you mean `{meant}`?" if meant else "")
+            suggestion = suggest_timestamp(text)
+            self.report("bad-date", str(error), (key,), f"did you mean `{suggestion}`?" if suggestion else "")
             return None
 
-    def _date_of_name(self, day: str) -> Timestamp | None:
+    def _file_name_date(self, day: str) -> Timestamp | None:
         try:
             return parse_timestamp(day)
         except ValueError as error:
             self.report("bad-date", f"in the file name: {error}", None)
             return None
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,6 +1,6 @@
-"""The front matter of a story: its keys, in the order of the guide, with what each is and may be.
+"""The types and descriptions of the keys in the front matter of a story, in the order of the guide.
 
-What they mean, and mean together, `story` knows.
+`content.story` checks their values further.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class Credit(UserInput, frozen=True, kw_only=True):
-    """The source as a story names it."""
+    """The source of a story, as written."""
 
     name: Annotated[
         str, Meta(min_length=1, max_length=100), describe("Name of the publisher, or id of its record", "OpenAI")
@@ -24,7 +24,7 @@ class Credit(UserInput, frozen=True, kw_only=True):
     url: Annotated[
         Address,
         Meta(min_length=1, max_length=2000),
-        describe("Address of the original", "https://openai.com/index/why-language-models-hallucinate/"),
+        describe("URL of the original article", "https://openai.com/index/why-language-models-hallucinate/"),
     ]
 
 
@@ -38,11 +38,11 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
     ]
     source: Annotated[
         Credit | Annotated[str, Meta(min_length=1)],
-        describe("Publisher: name and url of the original, or the id of a record", "openai"),
+        describe("Publisher: its name and the URL of the article, or the id of a record", "openai"),
     ]
     source_url: Annotated[
         Annotated[Address, Meta(min_length=1, max_length=2000)] | None,
-        describe("Address of the original, when `source` is an id", "https://openai.com/index/doubt/"),
+        describe("URL of the original article, when `source` is an id", "https://openai.com/index/doubt/"),
     ] = None
     category: Annotated[
         str, Meta(min_length=1, max_length=100), describe("Slug of the one category it belongs to", "research")
@@ -53,9 +53,10 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
         describe("List of 1 to 7 key points; inline Markdown", ["It *admits* doubt."]),
     ]
     date: Annotated[
-        Date | None, describe("When it is published; else the day that begins the file name", "2026-11-20T09:00:00Z")
+        Date | None,
+        describe("When it is published; by default the date at the start of the file name", "2026-11-20T09:00:00Z"),
     ] = None
-    updated: Annotated[Date | None, describe("The last change that matters to readers", "2026-11-22")] = None
+    updated: Annotated[Date | None, describe("Last change that matters to readers", "2026-11-22")] = None
     tags: Annotated[
         tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...],
         Meta(max_length=30),
@@ -77,26 +78,28 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
     id: Annotated[
         str,
         Meta(max_length=200),
-        describe("What feeds know the story by; else its slug. Never change it", "2026-small-model"),
+        describe("Identity of the story in feeds; by default its slug. Never change it", "2026-small-model"),
     ] = ""
     slug: Annotated[
-        str, Meta(max_length=120), describe("Last part of the address; else the file name without date", "small-model")
+        str,
+        Meta(max_length=120),
+        describe("Last part of the URL; by default the file name without its date", "small-model"),
     ] = ""
     aliases: Annotated[
         tuple[Text, ...],
         Meta(max_length=100),
-        describe("List of up to 100 old addresses, which lead to it", ["/2026/small-model/"]),
+        describe("List of up to 100 old URLs that redirect to it", ["/2026/small-model/"]),
     ] = ()
     image: Annotated[
         str,
         Meta(max_length=2000),
-        describe("Picture of the cover: a file beside the story, or one in `static/`", "small-model.jpg"),
+        describe("Cover image: a file next to the story, or one in `static/`", "small-model.jpg"),
     ] = ""
     image_alt: Annotated[
-        str, Meta(max_length=2000), describe("What the picture shows, for those who do not see it", "A chart of errors")
+        str, Meta(max_length=2000), describe("What the image shows, for readers who cannot see it", "A chart of errors")
     ] = ""
     canonical: Annotated[
-        Address, describe("Address that search engines should list, if not this page", "https://example.org/a/")
+        Address, describe("URL that search engines should list instead of this page", "https://example.org/a/")
     ] = ""
     related: Annotated[
         tuple[Text, ...],
@@ -113,5 +116,5 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
     pinned_until: Annotated[Date | None, describe("Until when it leads the home page", "2026-11-25")] = None
     ignore: Annotated[
         dict[str, Annotated[str, Meta(min_length=1, max_length=500, examples=["your reason"])]],
-        describe("Rules that do not hold here, with the reason", {"long-title": "a law"}),
+        describe("Rules of `check` to ignore in this story, with the reason", {"long-title": "a law"}),
     ] = msgspec.field(default_factory=dict)

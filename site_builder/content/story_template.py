@@ -1,6 +1,6 @@
-"""The file of a new story: what is known of it filled in, and every key explained in a comment.
+"""Write the file of a new story, with known fields filled in and every key explained in a comment.
 
-Also the record of a new source. What comes out is text; a test reads it back.
+Also writes the record of a new source.
 """
 
 from __future__ import annotations
@@ -27,110 +27,110 @@ OPTIONAL = (
     "canonical",
     "ignore",
 )
-"""Keys that most stories do without: each comes with an example and what it is."""
+"""Keys that most stories do not need. Each is shown in a comment, with an example and a description."""
 _SECOND_LEVEL = ("ac", "co", "com", "edu", "gov", "net", "org")
-"""Parts of a host that stand before the country's and name nobody."""
+"""Second-level domains such as `co` in `co.uk`, which do not name a publisher."""
 
 
 class StoryDraft(Value, frozen=True):
-    """What is known of a new story."""
+    """The known fields of a new story."""
 
     title: str
     source: str
-    """Id of a record, or the name of a publisher that has none."""
+    """Id of a source record, or the name of a publisher without a record."""
     source_has_record: bool
     source_url: str
     date: datetime
     id: str
     category: str = ""
     categories: tuple[str, ...] = ()
-    """Those that the settings list."""
+    """Slugs of the categories in the settings."""
     summary: str = ""
-    """From the original's description of itself."""
+    """The description in the metadata of the original."""
 
 
-def story_file(known: StoryDraft) -> str:
-    """The text of the file."""
-    return "\n".join(["---", *_front_matter(known), "---", "", ""])
+def story_file(draft: StoryDraft) -> str:
+    """Return the text of a new story file."""
+    return "\n".join(["---", *_front_matter(draft), "---", "", ""])
 
 
 def source_record(name: str, source_id: str, domain: str, homepage: str) -> str:
-    """A record for `content/sources.yaml`."""
+    """Return a record for `content/sources.yaml`."""
     return f"- id: {source_id}\n  name: {scalar(name)}\n  domains: [{scalar(domain)}]\n  homepage: {scalar(homepage)}\n"
 
 
 def source_line(name: str, source_id: str, domain: str) -> str:
-    """The same record on one line, without a homepage."""
+    """Return a record on one line, without a homepage."""
     domains = f", domains: [{scalar(domain)}]" if domain else ""
     return f"- {{id: {source_id}, name: {scalar(name)}{domains}}}"
 
 
 def guess_publisher_name(host: str) -> str:
-    """What a publisher may be called, by the host of its site: `Lab` for `www.lab.example`."""
+    """Guess the name of a publisher from its host: `Lab` for `www.lab.example`."""
     labels = host.removeprefix("www.").split(".")[:-1] or [host]
     name = labels[-2] if len(labels) > 1 and labels[-1] in _SECOND_LEVEL else labels[-1]
     return name.capitalize()
 
 
-def _front_matter(known: StoryDraft) -> Iterator[str]:
+def _front_matter(draft: StoryDraft) -> Iterator[str]:
     yield "# Headline: one line, no Markdown. Search results show about the first 60 characters, cards about 90."
-    yield f"title: {scalar(known.title)}"
+    yield f"title: {scalar(draft.title)}"
     yield ""
-    yield from _source(known)
+    yield from _source(draft)
     yield ""
-    yield from _comment("The one category it belongs to" + _one_of(known.categories))
-    yield f"category: {scalar(known.category)}".rstrip()
+    yield from _comment("The one category it belongs to" + _one_of(draft.categories))
+    yield f"category: {scalar(draft.category)}".rstrip()
     yield ""
     yield "# 3 to 5 key points, a sentence each. *Emphasis* and [links](https://...) are allowed."
     yield from ("takeaways:", "  -", "  -", "  -")
     yield ""
     yield "# The line below the headline: one sentence that says what the title leaves open. No Markdown."
-    if known.summary:
-        yield "# This is how the original describes itself: say it in your own words."
-    yield f"summary: {scalar(known.summary)}".rstrip()
+    if draft.summary:
+        yield "# This is the description from the original: say it in your own words."
+    yield f"summary: {scalar(draft.summary)}".rstrip()
     yield ""
     yield "# One or two sentences: who can do what now, or has to think again?"
     yield "why_it_matters:"
     yield ""
-    yield "# What it is about, as you would say it: [open weights, C++, safety]"
+    yield "# Topics, in plain words: [open weights, C++, safety]"
     yield "tags: []"
     yield ""
     yield "# When it is published; a time without a zone is in UTC. Before that time it is scheduled."
-    yield f"date: {known.date.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    yield f"date: {draft.date.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     yield ""
-    yield "# What feeds know the story by, whatever its title and address become. Never change it."
-    yield f"id: {scalar(known.id)}"
+    yield "# Identity of the story in feeds, whatever its title and URL become. Never change it."
+    yield f"id: {scalar(draft.id)}"
     yield ""
-    yield "# A draft is not published. Take this line away when the story is ready."
+    yield "# A draft is not published. Remove this line when the story is ready."
     yield "draft: true"
     yield ""
-    yield "# Seldom needed. Take away the # in front of a key to use it."
-    facts = {one.name: one for one in keys_of(StoryFields)}
-    lines = [(f"{key}: {inline(facts[key].examples[0])}", facts[key].description) for key in OPTIONAL]
-    width = max(len(line) for line, _ in lines)
-    for line, meaning in lines:
-        yield f"# {line:<{width}}  # {meaning}"
+    yield "# Rarely needed. Remove the # in front of a key to use it."
+    keys = {key.name: key for key in keys_of(StoryFields)}
+    examples = [(f"{name}: {inline(keys[name].examples[0])}", keys[name].description) for name in OPTIONAL]
+    width = max(len(example) for example, _ in examples)
+    for example, description in examples:
+        yield f"# {example:<{width}}  # {description}"
 
 
-def _source(known: StoryDraft) -> Iterator[str]:
-    if known.source_has_record:
-        yield "# Who is credited: the id of a record in content/sources.yaml, and the address of the original."
-        yield f"source: {scalar(known.source)}"
-        yield f"source_url: {scalar(known.source_url)}"
+def _source(draft: StoryDraft) -> Iterator[str]:
+    if draft.source_has_record:
+        yield "# Who is credited: the id of a record in content/sources.yaml, and the URL of the original."
+        yield f"source: {scalar(draft.source)}"
+        yield f"source_url: {scalar(draft.source_url)}"
     else:
-        yield "# Who is credited: the name of the publisher, and the address of the original."
+        yield "# Who is credited: the name of the publisher, and the URL of the original."
         yield "source:"
-        yield f"  name: {scalar(known.source)}"
-        yield f"  url: {scalar(known.source_url)}"
+        yield f"  name: {scalar(draft.source)}"
+        yield f"  url: {scalar(draft.source_url)}"
 
 
 def _one_of(names: Iterable[str]) -> str:
-    listed = ", ".join(names)
-    return f": {listed}." if listed else "."
+    joined = ", ".join(names)
+    return f": {joined}." if joined else "."
 
 
 def _comment(text: str, width: int = 110) -> Iterator[str]:
-    """A comment on as many lines as it needs."""
+    """Wrap a comment over as many lines as it needs."""
     line = "#"
     for word in text.split():
         if len(line) + len(word) >= width:

@@ -1,4 +1,4 @@
-"""Text of files: decoding, line ends, positions, control characters."""
+"""Decode the text of files, normalise newlines and whitespace, and find positions and control characters."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
 )
-"""What neither HTML nor XML may contain; what turns the direction of the text that follows (Unicode Standard Annex 9,
-2); and the invisible letters of tags, unless they are part of a flag (Unicode Technical Standard 51, C.1.1)."""
+"""Characters that are invalid in HTML or XML; that change the direction of the text after them (Unicode Standard
+Annex 9, 2); and invisible tag letters outside of flags (Unicode Technical Standard 51, C.1.1)."""
 
 
 def decode(data: bytes, path: str) -> Result[str]:
-    """UTF-8 text with `\\n` line ends; a byte order mark is dropped. Bytes that are not UTF-8 are a problem."""
+    """Decode UTF-8, drop a byte order mark and normalise newlines. Report bytes that are not UTF-8."""
     problems = []
     data = data.removeprefix(BOM_UTF8)
     try:
@@ -32,16 +32,21 @@ def decode(data: bytes, path: str) -> Result[str]:
 
 
 def normalize_newlines(text: str) -> str:
-    """The text with `\\n` for every end of a line."""
+    """Return the text with `\\n` for every newline."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def collapse_whitespace(text: str) -> str:
+    """Return the words of a text with single spaces between them."""
+    return " ".join(text.split())
+
+
 def point_in(text: str, index: int, first_line: int = 1) -> PointLocation:
-    """The place of a character, by its index, in a text that begins on a line of a file."""
+    """Return the position of the character at `index`, in a text that starts on `first_line` of a file."""
     return PointLocation(text.count("\n", 0, index) + first_line, index - text.rfind("\n", 0, index))
 
 
 def find_control_character(text: str) -> int | None:
-    """Where in a text the first character stands that no page may contain: readers would not see it, but its effect."""
-    found = _CONTROL.search(text)
-    return found.start() if found else None
+    """Return the index of the first character that a page must not contain, because it is invisible or harmful."""
+    match = _CONTROL.search(text)
+    return match.start() if match else None

@@ -1,4 +1,4 @@
-"""The words of the layouts: one YAML file of `key: text` for each language."""
+"""Read the texts of the layouts, one YAML file of `key: text` per language, and format them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from site_builder.model.result import Result
 
 DEFAULT_LANGUAGE = "en"
 MONTHS = ("months", "short_months")
-"""Texts that are twelve words."""
+"""Keys of texts that are the names of the twelve months."""
 
 
 def texts_path(language: str, available: Mapping[str, object]) -> str:
-    """The best file there is for a language tag, below `layouts/`: `en-GB`, then `en`, then English."""
+    """Return the path below `layouts/` of the best texts: for `de-AT`, then `de`, then English."""
     candidates = (language, language.partition("-")[0], DEFAULT_LANGUAGE)
     paths = [f"texts/{candidate}.yaml" for candidate in candidates]
     return next((path for path in paths if path in available), paths[-1])
 
 
 def parse_texts(text: str, path: str) -> Result[dict[str, str]]:
-    """The texts of one file."""
+    """Parse the texts of one file."""
     raw, problems = read_yaml(path, text)
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
         return Result(
@@ -34,9 +34,9 @@ def parse_texts(text: str, path: str) -> Result[dict[str, str]]:
 
 
 def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) -> Result[dict[str, str]]:
-    """The texts of a file, with the English ones in place of those that are missing."""
+    """Fill in the English texts for missing ones, and warn about those."""
     missing = [key for key in english if key not in texts]
-    texts, problems = _with_all_months(texts, path, ())
+    texts, problems = _drop_incomplete_months(texts, path, ())
     if missing:
         message = f"missing texts: {', '.join(f'`{key}`' for key in missing)}"
         hint = "the English texts are used instead"
@@ -45,8 +45,8 @@ def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) ->
 
 
 def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Result[dict[str, str]]:
-    """The texts with the hub's own wording, of its settings, in place of some."""
-    own, problems = _with_all_months(own, path, ("texts",))
+    """Replace texts by the ones in the settings of the hub, and report unknown keys."""
+    own, problems = _drop_incomplete_months(own, path, ("texts",))
     problems += [
         Problem(
             path,
@@ -61,24 +61,29 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Res
     return Result({**texts, **own}, problems)
 
 
-def _with_all_months(texts: Mapping[str, str], path: str, at: tuple[str, ...]) -> Result[Mapping[str, str]]:
-    """The texts but for names of months that are not twelve, which are a problem."""
-    wrong = {key: len(texts[key].split()) for key in MONTHS if key in texts and len(texts[key].split()) != 12}
+def _drop_incomplete_months(
+    texts: Mapping[str, str], path: str, key_path: tuple[str, ...]
+) -> Result[Mapping[str, str]]:
+    """Report and drop lists of months that do not have twelve names."""
+    wrong_counts = {key: len(texts[key].split()) for key in MONTHS if key in texts and len(texts[key].split()) != 12}
     problems = [
         Problem(
-            path, "wrong-months", f"`{key}` must be the names of 12 months, not of {count}", KeyLocation((*at, key))
+            path,
+            "wrong-months",
+            f"`{key}` must be the names of 12 months, not of {count}",
+            KeyLocation((*key_path, key)),
         )
-        for key, count in wrong.items()
+        for key, count in wrong_counts.items()
     ]
-    return Result({key: text for key, text in texts.items() if key not in wrong}, problems)
+    return Result({key: text for key, text in texts.items() if key not in wrong_counts}, problems)
 
 
-_PLACE = re.compile(r"{(\w+)}")
-"""Where a value goes; one that looks like a place itself is left as it is."""
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+"""`{name}` in a text. A value is inserted as it is, even when it looks like a placeholder."""
 
 
 class Translator:
-    """Functions and filters of the layouts over one language's texts."""
+    """The functions and filters that format the texts of one language in layouts."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -86,28 +91,28 @@ class Translator:
         self._short_months = texts["short_months"].split()
 
     def text(self, key: str, **values: object) -> str:
-        """The text of a key, with `{name}` replaced by each value. Raises LookupError for a key that is not there."""
+        """Return a text with its `{name}` placeholders filled in. Raises LookupError for an unknown key."""
         if key not in self._texts:
             raise LookupError(f"unknown text `{key}`; {did_you_mean(key, self._texts)}")
         text = self._texts[key]
-        return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text) if values else text
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
 
     def count(self, key: str, number: int) -> str:
-        """`1 story`, `12 stories`: the texts `{key}_one` and `{key}_other`."""
+        """Return `1 story` or `12 stories`, from the texts `{key}_one` and `{key}_other`."""
         return self.text(f"{key}_one" if number == 1 else f"{key}_other", n=f"{number:,}")
 
-    def date(self, moment: Timestamp) -> str:
-        """A day in full: `November 20, 2026`."""
-        return self._date("date", moment, self._months)
+    def date(self, timestamp: Timestamp) -> str:
+        """Return a full date: `November 20, 2026`."""
+        return self._date("date", timestamp, self._months)
 
-    def short_date(self, moment: Timestamp) -> str:
-        """A day in short: `Nov 20, 2026`."""
-        return self._date("date", moment, self._short_months)
+    def short_date(self, timestamp: Timestamp) -> str:
+        """Return a short date: `Nov 20, 2026`."""
+        return self._date("date", timestamp, self._short_months)
 
-    def month(self, moment: Timestamp) -> str:
-        """A month: `November 2026`."""
-        return self._date("month", moment, self._months)
+    def month(self, timestamp: Timestamp) -> str:
+        """Return a month: `November 2026`."""
+        return self._date("month", timestamp, self._months)
 
-    def _date(self, form: str, moment: Timestamp, months: list[str]) -> str:
-        at = moment.at
+    def _date(self, form: str, timestamp: Timestamp, months: list[str]) -> str:
+        at = timestamp.at
         return self.text(f"{form}_form", day=at.day, month=months[at.month - 1], year=at.year)

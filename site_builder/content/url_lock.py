@@ -1,6 +1,6 @@
-"""The ledger, `urls.lock`: every address at which a story was ever published, one on a line, kept with the hub.
+"""Read and extend `urls.lock`, which lists every URL path at which a story was ever published, one per line.
 
-What goes in and out is its text. Only a build for readers adds to it, and nothing takes away.
+Both input and output are its text. Only release builds add lines; nothing removes them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ HEADER = """\
 """
 _COMMENT = "#"
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-"""What git puts around two versions: both of them count."""
+"""Lines that git puts around two versions; the URLs of both versions count."""
 
 
 def url_entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The addresses among the lines of a ledger, each with the 1-based number of its line."""
+    """Yield each URL path with its 1-based line number."""
     for number, line in enumerate(lines, 1):
         entry = line.strip()
         if entry and not entry.startswith((_COMMENT, *_CONFLICT)):
@@ -26,12 +26,12 @@ def url_entries(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def add_urls(text: str, paths: Iterable[str]) -> str:
-    """A ledger with more addresses: the same text when it has them all, else in order, each once."""
+    """Add URL paths to the text of `urls.lock`: sorted and without repeats, or unchanged if it has them all."""
     lines = text.splitlines()
     has_conflict = any(f"\n{marker}" in f"\n{text}" for marker in _CONFLICT)
     if set(lines).issuperset(paths) and not has_conflict:
         return text
     comments = [line for line in lines if line.startswith(_COMMENT)]
-    addresses = {entry for _, entry in url_entries(lines)}.union(paths)
+    all_paths = {entry for _, entry in url_entries(lines)}.union(paths)
     header = "".join(f"{line}\n" for line in comments) or HEADER
-    return header + "".join(f"{address}\n" for address in sorted(addresses))
+    return header + "".join(f"{path}\n" for path in sorted(all_paths))

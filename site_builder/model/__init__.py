@@ -1,1 +1,4 @@
-"""The values that passes hand to each other: content, problems, the site, planned outputs. Imports nothing of ours."""
+"""Frozen values that the passes hand to each other: content, problems, the site, planned outputs.
+
+Imports nothing else of this program.
+"""

@@ -1,4 +1,4 @@
-"""What one file says: stories, content pages, sources, and the HTML made of their Markdown."""
+"""The content of single files: stories, content pages, sources, and the HTML of their Markdown."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from site_builder.model.value import Value
 
 
 class SourceFile(Value, frozen=True):
-    """A file on disk that goes into the site, as `load` found it."""
+    """A file on disk that is an input of the site."""
 
     path: str
-    """Relative to the folder it was found in, with `/`."""
+    """Relative to the folder that contains it, with `/`."""
     location: str
-    """Where it is on this machine."""
+    """Absolute or working path on this machine."""
     digest: bytes
 
 
 class Timestamp(Value, frozen=True):
-    """A point in time as an editor gave it."""
+    """A date, or a date and time, that an editor wrote."""
 
     at: datetime
     """Always with a time zone; midnight UTC when only a day was given."""
@@ -27,17 +27,17 @@ class Timestamp(Value, frozen=True):
 
 
 class BodyLink(Value, frozen=True):
-    """A link or image of a story's Markdown that points inside the site, still unresolved."""
+    """An unresolved link or image inside the site, from the Markdown of a story or page."""
 
     target: str
-    """As the editor wrote it: a file path, a slug, or a path of the site; with its `#anchor`."""
+    """As written: a file path, a slug, or a path of the site, with its `#anchor`."""
     line: int
-    """1-based line of the file at which its block begins; 0 when it stands in the front matter."""
+    """1-based line of the file on which its block starts; 0 for the front matter."""
     image: bool = False
 
 
 class MarkdownBody(Value, frozen=True):
-    """The Markdown of a story, as the editor wrote it, but with numbered slots in place of links inside the site."""
+    """The Markdown of a story, with numbered placeholders in place of links inside the site."""
 
     text: str
     takeaways: tuple[str, ...]
@@ -45,30 +45,30 @@ class MarkdownBody(Value, frozen=True):
 
 
 class Body(Value, frozen=True):
-    """The HTML made of a story's or page's Markdown. Its links inside the site are numbered slots."""
+    """The HTML of a story or page, with numbered placeholders in place of links inside the site."""
 
     html: str
     takeaways: tuple[str, ...] = ()
-    """Inline HTML, one for each takeaway."""
+    """Inline HTML of each takeaway."""
     why_it_matters: str = ""
     """Inline HTML."""
     markdown: MarkdownBody | None = None
-    """The same in Markdown; None when no one asked for it."""
+    """The same text as Markdown; None unless the read options ask for it."""
 
 
 class Story(Value, frozen=True, kw_only=True):
-    """One Markdown file under `content/news/`, read and checked on its own."""
+    """One Markdown file in `content/news/`, checked without looking at other files."""
 
     path: str
-    """Relative to the site folder, with `/`."""
+    """Relative to the hub folder, with `/`."""
     slug: str
     id: str
-    """Identity for feeds; survives a change of title or URL."""
+    """Stable identity for feeds, whatever the title and URL become."""
     title: str
     source: str
     """Name or id of the credited source, as written."""
     source_by_id: bool
-    """Whether the story refers to a source record by its id alone."""
+    """Whether the story names its source only by the id of a record."""
     source_url: str
     domain: str
     """Host of the source URL, without `www.`."""
@@ -76,14 +76,14 @@ class Story(Value, frozen=True, kw_only=True):
     category_slug: str
     tags: tuple[str, ...] = ()
     tag_slugs: tuple[str, ...] = ()
-    """Of the tags, in their order."""
+    """Slugs of the tags, in the same order."""
     keywords: tuple[str, ...] = ()
-    """Words of the title that say what it is about."""
+    """Significant words of the title."""
     date: Timestamp | None = None
     updated: Timestamp | None = None
     summary: str = ""
     why_it_matters: str = ""
-    """Plain text, for the dek and for descriptions."""
+    """Plain text, for the dek and descriptions."""
     author: str = ""
     aliases: tuple[str, ...] = ()
     image: str = ""
@@ -101,29 +101,29 @@ class Story(Value, frozen=True, kw_only=True):
     anchors: tuple[str, ...] = ()
     """Ids inside the body that a link may point to."""
     ignore: tuple[str, ...] = ()
-    """Codes of the rules of `check` that this story has a reason not to follow."""
+    """Codes of the lint rules that are off for this story."""
 
 
 class ContentPage(Value, frozen=True):
-    """One Markdown file under `content/pages/`: About, Contact, ..."""
+    """One Markdown file in `content/pages/`: About, Contact, ..."""
 
     path: str
     slug: str
     title: str
     summary: str = ""
     nav_order: int | None = None
-    """Place in the navigation, small numbers first; None keeps the page out of it."""
+    """Position among the footer links, smallest first; None leaves the page out."""
     body: bytes = b""
     links: tuple[BodyLink, ...] = ()
     anchors: tuple[str, ...] = ()
 
 
 class Source(Value, frozen=True):
-    """The publisher that a story credits; a record of `content/sources.yaml`."""
+    """A publisher that stories credit: one record of `content/sources.yaml`."""
 
     id: str
     name: str
     domains: tuple[str, ...] = ()
-    """Hosts on which its originals live, without `www.`; a sub-domain of one counts."""
+    """Hosts of its articles, without `www.`; their subdomains count too."""
     homepage: str = ""
     description: str = ""

@@ -1,4 +1,4 @@
-"""Canonical hashes of values: equal values give equal digests in every process, on every machine."""
+"""Canonical digests: equal values have equal digests in every process and on every machine."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from pathlib import Path
 import msgspec
 
 DIGEST_SIZE = 16
-"""Bytes of a digest: 128 bits, so that two of a billion pages agree by chance about once in 10**20 sites."""
+"""Bytes of a digest. With 128 bits, two of a billion pages collide about once in 10**20 sites."""
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 def digest_bytes(data: bytes) -> bytes:
-    """The digest of some bytes."""
+    """Return the digest of some bytes."""
     return hashlib.blake2b(data, digest_size=DIGEST_SIZE).digest()
 
 
 def digest(value: object) -> bytes:
-    """The digest of a plain value (text, numbers, times, lists, mappings, `model` values).
+    """Return the digest of a plain value: text, numbers, times, lists, mappings, `Value` classes.
 
-    Mappings and sets are put in order first. Raises TypeError for any other type, rather than guess.
+    The order of mappings and sets does not matter. Raises TypeError for any other type.
     """
     return digest_bytes(_encode(value))
 
 
 def combine(parts: Iterable[bytes]) -> bytes:
-    """One digest of several, in their order."""
+    """Return one digest of several; their order matters."""
     return digest_bytes(_encode(list(parts)))
 
 
 def digest_folder(folder: Path, suffixes: tuple[str, ...]) -> bytes:
-    """The digest of all files below `folder` with one of these suffixes: their relative paths and bytes."""
+    """Return a digest of the relative paths and bytes of all files below `folder` with these suffixes."""
     files = sorted(p for p in folder.rglob("*") if p.suffix in suffixes and p.is_file())
     return combine(part for file in files for part in (file.relative_to(folder).as_posix().encode(), file.read_bytes()))

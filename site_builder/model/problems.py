@@ -1,4 +1,4 @@
-"""Problems in what editors write, and where they are."""
+"""Problems in the files of editors, and their locations."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from site_builder.model.value import Value
 
 
 class KeyLocation(Value, frozen=True, tag=True):
-    """Where: a key of the YAML, by its path. A missing key stands for the mapping that should have it."""
+    """A key of a YAML file, by its path. For a missing key, the mapping that should have it."""
 
     path: tuple[str | int, ...]
     on_key: bool = False
     """Point at the key itself rather than at its value."""
     text: str = ""
-    """Point at the first place of this text in the value, if it is there."""
+    """Point at the first occurrence of this text in the value, if there is one."""
 
 
 class PointLocation(Value, frozen=True, tag=True):
-    """Where: a line and column, both 1-based."""
+    """A line and column, both 1-based."""
 
     line: int
     column: int = 1
 
 
 class TextLocation(Value, frozen=True, tag=True):
-    """Where: the first place at or below a line where this text stands."""
+    """The first occurrence of a text at or below a line."""
 
     line: int
     text: str
     in_body: bool = False
-    """Look below the front matter, wherever that ends."""
+    """Search only below the front matter."""
 
 
 Location = KeyLocation | PointLocation | TextLocation | None
@@ -40,12 +40,12 @@ Severity = Literal["error", "warning"]
 
 
 class Problem(Value, frozen=True):
-    """Something wrong in what the editor wrote, as a pass finds it: not yet turned into a line and column."""
+    """A mistake in a file, as a pass reports it. Its location becomes a line and column later."""
 
     path: str
     code: str
     message: str
     location: Location = None
-    """None when the whole file is meant."""
+    """None for the whole file."""
     hint: str = ""
     severity: Severity = "error"

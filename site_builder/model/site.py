@@ -1,4 +1,4 @@
-"""What pages show of the site and of each other."""
+"""The values that pages use to show the site and each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from site_builder.model.value import Value
 
 
 class Link(Value, frozen=True):
-    """A labelled link of a navigation or a list."""
+    """A labelled link in a navigation or list."""
 
     label: str
     url: str
@@ -15,27 +15,27 @@ class Link(Value, frozen=True):
 
 
 class ImageSize(Value, frozen=True):
-    """What a page knows of an image besides its address."""
+    """The size of an image, and its smaller versions."""
 
     width: int
-    """Pixels, as it is shown at its full size."""
+    """Pixels at full size."""
     height: int
     srcset: str = ""
-    """Addresses and widths of versions of it, as the attribute of this name has them (HTML, 4.8.4.2.1)."""
+    """URLs and widths of its versions, as the `srcset` attribute wants them (HTML, 4.8.4.2.1)."""
 
 
 class BodyRef(Value, frozen=True):
-    """What a context holds in place of a body: which one, and where its links lead."""
+    """A body in a page context: its digest, and the resolved targets of its links."""
 
     digest: bytes
     hrefs: tuple[str, ...] = ()
-    """One for each numbered slot of the body."""
+    """One for each numbered placeholder of the body."""
     pictures: tuple[ImageSize | None, ...] = ()
-    """One for each slot, None for a link; empty when no slot is an image of known size."""
+    """One for each placeholder, None for a link; empty when no image has a known size."""
 
 
 class TermRef(Value, frozen=True):
-    """What a page shows of a category, tag or source of a story."""
+    """A category, tag or source, as other pages show it."""
 
     name: str
     slug: str
@@ -43,7 +43,7 @@ class TermRef(Value, frozen=True):
 
 
 class Card(Value, frozen=True):
-    """What one page may see of another story: never its body."""
+    """A story, as other pages show it: without its body."""
 
     url: str
     slug: str
@@ -55,26 +55,26 @@ class Card(Value, frozen=True):
     domain: str
     """Host of the original, without `www.`."""
     minutes: int
-    """Reading time."""
+    """Reading time in minutes."""
     image: str = ""
-    """Href of the story's own image."""
+    """URL of the cover image, ready for an `href`."""
     image_alt: str = ""
     picture: ImageSize | None = None
-    """Of the image; None when there is none, or its size is not known."""
+    """Size of the cover image; None without an image, or when its size is unknown."""
 
 
 class Related(Value, frozen=True):
-    """A story of "More AI news", with the reason why it was chosen."""
+    """A story in "More AI news", and the reason it was chosen."""
 
     card: Card
     reason: str
-    """Key of the text that says why."""
+    """Key of the text that explains the choice."""
     about: str = ""
-    """What fills the text: the tag, category or source that both share."""
+    """The tag, category or source that both stories share; fills in the text."""
 
 
 class Site(Value, frozen=True, kw_only=True):
-    """What every page may see of the hub as a whole. Hashed once, and part of every page's fingerprint."""
+    """What every page may show of the whole hub. Part of every page's fingerprint, but hashed only once."""
 
     title: str
     description: str
@@ -82,21 +82,21 @@ class Site(Value, frozen=True, kw_only=True):
     base_url: str
     """Scheme and host without a path: `https://example.org`."""
     base_path: str
-    """`/`, or the folder the hub lives in: `/news-hub/`."""
+    """`/`, or the folder of the hub: `/news-hub/`."""
     navigation: tuple[Link, ...]
     footer: tuple[Link, ...]
     community: Link | None
     share: tuple[str, ...]
-    """Names of the targets of "Share this story"."""
+    """Services in "Share this story"."""
     categories: tuple[str, ...]
-    """Slugs of the categories that the settings list, in their order: each has a colour of its own."""
+    """Slugs of the categories in the settings, in order; each has its own colour."""
     texts: dict[str, str]
-    """The words of the layouts, by key."""
+    """Texts of the layouts, by key."""
     search: bool = False
-    """Whether the stories can be searched; without, the search page is a way to browse."""
+    """Whether there is a search index; otherwise the search page only lists ways to browse."""
     logo: str = ""
-    """Href of the publisher's logo; empty when there is none."""
+    """URL of the publisher's logo, ready for an `href`; empty without a logo."""
     term_feeds: bool = True
     """Whether categories, tags and sources have feeds."""
     twins: bool = True
-    """Whether stories have twins in Markdown and JSON."""
+    """Whether stories are also published as Markdown and JSON."""

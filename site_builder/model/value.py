@@ -1,4 +1,4 @@
-"""The base of all values that passes hand to each other."""
+"""The base class of all values that passes hand to each other."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ import msgspec
 
 
 class Value(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Base of all values: frozen, encodable by msgspec (without the names of the fields, to be short)."""
+    """Base of all values: frozen, and encoded by msgspec as arrays, which are shorter than objects."""

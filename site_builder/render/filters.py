@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
+from site_builder.content.text import collapse_whitespace
 from site_builder.model.site import Link
 
 _encode = msgspec.json.Encoder().encode
@@ -46,7 +47,7 @@ def cdata(text: str) -> Markup:
 
 def escape_markdown(text: str) -> Markup:
     """A plain text as Markdown that shows it (CommonMark), in one line, wherever inside a block it stands."""
-    return Markup(_MARKDOWN.sub(r"\\\g<0>", " ".join(str(text).split())))
+    return Markup(_MARKDOWN.sub(r"\\\g<0>", collapse_whitespace(str(text))))
 
 
 def one_block(markdown: str) -> Markup:

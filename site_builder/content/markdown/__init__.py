@@ -1,1 +1,1 @@
-"""In: Markdown text. Out: safe HTML with placeholders for links, and what the text contains."""
+"""In: Markdown text. Out: safe HTML with placeholders for links, and its links, anchors and problems."""

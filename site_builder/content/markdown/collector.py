@@ -1,6 +1,6 @@
-"""What the text of one file says: its links in the order of their slots, anchors, words, and what is wrong.
+"""Collect the links, anchors, word count and problems of one file, and check its links and images.
 
-Here is decided what a link and an image may lead to, whether they are written in Markdown or in HTML.
+The same checks apply to links and images in Markdown and in HTML.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from site_builder.model.problems import KeyLocation, Location, Problem, Severity
 
 EXTERNAL_SCHEMES = ("http", "https", "mailto", "tel")
 MAX_REPEATED = 1_000_000
-"""Characters of the addresses and titles of all links and images: a reference that is used often multiplies."""
+"""Maximum total length of the URLs and titles of links and images, as one reference can be used many times."""
 
 
 class LinkCollector:
-    """What has been gathered so far, and how more is."""
+    """The links, anchors, words and problems of a file so far."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -28,14 +28,14 @@ class LinkCollector:
         self.problems: list[Problem] = []
         self._uses: dict[str, int] = {}
         self._repeated = 0
-        self._is_too_much = False
+        self._is_over_budget = False
 
     def report(self, code: str, message: str, location: Location, hint: str = "", severity: Severity = "error") -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem(self.path, code, message, location, hint, severity))
 
     def anchor(self, slug: str) -> str:
-        """A new anchor: the slug, with a number when there is one like it already."""
+        """Add an anchor and return it: the slug, with a number if it is already used."""
         base = anchor = slug or "section"
         while anchor in self._uses:
             self._uses[base] += 1
@@ -45,20 +45,20 @@ class LinkCollector:
         return anchor
 
     def has_anchor(self, name: str) -> bool:
-        """Whether there is such an anchor already."""
+        """Return whether an anchor exists already."""
         return name in self._uses
 
     def within_link_budget(self, length: int, location: Location) -> bool:
-        """Whether addresses and titles are not too many with these characters, too; else they may not be written."""
+        """Add the length of a URL and title to the total, and return whether the total is within the limit."""
         self._repeated += length
-        if self._repeated > MAX_REPEATED and not self._is_too_much:
-            self._is_too_much = True
+        if self._repeated > MAX_REPEATED and not self._is_over_budget:
+            self._is_over_budget = True
             message = f"link URLs and titles add up to more than {MAX_REPEATED:,} characters"
             self.report("too-much-repeated", message, location, "use long link references less often")
         return self._repeated <= MAX_REPEATED
 
     def href(self, href: str, location: Location, line: int) -> str:
-        """What is written in place of where a link leads. Tells what is wrong with it."""
+        """Check the target of a link, and return the value of its `href` attribute."""
         target = unquote(href)
         scheme = scheme_of(href)
         if scheme in ("http", "https"):
@@ -70,9 +70,9 @@ class LinkCollector:
                 hint = "a URL starts with https://"
                 self.report("bad-url", f"`{target[:100]}` is not a valid URL", location, hint)
         elif scheme not in ("", *EXTERNAL_SCHEMES):
-            begin = scheme if scheme == "//" else f"{scheme}:"
+            prefix = scheme if scheme == "//" else f"{scheme}:"
             hint = "write the full URL, with https://"
-            self.report("unsafe-link", f"a link must not start with `{begin}`", location, hint)
+            self.report("unsafe-link", f"a link must not start with `{prefix}`", location, hint)
             return "#"
         elif not target:
             self.report("empty-link", "this link has no target", location)
@@ -81,7 +81,7 @@ class LinkCollector:
         return href
 
     def src(self, source: str, location: Location, line: int) -> str:
-        """What is written in place of the file of an image. Tells what is wrong with it."""
+        """Check the file of an image, and return the value of its `src` attribute."""
         source = unquote(source)
         if not source:
             self.report("empty-link", "this image has no file", location)
@@ -93,24 +93,24 @@ class LinkCollector:
         return "#"
 
     def check_alt(self, alt: str, source: str, location: Location, hint: str) -> None:
-        """Tell of an image without a description."""
+        """Report an image without a description."""
         if not alt.strip():
             self.report("missing-alt", f"the image `{unquote(source)}` has no description", location, hint)
 
     def new_placeholder(self, target: str, line: int, image: bool) -> str:
-        """The slot of a link or an image inside the site, which is listed."""
+        """Add a link or image inside the site, and return its placeholder."""
         self._repeated += len(target)
         self.links.append(BodyLink(target, line, image))
         return placeholder(len(self.links) - 1)
 
 
 def line_of(key: KeyLocation | None, line: int, text: str) -> Location:
-    """Where a text stands: in a value of the front matter, or in the body at or below a line."""
+    """Return the location of a text in a front matter value, or in the body at or below a line."""
     return KeyLocation(key.path, text=text) if key else TextLocation(line, text)
 
 
 def scheme_of(url: str) -> str:
-    """What an address begins with: its scheme, or `//`; empty when it is a path."""
+    """Return the scheme of a URL, `//` for a scheme-relative one, or an empty string for a path."""
     if url.startswith("//"):
         return "//"
     try:

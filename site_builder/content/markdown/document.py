@@ -1,7 +1,7 @@
-"""Markdown to HTML, and what the rest of the build needs to know of it: links, anchors, words.
+"""Convert the Markdown of one file to HTML, and collect its links, anchors, words and problems.
 
-What goes in is the text of one file; nothing is known here of the rest of the site, so links inside it become slots.
-HTML in it is shown as text, or cleaned where a hub allows it.
+Links inside the site become placeholders, because other files are unknown here. HTML is shown as text, or cleaned
+where a hub allows it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import islice
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -25,7 +26,7 @@ from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, TextLocation
 
 TOP_HEADING = 3
-"""Level of a body's highest heading: it stands below the page's "What happened", which is an `h2`."""
+"""Level of the highest heading of a body. It is below "What happened", which is an `h2`."""
 _ENTITY = re.compile(r"&#?\w+;")
 _MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
 _HTML = ("html_block", "html_inline")
@@ -33,22 +34,22 @@ _TEXT = ("text", "code_inline")
 
 
 class MarkdownFile(LinkCollector):
-    """Gathers what the Markdown of one file says. With `html`, tags are HTML, which is cleaned; else they are text."""
+    """Converts the Markdown texts of one file. With `html`, tags are HTML, which is cleaned; otherwise they are text."""
 
     def __init__(self, path: str, html: bool = False) -> None:
         super().__init__(path)
         self.html = html
-        self._notes = HtmlChecker(self)
+        self._html_checker = HtmlChecker(self)
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
-        """HTML of a body that begins on a 1-based line of the file; its highest heading becomes `top_heading`."""
+        """Return the HTML of a body that starts on a 1-based line; its highest heading becomes `top_heading`."""
         parser = block_parser(self.html)
         env: EnvType = {}
         tokens = parser.parse(text, env)
         _shift_headings(tokens, top_heading)
         for n in range(len(env.get("footnotes", {}).get("list", ()))):
             self.anchor(f"fn{n + 1}")
-        has_html = self._take_html(tokens, first_line, None)
+        has_html = self._check_html(tokens, first_line, None)
         for i, token in enumerate(tokens):
             line = first_line + (token.map[0] if token.map else 0)
             if token.type == "heading_open":
@@ -58,7 +59,7 @@ class MarkdownFile(LinkCollector):
         _make_figures(tokens)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
-            html = self._notes.cleaned(html, first_line, None, _addresses(tokens))
+            html = self._html_checker.clean(html, first_line, None, _link_urls(tokens))
         self._check_own_anchors(tokens, first_line)
         if CONFLICT_MARKER.search(text):
             self._check_conflict(tokens, first_line)
@@ -66,16 +67,16 @@ class MarkdownFile(LinkCollector):
         return html
 
     def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
-        """HTML and plain text of a value of the front matter."""
+        """Return the HTML and the plain text of a front matter value."""
         parser = inline_parser(self.html)
         env: EnvType = {}
         tokens = parser.parseInline(text, env)
-        has_html = self._take_html(tokens, 0, key)
+        has_html = self._check_html(tokens, 0, key)
         for token in tokens:
             self._inline(token, 0, key)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
-            html = self._notes.cleaned(html, 0, key, _addresses(tokens))
+            html = self._html_checker.clean(html, 0, key, _link_urls(tokens))
         self._check_entities(text, html, 0, key)
         return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
@@ -97,14 +98,16 @@ class MarkdownFile(LinkCollector):
             elif token.type in _TEXT:
                 self.words += len(token.content.split())
 
-    def _take_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
-        """Whether there is HTML, to be cleaned."""
-        found = list(_html_tokens(tokens, first_line)) if self.html else []
-        if found and not self._notes.check([(token.content, line) for token, line in found], first_line, key):
-            for token, _ in found:
+    def _check_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
+        """Check the HTML of a text; return whether there is HTML to clean."""
+        html_tokens = list(_html_tokens(tokens, first_line)) if self.html else []
+        if html_tokens and not self._html_checker.check(
+            [(token.content, line) for token, line in html_tokens], first_line, key
+        ):
+            for token, _ in html_tokens:
                 token.type = "text"
             return False
-        return bool(found)
+        return bool(html_tokens)
 
     def _link(self, token: Token, line: int, key: KeyLocation | None) -> None:
         href = str(token.attrGet("href") or "")
@@ -117,10 +120,10 @@ class MarkdownFile(LinkCollector):
         location = line_of(key, line, unquote(source) or "]()")
         hint = "describe the image in the square brackets: ![A chart of ...](chart.svg)"
         self.check_alt(token.content, source, location, hint)
-        known = len(self.links)
+        number = len(self.links)
         token.attrSet("src", self.src(source, location, line))
-        if len(self.links) > known:
-            token.meta["slot"] = known
+        if len(self.links) > number:
+            token.meta["placeholder"] = number
         token.attrSet("loading", "lazy")
 
     def _check_own_anchors(self, tokens: Sequence[Token], first_line: int) -> None:
@@ -132,15 +135,15 @@ class MarkdownFile(LinkCollector):
                     self.report("broken-anchor", message, TextLocation(line, unquote(href)))
 
     def _check_conflict(self, tokens: Sequence[Token], first_line: int) -> None:
-        """Find the first mark of a merge that would be read as text; in code it may be meant."""
+        """Report the first conflict marker in text; in code it may be intended."""
         for block in tokens:
-            if block.type == "inline" and (found := CONFLICT_MARKER.search(block.content)):
+            if block.type == "inline" and (marker := CONFLICT_MARKER.search(block.content)):
                 line = first_line + (block.map[0] if block.map else 0)
-                self.problems.append(merge_conflict_problem(self.path, TextLocation(line, found[0])))
+                self.problems.append(merge_conflict_problem(self.path, TextLocation(line, marker[0])))
                 break
 
     def _check_entities(self, text: str, html: str, first_line: int, key: KeyLocation | None) -> None:
-        """Find the name of a control character, such as `&#12;`, in place of which the character has come."""
+        """Report HTML entities that decode to control characters, such as `&#12;`."""
         if "&" in text and find_control_character(html.replace(DELIMITER, "")) is not None:
             names = (
                 entity[0]
@@ -153,19 +156,19 @@ class MarkdownFile(LinkCollector):
 
 
 def has_raw_html(text: str) -> bool:
-    """Whether readers of CommonMark would take something in a text for HTML."""
+    """Return whether CommonMark would read some of a text as HTML."""
     return bool(_MAY_BE_HTML.search(text)) and any(_html_tokens(block_parser(html=True).parse(text), 0))
 
 
 def _html_tokens(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[Token, int]]:
-    """The HTML among some blocks, each piece with the line at or below which it stands."""
+    """Yield the HTML tokens of blocks, each with the line at or below which it is."""
     for block in tokens:
         line = first_line + (block.map[0] if block.map else 0)
         yield from ((token, line) for token in (block, *(block.children or ())) if token.type in _HTML)
 
 
 def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
-    """Where the links lead, as they are written."""
+    """Yield the targets of links, as written."""
     for token in tokens:
         if token.type == "link_open":
             yield str(token.attrGet("href") or "")
@@ -173,24 +176,23 @@ def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
             yield from (tag.attributes["href"] for tag in parse_tags(token.content) if "href" in tag.attributes)
 
 
-def _addresses(tokens: Iterable[Token]) -> set[str]:
-    """Those of links and images, as they are on the page."""
-    written = (token.attrs for block in tokens for token in block.children or () if token.type not in _HTML)
-    return {str(attrs[name]) for attrs in written for name in ("href", "src") if name in attrs}
+def _link_urls(tokens: Iterable[Token]) -> set[str]:
+    """Return the URLs of links and images in Markdown, as they appear in the HTML."""
+    attributes = (token.attrs for block in tokens for token in block.children or () if token.type not in _HTML)
+    return {str(attrs[name]) for attrs in attributes for name in ("href", "src") if name in attrs}
 
 
 def _has_text(tokens: Sequence[Token], start: int) -> bool:
-    """Whether there is something to see in a link whose inside begins at this place."""
-    for at in range(start, len(tokens)):
-        token = tokens[at]
+    """Return whether a link has visible content; `start` is the index of its first token."""
+    for token in islice(tokens, start, None):
         if token.type == "link_close":
             break
-        shown = (
+        is_visible = (
             any(tag.element == "img" for tag in parse_tags(token.content))
             if token.type in _HTML
             else token.content.strip()
         )
-        if token.type == "image" or shown:
+        if token.type == "image" or is_visible:
             return True
     return False
 
@@ -212,7 +214,7 @@ def _shift_headings(tokens: Sequence[Token], top: int) -> None:
 
 
 def _make_figures(tokens: list[Token]) -> None:
-    """A paragraph that is a single image with a title becomes a figure with the title as its caption."""
+    """Turn paragraphs of a single image into figures, with the title of the image as caption."""
     for opening, inline, closing in _triples(tokens):
         children = inline.children or []
         if _is_block(opening, closing) and len(children) == 1 and children[0].type == "image":
@@ -225,7 +227,7 @@ def _make_figures(tokens: list[Token]) -> None:
 
 
 def _is_block(opening: Token, closing: Token) -> bool:
-    """Whether these are the tags of a paragraph of its own: not of a tight list, nor before a footnote's way back."""
+    """Return whether these tokens enclose a real paragraph, outside of tight lists and footnote back-links."""
     return opening.type == "paragraph_open" and closing.type == "paragraph_close" and not opening.hidden
 
 

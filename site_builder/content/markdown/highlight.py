@@ -1,7 +1,7 @@
-"""Code to HTML with Pygments' class names: colours are the style sheet's business.
+"""Highlight code as HTML with the class names of Pygments; colours come from the style sheet.
 
-Most of Pygments' lexers take the square of the length of some text, and some far more: minutes for a thousand
-characters. So only short code is coloured, in the languages that stories are about.
+Most lexers of Pygments take quadratic time on some inputs, and a few take minutes for a thousand characters. So only
+short code is highlighted, and only in the languages that stories are about.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 MAX_BLOCK_CHARACTERS = 4_000
-"""Characters of one block that is coloured."""
+"""Maximum length of one highlighted block, in characters."""
 MAX_FILE_CHARACTERS = 40_000
-"""Characters of all blocks of a file that are coloured."""
+"""Maximum total length of the highlighted blocks of a file, in characters."""
 _LANGUAGES = (
     "bash c clojure common-lisp console cpp csharp css cuda dart diff docker elixir erlang fortran go graphql haskell "
     "html http ini java javascript json julia jsx kotlin llvm lua make markdown matlab nasm nginx objective-c "
@@ -26,12 +26,12 @@ _LANGUAGES = (
     "xml yaml zig"
 )
 LANGUAGES = frozenset(_LANGUAGES.split())
-"""By the first of Pygments' names of each. A lexer of another one may take hours."""
+"""First alias of each lexer of Pygments. Other lexers may take hours."""
 
 
 @lru_cache(maxsize=1000)
 def highlight(code: str, language: str) -> tuple[str, str]:
-    """HTML of the code, and the language's own name; plain text and no name for an unknown language or long code."""
+    """Return HTML and the name of the language; escaped text and no name for unknown languages and long code."""
     lexer = _lexer(language.lower()) if language and len(code) <= MAX_BLOCK_CHARACTERS else None
     if lexer is None:
         return escape(code, quote=False), ""

@@ -1,8 +1,8 @@
-"""HTML that stands in Markdown, for hubs that allow it: which of it may stay, and the cleaning of what is made of it.
+"""Parse and clean HTML in Markdown, for hubs that allow it.
 
-The cleaning is the work of nh3, which reads HTML as browsers do. It sees the whole of what is made of a text, ours
-among it, as an element may begin in one place of the Markdown and end in another: so it lets our classes through, too.
-What it takes away is found here as well, by the rules of CommonMark, for the sake of a message.
+nh3 does the cleaning, and reads HTML as browsers do. It sees the complete HTML of a text, including ours, because an
+element may start in one place of the Markdown and end in another; so our own classes are allowed too. The tags that
+it removes are also found here, by the rules of CommonMark, to report them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.value import Value
 
 MAX_TAGS = 5_000
-"""Tags in the HTML of a file: reading it takes the square of how deep they are in each other."""
+"""Maximum number of tags in a file, because parsing time is quadratic in their depth."""
 GLOBAL_ATTRIBUTES = frozenset(("dir", "id", "lang", "title"))
-"""Attributes of any element."""
+"""Attributes that every element may have."""
 _PLAIN = (
     "abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins "
     "kbd label mark p pre q rp rt ruby s samp section small span strong sub summary sup table tbody tfoot thead tr u "
@@ -43,10 +43,10 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "time": frozenset(("datetime",)),
     }
 )
-"""What may stand in Markdown: elements, each with its attributes beside those of any."""
+"""Allowed elements, each with its attributes in addition to the global ones."""
 URL_ATTRIBUTES = MappingProxyType({"a": ("href", False), "img": ("src", True)})
-"""Elements with an address: the attribute that holds it, and whether it is that of an image."""
-_OURS = {
+"""Elements with a URL: its attribute, and whether it is the URL of an image."""
+_OWN_ATTRIBUTES = {
     "*": {*GLOBAL_ATTRIBUTES, "class"},
     "div": {"tabindex"},
     "pre": {"tabindex"},
@@ -57,83 +57,83 @@ _CLASSES = re.compile(
     r"(admonition|admonition-title|admonition [\w-]+|align-(left|center|right)|contains-task-list|footnote(s|-\w+)"
     r"|language-[\w+#.-]+|task-list-item(-checkbox)?|table)"
 )
-"""Classes that we give."""
-_OF_CODE = re.compile(r"[a-z]{1,3}[0-9]?")
-"""Those of the parts of coloured code."""
+"""Classes in our own HTML."""
+_CODE_CLASS = re.compile(r"[a-z]{1,3}[0-9]?")
+"""Classes in highlighted code."""
 _NAME = re.compile(r"[A-Za-z][\w-]{0,99}")
 _ATTRIBUTE = re.compile(r"""\s+([A-Za-z_:][\w.:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\s]+))?""")
 _TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]*)((?:{_ATTRIBUTE.pattern})*)\s*/?>", re.ASCII)
 _OPENING = re.compile(r"<[A-Za-z]")
-_ATTRIBUTES_SLOT = re.compile(re.escape(attributes_placeholder(0)).replace("0", "[0-9]+"))
+_ATTRIBUTES_PLACEHOLDER = re.compile(re.escape(attributes_placeholder(0)).replace("0", "[0-9]+"))
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>", re.ASCII)
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 _NOT_A_BREAK = re.compile(r"[^\n]")
 _LINK_WITHOUT_TEXT = re.compile(r'<a\b[^>]*\shref="[^"]*"[^>]*>\s*</a>')
-_OPEN_ENDED = "br col colgroup dd dt hr img input li p rp rt tbody td tfoot th thead tr wbr"
-_ENDS_BY_ITSELF = frozenset(_OPEN_ENDED.split())
-"""Elements that need no tag to end them, or have none (HTML, section 13.1.2.4)."""
+_OPTIONAL_NAMES = "br col colgroup dd dt hr img input li p rp rt tbody td tfoot th thead tr wbr"
+_END_TAG_OPTIONAL = frozenset(_OPTIONAL_NAMES.split())
+"""Void elements, and elements whose end tag is optional (HTML, section 13.1.2.4)."""
 
 
 class Tag(Value, frozen=True):
-    """A tag with which an element begins."""
+    """A start tag."""
 
     text: str
     offset: int
-    """Where it begins in the HTML."""
+    """Index of its first character in the HTML."""
     element: str
     attributes: dict[str, str]
 
     @property
     def name(self) -> str:
-        """The name that the element has from now on, to be linked to; empty when it has none, or is left out."""
+        """The id of the element, as a link target; empty without a valid id, or when the element is removed."""
         name = self.attributes.get("id", "")
         return name if self.element in ELEMENTS and _NAME.fullmatch(name) else ""
 
-    def left_out(self) -> list[str]:
-        """What of it does not reach a page: all of it, or some of its attributes."""
+    def removed_parts(self) -> list[str]:
+        """Return what the cleaning removes: the whole tag, or the names of some attributes."""
         if self.element not in ELEMENTS:
             return [f"<{self.element}>"]
-        known = ELEMENTS[self.element] | GLOBAL_ATTRIBUTES
-        wrong = [name for name in self.attributes if name not in known]
-        return wrong if self.name or "id" not in self.attributes else [*wrong, "id"]
+        allowed = ELEMENTS[self.element] | GLOBAL_ATTRIBUTES
+        removed = [name for name in self.attributes if name not in allowed]
+        return removed if self.name or "id" not in self.attributes else [*removed, "id"]
 
 
 def count_tags(html: str) -> int:
-    """How many elements begin in it, at most."""
+    """Return the number of start tags, or more: also counts what only looks like one."""
     return len(_OPENING.findall(html))
 
 
 def parse_tags(html: str) -> Iterator[Tag]:
-    """The tags of the elements that begin in a piece of HTML (CommonMark 0.31.2, section 6.6), but for comments."""
-    for found in _TAG.finditer(without_comments(html)):
-        attributes = {name.lower(): unescape(_unquoted(value)) for name, value in _ATTRIBUTE.findall(found[2])}
-        yield Tag(found[0], found.start(), found[1].lower(), attributes)
+    """Yield the start tags in a piece of HTML, outside of comments (CommonMark 0.31.2, section 6.6)."""
+    for match in _TAG.finditer(without_comments(html)):
+        attributes = {name.lower(): unescape(_unquoted(value)) for name, value in _ATTRIBUTE.findall(match[2])}
+        yield Tag(match[0], match.start(), match[1].lower(), attributes)
 
 
 def closing_tags(html: str) -> Iterator[str]:
-    """The elements that end in a piece of HTML."""
-    return (found[1].lower() for found in _CLOSING.finditer(without_comments(html)))
+    """Return the element names of the end tags in a piece of HTML."""
+    return (match[1].lower() for match in _CLOSING.finditer(without_comments(html)))
 
 
-def unbalanced_elements(begun: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """The elements of which not as many end as begin, each with whether more begin."""
-    balance = Counter(name for name in begun if name in ELEMENTS and name not in _ENDS_BY_ITSELF)
-    balance.subtract(name for name in ended if name in ELEMENTS and name not in _ENDS_BY_ITSELF)
+def unbalanced_elements(started: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the elements whose start and end tags differ in number, and whether there are more start tags."""
+    balance = Counter(name for name in started if name in ELEMENTS and name not in _END_TAG_OPTIONAL)
+    balance.subtract(name for name in ended if name in ELEMENTS and name not in _END_TAG_OPTIONAL)
     return ((name, count > 0) for name, count in balance.items() if count)
 
 
 def without_comments(html: str) -> str:
-    """The same with spaces in place of comments: all else stays in its place."""
-    return _COMMENT.sub(lambda found: _NOT_A_BREAK.sub(" ", found[0]), html) if "<!--" in html else html
+    """Replace comments by spaces, so that everything else keeps its position."""
+    return _COMMENT.sub(lambda match: _NOT_A_BREAK.sub(" ", match[0]), html) if "<!--" in html else html
 
 
 def has_link_without_text(cleaned: str) -> bool:
-    """Whether there is nothing between the tags of a link, in HTML that has been cleaned."""
+    """Return whether cleaned HTML contains a link without content."""
     return bool(_LINK_WITHOUT_TEXT.search(cleaned))
 
 
 def has_open_comment(html: str) -> bool:
-    """Whether a comment in a piece of HTML goes on behind it: then browsers show nothing of what follows."""
+    """Return whether a comment is not closed, so that browsers would hide the rest of the page."""
     return html.rfind("<!--") > html.rfind("-->")
 
 
@@ -141,40 +141,40 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if value.startswith(('"', "'")) else value
 
 
-def clean(html: str, names: set[str], schemes: Set[str], address: Callable[[str, bool], str]) -> str:
-    """The HTML of a text, with slots, without anything that does not belong on a page, and with all its elements ended.
+def clean(html: str, ids: set[str], schemes: Set[str], replace_url: Callable[[str, bool], str]) -> str:
+    """Remove everything from the HTML of a text that is not allowed, and close all elements. Placeholders are kept.
 
-    `names` are those that elements may have, each once: those that are given are taken out of it. `address` says what
-    is written in place of an address, which is that of an image if the second argument is true. Those with a scheme
-    that is not one of `schemes` are not asked for.
+    `ids` are the allowed ids, each once; used ones are removed from the set. `replace_url` is called with each URL of
+    one of the `schemes`, and whether it is the URL of an image, and returns its replacement.
     """
-    import nh3  # An extra, that most hubs do without.
+    import nh3  # An optional library that most hubs do not need.
 
-    mark = f"slot{digest_bytes(html.encode()).hex()}-"  # Browsers take NUL for a mistake. No text can hold this.
+    mark = f"slot{digest_bytes(html.encode()).hex()}-"  # Browsers reject NUL; and no text can contain its own digest.
 
     def attribute(element: str, name: str, value: str) -> str | None:
         if name == "id":
-            if value not in names:
+            if value not in ids:
                 return None
-            names.remove(value)
-        if name == "class" and not (_CLASSES.fullmatch(value) or (element == "span" and _OF_CODE.fullmatch(value))):
+            ids.remove(value)
+        if name == "class" and not (_CLASSES.fullmatch(value) or (element == "span" and _CODE_CLASS.fullmatch(value))):
             return None
-        of_address, is_image = URL_ATTRIBUTES.get(element, ("", False))
-        if name == of_address and not value.startswith(mark):
-            return address(value, is_image).replace(DELIMITER, mark)
+        url_attribute, is_image = URL_ATTRIBUTES.get(element, ("", False))
+        if name == url_attribute and not value.startswith(mark):
+            return replace_url(value, is_image).replace(DELIMITER, mark)
         return value
 
-    marked = _ATTRIBUTES_SLOT.sub("", html).replace(DELIMITER, mark)
+    marked = _ATTRIBUTES_PLACEHOLDER.sub("", html).replace(DELIMITER, mark)
     cleaned = nh3.clean(
         marked,
         tags=set(ELEMENTS),
-        attributes={name: {*own, *_OURS.get(name, ())} for name, own in ELEMENTS.items()} | {"*": _OURS["*"]},
+        attributes={name: {*own, *_OWN_ATTRIBUTES.get(name, ())} for name, own in ELEMENTS.items()}
+        | {"*": _OWN_ATTRIBUTES["*"]},
         attribute_filter=attribute,
         link_rel="noopener",
         set_tag_attribute_values=_FORCED,
         url_schemes=set(schemes),
     )
     image = re.compile(rf'<img((?:[^">]|"[^"]*")*? src="{mark}([0-9]+){mark}")')
-    return image.sub(lambda found: f"<img{attributes_placeholder(int(found[2]))}{found[1]}", cleaned).replace(
+    return image.sub(lambda match: f"<img{attributes_placeholder(int(match[2]))}{match[1]}", cleaned).replace(
         mark, DELIMITER
     )

@@ -1,4 +1,4 @@
-"""HTML in the Markdown of one file, where a hub allows it: what is told of it, and what is made of it."""
+"""Check and clean the HTML in the Markdown of one file, for hubs that allow it."""
 
 from __future__ import annotations
 
@@ -21,63 +21,67 @@ from site_builder.content.markdown.html import (
 )
 from site_builder.model.problems import KeyLocation, Location
 
-Piece = tuple[str, int]
-"""Some HTML of a text, and the line at or below which it stands."""
+HtmlPiece = tuple[str, int]
+"""A piece of HTML, and the line at or below which it is."""
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = "\t\n\f\r "
-"""What browsers take away around an address (HTML, section 2.4.1)."""
-_WAY_BACK = re.compile(r'id="(fnref[0-9:]+)"')
-"""What a footnote's way back leads to."""
+"""Whitespace that browsers strip from URLs (HTML, section 2.4.1)."""
+_FOOTNOTE_REFERENCE = re.compile(r'id="(fnref[0-9:]+)"')
+"""The target of the back-link of a footnote."""
 _EMBEDDED = ("audio", "embed", "iframe", "object", "script", "video")
-_INSTEAD = dict.fromkeys(_EMBEDDED, "embedding is not allowed: link to it")
-_INSTEAD |= {"h1": "write ## and a heading", "style": "put styles in `static/css/own.css`"}
-"""What to write in place of HTML that is left out."""
-_OTHERWISE = "remove the tags; the text between them is kept"
+_ALTERNATIVES = dict.fromkeys(_EMBEDDED, "embedding is not allowed: link to it")
+_ALTERNATIVES |= {"h1": "write ## and a heading", "style": "put styles in `static/css/own.css`"}
+"""What to write in place of removed elements."""
+_DEFAULT_HINT = "remove the tags; the text between them is kept"
 
 
 class HtmlChecker:
-    """Takes the HTML of one text after the other. Names, links and images go to what is gathered of the file."""
+    """Checks the HTML of the texts of a file, one by one. Ids, links and images go to the collector of the file."""
 
     def __init__(self, file: LinkCollector) -> None:
         self._file = file
-        self._count = 0
-        self._left_out: set[str] = set()
-        self._given: set[str] = set()
-        """Names that elements of earlier texts have."""
+        self._tag_count = 0
+        self._reported: set[str] = set()
+        self._used_ids: set[str] = set()
+        """Ids of elements in earlier texts."""
 
-    def check(self, pieces: Sequence[Piece], first_line: int, key: KeyLocation | None) -> bool:
+    def check(self, pieces: Sequence[HtmlPiece], first_line: int, key: KeyLocation | None) -> bool:
         """Report what is wrong with the HTML of a text. Return whether it can be read in time; else it has to stay text."""
-        self._count += sum(count_tags(html) for html, _ in pieces)
-        if self._count > MAX_TAGS:
+        self._tag_count += sum(count_tags(html) for html, _ in pieces)
+        if self._tag_count > MAX_TAGS:
             message = f"more than {MAX_TAGS:,} HTML tags"
             self._file.report("too-much-html", message, line_of(key, first_line, "<"), "use Markdown instead")
             return False
-        begun: list[tuple[Tag, Location]] = []
+        start_tags: list[tuple[Tag, Location]] = []
         for html, line in pieces:
             for tag in parse_tags(html):
-                at = line + html.count("\n", 0, tag.offset)
-                begun.append((tag, line_of(key, at, tag.text)))
-                self._tag(*begun[-1], at)
+                tag_line = line + html.count("\n", 0, tag.offset)
+                start_tags.append((tag, line_of(key, tag_line, tag.text)))
+                self._check_tag(*start_tags[-1], tag_line)
             if has_open_comment(html):
-                self._unended("`<!--` is not closed", line_of(key, line, "<!--"), "add --> where the comment ends")
+                self._report_unbalanced(
+                    "`<!--` is not closed", line_of(key, line, "<!--"), "add --> where the comment ends"
+                )
             self._file.words += len(_TAG.sub(" ", without_comments(html)).split())
-        ended = (name for html, _ in pieces for name in closing_tags(html))
-        for name, is_open in unbalanced_elements((tag.element for tag, _ in begun), ended):
+        end_names = (name for html, _ in pieces for name in closing_tags(html))
+        for name, is_open in unbalanced_elements((tag.element for tag, _ in start_tags), end_names):
             if is_open:
-                location = next(location for tag, location in reversed(begun) if tag.element == name)
-                self._unended(f"`<{name}>` is not closed", location, f"add </{name}>")
+                location = next(location for tag, location in reversed(start_tags) if tag.element == name)
+                self._report_unbalanced(f"`<{name}>` is not closed", location, f"add </{name}>")
             else:
-                self._unended(f"`</{name}>` closes nothing", line_of(key, first_line, f"</{name}"), "remove it")
+                self._report_unbalanced(
+                    f"`</{name}>` closes nothing", line_of(key, first_line, f"</{name}"), "remove it"
+                )
         return True
 
-    def cleaned(self, html: str, first_line: int, key: KeyLocation | None, known: Set[str]) -> str:
-        """What is made of a text with HTML in it, cleaned; links and images of the HTML have slots, too.
+    def clean(self, html: str, first_line: int, key: KeyLocation | None, markdown_urls: Set[str]) -> str:
+        """Clean the HTML of a text, and replace the URLs of its links and images by placeholders.
 
-        The addresses that are `known` are those of links and images in Markdown, of which all is told.
+        `markdown_urls` are the URLs of links and images in Markdown, which are already checked.
         """
 
-        def address(value: str, is_image: bool) -> str:
-            if value in known:
+        def replace_url(value: str, is_image: bool) -> str:
+            if value in markdown_urls:
                 return value
             value = value.strip(_SPACE)
             location = line_of(key, first_line, value)
@@ -85,42 +89,42 @@ class HtmlChecker:
                 return "#"
             return (self._file.src if is_image else self._file.href)(value, location, first_line)
 
-        names = {*self._file.anchors, *_WAY_BACK.findall(html)} - self._given
-        left = {*names}
-        cleaned = clean(html, left, {*EXTERNAL_SCHEMES}, address)
-        self._given |= names - left
-        if self._is_whole() and has_link_without_text(cleaned):
+        ids = {*self._file.anchors, *_FOOTNOTE_REFERENCE.findall(html)} - self._used_ids
+        unused_ids = {*ids}
+        cleaned = clean(html, unused_ids, {*EXTERNAL_SCHEMES}, replace_url)
+        self._used_ids |= ids - unused_ids
+        if self._may_report_links() and has_link_without_text(cleaned):
             hint = "describe the target between the tags"
             self._file.report("no-link-text", "this link has no text", line_of(key, first_line, "></a"), hint)
         return cleaned
 
-    def _is_whole(self) -> bool:
-        """Whether no link without a text is known yet, nor any element that makes some where browsers end it."""
+    def _may_report_links(self) -> bool:
+        """Return whether a link without text would be new, and not the result of an unclosed element."""
         return not any(problem.code in ("no-link-text", "unended-html") for problem in self._file.problems)
 
-    def _tag(self, tag: Tag, location: Location, line: int) -> None:
+    def _check_tag(self, tag: Tag, location: Location, line: int) -> None:
         if tag.name and not self._file.has_anchor(tag.name):
             self._file.anchor(tag.name)
         elif tag.name:
             message = f"the id `{tag.name}` is used twice on this page"
             self._file.report("html-left-out", message, location, "choose another id", "warning")
-        for what in tag.left_out():
-            is_all = what == f"<{tag.element}>"
-            named = f"`{what}`" if is_all else f"`{what}` of `<{tag.element}>`"
-            if named not in self._left_out:
-                self._left_out.add(named)
-                hint = _INSTEAD.get(tag.element, _OTHERWISE) if is_all else ""
-                self._file.report("html-left-out", f"{named} is left out", location, hint, "warning")
+        for part in tag.removed_parts():
+            is_all = part == f"<{tag.element}>"
+            name = f"`{part}`" if is_all else f"`{part}` of `<{tag.element}>`"
+            if name not in self._reported:
+                self._reported.add(name)
+                hint = _ALTERNATIVES.get(tag.element, _DEFAULT_HINT) if is_all else ""
+                self._file.report("html-left-out", f"{name} is left out", location, hint, "warning")
         if tag.element == "img":
             hint = 'describe the image: alt="A chart of ..."'
             self._file.check_alt(tag.attributes.get("alt", ""), tag.attributes.get("src", ""), location, hint)
             if "src" not in tag.attributes:
                 self._file.src("", location, line)
         if tag.element in URL_ATTRIBUTES:
-            name, is_image = URL_ATTRIBUTES[tag.element]
-            address = tag.attributes.get(name, "").strip(_SPACE)
-            if scheme_of(address) not in ("", "//", *EXTERNAL_SCHEMES):  # It will be gone before we are asked for it.
-                (self._file.src if is_image else self._file.href)(address, location, line)
+            attribute, is_image = URL_ATTRIBUTES[tag.element]
+            url = tag.attributes.get(attribute, "").strip(_SPACE)
+            if scheme_of(url) not in ("", "//", *EXTERNAL_SCHEMES):  # nh3 removes it without a call to `replace_url`.
+                (self._file.src if is_image else self._file.href)(url, location, line)
 
-    def _unended(self, message: str, location: Location, hint: str) -> None:
+    def _report_unbalanced(self, message: str, location: Location, hint: str) -> None:
         self._file.report("unended-html", message, location, hint, "warning")

@@ -1,8 +1,8 @@
-"""Numbered slots: where the HTML of a body has a link or an image whose target is not known yet.
+"""Write and fill the numbered placeholders for links and images in the HTML of a body.
 
-Parsing knows nothing of the rest of the site, so a link inside it is written as a slot, and filled when the page is
-rendered. A slot is a number between two NUL characters, which CommonMark never lets through from a text. An image has a
-second one, with a `+`, for the attributes that are known only with its file: width, height, smaller versions.
+A file is parsed without the rest of the site, so links inside the site become placeholders, which are filled when a
+page is rendered. A placeholder is a number between two NUL characters, which CommonMark never lets through from a
+text. An image has a second one, with a `+`, for the attributes that depend on its file: width, height, `srcset`.
 """
 
 from __future__ import annotations
@@ -11,30 +11,31 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 DELIMITER = "\x00"
-"""What a slot begins and ends with."""
-_MORE = "+"
-_NONE: Mapping[int, str] = MappingProxyType({})
+"""First and last character of a placeholder."""
+_ATTRIBUTES_SUFFIX = "+"
+_NO_ATTRIBUTES: Mapping[int, str] = MappingProxyType({})
 
 
 def placeholder(number: int) -> str:
-    """The mark that stands for link `number` of a body."""
+    """Return the placeholder of link `number` of a body."""
     return f"{DELIMITER}{number}{DELIMITER}"
 
 
 def attributes_placeholder(number: int) -> str:
-    """The mark that stands in the tag of image `number` for the attributes that its file decides."""
-    return f"{DELIMITER}{number}{_MORE}{DELIMITER}"
+    """Return the placeholder of the attributes of image `number`."""
+    return f"{DELIMITER}{number}{_ATTRIBUTES_SUFFIX}{DELIMITER}"
 
 
-def fill_placeholders(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NONE) -> str:
-    """The HTML with each slot replaced by its href, which must be escaped already.
+def fill_placeholders(html: str, hrefs: Sequence[str], attributes: Mapping[int, str] = _NO_ATTRIBUTES) -> str:
+    """Replace each placeholder by its href, which must be escaped already.
 
-    `attributes` are those of images, by number, each with a space before it.
+    `attributes` maps numbers of images to their attributes, each with a leading space.
     """
     if DELIMITER not in html:
         return html
     parts = html.split(DELIMITER)
     parts[1::2] = [
-        attributes.get(int(mark[:-1]), "") if mark.endswith(_MORE) else hrefs[int(mark)] for mark in parts[1::2]
+        attributes.get(int(mark[:-1]), "") if mark.endswith(_ATTRIBUTES_SUFFIX) else hrefs[int(mark)]
+        for mark in parts[1::2]
     ]
     return "".join(parts)

@@ -25,7 +25,7 @@ _DESTINATION = re.compile(
     r"((?(2)[^<>\n\[\]\\&|`]+(?=>)|[^\s<>()\[\]\\&|`]+))",
     flags=re.M,
 )
-"""The destination of a link, an image or a reference inside the site, without what means something in it or around."""
+"""The destination of a link, image or reference inside the site, without special characters."""
 _REPLACEMENT = "\ufffd"
 """What CommonMark makes of the delimiters of a mark."""
 _MARK = re.compile(f"{_REPLACEMENT}([0-9]{{1,9}}){_REPLACEMENT}")

@@ -1,7 +1,7 @@
-"""Task lists of GitHub's Markdown: a list item that begins with `[ ]` or `[x]` has a box before it.
+"""A plugin for GitHub's task lists: list items that start with `[ ]` or `[x]` get a checkbox.
 
-The rule of mdit-py-plugins looks back to the head of the list for every item. On a list of 4,000 items it takes 3.2 s, and
-grows with the square; this one remembers the list it is in, and takes 0.5 s.
+The plugin of mdit-py-plugins searches back to the start of the list for every item, which is quadratic: 3.2 seconds for
+a list of 4,000 items. This one remembers the current list, and takes 0.5 seconds.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ _LISTS = ("bullet_list_open", "ordered_list_open")
 
 
 def task_list_plugin(parser: MarkdownIt) -> None:
-    """Turn the beginnings of such items into boxes, which cannot be changed by readers."""
+    """Turn the markers into disabled checkboxes."""
     parser.core.ruler.after("inline", "tasks", _mark_tasks)
-    parser.add_render_rule("task", _as_it_is)
+    parser.add_render_rule("task", _render_content)
 
 
-def _as_it_is(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+def _render_content(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
     return tokens[index].content
 
 

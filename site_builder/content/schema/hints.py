@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from site_builder.content.text import collapse_whitespace
 from site_builder.content.yaml.quoting import quote
 
 FEW = 60
@@ -24,7 +25,7 @@ def boolean_hint(text: str) -> str:
 
 def list_hint(text: str) -> str:
     """Of a text in place of a list of texts."""
-    text = " ".join(text.split())
+    text = collapse_whitespace(text)
     if not text:
         return ""
     if text.startswith("-"):

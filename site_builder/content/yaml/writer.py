@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from site_builder.content.text import find_control_character
+from site_builder.content.text import collapse_whitespace, find_control_character
 from site_builder.content.yaml.nodes import YamlError, compose, to_data
 
 
 def scalar(text: str) -> str:
     """A text as a value of YAML: plain where that is read as written, else in quotes."""
-    text = " ".join(text.split())
-    text = "".join(c for c in text if find_control_character(c) is None)
+    text = "".join(c for c in collapse_whitespace(text) if find_control_character(c) is None)
     if _reads_as(text, text):
         return text
     return "'" + text.replace("'", "''") + "'" if text else ""

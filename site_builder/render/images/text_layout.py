@@ -11,6 +11,8 @@ from io import BytesIO
 
 from PIL import ImageFont
 
+from site_builder.content.text import collapse_whitespace
+
 ELLIPSIS = "…"
 _PLAIN = {0x2011: "-", **dict.fromkeys(range(0xFE00, 0xFE10))}
 """A hyphen that does not break is a hyphen here, and which variant of an emoji is meant is of no use."""
@@ -67,7 +69,7 @@ class Face:
                 shown.append(character)
             elif kind not in _INVISIBLE and kind not in _SYMBOLS:
                 return ""
-        return " ".join("".join(shown).split())
+        return collapse_whitespace("".join(shown))
 
     def _has(self, character: str) -> bool:
         known = self._known.get(character)
