@@ -1,11 +1,12 @@
-# `make serve` sets everything up and previews the demo hub, `make build` builds it; `make test` sets everything up and runs every check.
+# `make serve` sets everything up and previews the demo hub; `make build` builds it. `make smoke`, `make quick` and `make test`
+# check more and more: in about one, two and ten minutes on a quiet machine with two cores.
 PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
 CHECKER := 26.9.27
 PARSERS := @vercel/routing-utils@6.6.0 @netlify/headers-parser@10.1.1
 
-.PHONY: build serve test quick check format bench docs docs-site screenshots clean
+.PHONY: build serve test quick smoke check format bench docs docs-site screenshots clean
 
 build: .venv/installed
 	$(BIN)/site-builder build --output $(OUTPUT)
@@ -15,6 +16,9 @@ serve: .venv/installed
 
 test: check
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+smoke: check
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" tests/unit tests/project
 
 quick: check
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"

@@ -10,7 +10,7 @@ from site_builder.deploy.rsync import RsyncTarget
 from site_builder.deploy.store import Upload
 from site_builder.deploy.subprocesses import ProgramFailedError
 from site_builder.system.progress import no_progress
-from tests.unit.deploy.conftest import rsync_server
+from tests.unit.deploy.conftest import needs_rsync, rsync_server
 
 SPECIAL_NAMES = ["-rf.txt", ";x.txt", "#x.txt", "+ x.txt", "$(touch pw)", "%0a.txt", "\\n.txt", ":x"]
 """Names with a special meaning to shells, to rsync, or in its lists."""
@@ -60,6 +60,7 @@ def test_files_are_sent_read_and_removed(
 
 
 def test_unreachable_host_raises_program_failed_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_rsync()
     monkeypatch.setenv("RSYNC_RSH", "false")
     with pytest.raises(ProgramFailedError, match=r"^rsync "):
         open_target("ssh://host/folder").read("index.html")
