@@ -50,7 +50,8 @@ def messages() -> str:
         wrap(
             "Errors have to be fixed before the site is published; warnings do not, unless you build with `--strict`. "
             "In a draft, all problems are warnings, as long as its front matter can be read. A build reports "
-            "everything it finds, in all files. If front matter is not valid YAML, the rest of that file is not checked."
+            "everything it finds, in all files. If front matter is not valid YAML, the rest of that file is not "
+            "checked."
         ),
         "## Rules of `check`",
         wrap(
@@ -70,7 +71,8 @@ def settings() -> str:
         "# Settings",
         GENERATED,
         wrap(
-            "All keys of `site.yaml`. Only those marked as required have to be given. Mistakes are in [Messages](messages.md)."
+            "All keys of `site.yaml`. Only those marked as required have to be given. "
+            "Mistakes are in [Messages](messages.md)."
         ),
         _table(Config),
     ]

@@ -1,4 +1,4 @@
-"""The settings of a hub, as types: each key with what is said of it."""
+"""The settings of a hub, as types: each key with its description, for hovers, schemas and the reference."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Host = Literal["any", "netlify", "cloudflare", "vercel", "nginx", "s3"]
 
 
 class Category(UserInput, frozen=True, kw_only=True):
-    """A category that stories may have; naming any closes the list."""
+    """A category that stories can have. With any category in the settings, stories can have only these."""
 
     slug: Annotated[
-        Text, describe("Last part of its address, and what stories write: small letters, digits, hyphens", "research")
+        Text, describe("Last part of its URL, and its name in stories: small letters, digits, hyphens", "research")
     ]
     title: Annotated[Text, describe("The name that readers see", "Research")]
     description: Annotated[str, describe("A sentence for its page", "Papers that change what is known.")] = ""
@@ -36,20 +36,20 @@ class Category(UserInput, frozen=True, kw_only=True):
 class MenuItem(UserInput, frozen=True, kw_only=True):
     """One link of the navigation."""
 
-    label: Annotated[Text, describe("Words of the link", "About")]
-    url: Annotated[Text, describe("A page of the site (`/about/`) or an address elsewhere (`https://...`)", "/about/")]
+    label: Annotated[Text, describe("Text of the link", "About")]
+    url: Annotated[Text, describe("A page of the site (`/about/`) or of another site (`https://...`)", "/about/")]
 
 
 class PageSizes(UserInput, frozen=True, kw_only=True):
-    """How many stories the lists show."""
+    """Numbers of stories in lists."""
 
     list: Annotated[
         int,
         Meta(ge=1, le=200),
-        describe("On a numbered page of a list (1 to 200); its front page has up to almost twice as many", 20),
+        describe("On a numbered page of a list (1 to 200); its first page has up to almost twice as many", 20),
     ] = 20
     home: Annotated[
-        int, Meta(ge=1, le=100), describe("Newest stories on the home page, below the one that leads (1 to 100)", 12)
+        int, Meta(ge=1, le=100), describe("Newest stories on the home page, below the lead story (1 to 100)", 12)
     ] = 10
     home_section: Annotated[
         int, Meta(ge=0, le=20), describe("In the section of each category on the home page (0 to 20)", 4)
@@ -58,18 +58,18 @@ class PageSizes(UserInput, frozen=True, kw_only=True):
     term_feed: Annotated[
         int,
         Meta(ge=0, le=200),
-        describe("In the feeds of each category, tag and source (0 to 200); 0 for no such feeds", 10),
+        describe("In the feeds of each category, tag and source (0 to 200); 0 for no feeds", 10),
     ] = 10
 
 
 class MarkdownSettings(UserInput, frozen=True, kw_only=True):
-    """What may stand in Markdown."""
+    """What is allowed in Markdown."""
 
-    html: Annotated[bool, describe("Obey HTML, without what could do harm; else it is shown as text", True)] = False
+    html: Annotated[bool, describe("Allow safe HTML; otherwise HTML is shown as text", True)] = False
 
 
 class Limits(UserInput, frozen=True, kw_only=True):
-    """How large files may be."""
+    """Sizes that files can have."""
 
     markdown: Annotated[
         int, Meta(ge=1_000, le=5_000_000), describe("Bytes of a Markdown file (1,000 to 5,000,000)", 1_000_000)
@@ -77,39 +77,38 @@ class Limits(UserInput, frozen=True, kw_only=True):
     file: Annotated[
         int,
         Meta(ge=1_000, le=5_000_000_000),
-        describe("Bytes of any file, in `static/` too (1,000 to 5,000,000,000)", 500_000_000),
+        describe("Bytes of any other file, also in `static/` (1,000 to 5,000,000,000)", 500_000_000),
     ] = 100_000_000
     pixels: Annotated[
         int,
         Meta(ge=1_000_000, le=80_000_000),
-        describe("Of a picture, width by height (1,000,000 to 80,000,000)", 80_000_000),
+        describe("Pixels of an image, width times height (1,000,000 to 80,000,000)", 80_000_000),
     ] = MAX_PIXELS
 
 
 class DeployTarget(UserInput, frozen=True, kw_only=True):
-    """A place to which `deploy` sends the site."""
+    """A target to which `deploy` sends the site."""
 
     to: Annotated[
         Text,
-        describe(
-            "The address, for a target with options; without any, it stands alone beside the name", "s3://bucket/news"
-        ),
+        describe("Folder or URL of the target; without options, write it directly after the name", "s3://bucket/news"),
     ]
-    base_url: Annotated[
-        Address, describe("Address of the site there, for a preview", "https://preview.example.org/")
-    ] = ""
+    base_url: Annotated[Address, describe("URL of the site there, for a preview", "https://preview.example.org/")] = ""
     max_changed: Annotated[
-        Annotated[int, Meta(ge=0, le=1_000_000)] | None, describe("Files that a deploy may change without `--yes`", 500)
+        Annotated[int, Meta(ge=0, le=1_000_000)] | None,
+        describe("Number of files that a deploy can change without `--yes`", 500),
     ] = None
     endpoint: Annotated[
         Address,
-        describe("Address of the service, for a bucket that is at none of the big three", "https://s3.example.net"),
+        describe(
+            "URL of the service, for a bucket that is not at Amazon, Google or Microsoft", "https://s3.example.net"
+        ),
     ] = ""
-    region: Annotated[str, describe("Region of a bucket", "eu-central-1")] = ""
+    region: Annotated[str, describe("Region of the bucket", "eu-central-1")] = ""
 
 
 class Overrides(Value, frozen=True, kw_only=True):
-    """What a command says in place of the settings."""
+    """Values of the command line that replace settings."""
 
     base_url: str = ""
     """Replaces `base_url`, unless empty."""
@@ -126,7 +125,7 @@ class Config(UserInput, frozen=True, kw_only=True):
     base_url: Annotated[
         Address,
         Meta(min_length=1, max_length=500),
-        describe("Address at which it is published, such as `https://example.org/news/`", "https://news.example.org/"),
+        describe("URL where it is published, such as `https://example.org/news/`", "https://news.example.org/"),
     ]
     description: Annotated[
         str,
@@ -143,7 +142,7 @@ class Config(UserInput, frozen=True, kw_only=True):
     categories: Annotated[
         tuple[Category, ...],
         describe(
-            "List of the categories that stories may have, in the order in which they are shown",
+            "List of the categories that stories can have, in the order on the site",
             [{"slug": "research", "title": "Research"}],
         ),
     ] = ()
@@ -154,104 +153,103 @@ class Config(UserInput, frozen=True, kw_only=True):
     community: Annotated[
         MenuItem | None,
         describe(
-            "The button at the top and in the footer: a `label` and a `url`, as in the navigation",
+            "Button at the top and in the footer: a `label` and a `url`, as in the navigation",
             {"label": "Join Community", "url": "https://community.example.org/"},
         ),
     ] = None
     share: Annotated[
         tuple[Target, ...],
-        describe("Where readers can share; also `mastodon`, `hacker-news`, `reddit`", ["x", "linkedin", "email"]),
+        describe(
+            "Where readers can share a story; also `mastodon`, `hacker-news`, `reddit`", ["x", "linkedin", "email"]
+        ),
     ] = ("x", "linkedin", "bluesky", "email")
-    page_sizes: Annotated[PageSizes, describe("How many stories the lists show", {"home": 12})] = PageSizes()
+    page_sizes: Annotated[PageSizes, describe("Numbers of stories in lists", {"home": 12})] = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20), describe('Stories in "More AI news" (0 to 20)', 6)] = 6
-    search: Annotated[bool, describe("Make a search index, when Pagefind is installed", True)] = True
-    cards: Annotated[bool, describe("Draw a picture of each story for social networks", True)] = True
-    markdown: Annotated[MarkdownSettings, describe("What may stand in Markdown", {"html": True})] = MarkdownSettings()
-    twins: Annotated[bool, describe("Whether each story is published as Markdown and as JSON too", True)] = True
+    search: Annotated[bool, describe("Make a search index, if Pagefind is installed", True)] = True
+    cards: Annotated[bool, describe("Draw an image of each story for social networks", True)] = True
+    markdown: Annotated[MarkdownSettings, describe("What is allowed in Markdown", {"html": True})] = MarkdownSettings()
+    twins: Annotated[bool, describe("Publish each story as Markdown and JSON too", True)] = True
     logo: Annotated[
-        str, describe("A picture in `static/` that stands for the publisher, for search engines", "img/logo.png")
+        str, describe("Logo of the publisher for search engines: an image in `static/`", "img/logo.png")
     ] = ""
     websub: Annotated[
         Address,
         describe(
-            "Address of a WebSub hub, which tells subscribers of a feed at once when it changes",
+            "URL of a WebSub hub, which notifies the subscribers of a feed when it changes",
             "https://websub.example.org/",
         ),
     ] = ""
     permanent_url: Annotated[
         Address,
-        describe(
-            "What the ids in feeds begin with: the first address of a hub that has moved", "https://old.example.org/"
-        ),
+        describe("Start of the ids in feeds: the first `base_url` of a hub that has moved", "https://old.example.org/"),
     ] = ""
     deploy: Annotated[
         dict[str, Text | DeployTarget],
         describe(
-            "Where `deploy` sends the site: addresses by names of your choice",
+            "Where `deploy` sends the site: targets by names of your choice",
             {"production": "s3://bucket/news", "preview": {"to": "../preview", "max_changed": 500}},
         ),
     ] = msgspec.field(default_factory=dict)
-    indexnow: Annotated[
-        str, describe("Whether search engines are told of changed pages: `true`, or a key of your own", "true")
-    ] = ""
-    limits: Annotated[Limits, describe("How large files may be", {"file": 500_000_000})] = Limits()
+    indexnow: Annotated[str, describe("Notify search engines of changed pages: `true`, or your own key", "true")] = ""
+    limits: Annotated[Limits, describe("Sizes that files can have", {"file": 500_000_000})] = Limits()
     hsts: Annotated[
         int,
         Meta(ge=0, le=63_072_000),
-        describe("Seconds for which browsers use https alone; 0 for any", 63_072_000),
+        describe("Seconds for which browsers use only https; 0 to switch it off", 63_072_000),
     ] = 15_768_000
     precompress: Annotated[
-        tuple[Encoding, ...], describe("Packed copies of texts for servers: `[gz, br, zst]`", ["gz", "br"])
+        tuple[Encoding, ...], describe("Compressed copies of text files for servers: `[gz, br, zst]`", ["gz", "br"])
     ] = ()
     host: Annotated[
         Host,
-        describe("Its host, for old addresses: `netlify`, `cloudflare`, `vercel`, `nginx`, `s3`", "netlify"),
+        describe(
+            "Host that redirects and headers are written for: `netlify`, `cloudflare`, `vercel`, `nginx`, `s3`",
+            "netlify",
+        ),
     ] = "any"
-    texts: Annotated[dict[str, str], describe("Wording to use in place of the usual one", {"join": "Subscribe"})] = (
-        msgspec.field(default_factory=dict)
-    )
+    texts: Annotated[
+        dict[str, str], describe("Texts of the layouts to replace, by their keys", {"join": "Subscribe"})
+    ] = msgspec.field(default_factory=dict)
     checks: Annotated[
         dict[str, Level],
-        describe(
-            "How much a rule of `check` weighs: `off`, `warning` or `error`, by its code", {"takeaway-count": "off"}
-        ),
+        describe("Severity of the rules of `check` by code: `off`, `warning` or `error`", {"takeaway-count": "off"}),
     ] = msgspec.field(default_factory=dict)
 
     @property
     def origin(self) -> str:
-        """Scheme and host of the base URL, without a path."""
+        """Return scheme and host of the base URL, without a path."""
         return _site_address(self.base_url)[0]
 
     @property
     def base_path(self) -> str:
-        """The folder the site lives in, with a slash at both ends."""
+        """Return the path of the site on its host, with a slash at both ends."""
         return _site_address(self.base_url)[1]
 
     @property
     def identity(self) -> str:
-        """What the ids in feeds begin with."""
+        """Return the start of the ids in feeds."""
         return "".join(_site_address(self.permanent_url or self.base_url))
 
     @property
     def read_options(self) -> ReadOptions:
-        """How the Markdown files are read, for their pages alone."""
+        """Return how Markdown files are read for their pages."""
         return ReadOptions(html=self.markdown.html, max_bytes=self.limits.markdown)
 
     @property
     def destinations(self) -> dict[str, DeployTarget]:
-        """Where the site is sent, by names."""
+        """Return the targets of `deploy` by name."""
         return {name: DeployTarget(to=to) if isinstance(to, str) else to for name, to in self.deploy.items()}
 
     @property
     def indexnow_key(self) -> str:
-        """The key by which search engines know that what is told of changed pages is true; empty for no telling."""
+        """Return the IndexNow key; empty when IndexNow is off."""
         if self.indexnow == "true":
             return digest(["indexnow", self.identity]).hex()
         return "" if self.indexnow == "false" else self.indexnow
 
 
 def _site_address(url: str) -> tuple[str, str]:
-    """Scheme and host of a site, and its path with a slash at both ends."""
+    """Return scheme and host of a site, and its path with a slash at both ends."""
     parts = urlsplit(url)
     path = parts.path.strip("/")
     return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"

@@ -1,4 +1,4 @@
-"""What is wrong, as people and programs read it.
+"""Diagnostics: problems as people and programs read them.
 
-In: problems with their place. Out: text, JSON, GitHub annotations, SARIF; suggestions for typos; the list of codes.
+In: problems with their location. Out: text, JSON, GitHub annotations, SARIF; suggestions for typos; all codes.
 """

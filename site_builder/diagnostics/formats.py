@@ -1,6 +1,6 @@
-"""Diagnostics in the forms that programs read: JSON, the annotations of GitHub's workflows, and SARIF 2.1.0.
+"""Diagnostics in output formats for programs: JSON, annotations of GitHub workflows, and SARIF 2.1.0.
 
-All is printable: a terminal or log that shows a report obeys nothing in it.
+Every report is printable: it has no escape sequences or commands that a terminal or a log would run.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """A list with an object for each; the names are those of `Diagnostic`."""
+    """Return a list with an object for each diagnostic. Its keys are the fields of `Diagnostic`."""
     items = [{name: getattr(d, name) for name in Diagnostic.__struct_fields__} for d in diagnostics]
     return to_json(items)
 
 
 def as_github(diagnostics: Sequence[Diagnostic]) -> str:
-    """A workflow command for each, which GitHub shows beside the line of the file.
+    """Return a workflow command for each diagnostic, which GitHub shows next to the line of the file.
 
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
@@ -51,20 +51,20 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
 
 
 def to_json(value: object) -> str:
-    """Plain values as JSON, in which neither a terminal nor a log finds anything to obey."""
+    """Return plain values as JSON, with escapes in place of characters that a terminal or a log would act on."""
     text = json.dumps(value, ensure_ascii=False, indent=2).replace(RUNNER_MARK, "\\u0023#[")
     return "".join(c if c == "\n" or is_shown(c) else json.dumps(c)[1:-1] for c in text)
 
 
 def relative_to_root(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
-    """The same, with paths that begin at a folder above the hub."""
+    """Return the diagnostics with paths from a folder above the hub; `folder` is the path from there to the hub."""
     return [msgspec.structs.replace(d, path=f"{folder}/{d.path}") if folder else d for d in diagnostics]
 
 
 def _command(d: Diagnostic) -> str:
     values = {"file": d.path, "line": d.line or 1, "col": d.column or 1, "title": d.code}
-    given = ",".join(f"{name}={_escaped(str(value), also=':,')}" for name, value in values.items())
-    return f"::{d.severity} {given}::{_escaped(_with_hint(d))}"
+    parameters = ",".join(f"{name}={_escaped(str(value), also=':,')}" for name, value in values.items())
+    return f"::{d.severity} {parameters}::{_escaped(_with_hint(d))}"
 
 
 def _escaped(text: str, also: str = "") -> str:
@@ -79,15 +79,17 @@ def _with_hint(d: Diagnostic) -> str:
 
 
 def _result(d: Diagnostic, rule: int) -> dict[str, object]:
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(d.path, errors="replace"), "uriBaseId": "%SRCROOT%"}}
+    location: dict[str, object] = {
+        "artifactLocation": {"uri": quote(d.path, errors="replace"), "uriBaseId": "%SRCROOT%"}
+    }
     if d.line:
-        place["region"] = {"startLine": d.line, "startColumn": max(1, d.column)}
+        location["region"] = {"startLine": d.line, "startColumn": max(1, d.column)}
         if d.excerpt:
-            place["region"] |= {"snippet": {"text": d.excerpt}}  # type: ignore[operator]
+            location["region"] |= {"snippet": {"text": d.excerpt}}  # type: ignore[operator]
     return {
         "ruleId": d.code,
         "ruleIndex": rule,
         "level": d.severity,
         "message": {"text": _with_hint(d)},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": location}],
     }

@@ -1,4 +1,4 @@
-"""How much a finding weighs: as the settings say, and not at all where a story has a reason against it."""
+"""Severities of findings: from the settings, or else of the code. A finding that its story ignores is dropped."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ from site_builder.model.problems import KeyLocation, Problem
 
 
 def apply_severities(
-    found: Iterable[Problem], stories: Iterable[Story], levels: Mapping[str, str], asked: Collection[str]
+    findings: Iterable[Problem], stories: Iterable[Story], levels: Mapping[str, str], active_codes: Collection[str]
 ) -> Iterator[Problem]:
-    """The findings that count, with their severity; and reasons that are given for nothing.
+    """Yield the findings that are not ignored or off, with their severity, and a finding for each needless `ignore`.
 
-    `asked` has the codes of the rules that were applied at all. In a draft everything is a warning.
+    `levels` is `checks` of the settings, `active_codes` has the codes of the rules that were applied. In a draft, every
+    finding is a warning.
     """
     stories = list(stories)
     ignored = {(story.path, code) for story in stories for code in story.ignore}
     drafts = {story.path for story in stories if story.draft}
-    needed = set()
-    counting = []
-    for problem in found:
+    used_ignores = set()
+    reported = []
+    for problem in findings:
         if (problem.path, problem.code) in ignored:
-            needed.add((problem.path, problem.code))
+            used_ignores.add((problem.path, problem.code))
         else:
-            counting.append(problem)
-    for problem in (*counting, *_needless(stories, needed, asked)):
+            reported.append(problem)
+    for problem in (*reported, *_needless_ignores(stories, used_ignores, active_codes)):
         level = levels.get(problem.code, RULES[problem.code].severity)
         if level != "off":
-            severe = level == "error" and problem.path not in drafts
-            yield msgspec.structs.replace(problem, severity="error" if severe else "warning")
+            is_error = level == "error" and problem.path not in drafts
+            yield msgspec.structs.replace(problem, severity="error" if is_error else "warning")
 
 
 def unknown_codes(stories: Iterable[Story], levels: Mapping[str, str]) -> Iterator[Problem]:
-    """Codes in the settings and in stories that are none of a rule of `check`."""
+    """Yield a problem for each code in the settings or in a story that is not a rule of `check`."""
     for code in levels:
         if code not in RULES:
             yield _unknown(SETTINGS_PATH, code, KeyLocation(("checks", code), on_key=True))
@@ -49,22 +50,23 @@ def unknown_codes(stories: Iterable[Story], levels: Mapping[str, str]) -> Iterat
                 yield _unknown(story.path, code, KeyLocation(("ignore", code), on_key=True))
 
 
-def _unknown(path: str, code: str, where: KeyLocation) -> Problem:
+def _unknown(path: str, code: str, location: KeyLocation) -> Problem:
     if code in CODES:
-        hint = "take the line away; only what `check` adds to a build can be changed or ignored"
-        return Problem(
-            path, "unknown-check", f"`{code}` is found by every build, and cannot be turned off", where, hint
-        )
-    hint = did_you_mean(code, RULES) or "docs/reference/messages.md lists the rules"
-    return Problem(path, "unknown-check", f"no rule of `check` has the code `{code}`", where, hint)
+        message = f"`{code}` is found by every build, and cannot be turned off"
+        hint = "remove the line; only the rules of `check` can be changed or ignored"
+    else:
+        message = f"no rule of `check` has the code `{code}`"
+        hint = did_you_mean(code, RULES) or "docs/reference/messages.md lists the rules"
+    return Problem(path, "unknown-check", message, location, hint)
 
 
-def _needless(
-    stories: Iterable[Story], needed: Collection[tuple[str, str]], asked: Collection[str]
+def _needless_ignores(
+    stories: Iterable[Story], used_ignores: Collection[tuple[str, str]], active_codes: Collection[str]
 ) -> Iterator[Problem]:
+    """Yield a finding for each ignored code that was checked and not found; `used_ignores` has pairs of path, code."""
     for story in stories:
         for code in story.ignore:
-            if code in asked and (story.path, code) not in needed:
-                where = KeyLocation(("ignore", code), on_key=True)
-                hint = "take the line away; it would hide a mistake made later"
-                yield finding(story.path, "needless-ignore", f"nothing here has to do with `{code}`", where, hint)
+            if code in active_codes and (story.path, code) not in used_ignores:
+                location = KeyLocation(("ignore", code), on_key=True)
+                hint = "remove the line; it would hide a mistake made later"
+                yield finding(story.path, "needless-ignore", f"`{code}` finds nothing in this story", location, hint)

@@ -12,8 +12,8 @@ CODES = (
         name="cannot-build",
         title="The preview cannot build the site.",
         cause="The cause is not your text: a file cannot be read or written, or the program has a bug.",
-        fix="If the message names a file of yours, check that it exists and can be read. Otherwise restart the preview. "
-        "If the message comes back, report it.",
+        fix="If the message names a file of yours, check that it exists and can be read. Otherwise restart the "
+        "preview. If the message comes back, report it.",
         found_by="serve",
         no_example=_MACHINE,
     ),

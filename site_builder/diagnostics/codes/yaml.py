@@ -64,7 +64,8 @@ CODES = (
         title="The file is not UTF-8.",
         cause="It was saved in an old encoding, so letters such as é cannot be read. Or its name is in an old "
         "encoding, as in some old archives.",
-        fix='Save it again as UTF-8: most editors ask for the encoding under "Save as". Rename a file with such a name.',
+        fix='Save it again as UTF-8: most editors ask for the encoding under "Save as". If its name is in an old '
+        "encoding, rename the file.",
         no_example="A page in UTF-8 cannot show it.",
     ),
     Code(

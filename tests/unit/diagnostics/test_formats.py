@@ -13,7 +13,7 @@ from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relat
 
 WRONG = Diagnostic("content/news/ä b.md", 3, 7, "error", "bad-url", "`x` is\nwrong, 100%", "write it", "url: 100% x")
 WHOLE_FILE = Diagnostic("content/news/b.md", 0, 0, "warning", "orphan-story", "nothing leads here")
-UNKNOWN_PLACE = Diagnostic("site.yaml", 1, 0, "warning", "cut-off", "odd")
+UNKNOWN_COLUMN = Diagnostic("site.yaml", 1, 0, "warning", "cut-off", "odd")
 
 
 def test_json_has_every_field() -> None:
@@ -33,7 +33,7 @@ def test_json_has_every_field() -> None:
     assert "ä b.md" in as_json([WRONG])
 
 
-def test_github_commands_are_one_line_each_with_everything_escaped() -> None:
+def test_github_commands_are_escaped_lines() -> None:
     first, second = as_github([WRONG, WHOLE_FILE]).split("\n")
     assert first == ("::error file=content/news/ä b.md,line=3,col=7,title=bad-url::`x` is%0Awrong, 100%25 (write it)")
     assert second == "::warning file=content/news/b.md,line=1,col=1,title=orphan-story::nothing leads here"
@@ -49,20 +49,20 @@ def schema() -> dict[str, Any]:
     return dict(found)
 
 
-@pytest.mark.parametrize("found", [[], [WRONG], [WRONG, WHOLE_FILE, UNKNOWN_PLACE]])
-def test_sarif_is_as_the_standard_says(schema: dict[str, Any], found: list[Diagnostic]) -> None:
+@pytest.mark.parametrize("found", [[], [WRONG], [WRONG, WHOLE_FILE, UNKNOWN_COLUMN]])
+def test_sarif_follows_the_schema(schema: dict[str, Any], found: list[Diagnostic]) -> None:
     log = json.loads(as_sarif(found, "0.1.0"))
     jsonschema.validate(log, schema)
     assert len(log["runs"][0]["results"]) == len(found)
 
 
-def test_sarif_has_place_level_and_rule() -> None:
+def test_sarif_has_location_level_and_rule() -> None:
     log = json.loads(as_sarif([WRONG, WHOLE_FILE], "0.1.0"))
     run = log["runs"][0]
     first, second = run["results"]
-    place = first["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "content/news/%C3%A4%20b.md"
-    assert place["region"] == {"startLine": 3, "startColumn": 7, "snippet": {"text": "url: 100% x"}}
+    location = first["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "content/news/%C3%A4%20b.md"
+    assert location["region"] == {"startLine": 3, "startColumn": 7, "snippet": {"text": "url: 100% x"}}
     assert "region" not in second["locations"][0]["physicalLocation"]
     assert (first["level"], second["level"]) == ("error", "warning")
     rules = run["tool"]["driver"]["rules"]
@@ -70,12 +70,12 @@ def test_sarif_has_place_level_and_rule() -> None:
     assert rules[1]["shortDescription"]["text"] == CODES["orphan-story"].title
 
 
-def test_paths_may_begin_above_the_hub() -> None:
+def test_paths_can_begin_above_the_hub() -> None:
     assert [d.path for d in relative_to_root([WHOLE_FILE], "hubs/ai")] == ["hubs/ai/content/news/b.md"]
     assert relative_to_root([WHOLE_FILE], "") == [WHOLE_FILE]
 
 
-def test_no_report_holds_what_a_terminal_or_a_log_obeys() -> None:
+def test_reports_have_no_terminal_or_log_commands() -> None:
     bad = "\x1b[31m\x9b\u202e\r\n::error::x ##[error]y \udcff"
     wrong = Diagnostic(bad, 1, 1, "error", "bad-url", bad, bad, bad)
     for report in (
