@@ -1,4 +1,4 @@
-"""The archive: the dated stories by year and month, newest first."""
+"""Group the dated stories by month, newest first, for the archive."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Month(Value, frozen=True):
     first: Timestamp
     """Its first moment, in UTC."""
     stories: tuple[int, ...]
-    """Places of its stories in the hub's list, newest first."""
+    """Indexes of its stories in `Hub.stories`, newest first."""
 
     @property
     def year(self) -> int:
@@ -25,11 +25,12 @@ class Month(Value, frozen=True):
 
 
 def months(stories: Sequence[Story]) -> tuple[Month, ...]:
-    """The months that have stories, newest first; `stories` are in that order. Undated ones are in none."""
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for place, story in enumerate(stories):
+    """The months with stories, newest first; `stories` are in that order. Stories without a date are left out."""
+    by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, story in enumerate(stories):
         if story.date:
-            found[story.date.at.year, story.date.at.month].append(place)
+            by_month[story.date.at.year, story.date.at.month].append(index)
     return tuple(
-        Month(Timestamp(datetime(year, month, 1, tzinfo=UTC)), tuple(places)) for (year, month), places in found.items()
+        Month(Timestamp(datetime(year, month, 1, tzinfo=UTC)), tuple(indexes))
+        for (year, month), indexes in by_month.items()
     )

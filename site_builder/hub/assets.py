@@ -1,4 +1,4 @@
-"""Files that are published as they are, under names that hold their digest, so that they may be cached for ever."""
+"""Name the files that are published unchanged: names contain the digest, so that browsers can cache them forever."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from site_builder.model.outputs import File, StyleSheet
 
 SHEET = ".css"
 ASSETS = "assets/"
-"""Folder of the output for files whose names hold their digest."""
+"""Folder of the output for files whose names contain their digest."""
 ROOT = "root/"
 """Files of `static/root/` keep their names and go to the top of the site: `favicon.ico`, `CNAME`, ..."""
 
@@ -39,7 +39,7 @@ _DOCUMENTS += (".ppt", ".pptx", ".ps", ".rtf", ".tex", ".toml", ".tsv", ".txt", 
 _MEDIA = (".avi", ".flac", ".m4a", ".m4v", ".mov", ".mp3", ".mp4", ".ogg", ".opus", ".srt", ".vtt", ".wav", ".webm")
 _ARCHIVES = (".bz2", ".gz", ".parquet", ".tar", ".tgz", ".xz", ".zip", ".zst")
 PASSIVE = frozenset((*_DOCUMENTS, *_MEDIA, *_ARCHIVES))
-"""Endings of files that browsers show, play or save, and never run for the site: no HTML, XML, script or style."""
+"""Suffixes of files that browsers show, play or save, but never run for the site: no HTML, XML, script or style."""
 _NOT_PORTABLE = re.compile(r'[<>:"|?*\\]')
 
 
@@ -65,7 +65,7 @@ def _sheet(name: str, data: bytes) -> StyleSheet:
     origin = f"static/{name}"
     if name.startswith(ROOT):
         return StyleSheet(name.removeprefix(ROOT), data, origin)
-    return StyleSheet(_address(name, digest_bytes(data)), data, origin)
+    return StyleSheet(_hashed_name(name, digest_bytes(data)), data, origin)
 
 
 def _static_file(file: SourceFile) -> File:
@@ -75,29 +75,29 @@ def _static_file(file: SourceFile) -> File:
 
 
 def _hashed(file: SourceFile, name: str, origin: str) -> File:
-    return File(_address(name, file.digest), file.location, file.digest, origin)
+    return File(_hashed_name(name, file.digest), file.location, file.digest, origin)
 
 
-def _address(name: str, digest: bytes) -> str:
+def _hashed_name(name: str, digest: bytes) -> str:
     return asset_url(name, digest, PurePosixPath(name).suffix)
 
 
 def asset_url(name: str, digest: bytes, ending: str) -> str:
-    """Where something made of a file is published: the digest and an ending in place of that of its name."""
+    """The path at which a file made of another is published: its stem, the digest and an ending."""
     path = PurePosixPath(name)
     stem = _cut(portable_name(path.stem), LONGEST - len(f".12345678{ending}".encode()))
     return str(PurePosixPath(ASSETS, *map(portable_name, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))
 
 
 def portable_name(name: str) -> str:
-    """The name of a file or folder as every common file system takes it: copies of a site may be on any."""
+    """A file or folder name that every common file system accepts: copies of a site may be on any."""
     name = _NOT_PORTABLE.sub("-", name).rstrip(". ") or "-"
     device, dot, rest = name.partition(".")
     return f"{device}-{dot}{rest}" if device.lower() in RESERVED else name
 
 
 def is_passive(key: str) -> bool:
-    """Whether a file may be published because a story links to it: those of `static/`, and what no browser runs."""
+    """Whether a file may be published because a story links to it: files of `static/`, and those that browsers never run."""
     return key.startswith("static/") or is_image(key) or PurePosixPath(key).suffix.lower() in PASSIVE
 
 

@@ -1,6 +1,6 @@
-"""Drafts: stories that are still being written, made fit to be looked at.
+"""Make drafts presentable: fill in what they lack, and replace invalid values.
 
-What is wrong in a draft is a warning. So a draft may lack anything, and what it has may be no address and no name.
+Problems of drafts are warnings, so a draft may lack anything, and its values may be invalid.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ NOWHERE = "#"
 
 
 def is_unfinished(story: Story, selection: Selection) -> bool:
-    """Whether a story with errors is a draft that is to be shown all the same."""
+    """Whether a story with errors is a draft that is shown anyway."""
     return story.draft and bool(story.slug) and not unpublished_reason(story, selection)
 
 
 def presentable(story: Story) -> Story:
-    """A draft with something harmless in place of what is missing or wrong; any other story as it is."""
+    """A draft with harmless values in place of missing or invalid ones; any other story unchanged."""
     if not story.draft:
         return story
     tags = {slug: tag for tag, slug in zip(story.tags, story.tag_slugs, strict=True) if slug}

@@ -1,4 +1,4 @@
-"""Lost addresses: those of the ledger that nothing answers any more, each with what would answer it again."""
+"""Find lost URLs: entries of `urls.lock` that nothing answers any more, each with a hint how to answer it again."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from site_builder.model.problems import PointLocation, Problem
 
 
 def find_lost_urls(
-    ledger: Sequence[str], stories: Mapping[str, Story], redirected: Collection[str]
+    url_lock: Sequence[str], stories: Mapping[str, Story], redirected: Collection[str]
 ) -> Iterator[Problem]:
-    """What is wrong with the lines of a ledger, by the stories of the hub, by the paths of their pages.
+    """A problem for each line of `urls.lock` without an answer. `stories` are those of the hub, by the paths of their pages.
 
-    A story answers at its address unless it is a draft: one that is scheduled or expired is its schedule's business.
-    `redirected` are the old addresses of the site, gone ones among them.
+    A story answers at its URL unless it is a draft: scheduled and expired stories answer by their schedule.
+    `redirected` are the old URLs of the site, including those that are gone.
     """
-    known = set(ledger)
+    locked = set(url_lock)
     drafts = {path for path, story in stories.items() if story.draft}
-    unanswered = known.difference(stories).union(known & drafts).difference(redirected)
+    unanswered = locked.difference(stories).union(locked & drafts).difference(redirected)
     if not any(url_entries(list(unanswered))):
         return
     answered = (stories.keys() - drafts).union(redirected)
     lost: list[tuple[int, str]] = []
-    for number, entry in url_entries(ledger):
+    for number, entry in url_entries(url_lock):
         if entry in unanswered:
             try:
                 path = old_path(entry)
@@ -38,29 +38,29 @@ def find_lost_urls(
             else:
                 lost += [(number, path)] if path not in answered else []
     if lost:
-        advisor = _RedirectHints(stories, known)
+        hints = _RedirectHints(stories, locked)
         for number, path in lost:
-            message = f"`{path}` was published, and nothing answers it any more"
-            yield Problem(URL_LOCK_PATH, "lost-url", message, PointLocation(number), advisor.advice(path))
+            message = f"`{path}` was published, but nothing answers it now"
+            yield Problem(URL_LOCK_PATH, "lost-url", message, PointLocation(number), hints.hint(path))
 
 
 class _RedirectHints:
-    """Says what would answer lost addresses, by the stories that may have been there."""
+    """Suggests redirects for lost URLs, from the stories that may have had them."""
 
-    def __init__(self, stories: Mapping[str, Story], ledger: Set[str]) -> None:
+    def __init__(self, stories: Mapping[str, Story], url_lock: Set[str]) -> None:
         self._by_path = stories
         self._by_name: dict[str, Story] = {}
         self._new: dict[str, Story] = {}
-        """Those whose address is new, by what an earlier address may have looked like."""
+        """Stories with a new URL, by what an earlier URL may have looked like."""
         for path, story in stories.items():
             if not story.draft:
                 self._by_name |= {default_slug(f"{story.id}.md"): story, default_slug(story.path): story}
-                if path not in ledger:
+                if path not in url_lock:
                     self._new |= {slugify(story.title): story, story.slug: story}
         self._near = Suggestions(self._new)
 
-    def advice(self, path: str) -> str:
-        """A hint about one address."""
+    def hint(self, path: str) -> str:
+        """A hint for one URL."""
         gone = f"`{path}: {GONE}`"
         draft = self._by_path.get(path)
         if draft:

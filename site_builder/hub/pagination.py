@@ -36,6 +36,6 @@ def page_ranges(total: int, size: int) -> list[PageRange]:
     return pages
 
 
-def items_on(items: Sequence[T], chunk: PageRange) -> tuple[T, ...]:
+def items_on(items: Sequence[T], page: PageRange) -> tuple[T, ...]:
     """The items that a page shows."""
-    return tuple(items[chunk.start : chunk.stop])
+    return tuple(items[page.start : page.stop])

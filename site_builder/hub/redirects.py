@@ -1,4 +1,4 @@
-"""Redirects: from the `aliases` of stories and `redirects.yaml` to where each old address leads, in one hop."""
+"""Resolve redirects: from the `aliases` of stories and `redirects.yaml` to where each old URL leads, in one hop."""
 
 from __future__ import annotations
 
@@ -14,83 +14,82 @@ from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
 
-ANSWERED = "a page answers there: take the old address away, or give one of them another address"
+ANSWERED = "a page has this URL: remove the redirect, or change one of the URLs"
 
 
 class Redirect(Value, frozen=True):
-    """An old address of the site, and what answers it."""
+    """An old URL of the site, and what answers it."""
 
     source: str
     """Path of the site: `/old/` or `/old.html`; neither percent-encoded nor below the base path."""
     target: str
-    """Href of a page of the site (base path included, percent-encoded), or a whole address elsewhere; empty when
-    nothing is there any more (410)."""
+    """Href of a page of the site (base path included, percent-encoded), or an external URL; empty when the page is
+    gone (410)."""
     path: str
-    """The file that asks for it."""
+    """The file that defines it."""
     location: Location
-    """The place in that file."""
+    """Where in that file."""
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The paths by which it is asked for: with the slash at the end, and without."""
+        """The paths that browsers request: with the slash at the end, and without."""
         return (self.source, self.source.rstrip("/")) if self.source.endswith("/") else (self.source,)
 
 
 class OldUrl(Value, frozen=True):
-    """An old address as it is written, and where it is said to lead."""
+    """An old URL as an editor wrote it, and its target."""
 
     source: str
     """As `old_path` gives it."""
     target: str
-    """A path of the site, a whole address, or GONE."""
+    """A path of the site, an external URL, or GONE."""
     path: str
     location: Location
-    """Of the address."""
-    target_where: Location
+    """Of the old URL."""
+    target_location: Location
     """Of the target."""
     draft: bool = False
-    """Whether a draft says so."""
+    """Whether a draft defines it."""
 
 
 def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> Result[list[OldUrl]]:
-    """All that stories and `redirects.yaml` say of old addresses, one for each address; and what is wrong with them."""
+    """The old URLs of stories and `redirects.yaml`, each once; and what is wrong with them."""
     problems: list[Problem] = []
-    written = list(_written(stories, listed, problems))
-    known: dict[str, OldUrl] = {}
-    for one in sorted(written, key=lambda one: one.draft):
-        other = known.setdefault(one.source, one)
-        if _page(other.target) != _page(one.target):
-            problems += _conflict(one, other)
-    return Result(sorted(known.values(), key=lambda one: one.source), problems)
+    by_source: dict[str, OldUrl] = {}
+    for old_url in sorted(_read_old_urls(stories, listed, problems), key=lambda old_url: old_url.draft):
+        first = by_source.setdefault(old_url.source, old_url)
+        if _page(first.target) != _page(old_url.target):
+            problems += _conflict(old_url, first)
+    return Result(sorted(by_source.values(), key=lambda old_url: old_url.source), problems)
 
 
-def _written(stories: Iterable[Story], listed: Mapping[str, str], problems: list[Problem]) -> Iterator[OldUrl]:
-    def checked(text: str, path: str, where: Location) -> str:
+def _read_old_urls(stories: Iterable[Story], listed: Mapping[str, str], problems: list[Problem]) -> Iterator[OldUrl]:
+    def checked(text: str, path: str, location: Location) -> str:
         try:
             return old_path(text)
         except ValueError as error:
-            hint = "an old address is a path of this site, such as `/2026/old-name/`"
-            problems.append(Problem(path, "bad-old-address", f"`{text[:100]}` {error}", where, hint))
+            hint = "an old URL is a path of this site, such as `/2026/old-name/`"
+            problems.append(Problem(path, "bad-old-address", f"`{text[:100]}` {error}", location, hint))
             return ""
 
     for story in stories:
         for i, alias in enumerate(story.aliases):
-            where = KeyLocation(("aliases", i))
-            if source := checked(alias, story.path, where):
-                yield OldUrl(source, story_path(story.slug), story.path, where, where, story.draft)
+            location = KeyLocation(("aliases", i))
+            if source := checked(alias, story.path, location):
+                yield OldUrl(source, story_path(story.slug), story.path, location, location, story.draft)
     for old, target in listed.items():
-        here, there = KeyLocation((old,), on_key=True), KeyLocation((old,))
-        source = checked(old, REDIRECTS_PATH, here)
-        inside = target.startswith("/") and not target.startswith("//")
-        hint = f"write a path of the site, which begins with `/`, an address elsewhere, or `{GONE}`"
-        if target != GONE and not inside and (fault := url_fault(target, hint)):
-            problems.append(Problem(REDIRECTS_PATH, "bad-redirect", fault.message, there, fault.hint))
+        key, value = KeyLocation((old,), on_key=True), KeyLocation((old,))
+        source = checked(old, REDIRECTS_PATH, key)
+        is_internal = target.startswith("/") and not target.startswith("//")
+        hint = f"write a path of the site, which begins with `/`, an external URL, or `{GONE}`"
+        if target != GONE and not is_internal and (fault := url_fault(target, hint)):
+            problems.append(Problem(REDIRECTS_PATH, "bad-redirect", fault.message, value, fault.hint))
         elif source:
-            yield OldUrl(source, target, REDIRECTS_PATH, here, there)
+            yield OldUrl(source, target, REDIRECTS_PATH, key, value)
 
 
 def _page(target: str) -> str:
-    """A target without what makes no difference to the page that it means."""
+    """A target without query and anchor, which make no difference to the page."""
     path = target.partition("#")[0].partition("?")[0]
     try:
         return old_path(path) if target.startswith("/") else target
@@ -98,13 +97,13 @@ def _page(target: str) -> str:
         return target
 
 
-def _conflict(one: OldUrl, other: OldUrl) -> Iterator[Problem]:
-    for this, that in ((one, other), (other, one)):
-        if this is one or not one.draft:
-            message = f"`{one.source}` leads to {_named(this.target)} here, and to {_named(that.target)} in {that.path}"
-            yield Problem(
-                this.path, "redirect-conflict", message, this.location, "an address leads to one place: choose"
+def _conflict(old_url: OldUrl, other: OldUrl) -> Iterator[Problem]:
+    for this, that in ((old_url, other), (other, old_url)):
+        if this is old_url or not old_url.draft:
+            message = (
+                f"`{old_url.source}` leads to {_named(this.target)} here, and to {_named(that.target)} in {that.path}"
             )
+            yield Problem(this.path, "redirect-conflict", message, this.location, "a URL has one target: choose one")
 
 
 def _named(target: str) -> str:
@@ -112,23 +111,23 @@ def _named(target: str) -> str:
 
 
 class Redirects:
-    """Follows old addresses to their ends; gathers what is wrong with where they lead."""
+    """Follows old URLs to their ends, and collects problems with their targets."""
 
     def __init__(
         self,
-        addresses: Iterable[OldUrl],
+        old_urls: Iterable[OldUrl],
         stories: Mapping[str, Story],
         uncertain: Set[str],
         selection: Selection,
     ) -> None:
-        """`stories` are all that are written, by the paths of their pages; `uncertain` has the paths of which nothing
-        can be said, as the files that may answer them have errors of their own.
+        """`stories` are all stories by the paths of their pages, published or not; `uncertain` are the paths that a file
+        with errors may answer: these are not checked.
         """
         self.problems: list[Problem] = []
         self._stories = stories
         self._uncertain = uncertain
         self._selection = selection
-        self._addresses = {one.source: one for one in addresses if not one.draft and self._is_free(one)}
+        self._old_urls = {url.source: url for url in old_urls if not url.draft and self._is_free(url)}
         self._ends: dict[str, OldUrl | None] = {}
 
     def resolved(self, links: Links) -> tuple[tuple[Redirect, ...], list[ResolvedLink]]:
@@ -138,7 +137,7 @@ class Redirects:
         """
         redirects: dict[str, Redirect] = {}
         resolved: list[ResolvedLink] = []
-        for source, old_url in self._addresses.items():
+        for source, old_url in self._old_urls.items():
             end = self._target(old_url, links)
             if isinstance(end, ResolvedLink):
                 resolved.append(end)
@@ -147,24 +146,24 @@ class Redirects:
                 redirects[source] = Redirect(source, end, old_url.path, old_url.location)
         expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
         for path, story in expiring:
-            if path not in self._addresses and unpublished_reason(story, self._selection) == "expired":
+            if path not in self._old_urls and unpublished_reason(story, self._selection) == "expired":
                 redirects[path] = Redirect(path, "", story.path, None)
         return tuple(redirects[source] for source in sorted(redirects)), resolved
 
-    def _is_free(self, one: OldUrl) -> bool:
-        """Whether no story answers the address itself. A draft or an expired one does not, unless such are wanted."""
-        story = self._stories.get(one.source)
+    def _is_free(self, old_url: OldUrl) -> bool:
+        """Whether no story has this URL. Drafts and expired stories count only if the selection includes them."""
+        story = self._stories.get(old_url.source)
         if story is None:
             return True
         if story.draft or unpublished_reason(story, Selection(at=self._selection.at)) == "expired":
             return bool(unpublished_reason(story, self._selection))
-        message = f"the address `{one.source}` is also that of {story.path}"
-        self.problems.append(Problem(one.path, "url-collision", message, one.location, ANSWERED))
+        message = f"{story.path} has the URL `{old_url.source}`, too"
+        self.problems.append(Problem(old_url.path, "url-collision", message, old_url.location, ANSWERED))
         return False
 
-    def _target(self, one: OldUrl, links: Links) -> str | ResolvedLink | None:
+    def _target(self, old_url: OldUrl, links: Links) -> str | ResolvedLink | None:
         """The target of a `Redirect`, or a link to it; None when it is unknown, or not published yet."""
-        end = self._end(one)
+        end = self._end(old_url)
         path = _page(end.target) if end else ""
         if end is None or path in self._uncertain:
             return None
@@ -176,26 +175,26 @@ class Redirects:
         reason = unpublished_reason(story, self._selection) if story else ""
         if reason == "a draft":
             message = f"`{path}` is a draft"
-            hint = f"publish it, or lead to another page, or write `{GONE}`"
-            self.problems.append(Problem(end.path, "broken-link", message, end.target_where, hint))
+            hint = f"publish it, name another page, or write `{GONE}`"
+            self.problems.append(Problem(end.path, "broken-link", message, end.target_location, hint))
         if reason:
             return "" if reason == "expired" else None
-        return links.href(end.path, end.target, end.target_where)
+        return links.href(end.path, end.target, end.target_location)
 
-    def _end(self, one: OldUrl) -> OldUrl | None:
-        """The last of the addresses that lead to each other; None when they lead in a circle."""
+    def _end(self, old_url: OldUrl) -> OldUrl | None:
+        """The last of a chain of old URLs; None when they lead in a circle."""
         passed: dict[str, None] = {}
-        while one.source not in self._ends and one.source not in passed:
-            passed[one.source] = None
-            following = self._addresses.get(_page(one.target))
+        while old_url.source not in self._ends and old_url.source not in passed:
+            passed[old_url.source] = None
+            following = self._old_urls.get(_page(old_url.target))
             if following is None:
-                self._ends[one.source] = one
+                self._ends[old_url.source] = old_url
             else:
-                one = following
-        if one.source not in self._ends:
+                old_url = following
+        if old_url.source not in self._ends:
             sources = list(passed)
-            self._report_circle(sources[sources.index(one.source) :])
-        end = self._ends.setdefault(one.source, None)
+            self._report_circle(sources[sources.index(old_url.source) :])
+        end = self._ends.setdefault(old_url.source, None)
         self._ends |= dict.fromkeys(passed, end)
         return end
 
@@ -203,6 +202,6 @@ class Redirects:
         first = sources.index(min(sources))
         circle = [*sources[first:], *sources[:first], sources[first]]
         message = f"{' → '.join(f'`{source}`' for source in circle)} leads in a circle"
-        start = self._addresses[circle[0]]
-        hint = "one of them has to lead to a page"
-        self.problems.append(Problem(start.path, "redirect-loop", message, start.target_where, hint))
+        start = self._old_urls[circle[0]]
+        hint = "point one of them to a page"
+        self.problems.append(Problem(start.path, "redirect-loop", message, start.target_location, hint))

@@ -1,10 +1,10 @@
-"""Related stories: "More AI news", from what two stories share, near in time.
+"""Find related stories: "More AI news", from what two stories share, near in time.
 
-Only a bounded neighbourhood is looked at. The stories of each tag, category and source, in order of time, are cut
-into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. Where blocks
-end is decided by the stories themselves (about every sixth ends one), so that a story that comes or goes moves only
-the blocks around it. A list depends on nothing but these blocks, so the hash of their digests is its key in a memo,
-and finding all lists of a hub again costs little more than the hashes.
+Only a bounded neighbourhood is compared. The stories of each tag, category and source, in order of time, are cut
+into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. The stories decide where
+blocks end (about every sixth ends one), so that a new or removed story changes only the blocks around it. A list
+depends only on these blocks, so the hash of their digests is its key in a memo, and finding all lists of a hub again
+costs little more than the hashes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Shared = tuple[str, str]
 
 
 class Pick(Value, frozen=True):
-    """A related story: its place in the hub's list, and why it was chosen."""
+    """A related story: its index in the hub's list, and why it was chosen."""
 
     story: int
     kind: str
@@ -45,10 +45,10 @@ class Memo(Value, frozen=True):
     """The lists of an earlier build, by their keys."""
 
     slugs: tuple[str, ...] = ()
-    """Of its stories, by place."""
+    """Slugs of its stories, by index."""
     reasons: tuple[Shared, ...] = ()
     lists: dict[bytes, list[int]] = msgspec.field(default_factory=dict)
-    """Place and number of the reason of each pick, one after the other."""
+    """Index and number of the reason of each pick, one after the other."""
 
 
 class _Neighbourhood:
@@ -76,7 +76,7 @@ class RelatedFinder:
         self._sources = [source_slug(story.source) for story in stories]
         self._days = [story.date.at.timestamp() / 86400 if story.date else 0.0 for story in stories]
         self._words = [frozenset(story.keywords) for story in stories]
-        self._by_slug = {story.slug: place for place, story in enumerate(stories)}
+        self._by_slug = {story.slug: index for index, story in enumerate(stories)}
         self._features = [
             digest([story.slug, story.path, story.title, day, source])
             for story, day, source in zip(stories, self._days, self._sources, strict=True)
@@ -88,16 +88,16 @@ class RelatedFinder:
                 self._add_term((kind, slug), term.stories, weight / _rarity(len(term.stories)))
         self._add_term(("near", ""), range(len(stories)), _NEAR)
 
-    def find(self, place: int, count: int) -> list[Pick]:
-        """Up to `count` related stories of one story, best first. Empty only where there is no other story."""
-        key = self._key(place, count)
-        found = self._old.lists.get(key)
-        if found is None:
-            picks = self._find(place, count)
+    def find(self, index: int, count: int) -> list[Pick]:
+        """Up to `count` related stories of one story, best first. Empty only if the hub has no other story."""
+        key = self._key(index, count)
+        remembered = self._old.lists.get(key)
+        if remembered is None:
+            picks = self._find(index, count)
         else:
-            places = (self._by_slug[self._old.slugs[number]] for number in found[::2])
-            reasons = (self._old.reasons[number] for number in found[1::2])
-            picks = [Pick(story, *reason) for story, reason in zip(places, reasons, strict=True)]
+            indexes = (self._by_slug[self._old.slugs[number]] for number in remembered[::2])
+            reasons = (self._old.reasons[number] for number in remembered[1::2])
+            picks = [Pick(story, *reason) for story, reason in zip(indexes, reasons, strict=True)]
         flat = ((pick.story, self._reasons.setdefault((pick.kind, pick.slug), len(self._reasons))) for pick in picks)
         self._lists[key] = [number for pair in flat for number in pair]
         return picks
@@ -108,58 +108,58 @@ class RelatedFinder:
 
     def _add_term(self, term: Shared, newest_first: Sequence[int], weight: float) -> None:
         blocks = self._blocks(newest_first[::-1])
-        digests = [b"", *(combine(self._features[place] for place in block) for block in blocks), b""]
+        digests = [b"", *(combine(self._features[index] for index in block) for block in blocks), b""]
         padded = [(), *blocks, ()]
         mark = digest([*term, weight])
         for i, block in enumerate(blocks):
             stories = (*padded[i], *block, *padded[i + 2])
             neighbourhood = _Neighbourhood(term, weight, stories, combine([mark, *digests[i : i + 3]]))
-            for place in block:
-                self._around[place].append(neighbourhood)
+            for index in block:
+                self._around[index].append(neighbourhood)
 
     def _blocks(self, oldest_first: Sequence[int]) -> list[tuple[int, ...]]:
         blocks: list[tuple[int, ...]] = []
         block: list[int] = []
-        for place in oldest_first:
-            block.append(place)
-            if self._ends_block[place] or len(block) == LONGEST_BLOCK:
+        for index in oldest_first:
+            block.append(index)
+            if self._ends_block[index] or len(block) == LONGEST_BLOCK:
                 blocks.append(tuple(block))
                 block = []
         return [*blocks, tuple(block)] if block else blocks
 
-    def _key(self, place: int, count: int) -> bytes:
+    def _key(self, index: int, count: int) -> bytes:
         """The digest of all that the list of a story depends on."""
-        story = self.stories[place]
-        parts = [count.to_bytes(2, "big"), self._features[place], *(n.digest for n in self._around[place])]
+        story = self.stories[index]
+        parts = [count.to_bytes(2, "big"), self._features[index], *(n.digest for n in self._around[index])]
         if story.related or story.unrelated:
             named = (self._by_slug.get(slug) for slug in (*story.related, "", *story.unrelated))
             parts += [b"" if other is None else self._features[other] for other in named]
         return combine(parts)
 
-    def _find(self, place: int, count: int) -> list[Pick]:
-        story = self.stories[place]
-        blocked = {place, *(self._by_slug[s] for s in story.unrelated if s in self._by_slug)}
+    def _find(self, index: int, count: int) -> list[Pick]:
+        story = self.stories[index]
+        blocked = {index, *(self._by_slug[s] for s in story.unrelated if s in self._by_slug)}
         pinned = dict.fromkeys(self._by_slug[s] for s in story.related if s in self._by_slug)
         picks = [Pick(other, "pinned") for other in pinned if other not in blocked][:count]
         blocked.update(pick.story for pick in picks)
         per_source = Counter(self._sources[pick.story] for pick in picks)
-        for candidate in self._ranked(place, blocked):
+        for candidate in self._ranked(index, blocked):
             if len(picks) >= count:
                 break
             if per_source[self._sources[candidate]] < PER_SOURCE:
                 per_source[self._sources[candidate]] += 1
-                picks.append(Pick(candidate, *self._reason(place, candidate)))
+                picks.append(Pick(candidate, *self._reason(index, candidate)))
         return picks
 
-    def _ranked(self, place: int, blocked: set[int]) -> Iterator[int]:
+    def _ranked(self, index: int, blocked: set[int]) -> Iterator[int]:
         """The neighbours that may be shown: best score first, then newest, then in the order of the hub."""
         scores: dict[int, float] = {}
-        for neighbourhood in self._around[place]:
+        for neighbourhood in self._around[index]:
             weight = neighbourhood.weight
             for candidate in neighbourhood.stories:
                 scores[candidate] = scores.get(candidate, 0.0) + weight
         days, words = self._days, self._words
-        my_day, my_words = days[place], words[place]
+        my_day, my_words = days[index], words[index]
         for candidate in scores:
             if not my_words.isdisjoint(words[candidate]):
                 scores[candidate] += len(my_words & words[candidate]) * _TITLE_WORD
@@ -169,9 +169,9 @@ class RelatedFinder:
         ranked.sort()
         return (candidate for _, candidate in ranked if candidate not in blocked)
 
-    def _reason(self, place: int, candidate: int) -> Shared:
-        """The weightiest term that both share."""
-        shared = [n for n in self._around[place] if candidate in n.stories]
+    def _reason(self, index: int, candidate: int) -> Shared:
+        """The shared term with the largest weight."""
+        shared = [n for n in self._around[index] if candidate in n.stories]
         return max(shared, key=lambda n: n.weight).term
 
 

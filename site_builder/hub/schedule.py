@@ -1,4 +1,4 @@
-"""Which stories are published at a moment: not the drafts, not those of the future, not the expired ones."""
+"""Decide which stories are published at a moment: all except drafts, scheduled and expired ones."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from site_builder.model.value import Value
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OLDEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FAR_FUTURE = timedelta(days=365)
-"""A date further away than this is taken for a mistake."""
+"""A date further away than this is reported as a probable mistake."""
 NEWS_AGE = timedelta(hours=48)
 """How long a story is news to search engines."""
 
 
 class Selection(Value, frozen=True, kw_only=True):
-    """What a build takes in. The clock enters the build here and nowhere else."""
+    """Which stories a build includes. The clock enters the build only here."""
 
     at: datetime
     """The time of the build, with a zone."""
     drafts: bool = False
-    """Take in drafts too."""
+    """Include drafts."""
     future: bool = False
-    """Take in stories dated later than `at` too."""
+    """Include stories dated later than `at`."""
     expired: bool = False
-    """Take in stories that have expired too."""
+    """Include expired stories."""
 
 
 class Unpublished(Value, frozen=True):
-    """A story that is on the site only because the selection takes in more than readers get."""
+    """A story that is on the site only because the selection includes more than readers get."""
 
     path: str
     """Its page below the output folder."""
     reason: str
-    """As `unpublished_reason` says it."""
+    """As `unpublished_reason` gives it."""
     moment: Timestamp | None
     """When it goes live, or when it expired; None for a draft."""
 
@@ -65,13 +65,13 @@ def unpublished_reason(story: Story, selection: Selection) -> str:
 
 
 def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
-    """Places of the stories that are news at a moment: dated within the 48 hours before it."""
+    """Indexes of the stories that are news at a moment: dated within the 48 hours before it."""
     dated = takewhile(lambda story: story.date is not None and _is_news_until(story.date.at) > at, newest_first)
-    return tuple(place for place, story in enumerate(dated) if story.date and story.date.at <= at)
+    return tuple(index for index, story in enumerate(dated) if story.date and story.date.at <= at)
 
 
 def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]:
-    """Those of some stories that readers do not get at a moment."""
+    """The stories that readers do not get at a moment."""
     for story in stories:
         reason = unpublished_reason(story, Selection(at=at))
         if reason:
@@ -80,39 +80,39 @@ def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]
 
 
 def validity_period(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
-    """From when until when the hub is what it is at a moment: the end is the next moment that matters to a story."""
+    """The period around a moment in which the hub stays the same: it ends when a story changes its state."""
     moments = [moment for story in stories for moment, _ in _moments(story)]
     since = max((moment for moment in moments if moment <= at), default=_OLDEST)
     return since, min((moment for moment in moments if moment > at), default=_LATEST)
 
 
 def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, list[tuple[Story, str]]]:
-    """The next moment at which the published site has to change; and what happens then to which stories."""
-    coming = [
+    """The next moment at which the published site has to change; and the stories that change then, and how."""
+    upcoming = [
         (moment, story, what)
         for story in stories
-        if not story.draft and _has_to_come(story, at)
+        if not story.draft and _may_change(story, at)
         for moment, what in _moments(story)
         if what and moment > at and not (story.expires and moment > story.expires.at)
     ]
-    first = min((moment for moment, _, _ in coming), default=None)
-    return first, [(story, what) for moment, story, what in coming if moment == first]
+    first = min((moment for moment, _, _ in upcoming), default=None)
+    return first, [(story, what) for moment, story, what in upcoming if moment == first]
 
 
 def skipped_stories(stories: Iterable[Story], selection: Selection) -> SkippedStories:
-    """What is not published of some stories."""
+    """Count the stories that are not published, by reason."""
     stories = list(stories)
     counts = Counter(unpublished_reason(story, selection) for story in stories)
     return SkippedStories(counts["a draft"], counts["scheduled"], counts["expired"], changes(stories, selection.at)[0])
 
 
-def _has_to_come(story: Story, at: datetime) -> bool:
-    """Whether something may happen to a story after a moment."""
+def _may_change(story: Story, at: datetime) -> bool:
+    """Whether the state of a story may change after a moment."""
     return bool(story.expires or story.pinned_until or (story.date and _is_news_until(story.date.at) > at))
 
 
 def _moments(story: Story) -> Iterator[tuple[datetime, str]]:
-    """The moments at which a story is treated differently than before, and what readers see of it; if anything."""
+    """The moments at which the state of a story changes, and what readers see of it; empty when they see nothing."""
     if story.date:
         yield story.date.at, "goes live"
         yield max(story.date.at, _OLDEST + FAR_FUTURE) - FAR_FUTURE, ""

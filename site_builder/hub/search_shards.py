@@ -1,8 +1,8 @@
-"""Periods: the stories by the times that the parts of the search index are for.
+"""Divide the stories into periods, one for each shard of the search index.
 
-A search asks every part, so there should be few. A story that changes has its part made anew, so a part should be
-small; and most changes are to stories of the newest year, whose periods are one month or more, while those of earlier
-stories are one year or more. They are counted from the oldest, so that a new story leaves those before it as they are.
+A search asks every shard, so there should be few. A changed story rebuilds its shard, so a shard should be small. Most
+changes are to stories of the newest year: their periods are one month or more, those of earlier stories one year or
+more. Periods are counted from the oldest, so that a new story leaves the earlier ones unchanged.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from site_builder.hub.archive import Month
 from site_builder.model.value import Value
 
 NEWEST_YEAR_LIMIT = 1_000
-"""Stories of the newest year in a period of more than one month."""
+"""Most stories of the newest year in a period of more than one month."""
 LIMIT = 2_000
-"""Earlier stories in a period of more than one year."""
+"""Most earlier stories in a period of more than one year."""
 
 
 class Period(Value, frozen=True):
-    """A time, and its stories."""
+    """A period of time, and its stories."""
 
     name: str
     """The month or the year in which it begins: `2026-03` or `2015`."""
     stories: tuple[int, ...]
-    """Their places in the hub's list of stories."""
+    """Indexes of its stories in `Hub.stories`."""
 
 
 def periods(months: Sequence[Month]) -> list[Period]:
@@ -36,14 +36,14 @@ def periods(months: Sequence[Month]) -> list[Period]:
 
 
 def _joined(units: Sequence[list[Month]], limit: int, name: str) -> list[Period]:
-    """Periods of one unit or of several that follow each other, as many as the limit allows."""
-    found: list[list[Month]] = []
+    """Join consecutive units to periods, as many as the limit allows."""
+    joined: list[list[Month]] = []
     for unit in reversed(units):
-        if found and _count(found[-1]) + _count(unit) <= limit:
-            found[-1] = [*unit, *found[-1]]
+        if joined and _count(joined[-1]) + _count(unit) <= limit:
+            joined[-1] = [*unit, *joined[-1]]
         else:
-            found.append(unit)
-    return [_period(months, name) for months in reversed(found)]
+            joined.append(unit)
+    return [_period(months, name) for months in reversed(joined)]
 
 
 def _count(months: Sequence[Month]) -> int:
@@ -51,5 +51,5 @@ def _count(months: Sequence[Month]) -> int:
 
 
 def _period(months: Sequence[Month], name: str) -> Period:
-    stories = tuple(place for month in months for place in month.stories)
+    stories = tuple(index for month in months for index in month.stories)
     return Period(months[-1].first.at.strftime(name), stories)

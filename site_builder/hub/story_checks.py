@@ -1,4 +1,4 @@
-"""Checks of a story against the rest of the hub: its category, its source, its neighbours, its date."""
+"""Check stories against the rest of the hub: category, source, slugs, related stories, dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from site_builder.model.content import Source, Story
 from site_builder.model.problems import KeyLocation, Problem, Severity
 
 EXAMPLE_SUMMARY = "An example story, to be replaced by your first one."
-"""Of the story with which a hub begins."""
+"""Summary of the example story in a new hub."""
 
 
 def check_stories(
@@ -25,14 +25,14 @@ def check_stories(
     sources: SourceRegistry,
     selection: Selection,
 ) -> Iterator[Problem]:
-    """What is wrong with stories, drafts among them, seen beside each other and the settings.
+    """Problems of stories, including drafts, compared with each other and the settings.
 
-    `unreadable` has the paths and slugs of files with errors of their own, which may be named all the same.
+    `unreadable` has the slugs of files with errors, by path: other stories may name them.
     """
     stories = list(stories)
     categories = {c.slug for c in config.categories}
     slugs = dict.fromkeys([*(story.slug for story in stories), *unreadable.values()])
-    like = Suggestions(slugs)
+    suggestions = Suggestions(slugs)
     yield from _duplicates(stories)
     for story in stories:
         if categories and story.category and story.category_slug not in categories:
@@ -40,17 +40,17 @@ def check_stories(
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
         if story.summary == EXAMPLE_SUMMARY:
-            message, hint = "this is the example of a new hub", "delete it, or write your own in its place"
+            message, hint = "this is the example story of a new hub", "delete it, or replace it by your own"
             yield _of(story, "example-story", message, "summary", hint=hint, severity="warning")
         yield from _check_source(story, sources)
-        yield from _check_neighbours(story, slugs, like)
+        yield from _check_related(story, slugs, suggestions)
         if story.date and story.date.at - selection.at > FAR_FUTURE:
             yield _of(
                 story,
                 "far-future",
-                "the date is more than a year away",
+                "the date is more than a year in the future",
                 "date",
-                hint="is the year right?",
+                hint="check the year",
                 severity="warning",
             )
 
@@ -74,57 +74,57 @@ def _check_source(story: Story, sources: SourceRegistry) -> Iterator[Problem]:
         return
     host = story.domain
     if host and record.domains and not _lives_on(host, record):
-        where = ("source_url",) if story.source_by_id else ("source", "url")
+        url_key = ("source_url",) if story.source_by_id else ("source", "url")
         message = f"`{host}` is not a domain of {record.name} ({', '.join(record.domains)})"
         hint = "if it is, add it to the record in content/sources.yaml"
-        yield _of(story, "foreign-domain", message, *where, hint=hint, severity="warning")
+        yield _of(story, "foreign-domain", message, *url_key, hint=hint, severity="warning")
 
 
 def _lives_on(host: str, record: Source) -> bool:
     return any(host == domain or host.endswith("." + domain) for domain in record.domains)
 
 
-def _check_neighbours(story: Story, slugs: Collection[str], like: Suggestions) -> Iterator[Problem]:
+def _check_related(story: Story, slugs: Collection[str], suggestions: Suggestions) -> Iterator[Problem]:
     for key, names in (("related", story.related), ("unrelated", story.unrelated)):
         for i, name in enumerate(names):
             if name not in slugs:
-                hint = like.did_you_mean(name)
+                hint = suggestions.did_you_mean(name)
                 yield _of(story, "unknown-story", f"no story has the slug `{name}`", key, i, hint=hint)
 
 
 def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
     stories = list(stories)
-    double = duplicate_slugs(stories)
-    for story, other in double.values():
-        message = f"the slug `{story.slug}` is also that of {other.path}"
-        hint = "rename one file, or give one a `slug` of its own"
-        where = KeyLocation(("slug",)) if _names_its_slug(story) else None
-        yield Problem(story.path, "duplicate-slug", message, where, hint)
+    duplicates = duplicate_slugs(stories)
+    for story, other in duplicates.values():
+        message = f"{other.path} has the slug `{story.slug}`, too"
+        hint = "rename one of the files, or give one another `slug`"
+        location = KeyLocation(("slug",)) if _sets_slug(story) else None
+        yield Problem(story.path, "duplicate-slug", message, location, hint)
     by_id: dict[str, Story] = {}
-    for story in sorted((one for one in stories if one.path not in double), key=lambda one: one.draft):
+    for story in sorted((story for story in stories if story.path not in duplicates), key=lambda story: story.draft):
         other = by_id.setdefault(story.id, story)
         if other is not story:
-            message = f"the id `{story.id}` is also that of {other.path}"
+            message = f"{other.path} has the id `{story.id}`, too"
             hint = "feeds tell stories apart by their ids: give the newer one an `id` of its own"
             yield Problem(story.path, "duplicate-id", message, KeyLocation(("id",)), hint)
 
 
 def duplicate_slugs(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:
-    """By path the stories whose slug another one has with more right to it, which stands beside each.
+    """The stories whose slug belongs to another story, by path; each with that other story.
 
-    A story that is no draft comes before a draft, and one whose file is called so before one that only says so.
+    Published stories come before drafts, and stories whose file name gives the slug before those that set it.
     """
     first: dict[str, Story] = {}
-    found: dict[str, tuple[Story, Story]] = {}
+    duplicates: dict[str, tuple[Story, Story]] = {}
     for story in stories:
         other = first.setdefault(story.slug, story)
         if other is not story:
-            first[story.slug], second = sorted((other, story), key=lambda one: (one.draft, _names_its_slug(one)))
-            found[second.path] = second, first[story.slug]
-    return found
+            first[story.slug], second = sorted((other, story), key=lambda each: (each.draft, _sets_slug(each)))
+            duplicates[second.path] = second, first[story.slug]
+    return duplicates
 
 
-def _names_its_slug(story: Story) -> bool:
+def _sets_slug(story: Story) -> bool:
     return story.slug != default_slug(story.path)
 
 

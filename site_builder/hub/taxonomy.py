@@ -1,4 +1,4 @@
-"""Terms: the categories, tags and sources of the stories, each with its stories, newest first.
+"""Build the taxonomy: categories, tags and sources, each with its stories, newest first.
 
 Spelling variants of one tag (one slug) are one term; its name is the spelling used most.
 """
@@ -26,7 +26,7 @@ class Term(Value, frozen=True):
     description: str = ""
     homepage: str = ""
     stories: tuple[int, ...] = ()
-    """Places of its stories in the hub's list of stories: newest first."""
+    """Indexes of its stories in `Hub.stories`: newest first."""
 
 
 class Taxonomy(Value, frozen=True):
@@ -43,57 +43,57 @@ class Taxonomy(Value, frozen=True):
 
 
 class SourceRegistry:
-    """Finds the record of a source by its id or name; makes one up for a publisher that has none."""
+    """Finds the record of a source by its id or name."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.records = {source.id: source for source in sources}
         self._by_name = {slugify(source.name): source for source in self.records.values()}
-        self._found: dict[str, Source | None] = {}
+        self._cache: dict[str, Source | None] = {}
 
     def find(self, name: str) -> Source | None:
         """The record whose id or name this is, or None."""
-        if name not in self._found:
-            self._found[name] = self.records.get(name) or self._by_name.get(slugify(name))
-        return self._found[name]
+        if name not in self._cache:
+            self._cache[name] = self.records.get(name) or self._by_name.get(slugify(name))
+        return self._cache[name]
 
     def slug(self, name: str) -> str:
         """The slug of a source's page, whether it has a record or not."""
-        found = self.find(name)
-        return found.id if found else slugify(name)
+        record = self.find(name)
+        return record.id if record else slugify(name)
 
     def names(self) -> list[str]:
-        """Everything a source may be called, for suggestions."""
+        """All ids and names of sources, for suggestions."""
         return [*self.records, *(source.name for source in self.records.values())]
 
 
-def build_taxonomy(stories: Sequence[Story], config: Config, book: SourceRegistry, urls: Urls) -> Taxonomy:
+def build_taxonomy(stories: Sequence[Story], config: Config, registry: SourceRegistry, urls: Urls) -> Taxonomy:
     """The terms of these stories (newest first). Listed categories come first, in the order of the settings."""
     categories, tags, sources = _TermCollector(), _TermCollector(), _TermCollector()
     for category in config.categories:
-        categories.places[category.slug] = []
-    for place, story in enumerate(stories):
-        categories.add(story.category_slug, story.category, place)
-        sources.add(book.slug(story.source), story.source, place)
+        categories.indexes[category.slug] = []
+    for index, story in enumerate(stories):
+        categories.add(story.category_slug, story.category, index)
+        sources.add(registry.slug(story.source), story.source, index)
         for slug, tag in zip(story.tag_slugs, story.tags, strict=True):
-            tags.add(slug, tag, place)
+            tags.add(slug, tag, index)
 
-    def term(kind: str, slug: str, name: str, places: Sequence[int], about: str = "", homepage: str = "") -> Term:
-        return Term(kind, TermRef(name, slug, urls.href(term_path(kind, slug))), about, homepage, tuple(places))
+    def term(kind: str, slug: str, name: str, indexes: Sequence[int], text: str = "", homepage: str = "") -> Term:
+        return Term(kind, TermRef(name, slug, urls.href(term_path(kind, slug))), text, homepage, tuple(indexes))
 
     listed = {category.slug: category for category in config.categories}
     return Taxonomy(
         category={
-            slug: term("category", slug, listed[slug].title, places, listed[slug].description)
+            slug: term("category", slug, listed[slug].title, indexes, listed[slug].description)
             if slug in listed
-            else term("category", slug, categories.name(slug), places)
-            for slug, places in categories.places.items()
+            else term("category", slug, categories.name(slug), indexes)
+            for slug, indexes in categories.indexes.items()
         },
-        tag={slug: term("tag", slug, tags.name(slug), places) for slug, places in sorted(tags.places.items())},
+        tag={slug: term("tag", slug, tags.name(slug), indexes) for slug, indexes in sorted(tags.indexes.items())},
         source={
-            slug: term("source", slug, record.name, places, record.description, record.homepage)
-            if (record := book.records.get(slug))
-            else term("source", slug, sources.name(slug), places)
-            for slug, places in sorted(sources.places.items())
+            slug: term("source", slug, record.name, indexes, record.description, record.homepage)
+            if (record := registry.records.get(slug))
+            else term("source", slug, sources.name(slug), indexes)
+            for slug, indexes in sorted(sources.indexes.items())
         },
     )
 
@@ -102,18 +102,18 @@ class _TermCollector:
     """The stories and spellings of the terms of one kind."""
 
     def __init__(self) -> None:
-        self.places: dict[str, list[int]] = {}
+        self.indexes: dict[str, list[int]] = {}
         self._spellings: dict[str, Counter[str]] = {}
 
-    def add(self, slug: str, name: str, place: int) -> None:
-        if slug not in self.places:
-            self.places[slug] = []
+    def add(self, slug: str, name: str, index: int) -> None:
+        if slug not in self.indexes:
+            self.indexes[slug] = []
         if slug not in self._spellings:
             self._spellings[slug] = Counter()
-        self.places[slug].append(place)
+        self.indexes[slug].append(index)
         self._spellings[slug][name] += 1
 
     def name(self, slug: str) -> str:
-        """The spelling used most; of equals the first in order."""
+        """The most used spelling; among equals, the first in alphabetical order."""
         spellings = self._spellings[slug]
         return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))

@@ -1,4 +1,4 @@
-"""Which colour and which cover: numbers that the style sheet gives a meaning, and the same colours for pictures."""
+"""Choose the colour of each category and the cover variation of each story, as numbers that the style sheet knows."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ VARIATIONS = 16
 
 
 class Tones:
-    """The colour of each category: by place for the listed ones, by name for the others."""
+    """The colour of each category: by position for the listed ones, by name for the others."""
 
     def __init__(self, categories: Sequence[str]) -> None:
-        self._known = {slug: place % TONES for place, slug in enumerate(categories)}
+        self._listed = {slug: position % TONES for position, slug in enumerate(categories)}
 
     def __call__(self, category: str) -> int:
         """The number of the colour of a category, by its slug."""
-        known = self._known.get(category)
-        return _number(category, TONES) if known is None else known
+        tone = self._listed.get(category)
+        return _number(category, TONES) if tone is None else tone
 
 
 def variation(slug: str) -> int:
-    """The number of the variation of its category's pattern that is a story's own."""
+    """The number of the cover variation of a story, by its slug."""
     return _number(slug, VARIATIONS)
 
 

@@ -1,4 +1,4 @@
-"""Where everything lives: the paths of the site, and the hrefs and output files made of them."""
+"""The URL scheme: the paths of the site, and their hrefs and output files."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Urls(Value, frozen=True):
         return self.base + quote_path(path.removeprefix("/"))
 
     def link(self, target: str) -> str:
-        """What an editor wrote as a link: a path of the site with its query and anchor, or an address elsewhere."""
+        """The href of a link of the settings: a path of the site with its query and anchor, or an external URL."""
         if not target.startswith("/"):
             return target
         end = min(i if i >= 0 else len(target) for i in (target.find("?"), target.find("#")))
         return self.href(target[:end]) + quote(target[end:], safe="?#/&=%+-._~!$'()*,;:@")
 
     def absolute(self, path: str) -> str:
-        """A site path as a whole address."""
+        """A site path as an absolute URL."""
         return self.whole(self.href(path))
 
     def whole(self, href: str) -> str:
-        """An href as a whole address."""
+        """An href as an absolute URL."""
         return self.origin + href if href.startswith("/") else href
 
 
@@ -58,6 +58,6 @@ def month_path(moment: Timestamp) -> str:
 
 
 def output_file(path: str) -> str:
-    """The file of the output folder in which a site path is answered."""
+    """The file of the output folder that answers a site path."""
     file = path.removeprefix("/")
     return f"{file}index.html" if path.endswith("/") else file

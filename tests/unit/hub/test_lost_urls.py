@@ -25,7 +25,7 @@ def test_what_nothing_answers_is_told_at_its_line() -> None:
     (problem,) = lost(["# Header", "/news/a/", "/news/quantum/"], A)
     assert (problem.path, problem.code, problem.severity) == ("urls.lock", "lost-url", "error")
     assert problem.location == PointLocation(3)
-    assert problem.message == "`/news/quantum/` was published, and nothing answers it any more"
+    assert problem.message == "`/news/quantum/` was published, but nothing answers it now"
     assert problem.hint == (
         "write `/news/quantum/: /news/where-it-is-now/` in redirects.yaml, or `/news/quantum/: gone`"
     )

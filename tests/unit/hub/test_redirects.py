@@ -152,7 +152,7 @@ def test_a_page_of_a_story_is_no_old_address() -> None:
     found, problems = led([LIVE, SCHEDULED], {"/news/live/": "gone", "/news/scheduled/": "/news/live/"})
     assert found == {}
     assert codes(problems) == [("redirects.yaml", "url-collision", "error")] * 2
-    assert problems[0].message == f"the address `/news/live/` is also that of {LIVE.path}"
+    assert problems[0].message == "{LIVE.path} has the URL `/news/live/`, too"
     assert codes(led([LIVE], {"/news/live": "gone"})[1]) == [("redirects.yaml", "url-collision", "error")]
 
 

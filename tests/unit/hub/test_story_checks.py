@@ -71,7 +71,7 @@ def test_the_example_of_a_new_hub_is_no_story() -> None:
     assert f"summary: {EXAMPLE_SUMMARY}\n" in example.read_text()
     (found,) = told(check(story("a", summary=EXAMPLE_SUMMARY)))
     assert found[:3] == ("example-story", ("summary",), "warning")
-    assert found[3] == "delete it, or write your own in its place"
+    assert found[3] == "delete it, or replace it by your own"
 
 
 def test_a_source_without_letters_has_no_page() -> None:
@@ -117,7 +117,7 @@ def test_a_date_more_than_a_year_away_is_doubted() -> None:
     last = NOW + FAR_FUTURE
     assert check(story("a", date=Timestamp(last))) == []
     (found,) = told(check(story("a", date=Timestamp(last + timedelta(seconds=1)))))
-    assert found == ("far-future", ("date",), "warning", "is the year right?")
+    assert found == ("far-future", ("date",), "warning", "check the year")
 
 
 def test_a_build_may_be_of_the_last_days_that_there_are() -> None:
