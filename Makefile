@@ -58,7 +58,7 @@ docs-site: .venv/docs-installed
 	.venv/docs/bin/python -m pip install --quiet -r requirements/docs.txt
 	touch $@
 
-# The pictures of README, in docs/images/. Needs Chromium.
+# The screenshots of README, in docs/images/. Needs Chromium.
 screenshots: .venv/dev-installed
 	$(BIN)/python -m docs.screenshots
 

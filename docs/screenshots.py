@@ -1,4 +1,4 @@
-"""Make the pictures of README: `make screenshots`.
+"""Make the screenshots of README: `make screenshots`.
 
 In: the demo hub of this repository, and the program. Out: four PNG files in docs/images/, small enough for a README.
 Needs Chromium: `/usr/bin/chromium`, or the program that the variable CHROMIUM names.
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 TIME = "2026-11-30T12:00:00Z"
-"""When the demo hub is built, so that the pictures change only with the program and the hub."""
+"""When the demo hub is built, so that the screenshots change only with the program and the hub."""
 STORY = "content/news/2023/09/2023-09-12-pagedattention-vllm.md"
 URL = "/news/pagedattention-vllm/"
 CORRECT, WRONG = "category: tools", "category: tolls"
@@ -39,11 +39,11 @@ MAX_BYTES = 150_000
 COLOURS = 256
 PROGRAM = (sys.executable, "-m", "site_builder")
 SHOWN_LINES = 18
-"""Lines of the story in the picture of the editor."""
+"""Lines of the story in the screenshot of the editor."""
 
 
 def main() -> None:
-    """Make all pictures."""
+    """Make all screenshots."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -86,26 +86,26 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def screenshot(browser: Browser, url: str, width: int, height: int, scale: float = 1) -> bytes:
-    """Take a picture of a page, in CSS pixels times `scale`."""
+    """Take a screenshot of a page, in CSS pixels times `scale`."""
     context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
-    picture = page.screenshot()
+    png = page.screenshot()
     context.close()
-    return picture
+    return png
 
 
 def error_overlay(browser: Browser, hub_dir: Path) -> bytes:
-    """Take a picture of the preview after a story was saved with a typo."""
+    """Take a screenshot of the preview after a story was saved with a typo."""
     with serving(hub_dir, "--editor", "none") as preview:
         page = browser.new_page(viewport={"width": 1000, "height": 640})
         page.goto(preview.address + URL, wait_until="networkidle")
         replace(hub_dir / STORY, CORRECT, WRONG)
         page.get_by_role("alert").wait_for()
-        picture = page.screenshot()
+        png = page.screenshot()
         page.close()
     replace(hub_dir / STORY, WRONG, CORRECT)
-    return picture
+    return png
 
 
 def quick_fix(browser: Browser, hub_dir: Path) -> bytes:
@@ -122,9 +122,9 @@ def quick_fix(browser: Browser, hub_dir: Path) -> bytes:
         server.end()
     page = browser.new_page(viewport={"width": 1000, "height": 560})
     page.set_content(editor_page(text, diagnostic, [action["title"] for action in actions]))
-    picture = page.screenshot()
+    png = page.screenshot()
     page.close()
-    return picture
+    return png
 
 
 def editor_page(text: str, diagnostic: dict[str, Any], actions: list[str]) -> str:
@@ -172,10 +172,10 @@ def replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def save(name: str, picture: bytes) -> None:
-    """Write a picture with few colours. Exits with a message when it is too large for a README."""
+def save(name: str, png: bytes) -> None:
+    """Write a PNG file with few colours. Exits with a message when it is too large for a README."""
     small = io.BytesIO()
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image = Image.open(io.BytesIO(png)).convert("RGB")
     image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     size = len(small.getvalue())
     if size > MAX_BYTES:

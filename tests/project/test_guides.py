@@ -49,7 +49,7 @@ CONTEXTS = (
     feed.FeedContext,
     story_export.FullStory,
 )
-PICTURE_BYTES = 150_000
+MAX_IMAGE_BYTES = 150_000
 
 
 @cache
@@ -58,7 +58,7 @@ def text(name: str) -> str:
 
 
 def names(guide: str) -> set[str]:
-    """What stands in code marks in a guide."""
+    """Return what a guide has in code marks."""
     return set(re.findall(r"`([^`\n]+)`", guide))
 
 
@@ -88,7 +88,7 @@ def test_guide_names_every_allowed_html_element() -> None:
     assert set(re.findall(r"`(\w+)`", everywhere)) == GLOBAL_ATTRIBUTES
 
 
-def test_tutorial_story_has_no_mistake_but_the_one_to_fix() -> None:
+def test_tutorial_story_has_only_the_typo_to_fix() -> None:
     example = re.search(r"^```markdown\n(---\n.*?)^```$", text("docs/tutorial.md"), flags=re.M | re.S)
     assert example
     parsed = parse_story("content/news/2026/11/2026-11-30-a-story.md", example[1].encode())
@@ -126,10 +126,10 @@ def test_documentation_site_has_every_page() -> None:
     assert pages <= listed
 
 
-def test_pictures_of_the_readme_are_there_and_small() -> None:
-    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text("README.md"))
-    assert len(pictures) == 4
-    assert [name for name in pictures if (ROOT / name).stat().st_size > PICTURE_BYTES] == []
+def test_readme_images_exist_and_are_small() -> None:
+    images = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text("README.md"))
+    assert len(images) == 4
+    assert [name for name in images if (ROOT / name).stat().st_size > MAX_IMAGE_BYTES] == []
 
 
 def test_architecture_lists_the_packages_in_the_order_of_imports() -> None:
@@ -141,3 +141,8 @@ def test_architecture_names_modules_that_exist() -> None:
     modules = re.findall(r"`([a-z_/]+/[a-z_]+\.py)`", text("docs/architecture.md"))
     assert len(modules) > 10
     assert [name for name in modules if not any((ROOT / top / name).exists() for top in ("", "site_builder"))] == []
+
+
+def test_documents_have_no_merge_conflicts() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [file.name for file in documents if re.search(r"^(<<<<<<<|>>>>>>>) ", file.read_text("utf-8"), re.M)] == []
