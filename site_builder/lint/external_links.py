@@ -1,4 +1,4 @@
-"""Look up addresses elsewhere, politely: one at a time on each host, with a pause, and not again for days."""
+"""Check external URLs politely: one request at a time per host, with pauses; results are cached for days."""
 
 from __future__ import annotations
 
@@ -19,78 +19,80 @@ from site_builder.system.http import FetchError, Reply, fetch
 from site_builder.system.progress import ReportProgress, no_progress
 
 DAY = 86_400.0
-KEPT = {"good": 7 * DAY, "dead": DAY, "unreachable": DAY / 4, "unknown": DAY}
-"""Seconds for which an answer is believed, by what it was."""
-HOSTS = 8
-"""Hosts that are asked at the same time."""
-OFFLINE = 3
-"""Hosts in a row of which none answers, when this machine may not be connected."""
-SILENT = 3
-"""Addresses of one host that do not answer, in a row, before it is left alone for this time."""
+MAX_AGE = {"good": 7 * DAY, "dead": DAY, "unreachable": DAY / 4, "unknown": DAY}
+"""Seconds for which a result is cached, by its state."""
+MAX_HOSTS = 8
+"""Hosts that are checked at the same time."""
+OFFLINE_HOSTS = 3
+"""Hosts in a row without an answer after which this machine may be offline."""
+MAX_FAILURES = 3
+"""URLs in a row without an answer after which the rest of a host is skipped in this run."""
 _GONE = (404, 410)
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _VERSION = b"1"
 
 
 class RatePolicy(Value, frozen=True):
-    """How fast and how patiently to ask."""
+    """How fast to send requests, and how often to repeat them."""
 
     pause: float = 1.0
-    """Seconds between two questions to one host."""
-    tries: int = 3
-    longest: float = 60.0
-    """Seconds to wait at most when a host says when to come back; later is for another day."""
+    """Seconds between two requests to one host."""
+    max_attempts: int = 3
+    max_wait: float = 60.0
+    """Longest wait in seconds that a host may ask for; after a longer one it is skipped in this run."""
 
 
 class _CachedStatuses(Value, frozen=True):
-    """What is remembered: what was found of each address, and when."""
+    """Cached results: the status of each URL, and when it was checked, in seconds since 1970."""
 
-    found: dict[str, tuple[LinkStatus, float]]
+    statuses: dict[str, tuple[LinkStatus, float]]
 
 
-class _ComeBackLaterError(Exception):
-    """A host does not want to be asked any more for now."""
+class _RateLimitedError(Exception):
+    """A host wants no more requests in this run."""
 
 
 def check_urls(
-    urls: Sequence[str], cache: Cache, tick: ReportProgress = no_progress, pace: RatePolicy | None = None
+    urls: Sequence[str], cache: Cache, tick: ReportProgress = no_progress, policy: RatePolicy | None = None
 ) -> Mapping[str, LinkStatus]:
-    """What is known of these addresses, by asking for those of which it is not known; they have no anchors.
+    """Return the status of URLs without anchors. Sends requests only for those without a recent result in the cache.
 
-    What was found is remembered in the cache, even when this is interrupted. Raises OSError when no site answers, or
-    none any more: then nothing is remembered of those that were asked since.
+    Saves results in the cache, even when interrupted. Raises OSError when the network is gone; then results since the
+    last answer of any site are not saved.
     """
-    known = cache.memo("links", _VERSION, _CachedStatuses)
+    saved = cache.memo("links", _VERSION, _CachedStatuses)
     now = time.time()
-    wanted = set(urls)
-    found = {url: entry for url, entry in (known.found if known else {}).items() if url in wanted}
-    fresh = {url for url, (state, at) in found.items() if at <= now < at + KEPT[state.state]}
-    due = [url for url in urls if url not in fresh]
-    if not due:
-        return {url: state for url, (state, _) in found.items()}
-    contact = _Contact([url for url, (state, _) in found.items() if url in fresh and _is_answer(state)])
-    is_lost = True
+    requested = set(urls)
+    statuses = {url: entry for url, entry in (saved.statuses if saved else {}).items() if url in requested}
+    current = {
+        url for url, (status, checked_at) in statuses.items() if checked_at <= now < checked_at + MAX_AGE[status.state]
+    }
+    outdated = [url for url in urls if url not in current]
+    if not outdated:
+        return {url: status for url, (status, _) in statuses.items()}
+    monitor = _NetworkMonitor([url for url, (status, _) in statuses.items() if url in current and _is_answer(status)])
+    is_offline = True
     try:
-        with closing(_ask_all(due, pace or RatePolicy())) as answers:
-            for done, (url, state) in enumerate(answers, 1):
-                found[url] = (state, time.time())
-                tick(done, len(due))
-                contact.note(url, state)
-                if contact.is_lost():
+        with closing(_check_all(outdated, policy or RatePolicy())) as results:
+            for done, (url, status) in enumerate(results, 1):
+                statuses[url] = (status, time.time())
+                tick(done, len(outdated))
+                monitor.record(url, status)
+                if monitor.is_offline():
                     break
-            is_lost = contact.is_lost(at_end=True)
-        if is_lost:
-            raise OSError(0, contact.complaint(len(due)))
+            is_offline = monitor.is_offline(at_end=True)
+        if is_offline:
+            raise OSError(0, monitor.error_message(len(outdated)))
     finally:
-        doubtful = {*contact.silent} if is_lost else {""}
+        excluded = {*monitor.unanswered} if is_offline else {""}
         cache.save_memo(
-            "links", _VERSION, _CachedStatuses({url: one for url, one in found.items() if url not in doubtful})
+            "links", _VERSION, _CachedStatuses({url: entry for url, entry in statuses.items() if url not in excluded})
         )
-    return {url: state for url, (state, _) in found.items()}
+    return {url: status for url, (status, _) in statuses.items()}
 
 
 def retry_seconds(value: str, now: float) -> float | None:
-    """Seconds until the time of a `Retry-After` (RFC 9110, 10.2.3): a number of them, or a date."""
+    """Return the seconds to wait for a `Retry-After` header, a number or a date (RFC 9110, 10.2.3); None if invalid."""
     try:
         if value.strip().isdecimal():
             return float(value)
@@ -99,16 +101,16 @@ def retry_seconds(value: str, now: float) -> float | None:
         return None
 
 
-def _ask_all(urls: Sequence[str], pace: RatePolicy) -> Generator[tuple[str, LinkStatus], None, None]:
-    """What is found of each address, as it comes in."""
+def _check_all(urls: Sequence[str], policy: RatePolicy) -> Generator[tuple[str, LinkStatus], None, None]:
+    """Yield the status of each URL as soon as it is known."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
         hosts[urlsplit(url).netloc.lower()].append(url)
     stop = Event()
     results: SimpleQueue[tuple[str, LinkStatus] | None] = SimpleQueue()
-    pool = ThreadPoolExecutor(HOSTS, thread_name_prefix="links")
+    pool = ThreadPoolExecutor(MAX_HOSTS, thread_name_prefix="links")
     try:
-        queues = [pool.submit(_ask_host, group, pace, stop, results) for group in hosts.values()]
+        queues = [pool.submit(_check_host, group, policy, stop, results) for group in hosts.values()]
         open_queues = len(queues)
         while open_queues:
             result = results.get()
@@ -120,31 +122,31 @@ def _ask_all(urls: Sequence[str], pace: RatePolicy) -> Generator[tuple[str, Link
             queue.result()
     finally:
         stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)  # An answer that is still awaited is not worth a Ctrl-C.
+        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for running requests.
 
 
-def _ask_host(
-    urls: Iterable[str], pace: RatePolicy, stop: Event, results: SimpleQueue[tuple[str, LinkStatus] | None]
+def _check_host(
+    urls: Iterable[str], policy: RatePolicy, stop: Event, results: SimpleQueue[tuple[str, LinkStatus] | None]
 ) -> None:
-    """Put what is found of each address of one host into `results`, until it has enough; and None at the end."""
+    """Put the status of each URL of one host into `results`, and None at the end."""
     failures_in_a_row = 0
     try:
         for url in urls:
-            if stop.is_set() or failures_in_a_row == SILENT:
+            if stop.is_set() or failures_in_a_row == MAX_FAILURES:
                 return
-            found = _ask(url, pace, stop)
-            failures_in_a_row = 0 if _is_answer(found) else failures_in_a_row + 1
-            results.put((url, found))
-            stop.wait(pace.pause)
-    except _ComeBackLaterError:
+            status = _check_url(url, policy, stop)
+            failures_in_a_row = 0 if _is_answer(status) else failures_in_a_row + 1
+            results.put((url, status))
+            stop.wait(policy.pause)
+    except _RateLimitedError:
         return
     finally:
         results.put(None)
 
 
-def _ask(url: str, pace: RatePolicy, stop: Event) -> LinkStatus:
+def _check_url(url: str, policy: RatePolicy, stop: Event) -> LinkStatus:
     try:
-        reply = _patiently(url, pace, stop)
+        reply = _fetch_with_retries(url, policy, stop)
     except FetchError as error:
         return LinkStatus("unreachable", str(error))
     detail = f"{reply.status} {reply.reason}".strip()
@@ -155,10 +157,10 @@ def _ask(url: str, pace: RatePolicy, stop: Event) -> LinkStatus:
     return LinkStatus("unreachable" if reply.status >= 500 and reply.status != 999 else "unknown", detail)
 
 
-def _patiently(url: str, pace: RatePolicy, stop: Event) -> Reply:
-    """The answer to HEAD, or to GET where HEAD is not understood; asked again after a while when it was too much."""
+def _fetch_with_retries(url: str, policy: RatePolicy, stop: Event) -> Reply:
+    """Send HEAD, or GET when HEAD fails; wait and repeat while the host is busy. Raises _RateLimitedError."""
     reply = Reply(0, "")
-    for attempt in range(pace.tries):
+    for attempt in range(policy.max_attempts):
         reply = fetch(url, "HEAD")
         if reply.status >= 400 and reply.status not in (_TOO_MANY, _UNAVAILABLE):
             reply = fetch(url, "GET")
@@ -166,60 +168,60 @@ def _patiently(url: str, pace: RatePolicy, stop: Event) -> Reply:
             return reply
         wait = retry_seconds(reply.retry_after, time.time())
         if wait is None:
-            wait = pace.pause * 2 ** (attempt + 1)
-        if wait > pace.longest or stop.is_set():
-            raise _ComeBackLaterError
-        if attempt + 1 < pace.tries:
+            wait = policy.pause * 2 ** (attempt + 1)
+        if wait > policy.max_wait or stop.is_set():
+            raise _RateLimitedError
+        if attempt + 1 < policy.max_attempts:
             stop.wait(wait)
     if reply.status == _TOO_MANY:
-        raise _ComeBackLaterError
+        raise _RateLimitedError
     return reply
 
 
-class _Contact:
-    """Whether this machine is connected, by the answers. When none comes, a site that did answer is asked again."""
+class _NetworkMonitor:
+    """Finds out from the results whether this machine has lost its network. If in doubt, it asks a site that has answered."""
 
-    def __init__(self, known: Sequence[str]) -> None:
-        self._known = deque(known)
-        """Addresses that have answered, the one to be asked next first."""
-        self._answers = 0
-        self.silent: list[str] = []
-        """Addresses that have not, since one did."""
+    def __init__(self, reachable: Sequence[str]) -> None:
+        self._reachable = deque(reachable)
+        """URLs that have answered before."""
+        self._answer_count = 0
+        self.unanswered: list[str] = []
+        """URLs without an answer since the last answer of any site."""
 
-    def note(self, url: str, found: LinkStatus) -> None:
-        """This was found of an address."""
-        if _is_answer(found):
-            self._known.append(url)
-            self._answers += 1
-            self.silent.clear()
+    def record(self, url: str, status: LinkStatus) -> None:
+        """Note the result of a URL."""
+        if _is_answer(status):
+            self._reachable.append(url)
+            self._answer_count += 1
+            self.unanswered.clear()
         else:
-            self.silent.append(url)
+            self.unanswered.append(url)
 
-    def is_lost(self, at_end: bool = False) -> bool:
-        """Whether it is not; a few hosts that are silent are no reason to look, but at the end."""
-        hosts = len({urlsplit(url).netloc for url in self.silent})
-        if hosts == 0 or (hosts < OFFLINE and not at_end):
+    def is_offline(self, at_end: bool = False) -> bool:
+        """Whether the network is gone. Before the end, ignores fewer than OFFLINE_HOSTS hosts without an answer."""
+        hosts = len({urlsplit(url).netloc for url in self.unanswered})
+        if hosts == 0 or (hosts < OFFLINE_HOSTS and not at_end):
             return False
-        if self._known:
+        if self._reachable:
             return not self._answers_again()
-        return hosts >= (OFFLINE if at_end else 3 * HOSTS)
+        return hosts >= (OFFLINE_HOSTS if at_end else 3 * MAX_HOSTS)
 
-    def complaint(self, due: int) -> str:
-        """What to say then."""
-        if not self._answers:
-            return "none of the sites answers: is this machine connected?"
-        return f"the network is gone: {self._answers} of {due} links were looked up; check again to go on"
+    def error_message(self, total: int) -> str:
+        """Return the message for users when the network is gone. `total` is the number of URLs to check."""
+        if not self._answer_count:
+            return "no site answers; check the network connection of this machine"
+        return f"network connection lost after {self._answer_count} of {total} links; run the check again to continue"
 
     def _answers_again(self) -> bool:
-        self._known.rotate(-1)
+        self._reachable.rotate(-1)
         try:
-            fetch(self._known[-1], "HEAD")
+            fetch(self._reachable[-1], "HEAD")
         except FetchError:
             return False
-        self.silent.clear()
+        self.unanswered.clear()
         return True
 
 
-def _is_answer(found: LinkStatus) -> bool:
-    """Whether the site said something: an answer begins with its status."""
-    return found.detail[:1].isdigit()
+def _is_answer(status: LinkStatus) -> bool:
+    """Whether the site answered at all: then the detail starts with the HTTP status."""
+    return status.detail[:1].isdigit()

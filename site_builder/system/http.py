@@ -1,6 +1,6 @@
-"""The network: one request at a time. The only module that touches it, for the commands that are asked to.
+"""Send one HTTP request at a time. The only module that uses the network, for commands that the user asks to.
 
-Whatever a site answers, an answer takes a bounded time and no more memory than is asked for.
+Whatever a server answers, a request takes a bounded time and bounded memory.
 """
 
 from __future__ import annotations
@@ -24,71 +24,70 @@ import msgspec
 from site_builder import __version__
 from site_builder.model.value import Value
 
-AGENT = f"site-builder/{__version__} (an AI news hub)"
+USER_AGENT = f"site-builder/{__version__} (an AI news hub)"
 TIMEOUT = 20.0
-"""Seconds to wait for a site to say something."""
-LONGEST = 60.0
-"""Seconds for all of an answer, with those that it leads to: a site may say a little again and again."""
-REDIRECTIONS = 10
-"""How often an answer may lead elsewhere."""
-REASON = 100
-"""Characters of the words beside a status."""
+"""Seconds to wait for the next data."""
+TOTAL_TIMEOUT = 60.0
+"""Seconds for a whole request with its redirects, because a server may send a little data again and again."""
+MAX_REDIRECTS = 10
+"""Redirects followed in one request."""
+MAX_REASON = 100
+"""Characters of a reason phrase that are kept."""
 _MOVED = (301, 302, 303, 307, 308)
 
 
 class Reply(Value, frozen=True):
-    """What a site answered."""
+    """The answer of a server."""
 
     status: int
     reason: str
     retry_after: str = ""
-    """When it wants to be asked again, as it says it."""
+    """The header `Retry-After`."""
     body: bytes = b""
 
 
 class FetchError(Exception):
-    """A site did not answer: in words."""
+    """A server did not answer. The message says why, for users."""
 
 
 def fetch(url: str, method: Literal["HEAD", "GET"] = "GET", limit: int = 0, timeout: float | None = None) -> Reply:
-    """Ask for an address, and follow where it leads. Of the body, no more than `limit` bytes are read.
-
-    Raises NoReplyError.
-    """
-    return _ask(url, method, {"Accept": "text/html,*/*;q=0.8"}, None, limit, timeout or TIMEOUT)
+    """Request a URL and follow redirects. Reads at most `limit` bytes of the body. Raises FetchError."""
+    return _request(url, method, {"Accept": "text/html,*/*;q=0.8"}, None, limit, timeout or TIMEOUT)
 
 
 def post_json(url: str, message: object) -> Reply:
-    """Send a message as JSON. Raises NoReplyError."""
+    """Send a message as JSON. Raises FetchError."""
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    return _ask(url, "POST", headers, msgspec.json.encode(message), 0, TIMEOUT)
+    return _request(url, "POST", headers, msgspec.json.encode(message), 0, TIMEOUT)
 
 
-def _ask(url: str, method: str, headers: Mapping[str, str], data: bytes | None, limit: int, timeout: float) -> Reply:
-    with _Deadline(LONGEST) as deadline:
+def _request(
+    url: str, method: str, headers: Mapping[str, str], data: bytes | None, limit: int, timeout: float
+) -> Reply:
+    with _Deadline(TOTAL_TIMEOUT) as deadline:
         try:
-            for _ in range(REDIRECTIONS + 1):
-                asked = Request(_ascii(url), data, {"User-Agent": AGENT, **headers}, method=method)
-                with _opener(deadline).open(asked, timeout=timeout) as reply:
-                    place = reply.headers.get("Location", "")
-                    is_moved = data is None and reply.status in _MOVED and place
-                    answer = None if is_moved else _reply(reply, _body(reply, limit), is_last=data is not None)
+            for _ in range(MAX_REDIRECTS + 1):
+                request = Request(_ascii_url(url), data, {"User-Agent": USER_AGENT, **headers}, method=method)
+                with _opener(deadline).open(request, timeout=timeout) as reply:
+                    location = reply.headers.get("Location", "")
+                    is_moved = data is None and reply.status in _MOVED and location
+                    result = None if is_moved else _reply(reply, _body(reply, limit), allow_redirect=data is not None)
                     deadline.check()
-                    if answer:
-                        return answer
-                url = urljoin(url, quote(place, safe=string.punctuation, encoding="iso-8859-1"))
-            raise FetchError("its redirections do not end")
+                    if result:
+                        return result
+                url = urljoin(url, quote(location, safe=string.punctuation, encoding="iso-8859-1"))
+            raise FetchError("too many redirects")
         except URLError as error:
-            raise _no_reply(error.reason, deadline) from None
+            raise _fetch_error(error.reason, deadline) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise _no_reply(error, deadline) from None
+            raise _fetch_error(error, deadline) from None
 
 
 class _Deadline:
-    """Close connections when their time is over, whatever they are saying.
+    """Closes connections when their time is over, even while they send data.
 
-    Timeouts of sockets, and those of urllib3, count silence: a site that sends a byte now and then, or `100 Continue`
-    again and again, would hold a command for ever.
+    Socket timeouts count only silence. A server that sends a byte now and then, or `100 Continue` again and again,
+    could otherwise block a command forever.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -103,39 +102,39 @@ class _Deadline:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
-        for one in self._sockets:
-            one.close()
+        for connection in self._sockets:
+            connection.close()
 
     def watch(self, connection: socket.socket) -> None:
-        """From now on, this one too; by a double, as TLS takes the socket itself away."""
+        """Also close this connection at the deadline. Uses a duplicate, because TLS detaches the socket."""
         self._sockets.append(connection.dup())
         self.check()
 
     def check(self) -> None:
-        """Raises TimeoutError when the time is over."""
+        """Raise TimeoutError after the deadline."""
         if self.is_over:
             raise TimeoutError
 
     def _end(self) -> None:
         self.is_over = True
-        for one in self._sockets:
+        for connection in self._sockets:
             with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
 
 
-class _Watched(HTTPConnection):
-    """A connection with a deadline."""
+class _DeadlineConnection(HTTPConnection):
+    """An HTTP connection with a deadline."""
 
     deadline: _Deadline
 
     def connect(self) -> None:
-        """Connect, and be watched from then on."""
+        """Connect, and start to watch the deadline."""
         super().connect()
         self.deadline.watch(self.sock)
 
 
-class _WatchedByTLS(HTTPSConnection, _Watched):
-    """The same, which is watched while the keys are made, too."""
+class _DeadlineTLSConnection(HTTPSConnection, _DeadlineConnection):
+    """An HTTPS connection with a deadline, also during the TLS handshake."""
 
 
 class _Http(HTTPHandler):
@@ -144,7 +143,7 @@ class _Http(HTTPHandler):
         self._deadline = deadline
 
     def http_open(self, request: Request) -> HTTPResponse:
-        return self.do_open(partial(_made, _Watched, self._deadline), request)
+        return self.do_open(partial(_connect, _DeadlineConnection, self._deadline), request)
 
 
 class _Https(HTTPSHandler):
@@ -153,17 +152,19 @@ class _Https(HTTPSHandler):
         self._deadline = deadline
 
     def https_open(self, request: Request) -> HTTPResponse:
-        return self.do_open(partial(_made, _WatchedByTLS, self._deadline), request)
+        return self.do_open(partial(_connect, _DeadlineTLSConnection, self._deadline), request)
 
 
-def _made(kind: type[_Watched], deadline: _Deadline, host: str, timeout: float) -> _Watched:
-    connection = kind(host, timeout=timeout)
+def _connect(
+    connection_class: type[_DeadlineConnection], deadline: _Deadline, host: str, timeout: float
+) -> _DeadlineConnection:
+    connection = connection_class(host, timeout=timeout)
     connection.deadline = deadline
     return connection
 
 
 def _opener(deadline: _Deadline) -> OpenerDirector:
-    """Opens addresses of the web, by the proxy of the environment; none of files or FTP. It follows nothing."""
+    """Return an opener for HTTP and HTTPS only, with the proxy of the environment. It does not follow redirects."""
     opener = OpenerDirector()
     for handler in (ProxyHandler(), _Http(deadline), _Https(deadline)):
         opener.add_handler(handler)
@@ -171,7 +172,7 @@ def _opener(deadline: _Deadline) -> OpenerDirector:
 
 
 def _body(reply: HTTPResponse, limit: int) -> bytes:
-    """So much of what it holds. Raises IncompleteRead when there is less than was announced."""
+    """Return at most `limit` bytes of the body. Raises IncompleteRead when it is shorter than announced."""
     if not limit or not 200 <= reply.status < 300:
         return b""
     body = reply.read(limit)
@@ -180,42 +181,42 @@ def _body(reply: HTTPResponse, limit: int) -> bytes:
     return body
 
 
-def _reply(reply: HTTPResponse, body: bytes, is_last: bool) -> Reply:
-    if reply.status < 200 or (300 <= reply.status < 400 and not is_last):
-        raise FetchError("its redirections lead nowhere" if reply.status >= 300 else "it does not end its answer")
-    reason = "".join(letter if letter.isprintable() else " " for letter in reply.reason[:REASON]).strip()
+def _reply(reply: HTTPResponse, body: bytes, allow_redirect: bool) -> Reply:
+    if reply.status < 200 or (300 <= reply.status < 400 and not allow_redirect):
+        raise FetchError("its redirect has no target" if reply.status >= 300 else "its answer is incomplete")
+    reason = "".join(letter if letter.isprintable() else " " for letter in reply.reason[:MAX_REASON]).strip()
     return Reply(reply.status, reason, reply.headers.get("Retry-After", ""), body)
 
 
-def _no_reply(why: object, deadline: _Deadline) -> FetchError:
-    """What kept a site from answering, in words."""
-    if deadline.is_over or isinstance(why, TimeoutError):
+def _fetch_error(cause: object, deadline: _Deadline) -> FetchError:
+    """Return the error for users from the cause of a failed request."""
+    if deadline.is_over or isinstance(cause, TimeoutError):
         return FetchError("it took too long")
-    if isinstance(why, socket.gaierror):
+    if isinstance(cause, socket.gaierror):
         return FetchError("its host cannot be found")
-    if isinstance(why, ConnectionRefusedError):
+    if isinstance(cause, ConnectionRefusedError):
         return FetchError("its host refused the connection")
-    if isinstance(why, ssl.SSLCertVerificationError):
-        return FetchError(f"its certificate is not valid: {why.verify_message}")
-    if isinstance(why, ConnectionError | http.client.IncompleteRead | ssl.SSLEOFError):
-        return FetchError("the connection broke before the end of its answer")
-    if isinstance(why, ssl.SSLError):
-        return FetchError("it does not speak TLS, as an https address should")
-    if isinstance(why, http.client.InvalidURL):
-        return FetchError("its address is not valid")
-    if isinstance(why, http.client.HTTPException):
-        return FetchError("it does not answer as a web site does")
-    if isinstance(why, OSError):
-        return FetchError(why.strerror or str(why) or type(why).__name__)
-    return FetchError(str(why)[:200] or type(why).__name__)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return FetchError(f"its certificate is not valid: {cause.verify_message}")
+    if isinstance(cause, ConnectionError | http.client.IncompleteRead | ssl.SSLEOFError):
+        return FetchError("the connection closed before the end of its answer")
+    if isinstance(cause, ssl.SSLError):
+        return FetchError("its server does not support HTTPS")
+    if isinstance(cause, http.client.InvalidURL):
+        return FetchError("its URL is not valid")
+    if isinstance(cause, http.client.HTTPException):
+        return FetchError("its answer is not valid HTTP")
+    if isinstance(cause, OSError):
+        return FetchError(cause.strerror or str(cause) or type(cause).__name__)
+    return FetchError(str(cause)[:200] or type(cause).__name__)
 
 
-def _ascii(url: str) -> str:
-    """An address as it goes over the wire (RFC 3987, 3.1). Raises ValueError when there is no such form."""
+def _ascii_url(url: str) -> str:
+    """Return a URL in ASCII (RFC 3987, 3.1). Raises ValueError when it is not an http or https URL."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
-        raise ValueError("it is not an http or https address")
+        raise ValueError("it is not an http or https URL")
     host = (parts.hostname or "").encode("idna").decode()
-    place = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
-    kept = "/:@!$&'()*+,;=~%-._"
-    return urlunsplit((parts.scheme, place, quote(parts.path, safe=kept), quote(parts.query, safe=kept + "?"), ""))
+    location = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
+    safe = "/:@!$&'()*+,;=~%-._"
+    return urlunsplit((parts.scheme, location, quote(parts.path, safe=safe), quote(parts.query, safe=safe + "?"), ""))

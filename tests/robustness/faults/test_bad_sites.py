@@ -30,7 +30,7 @@ PLACE = re.compile(r"2026-11-\d\d-(\S+)\.md:3:26: warning\[unreachable-link\]: (
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "TIMEOUT", 0.5)
-    monkeypatch.setattr(http, "LONGEST", 1.0)
+    monkeypatch.setattr(http, "TOTAL_TIMEOUT", 1.0)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_words_of_others_are_short_and_do_nothing_to_a_terminal() -> None:
 
 def test_links_to_bad_sites_are_told_of_in_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        check, "check_urls", partial(external_links.check_urls, pace=external_links.RatePolicy(pause=0.0))
+        check, "check_urls", partial(external_links.check_urls, policy=external_links.RatePolicy(pause=0.0))
     )
     site = write_hub(tmp_path)
     expected: dict[str, tuple[str, str]] = {}
@@ -88,7 +88,7 @@ def test_links_to_bad_sites_are_told_of_in_their_place(tmp_path: Path, monkeypat
         for slug, url, words in (
             ("no-host", "http://nowhere.invalid/", "its host cannot be found"),
             ("refused", "http://127.0.0.1:1/", "its host refused the connection"),
-            ("no-tls", with_tls(sites, says(OK + b"\r\n")), "it does not speak TLS, as an https address should"),
+            ("no-tls", with_tls(sites, says(OK + b"\r\n")), "its server does not support HTTPS"),
             ("trickling-tls", with_tls(sites, repeats(b"\2", b"\x16\3\3\x40\0", 0.05)), "it took too long"),
         ):
             expected[slug] = (url, words)

@@ -38,8 +38,8 @@ def waits(connection: socket.socket, over: Event) -> None:
     over.wait()
 
 
-BROKE, LONG = "the connection broke before the end of its answer", "it took too long"
-ODD, ROUND = "it does not answer as a web site does", "its redirections do not end"
+BROKE, LONG = "the connection closed before the end of its answer", "it took too long"
+ODD, ROUND = "its answer is not valid HTTP", "too many redirects"
 BAD: dict[str, tuple[Answer, str]] = {
     "closes at once": (says(b""), BROKE),
     "resets": (resets, BROKE),
@@ -48,7 +48,7 @@ BAD: dict[str, tuple[Answer, str]] = {
     "has one header without end": (repeats(b"x" * 1000, OK + b"X: "), ODD),
     "has headers without end": (repeats(b"X: y\r\n" * 100, OK), ODD),
     "says 100 without end": (repeats(b"HTTP/1.1 100 Continue\r\n\r\n" * 100), LONG),
-    "says 103 and no more": (says(b"HTTP/1.1 103 Early Hints\r\n\r\n"), "it does not end its answer"),
+    "says 103 and no more": (says(b"HTTP/1.1 103 Early Hints\r\n\r\n"), "its answer is incomplete"),
     "trickles its status": (repeats(b"H", pause=0.05), LONG),
     "trickles headers": (repeats(b"x", OK + b"X: ", pause=0.05), LONG),
     "leads on without end": (says(b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n"), ROUND),
@@ -56,10 +56,10 @@ BAD: dict[str, tuple[Answer, str]] = {
         repeats(b"x" * 10_000, b"HTTP/1.1 301 Moved\r\nLocation: /again\r\n\r\n"),
         ROUND,
     ),
-    "leads nowhere": (says(b"HTTP/1.1 302 Found\r\n\r\n"), "its redirections lead nowhere"),
+    "leads nowhere": (says(b"HTTP/1.1 302 Found\r\n\r\n"), "its redirect has no target"),
     "leads to a file": (
         says(b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"),
-        "it is not an http or https address",
+        "it is not an http or https URL",
     ),
     "speaks something else": (says(b"SSH-2.0-OpenSSH_9.2\r\n"), ODD),
     "says garbage": (says(bytes(range(256)) * 500), ODD),

@@ -1,4 +1,4 @@
-"""Links to elsewhere are looked up on a server of our own, on the loopback interface."""
+"""External links, checked on servers of the loopback interface."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from site_builder.lint.external_links import RatePolicy, check_urls, retry_secon
 from site_builder.lint.rules.external import LinkStatus
 from site_builder.store.cache import Cache, open_cache
 
-FAST = RatePolicy(pause=0.01, longest=5.0)
+FAST = RatePolicy(pause=0.01, max_wait=5.0)
 
 
-class Elsewhere(ThreadingHTTPServer):
-    """A site whose paths say how it answers: `/404`, `/moved`, `/no-head`, `/busy`, ..."""
+class Site(ThreadingHTTPServer):
+    """A site whose paths choose its answer: `/404`, `/moved`, `/no-head`, `/busy`, ..."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[tuple[str, str, float]] = []
+        self.requests: list[tuple[str, str, float]] = []
         """Method, path and time of each request."""
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{path}"
 
     def count(self, path: str) -> Counter[str]:
-        return Counter(method for method, asked, _ in self.asked if asked == path)
+        return Counter(method for method, requested, _ in self.requests if requested == path)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Elsewhere
+    server: Site
 
     def do_HEAD(self) -> None:
         self.answer()
@@ -49,8 +49,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer()
 
     def answer(self) -> None:
-        self.server.asked.append((self.command, self.path, time.monotonic()))
-        times = len([1 for _, path, _ in self.server.asked if path == self.path])
+        self.server.requests.append((self.command, self.path, time.monotonic()))
+        times = len([1 for _, path, _ in self.server.requests if path == self.path])
         status, headers = 200, {}
         name = self.path.strip("/")
         if name.isdigit():
@@ -84,15 +84,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Elsewhere]:
-    with Elsewhere() as server:
+def serving() -> Iterator[Site]:
+    with Site() as server:
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+def external_site() -> Iterator[Site]:
     with serving() as server:
         yield server
 
@@ -122,72 +122,72 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
         ("/ä b?q=ü", "good"),
     ],
 )
-def test_what_an_answer_means(elsewhere: Elsewhere, cache: Cache, path: str, state: str) -> None:
-    url = elsewhere.url(path)
-    assert check_urls([url], cache, pace=FAST)[url].state == state
+def test_status_follows_from_the_answer(external_site: Site, cache: Cache, path: str, state: str) -> None:
+    url = external_site.url(path)
+    assert check_urls([url], cache, policy=FAST)[url].state == state
 
 
-def test_head_is_tried_before_get(elsewhere: Elsewhere, cache: Cache) -> None:
-    check_urls([elsewhere.url("/200"), elsewhere.url("/no-head")], cache, pace=FAST)
-    assert elsewhere.count("/200") == Counter(HEAD=1)
-    assert elsewhere.count("/no-head") == Counter(HEAD=1, GET=1)
+def test_head_is_tried_before_get(external_site: Site, cache: Cache) -> None:
+    check_urls([external_site.url("/200"), external_site.url("/no-head")], cache, policy=FAST)
+    assert external_site.count("/200") == Counter(HEAD=1)
+    assert external_site.count("/no-head") == Counter(HEAD=1, GET=1)
 
 
 @pytest.mark.parametrize("path", ["/busy", "/busy-until"])
-def test_a_busy_site_is_asked_again_when_it_says(elsewhere: Elsewhere, cache: Cache, path: str) -> None:
-    url = elsewhere.url(path)
-    assert check_urls([url], cache, pace=FAST)[url].state == "good"
-    first, second = (at for _, asked, at in elsewhere.asked if asked == path)
+def test_busy_site_is_asked_again_after_retry_after(external_site: Site, cache: Cache, path: str) -> None:
+    url = external_site.url(path)
+    assert check_urls([url], cache, policy=FAST)[url].state == "good"
+    first, second = (time_of_request for _, requested, time_of_request in external_site.requests if requested == path)
     assert second - first > 0.9
 
 
-def test_a_site_that_has_enough_is_left_alone_for_this_time(elsewhere: Elsewhere, cache: Cache) -> None:
-    urls = [elsewhere.url(path) for path in ("/come-back-tomorrow", "/200")]
-    assert check_urls(urls, cache, pace=FAST) == {}
-    assert len(elsewhere.asked) == 1
-    url = elsewhere.url("/always-busy")
-    assert check_urls([url], cache, pace=FAST) == {}
-    assert elsewhere.count("/always-busy") == Counter(HEAD=FAST.tries)
+def test_rate_limited_host_is_skipped(external_site: Site, cache: Cache) -> None:
+    urls = [external_site.url(path) for path in ("/come-back-tomorrow", "/200")]
+    assert check_urls(urls, cache, policy=FAST) == {}
+    assert len(external_site.requests) == 1
+    url = external_site.url("/always-busy")
+    assert check_urls([url], cache, policy=FAST) == {}
+    assert external_site.count("/always-busy") == Counter(HEAD=FAST.max_attempts)
 
 
-def test_one_host_is_asked_one_question_at_a_time_with_a_pause(elsewhere: Elsewhere, cache: Cache) -> None:
-    check_urls([elsewhere.url(f"/page-{n}") for n in range(4)], cache, pace=RatePolicy(pause=0.1))
-    times = [at for _, _, at in elsewhere.asked]
+def test_requests_to_one_host_have_pauses(external_site: Site, cache: Cache) -> None:
+    check_urls([external_site.url(f"/page-{n}") for n in range(4)], cache, policy=RatePolicy(pause=0.1))
+    times = [time_of_request for _, _, time_of_request in external_site.requests]
     assert all(after - before >= 0.1 for before, after in pairwise(times))
 
 
-def test_answers_are_remembered_for_days(elsewhere: Elsewhere, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    good, dead = elsewhere.url("/200"), elsewhere.url("/404")
-    first = check_urls([good, dead], cache, pace=FAST)
-    asked = len(elsewhere.asked)
-    assert check_urls([good, dead], cache, pace=FAST) == first
-    assert len(elsewhere.asked) == asked
+def test_results_are_cached_for_days(external_site: Site, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, dead = external_site.url("/200"), external_site.url("/404")
+    first = check_urls([good, dead], cache, policy=FAST)
+    requested = len(external_site.requests)
+    assert check_urls([good, dead], cache, policy=FAST) == first
+    assert len(external_site.requests) == requested
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 2 * external_links.DAY)
-    check_urls([good, dead], cache, pace=FAST)
-    assert elsewhere.count("/200") == Counter(HEAD=1)
-    assert elsewhere.count("/404") == Counter(HEAD=2, GET=2)
+    check_urls([good, dead], cache, policy=FAST)
+    assert external_site.count("/200") == Counter(HEAD=1)
+    assert external_site.count("/404") == Counter(HEAD=2, GET=2)
 
 
-def test_what_was_found_is_kept_when_it_is_interrupted(elsewhere: Elsewhere, cache: Cache) -> None:
+def test_results_are_saved_when_interrupted(external_site: Site, cache: Cache) -> None:
     def interrupt(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    urls = [elsewhere.url("/a"), elsewhere.url("/b")]
+    urls = [external_site.url("/a"), external_site.url("/b")]
     with pytest.raises(KeyboardInterrupt):
         check_urls(urls, cache, interrupt, FAST)
-    assert len(check_urls(urls, cache, pace=FAST)) == 2
-    assert elsewhere.count("/a") == Counter(HEAD=1)
+    assert len(check_urls(urls, cache, policy=FAST)) == 2
+    assert external_site.count("/a") == Counter(HEAD=1)
 
 
-def test_a_machine_without_network_calls_no_link_broken(cache: Cache) -> None:
+def test_offline_machine_raises_os_error(cache: Cache) -> None:
     urls = [f"http://127.0.0.{n}:1/" for n in (1, 2, 3)]
-    with pytest.raises(OSError, match="connected"):
-        check_urls(urls, cache, pace=FAST)
-    assert check_urls(urls[:1], cache, pace=FAST)[urls[0]].state == "unreachable"
+    with pytest.raises(OSError, match="network connection"):
+        check_urls(urls, cache, policy=FAST)
+    assert check_urls(urls[:1], cache, policy=FAST)[urls[0]].state == "unreachable"
 
 
-def test_when_the_network_goes_away_nobody_is_called_broken(cache: Cache) -> None:
+def test_lost_network_raises_os_error_and_keeps_earlier_results(cache: Cache) -> None:
     with ExitStack() as open_sites:
         sites = [open_sites.enter_context(serving()) for _ in range(6)]
         urls = [site.url(f"/{n}") for n in (200, 404, 300 + 1) for site in sites]
@@ -196,44 +196,40 @@ def test_when_the_network_goes_away_nobody_is_called_broken(cache: Cache) -> Non
             if done == len(sites):
                 open_sites.close()
 
-        with pytest.raises(
-            OSError, match=r"^\[Errno 0\] the network is gone: \d+ of 18 links were looked up; check again"
-        ):
+        with pytest.raises(OSError, match=r"network connection lost after \d+ of 18 links"):
             check_urls(urls, cache, cut, RatePolicy(pause=0.3))
-    known = cache.memo("links", external_links._VERSION, external_links._CachedStatuses)
-    assert known and len(known.found) >= len(sites)
-    assert {one.state for one, _ in known.found.values()} <= {"good", "dead"}
+    saved = cache.memo("links", external_links._VERSION, external_links._CachedStatuses)
+    assert saved and len(saved.statuses) >= len(sites)
+    assert {status.state for status, _ in saved.statuses.values()} <= {"good", "dead"}
 
 
 @pytest.mark.parametrize("is_gone", [True, False])
-def test_when_few_are_silent_one_who_has_answered_before_is_asked_again(
-    elsewhere: Elsewhere, cache: Cache, is_gone: bool
-) -> None:
+def test_earlier_site_decides_whether_the_network_is_gone(external_site: Site, cache: Cache, is_gone: bool) -> None:
     silent = "http://127.0.0.9:1/"
-    good = elsewhere.url("/200")
-    check_urls([good], cache, pace=FAST)
+    good = external_site.url("/200")
+    check_urls([good], cache, policy=FAST)
     if is_gone:
-        elsewhere.shutdown()
-        elsewhere.server_close()
-        with pytest.raises(OSError, match="none of the sites answers"):
-            check_urls([good, silent], cache, pace=FAST)
-        known = cache.memo("links", external_links._VERSION, external_links._CachedStatuses)
-        assert known and {*known.found} == {good}
+        external_site.shutdown()
+        external_site.server_close()
+        with pytest.raises(OSError, match="no site answers"):
+            check_urls([good, silent], cache, policy=FAST)
+        saved = cache.memo("links", external_links._VERSION, external_links._CachedStatuses)
+        assert saved and {*saved.statuses} == {good}
     else:
-        assert check_urls([good, silent], cache, pace=FAST)[silent].state == "unreachable"
+        assert check_urls([good, silent], cache, policy=FAST)[silent].state == "unreachable"
 
 
-def test_a_host_that_is_silent_is_left_alone_after_a_while(cache: Cache) -> None:
+def test_silent_host_is_skipped_after_some_failures(cache: Cache) -> None:
     urls = [f"http://127.0.0.1:1/{n}" for n in range(10)]
-    assert [*check_urls(urls, cache, pace=FAST)] == urls[: external_links.SILENT]
+    assert [*check_urls(urls, cache, policy=FAST)] == urls[: external_links.MAX_FAILURES]
 
 
-def test_a_host_that_cannot_be_found_may_be_found_tomorrow(cache: Cache) -> None:
+def test_unknown_host_is_unreachable(cache: Cache) -> None:
     url = "http://nowhere.invalid/"
-    assert check_urls([url], cache, pace=FAST) == {url: LinkStatus("unreachable", "its host cannot be found")}
+    assert check_urls([url], cache, policy=FAST) == {url: LinkStatus("unreachable", "its host cannot be found")}
 
 
-def test_times_of_retry_after() -> None:
+def test_retry_seconds_of_numbers_dates_and_invalid_values() -> None:
     now = 1_700_000_000.0
     assert retry_seconds("120", now) == 120
     assert retry_seconds(formatdate(now + 90, usegmt=True), now) == 90

@@ -39,7 +39,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         client.open(STORY)
         client.diagnostics(OTHER)
         client.change(STORY, TEXT)
-        client.diagnostics(STORY, lambda found: "unknown-category" in codes(found))
+        client.diagnostics(STORY, lambda diagnostics: "unknown-category" in codes(diagnostics))
         yield client
 
 

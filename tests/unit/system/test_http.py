@@ -14,7 +14,7 @@ from site_builder.system.http import FetchError, fetch, post_json
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by what it is asked for, and keeps what it is sent."""
+    """Answers by the path of the request; keeps the last posted message."""
 
     posted = ("", b"")
 
@@ -41,8 +41,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """The address of a server on the loopback."""
+def server_url() -> Iterator[str]:
+    """URL of a server on the loopback."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -52,50 +52,50 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-def test_an_answer_with_no_more_of_its_body_than_was_asked_for(site: str) -> None:
-    assert fetch(f"{site}/a b?ü", limit=14).body == b"/a%20b?%C3%BC "
-    assert fetch(f"{site}/a").body == b""
-    assert b"site-builder/" in fetch(f"{site}/a", limit=1000).body
-    assert fetch(f"{site}/a", "HEAD", limit=1000) == fetch(f"{site}/a", "HEAD")
+def test_fetch_reads_at_most_limit_bytes(server_url: str) -> None:
+    assert fetch(f"{server_url}/a b?ü", limit=14).body == b"/a%20b?%C3%BC "
+    assert fetch(f"{server_url}/a").body == b""
+    assert b"site-builder/" in fetch(f"{server_url}/a", limit=1000).body
+    assert fetch(f"{server_url}/a", "HEAD", limit=1000) == fetch(f"{server_url}/a", "HEAD")
 
 
-def test_a_refusal_is_an_answer_with_the_time_to_wait(site: str) -> None:
-    reply = fetch(f"{site}/busy")
+def test_error_status_is_a_reply_with_retry_after(server_url: str) -> None:
+    reply = fetch(f"{server_url}/busy")
     assert (reply.status, reply.retry_after) == (429, "7")
 
 
-def test_a_message_as_json(site: str) -> None:
-    assert post_json(f"{site}/told", {"urlList": ["https://hub.example/ä"]}).status == 202
+def test_post_json_sends_json(server_url: str) -> None:
+    assert post_json(f"{server_url}/told", {"urlList": ["https://hub.example/ä"]}).status == 202
     assert Handler.posted == ("application/json; charset=utf-8", '{"urlList":["https://hub.example/ä"]}'.encode())
     with pytest.raises(FetchError):
         post_json("file:///etc/passwd", {})
 
 
-def test_redirections_are_followed_but_not_to_files(site: str) -> None:
-    assert fetch(f"{site}/moved", limit=6).body == b"/there"
+def test_redirects_are_followed_but_not_to_files(server_url: str) -> None:
+    assert fetch(f"{server_url}/moved", limit=6).body == b"/there"
     for path in ("/round", "/file"):
         with pytest.raises(FetchError):
-            fetch(site + path)
+            fetch(server_url + path)
 
 
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://[x/", "http://" + "a" * 70 + ".example/"]
 )
-def test_what_is_no_web_address_is_not_asked_for(url: str) -> None:
+def test_other_schemes_and_invalid_urls_are_refused(url: str) -> None:
     with pytest.raises(FetchError):
         fetch(url)
 
 
-def test_a_site_that_is_not_there_or_silent() -> None:
+def test_unreachable_and_silent_servers_raise_fetch_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         with pytest.raises(FetchError, match="it took too long"):
-            fetch(address, timeout=0.05)
+            fetch(url, timeout=0.05)
     with pytest.raises(FetchError):
-        fetch(address)
+        fetch(url)
 
 
-def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_certificate_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
@@ -106,16 +106,16 @@ def test_a_site_with_tls_is_believed_when_its_certificate_is(tmp_path: Path, mon
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        address = f"https://localhost:{server.server_port}/there"
+        url = f"https://localhost:{server.server_port}/there"
         with pytest.raises(FetchError, match="its certificate is not valid: self-signed certificate"):
-            fetch(address)
+            fetch(url)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert fetch(address, limit=6).body == b"/there"
+        assert fetch(url, limit=6).body == b"/there"
         server.shutdown()
         thread.join()
 
 
-def test_an_address_of_ipv6_stays_whole(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", site)
+def test_ipv6_url_is_kept(server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", server_url)
     monkeypatch.delenv("no_proxy", raising=False)
     assert fetch("http://[2001:db8::1]/x", limit=100).body.startswith(b"http://[2001:db8::1]/x ")
