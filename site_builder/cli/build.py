@@ -35,7 +35,7 @@ from site_builder.pipeline.options import Options
 @click.option("--expired", is_flag=True, help="Publish expired stories too.")
 @at_option("Build the site as of this time.")
 @click.option("--clean", is_flag=True, help="Discard saved state, and build everything again.")
-@click.option("--verify", "proof", is_flag=True, help="Check that every file is the same as in a clean build.")
+@click.option("--verify", "verify_output", is_flag=True, help="Check that every file is the same as in a clean build.")
 @click.option(
     "--jobs",
     "-j",
@@ -58,7 +58,7 @@ def build(
     expired: bool,
     at: datetime | None,
     clean: bool,
-    proof: bool,
+    verify_output: bool,
     jobs: int,
     no_search: bool,
     strict: bool,
@@ -93,7 +93,7 @@ def build(
     with report_errors(target), handle_interrupt(WHOLE):
         with progress(not quiet) as listener:
             result = run(options, listener)
-            differing = verify(options) if proof and result.published else []
+            differing_paths = verify(options) if verify_output and result.published else []
         if report:
             write_report(report, result, target)
     show_diagnostics(result.diagnostics)
@@ -103,14 +103,14 @@ def build(
     if not quiet:
         print_lines(*_summary(result, target, profile))
         print_lines(*skipped_note(at, result.skipped_stories), err=True)
-    if proof:
-        _show_proof(differing, quiet)
+    if verify_output:
+        _show_differences(differing_paths, quiet)
 
 
-def _show_proof(differing: list[str], quiet: bool) -> None:
-    for path in differing:
+def _show_differences(differing_paths: list[str], quiet: bool) -> None:
+    for path in differing_paths:
         print_lines(f"{path}: differs from a clean build", err=True)
-    if differing:
+    if differing_paths:
         print_lines("The output folder differs from a clean build; build it again with `--clean`.", err=True)
         sys.exit(PROBLEMS)
     if not quiet:

@@ -28,17 +28,19 @@ from site_builder.lint.check import check as run
 from site_builder.lint.external_links import check_urls
 from site_builder.pipeline.options import Options
 
-FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": as_json,
     "github": as_github,
-    "sarif": lambda found: as_sarif(found, __version__),
+    "sarif": lambda diagnostics: as_sarif(diagnostics, __version__),
 }
 
 
 @click.command(short_help="Find mistakes without building.")
 @click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @SITE
-@click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", help="Format of the report.")
+@click.option(
+    "--format", "report_format", type=click.Choice(["text", *FORMATS]), default="text", help="Format of the report."
+)
 @click.option("--external-links", is_flag=True, help="Check links to other sites too. Uses the network.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @at_option("Check the hub as of this time.")
@@ -54,7 +56,7 @@ FORMS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
 def check(
     paths: tuple[Path, ...],
     site: Path | None,
-    form: str,
+    report_format: str,
     external_links: bool,
     strict: bool,
     at: datetime | None,
@@ -78,25 +80,28 @@ def check(
     options = Options(
         hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=at or datetime.now(UTC)), jobs=jobs
     )
-    listening = progress(form == "text" and not quiet)
+    listening = progress(report_format == "text" and not quiet)
     with report_errors(hub_dir), listening as listener:
-        checked = run(options, listener, check_urls if external_links else None)
-    found = [d for d in checked.diagnostics if not paths or _concerns(d, paths, hub_dir)]
-    _show(found, checked, form, hub_dir, quiet)
-    if any(d.severity == "error" for d in found) or (strict and found):
-        sys.exit(USAGE if any(d.path == SETTINGS_PATH and d.severity == "error" for d in found) else PROBLEMS)
+        report = run(options, listener, check_urls if external_links else None)
+    diagnostics = [d for d in report.diagnostics if not paths or _concerns(d, paths, hub_dir)]
+    _show(diagnostics, report, report_format, hub_dir, quiet)
+    if any(d.severity == "error" for d in diagnostics) or (strict and diagnostics):
+        sys.exit(USAGE if any(d.path == SETTINGS_PATH and d.severity == "error" for d in diagnostics) else PROBLEMS)
 
 
-def _show(found: Sequence[Diagnostic], checked: CheckReport, form: str, hub_dir: Path, quiet: bool) -> None:
-    if form != "text":
-        above = os.path.relpath(hub_dir).replace(os.sep, "/")
-        report = FORMS[form](relative_to_root(found, "" if above == "." else above))
-        if report:
-            print_raw(report)
-    elif found:
-        show_diagnostics(found, err=False)
+def _show(
+    diagnostics: Sequence[Diagnostic], report: CheckReport, report_format: str, hub_dir: Path, quiet: bool
+) -> None:
+    """Print diagnostics in a format. Paths in formats for programs are relative to the current folder."""
+    if report_format != "text":
+        hub_path = os.path.relpath(hub_dir).replace(os.sep, "/")
+        text = FORMATS[report_format](relative_to_root(diagnostics, "" if hub_path == "." else hub_path))
+        if text:
+            print_raw(text)
+    elif diagnostics:
+        show_diagnostics(diagnostics, err=False)
     elif not quiet:
-        print_lines(f"Checked {pluralize(checked.stories, 'story', 'stories')}. No problems found.")
+        print_lines(f"Checked {pluralize(report.stories, 'story', 'stories')}. No problems found.")
 
 
 def _hub_of(path: Path) -> Path | None:

@@ -38,7 +38,7 @@ from site_builder.hub.urls import Urls
 from site_builder.pipeline.options import Options
 
 STOPPED = "Stopped. Every uploaded file is complete; deploy again to send the rest."
-REASON = 100
+MAX_REASON = 100
 """Maximum characters of a reason in the output."""
 
 
@@ -100,7 +100,7 @@ def deploy(
         jobs=jobs,
         is_release=for_readers,
     )
-    order = DeployRequest(
+    request = DeployRequest(
         options=options,
         destination=destination,
         dry_run=dry_run,
@@ -110,24 +110,26 @@ def deploy(
     )
     with report_errors(output), handle_interrupt(STOPPED), _report_deploy_errors():
         with progress(not quiet) as listener:
-            outcome = run(order, listener)
-        why = reasons(options, _files(outcome.plan)) if dry_run and outcome.plan else {}
-    show_diagnostics(outcome.result.diagnostics)
-    print_lines(*skipped_note(at, outcome.result.skipped_stories), err=True)
-    if outcome.plan is None:
+            deploy_result = run(request, listener)
+        reason_by_path = reasons(options, _files(deploy_result.plan)) if dry_run and deploy_result.plan else {}
+    show_diagnostics(deploy_result.result.diagnostics)
+    print_lines(*skipped_note(at, deploy_result.result.skipped_stories), err=True)
+    if deploy_result.plan is None:
         print_lines("Deploy failed: the hub has errors. Nothing was sent.", err=True)
-        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in outcome.result.diagnostics) else PROBLEMS)
+        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in deploy_result.result.diagnostics) else PROBLEMS)
     urls = urls_of(config)
     if dry_run:
-        print_lines(*_dry_lines(outcome.plan, urls, why))
+        print_lines(*_dry_run_lines(deploy_result.plan, urls, reason_by_path))
         return
     if changed:
         with report_errors(changed):
-            changed.write_text("".join(f"{file_url(path, urls)}\n" for path in _files(outcome.plan)), encoding="utf-8")
+            changed.write_text(
+                "".join(f"{file_url(path, urls)}\n" for path in _files(deploy_result.plan)), encoding="utf-8"
+            )
     if not quiet:
-        print_lines(*_done_lines(outcome, destination))
+        print_lines(*_summary(deploy_result, destination))
     if not destination.base_url:
-        _notify_search_engines(outcome.plan, config, urls, indexnow_endpoint, quiet)
+        _notify_search_engines(deploy_result.plan, config, urls, indexnow_endpoint, quiet)
 
 
 def _read_settings(hub_dir: Path) -> Config:
@@ -186,7 +188,7 @@ def _files(plan: DeployPlan | None) -> list[str]:
     return sorted((*plan.new, *plan.changed, *plan.removed, *plan.already_sent)) if plan else []
 
 
-def _dry_lines(plan: DeployPlan, urls: Urls, why: Mapping[str, str]) -> Iterator[str]:
+def _dry_run_lines(plan: DeployPlan, urls: Urls, reason_by_path: Mapping[str, str]) -> Iterator[str]:
     for change, paths in (
         ("new", plan.new),
         ("changed", plan.changed),
@@ -194,18 +196,18 @@ def _dry_lines(plan: DeployPlan, urls: Urls, why: Mapping[str, str]) -> Iterator
         ("sent", plan.already_sent),
     ):
         for path in sorted(paths):
-            reason = why.get(path, "")
-            shown = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"
+            reason = reason_by_path.get(path, "")
+            shown = reason if len(reason) <= MAX_REASON else reason[: MAX_REASON - 1] + "…"
             yield f"{change:<8} {file_url(path, urls)}" + (f"  ({shown})" if shown else "")
     yield f"{_counts(plan)}. Nothing was sent."
 
 
-def _done_lines(outcome: DeployResult, destination: DeployTarget) -> Iterator[str]:
-    plan = outcome.plan
+def _summary(deploy_result: DeployResult, destination: DeployTarget) -> Iterator[str]:
+    plan = deploy_result.plan
     assert plan is not None
-    seconds = sum(pass_time.seconds for pass_time in (*outcome.result.passes, *outcome.passes))
+    seconds = sum(pass_time.seconds for pass_time in (*deploy_result.result.passes, *deploy_result.passes))
     sent_files = pluralize(len(plan.new) + len(plan.changed), "file")
-    yield f"{_counts(plan)}; {sent_files} ({outcome.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
+    yield f"{_counts(plan)}; {sent_files} ({deploy_result.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
 
 
 def _counts(plan: DeployPlan) -> str:

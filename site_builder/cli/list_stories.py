@@ -50,14 +50,14 @@ class Row(Value, frozen=True):
 
 @click.command("list", short_help="List stories by state, category, source or tag.")
 @SITE
-@click.option("--drafts", "wanted", flag_value="draft", multiple=True, help="Only drafts.")
+@click.option("--drafts", "states", flag_value="draft", multiple=True, help="Only drafts.")
 @click.option(
-    "--scheduled", "wanted", flag_value="scheduled", multiple=True, help="Only stories that are not live yet."
+    "--scheduled", "states", flag_value="scheduled", multiple=True, help="Only stories that are not live yet."
 )
 @click.option(
-    "--expired", "wanted", flag_value="expired", multiple=True, help="Only stories that were taken off the site."
+    "--expired", "states", flag_value="expired", multiple=True, help="Only stories that were taken off the site."
 )
-@click.option("--published", "wanted", flag_value="published", multiple=True, help="Only stories that are live.")
+@click.option("--published", "states", flag_value="published", multiple=True, help="Only stories that are live.")
 @click.option("--category", "-c", default="", metavar="SLUG", help="Only stories of a category.")
 @click.option("--source", default="", metavar="NAME", help="Only stories that credit a source, given by name or id.")
 @click.option("--tag", "-t", default="", metavar="TAG", help="Only stories with a tag.")
@@ -65,7 +65,7 @@ class Row(Value, frozen=True):
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def list_stories(
     site: Path | None,
-    wanted: tuple[str, ...],
+    states: tuple[str, ...],
     category: str,
     source: str,
     tag: str,
@@ -92,17 +92,15 @@ def list_stories(
         and (not source or registry.slug(story.source) == registry.slug(source))
         and (not tag or slugify(tag) in story.tag_slugs)
     ]
-    rows = [row for row in rows if not wanted or row.state in wanted]
+    rows = [row for row in rows if not states or row.state in states]
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
-    for line in _unmatched_filters(stories, registry, category, source, tag):
-        print_lines(line, err=True)
-    for line in _table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
-        print_lines(line)
+    print_lines(*_unmatched_filters(stories, registry, category, source, tag), err=True)
+    print_lines(*_table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0))
     print_lines(pluralize(len(rows), "story", "stories"), err=True)
-    wrong = {problem.path for problem in problems if problem.severity == "error"}
-    unreadable = wrong - {story.path for story in stories}
+    paths_with_errors = {problem.path for problem in problems if problem.severity == "error"}
+    unreadable = paths_with_errors - {story.path for story in stories}
     if unreadable:
         print_lines(
             f"{pluralize(len(unreadable), 'file')} cannot be read; run `site-builder check` to see why.", err=True
@@ -126,7 +124,7 @@ def _unmatched_filters(
     )
     for kind, value, slug, names in filters:
         if value and slug not in names:
-            hint = did_you_mean(value, [*names, *names.values()])
+            hint = did_you_mean(value, [*names.values(), *names])
             yield f"no story has the {kind} `{value}`" + (f"; {hint}" if hint else "")
 
 

@@ -39,22 +39,21 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
     hub_dir = hub_folder(site)
     options = Options(hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=at or datetime.now(UTC)))
     with report_errors(hub_dir), handle_interrupt("Stopped."):
-        wanted = expected_urls(options)
-        if any(diagnostic.severity == "error" for diagnostic in wanted.diagnostics):
-            show_diagnostics(wanted.diagnostics)
+        expected = expected_urls(options)
+        if any(diagnostic.severity == "error" for diagnostic in expected.diagnostics):
+            show_diagnostics(expected.diagnostics)
             sys.exit(PROBLEMS)
         try:
             with progress(not quiet) as listener, ProgressTimer(listener)("fetch") as tick:
-                there = fetch_sitemaps(url or wanted.urls.absolute("/"), wanted.urls, tick)
+                live_urls = fetch_sitemaps(url or expected.urls.absolute("/"), expected.urls, tick)
         except LiveError as error:
             raise click.ClickException(str(error)) from None
-    found = compare_live(there, wanted)
-    for one in found:
-        print_lines(f"{one.what:<14} {one.url}" + (f"  ({one.detail})" if one.detail else ""))
-    if found:
-        print_lines(
-            f"{pluralize(len(found), 'address', 'addresses')} of {len(wanted.addresses):,} not as they should be."
-        )
+    differences = compare_live(live_urls, expected)
+    for difference in differences:
+        detail = f"  ({difference.detail})" if difference.detail else ""
+        print_lines(f"{difference.what:<14} {difference.url}{detail}")
+    if differences:
+        print_lines(f"{pluralize(len(differences), 'URL')} of {len(expected.addresses):,} differ.")
         sys.exit(PROBLEMS)
     if not quiet:
-        print_lines(f"{pluralize(len(there), 'address', 'addresses')}, all as they should be.")
+        print_lines(f"Checked {pluralize(len(live_urls), 'URL')}. No differences found.")

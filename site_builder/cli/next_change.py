@@ -44,14 +44,14 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
     with report_errors(hub_dir):
         content = read_content(hub_dir).value
     now = at or datetime.now(UTC)
-    when, what = changes(content.all_stories if content else (), due or now)
-    if due and (when is None or when > now):
+    next_time, events = changes(content.all_stories if content else (), due or now)
+    if due and (next_time is None or next_time > now):
         sys.exit(NOTHING_DUE)
-    written = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else ""
+    time_text = f"{next_time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if next_time else ""
     if as_json:
-        stories = [{"path": story.path, "title": story.title, "what": happens} for story, happens in what]
-        print_raw(to_json({"at": written or None, "stories": stories}))
+        stories = [{"path": story.path, "title": story.title, "what": event} for story, event in events]
+        print_raw(to_json({"at": time_text or None, "stories": stories}))
         return
-    print_lines(written)
-    for story, happens in what:
-        print_lines(f"{story.path}: {happens}")
+    print_lines(time_text)
+    for story, event in events:
+        print_lines(f"{story.path}: {event}")

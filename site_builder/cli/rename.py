@@ -55,15 +55,15 @@ def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
         print_lines("Nothing was written.", err=True)
 
 
-def write(hub_dir: Path, renaming: StoryRename) -> None:
+def write(hub_dir: Path, story_rename: StoryRename) -> None:
     """Write the files of a rename. If it fails, all files are as before, or as other programs have saved them.
 
     Raises OSError, and FileChangedError when a file has changed since the rename was planned.
     """
-    old, new, story = hub_dir / renaming.path, hub_dir / renaming.new_path, renaming.story
+    old, new, story = hub_dir / story_rename.path, hub_dir / story_rename.new_path, story_rename.story
     if old != new and os.path.lexists(new):
         raise FileExistsError(errno.EEXIST, "a file or folder with this name already exists", str(new))
-    changes = {hub_dir / change.path: change for change in (*renaming.others, *([story] if old == new else []))}
+    changes = {hub_dir / change.path: change for change in (*story_rename.others, *([story] if old == new else []))}
     try:
         for file, change in changes.items():
             _check_unchanged(file, change)
@@ -94,12 +94,12 @@ def _has_bytes(file: Path, data: bytes) -> bool:
         return False
 
 
-def _summary(renaming: StoryRename) -> Iterator[str]:
-    yield f"{renaming.path} -> {renaming.new_path}"
-    if renaming.has_alias:
-        yield f"  {renaming.old_url} now redirects to {renaming.new_url}"
-    for change in renaming.others:
-        yield f"{change.path}: {pluralize(change.places, 'line')}"
+def _summary(story_rename: StoryRename) -> Iterator[str]:
+    yield f"{story_rename.path} -> {story_rename.new_path}"
+    if story_rename.has_alias:
+        yield f"  {story_rename.old_url} now redirects to {story_rename.new_url}"
+    for change in story_rename.others:
+        yield f"{change.path}: {pluralize(change.changed_lines, 'line')}"
 
 
 def _path_in_hub(hub_dir: Path, story: str) -> str:

@@ -106,14 +106,14 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     changes: Changes = Queue()
     with Watch(options.hub_dir, changes) as watch:
 
-        def begin(later: Callable[..., None]) -> None:
-            def tell(outcome: RebuildResult, changed: Collection[str | None]) -> None:
-                later(preview.update, outcome)
+        def begin(call_later: Callable[..., None]) -> None:
+            def report(outcome: RebuildResult, changed: Collection[str | None]) -> None:
+                call_later(preview.update, outcome)
                 print_report(outcome, changed)
 
             # A process with threads must not fork workers.
             serial = msgspec.structs.replace(options, jobs=1)
-            Rebuilder(serial, changes, early_renderer, watch.follow, partial(later, preview.show), tell).start()
+            Rebuilder(serial, changes, early_renderer, watch.follow, partial(call_later, preview.show), report).start()
             base_path = outcome.last_build.base_path if outcome.last_build else "/"
             _announce(host, port, sockets[0].getsockname()[1], base_path, open_browser)
 

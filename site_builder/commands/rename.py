@@ -1,8 +1,11 @@
-"""Renaming: what has to be written where, when a story gets another address. Writes nothing.
+"""Plan the rename of a story: which files change, and to what. Writes nothing.
 
-The old address goes to the story's `aliases`, and what else names the story follows: links, `related` and `unrelated`,
-`redirects.yaml`. Each text that is changed is read again and has to say what it said before, but for the name; so
-whatever cannot be changed for sure is told before anything is.
+In: the content of a hub, a story and its new slug. Out: a `StoryRename` with the new bytes of each file, or
+RenameRefusedError. The old URL becomes an alias of the story. References follow the new name: links, `related`,
+`unrelated` and `redirects.yaml`.
+
+Each changed text is parsed again, and must have the same meaning as before, except for the name. So a file that cannot
+be changed safely stops the rename before anything is written.
 """
 
 from __future__ import annotations
@@ -32,8 +35,9 @@ from site_builder.hub.urls import story_path
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
 
-Read = Callable[[str], bytes]
-"""Gives the bytes of a file of the hub by its path."""
+StoryOrPage = Story | ContentPage
+ReadFile = Callable[[str], bytes]
+"""Returns the bytes of a file of the hub, given its path."""
 
 
 class RenameRefusedError(Exception):
@@ -41,211 +45,255 @@ class RenameRefusedError(Exception):
 
 
 class FileChange(Value, frozen=True):
-    """A file with what is to be written into it."""
+    """A file and its new content."""
 
     path: str
     before: bytes
-    """What the file holds; a renamed one at its old path."""
+    """The bytes of the file now; those of a renamed file are at its old path."""
     data: bytes
-    places: int
-    """In how many places it is changed."""
+    """The bytes to write."""
+    changed_lines: int
 
 
 class StoryRename(Value, frozen=True):
-    """All that a new name of a story asks for."""
+    """Everything that a rename changes; `path` is the old path."""
 
     path: str
-    """Of its file."""
     new_path: str
     story: FileChange
-    """With the new path."""
+    """The story, at its new path."""
     others: tuple[FileChange, ...]
-    """Those that name it."""
+    """Other files that refer to the story."""
     old_url: str
     new_url: str
     has_alias: bool
-    """Whether the old address leads to the new one; not that of a draft, which no one knows."""
+    """Whether the old URL redirects to the new one. The URL of a draft was never published."""
 
 
-def find_story(content: Content, wanted: str, path: str) -> Story:
-    """The story that a slug or the `path` of a file means. Raises Refused."""
-    found = next((story for story in content.all_stories if story.path == path), None)
-    found = found or next((story for story in content.all_stories if story.slug == wanted), None)
-    if found is None:
-        hint = did_you_mean(wanted, [story.slug for story in content.all_stories])
-        raise RenameRefusedError(f"no story is `{wanted}`" + (f"; {hint}" if hint else ""))
-    return found
+class _FileParts(Value, frozen=True):
+    """The text of a file with front matter."""
+
+    opening: str
+    """The first line, `---`."""
+    front_matter: str
+    """The YAML."""
+    rest: str
+    """The second `---` and the body."""
+
+    @property
+    def text(self) -> str:
+        """The text of the whole file."""
+        return self.opening + self.front_matter + self.rest
 
 
-def plan_rename(content: Content, read: Read, story: Story, slug: str) -> StoryRename:
-    """What a new slug asks for. Raises Refused, and OSError when a file cannot be read."""
-    _refuse_taken(content, story, slug)
+def find_story(content: Content, slug: str, path: str) -> Story:
+    """Return the story with a path or a slug. Raises RenameRefusedError without one."""
+    stories = content.all_stories
+    matches = (*(s for s in stories if s.path == path), *(s for s in stories if s.slug == slug))
+    if not matches:
+        hint = did_you_mean(slug, [story.slug for story in stories])
+        raise RenameRefusedError(f"no story is `{slug}`" + (f"; {hint}" if hint else ""))
+    return matches[0]
+
+
+def plan_rename(content: Content, read: ReadFile, story: Story, slug: str) -> StoryRename:
+    """Return what changes when a story gets a new slug. Raises RenameRefusedError, and OSError for unreadable files."""
     new_path = _new_path(story.path, slug)
+    _check_slug(content, story, slug)
+    _check_files(content, read, story, new_path)
+    name = RenamedStory(story, slug, new_path)
+    options = content.config.read_options
+    has_alias = not story.draft or any(path == name.old_url for _, path in url_entries(content.url_lock))
+    others = _change_others(content, read, name, options)
+    return StoryRename(
+        path=story.path,
+        new_path=new_path,
+        story=_change_story(story, read(story.path), name, has_alias, options),
+        others=tuple(others),
+        old_url=name.old_url,
+        new_url=name.new_url,
+        has_alias=has_alias,
+    )
+
+
+def _check_slug(content: Content, story: Story, slug: str) -> None:
+    """Raise RenameRefusedError if a slug is invalid or in use."""
+    if slug != slugify(slug) or not slug:
+        hint = f"; write `{slugify(slug)}`" if slugify(slug) else ""
+        raise RenameRefusedError(f"`{slug}` cannot be part of a URL{hint}")
+    other = next((other for other in content.all_stories if other.slug == slug), None)
+    if other:
+        raise RenameRefusedError(f"{other.path} already has the slug `{slug}`")
+    url = story_path(slug)
+    other = next((s for s in content.all_stories if s is not story and url in _valid_paths(s.aliases)), None)
+    if other or url in _valid_paths(content.redirects or ()):
+        raise RenameRefusedError(f"`{url}` is an old URL that redirects: see {other.path if other else REDIRECTS_PATH}")
+
+
+def _check_files(content: Content, read: ReadFile, story: Story, new_path: str) -> None:
+    """Raise RenameRefusedError if the new path is in use, or if a file with errors may refer to the story."""
     if new_path != story.path and new_path in content.paths:
-        raise RenameRefusedError(f"there is a file {new_path} already")
+        raise RenameRefusedError(f"{new_path} already exists")
     if content.redirects is None:
         raise RenameRefusedError(f"{REDIRECTS_PATH} cannot be read: fix it first")
-    name = RenamedStory(story, slug, new_path)
-    unclear = next((path for path in content.unreadable if story.slug.encode() in read(path)), None)
-    if unclear:
-        raise RenameRefusedError(f"{unclear} has errors, and may name the story: fix it first")
-    files: list[Story | ContentPage] = [*content.all_stories, *content.all_pages]
-    naming = (one for one in files if one.path != story.path and name.is_in(one))
-    reading = content.config.read_options
-    others = [_changed(one, read(one.path), name, reading) for one in naming]
-    if any(map(name.is_target, content.redirects.values())):
-        others.append(_changed_redirects(read(REDIRECTS_PATH), content.redirects, name))
-    has_alias = not story.draft or any(path == name.old_url for _, path in url_entries(content.url_lock))
-    renamed = _renamed(story, read(story.path), name, has_alias, reading)
-    return StoryRename(story.path, new_path, renamed, tuple(others), name.old_url, name.new_url, has_alias)
+    unclear_path = next((path for path in content.unreadable if story.slug.encode() in read(path)), None)
+    if unclear_path:
+        raise RenameRefusedError(f"{unclear_path} has errors, and may refer to the story: fix it first")
 
 
-def _refuse_taken(content: Content, story: Story, slug: str) -> None:
-    if slug != slugify(slug) or not slug:
-        raise RenameRefusedError(
-            f"`{slug}` cannot stand in an address; " + (f"write `{slugify(slug)}`" if slugify(slug) else "")
-        )
-    if slug == story.slug:
-        raise RenameRefusedError(f"{story.path} is called so already")
-    other = next((one for one in content.all_stories if one.slug == slug), None)
-    if other:
-        raise RenameRefusedError(f"the slug `{slug}` is that of {other.path}")
-    url = story_path(slug)
-    other = next((one for one in content.all_stories if one is not story and url in _paths(one.aliases)), None)
-    if other or url in _paths(content.redirects or ()):
-        raise RenameRefusedError(f"`{url}` is an old address: see {other.path if other else REDIRECTS_PATH}")
-
-
-def _paths(addresses: Iterable[str]) -> Iterator[str]:
-    for address in addresses:
+def _valid_paths(aliases: Iterable[str]) -> Iterator[str]:
+    """Yield the normal form of each valid old URL."""
+    for alias in aliases:
         try:
-            yield old_path(address)
+            yield old_path(alias)
         except ValueError:
             continue
 
 
 def _new_path(path: str, slug: str) -> str:
-    """The same folder and date, and the slug as its name."""
+    """Return the path of a renamed file: the same folder and date, with a new slug."""
     date = split_dated_name(path)[1]
     return posixpath.join(posixpath.dirname(path), f"{date}-{slug}.md" if date else f"{slug}.md")
 
 
-def _changed(one: Story | ContentPage, data: bytes, name: RenamedStory, reading: ReadOptions) -> FileChange:
-    """Another file that names the story."""
-    text = _text(data, one.path)
-    changed = _relinked(one, _relisted(text, one, name), name, reading)
-    before = _parsed(one.path, text, reading)
-    if before is None or _parsed(one.path, changed, reading) != name.after(before):
-        raise RenameRefusedError(
-            f"{one.path} names the story in a way that is not understood: change `{name.old}` there first"
-        )
-    return FileChange(one.path, data, _data(changed, data), _places(text, changed))
+def _change_others(content: Content, read: ReadFile, name: RenamedStory, options: ReadOptions) -> list[FileChange]:
+    """Return the changes of all other files that refer to the story."""
+    files: list[StoryOrPage] = [*content.all_stories, *content.all_pages]
+    referring_files = [file for file in files if file.path != name.old_path and name.is_in(file)]
+    changes = [_change_file(file, read(file.path), name, options) for file in referring_files]
+    redirects = content.redirects or {}
+    if any(map(name.is_target, redirects.values())):
+        changes.append(_change_redirects(read(REDIRECTS_PATH), redirects, name))
+    return changes
 
 
-def _renamed(story: Story, data: bytes, name: RenamedStory, has_alias: bool, reading: ReadOptions) -> FileChange:
-    """The story itself. Without an `id`, feeds have known it by its slug, and go on to do so."""
-    text = _text(data, story.path)
-    changed = _relinked(story, _relisted(text, story, name), name, reading)
-    front, rest = _front(changed, story.path)
-    has_id = editor.has_key(front, "id")
+def _change_file(file: StoryOrPage, data: bytes, name: RenamedStory, options: ReadOptions) -> FileChange:
+    """Return the change of another story or page."""
+    text = _decode(data, file.path)
+    new_text = _rename_links(file, _rename_in_lists(text, file.path, name), name, options)
+    parsed = _parse(file.path, text, options)
+    if parsed is None or _parse(file.path, new_text, options) != name.after(parsed):
+        message = f"{file.path} refers to the story in a form that cannot be changed: change `{name.old}` there first"
+        raise RenameRefusedError(message)
+    return _file_change(file.path, data, text, new_text)
+
+
+def _change_story(story: Story, data: bytes, name: RenamedStory, has_alias: bool, options: ReadOptions) -> FileChange:
+    """Return the change of the story itself.
+
+    A published story without an `id` gets one: feeds identify it by its old slug, and have to keep doing so.
+    """
+    text = _decode(data, story.path)
+    parts = _split(_rename_links(story, _rename_in_lists(text, story.path, name), name, options), story.path)
+    has_id = editor.has_key(parts.front_matter, "id")
+    new_front_matter = _new_front_matter(parts.front_matter, story, name, has_alias)
+    new_text = msgspec.structs.replace(parts, front_matter=new_front_matter).text
+    expected = _expected_story(_parse(story.path, text, options), name, has_alias, has_id)
+    if _parse(name.new_path, new_text, options) != expected:
+        raise RenameRefusedError(f"the front matter of {story.path} cannot be changed safely: rename it by hand")
+    return _file_change(name.new_path, data, text, new_text)
+
+
+def _new_front_matter(front_matter: str, story: Story, name: RenamedStory, has_alias: bool) -> str:
+    """Return the front matter with the alias and the id if published, and with a slug only if the path needs one."""
     if has_alias:
-        front = editor.add_item(front, "aliases", name.old_url)
-        front = editor.drop_item(front, "aliases", lambda alias: name.new_url in _paths([alias]))
-        front = editor.set_value(front, "id", story.id) if not has_id else front
-    front = editor.drop_value(front, "slug")
-    if _slug_in(front, name.new_path) != name.new:
-        front = editor.set_value(front, "slug", name.new)
-    changed = front.join(rest)
-    before = _parsed(story.path, text, reading)
-    assert isinstance(before, Story)
-    after = msgspec.structs.replace(name.after(before), path=name.new_path, slug=name.new)
-    assert isinstance(after, Story)
+        has_id = editor.has_key(front_matter, "id")
+        front_matter = editor.add_item(front_matter, "aliases", name.old_url)
+        front_matter = editor.drop_item(front_matter, "aliases", lambda alias: name.new_url in _valid_paths([alias]))
+        front_matter = front_matter if has_id else editor.set_value(front_matter, "id", story.id)
+    front_matter = editor.drop_value(front_matter, "slug")
+    if _slug_in(front_matter, name.new_path) != name.new:
+        front_matter = editor.set_value(front_matter, "slug", name.new)
+    return front_matter
+
+
+def _expected_story(story: StoryOrPage | None, name: RenamedStory, has_alias: bool, has_id: bool) -> StoryOrPage:
+    """Return what the renamed story has to parse to."""
+    assert isinstance(story, Story)
+    expected = msgspec.structs.replace(name.after(story), path=name.new_path, slug=name.new)
     if has_alias:
-        kept = tuple(alias for alias in story.aliases if name.new_url not in _paths([alias]))
-        after = msgspec.structs.replace(after, aliases=(*kept, name.old_url))
-    elif not has_id:
-        after = msgspec.structs.replace(after, id=name.new)
-    if _parsed(name.new_path, changed, reading) != after:
-        raise RenameRefusedError(
-            f"the front matter of {story.path} is written in a way that is not understood: rename it by hand"
-        )
-    return FileChange(name.new_path, data, _data(changed, data), _places(text, changed))
+        kept_aliases = tuple(alias for alias in story.aliases if name.new_url not in _valid_paths([alias]))
+        return msgspec.structs.replace(expected, aliases=(*kept_aliases, name.old_url))
+    return expected if has_id else msgspec.structs.replace(expected, id=name.new)
 
 
-def _changed_redirects(data: bytes, redirects: Mapping[str, str], name: RenamedStory) -> FileChange:
-    text = _text(data, REDIRECTS_PATH)
-    changed = editor.change_values(text, name.in_target)
-    if parse_redirects(changed.encode())[0] != {old: name.in_target(new) for old, new in redirects.items()}:
-        raise RenameRefusedError(
-            f"{REDIRECTS_PATH} names `{name.old_url}` in a way that is not understood: change it first"
-        )
-    return FileChange(REDIRECTS_PATH, data, _data(changed, data), _places(text, changed))
+def _change_redirects(data: bytes, redirects: Mapping[str, str], name: RenamedStory) -> FileChange:
+    """Return the change of `redirects.yaml`."""
+    text = _decode(data, REDIRECTS_PATH)
+    new_text = editor.change_values(text, name.in_target)
+    expected = {source: name.in_target(target) for source, target in redirects.items()}
+    if parse_redirects(new_text.encode())[0] != expected:
+        raise RenameRefusedError(f"{REDIRECTS_PATH} has `{name.old_url}` in an unusual form: change it there first")
+    return _file_change(REDIRECTS_PATH, data, text, new_text)
 
 
-def _slug_in(front: str, path: str) -> str:
-    """The slug of a story in a file at a path, by its front matter."""
-    parsed = parse_story(path, f"---\n{front}---\n".encode()).story
-    return parsed.slug if parsed else default_slug(path)
+def _slug_in(front_matter: str, path: str) -> str:
+    story = parse_story(path, f"---\n{front_matter}---\n".encode()).story
+    return story.slug if story else default_slug(path)
 
 
-def _relisted(text: str, one: Story | ContentPage, name: RenamedStory) -> str:
-    front, rest = _front(text, one.path)
+def _rename_in_lists(text: str, path: str, name: RenamedStory) -> str:
+    """Return a text with the new name in `related` and `unrelated`."""
+    parts = _split(text, path)
+    front_matter = parts.front_matter
     for key in ("related", "unrelated"):
-        front = editor.change_items(front, key, name.in_list)
-    return front.join(rest)
+        front_matter = editor.change_items(front_matter, key, name.in_list)
+    return msgspec.structs.replace(parts, front_matter=front_matter).text
 
 
-def _relinked(one: Story | ContentPage, text: str, name: RenamedStory, reading: ReadOptions) -> str:
-    """The text of a file with its links renewed: those that are no links but look like some, as in code, stay."""
-    targets = {link.target for link in one.links if not link.image}
-    for target in sorted(targets):
-        new = name.in_link(one.path, target)
-        if new != target:
-            written = "|".join(re.escape(form) for form in dict.fromkeys((target, quote(target, safe="/#?=&"))))
-            pattern = re.compile(
-                rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?\s*)({written})(?=[>)\"'\s]|$)", re.MULTILINE
-            )
-            before = _parsed(one.path, text, reading)
-            for found in reversed(list(pattern.finditer(text))):
-                candidate = text[: found.start(2)] + new + text[found.end(2) :]
-                if _has_same_body(_parsed(one.path, candidate, reading), before):
-                    text = candidate
+def _rename_links(file: StoryOrPage, text: str, name: RenamedStory, options: ReadOptions) -> str:
+    """Return a text with the new name in its links. What only looks like a link, as in code, is kept."""
+    for target in sorted({link.target for link in file.links if not link.image}):
+        new_target = name.in_link(file.path, target)
+        if new_target != target:
+            text = _replace_target(file.path, text, target, new_target, options)
     return text
 
 
-def _has_same_body(one: Story | ContentPage | None, other: Story | ContentPage | None) -> bool:
-    return one is not None and other is not None and one.body == other.body
+def _replace_target(path: str, text: str, target: str, new_target: str, options: ReadOptions) -> str:
+    """Return a text with the target of a link replaced wherever that keeps the rendered body."""
+    forms = "|".join(re.escape(form) for form in dict.fromkeys((target, quote(target, safe="/#?=&"))))
+    pattern = re.compile(rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?\s*)({forms})(?=[>)\"'\s]|$)", re.MULTILINE)
+    before = _parse(path, text, options)
+    for match in reversed(list(pattern.finditer(text))):
+        candidate = text[: match.start(2)] + new_target + text[match.end(2) :]
+        after = _parse(path, candidate, options)
+        if before and after and after.body == before.body:
+            text = candidate
+    return text
 
 
-def _front(text: str, path: str) -> tuple[str, tuple[str, str]]:
-    """The front matter of a file, and what stands before it and after it."""
+def _split(text: str, path: str) -> _FileParts:
+    """Return the parts of a file that is known to have front matter."""
     document, _ = split_front_matter(text, path)
     assert document is not None
     start = text.index("\n") + 1
-    return document.yaml, (text[:start], text[start + len(document.yaml) :])
+    return _FileParts(text[:start], document.yaml, text[start + len(document.yaml) :])
 
 
-def _parsed(path: str, text: str, reading: ReadOptions) -> Story | ContentPage | None:
-    """What a text says, without the lines of its links."""
+def _parse(path: str, text: str, options: ReadOptions) -> StoryOrPage | None:
+    """Return the story or page of a text, without line numbers of links; None for one with errors."""
     data = text.encode()
-    found = parse_story(path, data, reading).story if path.startswith(STORIES) else parse_page(path, data, reading).page
-    return without_lines(found) if found else None
+    is_story = path.startswith(STORIES)
+    file = parse_story(path, data, options).story if is_story else parse_page(path, data, options).page
+    return without_lines(file) if file else None
 
 
-def _text(data: bytes, path: str) -> str:
-    """The text of a file, with `\\n` line ends. Raises Refused when they could not be put back as they were."""
+def _decode(data: bytes, path: str) -> str:
+    """Return the text of a file, with `\\n` line ends. Raises RenameRefusedError for mixed line ends."""
     if data.count(b"\r\n") not in (0, data.count(b"\n")) or data.count(b"\r") != data.count(b"\r\n"):
-        raise RenameRefusedError(f"{path} has line ends of two kinds: save it with one of them first")
+        raise RenameRefusedError(f"{path} has line ends of two kinds: save it with one kind first")
     return decode(data, path)[0]
 
 
-def _data(text: str, before: bytes) -> bytes:
-    """The bytes of a text, in the form of the file that it comes from."""
-    data = text.replace("\n", "\r\n").encode() if b"\r\n" in before else text.encode()
-    return BOM_UTF8 + data if before.startswith(BOM_UTF8) else data
+def _file_change(path: str, before: bytes, text: str, new_text: str) -> FileChange:
+    """Return a change to `new_text`, with the line ends and the byte order mark of the bytes before."""
+    data = new_text.replace("\n", "\r\n").encode() if b"\r\n" in before else new_text.encode()
+    data = BOM_UTF8 + data if before.startswith(BOM_UTF8) else data
+    return FileChange(path, before, data, _changed_lines(text, new_text))
 
 
-def _places(before: str, after: str) -> int:
-    """In how many lines two texts differ, when none has come or gone; at least one."""
+def _changed_lines(before: str, after: str) -> int:
+    """Return the number of lines that differ between two texts, at least one."""
     pairs = zip(before.split("\n"), after.split("\n"), strict=False)
-    return max(1, sum(1 for one, other in pairs if one != other))
+    return max(1, sum(old != new for old, new in pairs))

@@ -39,7 +39,7 @@ def test_live_lists_differences_and_exits_with_1(site: Path, monkeypatch: pytest
     assert done.exit_code == 1 and requested == ["https://hub.example/"]
     assert "missing        https://hub.example/news/first/  (changed 2026-11-01)" in done.stdout
     assert "should be gone https://hub.example/news/gone/" in done.stdout
-    assert done.stdout.endswith("not as they should be.\n")
+    assert done.stdout.endswith(" differ.\n")
     assert "()" not in done.stdout
 
 
@@ -47,7 +47,7 @@ def test_live_without_differences_exits_with_0(site: Path, monkeypatch: pytest.M
     urls = urls_of(site)
     requested = fake_sitemap(monkeypatch, *urls)
     done = run("live", "https://elsewhere.example/", "--site", site, *AT)
-    assert (done.exit_code, done.stdout) == (0, f"{len(urls)} addresses, all as they should be.\n")
+    assert (done.exit_code, done.stdout) == (0, f"Checked {len(urls)} URLs. No differences found.\n")
     assert requested == ["https://elsewhere.example/"]
     assert run("live", "--site", site, *AT, "--quiet").output == ""
 

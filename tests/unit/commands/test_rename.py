@@ -26,17 +26,18 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def planned(site: Path, slug: str = "new", wanted: str = "old") -> StoryRename:
+def planned(site: Path, slug: str = "new", old_slug: str = "old") -> StoryRename:
+    """Return the planned rename of the story with the old slug."""
     hub = read_content(site).value
     assert hub
-    return plan_rename(hub, lambda path: (site / path).read_bytes(), find_story(hub, wanted, wanted), slug)
+    return plan_rename(hub, lambda path: (site / path).read_bytes(), find_story(hub, old_slug, old_slug), slug)
 
 
-def renamed(site: Path, text: str, path: str = FILE, slug: str = "new", wanted: str = "old") -> str:
-    """What a story file with this text is after it has been renamed."""
+def renamed(site: Path, text: str, path: str = FILE, slug: str = "new", old_slug: str = "old") -> str:
+    """Return what the text of a story becomes by a rename."""
     (site / FILE).unlink(missing_ok=True)
     write_file(site / path, text)
-    return planned(site, slug, wanted).story.data.decode()
+    return planned(site, slug, old_slug).story.data.decode()
 
 
 def test_rename_adds_only_alias_and_id(site: Path) -> None:
@@ -121,44 +122,44 @@ def test_rename_updates_links_of_the_story_to_itself(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "said"),
+    ("slug", "message"),
     [
-        ("old", "is called so already"),
-        ("other", "the slug `other` is that of content/news/2026/10/2026-10-02-other.md"),
-        ("sketch", "the slug `sketch` is that of"),
-        ("New One", "`New One` cannot stand in an address; write `new-one`"),
-        ("!", "`!` cannot stand in an address"),
-        ("moved", "`/news/moved/` is an old address: see content/news/2026/10/2026-10-02-other.md"),
-        ("listed", "`/news/listed/` is an old address: see redirects.yaml"),
-        ("file", "there is a file content/news/2026/11/2026-11-01-file.md already"),
+        ("old", "already has the slug"),
+        ("other", "content/news/2026/10/2026-10-02-other.md already has the slug `other`"),
+        ("sketch", "already has the slug `sketch`"),
+        ("New One", "`New One` cannot be part of a URL; write `new-one`"),
+        ("!", "`!` cannot be part of a URL"),
+        ("moved", "`/news/moved/` is an old URL that redirects: see content/news/2026/10/2026-10-02-other.md"),
+        ("listed", "`/news/listed/` is an old URL that redirects: see redirects.yaml"),
+        ("file", "content/news/2026/11/2026-11-01-file.md already exists"),
     ],
 )
-def test_slug_in_use_or_invalid_is_rejected(site: Path, slug: str, said: str) -> None:
+def test_slug_in_use_or_invalid_is_rejected(site: Path, slug: str, message: str) -> None:
     add_story(site, "other", "2026-10-02", aliases="[/news/moved]")
     add_story(site, "sketch", draft="true")
     write_file(site / "redirects.yaml", "/news/listed: gone\n")
     file = add_story(site, "file")
-    write_file(file, file.read_text().replace("---\ntitle", "---\nslug: elsewhere\ntitle"))
+    write_file(file, file.read_text().replace("---\ntitle", "---\nslug: another\ntitle"))
     with pytest.raises(RenameRefusedError) as refusal:
         planned(site, slug)
-    assert said in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "said"),
+    ("path", "text", "message"),
     [
         ("content/news/x.md", "---\nrelated: [old\n---\n", "content/news/x.md has errors"),
         ("redirects.yaml", "/x/: [", "redirects.yaml cannot be read"),
         ("content/pages/x.md", "---\r\ntitle: X\n---\n[a](old)\n", "has line ends of two kinds"),
-        ("content/pages/x.md", "---\ntitle: X\n---\n[a](&#111;ld)\n", "in a way that is not understood"),
+        ("content/pages/x.md", "---\ntitle: X\n---\n[a](&#111;ld)\n", "in a form that cannot be changed"),
     ],
 )
-def test_file_that_cannot_be_changed_safely_stops_rename(site: Path, path: str, text: str, said: str) -> None:
+def test_file_that_cannot_be_changed_safely_stops_rename(site: Path, path: str, text: str, message: str) -> None:
     (site / path).parent.mkdir(exist_ok=True)
     (site / path).write_bytes(text.encode())
     with pytest.raises(RenameRefusedError) as refusal:
         planned(site)
-    assert said in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 def test_find_story_takes_file_or_slug(site: Path) -> None:
