@@ -1,4 +1,4 @@
-"""Differences between two outlines of a page, in words.
+"""Differences between two input records of a page, in words.
 
 They are compared field by field, with the names that the classes of the contexts give.
 """
@@ -22,7 +22,7 @@ Known = Callable[[bytes], SharedInput | None]
 
 
 def diff_inputs(page: LayoutOutput, before: bytes, after: bytes, known: Known) -> list[str]:
-    """What differs between two outlines of a page, a line for each difference; empty when nothing does."""
+    """What differs between two input records of a page, a line for each difference; empty when nothing does."""
     old_base, old_values = split(before)
     new_base, new_values = split(after)
     found = list(_base_changes(known(old_base), known(new_base))) if old_base != new_base else []

@@ -88,11 +88,11 @@ def _reasons(session: Session, paths: Sequence[str]) -> dict[str, str]:
 
 
 def _history(
-    output: Output, outlines: InputRecords, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]
+    output: Output, records: InputRecords, manifest: Manifest, diagnostics: tuple[Diagnostic, ...]
 ) -> PageHistory:
     published, before = manifest.input_records(output.path)
-    outline = outlines.of(output)
-    shared = outlines.shared_inputs(outline)
+    record = records.of(output)
+    shared = records.shared_inputs(record)
 
     def known(digest: bytes) -> SharedInput | None:
         return shared.get(digest) or manifest.shared(digest)
@@ -109,8 +109,8 @@ def _history(
         path=output.path,
         origin=output.origin,
         published=bool(published),
-        due=published != outline,
-        pending=compared(published, outline),
+        due=published != record,
+        pending=compared(published, record),
         earlier=compared(before, published),
     )
 

@@ -16,6 +16,10 @@ _STOP_WORDS = frozenset(
     without works would your
     """)
 )
+"""Words of four letters or more that are too frequent in this field to say what a story is about: `model`, `release`.
+
+The rules of `lint` have their own list, as two texts that share these words may well be similar.
+"""
 
 
 def keywords(title: str) -> tuple[str, ...]:

@@ -55,13 +55,13 @@ def strip_tracking(url: str) -> str:
     return before + (mark if kept else "") + kept + hash_mark + anchor
 
 
+def is_on_domain(host: str, domain: str) -> bool:
+    """Return whether a host is a domain or one of its subdomains."""
+    return host == domain or host.endswith(f".{domain}")
+
+
 def find_source(url: str, sources: Iterable[Source]) -> Source | None:
     """Return the source whose domain contains the host of a URL; the longest domain wins."""
     host = host_of(url)
-    matches = [
-        (len(domain), source)
-        for source in sources
-        for domain in source.domains
-        if host == domain or host.endswith("." + domain)
-    ]
+    matches = [(len(domain), source) for source in sources for domain in source.domains if is_on_domain(host, domain)]
     return max(matches, key=lambda match: match[0])[1] if matches else None

@@ -5,10 +5,10 @@ Checks only the form of old URLs; targets are resolved in `hub.redirects`.
 
 from __future__ import annotations
 
-import re
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from site_builder.content.portable_names import name_problem
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, Problem
@@ -21,10 +21,6 @@ MAX_PATH, MAX_NAME = 900, 255
 """Bytes of a path (Cloudflare Pages ignores lines over 1,000 characters), and of one name in it."""
 _INDEX = "/index.html"
 _PAGE = (".html", ".htm")
-_UNSAFE = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]|[. ]$')
-"""Characters that a file name on Windows must not contain, or end with."""
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Device names on Windows."""
 
 
 def parse_redirects(data: bytes, path: str = REDIRECTS_PATH) -> Result[dict[str, str] | None]:
@@ -76,5 +72,5 @@ def _check_name(name: str) -> None:
         raise ValueError("has a part that is `.`, `..` or empty")
     if len(name.encode()) > MAX_NAME:
         raise ValueError(f"has a part longer than {MAX_NAME} bytes")
-    if _UNSAFE.search(name) or _RESERVED.fullmatch(name) or find_control_character(name) is not None:
+    if name_problem(name) or find_control_character(name) is not None:
         raise ValueError(f"has the part `{name}`, which is not a valid file name on every system")

@@ -10,21 +10,10 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from site_builder.content.portable_names import DEVICES
+
 MAX_BYTES = 120
 """Maximum length of a slug, so that file names stay far below the 255 bytes of common file systems."""
-
-RESERVED = frozenset(
-    (
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
-        "conin$",
-        "conout$",
-    )
-)
-"""Reserved file names on Windows (Naming Files, Paths, and Namespaces); a hyphen is added to such a slug."""
 
 _SPELLED_OUT = (
     (re.compile(r"(?<!\w)\.(?=\w)"), "dot "),
@@ -50,7 +39,7 @@ def slugify(name: str) -> str:
         for pattern, words in _SPELLED_OUT:
             text = pattern.sub(words, text)
     slug = _NOT_WORD.sub("-", text).strip("-") if text.isascii() else _words_of_any_script(text)
-    if slug in RESERVED:
+    if slug in DEVICES:
         return f"{slug}-"
     return slug if len(slug) * 4 <= MAX_BYTES else _shorten(slug)
 

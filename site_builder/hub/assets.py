@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from site_builder.content.images.image import is_image
-from site_builder.content.slug import RESERVED
-from site_builder.hub.portable_names import LONGEST
+from site_builder.content.portable_names import MAX_BYTES, portable_name
 from site_builder.hub.urls import Urls
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
@@ -40,7 +38,6 @@ _MEDIA = (".avi", ".flac", ".m4a", ".m4v", ".mov", ".mp3", ".mp4", ".ogg", ".opu
 _ARCHIVES = (".bz2", ".gz", ".parquet", ".tar", ".tgz", ".xz", ".zip", ".zst")
 PASSIVE = frozenset((*_DOCUMENTS, *_MEDIA, *_ARCHIVES))
 """Suffixes of files that browsers show, play or save, but never run for the site: no HTML, XML, script or style."""
-_NOT_PORTABLE = re.compile(r'[<>:"|?*\\]')
 
 
 class Assets:
@@ -85,15 +82,8 @@ def _hashed_name(name: str, digest: bytes) -> str:
 def asset_url(name: str, digest: bytes, ending: str) -> str:
     """The path at which a file made of another is published: its stem, the digest and an ending."""
     path = PurePosixPath(name)
-    stem = _cut(portable_name(path.stem), LONGEST - len(f".12345678{ending}".encode()))
+    stem = _cut(portable_name(path.stem), MAX_BYTES - len(f".12345678{ending}".encode()))
     return str(PurePosixPath(ASSETS, *map(portable_name, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))
-
-
-def portable_name(name: str) -> str:
-    """A file or folder name that every common file system accepts: copies of a site may be on any."""
-    name = _NOT_PORTABLE.sub("-", name).rstrip(". ") or "-"
-    device, dot, rest = name.partition(".")
-    return f"{device}-{dot}{rest}" if device.lower() in RESERVED else name
 
 
 def is_passive(key: str) -> bool:

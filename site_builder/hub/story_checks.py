@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from site_builder.config.schema import Config
+from site_builder.content.original_url import is_on_domain
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug
 from site_builder.content.story_template import source_line
 from site_builder.diagnostics.suggestions import Suggestions, did_you_mean
 from site_builder.hub.schedule import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceRegistry
-from site_builder.model.content import Source, Story
+from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem, Severity
 
 EXAMPLE_SUMMARY = "An example story, to be replaced by your first one."
@@ -73,15 +74,11 @@ def _check_source(story: Story, sources: SourceRegistry) -> Iterator[Problem]:
             yield _of(story, "unknown-source", message, *key, hint=hint, severity=severity)
         return
     host = story.domain
-    if host and record.domains and not _lives_on(host, record):
+    if host and record.domains and not any(is_on_domain(host, domain) for domain in record.domains):
         url_key = ("source_url",) if story.source_by_id else ("source", "url")
         message = f"`{host}` is not a domain of {record.name} ({', '.join(record.domains)})"
         hint = "if it is, add it to the record in content/sources.yaml"
         yield _of(story, "foreign-domain", message, *url_key, hint=hint, severity="warning")
-
-
-def _lives_on(host: str, record: Source) -> bool:
-    return any(host == domain or host.endswith("." + domain) for domain in record.domains)
 
 
 def _check_related(story: Story, slugs: Collection[str], suggestions: Suggestions) -> Iterator[Problem]:

@@ -12,11 +12,11 @@ from site_builder.config.paths import PAGES, STORIES
 from site_builder.config.schema import SETTINGS_PATH, Config
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import PageFields
+from site_builder.content.portable_names import portable_key
 from site_builder.content.sources import SOURCES_PATH, SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hosting.redirect_pages import RedirectContext
-from site_builder.hub import portable_names
 from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import join_path
@@ -54,7 +54,7 @@ class HubSnapshot:
         self.paths: Collection[str] = dict.fromkeys(output.path for output in site_plan.outputs) if site_plan else {}
         """Of all outputs."""
         outputs = [one for one in site_plan.outputs if not _is_redirect(one)] if site_plan else []
-        self.taken = {portable_names.portable_key(output.path): output for output in reversed(outputs)}
+        self.taken = {portable_key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
         parsed = self.parsed
         self.stories: Sequence[Story] = parsed.all_stories if parsed else ()

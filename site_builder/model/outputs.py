@@ -9,7 +9,7 @@ from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
 CATALOG_FILE = "catalogue.json"
-"""In the folder of a part of the search index: what each of its documents is, by the name the indexer gave it."""
+"""In the folder of a shard: what each of its documents is, by the name that the indexer gave it."""
 
 
 class PageContext(Value, frozen=True, kw_only=True):
@@ -52,27 +52,27 @@ class TextFile(Value, frozen=True):
 
 
 class File(Value, frozen=True):
-    """One planned file that is published as it is: a style sheet, an image."""
+    """A planned file that is copied: an image, a document, a script."""
 
     path: str
     location: str
     """Where it is on this machine."""
     digest: bytes
     origin: str
-    """The same file, by the path an editor knows it by."""
+    """The same file, as a path of the hub."""
 
 
 class StyleSheet(Value, frozen=True):
-    """One planned style sheet: what is published of it."""
+    """A planned style sheet, as it is published."""
 
     path: str
     data: bytes
     origin: str
-    """Its source, by the path an editor knows it by."""
+    """Its source, as a path of the hub."""
 
 
 class ImageVariant(Value, frozen=True):
-    """One planned file that is made of an image: the same picture, in a width and format of its own."""
+    """A planned variant of an image, in another width or format."""
 
     path: str
     location: str
@@ -83,11 +83,11 @@ class ImageVariant(Value, frozen=True):
     """Pixels."""
     format: Literal["jpeg", "png", "webp"]
     origin: str
-    """The image, by the path an editor knows it by."""
+    """The image, as a path of the hub."""
 
 
 class SocialCard(Value, frozen=True, kw_only=True):
-    """The context of a picture that social networks show beside a link to a story: all that it shows."""
+    """All that the social card of a story shows."""
 
     hub: str
     category: str
@@ -98,16 +98,16 @@ class SocialCard(Value, frozen=True, kw_only=True):
 
 
 class SocialCardImage(Value, frozen=True):
-    """One planned picture that is drawn: everything that decides its bytes."""
+    """A planned social card: the image that social networks show next to a link to a story."""
 
     path: str
     context: SocialCard
     origin: str
-    """The file that asks for it."""
+    """The file of the story."""
 
 
 class SearchDocument(Value, frozen=True):
-    """What the search index knows of a story, a term or a content page."""
+    """A story, term or content page in the search index."""
 
     kind: str
     """`story`, `category`, `tag`, `source` or `page`."""
@@ -116,16 +116,16 @@ class SearchDocument(Value, frozen=True):
     text: str = ""
     """Dek or description."""
     body: bytes = b""
-    """Digest of its `Body`; empty when it has none."""
+    """Digest of its `Body`; empty when it has no body."""
     words: tuple[str, ...] = ()
-    """Other words it is to be found by: the names of its tags."""
+    """More words to find it by: the names of its tags."""
     category: TermRef | None = None
     source: TermRef | None = None
     date: Timestamp | None = None
 
 
 class SearchShard(Value, frozen=True):
-    """One planned part of the search index. The indexer makes several files of it, whose names it finds."""
+    """A planned part of the search index. The indexer makes several files of it and chooses their names."""
 
     folder: str
     """Where its files go below the output folder: `search/data/2025/`."""
@@ -134,12 +134,12 @@ class SearchShard(Value, frozen=True):
     language: str
     documents: tuple[SearchDocument, ...]
     has_program: bool = False
-    """Whether the program that searches in the browser lies in this part."""
+    """Whether this shard also has the program that searches in the browser."""
     origin: str = ""
 
     @property
     def path(self) -> str:
-        """The file that the part is known by."""
+        """Return the file that stands for the shard in the plan and the manifest."""
         return f"{self.folder}{CATALOG_FILE}"
 
 

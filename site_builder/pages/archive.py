@@ -17,7 +17,7 @@ from site_builder.model.value import Value
 from site_builder.pages.lists import Pager, numbered, pager
 
 LINES = 5
-"""A month shows its stories as lines, this many times as many on a page as cards on a list."""
+"""A page of a month shows this many times as many stories, as lines, as a page of a list shows cards."""
 
 
 class MonthCount(Value, frozen=True):
@@ -56,8 +56,8 @@ class MonthContext(PageContext, frozen=True, kw_only=True):
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """All pages of the archive."""
-    years = [_year(hub, year, list(found)) for year, found in groupby(hub.months, key=lambda month: month.year)]
+    """Plan all pages of the archive."""
+    years = [_year(hub, year, list(months)) for year, months in groupby(hub.months, key=lambda month: month.year)]
     yield _overview(hub, "/archive/", 0, tuple(years))
     for year in years:
         yield _overview(hub, f"/archive/{year.year:04}/", year.year, (year,))
@@ -65,9 +65,9 @@ def plan(hub: Hub) -> Iterator[Page]:
         yield from _month(hub, month)
 
 
-def _year(hub: Hub, year: int, found: list[Month]) -> ArchiveYear:
-    months = tuple(MonthCount(m.first, hub.urls.href(month_path(m.first)), len(m.stories)) for m in found)
-    return ArchiveYear(year, hub.urls.href(f"/archive/{year:04}/"), sum(m.count for m in months), months)
+def _year(hub: Hub, year: int, months: list[Month]) -> ArchiveYear:
+    counts = tuple(MonthCount(m.first, hub.urls.href(month_path(m.first)), len(m.stories)) for m in months)
+    return ArchiveYear(year, hub.urls.href(f"/archive/{year:04}/"), sum(count.count for count in counts), counts)
 
 
 def _overview(hub: Hub, path: str, year: int, years: tuple[ArchiveYear, ...]) -> Page:
@@ -84,9 +84,9 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[ArchiveYear, ...]) ->
 
 
 def _title(hub: Hub, month: Month, number: int) -> str:
-    wording = Translator(hub.site.texts)
-    name = wording.month(month.first)
-    return wording.text("page_title", name=name, number=number) if number else name
+    translator = Translator(hub.site.texts)
+    name = translator.month(month.first)
+    return translator.text("page_title", name=name, number=number) if number else name
 
 
 def _month(hub: Hub, month: Month) -> Iterator[Page]:

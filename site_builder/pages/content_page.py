@@ -1,4 +1,4 @@
-"""Content pages: About, Editorial policy, Contact, ..."""
+"""Content pages: About, Editorial policy, Contact and so on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from site_builder.model.site import BodyRef
 
 
 class ContentPageContext(PageContext, frozen=True, kw_only=True):
-    """What a content page shows; its summary is the description."""
+    """What a content page shows. The description is its summary."""
 
     body: BodyRef
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """One page for each file under `content/pages/`."""
+    """Plan a page for each file in `content/pages/`."""
     for entry in hub.pages:
         path = page_path(entry.page.slug)
         href = hub.urls.href(path)

@@ -19,7 +19,7 @@ class HomeSection(Value, frozen=True):
 
 
 class HomeContext(PageContext, frozen=True, kw_only=True):
-    """What the home page shows. No story stands in it twice, as long as there are enough."""
+    """What the home page shows. It shows each story once, if there are enough stories."""
 
     lead: Card | None
     latest: tuple[Card, ...]
@@ -27,10 +27,10 @@ class HomeContext(PageContext, frozen=True, kw_only=True):
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """The home page."""
+    """Plan the home page."""
     sizes = hub.config.page_sizes
     lead = hub.lead
-    latest = tuple(place for place in range(min(len(hub.stories), sizes.home + 1)) if place != lead)[: sizes.home]
+    latest = tuple(number for number in range(min(len(hub.stories), sizes.home + 1)) if number != lead)[: sizes.home]
     shown = {lead, *latest}
     context = HomeContext(
         title="",
@@ -47,6 +47,6 @@ def plan(hub: Hub) -> Iterator[Page]:
 def _sections(hub: Hub, shown: set[int | None], size: int) -> Iterator[HomeSection]:
     for term in hub.taxonomy.category.values():
         candidates = term.stories[: size + len(shown)]
-        fresh = tuple(place for place in candidates if place not in shown)[:size]
-        if fresh:
-            yield HomeSection(term.ref, term.description, hub.cards(fresh))
+        not_shown = tuple(number for number in candidates if number not in shown)[:size]
+        if not_shown:
+            yield HomeSection(term.ref, term.description, hub.cards(not_shown))

@@ -1,4 +1,4 @@
-"""Lists of stories: all of them, and those of each category, tag and source, on stable numbered pages."""
+"""Lists of stories: all news, and the stories of each category, tag and source, on numbered pages that stay the same."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from site_builder.model.value import Value
 
 ALL_NEWS = "/news/"
 MIX = 4
-"""Categories that a source or tag is said to be about."""
+"""Categories shown as the topics of a source or tag."""
 
 
 class Pager(Value, frozen=True):
-    """Where a page of a list stands among the others."""
+    """The position of a page of a list among the other pages."""
 
     number: int
     """1 has the oldest stories; 0 is the front page."""
@@ -33,11 +33,11 @@ class Pager(Value, frozen=True):
     older: str
     front: str
     oldest_page: str
-    """Href of page 1, which never moves; empty when there is no numbered page between."""
+    """Href of page 1, which never changes; empty when no numbered page is in between."""
 
 
 class ListSlice(Value, frozen=True):
-    """How many stories of a list are of a category."""
+    """The number of stories in a list that have a category."""
 
     category: TermRef
     count: int
@@ -60,28 +60,28 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     since: Timestamp | None
     """Date of the oldest story of the whole list; None on numbered pages."""
     mix: tuple[ListSlice, ...]
-    """The categories that most stories of a source or tag are of, the largest first; empty on numbered pages."""
+    """The most frequent categories of a source or tag, the largest first; empty on numbered pages."""
     cards: tuple[Card, ...]
     pager: Pager
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """All pages of all lists."""
-    ref = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
-    everything = Term("news", ref, hub.site.description, "", tuple(range(len(hub.stories))))
-    yield from _pages(hub, everything, ALL_NEWS)
+    """Plan all pages of all lists."""
+    all_news = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
+    all_stories = Term("news", all_news, hub.site.description, "", tuple(range(len(hub.stories))))
+    yield from _pages(hub, all_stories, ALL_NEWS)
     for kind in KINDS:
         for slug, term in hub.taxonomy.of_kind(kind).items():
             yield from _pages(hub, term, term_path(kind, slug))
 
 
 def numbered(front: str, number: int) -> str:
-    """The path of a page of a list, given that of its front page."""
+    """Return the path of a page of a list, given the path of its front page."""
     return f"{front}page/{number}/" if number else front
 
 
 def pager(hub: Hub, front: str, pages: Sequence[PageRange], i: int, stories: Sequence[int]) -> Pager:
-    """The place of page `i` of a list whose pages are in order from the newest."""
+    """Return the position of page `i` of a list. `pages` starts with the newest page."""
 
     def href(j: int) -> str:
         return hub.urls.href(numbered(front, pages[j].number))
@@ -107,7 +107,7 @@ def _title(hub: Hub, term: Term, number: int) -> str:
 def _mix(hub: Hub, term: Term) -> tuple[ListSlice, ...]:
     if term.kind not in ("source", "tag"):
         return ()
-    counts = Counter(hub.stories[place].story.category_slug for place in term.stories)
+    counts = Counter(hub.stories[number].story.category_slug for number in term.stories)
     return tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
 
 

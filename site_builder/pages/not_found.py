@@ -1,4 +1,4 @@
-"""`404.html`, which every static host shows for an address that is not there."""
+"""`404.html`, which static hosts show for a missing URL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from site_builder.model.site import Card
 
 PATH = "/404.html"
 NEWEST = 6
-"""Stories offered to the lost reader."""
+"""Newest stories on the page."""
 
 
 class NotFoundContext(PageContext, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class NotFoundContext(PageContext, frozen=True, kw_only=True):
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """The one page."""
+    """Plan the page."""
     context = NotFoundContext(
         title=hub.site.texts["not_found"],
         href=hub.urls.href(PATH),

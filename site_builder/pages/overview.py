@@ -1,4 +1,4 @@
-"""The overviews of all categories, tags and sources, with the number of stories of each."""
+"""The overviews: all categories, all tags and all sources, each with its number of stories."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class OverviewContext(PageContext, frozen=True, kw_only=True):
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """The three overviews."""
+    """Plan the three overviews."""
     for kind in KINDS:
         path = PATHS[kind]
         terms = [_count(term) for term in hub.taxonomy.of_kind(kind).values()]

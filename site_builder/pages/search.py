@@ -1,4 +1,4 @@
-"""The search page: for a reader without a script, a list of the sections and the newest stories."""
+"""The search page. Without JavaScript it lists the sections and the newest stories."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
-from site_builder.pages.search_index import part_folders
+from site_builder.pages.search_index import shard_folders
 
 PATH = "/search/"
 COMMON_TAGS = 40
@@ -21,15 +21,15 @@ class SearchContext(PageContext, frozen=True, kw_only=True):
 
     categories: tuple[TermRef, ...]
     tags: tuple[TermRef, ...]
-    """The commonest, by name."""
+    """The most frequent tags, sorted by name."""
     newest: tuple[Card, ...]
     index: tuple[str, ...]
-    """Hrefs of the folders of the search index, that of its program first; empty when there is no index."""
+    """Hrefs of the folders of the search index, the one with its program first; empty when there is no index."""
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """The one page."""
-    commonest = sorted(hub.taxonomy.tag.values(), key=lambda term: (-len(term.stories), term.ref.slug))[:COMMON_TAGS]
+    """Plan the page."""
+    frequent = sorted(hub.taxonomy.tag.values(), key=lambda term: (-len(term.stories), term.ref.slug))[:COMMON_TAGS]
     href = hub.urls.href(PATH)
     context = SearchContext(
         title=hub.site.texts["search"],
@@ -37,8 +37,8 @@ def plan(hub: Hub) -> Iterator[Page]:
         url=hub.urls.absolute(PATH),
         section=href,
         categories=tuple(term.ref for term in hub.taxonomy.category.values()),
-        tags=tuple(sorted((term.ref for term in commonest), key=lambda ref: ref.name.casefold())),
+        tags=tuple(sorted((term.ref for term in frequent), key=lambda ref: ref.name.casefold())),
         newest=tuple(entry.card for entry in hub.stories[:NEWEST]),
-        index=tuple(hub.urls.href(f"/{folder}") for folder in part_folders(hub)),
+        index=tuple(hub.urls.href(f"/{folder}") for folder in shard_folders(hub)),
     )
     yield Page(output_file(PATH), "search.html", context)

@@ -1,6 +1,6 @@
-"""The search index: one part for the terms and content pages, one for each period of the stories.
+"""The search index: one shard for the terms and content pages, and one for each period of stories.
 
-A part is planned as the documents it holds; `indexing` makes files of it. A story that changes changes its part alone.
+A shard is planned as its documents; `render/search_index.py` makes its files. An edited story changes only its shard.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from site_builder.model.outputs import SearchDocument, SearchShard
 
 FOLDER = "search/data/"
 PROGRAM = "site"
-"""Name of the part with the terms and the content pages, in which the program lies too."""
+"""Name of the shard with the terms and content pages. It also has the program that searches in the browser."""
 
 
-def part_folders(hub: Hub) -> list[str]:
-    """The folders of all parts below the output folder: that of the program first, then the newest stories.
+def shard_folders(hub: Hub) -> list[str]:
+    """Return the folders of all shards below the output folder: first the one with the program, then the newest stories.
 
-    None when nothing can make an index.
+    There are none when the hub has no indexer.
     """
     return [_folder(name) for name in (PROGRAM, *(period.name for period in _periods(hub)))] if hub.indexer else []
 
 
 def plan(hub: Hub) -> Iterator[SearchShard]:
-    """All parts; none when nothing can make an index."""
+    """Plan all shards, if the hub has an indexer."""
     if not hub.indexer:
         return
-    yield _part(hub, PROGRAM, (*_terms(hub), *_pages(hub)))
+    yield _shard(hub, PROGRAM, (*_terms(hub), *_pages(hub)))
     for period in _periods(hub):
-        yield _part(hub, period.name, _stories(hub, [hub.stories[place] for place in period.stories]))
+        yield _shard(hub, period.name, _stories(hub, [hub.stories[number] for number in period.stories]))
 
 
 def _periods(hub: Hub) -> list[Period]:
-    """The periods, and the stories without a date, which are the last of the hub."""
-    found = periods(hub.months)
-    undated = range(sum(len(period.stories) for period in found), len(hub.stories))
-    return [*found, Period("undated", tuple(undated))] if undated else found
+    """Return the periods, and one for stories without a date, which are the last of the hub."""
+    dated = periods(hub.months)
+    undated = range(sum(len(period.stories) for period in dated), len(hub.stories))
+    return [*dated, Period("undated", tuple(undated))] if undated else dated
 
 
 def _folder(name: str) -> str:
     return f"{FOLDER}{name}/"
 
 
-def _part(hub: Hub, name: str, documents: Iterable[SearchDocument]) -> SearchShard:
+def _shard(hub: Hub, name: str, documents: Iterable[SearchDocument]) -> SearchShard:
     return SearchShard(_folder(name), hub.indexer, hub.site.language, tuple(documents), name == PROGRAM)
 
 

@@ -1,4 +1,4 @@
-"""The social card of a story: a picture that social networks show beside a link to it."""
+"""The social card of a story: an image that social networks show next to a link to the story."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from site_builder.model.outputs import SocialCard, SocialCardImage
 from site_builder.model.value import Value
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels: the proportions that the networks show, 1.91 to 1, large enough for all of them."""
+"""Pixels. Social networks show 1.91 to 1; this size is large enough for all of them."""
 
 
 class SocialImage(Value, frozen=True):
-    """A picture for social networks, as the story's page tells of it."""
+    """An image for social networks, as the page of the story names it."""
 
     url: str
     """With scheme and host."""
@@ -22,7 +22,7 @@ class SocialImage(Value, frozen=True):
 
 
 def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
-    """The card of a story. Its name changes with what it shows, as networks keep what they have fetched once."""
+    """Plan the card of a story. Its file name changes with its content, because social networks cache images."""
     context = SocialCard(
         hub=hub.site.title,
         category=entry.card.category.name,
@@ -35,5 +35,5 @@ def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
 
 
 def social_image(hub: Hub, card: SocialCardImage) -> SocialImage:
-    """The card as the story's page tells of it."""
+    """Return the card as the page of the story names it."""
     return SocialImage(hub.urls.absolute("/" + card.path), WIDTH, HEIGHT)

@@ -1,4 +1,4 @@
-"""The page of a story, with all ten parts of a digest."""
+"""The page of a story."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class StoryContext(PageContext, frozen=True, kw_only=True):
     newer: Link | None
     older: Link | None
     social_image: SocialImage | None
-    """None when no cards are drawn."""
+    """None without social cards."""
 
 
 def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
-    """One page for each story, and its social card."""
+    """Plan a page for each story, and its social card."""
     tones = Tones(hub.site.categories)
-    for place, entry in enumerate(hub.stories):
-        newer = hub.stories[place - 1] if place else None
-        older = hub.stories[place + 1] if place + 1 < len(hub.stories) else None
+    for number, entry in enumerate(hub.stories):
+        newer = hub.stories[number - 1] if number else None
+        older = hub.stories[number + 1] if number + 1 < len(hub.stories) else None
         card = plan_card(hub, entry, tones) if hub.social_cards else None
         context = _context(hub, entry, newer, older, social_image(hub, card) if card else None)
         yield Page(output_file(story_path(entry.story.slug)), "story.html", context, entry.story.path)

@@ -1,4 +1,4 @@
-"""A story in full, apart from the site around it: what feeds and twins show of it."""
+"""A story in full, without the site around it: for feeds and for the Markdown and JSON files of stories."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from site_builder.model.value import Value
 
 
 class FullStory(Value, frozen=True):
-    """What stands in a feed, and is the whole context of a twin."""
+    """An item of a feed, and the context of the Markdown and JSON files of a story."""
 
     card: Card
     body: BodyRef
     id: str
-    """For feeds: an address that need not exist, made of the story's `id`, which outlives its title and its URL."""
+    """For feeds: a URL made of the story's `id`. It stays the same when title and URL change, and no page needs to exist."""
     source_url: str
     author: str
     updated: Timestamp | None
@@ -25,7 +25,7 @@ class FullStory(Value, frozen=True):
 
 
 def full_story(hub: Hub, entry: Entry) -> FullStory:
-    """A published story in full."""
+    """Return a published story in full."""
     story = entry.story
     return FullStory(
         card=entry.card,
@@ -39,6 +39,6 @@ def full_story(hub: Hub, entry: Entry) -> FullStory:
 
 
 def last_change(stories: Iterable[FullStory]) -> Timestamp | None:
-    """The time of the last publication or update among them; None when none has a date."""
-    moments = [moment for one in stories for moment in (one.updated, one.card.date) if moment]
-    return max(moments, key=lambda moment: moment.at, default=None)
+    """Return the time of the last publication or update; None when no story has a date."""
+    times = [time for story in stories for time in (story.updated, story.card.date) if time]
+    return max(times, key=lambda time: time.at, default=None)

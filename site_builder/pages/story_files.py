@@ -1,6 +1,6 @@
-"""Twins: each story once more as Markdown and as JSON, beside its page, for machines that read.
+"""Story files: each story as Markdown and as JSON, next to its page, for programs.
 
-The setting `twins` turns them off.
+The setting `twins: false` turns them off.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MARKDOWN, JSON = "index.md", "index.json"
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
-    """Two files for each story, which show the same."""
+    """Plan two files for each story. Both share a context."""
     for entry in hub.stories if hub.site.twins else ():
         path, context = story_path(entry.story.slug), full_story(hub, entry)
         yield TextFile(output_file(path + MARKDOWN), "story.md", context, entry.story.path)

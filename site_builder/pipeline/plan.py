@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from site_builder.config.schema import SETTINGS_PATH, Host
+from site_builder.content.portable_names import portable_key
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hosting import netlify, nginx, redirect_pages, s3, vercel
 from site_builder.hub import portable_names
@@ -108,7 +109,7 @@ def plan(hub: Hub) -> Result[list[Output]]:
     for planner in PLANNERS:
         planned = planner.outputs(hub)
         for output in planned:
-            other = by_key.setdefault(portable_names.portable_key(output.path), output)
+            other = by_key.setdefault(portable_key(output.path), output)
             if other is output:
                 outputs.append(output)
             else:
@@ -130,13 +131,13 @@ def _add_redirects(hub: Hub, by_key: dict[str, Output], outputs: list[Output]) -
         if problem:
             yield problem
         elif file in pages:
-            by_key[portable_names.portable_key(file)] = pages[file]
+            by_key[portable_key(file)] = pages[file]
             outputs.append(pages[file])
 
 
 def redirect_collision(redirect: Redirect, by_key: Mapping[str, Output]) -> Problem | None:
     """Report that a redirect is where another page is. The outputs are given by the `portable_key` of their paths."""
-    keys = (portable_names.portable_key(output_file(path)) for path in redirect.spellings)
+    keys = (portable_key(output_file(path)) for path in redirect.spellings)
     other = next((by_key[key] for key in keys if key in by_key), None)
     if other is None:
         return None

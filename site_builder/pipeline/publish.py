@@ -50,10 +50,10 @@ class Published(Value, frozen=True):
 
 
 SharedBy = Callable[[bytes], Mapping[bytes, SharedInput]]
-"""Tells the shared parts of an outline, by their digests."""
+"""Gives the shared parts of an input record, by their digests."""
 
 
-def _nothing(outline: bytes) -> Mapping[bytes, SharedInput]:
+def _nothing(record: bytes) -> Mapping[bytes, SharedInput]:
     return {}
 
 

@@ -1,7 +1,7 @@
-"""Outlines: all that decides the bytes of an output, in short form. An output's fingerprint is the hash of its outline.
+"""Input records: all that decides the bytes of an output, in short form. The fingerprint is the hash of the record.
 
-Parts that many outputs share (cards, the site, the layouts) are in an outline as their digests. So each is hashed once,
-not once for every page that shows it. The manifest keeps the outlines of published outputs, and the shared parts by
+Parts that many outputs share (cards, the site, the layouts) are in a record as their digests. So each is hashed once,
+not once for every page that shows it. The manifest keeps the records of published outputs, and the shared parts by
 their digests. With them, a later build can say in words what has changed.
 """
 
@@ -54,30 +54,30 @@ class CardInput(Value, frozen=True, tag=True):
 SharedInput = LayoutInputs | CardInput
 
 
-def split(outline: bytes) -> tuple[bytes, list[object]]:
-    """Split the outline of an output with a layout.
+def split(record: bytes) -> tuple[bytes, list[object]]:
+    """Split the input record of an output with a layout.
 
     Returns the digest of its `LayoutInputs`, and the fields of its context as plain types, with digests for cards.
     """
-    return outline[:DIGEST_SIZE], _decode(outline[DIGEST_SIZE:])
+    return record[:DIGEST_SIZE], _decode(record[DIGEST_SIZE:])
 
 
-def has_layout(outline: bytes) -> bool:
-    """Return whether it is the outline of an output with a layout."""
-    return len(outline) > DIGEST_SIZE
+def has_layout(record: bytes) -> bool:
+    """Return whether it is the record of an output with a layout."""
+    return len(record) > DIGEST_SIZE
 
 
-def digests_in(outline: bytes) -> list[bytes]:
-    """Return the digests of the shared parts of an outline."""
-    if not has_layout(outline):
+def digests_in(record: bytes) -> list[bytes]:
+    """Return the digests of the shared parts of a record."""
+    if not has_layout(record):
         return []
-    digests = [outline[:DIGEST_SIZE]]
-    msgspec.msgpack.decode(outline[DIGEST_SIZE:], ext_hook=lambda code, digest: digests.append(bytes(digest)))
+    digests = [record[:DIGEST_SIZE]]
+    msgspec.msgpack.decode(record[DIGEST_SIZE:], ext_hook=lambda code, digest: digests.append(bytes(digest)))
     return digests
 
 
 class InputRecords:
-    """Makes the outlines of the outputs of one build."""
+    """Makes the input records of the outputs of one build."""
 
     def __init__(self, site: Site, layouts: Layouts, engine: bytes, encodings: Encodings | None = None) -> None:
         self._encodings = encodings or {}
@@ -92,7 +92,7 @@ class InputRecords:
         self._last_values = b""
 
     def of(self, output: Output) -> bytes:
-        """Return the outline of an output. Outputs with the same outline have the same bytes."""
+        """Return the record of an output. Outputs with the same record have the same bytes."""
         kind = producer(output)
         precompression = encodings_stamp(output.path, self._encodings) if self._encodings else ""
         if kind.layout is None:
@@ -100,9 +100,9 @@ class InputRecords:
         layout, context = kind.layout(output)
         return self._layout_digest(layout, precompression) + self._context_values(context)
 
-    def shared_inputs(self, outline: bytes) -> dict[bytes, SharedInput]:
-        """Return the shared parts of an outline by their digests."""
-        return {key: self._shared[key] for key in digests_in(outline) if key in self._shared}
+    def shared_inputs(self, record: bytes) -> dict[bytes, SharedInput]:
+        """Return the shared parts of a record by their digests."""
+        return {key: self._shared[key] for key in digests_in(record) if key in self._shared}
 
     def _layout_digest(self, layout: str, precompression: str) -> bytes:
         key = self._layout_digests.get((layout, precompression))

@@ -1,6 +1,6 @@
 """Render: from a planned page to its bytes. Pure: no disk, no clock, no network, no randomness.
 
-Whatever decides the bytes is in the outline: the engine, the site, the layout's closure, the page's context.
+Whatever decides the bytes is in the input record: the engine, the site, the layout's closure, the page's context.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Pages: which file answers an address, and how a page is told from an earlier one that an open tab shows.
+"""Responses of the preview: which file answers a URL, and what has changed in a page that an open tab shows.
 
-The output folder holds what `build` makes. Nothing is added to it: the tags of the preview are put into what is sent.
+The output folder stays as `build` makes it. The tags of the preview are added to the response.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _END_OF_HEAD = b"</head>"
 
 
 class PreviewResponse(Value, frozen=True):
-    """What answers an address."""
+    """What answers a URL."""
 
     status: int
     file: str = ""
-    """Below the output folder; empty when nothing is there."""
+    """Below the output folder; empty when there is no file."""
     location: str = ""
-    """Where a redirection leads."""
+    """Target of a redirect."""
 
 
 class ShownPage(Value, frozen=True):
@@ -39,40 +39,40 @@ class ShownPage(Value, frozen=True):
 
 
 def find(output: Path, base_path: str, path: str) -> PreviewResponse:
-    """What answers the path of an address, percent-decoded: as a host of static files does it."""
+    """Return what answers the decoded path of a URL, as a static host would."""
     missing = PreviewResponse(404, NOT_FOUND if (output / NOT_FOUND).is_file() else "")
     if not path.startswith(base_path):
         return PreviewResponse(302, location=base_path) if path in ("/", base_path.rstrip("/")) else missing
-    inside = path.removeprefix(base_path)
-    *folders, name = inside.split("/")
+    site_path = path.removeprefix(base_path)
+    *folders, name = site_path.split("/")
     if {"", ".", ".."} & {*folders} or name in (".", ".."):
         return missing
     with suppress(OSError, ValueError):
-        if is_inside(output, output / output_file("/" + inside)):
-            return PreviewResponse(200, output_file("/" + inside))
-        if (output / inside / "index.html").is_file():
+        if is_inside(output, output / output_file("/" + site_path)):
+            return PreviewResponse(200, output_file("/" + site_path))
+        if (output / site_path / "index.html").is_file():
             return PreviewResponse(301, location=path + "/")
     return missing
 
 
 def is_inside(output: Path, file: Path) -> bool:
-    """Whether this is a file of the output folder: not a link that leads out of it, whoever has put it there."""
+    """Return whether a file is in the output folder, and not behind a link that leads out of it."""
     return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
 
 def shown_page(page: bytes) -> ShownPage:
-    """The digests by which a page is known."""
+    """Return the digests of a page."""
     return ShownPage(digest_bytes(page).hex(), digest_bytes(_STYLESHEET.sub(b"", page)).hex())
 
 
 def page_difference(before: ShownPage, now: ShownPage) -> Literal["", "styles", "page"]:
-    """What of a page has changed: nothing, its style sheets alone, or the page."""
+    """Return what has changed: nothing, only the style sheets, or the page."""
     if before.whole == now.whole:
         return ""
     return "styles" if before.unstyled == now.unstyled else "page"
 
 
 def with_tags(page: bytes, tags: bytes) -> bytes:
-    """A page with tags at the end of its head; at the end of the page when it has no such place."""
+    """Return a page with tags added at the end of its head, or at the end of the page when it has no head."""
     head, end, rest = page.partition(_END_OF_HEAD)
     return head + tags + end + rest

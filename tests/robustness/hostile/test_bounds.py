@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.content.portable_names import MAX_BYTES
 from site_builder.hub.assets import PASSIVE
-from site_builder.hub.portable_names import LONGEST
 from tests.support.hostile_hub import write_hostile_hub
 from tests.support.hubs import SETTINGS, add_story, build_hub, codes, story_text, tree, write_file, write_hub
 from tests.support.images import image
@@ -126,7 +126,7 @@ def test_names_that_other_machines_do_not_take_are_made_safe(site: Path, name: s
     assert codes(build_hub(site)) == []
     made = list((site / "public/assets/news/2026/11").glob(published.replace("[", "[[]")))
     assert len(made) >= 2
-    assert all(len(file.name.encode()) <= LONGEST for file in made)
+    assert all(len(file.name.encode()) <= MAX_BYTES for file in made)
 
 
 @pytest.mark.parametrize("name", ["con", "PRN", "aux", "nul", "COM1", "lpt9"])

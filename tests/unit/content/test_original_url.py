@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.original_url import canonical_original_url, find_source, strip_tracking
+from site_builder.content.original_url import canonical_original_url, find_source, is_on_domain, strip_tracking
 from site_builder.model.content import Source
 
 PLAIN = "https://example.org/news/a-story"
@@ -92,3 +92,8 @@ def test_the_source_is_found_by_the_longest_domain() -> None:
     assert find_source("https://research.google.com/x", sources) == google
     assert find_source("https://www.blog.google/x", sources) == google
     assert find_source("https://notgoogle.com/x", sources) is None
+
+
+def test_host_is_on_its_domain_and_on_that_of_a_subdomain() -> None:
+    assert is_on_domain("lab.example", "lab.example") and is_on_domain("blog.lab.example", "lab.example")
+    assert not is_on_domain("mylab.example", "lab.example") and not is_on_domain("example", "lab.example")

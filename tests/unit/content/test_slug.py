@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.slug import MAX_BYTES, RESERVED, quote_path, slugify
+from site_builder.content.portable_names import DEVICES
+from site_builder.content.slug import MAX_BYTES, quote_path, slugify
 from tests.support.cases import Case, read_cases
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
@@ -28,7 +29,7 @@ def test_of_ascii_only_words_and_hyphens_are_left(name: str) -> None:
     slug = slugify(name)
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert "--" not in slug
-    assert slug == slug.strip("-") or slug[:-1] in RESERVED
+    assert slug == slug.strip("-") or slug[:-1] in DEVICES
 
 
 @given(st.text(min_size=MAX_BYTES, max_size=4 * MAX_BYTES))

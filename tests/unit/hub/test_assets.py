@@ -1,6 +1,7 @@
 import pytest
 
-from site_builder.hub.assets import Assets, is_passive, portable_name
+from site_builder.content.portable_names import portable_name
+from site_builder.hub.assets import Assets, is_passive
 from site_builder.hub.urls import Urls
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
