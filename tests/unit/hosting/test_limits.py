@@ -17,7 +17,7 @@ from tests.support.hubs import SETTINGS, add_story, build_hub, write_file, write
         ("nginx", 2049, []),
     ],
 )
-def test_more_redirects_than_a_host_takes_are_told(
+def test_too_many_redirects_for_a_host_are_reported(
     tmp_path: Path, host: str, count: int, told: list[tuple[str, str, str]]
 ) -> None:
     site = write_hub(tmp_path)

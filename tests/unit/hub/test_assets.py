@@ -25,7 +25,7 @@ def mark(data: bytes = b"data") -> str:
         ("LICENSE", f"assets/LICENSE.{mark()}"),
     ],
 )
-def test_a_static_file_has_its_digest_in_its_name(name: str, published: str) -> None:
+def test_static_file_name_contains_the_digest(name: str, published: str) -> None:
     assets = Assets([file(name)], [], {}, URLS)
     assert assets.static == {
         f"static/{name}": File(published, f"/disk/{name}", digest_bytes(b"data"), f"static/{name}")
@@ -33,12 +33,12 @@ def test_a_static_file_has_its_digest_in_its_name(name: str, published: str) -> 
     assert assets.hrefs == {f"static/{name}": f"/hub/{published}"}
 
 
-def test_other_bytes_have_another_address() -> None:
+def test_changed_file_has_another_url() -> None:
     old, new = (Assets([file("a.js", data)], [], {}, URLS).hrefs["static/a.js"] for data in (b"1", b"2"))
     assert (old, new) == (f"/hub/assets/a.{mark(b'1')}.js", f"/hub/assets/a.{mark(b'2')}.js")
 
 
-def test_files_of_the_root_keep_their_names_and_go_to_the_top() -> None:
+def test_root_files_keep_their_names() -> None:
     assets = Assets([file("root/CNAME"), file("root/.well-known/security.txt"), file("rooted.txt")], [], {}, URLS)
     assert [f.path for f in assets.static.values()] == [
         "CNAME",
@@ -48,14 +48,14 @@ def test_files_of_the_root_keep_their_names_and_go_to_the_top() -> None:
     assert assets.hrefs["static/root/CNAME"] == "/hub/CNAME"
 
 
-def test_a_file_beside_a_story_is_known_by_its_path() -> None:
+def test_attachment_is_known_by_its_path() -> None:
     assets = Assets([], [file("content/news/2026/a chart.svg")], {}, URLS)
     found = assets.attachments["content/news/2026/a chart.svg"]
     assert (found.path, found.origin) == (f"assets/news/2026/a chart.{mark()}.svg", "content/news/2026/a chart.svg")
     assert assets.hrefs == {"content/news/2026/a chart.svg": f"/hub/assets/news/2026/a%20chart.{mark()}.svg"}
 
 
-def test_style_sheets_are_published_as_they_were_made() -> None:
+def test_style_sheets_are_published_unchanged() -> None:
     assets = Assets([file("css/site.css")], [], {"css/site.css": b"a{}", "root/old.css": b"b{}"}, URLS)
     assert assets.static == {}
     assert [(sheet.path, sheet.data) for sheet in assets.sheets.values()] == [
@@ -69,16 +69,16 @@ def test_style_sheets_are_published_as_they_were_made() -> None:
     ("name", "expected"),
     [("con.txt", "con-.txt"), ("AUX", "AUX-"), ("a:b?.txt", "a-b-.txt"), ("end. .", "end"), ("...", "-"), ("ok", "ok")],
 )
-def test_a_name_becomes_one_that_every_file_system_takes(name: str, expected: str) -> None:
+def test_portable_name_fits_every_file_system(name: str, expected: str) -> None:
     assert portable_name(name) == expected
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.CSV", "a.odp", "a.jsonl", "a.xlsx", "a.yml", "a.mp4", "a.zip", "a.png"])
-def test_what_no_browser_runs_may_be_published(name: str) -> None:
+def test_passive_files_may_be_published(name: str) -> None:
     assert is_passive(f"content/news/{name}")
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.js", "a.xml", "a.css", "a", "a.pdf.exe", "a.xhtml"])
-def test_what_may_run_is_published_from_the_static_folder_alone(name: str) -> None:
+def test_active_files_are_published_only_from_static(name: str) -> None:
     assert not is_passive(f"content/news/{name}")
     assert is_passive(f"static/{name}")

@@ -28,14 +28,14 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def test_a_draft_is_shown_while_everything_is_still_to_be_written(site: Path) -> None:
+def test_empty_draft_is_shown(site: Path) -> None:
     page = previewed(site, "---\ndraft: true\n---\n")["news/begun/index.html"].decode()
     assert "<h1>begun</h1>" in page
     assert "No category yet" in page and "No source yet" in page
     assert 'href=""' not in page
 
 
-def test_what_is_written_is_shown(site: Path) -> None:
+def test_draft_shows_what_is_written(site: Path) -> None:
     source = "source: {name: Lab, url: https://lab.example/x}"
     text = f"---\ndraft: true\ntitle: Begun\n{source}\ncategory:\ntakeaways:\n  -\n  - One.\n---\n"
     page = previewed(site, text)["news/begun/index.html"].decode()
@@ -43,17 +43,17 @@ def test_what_is_written_is_shown(site: Path) -> None:
     assert "<li></li>" not in page and page.count("One.") == 1
 
 
-def test_a_category_that_is_none_is_not_in_the_menu(site: Path) -> None:
+def test_placeholder_category_is_not_in_the_menu(site: Path) -> None:
     home = previewed(site, "---\ndraft: true\n---\n")["index.html"].decode()
     assert "No category yet" not in home[home.index("<nav") : home.index("</nav>")]
 
 
-def test_readers_get_nothing_of_it(site: Path) -> None:
+def test_draft_is_not_published(site: Path) -> None:
     files = previewed(site, "---\ndraft: true\n---\n", drafts=False)
     assert not any("begun" in path or b"No category yet" in data for path, data in files.items())
 
 
-def test_what_is_wrong_in_it_does_no_harm(site: Path) -> None:
+def test_invalid_values_of_a_draft_do_no_harm(site: Path) -> None:
     bad = "javascript:alert(1)"
     source = f'source: {{name: "!!!", url: "{bad}"}}\ncanonical: "{bad}"'
     files = previewed(site, f'---\ndraft: true\n{source}\ntags: ["!!!", fine]\ncategory: "?"\n---\nText')
@@ -64,13 +64,13 @@ def test_what_is_wrong_in_it_does_no_harm(site: Path) -> None:
     ]
 
 
-def test_a_finished_draft_is_as_it_would_be_published(site: Path) -> None:
+def test_finished_draft_looks_as_published(site: Path) -> None:
     draft = previewed(site, story_text("A draft", "Text.", draft="true"))
     published = previewed(site, story_text("A draft", "Text."))
     assert draft == published
 
 
-def test_only_a_draft_that_is_wanted_and_has_an_address_is_unfinished() -> None:
+def test_unfinished_is_a_selected_draft_with_a_slug() -> None:
     wanted = Selection(at=NOW, drafts=True)
     assert is_unfinished(story("a", draft=True), wanted)
     assert not is_unfinished(story("a"), wanted)
@@ -78,7 +78,7 @@ def test_only_a_draft_that_is_wanted_and_has_an_address_is_unfinished() -> None:
     assert not is_unfinished(story("a", draft=True), Selection(at=NOW))
 
 
-def test_what_a_draft_lacks_is_made_up_and_what_it_has_is_kept() -> None:
+def test_presentable_draft_keeps_its_values_and_fills_gaps() -> None:
     bare = story("a", draft=True, title="", source="", source_by_id=True, source_url="x", category="", canonical="x")
     shown = presentable(bare)
     assert (shown.title, shown.source, shown.category) == ("a", NO_SOURCE, NO_CATEGORY)

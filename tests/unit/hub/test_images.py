@@ -22,13 +22,13 @@ def pictures(width: int, kind: Literal["", "photo", "graphic", "compact"]) -> Im
 
 
 @pytest.mark.parametrize(("width", "kind"), [(480, "photo"), (900, "")])
-def test_an_image_that_is_small_or_moves_is_shown_as_it_is(width: int, kind: Literal["", "photo"]) -> None:
+def test_small_or_animated_image_has_no_variants(width: int, kind: Literal["", "photo"]) -> None:
     made = pictures(width, kind)
     assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(width, width // 2))
     assert made.variants([KEY]) == ()
 
 
-def test_a_wider_one_has_versions_up_to_its_own_width() -> None:
+def test_wide_image_has_variants_up_to_its_width() -> None:
     made = pictures(1000, "graphic")
     srcset = f"{HREF}-480.webp 480w, {HREF}-800.webp 800w, {HREF}-1000.webp 1000w"
     assert made.show(KEY) == ShownImage(f"{HREF}.png", ImageSize(1000, 500, srcset), made.variants([KEY]))
@@ -39,7 +39,7 @@ def test_a_wider_one_has_versions_up_to_its_own_width() -> None:
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("photo", "jpeg"), ("graphic", "png"), ("compact", "webp")])
-def test_one_wider_than_any_screen_is_never_shown_itself(kind: Literal["photo"], suffix: str) -> None:
+def test_very_wide_image_is_replaced_by_a_variant(kind: Literal["photo"], suffix: str) -> None:
     made = pictures(4000, kind)
     shown = made.show(KEY)
     assert shown.href == f"{HREF}-1600.{suffix}"
@@ -49,18 +49,18 @@ def test_one_wider_than_any_screen_is_never_shown_itself(kind: Literal["photo"],
     assert f"{STEM}-1600.{suffix}" in {version.path for version in made.variants([KEY])}
 
 
-def test_an_image_shown_twice_is_made_once() -> None:
+def test_image_shown_twice_has_its_variants_once() -> None:
     made = pictures(700, "photo")
     assert made.show(KEY) is made.show(KEY)
     assert len(made.variants([KEY, KEY])) == 2
 
 
-def test_an_image_of_which_nothing_is_known_is_none() -> None:
+def test_unknown_image_has_a_fault() -> None:
     assert Images({KEY: FILE}, {}, Urls("https://hub.example", "/")).fault(KEY)
     assert pictures(900, "photo").fault(KEY) == ""
 
 
-def test_a_very_flat_image_keeps_a_height() -> None:
+def test_very_flat_image_keeps_a_height() -> None:
     facts = {image_key(KEY, FILE.digest): ImageFacts(90_000, 9, "photo")}
     shown = Images({KEY: FILE}, facts, Urls("https://hub.example", "/")).show(KEY)
     assert shown.size and shown.size.height == 1

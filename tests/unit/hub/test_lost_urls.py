@@ -15,13 +15,13 @@ def lost(ledger: Iterable[str], *stories: Story, redirected: Iterable[str] = ())
     return list(find_lost_urls(tuple(ledger), {story_path(one.slug): one for one in stories}, list(redirected)))
 
 
-def test_stories_and_redirects_answer() -> None:
+def test_stories_and_redirects_answer_locked_urls() -> None:
     ledger = ["# Header", "", "/news/a/", "/news/b/", "/news/caf%C3%A9"]
     assert lost(ledger, A, B, redirected=["/news/café/"]) == []
     assert lost(ledger, A, redirected=["/news/b/", "/news/café/"]) == []
 
 
-def test_what_nothing_answers_is_told_at_its_line() -> None:
+def test_lost_url_is_reported_at_its_line() -> None:
     (problem,) = lost(["# Header", "/news/a/", "/news/quantum/"], A)
     assert (problem.path, problem.code, problem.severity) == ("urls.lock", "lost-url", "error")
     assert problem.location == PointLocation(3)
@@ -31,7 +31,7 @@ def test_what_nothing_answers_is_told_at_its_line() -> None:
     )
 
 
-def test_a_draft_does_not_answer() -> None:
+def test_draft_does_not_answer_its_locked_url() -> None:
     draft = story("a", draft=True)
     (problem,) = lost(["/news/a/"], draft)
     assert problem.hint == f"{draft.path} is a draft: publish it, or write `/news/a/: gone` in redirects.yaml"
@@ -47,7 +47,7 @@ def test_a_draft_does_not_answer() -> None:
         story("quite-different", title="Old name"),
     ],
 )
-def test_the_story_that_was_probably_there_is_named(renamed: Story) -> None:
+def test_hint_names_the_story_that_probably_moved(renamed: Story) -> None:
     (problem,) = lost(["/news/a/", "/news/old-name/"], A, renamed)
     assert problem.hint == (
         f"is it {renamed.path} now? write `aliases: [/news/old-name/]` there; "
@@ -55,17 +55,17 @@ def test_the_story_that_was_probably_there_is_named(renamed: Story) -> None:
     )
 
 
-def test_a_story_that_has_been_there_all_along_is_not_named_for_its_likeness() -> None:
+def test_hint_ignores_stories_with_locked_urls() -> None:
     (problem,) = lost(["/news/old-names/", "/news/old-name/"], story("old-names"))
     assert "where-it-is-now" in problem.hint
 
 
-def test_a_story_with_aliases_gets_one_more() -> None:
+def test_hint_adds_to_existing_aliases() -> None:
     (problem,) = lost(["/news/old-name/"], story("old-names", aliases=("/x/",)))
     assert "add `/news/old-name/` to the `aliases` there" in problem.hint
 
 
-def test_a_line_that_is_no_address_is_told() -> None:
+def test_invalid_line_of_the_url_lock_is_reported() -> None:
     problems = lost(["news/a/", "/news/a/?x", "<<<<<<< HEAD"], A)
     assert [(problem.code, problem.location) for problem in problems] == [
         ("bad-old-address", PointLocation(1)),

@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from site_builder.hub.pagination import items_on, page_ranges
 
 
-def test_a_short_list_is_one_page() -> None:
+def test_short_list_has_one_page() -> None:
     assert [(c.number, c.start, c.stop) for c in page_ranges(39, 20)] == [(0, 0, 39)]
 
 
-def test_an_empty_list_still_has_a_front_page() -> None:
+def test_empty_list_has_a_front_page() -> None:
     assert [items_on([], c) for c in page_ranges(0, 20)] == [()]
 
 
@@ -17,14 +17,14 @@ def test_numbered_pages_count_from_the_oldest() -> None:
 
 
 @given(st.integers(1, 300), st.integers(1, 30))
-def test_pages_show_every_story_once_and_in_order(total: int, size: int) -> None:
+def test_pages_show_every_story_once_in_order(total: int, size: int) -> None:
     stories = list(range(total))
     shown = [story for chunk in page_ranges(total, size) for story in items_on(stories, chunk)]
     assert shown == stories
 
 
 @given(st.integers(1, 300), st.integers(1, 30))
-def test_a_new_story_changes_the_front_page_and_adds_at_most_one(total: int, size: int) -> None:
+def test_new_story_changes_the_front_page_and_adds_at_most_one_page(total: int, size: int) -> None:
     before = {c.number: items_on(range(total, 0, -1), c) for c in page_ranges(total, size)}
     after = {c.number: items_on(range(total + 1, 0, -1), c) for c in page_ranges(total + 1, size)}
     assert {n: s for n, s in after.items() if n in before and n} == {n: s for n, s in before.items() if n}

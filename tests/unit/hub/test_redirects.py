@@ -31,7 +31,7 @@ def codes(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
     return [(problem.path, problem.code, problem.severity) for problem in problems]
 
 
-def test_aliases_and_the_file_lead_to_hrefs_in_order() -> None:
+def test_redirects_come_from_aliases_and_the_file_in_order() -> None:
     listed = {"/z/": "/news/live/", "/a/": "https://example.org/a?b=c", "/m": "/news/live/#part", "/gone.html": "gone"}
     aliased = story("live", aliases=("/old", "/older/index.html"), anchors=("part",))
     assert led([aliased], listed) == (
@@ -48,7 +48,7 @@ def test_aliases_and_the_file_lead_to_hrefs_in_order() -> None:
     assert list(led([aliased], listed)[0]) == sorted(led([aliased], listed)[0])
 
 
-def test_each_knows_its_place() -> None:
+def test_redirect_has_the_location_of_its_definition() -> None:
     aliased = story("live", aliases=("/one/", "/two/"))
     (hub, _), _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(at=NOW))
     assert hub.redirects == (
@@ -60,7 +60,7 @@ def test_each_knows_its_place() -> None:
     assert Redirect("/x.html", "", "", None).spellings == ("/x.html",)
 
 
-def test_a_chain_is_one_hop() -> None:
+def test_redirect_chain_becomes_one_hop() -> None:
     listed = {
         "/a/": "/b#x",
         "/b/": "/c/",
@@ -77,14 +77,14 @@ def test_a_chain_is_one_hop() -> None:
     assert found["/f/"] == "https://x.org/"
 
 
-def test_a_chain_of_any_length_is_followed_once() -> None:
+def test_redirect_chain_of_any_length_is_followed_once() -> None:
     listed = {f"/{i}/": f"/{i + 1}/" for i in range(10_000)} | {"/10000/": "gone", "/x/": "/0/"}
     with mock.patch("site_builder.hub.redirects._page", side_effect=_page) as looked:
         assert set(led(listed=listed)[0].values()) == {""}
     assert looked.call_count < 10 * len(listed)
 
 
-def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
+def test_redirect_circle_is_reported_once() -> None:
     found, problems = led(listed={"/into/": "/c/", "/c/": "/a/", "/a/": "/b/", "/b/": "/c/", "/self/": "/self"})
     assert found == {}
     told = {(problem.code, problem.message, problem.location) for problem in problems}
@@ -95,7 +95,7 @@ def test_a_circle_is_told_once_however_many_lead_into_it() -> None:
 
 
 @pytest.mark.parametrize("target", ["/news/livid/", "/nowhere", "/news/"])
-def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) -> None:
+def test_redirect_to_a_site_path_is_checked_in_plan(target: str) -> None:
     (hub, _), problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(at=NOW))
     assert problems == []
     assert [(link.path, link.target, link.location) for link in hub.site_links] == [
@@ -116,13 +116,13 @@ def test_a_target_inside_the_site_is_checked_when_all_is_planned(target: str) ->
         ("/news/draft/", "broken-link"),
     ],
 )
-def test_targets_that_lead_nowhere(target: str, code: str) -> None:
+def test_redirect_to_a_missing_target_is_reported(target: str, code: str) -> None:
     problems = led([LIVE, DRAFT], {"/old/": target})[1]
     assert codes(problems) == [("redirects.yaml", code, "error")]
     assert problems[0].location == KeyLocation(("/old/",))
 
 
-def test_an_old_address_that_cannot_be_one_is_a_problem_at_its_place() -> None:
+def test_invalid_old_url_is_reported_at_its_location() -> None:
     problems = led([story("live", aliases=("/ok/", "old/"))], {"/a?b": "/news/live/"})[1]
     assert [(p.path, p.code, p.location) for p in problems] == [
         (LIVE.path, "bad-old-address", KeyLocation(("aliases", 1))),
@@ -130,14 +130,14 @@ def test_an_old_address_that_cannot_be_one_is_a_problem_at_its_place() -> None:
     ]
 
 
-def test_two_that_say_the_same_are_one() -> None:
+def test_redirect_defined_twice_alike_counts_once() -> None:
     assert led([story("live", aliases=("/old/", "/old"))], {"/old/index.html": "/news/live"}) == (
         {"/old/": "/hub/news/live/"},
         [],
     )
 
 
-def test_two_that_say_otherwise_are_both_told() -> None:
+def test_conflicting_redirects_are_both_reported() -> None:
     one, other = story("live", aliases=("/old/",)), story("other", aliases=("/old",))
     problems = led([one, other], {"/old/index.html": "gone"})[1]
     assert sorted({(p.path, p.code) for p in problems}) == [
@@ -148,21 +148,21 @@ def test_two_that_say_otherwise_are_both_told() -> None:
     assert problems[0].message == f"`/old/` leads to `/news/other/` here, and to `/news/live/` in {one.path}"
 
 
-def test_a_page_of_a_story_is_no_old_address() -> None:
+def test_redirect_at_the_url_of_a_story_is_reported() -> None:
     found, problems = led([LIVE, SCHEDULED], {"/news/live/": "gone", "/news/scheduled/": "/news/live/"})
     assert found == {}
     assert codes(problems) == [("redirects.yaml", "url-collision", "error")] * 2
-    assert problems[0].message == "{LIVE.path} has the URL `/news/live/`, too"
+    assert problems[0].message == f"{LIVE.path} has the URL `/news/live/`, too"
     assert codes(led([LIVE], {"/news/live": "gone"})[1]) == [("redirects.yaml", "url-collision", "error")]
 
 
-def test_the_address_of_a_draft_may_lead_elsewhere_as_long_as_it_is_one() -> None:
+def test_redirect_may_have_the_url_of_a_draft() -> None:
     listed = {"/news/draft/": "/news/live/"}
     assert led([LIVE, DRAFT], listed) == ({"/news/draft/": "/hub/news/live/"}, [])
     assert led([LIVE, DRAFT], listed, drafts=True) == ({}, [])
 
 
-def test_an_expired_story_is_gone_unless_its_address_leads_elsewhere() -> None:
+def test_expired_story_is_gone_without_a_redirect() -> None:
     aliased = story("expired", expires=PAST, aliases=("/old/",))
     assert led([LIVE, aliased]) == ({"/news/expired/": "", "/old/": ""}, [])
     assert led([LIVE, aliased], {"/to/": "/old/"})[0]["/to/"] == ""
@@ -170,19 +170,19 @@ def test_an_expired_story_is_gone_unless_its_address_leads_elsewhere() -> None:
     assert moved == (dict.fromkeys(["/news/expired/", "/old/"], "/hub/news/live/"), [])
 
 
-def test_a_preview_of_an_expired_story_shows_it() -> None:
+def test_preview_with_expired_stories_has_no_redirects_for_them() -> None:
     aliased = story("expired", expires=PAST, aliases=("/old/",))
     shown = led([LIVE, aliased], {"/news/expired/": "/news/live/"}, expired=True)
     assert shown == ({"/old/": "/hub/news/expired/"}, [])
 
 
-def test_what_leads_to_a_scheduled_story_waits_for_it() -> None:
+def test_redirect_to_a_scheduled_story_waits() -> None:
     waiting = story("scheduled", "2026-12-24", aliases=("/old/",))
     assert led([waiting], {"/to/": "/news/scheduled/"}) == ({}, [])
     assert led([waiting], {"/to/": "/news/scheduled/"}, future=True)[0].keys() == {"/old/", "/to/"}
 
 
-def test_a_draft_has_no_say() -> None:
+def test_redirects_of_drafts_are_ignored() -> None:
     draft = story("draft", draft=True, aliases=("/old/", "/mine/", "bad"))
     found, problems = led([story("live", aliases=("/old/",)), draft])
     assert found == {"/old/": "/hub/news/live/"}
@@ -192,7 +192,7 @@ def test_a_draft_has_no_say() -> None:
     ]
 
 
-def test_nothing_is_said_of_what_leads_to_a_file_with_errors() -> None:
+def test_redirect_to_a_file_with_errors_is_not_reported() -> None:
     broken = story("broken", aliases=("/old/",))
     values = parsed(
         [LIVE], unsound=(broken,), unreadable=("content/news/nothing.md",), redirects={"/to/": "/news/nothing/"}
@@ -201,7 +201,7 @@ def test_nothing_is_said_of_what_leads_to_a_file_with_errors() -> None:
     assert (hub.redirects, hub.site_links, problems) == ((), (), [])
 
 
-def test_old_addresses_are_in_order_each_once() -> None:
+def test_old_urls_are_sorted_and_unique() -> None:
     addresses, problems = old_urls([story("live", aliases=("/b/", "/a"))], {"/b": "/news/live/"})
     assert problems == []
     assert [one.source for one in addresses] == ["/a/", "/b/"]
@@ -210,13 +210,13 @@ def test_old_addresses_are_in_order_each_once() -> None:
     )
 
 
-def test_expired_means_expired_now() -> None:
+def test_expiry_is_compared_with_the_time_of_the_build() -> None:
     later = story("later", expires=FUTURE, aliases=("/old/",))
     assert led([later]) == ({"/old/": "/hub/news/later/"}, [])
     assert led([EXPIRED])[0] == {"/news/expired/": ""}
 
 
-def test_an_expired_draft_leaves_no_address() -> None:
+def test_expired_draft_gets_no_redirect() -> None:
     assert list(led([LIVE, EXPIRED], {"/z/": "/news/live/", "/a/": "/news/live/"})[0]) == [
         "/a/",
         "/news/expired/",

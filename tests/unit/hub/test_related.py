@@ -28,20 +28,20 @@ def related(stories: list[Story], slug: str, count: int = 6) -> list[tuple[str, 
     return [(ordered[p.story].slug, p.kind, p.slug) for p in finder(ordered).find(place, count)]
 
 
-def test_a_shared_rare_tag_counts_more_than_a_common_one_and_is_the_reason() -> None:
+def test_rare_shared_tag_weighs_more_and_is_the_reason() -> None:
     stories = [story("me", tags=("common", "rare")), story("rare", tags=("rare",), category="x", source="A")]
     stories += [story(f"c{i}", tags=("common",), category="y", source=f"S{i}") for i in range(12)]
     assert related(stories, "me", 2)[0] == ("rare", "tag", "rare")
 
 
-def test_at_most_two_of_one_source() -> None:
+def test_related_has_at_most_two_stories_of_a_source() -> None:
     stories = [story(f"s{i}", tags=("t",), source="One") for i in range(6)] + [story("other", source="Two")]
     sources = [s.source for slug, *_ in related(stories, "s0") for s in stories if s.slug == slug]
     assert sources.count("One") == PER_SOURCE
     assert "Two" in sources
 
 
-def test_pins_come_first_and_blocks_never() -> None:
+def test_pinned_stories_come_first_and_blocked_ones_never() -> None:
     stories = [
         story("me", tags=("t",), related=("far", "nobody"), unrelated=("near", "no one")),
         story("near", tags=("t",), source="A"),
@@ -53,7 +53,7 @@ def test_pins_come_first_and_blocks_never() -> None:
     assert "near" not in [slug for slug, *_ in found]
 
 
-def test_the_nearer_in_time_of_two_equals_wins() -> None:
+def test_nearer_story_wins_among_equals() -> None:
     stories = [
         story("me", "2022-06-01", tags=("t",)),
         story("near", "2022-05-01", tags=("t",), source="A"),
@@ -62,7 +62,7 @@ def test_the_nearer_in_time_of_two_equals_wins() -> None:
     assert [slug for slug, *_ in related(stories, "me")] == ["near", "newer"]
 
 
-def test_words_of_the_title_count() -> None:
+def test_shared_title_words_count() -> None:
     stories = [
         story("me", title="Quantisation of transformers"),
         story("plain", title="Elections in Europe", source="A"),
@@ -71,7 +71,7 @@ def test_words_of_the_title_count() -> None:
     assert related(stories, "me")[0][0] == "same"
 
 
-def test_never_empty_while_there_are_other_stories() -> None:
+def test_related_is_never_empty_with_other_stories() -> None:
     stories = [story("a", category="x", source="A"), story("b", "2001-01-01", category="y", source="B")]
     assert related(stories, "a") == [("b", "near", "")]
     assert related([story("a")], "a") == []
@@ -100,7 +100,7 @@ def make(rows: list[tuple[int, tuple[str, ...], str, str]]) -> list[Story]:
 
 @settings(max_examples=60, deadline=None)
 @given(STORIES, st.integers(0, 59))
-def test_a_memo_of_an_earlier_hub_changes_nothing(rows: list[tuple[int, tuple[str, ...], str, str]], gone: int) -> None:
+def test_memo_of_an_earlier_hub_changes_no_result(rows: list[tuple[int, tuple[str, ...], str, str]], gone: int) -> None:
     before = make(rows)
     first = finder(before)
     for place in range(len(before)):
@@ -112,7 +112,7 @@ def test_a_memo_of_an_earlier_hub_changes_nothing(rows: list[tuple[int, tuple[st
 
 
 @pytest.mark.parametrize("day", ["2026-11-19", "2025-03-01", "2024-01-20"])
-def test_the_memo_is_used_and_a_far_story_leaves_it_valid(day: str) -> None:
+def test_memo_is_used_and_survives_a_distant_story(day: str) -> None:
     stories = make([(i * 3, ("t",) if i % 2 else ("u",), "x", f"S{i % 4}") for i in range(300)])
     first = finder(stories)
     lists = [first.find(place, 6) for place in range(len(stories))]
@@ -126,18 +126,18 @@ def test_the_memo_is_used_and_a_far_story_leaves_it_valid(day: str) -> None:
     assert lists[0]
 
 
-def test_slugs_of_terms_are_slugs() -> None:
+def test_term_slugs_are_slugs() -> None:
     stories = [story("a", tags=("Open Weights",)), story("b", tags=("open weights",), source="B")]
     assert related(stories, "a")[0][1:] == ("tag", slugify("Open Weights"))
 
 
-def test_a_story_that_is_blocked_or_the_story_itself_cannot_be_pinned() -> None:
+def test_blocked_story_and_story_itself_cannot_be_pinned() -> None:
     stories = [story("me", related=("me", "not", "not", "yes"), unrelated=("not",)), story("not"), story("yes")]
     assert [one for one in related(stories, "me") if one[1] == "pinned"] == [("yes", "pinned", "")]
     assert "not" not in [slug for slug, *_ in related(stories, "me")]
 
 
-def test_a_pinned_story_that_goes_or_changes_is_noticed() -> None:
+def test_changed_pinned_story_changes_the_list() -> None:
     between = [story(f"s{i}", f"2025-{i % 12 + 1:02}-10", source=f"S{i}") for i in range(120)]
     pin = story("pin", "2001-01-01", category="x", source="Other")
     me = story("me", "2026-11-01", related=("pin",), tags=("t",))

@@ -15,7 +15,7 @@ def slugs(stories: tuple[Story, ...]) -> list[str]:
     return [story.slug for story in stories]
 
 
-def test_stories_are_the_published_ones_newest_first() -> None:
+def test_resolved_stories_are_published_and_newest_first() -> None:
     given = [
         story("old", "2026-10-01"),
         story("new", "2026-11-02"),
@@ -28,7 +28,7 @@ def test_stories_are_the_published_ones_newest_first() -> None:
 
 
 @pytest.mark.parametrize("slug", ["draft", "expired"])
-def test_what_rests_and_has_mistakes_is_not_looked_into(slug: str) -> None:
+def test_unpublished_story_with_errors_is_not_checked(slug: str) -> None:
     wrong = story("draft", draft=True) if slug == "draft" else story("expired", expires=story("x", "2026-11-02").date)
     found = resolve(parsed(unsound=(wrong,)), TODAY)
     assert (found.all_stories, found.checked_stories, found.unsound) == ((wrong,), (), ())
@@ -36,7 +36,7 @@ def test_what_rests_and_has_mistakes_is_not_looked_into(slug: str) -> None:
     assert found.uncertain_paths == set()
 
 
-def test_of_what_has_mistakes_nothing_can_be_said() -> None:
+def test_paths_of_files_with_errors_are_uncertain() -> None:
     wrong, page = story("wrong"), ContentPage("content/pages/about.md", "about", "About")
     given = msgspec.structs.replace(parsed(unsound=(wrong, page)), unreadable=("content/news/2026-11-01-lost.md",))
     found = resolve(given, TODAY)
@@ -49,14 +49,14 @@ def test_of_what_has_mistakes_nothing_can_be_said() -> None:
     assert found.uncertain_paths >= {"/news/lost/", "/lost/", "/news/wrong/", "/about/"}
 
 
-def test_a_draft_gives_way_to_a_story_of_the_same_slug() -> None:
+def test_story_takes_the_slug_of_a_draft() -> None:
     given = [story("same", "2026-11-09", draft=True), story("same", "2026-11-01")]
     found = resolve(parsed(given), Selection(at=NOW, drafts=True))
     assert [one.draft for one in found.stories] == [False]
     assert found.by_site_path["/news/same/"].draft
 
 
-def test_old_addresses_are_followed_to_where_they_lead() -> None:
+def test_redirects_are_resolved_to_their_ends() -> None:
     given = parsed([story("a", aliases=("/old/",))], redirects={"/b/": "/news/a/", "/c/": "/d/", "/d/": "/c/"})
     resolved = resolve_redirects(given, resolve(given, TODAY), TODAY)
     assert [old_url.source for old_url in resolved.old_urls] == ["/b/", "/c/", "/d/", "/old/"]

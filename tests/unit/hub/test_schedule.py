@@ -20,7 +20,7 @@ from tests.support.hubs import NOW, parsed, story
 LATER, EARLIER = Timestamp(NOW + timedelta(seconds=1)), Timestamp(NOW)
 
 
-def test_what_is_withheld_and_why() -> None:
+def test_unpublished_reason() -> None:
     now = Selection(at=NOW)
     assert unpublished_reason(story("a"), now) == ""
     assert unpublished_reason(story("a", draft=True), now) == "a draft"
@@ -30,13 +30,13 @@ def test_what_is_withheld_and_why() -> None:
     assert unpublished_reason(story("a", expires=LATER), now) == ""
 
 
-def test_drafts_future_and_expired_stories_are_let_in_when_asked_for() -> None:
+def test_selection_can_include_drafts_future_and_expired() -> None:
     assert unpublished_reason(story("a", draft=True), Selection(at=NOW, drafts=True)) == ""
     assert unpublished_reason(story("a", date=LATER), Selection(at=NOW, future=True)) == ""
     assert unpublished_reason(story("a", expires=EARLIER), Selection(at=NOW, expired=True)) == ""
 
 
-def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
+def test_unpublished_lists_what_readers_do_not_get() -> None:
     stories = [story("a"), story("b", draft=True, date=LATER), story("c", date=LATER), story("d", expires=EARLIER)]
     assert list(unpublished(stories, NOW)) == [
         Unpublished("news/b/index.html", "a draft", None),
@@ -45,14 +45,14 @@ def test_what_readers_do_not_get_whatever_a_preview_takes_in() -> None:
     ]
 
 
-def test_what_is_left_out_and_when_that_changes() -> None:
+def test_skipped_stories_are_counted_with_the_next_change() -> None:
     stories = [story("a"), story("b", draft=True, date=LATER), story("c", date=LATER), story("d", expires=EARLIER)]
     assert skipped_stories(stories, Selection(at=NOW)) == SkippedStories(1, 1, 1, LATER.at)
     assert skipped_stories(stories, Selection(at=NOW, drafts=True, future=True)) == SkippedStories(0, 0, 1, LATER.at)
     assert skipped_stories(stories[:1], Selection(at=NOW)) == SkippedStories()
 
 
-def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> None:
+def test_changes_considers_every_story_that_may_change() -> None:
     for one in (story("b", expires=LATER), story("b", pinned_until=LATER), story("b", date=LATER)):
         assert changes([story("a"), one], NOW)[0] == LATER.at
     assert changes([story("undated", date=None)], NOW) == (None, [])
@@ -62,7 +62,7 @@ def test_every_story_with_something_to_come_is_asked_for_the_next_change() -> No
     assert changes([story("a", date=Timestamp(NOW - NEWS_AGE))], NOW) == (None, [])
 
 
-def test_newest_first_then_by_path_and_undated_last() -> None:
+def test_order_is_newest_first_then_path_and_undated_last() -> None:
     day = Timestamp(datetime(2026, 1, 1, tzinfo=UTC))
     stories = [story("x", date=None), story("b", date=day), story("a", date=day), story("new", date=EARLIER)]
     assert [s.slug for s in newest_first(stories)] == ["new", "a", "b", "x"]
@@ -85,7 +85,7 @@ def test_recent_stories_are_those_of_the_last_48_hours() -> None:
     assert recent(stories, NOW - timedelta(seconds=1)) == (2, 3)
 
 
-def test_the_window_ends_when_a_story_is_no_news_any_more() -> None:
+def test_validity_period_ends_when_a_story_leaves_the_news() -> None:
     assert validity_period([story("a", date=at(hours=-1))], NOW) == (at(hours=-1).at, at(hours=-1).at + NEWS_AGE)
     assert validity_period([story("a", date=at(hours=-50))], NOW)[0] == at(hours=-2).at
 
@@ -98,7 +98,7 @@ def test_dates_at_the_ends_of_the_calendar() -> None:
     assert recent(stories, NOW) == ()
 
 
-def test_a_hub_is_the_same_all_through_its_window() -> None:
+def test_hub_stays_the_same_within_its_validity_period() -> None:
     stories = [
         story("old", "2026-10-02", expires=Timestamp(NOW + timedelta(days=2))),
         story("pin", "2026-10-01", pinned_until=Timestamp(NOW + timedelta(hours=1))),

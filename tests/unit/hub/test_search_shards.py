@@ -21,29 +21,29 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LIMIT", 3)
 
 
-def test_without_stories_there_is_none() -> None:
+def test_no_stories_give_no_periods() -> None:
     assert names() == []
 
 
-def test_a_small_hub_has_two() -> None:
+def test_small_hub_has_two_periods() -> None:
     assert names("2026-03-01", "2026-12-31", "2024-05-05", "2019-01-01") == [("2026-03", 2), ("2019", 2)]
 
 
 @pytest.mark.usefixtures("small")
-def test_earlier_years_are_joined_from_the_oldest() -> None:
+def test_periods_join_earlier_years_from_the_oldest() -> None:
     days = ["2020-01-01", "2021-01-01", "2021-05-01", "2022-01-01", "2023-01-01"]
     assert names(*days, "2026-01-01") == [("2026-01", 1), ("2022", 2), ("2020", 3)]
     assert names(*days, "2024-01-01", "2026-01-01") == [("2026-01", 1), ("2022", 3), ("2020", 3)]
 
 
 @pytest.mark.usefixtures("small")
-def test_a_year_with_many_stories_is_a_period_of_its_own() -> None:
+def test_year_with_many_stories_is_a_period() -> None:
     days = ["2020-01-01", *["2021-01-01"] * 5, "2022-01-01"]
     assert names(*days, "2026-01-01") == [("2026-01", 1), ("2022", 1), ("2021", 5), ("2020", 1)]
 
 
 @pytest.mark.usefixtures("small")
-def test_the_newest_year_is_divided_by_months() -> None:
+def test_newest_year_is_divided_by_months() -> None:
     days = ["2026-01-01", "2026-02-01", "2026-03-01", *["2026-07-01"] * 4, "2026-11-01"]
     assert names("2025-05-01", *days) == [("2026-11", 1), ("2026-07", 4), ("2026-03", 1), ("2026-01", 2), ("2025", 1)]
 

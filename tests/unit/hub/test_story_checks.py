@@ -36,12 +36,12 @@ def told(problems: list[Problem]) -> list[tuple[str, object, str, str]]:
     ]
 
 
-def test_a_story_that_fits_has_no_problems() -> None:
+def test_consistent_story_has_no_problems() -> None:
     fitting = story("a", source="lab", source_by_id=True, related=("b",))
     assert check(fitting, story("b"), sources=(LAB,), categories=("research",)) == []
 
 
-def test_a_category_must_be_listed_once_any_is() -> None:
+def test_unlisted_category_is_reported_when_any_is_listed() -> None:
     assert check(story("a", category="anything")) == []
     (near,) = told(check(story("a", category="reserch"), categories=("tools", "research")))
     assert near == ("unknown-category", ("category",), "error", "did you mean `research`?")
@@ -50,7 +50,7 @@ def test_a_category_must_be_listed_once_any_is() -> None:
     assert check(story("a", category="Research"), categories=("research",)) == []
 
 
-def test_an_id_of_a_source_must_have_a_record() -> None:
+def test_source_id_without_a_record_is_an_error() -> None:
     (found,) = told(check(story("a", source="lb", source_by_id=True), sources=(LAB,)))
     assert found == ("unknown-source", ("source",), "error", "did you mean `lab`?")
     (found,) = told(check(story("a", source="lab", source_by_id=True)))
@@ -59,14 +59,14 @@ def test_an_id_of_a_source_must_have_a_record() -> None:
     assert parse_sources(record.encode()) == ((Source("lab", "lab", ("lab.example",)),), [])
 
 
-def test_a_name_of_a_source_should_have_a_record_when_others_do() -> None:
+def test_source_name_without_a_record_is_a_warning() -> None:
     assert check(story("a", source="Some Lab")) == []
     (found,) = told(check(story("a", source="Exmple Lab"), sources=(LAB,)))
     assert found == ("unknown-source", ("source", "name"), "warning", "did you mean `Example Lab`?")
     assert check(story("a", source="example lab"), sources=(LAB,)) == []
 
 
-def test_the_example_of_a_new_hub_is_no_story() -> None:
+def test_example_story_is_reported() -> None:
     (example,) = (ROOT / "site_builder/commands/starter/content/news").rglob("*.md")
     assert f"summary: {EXAMPLE_SUMMARY}\n" in example.read_text()
     (found,) = told(check(story("a", summary=EXAMPLE_SUMMARY)))
@@ -74,7 +74,7 @@ def test_the_example_of_a_new_hub_is_no_story() -> None:
     assert found[3] == "delete it, or replace it by your own"
 
 
-def test_a_source_without_letters_has_no_page() -> None:
+def test_source_without_letters_is_reported() -> None:
     assert [(p.code, p.severity) for p in check(story("a", source="!!!"), sources=(LAB,))] == [("empty-slug", "error")]
 
 
@@ -88,7 +88,7 @@ def test_a_source_without_letters_has_no_page() -> None:
         ("https://lab.example.evil.example/x", False),
     ],
 )
-def test_the_original_lives_on_a_domain_of_its_source(url: str, fits: bool) -> None:
+def test_original_on_a_foreign_domain_is_reported(url: str, fits: bool) -> None:
     found = told(check(story("a", source="Example Lab", source_url=url), sources=(LAB,)))
     assert [(code, where, severity) for code, where, severity, _ in found] == (
         [] if fits else [("foreign-domain", ("source", "url"), "warning")]
@@ -97,14 +97,14 @@ def test_the_original_lives_on_a_domain_of_its_source(url: str, fits: bool) -> N
     assert check(story("a", source="Example Lab", source_url=url), sources=(nowhere,)) == []
 
 
-def test_the_domain_of_a_source_given_by_id_is_that_of_source_url() -> None:
+def test_domain_of_source_id_is_checked_by_source_url() -> None:
     found = check(story("a", source="lab", source_by_id=True, source_url="https://x.example/"), sources=(LAB,))
     assert told(found) == [
         ("foreign-domain", ("source_url",), "warning", "if it is, add it to the record in content/sources.yaml")
     ]
 
 
-def test_neighbours_must_be_stories_be_they_unpublished_or_unreadable() -> None:
+def test_related_must_name_stories_of_any_state() -> None:
     mine = story("a", related=("draft", "broken", "othr"), unrelated=("gone", "other"))
     others = (story("draft", draft=True), story("other"))
     assert told(check(mine, *others, unreadable={"content/news/broken.md": "broken"})) == [
@@ -113,44 +113,44 @@ def test_neighbours_must_be_stories_be_they_unpublished_or_unreadable() -> None:
     ]
 
 
-def test_a_date_more_than_a_year_away_is_doubted() -> None:
+def test_far_future_date_is_reported() -> None:
     last = NOW + FAR_FUTURE
     assert check(story("a", date=Timestamp(last))) == []
     (found,) = told(check(story("a", date=Timestamp(last + timedelta(seconds=1)))))
     assert found == ("far-future", ("date",), "warning", "check the year")
 
 
-def test_a_build_may_be_of_the_last_days_that_there_are() -> None:
+def test_checks_work_at_the_end_of_the_calendar() -> None:
     assert check(story("a"), at=datetime.max.replace(tzinfo=UTC)) == []
 
 
-def test_two_files_with_one_name_are_both_named() -> None:
+def test_duplicate_slug_names_both_files() -> None:
     one, two = story("a", path="content/news/1/a.md"), story("a", path="content/news/2/a.md")
     (found,) = check(one, two)
     assert (found.path, found.code, found.location) == (two.path, "duplicate-slug", None)
     assert one.path in found.message
 
 
-def test_the_slug_that_was_written_is_the_one_to_change() -> None:
+def test_duplicate_slug_is_reported_where_the_slug_is_set() -> None:
     written, named = story("good", path="content/news/2026-11-02-first.md"), story("good")
     for pair in ((written, named), (named, written)):
         (found,) = check(*pair)
         assert (found.path, found.location) == (written.path, KeyLocation(("slug",)))
 
 
-def test_a_draft_gives_way_to_a_story_that_is_none() -> None:
+def test_duplicate_slug_is_reported_at_the_draft() -> None:
     draft, written = story("good", draft=True), story("good", path="content/news/2026-11-02-first.md")
     for pair in ((draft, written), (written, draft)):
         assert duplicate_slugs(pair) == {draft.path: (draft, written)}
 
 
-def test_each_of_many_with_one_slug_stands_beside_one_with_more_right() -> None:
+def test_each_duplicate_slug_names_the_story_that_keeps_it() -> None:
     first, second, third = (story("a", path=f"content/news/{i}/a.md") for i in range(3))
     assert duplicate_slugs([first, second, third]) == {second.path: (second, first), third.path: (third, first)}
     assert duplicate_slugs([first, story("b")]) == {}
 
 
-def test_one_id_is_that_of_one_story() -> None:
+def test_duplicate_id_is_reported() -> None:
     first, second = story("a", id="x"), story("b", id="x")
     (found,) = check(first, second)
     assert (found.path, found.code, found.location) == (second.path, "duplicate-id", KeyLocation(("id",)))

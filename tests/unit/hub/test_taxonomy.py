@@ -8,7 +8,7 @@ URLS = Urls("https://hub.example", "/hub/")
 CONFIG = Config(title="T", base_url="https://hub.example/hub/")
 
 
-def test_spellings_of_one_tag_are_one_term_named_as_most_write_it() -> None:
+def test_tag_spellings_share_a_term_named_by_the_most_used() -> None:
     stories = [
         story("a", tags=("Open Weights",)),
         story("b", tags=("open-weights",)),
@@ -20,17 +20,17 @@ def test_spellings_of_one_tag_are_one_term_named_as_most_write_it() -> None:
     assert (term.ref.name, term.ref.url, term.stories) == ("open-weights", "/hub/tag/open-weights/", (0, 1, 2))
 
 
-def test_a_tag_written_twice_in_one_story_counts_once() -> None:
+def test_tag_twice_in_a_story_counts_once() -> None:
     taxonomy = build_taxonomy([story("a", tags=("LLM", "llm"))], CONFIG, SourceRegistry(()), URLS)
     assert taxonomy.tag["llm"].stories == (0,)
 
 
-def test_c_and_its_relatives_are_three_tags() -> None:
+def test_c_cpp_and_csharp_are_three_tags() -> None:
     taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, SourceRegistry(()), URLS)
     assert list(taxonomy.tag) == ["c", "c-plus-plus", "c-sharp"]
 
 
-def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
+def test_listed_categories_keep_order_even_without_stories() -> None:
     config = Config(
         title="T",
         base_url="https://hub.example/",
@@ -40,7 +40,7 @@ def test_listed_categories_keep_their_order_and_exist_without_stories() -> None:
     assert [(t.ref.name, len(t.stories)) for t in taxonomy.category.values()] == [("Tools", 0), ("Research", 1)]
 
 
-def test_a_source_is_one_term_by_id_and_by_name() -> None:
+def test_source_by_id_and_by_name_is_one_term() -> None:
     book = SourceRegistry([Source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
     stories = [
         story("a", source="exl", source_by_id=True),
@@ -63,7 +63,7 @@ def test_a_source_is_one_term_by_id_and_by_name() -> None:
     assert taxonomy.of_kind("source") is taxonomy.source
 
 
-def test_a_record_is_found_by_its_id_and_its_name() -> None:
+def test_source_record_is_found_by_id_and_name() -> None:
     lab = Source("exl", "Example Lab")
     book = SourceRegistry([lab])
     assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]

@@ -9,17 +9,17 @@ AT_TOP = Urls("https://hub.example", "/")
 BELOW = Urls("https://hub.example", "/news-hub/")
 
 
-def test_the_base_path_stands_before_every_href() -> None:
+def test_href_begins_with_the_base_path() -> None:
     assert (AT_TOP.href("/"), AT_TOP.href("/news/")) == ("/", "/news/")
     assert (BELOW.href("/"), BELOW.href("/news/")) == ("/news-hub/", "/news-hub/news/")
 
 
-def test_an_href_is_percent_encoded() -> None:
+def test_href_is_percent_encoded() -> None:
     assert AT_TOP.href("/tag/künstliche intelligenz/") == "/tag/k%C3%BCnstliche%20intelligenz/"
     assert AT_TOP.href("/a?b#c%") == "/a%3Fb%23c%25"
 
 
-def test_an_absolute_address_has_the_origin_too() -> None:
+def test_absolute_url_has_the_origin() -> None:
     assert BELOW.absolute("/news/") == "https://hub.example/news-hub/news/"
 
 
@@ -36,11 +36,11 @@ def test_an_absolute_address_has_the_origin_too() -> None:
         ("mailto:desk@hub.example", "mailto:desk@hub.example"),
     ],
 )
-def test_a_link_of_an_editor_keeps_its_query_and_anchor(target: str, href: str) -> None:
+def test_menu_link_keeps_query_and_anchor(target: str, href: str) -> None:
     assert BELOW.link(target) == href
 
 
-def test_where_pages_live() -> None:
+def test_paths_of_pages() -> None:
     assert story_path("a-story") == "/news/a-story/"
     assert term_path("tag", "llm") == "/tag/llm/"
     assert page_path("about") == "/about/"
@@ -51,5 +51,5 @@ def test_where_pages_live() -> None:
     ("path", "file"),
     [("/", "index.html"), ("/news/", "news/index.html"), ("/feed.xml", "feed.xml"), ("/a/b.xml", "a/b.xml")],
 )
-def test_the_file_that_answers_a_path(path: str, file: str) -> None:
+def test_output_file_of_a_path(path: str, file: str) -> None:
     assert output_file(path) == file

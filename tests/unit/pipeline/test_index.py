@@ -47,11 +47,11 @@ def test_stories_are_those_of_the_moment_newest_first() -> None:
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (220, 1), (329, 1), (331, 2), (1100, 5)])
-def test_a_card_has_the_reading_time_in_whole_minutes(words: int, minutes: int) -> None:
+def test_card_has_the_reading_time_in_minutes(words: int, minutes: int) -> None:
     assert hub_of([story("a", words=words)]).stories[0].card.minutes == minutes
 
 
-def test_a_card_says_what_a_list_shows_of_a_story() -> None:
+def test_card_holds_what_lists_show() -> None:
     lab = Source("lab", "Example Lab")
     stories = [story("a", source="lab", source_by_id=True, source_url="https://www.lab.example/x", tags=("t",))]
     card = hub_of(stories, BASE, sources=(lab,)).stories[0].card
@@ -61,7 +61,7 @@ def test_a_card_says_what_a_list_shows_of_a_story() -> None:
 
 
 @pytest.mark.parametrize(("summary", "dek"), [("The dek.", "The dek."), ("", "Because.")])
-def test_the_dek_is_the_summary_or_why_it_matters(summary: str, dek: str) -> None:
+def test_dek_is_the_summary_or_why_it_matters(summary: str, dek: str) -> None:
     assert hub_of([story("a", summary=summary, why_it_matters="Because.")]).stories[0].card.dek == dek
 
 
@@ -93,14 +93,14 @@ def test_static_files_are_all_published_and_known_by_their_names() -> None:
     ("until", "lead"),
     [({}, 0), ({"mid": 1}, 1), ({"old": 1}, 2), ({"old": 1, "mid": 1}, 1), ({"old": 0}, 0), ({"old": -1}, 0)],
 )
-def test_the_lead_is_the_newest_story_that_is_pinned_or_the_newest(until: dict[str, int], lead: int) -> None:
+def test_lead_is_the_newest_pinned_or_newest_story(until: dict[str, int], lead: int) -> None:
     ends = {slug: Timestamp(NOW + timedelta(seconds=seconds)) for slug, seconds in until.items()}
     days = {"new": "2026-11-03", "mid": "2026-11-02", "old": "2026-11-01"}
     hub = hub_of([story(slug, day, pinned_until=ends.get(slug)) for slug, day in days.items()])
     assert hub.lead == lead
 
 
-def test_a_hub_without_stories_has_no_lead() -> None:
+def test_hub_without_stories_has_no_lead() -> None:
     assert hub_of().lead is None
 
 
@@ -112,14 +112,14 @@ def test_related_stories_say_why_in_the_words_of_the_term() -> None:
     assert ("b", "tag", "Open Weights") in [(one.card.slug, one.reason, one.about) for one in related]
 
 
-def test_the_navigation_begins_with_all_news_and_the_first_categories() -> None:
+def test_default_navigation_has_all_news_and_first_categories() -> None:
     categories = [{"slug": f"c{i}", "title": f"C {i}"} for i in range(MENU_CATEGORIES + 2)]
     navigation = hub_of([], {**BASE, "categories": categories}).site.navigation
     assert navigation[:2] == (Link("All news", "/hub/news/"), Link("C 0", "/hub/category/c0/"))
     assert len(navigation) == 1 + MENU_CATEGORIES
 
 
-def test_a_navigation_of_the_settings_stands_in_its_place() -> None:
+def test_navigation_of_the_settings_replaces_the_default() -> None:
     items = [{"label": "About", "url": "/about/#team"}, {"label": "Code", "url": "https://code.example/"}]
     hub = hub_of([], {**BASE, "navigation": items, "community": {"label": "Join", "url": "/join?x=1"}})
     assert hub.site.navigation == (Link("About", "/hub/about/#team"), Link("Code", "https://code.example/"))
@@ -147,7 +147,7 @@ def test_pages_stand_by_place_then_title_and_those_with_a_place_are_in_the_foote
     )
 
 
-def test_what_every_page_may_see_of_the_hub() -> None:
+def test_site_value_holds_what_every_page_sees() -> None:
     settings = {
         "description": "About AI.",
         "language": "en-GB",
@@ -176,14 +176,14 @@ def test_links_of_a_draft_are_not_looked_at_before_it_is_shown() -> None:
     assert hub_of([draft]).stories == ()
 
 
-def test_one_of_two_stories_with_one_slug_is_shown() -> None:
+def test_one_of_two_stories_with_a_slug_is_shown() -> None:
     draft = story("same", "2026-11-09", draft=True)
     (hub, _), problems = index(parsed([draft, story("same", "2026-11-01")]), Selection(at=NOW, drafts=True))
     assert [entry.story.draft for entry in hub.stories] == [False]
     assert told(problems) == [("duplicate-slug", "warning")]
 
 
-def test_what_has_mistakes_is_checked_and_may_be_linked_to_but_is_shown_nowhere() -> None:
+def test_file_with_errors_is_checked_and_linkable_but_not_shown() -> None:
     wrong = story("wrong", category="zzz", links=(BodyLink("nowhere", 7),), image="gone.png")
     about = page("about", links=(BodyLink("nowhere", 7),))
     linking = story("a", links=(BodyLink("wrong", 7), BodyLink("lost", 8)), related=("wrong",))
@@ -199,7 +199,7 @@ def test_what_has_mistakes_is_checked_and_may_be_linked_to_but_is_shown_nowhere(
     ]
 
 
-def test_a_draft_with_mistakes_is_not_looked_into_before_it_is_shown() -> None:
+def test_draft_with_errors_is_checked_only_when_shown() -> None:
     wrong = story("wrong", draft=True, links=(BodyLink("nowhere", 7),))
     assert index(parsed(unsound=(wrong,)), Selection(at=NOW)).problems == []
     assert told(index(parsed(unsound=(wrong,)), Selection(at=NOW, drafts=True)).problems) == [
@@ -207,7 +207,7 @@ def test_a_draft_with_mistakes_is_not_looked_into_before_it_is_shown() -> None:
     ]
 
 
-def test_a_draft_with_mistakes_may_be_linked_to_like_any_other() -> None:
+def test_draft_with_errors_is_linkable() -> None:
     wrong = story("wrong", draft=True, source_url="https://lab.example/x")
     linking = story("a", links=(BodyLink("wrong", 7),), related=("wrong",))
     (hub, _), problems = index(parsed([linking], unsound=(wrong,)), Selection(at=NOW))
@@ -215,14 +215,14 @@ def test_a_draft_with_mistakes_may_be_linked_to_like_any_other() -> None:
     assert told(problems) == [("link-to-unpublished", "warning")]
 
 
-def test_a_memo_changes_nothing() -> None:
+def test_memo_changes_no_hub() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",), source=f"S{i}") for i in range(1, 15)]
     (first, memo), _ = index(parsed(stories), Selection(at=NOW))
     (again, _), _ = index(parsed(stories), Selection(at=NOW), memo)
     assert again == first and memo.lists
 
 
-def test_a_logo_is_a_static_file() -> None:
+def test_logo_is_a_static_file() -> None:
     logo = file("img/logo.svg")
     facts = {image_key(f"static/{logo.path}", logo.digest): ImageFacts(40, 30)}
     hub = hub_of([], {**BASE, "logo": "img/logo.svg"}, static=(logo,), images=facts)
@@ -230,13 +230,13 @@ def test_a_logo_is_a_static_file() -> None:
     assert hub_of().site.logo == ""
 
 
-def test_the_old_address_of_a_draft_answers_nothing() -> None:
+def test_old_url_of_a_draft_answers_nothing() -> None:
     for draft, lost in ((False, []), (True, [("lost-url", "error")])):
         aliased = story("a", aliases=("/news/old/",), draft=draft)
         assert told(index(parsed([aliased], url_lock=("/news/old/",)), Selection(at=NOW)).problems) == lost
 
 
-def test_a_navigation_without_listed_categories_has_those_of_the_stories() -> None:
+def test_default_navigation_uses_categories_of_stories() -> None:
     stories = [story("a", category="tools"), story("b", category="research"), story("c", category="research")]
     assert [link.label for link in hub_of(stories).site.navigation] == ["All news", "tools", "research"]
     listed: dict[str, object] = {"categories": [{"slug": "research", "title": "Research"}]}

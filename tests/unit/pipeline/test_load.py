@@ -32,7 +32,7 @@ LIMITED = "title: H\nbase_url: https://hub.example/\nlimits: {file: 2000}\n"
 
 
 @pytest.mark.parametrize("path", ["content/news/film.mp4", "static/film.mp4", "content/news/a.md"])
-def test_a_file_may_be_as_large_as_the_settings_say(tmp_path: Path, path: str) -> None:
+def test_file_size_limit_is_a_setting(tmp_path: Path, path: str) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{LIMITED}")
     for size in (2000, 2001):
         write_file(site / path, "x" * size)
@@ -62,31 +62,31 @@ def test_files_are_told_apart_by_where_they_are(tmp_path: Path) -> None:
     assert inputs.settings.path == "site.yaml"
 
 
-def test_a_hub_may_have_nothing_but_its_settings(tmp_path: Path) -> None:
+def test_hub_may_have_only_settings(tmp_path: Path) -> None:
     inputs = loaded(write_all(tmp_path))
     assert (inputs.sources, inputs.stories, inputs.pages, inputs.attachments) == (None, (), (), ())
     write_file(tmp_path / "content", "a file in place of the folder")
     assert loaded(tmp_path).stories == ()
 
 
-def test_a_folder_without_settings_is_no_hub(tmp_path: Path) -> None:
+def test_folder_without_settings_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load(tmp_path)
 
 
-def test_files_come_in_order_of_their_whole_paths(tmp_path: Path) -> None:
+def test_files_are_sorted_by_path(tmp_path: Path) -> None:
     names = [f"content/news/{name}.md" for name in ("a/x", "a-b", "a", "a.md-b", "a0", "B", "a/b/c")]
     assert paths(loaded(write_all(tmp_path, *names)).stories) == sorted(names)
 
 
-def test_hidden_files_and_those_that_editors_leave_behind_are_left_out(tmp_path: Path) -> None:
+def test_hidden_and_backup_files_are_ignored(tmp_path: Path) -> None:
     names = [".hidden.md", "a.md~", "#a.md#", ".git/a.md", "old~/a.md", "#x/a.md", "a.md"]
     inputs = loaded(write_all(tmp_path, *(f"content/news/{name}" for name in names)))
     assert paths(inputs.stories) == ["content/news/a.md"]
     assert inputs.attachments == ()
 
 
-def test_links_to_files_of_the_hub_count_and_others_do_not(tmp_path: Path) -> None:
+def test_only_symlinks_within_the_hub_are_followed(tmp_path: Path) -> None:
     site = write_all(tmp_path / "hub", "content/news/a.md", "static/c.md", "content/.hidden/d.md", "site.yaml")
     write_file(tmp_path / "elsewhere.md", "linked")
     news = site / "content/news"
@@ -100,14 +100,14 @@ def test_links_to_files_of_the_hub_count_and_others_do_not(tmp_path: Path) -> No
     assert [(p.path, p.code) for p in problems] == [(f"content/news/{name}.md", "outside-link") for name in "cdefgh"]
 
 
-def test_a_content_folder_may_itself_be_a_link(tmp_path: Path) -> None:
+def test_content_folder_may_be_a_symlink(tmp_path: Path) -> None:
     site = write_all(tmp_path / "hub", "site.yaml")
     write_all(tmp_path / "stories", "news/a.md")
     (site / "content").symlink_to(tmp_path / "stories")
     assert paths(loaded(site).stories) == ["content/news/a.md"]
 
 
-def test_names_that_are_the_same_on_other_machines_are_refused(tmp_path: Path) -> None:
+def test_names_equal_on_other_systems_are_reported(tmp_path: Path) -> None:
     site = write_all(
         tmp_path, "content/news/a.md", "content/news/A.md", "static/caf\u00e9.png", "static/cafe\u0301.png"
     )
@@ -118,20 +118,20 @@ def test_names_that_are_the_same_on_other_machines_are_refused(tmp_path: Path) -
     ]
 
 
-def test_a_name_is_known_in_its_composed_form(tmp_path: Path) -> None:
+def test_path_is_in_unicode_nfc(tmp_path: Path) -> None:
     inputs = loaded(write_all(tmp_path, "content/news/cafe\u0301.md"))
     assert paths(inputs.stories) == ["content/news/caf\u00e9.md"]
     assert Path(inputs.stories[0].location).read_text() == "content/news/cafe\u0301.md"
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31m.md", "a\nb.md", "a\u202eb.md", "\x07.png"])
-def test_names_with_control_characters_are_refused(tmp_path: Path, name: str) -> None:
+def test_name_with_control_character_is_reported(tmp_path: Path, name: str) -> None:
     inputs, problems = load(write_all(tmp_path, f"content/news/{name}"))
     assert inputs.stories == inputs.attachments == ()
     assert [(p.code, p.path.isprintable()) for p in problems] == [("control-character", True)]
 
 
-def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+def test_too_large_file_is_not_read(tmp_path: Path) -> None:
     site = write_all(tmp_path, "content/news/a.md")
     with (site / "content/news/film.mp4").open("wb") as stream:
         stream.truncate(50_000_000_000)  # Of which nothing is on the disk.
@@ -140,13 +140,13 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     assert [(p.path, p.code) for p in problems] == [("content/news/film.mp4", "file-too-large")]
 
 
-def test_each_file_has_its_place_and_the_digest_of_its_bytes(tmp_path: Path) -> None:
+def test_file_has_its_location_and_digest(tmp_path: Path) -> None:
     inputs = loaded(write_all(tmp_path, "content/news/a.md"))
     place = str(tmp_path / "content/news/a.md")
     assert inputs.stories == (SourceFile("content/news/a.md", place, digest_bytes(b"content/news/a.md")),)
 
 
-def test_a_file_that_is_another_now_is_not_read_again(tmp_path: Path) -> None:
+def test_changed_file_raises_when_read_again(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(b"one")
     found = SourceFile("a.md", str(file), digest_bytes(b"one"))
@@ -156,7 +156,7 @@ def test_a_file_that_is_another_now_is_not_read_again(tmp_path: Path) -> None:
         read_unchanged(found)
 
 
-def test_digests_may_come_from_somebody_who_remembers(tmp_path: Path) -> None:
+def test_digests_come_from_the_given_function(tmp_path: Path) -> None:
     site = write_all(tmp_path, "content/news/a.md", "content/sources.yaml", "static/a.css", "layouts/story.html")
     asked: dict[str, int] = {}
 
@@ -172,7 +172,7 @@ def test_digests_may_come_from_somebody_who_remembers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["layouts", "static"])
-def test_own_files_stand_before_the_packaged_ones_of_the_same_name(tmp_path: Path, folder: str) -> None:
+def test_own_files_replace_packaged_ones(tmp_path: Path, folder: str) -> None:
     packaged = getattr(loaded(write_hub(tmp_path)), folder)
     replaced = packaged[len(packaged) // 2].path
     write_all(tmp_path, f"{folder}/{replaced}", f"{folder}/own/new.html")
@@ -183,7 +183,7 @@ def test_own_files_stand_before_the_packaged_ones_of_the_same_name(tmp_path: Pat
     assert all(Path(f.location) == defaults_folder() / folder / f.path for f in found if f.path not in own)
 
 
-def test_the_packaged_english_texts_are_there_even_when_a_hub_has_its_own(tmp_path: Path) -> None:
+def test_packaged_english_texts_are_always_loaded(tmp_path: Path) -> None:
     inputs = loaded(write_all(tmp_path, "layouts/texts/en.yaml"))
     assert Path(inputs.texts.location) == defaults_folder() / "layouts/texts/en.yaml"
     assert inputs.texts.digest == digest_bytes(Path(inputs.texts.location).read_bytes())
@@ -199,14 +199,14 @@ def test_the_packaged_english_texts_are_there_even_when_a_hub_has_its_own(tmp_pa
         ("content/notes/d.mkd", "put stories below `content/news/`, pages below `content/pages/`"),
     ],
 )
-def test_markdown_that_is_neither_story_nor_page_is_noticed(tmp_path: Path, name: str, hint: str) -> None:
+def test_misplaced_markdown_file_is_reported(tmp_path: Path, name: str, hint: str) -> None:
     inputs, problems = load(write_all(tmp_path, name))
     assert [(p.path, p.code, p.severity, p.hint) for p in problems] == [(name, "unplaced-file", "warning", hint)]
     assert (inputs.stories, inputs.pages, inputs.attachments) == ((), (), ())
 
 
 @pytest.mark.parametrize("folder", ["content/news", "static", "layouts", "content/news/caf\udce9"])
-def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> None:
+def test_name_that_is_not_utf8_is_reported(tmp_path: Path, folder: str) -> None:
     site = write_all(tmp_path, "content/news/über.md")
     (site / folder).mkdir(parents=True, exist_ok=True)
     (site / folder / "caf\udce9.html").touch()
@@ -217,7 +217,7 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path, folder: str) -> No
     assert not [f for f in (*inputs.attachments, *inputs.static, *inputs.layouts) if "caf" in f.path]
 
 
-def test_the_ledger_may_be_what_it_is_going_to_be(tmp_path: Path) -> None:
+def test_with_url_lock_replaces_the_file(tmp_path: Path) -> None:
     inputs = with_url_lock(tmp_path, loaded(write_hub(tmp_path)), b"/news/a/\n")
     write_file(tmp_path / "urls.lock", "/news/a/\n")
     assert inputs == loaded(tmp_path) and inputs.url_lock

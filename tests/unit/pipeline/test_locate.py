@@ -58,7 +58,7 @@ def test_problems_of_every_kind_of_file_are_located(
     assert located(site, problem(path, where)) == [(path, *found)]
 
 
-def test_the_packaged_layouts_are_looked_into_too(site: Path) -> None:
+def test_problems_in_packaged_layouts_are_located(site: Path) -> None:
     (path, line, _, excerpt) = located(site, problem("layouts/base.html", PointLocation(1)))[0]
     assert (path, line, excerpt) == ("layouts/base.html", 1, "<!doctype html>")
 
@@ -74,13 +74,13 @@ def test_they_come_by_file_and_place_and_each_once(site: Path) -> None:
     ]
 
 
-def test_what_a_later_check_says_of_a_value_that_is_none_is_left_out(site: Path) -> None:
+def test_follow_up_problems_are_dropped(site: Path) -> None:
     missing = problem(STORY, KeyLocation(("source",)), "missing-key")
     echo = problem(STORY, KeyLocation(("source", "url")), "bad-url")
     assert [d.code for d in locate_all([missing, echo], load(site)[0])] == ["missing-key"]
 
 
-def test_a_file_that_has_gone_since_is_no_failure(site: Path) -> None:
+def test_locating_in_a_removed_file_does_not_fail(site: Path) -> None:
     inputs, _ = load(site)
     os.unlink(site / STORY)
     (found,) = locate_all([problem(STORY, PointLocation(3, 2))], inputs)
@@ -100,7 +100,7 @@ def test_only_files_with_problems_are_read(site: Path, monkeypatch: pytest.Monke
     assert opened == [str(site / PAGE)]
 
 
-def test_of_one_file_a_hundred_problems_are_shown_errors_first(site: Path) -> None:
+def test_at_most_a_hundred_problems_per_file_are_shown(site: Path) -> None:
     wrong = [Problem(STORY, "code", f"message {n}", PointLocation(1), "", "warning") for n in range(150)]
     wrong.append(Problem(STORY, "worst", "message", PointLocation(1)))
     shown = locate_all([*wrong, problem(PAGE, None)], load(site)[0])

@@ -50,7 +50,7 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def test_a_story_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+def test_story_size_limit_is_a_setting(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "long", body="word " * 150_000)
     assert [d.code for d in build_hub(site).diagnostics] == ["file-too-large"]
@@ -59,7 +59,7 @@ def test_a_story_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
     assert build_hub(site).diagnostics == ()
 
 
-def test_a_picture_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+def test_image_size_limit_is_a_setting(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "a", body="![A](a.png)")
     (site / "content/news/2026/11/a.png").write_bytes(image(1100, 1000))
@@ -72,7 +72,7 @@ def test_a_picture_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
     assert "is larger than 1 million pixels" in build_hub(site).diagnostics[0].message
 
 
-def test_each_file_becomes_what_it_says_in_order_of_path(site: Path) -> None:
+def test_files_are_parsed_in_order_of_path(site: Path) -> None:
     content = sound(site)
     assert [story.title for story in content.stories] == ["First", "Second"]
     assert [page.title for page in content.pages] == ["About"]
@@ -81,7 +81,7 @@ def test_each_file_becomes_what_it_says_in_order_of_path(site: Path) -> None:
     assert content.layouts["story.html"].startswith('{% extends "base.html" %}')
 
 
-def test_a_file_is_parsed_again_only_when_it_has_changed(site: Path) -> None:
+def test_only_changed_files_are_parsed(site: Path) -> None:
     first = sound(site)
     assert len(first.parse_seconds) == 3
     again = sound(site)
@@ -106,7 +106,7 @@ def test_bodies_are_in_the_cache_and_not_in_the_content(site: Path) -> None:
         assert not [path for path, (_, value) in cache.parsed().items() if b"<p>" in value]
 
 
-def test_what_was_made_of_files_that_are_gone_is_forgotten(site: Path) -> None:
+def test_removed_files_leave_the_cache(site: Path) -> None:
     gone = add_story(site, "gone")
     sound(site)
     gone.unlink()
@@ -115,7 +115,7 @@ def test_what_was_made_of_files_that_are_gone_is_forgotten(site: Path) -> None:
         assert len(cache.parsed()) == 3
 
 
-def test_a_file_that_changes_while_a_build_reads_it_is_not_remembered(site: Path) -> None:
+def test_file_changed_while_read_is_not_cached(site: Path) -> None:
     file = add_story(site, "first")
     inputs, _ = load(site)
     before = file.read_bytes()
@@ -133,12 +133,12 @@ def test_progress_is_told(site: Path) -> None:
         assert told == [(3, 3)]
 
 
-def test_the_base_url_of_the_command_stands_before_that_of_the_settings(site: Path) -> None:
+def test_base_url_override_replaces_the_setting(site: Path) -> None:
     content, _ = parsed(site, base_url="https://other.example/hub/")
     assert content and content.config.base_path == "/hub/"
 
 
-def test_the_address_of_nobody_is_no_address_of_a_hub(site: Path) -> None:
+def test_example_base_url_is_reported(site: Path) -> None:
     write_file(site / "site.yaml", "title: T\nbase_url: https://example.org/news/\ncards: false\n")
     problems = parsed(site)[1]
     assert [(p.code, p.location, p.severity) for p in problems] == [
@@ -181,13 +181,13 @@ def test_records_of_sources_are_read(site: Path) -> None:
     assert [source.id for source in sound(site).sources] == ["lab"]
 
 
-def test_a_layout_that_is_not_utf8_is_a_problem(site: Path) -> None:
+def test_layout_that_is_not_utf8_is_reported(site: Path) -> None:
     (site / "layouts").mkdir()
     (site / "layouts/story.html").write_bytes(b"caf\xe9")
     assert codes(parsed(site)[1]) == [("layouts/story.html", "not-utf8")]
 
 
-def test_a_ledger_that_is_not_utf8_is_a_problem(site: Path) -> None:
+def test_url_lock_that_is_not_utf8_is_reported(site: Path) -> None:
     (site / "urls.lock").write_bytes(b"/news/caf\xe9/\n")
     assert codes(parsed(site)[1]) == [("urls.lock", "not-utf8")]
 
@@ -199,7 +199,7 @@ def test_texts_are_those_of_the_language_with_the_hubs_own_wording(site: Path) -
     assert codes(parsed(site)[1]) == [("site.yaml", "unknown-text")]
 
 
-def test_a_language_of_the_hub_is_laid_over_the_packaged_english(site: Path) -> None:
+def test_language_texts_override_english(site: Path) -> None:
     write_file(site / "site.yaml", SETTINGS + "language: fr\n")
     write_file(site / "layouts/texts/en.yaml", "")
     write_file(site / "layouts" / texts_path("fr", {"texts/fr.yaml": ""}), "join: Bienvenue\n")
@@ -208,14 +208,14 @@ def test_a_language_of_the_hub_is_laid_over_the_packaged_english(site: Path) -> 
     assert codes(problems) == [("layouts/texts/fr.yaml", "missing-text")]
 
 
-def test_a_file_of_texts_that_cannot_be_read_is_one_problem(site: Path) -> None:
+def test_unreadable_texts_are_one_problem(site: Path) -> None:
     write_file(site / "layouts/texts/en.yaml", "- not\n- texts\n")
     content, problems = parsed(site)
     assert content and content.texts == texts()
     assert codes(problems) == [("layouts/texts/en.yaml", "wrong-type")]
 
 
-def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
+def test_overrides_replace_settings(site: Path) -> None:
     inputs, _ = load(site)
     with open_cache(site / "state") as cache, Workers(1) as workers:
         parser = Parser(cache, workers, ENGINE)
@@ -225,7 +225,7 @@ def test_what_the_command_says_stands_before_the_settings(site: Path) -> None:
     assert [(config.host, config.search) for config in configs] == [("nginx", False), ("any", False)]
 
 
-def test_what_is_not_installed_is_told_where_the_hub_wants_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_library_is_reported_when_the_hub_needs_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     assert codes(parsed(site)[1]) == [("site.yaml", "no-pagefind")]
     write_file(site / "site.yaml", SETTINGS + "search: false\nprecompress: [gz]\n")
@@ -243,7 +243,7 @@ def test_style_sheets_of_the_hub_are_read(site: Path) -> None:
     assert b"red" in sound(site).styles["css/mine.css"]
 
 
-def test_an_image_is_measured_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_image_is_measured_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (site / "content/news/2026/11/chart.png").write_bytes(image(9, 8))
     first = sound(site).images
     assert (9, 8) in {(facts.width, facts.height) for facts in first.values()}

@@ -32,7 +32,7 @@ def root_file(name: str) -> SourceFile:
     return SourceFile(f"root/{name}", f"/disk/{name}", digest_bytes(name.encode()))
 
 
-def test_all_kinds_of_page_are_there() -> None:
+def test_plan_has_every_kind_of_page() -> None:
     hub = hub_of([story("first", "2025-12-31", tags=("C++", "llm"))], pages=(page("about"),))
     paths = [output.path.removesuffix("index.html") for output in planned(hub)]
     assert len(paths) == len(set(paths))
@@ -76,20 +76,20 @@ def test_plan_gives_way_to_a_file_of_the_hub(path: str) -> None:
     assert isinstance(own, File) and not isinstance(generated, File)
 
 
-def test_a_page_that_takes_an_address_of_the_generator_is_named() -> None:
+def test_page_at_a_reserved_url_is_reported() -> None:
     outputs, problems = plan(hub_of(pages=(page("tags"), page("about"))))
     assert told(problems) == [("content/pages/tags.md", "url-collision")]
     assert "`/tags/`" in problems[0].message and "a page of the generator" in problems[0].message
     assert [o.path for o in outputs].count("tags/index.html") == 1
 
 
-def test_two_files_that_claim_one_address_are_both_named() -> None:
+def test_url_collision_names_both_files() -> None:
     _, problems = plan(hub_of(pages=(page("about"),), static=(root_file("about/index.html"),)))
     assert told(problems) == [("static/root/about/index.html", "url-collision")]
     assert "content/pages/about.md" in problems[0].message
 
 
-def test_addresses_that_differ_in_case_alone_are_one() -> None:
+def test_urls_that_differ_only_in_case_collide() -> None:
     _, problems = plan(hub_of(static=(root_file("News/Index.html"), root_file("404.HTML"))))
     assert told(problems) == [
         ("static/root/News/Index.html", "url-collision"),
@@ -105,24 +105,24 @@ def test_addresses_that_differ_in_case_alone_are_one() -> None:
         ("feed.xml/x/y.txt", "`/feed.xml` cannot be a file, as `/feed.xml/x/y.txt` lies below it"),
     ],
 )
-def test_a_file_cannot_lie_where_others_need_a_folder(name: str, message: str) -> None:
+def test_file_at_the_path_of_a_folder_is_reported(name: str, message: str) -> None:
     _, problems = plan(hub_of([story("first")], static=(root_file(name),)))
     assert told(problems) == [(f"static/root/{name}", "url-collision")]
     assert problems[0].message == message
 
 
 @pytest.mark.parametrize(("encodings", "wrong"), [(["gz"], ["static/root/feed.xml.gz"]), (["br"], []), ([], [])])
-def test_a_file_cannot_lie_where_another_is_precompressed(encodings: list[str], wrong: list[str]) -> None:
+def test_file_at_the_path_of_a_compressed_copy_collides(encodings: list[str], wrong: list[str]) -> None:
     hub = hub_of(config={"precompress": encodings}, static=(root_file("feed.xml.gz"), root_file("alone.gz")))
     assert told(plan(hub)[1]) == [(path, "url-collision") for path in wrong]
 
 
-def test_names_that_some_file_system_takes_for_the_same_are_one() -> None:
+def test_names_equal_on_some_file_system_collide() -> None:
     _, problems = plan(hub_of(static=(root_file("caf\u00e9.txt"), root_file("CAFE\u0301.txt"))))
     assert [problem.code for problem in problems] == ["url-collision"]
 
 
-def test_names_that_not_every_file_system_takes_are_told_once_for_each_file() -> None:
+def test_unportable_name_is_reported_once_per_file() -> None:
     _, problems = plan(hub_of([story("con")], static=(root_file("why?.txt"), root_file("ß" * 126))))
     assert [(problem.path, problem.code, problem.severity) for problem in problems] == [
         ("content/news/2026/11/2026-11-01-con.md", "unsafe-file-name", "warning"),
@@ -132,7 +132,7 @@ def test_names_that_not_every_file_system_takes_are_told_once_for_each_file() ->
 
 
 @pytest.mark.parametrize("target", ["/", "/archive/", "/archive", "/archive/2026", "/feed.xml", "/search/?q=x#top"])
-def test_a_link_to_a_path_of_the_site_may_lead_to_any_output(target: str) -> None:
+def test_site_link_may_lead_to_any_output(target: str) -> None:
     hub = hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]})
     assert len(hub.site_links) == 2
     assert plan(hub)[1] == []
@@ -146,7 +146,7 @@ def test_a_link_to_a_path_of_the_site_may_lead_to_any_output(target: str) -> Non
         ("/archive/index.html/", "did you mean `/archive/`?"),
     ],
 )
-def test_a_link_to_nothing_is_a_problem_where_it_stands(target: str, hint: str) -> None:
+def test_broken_site_link_is_reported_at_its_location(target: str, hint: str) -> None:
     hub = hub_of([story("a", links=(BodyLink(target, 7),))], {"navigation": [{"label": "x", "url": target}]})
     _, problems = plan(hub)
     assert told(problems) == [(hub.stories[0].story.path, "broken-link"), ("site.yaml", "broken-link")]
@@ -154,12 +154,12 @@ def test_a_link_to_nothing_is_a_problem_where_it_stands(target: str, hint: str) 
     assert hint in problems[0].hint
 
 
-def test_the_plan_is_the_same_for_the_same_hub() -> None:
+def test_plan_is_deterministic() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",)) for i in range(1, 9)]
     assert planned(hub_of(stories)) == planned(hub_of(stories[::-1]))
 
 
-def test_a_redirect_may_not_stand_where_another_page_does() -> None:
+def test_redirect_at_the_url_of_a_page_is_reported() -> None:
     listed = {"/tags": "/news/", "/feed.xml": "/news/", "/TAGS/": "gone", "/fine/": "/news/"}
     outputs, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
     assert told(problems) == [("redirects.yaml", "url-collision")] * 3
@@ -168,20 +168,20 @@ def test_a_redirect_may_not_stand_where_another_page_does() -> None:
     assert "fine/index.html" not in [output.path for output in outputs]
 
 
-def test_a_redirect_that_leads_to_no_page_is_found() -> None:
+def test_redirect_to_no_page_is_reported() -> None:
     _, problems = plan(hub_of([story("first")], redirects={"/old/": "/news/frist/"}))
     assert told(problems) == [("redirects.yaml", "broken-link")]
     assert problems[0].hint == "did you mean `/news/first/`?"
 
 
 @pytest.mark.parametrize("host", ["any", "netlify"])
-def test_a_link_to_an_old_address_is_answered(host: str) -> None:
+def test_link_to_an_old_url_is_valid(host: str) -> None:
     linking = story("first", links=(BodyLink("/old/", 9), BodyLink("/old", 9), BodyLink("/gone/", 9)))
     _, problems = plan(hub_of([linking], {"host": host}, redirects={"/old/": "/news/", "/gone/": "gone"}))
     assert [problem.message for problem in problems] == ["`/gone/` is no page of this site"]
 
 
-def test_a_file_that_takes_an_address_of_the_generator_is_named() -> None:
+def test_static_file_at_a_reserved_url_is_reported() -> None:
     _, problems = plan(hub_of(static=(root_file("feed.xml"), root_file("tags/index.html"))))
     assert sorted(told(problems)) == [
         (f"static/root/{name}", "url-collision") for name in ("feed.xml", "tags/index.html")
@@ -189,7 +189,7 @@ def test_a_file_that_takes_an_address_of_the_generator_is_named() -> None:
     assert all("a page of the generator" in problem.message for problem in problems)
 
 
-def test_more_redirects_than_a_host_takes_are_told() -> None:
+def test_too_many_redirects_for_a_host_are_reported() -> None:
     listed = {f"/old-{number}/": "/news/" for number in range(2049)}
     _, problems = plan(hub_of([story("a")], {"host": "vercel"}, redirects=listed))
     assert told(problems) == [("site.yaml", "too-many-redirects")]
@@ -197,7 +197,7 @@ def test_more_redirects_than_a_host_takes_are_told() -> None:
     assert problems == []
 
 
-def test_files_in_the_place_of_folders_are_told_in_order() -> None:
+def test_files_at_paths_of_folders_are_reported_in_order() -> None:
     names = [f"{letter}{end}" for letter in "hgfedcba" for end in ("", "/x")]
     _, problems = plan(hub_of(static=tuple(root_file(name) for name in names)))
     assert told(problems) == [(f"static/root/{letter}", "url-collision") for letter in "abcdefgh"]

@@ -37,7 +37,7 @@ def test_files_are_written_changed_and_removed(tmp_path: Path) -> None:
     assert not (tmp_path / "public/a/b").exists()
 
 
-def test_what_we_did_not_write_stays(tmp_path: Path) -> None:
+def test_foreign_files_stay(tmp_path: Path) -> None:
     publish(tmp_path, {"a/index.html": "a"})
     (tmp_path / "public/a/notes.txt").write_text("mine")
     (tmp_path / "public/CNAME").write_text("mine")
@@ -45,7 +45,7 @@ def test_what_we_did_not_write_stays(tmp_path: Path) -> None:
     assert content(tmp_path) == {"a/notes.txt": "mine", "CNAME": "mine", "index.html": "home"}
 
 
-def test_a_file_changed_or_deleted_by_hand_is_put_back(tmp_path: Path) -> None:
+def test_file_changed_by_hand_is_restored(tmp_path: Path) -> None:
     files = {"a.html": "a", "b.html": "b", "c.html": "c"}
     publish(tmp_path, files)
     (tmp_path / "public/a.html").write_text("scribbled over")
@@ -76,7 +76,7 @@ def publish_group(folder: Path, files: Tree) -> Published:
         return target.commit(steps, {output.path})
 
 
-def test_an_output_may_be_several_files(tmp_path: Path) -> None:
+def test_output_may_be_several_files(tmp_path: Path) -> None:
     publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
     assert content(tmp_path) == {"part/main": "1", "part/a": "a", "part/b": "b"}
     again = publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
@@ -88,7 +88,7 @@ def test_an_output_may_be_several_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["part/main", "part/a"])
-def test_an_output_of_several_files_is_made_anew_when_one_is_touched(tmp_path: Path, path: str) -> None:
+def test_output_of_several_files_is_rendered_again_when_one_is_touched(tmp_path: Path, path: str) -> None:
     files = {"part/main": "1", "part/a": "a", "part/b": "b"}
     publish_group(tmp_path, files)
     (tmp_path / "public" / path).write_text("scribbled over")
@@ -98,13 +98,13 @@ def test_an_output_of_several_files_is_made_anew_when_one_is_touched(tmp_path: P
     assert content(tmp_path) == files
 
 
-def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+def test_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
     for files in ({"x": "file"}, {"x/index.html": "folder"}, {"x": "file"}):
         publish(tmp_path, files)
         assert content(tmp_path) == files
 
 
-def test_a_link_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
+def test_symlink_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (tmp_path / "public").mkdir()
@@ -114,20 +114,20 @@ def test_a_link_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
     assert content(tmp_path) == {"news/index.html": "news"}
 
 
-def test_one_build_at_a_time(tmp_path: Path) -> None:
+def test_second_build_of_same_output_fails(tmp_path: Path) -> None:
     with open_publisher(tmp_path / "public", tmp_path / "state"), pytest.raises(BuildLockedError):
         publish(tmp_path, {"a.html": "a"})
     publish(tmp_path, {"a.html": "a"})
 
 
-def test_two_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
+def test_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
     with open_publisher(tmp_path / "other", tmp_path / "state") as target:
         assert target.records == {}
 
 
 @pytest.mark.parametrize("moved", [0, 1, 2, 3])
-def test_the_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
+def test_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
     publish(tmp_path, {"a.html": "old", "gone/index.html": "x"})
     new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
     with open_publisher(tmp_path / "public", tmp_path / "state") as target:
@@ -155,7 +155,7 @@ def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
     assert content(tmp_path) == {} if (tmp_path / "public").exists() else True
 
 
-def test_a_damaged_manifest_is_begun_anew(tmp_path: Path) -> None:
+def test_damaged_manifest_is_discarded(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
     for file in (tmp_path / "state").glob("*.sqlite"):
         file.write_bytes(b"not a database at all" * 100)
@@ -169,7 +169,7 @@ def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
-def test_an_output_that_is_the_result_of_a_build_is_left_alone_while_that_holds(tmp_path: Path) -> None:
+def test_up_to_date_output_is_left_alone(tmp_path: Path) -> None:
     since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
     done = BuildRecord(b"key", since, until, 3, ())
     publish(tmp_path, {"a.html": "a"})
@@ -184,7 +184,7 @@ def test_an_output_that_is_the_result_of_a_build_is_left_alone_while_that_holds(
         assert target.up_to_date(b"key", since) is None
 
 
-def test_the_output_folder_stays_when_nothing_is_left_in_it(tmp_path: Path) -> None:
+def test_empty_output_folder_stays(tmp_path: Path) -> None:
     publish(tmp_path, {"news/a.html": "a"})
     publish(tmp_path, {})
     assert list((tmp_path / "public").iterdir()) == []

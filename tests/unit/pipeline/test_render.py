@@ -88,13 +88,13 @@ def test_nothing_due_is_nothing_done(tmp_path: Path) -> None:
     assert made(tmp_path) == ([], {})
 
 
-def test_a_layout_that_fails_ends_it(tmp_path: Path) -> None:
+def test_failing_layout_stops_rendering(tmp_path: Path) -> None:
     with pytest.raises(LayoutError) as caught:
         made(tmp_path, page("a"), layouts={"page.html": "{{ nothing }}"})
     assert caught.value.problem.code == "layout-error"
 
 
-def test_a_file_that_has_gone_ends_it(tmp_path: Path) -> None:
+def test_missing_file_stops_rendering(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         made(tmp_path, File("a.css", str(tmp_path / "gone.css"), b"", "static/a.css"))
 
@@ -120,7 +120,7 @@ def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_f
     assert opened((tmp_path / "staged/x").read_bytes()).size == (4, 4)
 
 
-def test_a_text_that_is_precompressed_is_one_output_of_several_files(tmp_path: Path) -> None:
+def test_precompressed_text_is_one_output_of_several_files(tmp_path: Path) -> None:
     long = Body(f"<p>{'word ' * 400}</p>")
     produced, staged = made(tmp_path, page("a.html", body=long), page("_headers", body=long), body=long, encodings=GZIP)
     assert sorted(staged) == ["_headers", "a.html", "a.html.gz"]

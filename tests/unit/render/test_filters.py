@@ -29,11 +29,11 @@ def test_json_leaves_out_members_without_a_value() -> None:
     assert json.loads(json_text(value)) == {"no": False, "zero": 0, "items": ["", None]}
 
 
-def test_bytes_are_one_value() -> None:
+def test_json_text_of_bytes() -> None:
     assert json.loads(json_text({"a": b"xyz"})) == {"a": "eHl6"}
 
 
-def test_cdata_cannot_be_ended_by_a_text() -> None:
+def test_cdata_cannot_be_closed_by_text() -> None:
     assert cdata("<p>]]></p>") == "<![CDATA[<p>]]]]><![CDATA[></p>]]>"
 
 
@@ -44,7 +44,7 @@ def test_cdata_cannot_be_ended_by_a_text() -> None:
         "C# and F #", "a | b ~~c~~ \\ d", "it's \"so\"", "snake_case_name", "1 < 2 > 0", "trailing #",
     ],
 )  # fmt: skip
-def test_escaped_markdown_shows_the_text(text: str) -> None:
+def test_escaped_markdown_shows_its_text(text: str) -> None:
     shown = MarkdownFile("a.md").block(f"# {escape_markdown(text)}", 1)
     assert shown == MarkdownFile("a.md").block(f"# {Markup(_all_escaped(text))}", 1)
     assert MarkdownFile("a.md").inline(escape_markdown(text), KeyLocation(()))[1] == text
@@ -62,7 +62,7 @@ def _all_escaped(text: str) -> str:
         "a\nb", "a\n- b", "a\n\n# b",
     ],
 )  # fmt: skip
-def test_inline_markdown_begins_no_block(markdown: str) -> None:
+def test_inline_markdown_starts_no_block(markdown: str) -> None:
     inline = MarkdownFile("a.md").inline(" ".join(markdown.split()), KeyLocation(()))[0]
     shown = MarkdownFile("a.md").block(f"- {one_block(markdown)}\n", 1)
     assert shown == f"<ul>\n<li>{inline}</li>\n</ul>\n"

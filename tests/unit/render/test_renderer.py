@@ -57,13 +57,13 @@ def failure(source: str, layout: str = "page.html", **layouts: str) -> Problem:
     return caught.value.problem
 
 
-def test_a_page_is_its_layout_filled_with_its_context_as_utf8() -> None:
+def test_page_is_its_layout_with_its_context_in_utf8() -> None:
     page = TextFile("index.html", "page.html", Context(title="Ünïcode <b>"))
     made = renderer(page="<p>{{ page.title }} {{ site.title }}").page(page)
     assert made == "<p>Ünïcode &lt;b&gt; Tom &amp; Jerry".encode()
 
 
-def test_words_and_addresses_are_put_in() -> None:
+def test_texts_and_urls_are_filled_in() -> None:
     assert shown("{{ text('join') }} {{ asset('css/site.css') }}") == "Join Free /assets/css/site.1234.css"
     assert shown("{{ text('by', author=page.title) }}", Context("Ada & Co")) == "By Ada &amp; Co"
     assert shown("{{ count('stories', 2) }} {{ tone('tools') }}") == "2 stories 0"
@@ -84,7 +84,7 @@ def test_dates_for_machines() -> None:
     assert shown("{{ page.day|iso }} {{ page.day|rfc822 }}") == f"{iso(DAY)} {rfc822(DAY)}"
 
 
-def test_a_body_is_not_escaped_but_the_addresses_put_into_it_are() -> None:
+def test_body_is_not_escaped_but_its_urls_are() -> None:
     body = Body(f'<a href="{placeholder(0)}">x</a>', (f'<a href="{placeholder(1)}">y</a>', "<b>2</b>"), "<i>why</i>")
     context = Context(body=BodyRef(b"body", ('/?a=1&b="2"', "/y/")))
     source = "{% set b = body(page.body) %}{{ b.html }}|{{ b.takeaways|join(',') }}|{{ b.why_it_matters }}"
@@ -93,7 +93,7 @@ def test_a_body_is_not_escaped_but_the_addresses_put_into_it_are() -> None:
     )
 
 
-def test_a_part_is_rendered_once_for_each_value() -> None:
+def test_part_is_rendered_once_per_value() -> None:
     asked: list[bytes] = []
 
     def bodies(digest: bytes) -> Body:
@@ -111,12 +111,12 @@ def test_a_part_is_rendered_once_for_each_value() -> None:
     assert asked == [b"1", b"2"]
 
 
-def test_two_parts_of_one_value_are_two() -> None:
+def test_two_parts_of_one_value_are_separate() -> None:
     source = "{{ part('a.html', page.title) }} {{ part('b.html', page.title) }}"
     assert shown(source, Context("x"), a="a{{ value }}", b="b{{ value }}") == "ax bx"
 
 
-def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
+def test_parts_of_values_of_two_types_are_separate() -> None:
     class Both(Value, frozen=True):
         link: Link
         twin: Twin
@@ -141,7 +141,7 @@ def test_parts_of_equal_looking_values_of_two_types_are_two() -> None:
         ("{% include 'page.html' %}", 1, "include each other without end"),
     ],
 )
-def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int, message: str) -> None:
+def test_failing_layout_is_reported_with_line_and_page(source: str, line: int, message: str) -> None:
     problem = failure(source)
     assert (problem.path, problem.code, problem.location) == ("layouts/page.html", "layout-error", PointLocation(line))
     assert message in problem.message
@@ -149,18 +149,18 @@ def test_a_layout_that_fails_says_where_and_on_which_page(source: str, line: int
 
 
 @pytest.mark.parametrize("call", ["{% include 'partials/x.html' %}", "{{ part('partials/x.html') }}"])
-def test_the_layout_that_failed_is_the_one_that_is_named(call: str) -> None:
+def test_failing_included_layout_is_named(call: str) -> None:
     problem = failure(call, partials_x="\n\n{{ nothing }}")
     assert (problem.path, problem.location) == ("layouts/partials/x.html", PointLocation(3))
 
 
-def test_a_layout_that_is_not_there() -> None:
+def test_missing_layout_is_reported() -> None:
     problem = failure("", layout="gone.html")
     assert (problem.path, problem.code, problem.location) == ("layouts/gone.html", "layout-missing", None)
     assert "`gone.html`" in problem.message
 
 
-def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() -> None:
+def test_missing_included_layout_is_reported_at_the_include() -> None:
     problem = failure("{% include 'partials/x.html' %}", partials_x="\n{% include 'gone.html' %}")
     assert (problem.path, problem.code, problem.location) == (
         "layouts/partials/x.html",
@@ -170,7 +170,7 @@ def test_a_layout_that_is_included_and_not_there_is_told_where_it_is_included() 
     assert "`gone.html`" in problem.message
 
 
-def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:
+def test_rendering_is_deterministic() -> None:
     site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
     source = "{{ site.texts|dictsort|first }}{{ variation('slug') }}{{ tone('unlisted') }}"
     page = TextFile("x", "page.html", Context())
@@ -178,7 +178,7 @@ def test_the_same_page_has_the_same_bytes_in_every_renderer() -> None:
     assert made[0] == made[1]
 
 
-def test_on_other_sites_the_links_of_a_body_are_whole_addresses() -> None:
+def test_feed_body_has_absolute_urls() -> None:
     html = f'<a href="{placeholder(0)}">x</a> <a class="y" href="#part">y</a> <a href="{placeholder(1)}">z</a>'
     context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/")))
     source = "{{ body(page.body, 'https://hub.example/news/x/').html }}"
@@ -191,7 +191,7 @@ def test_on_other_sites_the_links_of_a_body_are_whole_addresses() -> None:
     )
 
 
-def test_markdown_has_whole_addresses_that_end_where_they_should() -> None:
+def test_markdown_version_has_absolute_urls() -> None:
     markdown = MarkdownBody(f"[x]({placeholder(0)})", (f"[y]({placeholder(1)})",), "Why.")
     context = Context(body=BodyRef(b"body", ("/x/", "https://a.example/a_(b)?c&d")))
     source = "{% set m = markdown(page.body) %}{{ m.text }} {{ m.takeaways|join }} {{ m.why_it_matters }}"
@@ -202,7 +202,7 @@ def test_markdown_has_whole_addresses_that_end_where_they_should() -> None:
         shown(source, context, {b"body": Body("")}.__getitem__)
 
 
-def test_an_image_has_its_size_and_versions_where_one_may_be_chosen() -> None:
+def test_image_has_size_and_srcset() -> None:
     picture = ImageSize(40, 30, "/a.webp 480w")
     assert sized(None) == ""
     assert sized(picture) == ' width="40" height="30"'
@@ -215,7 +215,7 @@ def test_an_image_has_its_size_and_versions_where_one_may_be_chosen() -> None:
     )
 
 
-def test_a_failure_names_the_file_that_the_page_is_made_of() -> None:
+def test_failure_names_the_origin_of_the_page() -> None:
     page = TextFile("news/x/index.html", "page.html", Context(), "content/news/x.md")
     with pytest.raises(LayoutError, match=r"made of content/news/x\.md"):
         renderer(page="{{ nothing }}").page(page)

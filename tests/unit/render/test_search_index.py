@@ -60,7 +60,7 @@ def fragments(files: dict[str, bytes]) -> list[dict[str, Any]]:
     return [json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd")) for data in packed]
 
 
-def test_the_files_are_those_that_a_browser_needs() -> None:
+def test_index_has_the_files_that_a_browser_needs() -> None:
     files = index_part(part(document(1)), bodies)
     assert next(iter(files)) == "search/data/2026/catalogue.json"
     names = {path.removeprefix("search/data/2026/").split("/")[0] for path in files}
@@ -68,19 +68,19 @@ def test_the_files_are_those_that_a_browser_needs() -> None:
     assert names == {"catalogue.json", "pagefind-entry.json", "fragment", "index", meta}
 
 
-def test_the_program_comes_with_one_part() -> None:
+def test_one_shard_contains_the_search_program() -> None:
     files = index_part(part(document(1), has_program=True), bodies)
     program = {path.removeprefix("search/data/2026/") for path in files if path.endswith((".js", ".pagefind"))}
     assert program == {"pagefind.js", "wasm.en-gb.pagefind"}
 
 
-def test_a_part_without_documents_has_a_program_still() -> None:
+def test_empty_shard_can_contain_the_program() -> None:
     files = index_part(part(has_program=True), bodies)
     assert {"search/data/2026/pagefind.js", "search/data/2026/wasm.unknown.pagefind"} <= files.keys()
     assert json.loads(files["search/data/2026/catalogue.json"])["entries"] == []
 
 
-def test_the_text_is_that_of_the_digest() -> None:
+def test_indexed_text_is_that_of_the_body() -> None:
     (fragment,) = fragments(index_part(part(document(1)), bodies))
     assert fragment["url"] == "/hub/news/s-1/"
     assert fragment["meta"] == {"title": "Story 1 of <b>"}
@@ -93,7 +93,7 @@ def test_the_text_is_that_of_the_digest() -> None:
     assert fragment["content"].split()[anchor["location"]] == "A"
 
 
-def test_the_catalogue_says_what_each_document_is() -> None:
+def test_catalog_describes_each_document() -> None:
     other = TermRef("Policy", "policy", "/category/policy/")
     files = index_part(
         part(document(1), document(2, category=other, date=None), SearchDocument("tag", "/tag/chips/", "Chips")), bodies
@@ -108,7 +108,7 @@ def test_the_catalogue_says_what_each_document_is() -> None:
 
 
 @pytest.mark.parametrize("threads", ["1", "2", "7"])
-def test_the_same_documents_give_the_same_bytes(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_indexing_is_deterministic(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = part(*(document(number) for number in range(60)), has_program=True)
     before = index_part(wanted, bodies)
     monkeypatch.setenv("TOKIO_WORKER_THREADS", threads)
@@ -116,7 +116,7 @@ def test_the_same_documents_give_the_same_bytes(threads: str, monkeypatch: pytes
     assert index_part(wanted, bodies) == before
 
 
-def test_one_core_gives_the_same_bytes_as_all() -> None:
+def test_indexing_does_not_depend_on_the_cores() -> None:
     wanted = part(*(document(number) for number in range(60)))
     before, cores = index_part(wanted, bodies), os.sched_getaffinity(0)
     try:
@@ -145,7 +145,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 
 
 @pytest.mark.parametrize("script", ["exit 3", "echo nonsense,", "printf e30=,; sleep 9", ""])
-def test_a_program_that_fails_is_a_problem(script: str, program: Callable[[str], None]) -> None:
+def test_failing_indexer_is_reported(script: str, program: Callable[[str], None]) -> None:
     program(script)
     with pytest.raises(IndexingError) as caught:
         index_part(part(document(1)), bodies)
@@ -153,12 +153,12 @@ def test_a_program_that_fails_is_a_problem(script: str, program: Callable[[str],
     assert "--no-search" in caught.value.problem.hint
 
 
-def test_a_program_that_is_gone_is_a_problem(program: Callable[[str], None]) -> None:
+def test_missing_indexer_is_reported(program: Callable[[str], None]) -> None:
     with pytest.raises(IndexingError, match="No such file"):
         index_part(part(document(1)), bodies)
 
 
-def test_a_build_that_cannot_index_leaves_the_site_as_it_was(tmp_path: Path, program: Callable[[str], None]) -> None:
+def test_failed_indexing_leaves_the_site_unchanged(tmp_path: Path, program: Callable[[str], None]) -> None:
     site = write_hub(tmp_path / "hub")
     add_story(site, "a-story")
     build_hub(site)
@@ -185,7 +185,7 @@ def test_without_pagefind_the_site_is_built_without_search(tmp_path: Path, monke
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_workers_share_the_parts(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_share_the_shards(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
     site = write_hub(tmp_path / "hub")
     for year in range(2018, 2026):
@@ -204,7 +204,7 @@ def test_workers_share_the_parts(jobs: int, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_failure_in_a_worker_is_told_like_any_other(
+def test_failure_in_a_worker_is_reported(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Callable[[str], None]
 ) -> None:
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)

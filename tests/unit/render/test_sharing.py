@@ -12,12 +12,12 @@ URL = "https://hub.example/news/größe/?a=1&b=2#top"
 TITLE = 'Cats & dogs: 100% "équal" + {url}/#?'
 
 
-def test_every_target_of_the_settings_has_an_address_and_a_text() -> None:
+def test_every_share_target_has_a_url_and_a_text() -> None:
     assert set(SHARE_URLS) == set(get_args(Target))
     assert {f"share_{target}" for target in SHARE_URLS} <= texts().keys()
 
 
-def test_the_links_stand_in_the_order_of_the_settings() -> None:
+def test_share_links_keep_the_order_of_the_settings() -> None:
     assert share_links(("email", "x"), "https://hub.example/", "A b") == (
         Link("email", "mailto:?subject=A%20b&body=https%3A%2F%2Fhub.example%2F"),
         Link("x", "https://x.com/intent/post?url=https%3A%2F%2Fhub.example%2F&text=A%20b"),
@@ -32,14 +32,14 @@ def fields(address: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("target", SHARE_URLS)
-def test_address_and_title_arrive_as_they_are(target: str) -> None:
+def test_share_link_carries_url_and_title(target: str) -> None:
     (link,) = share_links((target,), URL, TITLE)
     wanted = {name: value.format(url=URL, title=TITLE) for name, value in fields(SHARE_URLS[target]).items()}
     assert fields(link.url) == wanted
     assert link.url.isascii() and not {" ", '"', "<"} & set(link.url)
 
 
-def test_the_forms_are_those_of_their_networks() -> None:
+def test_share_urls_match_their_networks() -> None:
     assert {target: urlsplit(share_links((target,), URL, TITLE)[0].url)[:3] for target in SHARE_URLS} == {
         "x": ("https", "x.com", "/intent/post"),
         "linkedin": ("https", "www.linkedin.com", "/sharing/share-offsite/"),

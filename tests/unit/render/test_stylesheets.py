@@ -14,7 +14,7 @@ SOURCES = {
 }
 
 
-def test_an_import_stands_for_the_text_of_the_file() -> None:
+def test_import_is_replaced_by_the_file() -> None:
     sheets = prepare(SOURCES, small=False)
     assert sheets.problems == ()
     own = ".own { top: 0 }\n"
@@ -23,21 +23,21 @@ def test_an_import_stands_for_the_text_of_the_file() -> None:
     assert set(sheets.published) == {"css/site.css", "css/other.css"}
 
 
-def test_imports_with_conditions_are_left_to_the_browser() -> None:
+def test_conditional_imports_stay() -> None:
     assert prepare(SOURCES, small=False).published["css/other.css"].decode() == SOURCES["css/other.css"]
 
 
-def test_sheets_are_published_small() -> None:
+def test_style_sheets_are_minified() -> None:
     source = "/* About */\na {\n  color: #ff0000;\n}\n"
     assert prepare({"a.css": source}, small=True).published == {"a.css": b"a{color:red}"}
 
 
-def test_a_sheet_that_imports_itself_ends() -> None:
+def test_style_sheet_that_imports_itself_terminates() -> None:
     circle = {"a.css": '@import "b.css";\na{}', "b.css": '@import "a.css";\nb{}', "c.css": '@import "a.css";\n'}
     assert prepare(circle, small=False).published == {"c.css": b"\nb{}\na{}\n"}
 
 
-def test_mistakes_are_told_where_they_are() -> None:
+def test_css_errors_are_reported_at_their_location() -> None:
     sheets = prepare({"a.css": '@layer a;\n@import "gone.css";\n', "b.css": "a {}\nb { c: ( }\n"}, small=True)
     assert [(p.path, p.code, p.location) for p in sheets.problems] == [
         ("static/a.css", "missing-file", PointLocation(2)),
@@ -45,7 +45,7 @@ def test_mistakes_are_told_where_they_are() -> None:
     ]
 
 
-def test_a_hub_changes_colours_by_a_file_of_its_own(tmp_path: Path) -> None:
+def test_own_style_sheet_changes_colours(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     write_file(site / "static/css/colours.css", "@layer base{:root{--paper:#fff}}\n")
@@ -57,7 +57,7 @@ def test_a_hub_changes_colours_by_a_file_of_its_own(tmp_path: Path) -> None:
     assert not [path for path in tree(output) if "colours" in path]
 
 
-def test_a_style_sheet_with_a_mistake_leaves_the_site_as_it_is(tmp_path: Path) -> None:
+def test_broken_style_sheet_leaves_the_site_unchanged(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     before = tree(built(site))
     write_file(site / "static/css/colours.css", ":root {\n  color: ;\n}}\n")
@@ -66,7 +66,7 @@ def test_a_style_sheet_with_a_mistake_leaves_the_site_as_it_is(tmp_path: Path) -
     assert tree(site / "public") == before
 
 
-def test_the_styles_of_a_hub_come_last(tmp_path: Path) -> None:
+def test_own_styles_come_last(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "static/css/own.css", ":root { --accent: #123456 }\n")
     build_hub(site)

@@ -38,7 +38,7 @@ def test_only_html_xml_and_text_are_layouts() -> None:
     assert layouts.problems() == []
 
 
-def test_every_layout_that_cannot_be_read_is_a_problem_with_its_line() -> None:
+def test_unreadable_layout_is_reported_with_its_line() -> None:
     layouts = Layouts({"a.html": "<p>\n{% if %}", "b.html": "fine", "c.xml": "\n\n{{ a", "d.html": "{% endif %}"}, {})
     found = layouts.problems()
     assert [(p.path, p.code, p.location) for p in found] == [
@@ -65,11 +65,11 @@ def test_every_layout_that_cannot_be_read_is_a_problem_with_its_line() -> None:
         ("{# {% include 'a.html' %} #}", set()),
     ],
 )
-def test_the_closure_is_what_a_layout_names(source: str, expected: set[str]) -> None:
+def test_closure_holds_the_named_layouts(source: str, expected: set[str]) -> None:
     assert members(source) == expected
 
 
-def test_the_closure_goes_on_through_what_is_named_and_round_in_circles() -> None:
+def test_closure_follows_includes_and_circles() -> None:
     assert members("{% include 'x.html' %}", x="{{ part('y.html') }}", y="{% extends 'x.html' %}") == {"x", "y"}
 
 
@@ -87,11 +87,11 @@ def test_the_closure_goes_on_through_what_is_named_and_round_in_circles() -> Non
         "{% include 'x.html' %}",
     ],
 )
-def test_a_name_that_is_not_constant_may_mean_any_layout(source: str) -> None:
+def test_dynamic_include_means_all_layouts(source: str) -> None:
     assert members(source, x="{% include page.name %}") == {"base", "a", "b", "macros", "other", "x"}
 
 
-def test_the_closure_has_the_digests_of_the_sources() -> None:
+def test_closure_holds_the_digests_of_sources() -> None:
     found = closure("{% include 'a.html' %}{% include 'gone.html' %}")
     assert found["layouts/a.html"] == digest("a")
     assert found["layouts/gone.html"] == digest(None)
@@ -113,7 +113,7 @@ ASSETS = {"css/a.css": "/assets/a.1.css", "js/b.js": "/assets/b.1.js"}
         ("css/a.css", set()),
     ],
 )
-def test_the_closure_has_the_addresses_of_the_static_files_that_are_named(source: str, expected: set[str]) -> None:
+def test_closure_holds_the_urls_of_named_assets(source: str, expected: set[str]) -> None:
     found = closure(source, ASSETS, x="{{ asset('js/b.js') }}")
     assert {path: value for path, value in found.items() if path.startswith("static/")} == {
         f"static/{name}": digest(ASSETS.get(name)) for name in expected
@@ -121,31 +121,31 @@ def test_the_closure_has_the_addresses_of_the_static_files_that_are_named(source
 
 
 @pytest.mark.parametrize("name", ["lipsum", "cycler", "joiner", "random", "now"])
-def test_a_layout_can_call_nothing_that_is_not_given_to_it(name: str) -> None:
+def test_layout_can_call_only_given_functions(name: str) -> None:
     with pytest.raises(UndefinedError):
         rendered("{{ " + name + "() }}")
 
 
 @pytest.mark.parametrize("name", ["random", "pprint"])
-def test_filters_that_are_not_pure_are_gone(name: str) -> None:
+def test_impure_filters_are_removed(name: str) -> None:
     with pytest.raises(TemplateError, match=name):
         rendered("{{ [1]|" + name + " }}")
 
 
-def test_what_is_not_there_is_an_error_and_what_is_there_is_escaped() -> None:
+def test_undefined_is_an_error_and_values_are_escaped() -> None:
     with pytest.raises(UndefinedError):
         rendered("{{ page.titel }}", page={})
     assert rendered("{{ a }}", a="<b> & 'c'") == "&lt;b&gt; &amp; &#39;c&#39;"
 
 
-def test_lines_of_tags_leave_no_blank_lines_and_the_last_line_its_end() -> None:
+def test_tag_lines_leave_no_blank_lines() -> None:
     assert (
         rendered("<ul>\n  {% for x in range(2) %}\n<li>{{ x }}\n  {% endfor %}\n</ul>\n")
         == "<ul>\n<li>0\n<li>1\n</ul>\n"
     )
 
 
-def test_functions_are_given_what_the_layout_gives_them_and_no_more() -> None:
+def test_functions_get_only_their_arguments() -> None:
     calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
 
     def note(*arguments: object, **named: object) -> str:
@@ -157,7 +157,7 @@ def test_functions_are_given_what_the_layout_gives_them_and_no_more() -> None:
     assert calls == [((), {"y": 2}), ((), {"y": 3}), ((0,), {}), ((0,), {"y": 0}), ((1,), {}), ((1,), {"y": 1})]
 
 
-def test_macros_and_methods_work_as_ever() -> None:
+def test_macros_and_methods_work() -> None:
     source = "{% macro m(a, b=2) %}{{ a }}{{ b }}{{ caller() if caller is defined }}{% endmacro %}"
     source += "{{ m(1) }}{{ m('x'.upper(), b=3) }}{% call m(4) %}!{% endcall %}"
     assert rendered(source) == "12X342!"

@@ -26,7 +26,7 @@ def save_bodies(state: Path, *bodies: Body) -> Path:
         return cache.file
 
 
-def test_a_body_is_found_by_its_digest(tmp_path: Path) -> None:
+def test_body_is_read_by_its_digest(tmp_path: Path) -> None:
     other = Body("<p>Other.</p>")
     bodies = Bodies(save_bodies(tmp_path, BODY, other))
     assert (bodies(digest(other)), bodies(digest(BODY))) == (other, BODY)

@@ -35,7 +35,7 @@ def test_empty_value_can_be_sealed() -> None:
     assert unseal("name", seal("name", b"")) == b""
 
 
-def test_a_blob_is_bytes() -> None:
+def test_blob_is_bytes() -> None:
     assert blob(b"x") == b"x"
     for value in (None, "x", 1):
         with pytest.raises(DamagedStateError):

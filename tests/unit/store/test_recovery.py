@@ -43,7 +43,7 @@ def test_work_that_meets_a_file_that_is_saved_is_done_again_once(failure: OSErro
         with_recovery(STATE, working(failure, failure))
 
 
-def test_what_is_remembered_and_damaged_is_forgotten() -> None:
+def test_damaged_state_is_discarded_once() -> None:
     assert with_recovery(STATE, working(damage())) == [False, True]
     assert with_recovery(STATE, working(damage(), FileChangedError(0, "changed", "a.md"))) == [False, True, False]
     with pytest.raises(sqlite3.DatabaseError):

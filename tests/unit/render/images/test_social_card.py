@@ -34,7 +34,7 @@ def pixels(artist: SocialCardRenderer, **changes: object) -> Image.Image:
     return opened(drawn(artist, **changes)).convert("RGB")
 
 
-def test_a_card_is_a_small_png_of_the_size_that_networks_ask_for(artist: SocialCardRenderer) -> None:
+def test_social_card_is_a_small_png_of_the_right_size(artist: SocialCardRenderer) -> None:
     data = drawn(artist)
     assert (opened(data).format, opened(data).size) == ("PNG", (1200, 630))
     assert len(data) < 60_000
@@ -42,11 +42,11 @@ def test_a_card_is_a_small_png_of_the_size_that_networks_ask_for(artist: SocialC
 
 @pytest.mark.parametrize("changes", [{"title": "Else"}, {"category": "Tools"}, {"domain": "a.org"}, {"hub": "Hub"},
                                      {"tone": 1}])  # fmt: skip
-def test_everything_that_a_card_is_given_shows(artist: SocialCardRenderer, changes: dict[str, object]) -> None:
+def test_every_field_of_a_social_card_shows(artist: SocialCardRenderer, changes: dict[str, object]) -> None:
     assert drawn(artist, **changes) != drawn(artist)
 
 
-def test_the_same_card_has_the_same_bytes_in_any_order(artist: SocialCardRenderer) -> None:
+def test_social_card_is_deterministic(artist: SocialCardRenderer) -> None:
     first = drawn(artist)
     drawn(artist, title="An altogether other title", tone=5)
     extras = find_features()
@@ -60,23 +60,23 @@ def test_card_has_the_colours_of_its_category(artist: SocialCardRenderer) -> Non
 
 
 @pytest.mark.parametrize("title", ["日本語の題名", "עברית", "عنوان", "A title with 中 in it", "हिन्दी"])
-def test_a_title_in_letters_that_the_font_lacks_is_left_out(artist: SocialCardRenderer, title: str) -> None:
+def test_title_in_unsupported_letters_is_left_out(artist: SocialCardRenderer, title: str) -> None:
     assert drawn(artist, title=title) == drawn(artist, title="")
 
 
-def test_labels_too_are_left_out_rather_than_drawn_as_boxes(artist: SocialCardRenderer) -> None:
+def test_labels_in_unsupported_letters_are_left_out(artist: SocialCardRenderer) -> None:
     assert drawn(artist, hub="日本", category="日本", domain="日本") == drawn(artist, hub="", category="", domain="")
 
 
 @pytest.mark.parametrize("title", ["A" * 200, "A word " * 30, "https://example.org/" + "x" * 180, "i" * 200, "W" * 200])
-def test_the_longest_titles_stay_within_the_margins(artist: SocialCardRenderer, title: str) -> None:
+def test_longest_titles_stay_within_the_margins(artist: SocialCardRenderer, title: str) -> None:
     image = pixels(artist, title=title).convert("L")
     left, top, right, bottom = image.point([255 if value > 250 else 0 for value in range(256)]).getbbox() or (0,) * 4
     assert left >= 60 and top >= 60 and right <= 1200 - 60 and bottom <= 630 - 50
 
 
 @pytest.mark.parametrize("category", ["Research", ""])
-def test_the_rule_stands_above_all_words_of_the_story(artist: SocialCardRenderer, category: str) -> None:
+def test_rule_is_above_the_text(artist: SocialCardRenderer, category: str) -> None:
     image = pixels(artist, category=category, title="A title").convert("L").crop((0, 200, 1200, 630))
     white = image.point([255 if value > 250 else 0 for value in range(256)])
     left, top, _, _ = white.getbbox() or (0,) * 4

@@ -29,39 +29,39 @@ FACE = Face(read(find_features().serif))
         ("Half 日 and half", ""),
     ],
 )
-def test_what_can_be_drawn(text: str, drawable: str) -> None:
+def test_drawable_characters(text: str, drawable: str) -> None:
     assert FACE.drawable(text) == drawable
 
 
-def test_a_short_title_is_as_large_as_may_be_and_a_long_one_smaller() -> None:
+def test_long_titles_are_smaller() -> None:
     assert fit("OLMo", FACE, 900, 300, (80, 60, 40), 4) == (80, ["OLMo"])
     size, lines = fit("Some words that go on " * 4, FACE, 900, 300, (80, 60, 40), 3)
     assert size < 80 and len(lines) <= 3
 
 
-def test_lines_that_would_be_too_high_are_made_smaller() -> None:
+def test_too_many_lines_are_made_smaller() -> None:
     assert fit("One two three", FACE, 200, 150, (80, 40), 4)[0] == 40
 
 
-def test_the_last_resort_is_an_ellipsis() -> None:
+def test_text_that_does_not_fit_ends_with_an_ellipsis() -> None:
     size, lines = fit("word, " * 90, FACE, 900, 300, (80, 60, 40), 4)
     assert (size, len(lines)) == (40, 4)
     assert lines[-1].endswith("word…")
 
 
-def test_no_word_is_cut_to_make_lines_even() -> None:
+def test_balancing_lines_cuts_no_word() -> None:
     text = "Antidisestablishmentarianism wins"
     assert " ".join(fit(text, FACE, 1300, 300, (80,), 4)[1]) == text
 
 
-def test_a_word_is_made_smaller_rather_than_cut() -> None:
+def test_long_word_is_made_smaller_rather_than_cut() -> None:
     assert fit("Antidisestablishmentarianism", FACE, 800, 300, (80, 60, 40), 4) == (
         40,
         ["Antidisestablishmentarianism"],
     )
 
 
-def test_lines_are_of_like_length() -> None:
+def test_lines_are_balanced() -> None:
     _, lines = fit("one two three four five six seven", FACE, 900, 300, (80,), 4)
     assert len(lines) == 2
     widths = [FACE.at(80).getlength(line) for line in lines]
@@ -69,7 +69,7 @@ def test_lines_are_of_like_length() -> None:
 
 
 @given(st.text(st.sampled_from("aW i.-"), max_size=300), st.integers(200, 1000))
-def test_no_line_is_wider_than_allowed_and_no_letter_is_lost(text: str, width: int) -> None:
+def test_lines_fit_the_width_and_keep_all_letters(text: str, width: int) -> None:
     lines = wrap(text, FACE, width / 50)
     assert all(FACE.at(50).getlength(line) <= width + 5 for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
