@@ -95,12 +95,12 @@ def nothing_ran(page: Page) -> None:
 
 
 @pytest.mark.parametrize("obeys_policy", [True, False])
-def test_no_script_of_a_story_runs_on_any_page(browser: Browser, hostile: Built, obeys_policy: bool) -> None:
+def test_script_of_a_story_runs_on_no_page(browser: Browser, hostile: Built, obeys_policy: bool) -> None:
     assert read_all_pages(browser, hostile, obeys_policy) > 90
 
 
 @pytest.mark.parametrize("obeys_policy", [True, False])
-def test_no_script_runs_where_html_is_allowed(browser: Browser, allowing: Built, obeys_policy: bool) -> None:
+def test_script_does_not_run_where_html_is_allowed(browser: Browser, allowing: Built, obeys_policy: bool) -> None:
     assert any(b"<details open" in file.read_bytes() for file in allowing[1].glob("news/*/index.html"))
     assert read_all_pages(browser, allowing, obeys_policy, "news/", "p", "about") > 50
 
@@ -125,7 +125,7 @@ def read_all_pages(browser: Browser, hub: Built, obeys_policy: bool, *below: str
     return len(paths)
 
 
-def test_no_script_runs_in_feeds_and_other_files(browser: Browser, hostile: Built) -> None:
+def test_script_does_not_run_in_feeds_and_other_files(browser: Browser, hostile: Built) -> None:
     address, folder = hostile
     page = reader(browser, obeys_policy=False)
     elsewhere: list[str] = []
@@ -142,7 +142,7 @@ def test_no_script_runs_in_feeds_and_other_files(browser: Browser, hostile: Buil
 
 
 @pytest.mark.parametrize("hub", ["hostile", "allowing"])
-def test_no_script_runs_in_what_readers_of_feeds_and_markdown_show(
+def test_script_does_not_run_in_feed_and_markdown_readers(
     browser: Browser, hub: str, request: pytest.FixtureRequest
 ) -> None:
     _, folder = request.getfixturevalue(hub)
@@ -165,7 +165,7 @@ def test_no_script_runs_in_what_readers_of_feeds_and_markdown_show(
     page.context.close()
 
 
-def test_no_script_of_a_query_runs(browser: Browser, hostile: Built) -> None:
+def test_script_of_a_query_does_not_run(browser: Browser, hostile: Built) -> None:
     address, _ = hostile
     page = reader(browser, obeys_policy=False)
     elsewhere: list[str] = []
@@ -182,7 +182,7 @@ def test_no_script_of_a_query_runs(browser: Browser, hostile: Built) -> None:
     page.context.close()
 
 
-def test_no_link_of_a_story_is_published_that_runs_or_leaves_unseen(tmp_path: Path, browser: Browser) -> None:
+def test_unsafe_links_of_a_story_are_not_published(tmp_path: Path, browser: Browser) -> None:
     page = reader(browser, obeys_policy=False)
     page.goto("about:blank")
     for n, link in enumerate(LINKS):
@@ -198,7 +198,7 @@ def test_no_link_of_a_story_is_published_that_runs_or_leaves_unseen(tmp_path: Pa
 
 
 @pytest.mark.parametrize("place", ["static/a.svg", "content/news/a.svg"])
-def test_no_picture_is_published_that_is_more_than_one(tmp_path: Path, place: str) -> None:
+def test_image_that_is_also_another_file_is_not_published(tmp_path: Path, place: str) -> None:
     site = write_hub(tmp_path, f"-- content/news/2026-11-01-a.md --\n{story_text(body='![x](a.svg)')}")
     (site / "static").mkdir()
     for inside in ACTIVE:

@@ -26,7 +26,7 @@ IN_VIEW = """link => {
 }"""
 
 
-def test_a_long_word_makes_no_page_scroll_sideways(tmp_path: Path, page: Page) -> None:
+def test_long_word_makes_no_page_scroll_sideways(tmp_path: Path, page: Page) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}markdown: {{html: true}}\n")
     add_story(site, "first", "2026-11-01", tags=f"[{WORD}]")
     source = f"{{name: {WORD}, url: https://example.org/}}"
@@ -50,7 +50,7 @@ def test_code_runs_from_left_to_right_in_every_language(tmp_path: Path, page: Pa
         expect(page.locator("pre")).to_have_css("direction", "ltr")
 
 
-def test_a_click_on_the_picture_of_a_card_opens_its_story(page: Page, hub: str) -> None:
+def test_click_on_the_image_of_a_card_opens_its_story(page: Page, hub: str) -> None:
     for path, card in (("/", ".lead"), ("/", ".second .card"), ("/news/", ".card"), (STORY, ".more .card")):
         page.goto(hub + path)
         first = page.locator(card).first
@@ -62,7 +62,7 @@ def test_a_click_on_the_picture_of_a_card_opens_its_story(page: Page, hub: str) 
         expect(page).to_have_url(re.compile(re.escape(address) + "$"))
 
 
-def test_the_other_links_of_a_card_lead_where_they_say(page: Page, hub: str) -> None:
+def test_other_links_of_a_card_lead_to_their_pages(page: Page, hub: str) -> None:
     for card in (".lead", ".second .card", ".section .card"):
         for link in (".badge", ".meta a"):
             page.goto(hub + "/")
@@ -73,7 +73,7 @@ def test_the_other_links_of_a_card_lead_where_they_say(page: Page, hub: str) -> 
             expect(page).to_have_url(re.compile(re.escape(address) + "$"))
 
 
-def test_the_section_of_a_page_is_in_view_in_the_menu_of_a_phone(page: Page, hub: str) -> None:
+def test_current_section_is_in_view_in_the_menu_of_a_phone(page: Page, hub: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(hub + "/category/science/")
     current = page.locator(".menu [aria-current]")
@@ -81,7 +81,7 @@ def test_the_section_of_a_page_is_in_view_in_the_menu_of_a_phone(page: Page, hub
     assert current.evaluate(IN_VIEW)
 
 
-def test_a_feed_is_as_wide_as_the_phone(browser: Browser, hub: str) -> None:
+def test_feed_is_as_wide_as_the_phone(browser: Browser, hub: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
     page = context.new_page()
     for feed in ("feed.xml", "atom.xml"):
@@ -90,7 +90,7 @@ def test_a_feed_is_as_wide_as_the_phone(browser: Browser, hub: str) -> None:
     context.close()
 
 
-def test_paper_is_light_whatever_the_reader_has_chosen(page: Page, hub: str) -> None:
+def test_print_is_always_light(page: Page, hub: str) -> None:
     page.goto(hub + STORY)
     page.get_by_role("button", name="Dark colours").click()
     expect(page.locator("html")).to_have_css("color-scheme", "dark")

@@ -38,7 +38,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_fails_and_nothing_comes_from_elsewhere(page: Page, hub: str, path: str) -> None:
+def test_pages_load_without_errors_or_external_requests(page: Page, hub: str, path: str) -> None:
     complaints: list[str] = []
     responses: list[Response] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -53,7 +53,7 @@ def test_nothing_fails_and_nothing_comes_from_elsewhere(page: Page, hub: str, pa
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(page: Page, hub: str, path: str, scheme: str) -> None:
+def test_axe_finds_no_accessibility_problems(page: Page, hub: str, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(hub + path)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
@@ -67,7 +67,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(page: Page, hub: str, path: str)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_a_story_has_its_ten_parts_in_order(page: Page, hub: str) -> None:
+def test_story_has_its_ten_parts_in_order(page: Page, hub: str) -> None:
     page.goto(hub + "/")
     page.get_by_role("link", name="Estimating worst-case frontier risks of open-weight models").first.click()
     page.wait_for_url(hub + STORY)
@@ -106,7 +106,7 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
 
-def test_the_link_of_a_story_can_be_copied(context: BrowserContext, page: Page, hub: str) -> None:
+def test_link_of_a_story_can_be_copied(context: BrowserContext, page: Page, hub: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(hub + STORY)
     page.get_by_role("button", name="Copy link").click()
@@ -114,7 +114,7 @@ def test_the_link_of_a_story_can_be_copied(context: BrowserContext, page: Page, 
     assert page.evaluate("navigator.clipboard.readText()") == hub + STORY
 
 
-def test_everything_can_be_read_without_script(browser: Browser, hub: str) -> None:
+def test_pages_can_be_read_without_script(browser: Browser, hub: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(hub + STORY)
@@ -124,7 +124,7 @@ def test_everything_can_be_read_without_script(browser: Browser, hub: str) -> No
     context.close()
 
 
-def test_the_keyboard_reaches_the_text_first(page: Page, hub: str) -> None:
+def test_keyboard_reaches_the_text_first(page: Page, hub: str) -> None:
     page.goto(hub + STORY)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
@@ -134,7 +134,7 @@ def test_the_keyboard_reaches_the_text_first(page: Page, hub: str) -> None:
     assert focused
 
 
-def test_the_layout_does_not_shift(page: Page, hub: str) -> None:
+def test_layout_does_not_shift(page: Page, hub: str) -> None:
     page.add_init_script(OBSERVER)
     for path in ("/", STORY, "/news/"):
         page.goto(hub + path, wait_until="networkidle")
@@ -142,7 +142,7 @@ def test_the_layout_does_not_shift(page: Page, hub: str) -> None:
         assert shift < 0.01, path
 
 
-def test_printing_leaves_the_story_and_its_source(page: Page, hub: str) -> None:
+def test_print_has_the_story_and_its_source(page: Page, hub: str) -> None:
     page.emulate_media(media="print")
     page.goto(hub + STORY)
     expect(page.get_by_role("heading", name="Why it matters")).to_be_visible()
@@ -150,7 +150,7 @@ def test_printing_leaves_the_story_and_its_source(page: Page, hub: str) -> None:
     expect(page.locator(".share")).to_be_hidden()
 
 
-def test_an_old_address_leads_on_at_once(page: Page, hub: str) -> None:
+def test_old_url_redirects_at_once(page: Page, hub: str) -> None:
     seen: list[str] = []
     page.on("framenavigated", lambda frame: seen.append(frame.url))
     page.goto(f"{hub}/feed/", wait_until="commit")

@@ -42,7 +42,7 @@ def expect_told(page: Page, text: str) -> None:
     expect(page.get_by_role("status")).to_have_text(re.compile(text))
 
 
-def test_results_come_while_typing(page: Page, hub: str) -> None:
+def test_results_appear_while_typing(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/")
     expect(page.get_by_role("heading", name="Newest stories")).to_be_visible()
     words(page).press_sequentially("imperf")
@@ -57,13 +57,13 @@ def test_results_come_while_typing(page: Page, hub: str) -> None:
     expect(page.get_by_role("heading", name="Newest stories")).to_be_visible()
 
 
-def test_a_word_that_only_one_year_has_finds_nothing_in_the_others(page: Page, hub: str) -> None:
+def test_word_of_one_year_matches_only_that_year(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/?q=qlora")
     expect_told(page, "^1 result$")
     expect(titles(page)).to_have_text([re.compile("QLoRA")])
 
 
-def test_words_in_quotation_marks_stand_together(page: Page, hub: str) -> None:
+def test_quoted_words_match_as_a_phrase(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/")
     words(page).fill('"open weights"')
     expect_told(page, "^[0-9]+ results$")
@@ -93,7 +93,7 @@ def test_results_are_grouped_by_kind(page: Page, hub: str) -> None:
     expect(page.get_by_role("region", name="Pages").get_by_role("link").first).to_be_visible()
 
 
-def test_a_result_leads_to_its_story_and_back_again(page: Page, hub: str) -> None:
+def test_result_leads_to_its_story_and_back(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/")
     words(page).press_sequentially("worst-case")
     expect(titles(page).first).to_have_text(re.compile("^Estimating worst-case"))
@@ -104,7 +104,7 @@ def test_a_result_leads_to_its_story_and_back_again(page: Page, hub: str) -> Non
     expect(titles(page).first).to_have_text(re.compile("^Estimating worst-case"))
 
 
-def test_filters_narrow_the_stories_down(page: Page, hub: str) -> None:
+def test_filters_narrow_the_results(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/?q=model")
     year = page.get_by_label("Year")
     expect(year.locator("option").nth(1)).to_have_text(re.compile(r"^2025 \(\d+\)$"))
@@ -141,7 +141,7 @@ def test_filters_can_be_chosen_before_any_word(page: Page, hub: str) -> None:
     expect(page.locator("#_results .finder-source").first).to_have_text("OpenAI")
 
 
-def test_the_order_can_be_by_date(page: Page, hub: str) -> None:
+def test_results_can_be_sorted_by_date(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/?q=weights")
     expect_told(page, "result")
     by_relevance = titles(page).all_inner_texts()
@@ -152,7 +152,7 @@ def test_the_order_can_be_by_date(page: Page, hub: str) -> None:
     assert days == sorted(days, reverse=True)
 
 
-def test_more_stories_are_shown_when_asked_for(page: Page, hub: str) -> None:
+def test_more_results_are_shown_on_request(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/?q=model")
     expect(titles(page)).to_have_count(10)
     page.get_by_role("button", name="Show more stories").click()
@@ -179,7 +179,7 @@ def test_keys_move_through_the_results(page: Page, hub: str) -> None:
     expect(page).to_have_url(re.compile("/news/"))
 
 
-def test_the_box_of_every_page_leads_here(page: Page, hub: str) -> None:
+def test_search_box_of_every_page_leads_to_the_search(page: Page, hub: str) -> None:
     page.goto(f"{hub}/")
     box = page.get_by_placeholder("Search tools, categories, stacks, and pages")
     box.fill("treaty")
@@ -198,7 +198,7 @@ def test_any_query_is_only_a_query(query: str, page: Page, hub: str) -> None:
     assert page.locator("main img").count() == 0
 
 
-def test_nothing_is_loaded_before_it_is_needed(page: Page, hub: str) -> None:
+def test_search_is_loaded_only_when_needed(page: Page, hub: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{hub}/search/")
@@ -210,14 +210,14 @@ def test_nothing_is_loaded_before_it_is_needed(page: Page, hub: str) -> None:
     assert not [url for url in asked if "search" in url]
 
 
-def test_a_narrow_screen_needs_no_sideways_scroll(page: Page, hub: str) -> None:
+def test_narrow_screen_needs_no_sideways_scroll(page: Page, hub: str) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{hub}/search/?q=model")
     expect(titles(page).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_without_a_script_there_is_a_list(browser: Browser, hub: str) -> None:
+def test_search_without_script_is_a_list(browser: Browser, hub: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{hub}/search/?q=treaty")
@@ -231,7 +231,7 @@ def test_without_a_script_there_is_a_list(browser: Browser, hub: str) -> None:
     context.close()
 
 
-def test_an_index_that_cannot_be_reached_leaves_the_list(browser: Browser, hub: str) -> None:
+def test_unreachable_index_leaves_the_list(browser: Browser, hub: str) -> None:
     page = browser.new_page()
     page.route("**/search/data/**", lambda route: route.abort())
     page.goto(f"{hub}/search/?q=treaty")

@@ -66,7 +66,7 @@ def retitle(site: Path, title: str, file: str = STORY) -> None:
     write_file(site / file, story_text(title=title))
 
 
-def test_a_page_follows_its_story_and_stays_where_it_was_scrolled_to(site: Path, served: Serve, page: Page) -> None:
+def test_page_reloads_with_its_story_and_keeps_its_scroll_position(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
     page.evaluate("window.scrollTo(0, 1234)")
     retitle(site, "Another title")
@@ -74,7 +74,7 @@ def test_a_page_follows_its_story_and_stays_where_it_was_scrolled_to(site: Path,
     page.wait_for_function("() => window.scrollY === 1234")
 
 
-def test_a_page_that_is_shown_ahead_of_the_build_is_loaded_once(site: Path, served: Serve, page: Page) -> None:
+def test_page_rendered_early_is_loaded_once(site: Path, served: Serve, page: Page) -> None:
     write_file(site / STORY, story_text(title="First", body="One."))
     served.line(re.compile("written"))
     visit(page, served.address + "/news/first/")
@@ -87,7 +87,7 @@ def test_a_page_that_is_shown_ahead_of_the_build_is_loaded_once(site: Path, serv
     assert is_marked(page)
 
 
-def test_only_pages_that_have_changed_are_loaded_again(site: Path, served: Serve, page: Page) -> None:
+def test_only_changed_pages_are_reloaded(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/")
     other = page.context.new_page()
     visit(other, served.address + "/404.html")
@@ -98,7 +98,7 @@ def test_only_pages_that_have_changed_are_loaded_again(site: Path, served: Serve
     assert is_marked(page)
 
 
-def test_a_hub_that_was_never_built_says_so_beside_what_is_wrong(tmp_path: Path, page: Page) -> None:
+def test_unbuilt_hub_is_named_next_to_its_errors(tmp_path: Path, page: Page) -> None:
     site = write_hub(tmp_path / "hub")
     write_file(site / STORY, story_text().replace("category:", "catgory:"))
     with serving(site) as served:
@@ -106,9 +106,7 @@ def test_a_hub_that_was_never_built_says_so_beside_what_is_wrong(tmp_path: Path,
         expect(page.get_by_role("alert")).to_contain_text("error: there is no page yet")
 
 
-def test_what_is_wrong_is_shown_over_the_last_good_page_until_it_is_mended(
-    site: Path, served: Serve, page: Page
-) -> None:
+def test_errors_cover_the_last_good_page_until_fixed(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/")
     good = (site / STORY).read_text()
     write_file(site / STORY, good.replace("category:", "catgory:"))
@@ -132,7 +130,7 @@ def test_what_is_wrong_is_shown_over_the_last_good_page_until_it_is_mended(
     assert is_marked(page), "the page is as it was"
 
 
-def test_an_error_of_a_layout_names_its_line_and_the_story(site: Path, served: Serve, page: Page) -> None:
+def test_layout_error_names_its_line_and_story(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
     layout = site / "layouts/story.html"
     write_file(layout, '{% extends "base.html" %}\n{% block main %}\n{{ page.nonsense }}\n{% endblock %}\n')
@@ -145,14 +143,14 @@ def test_an_error_of_a_layout_names_its_line_and_the_story(site: Path, served: S
     expect(overlay).to_have_count(0)
 
 
-def test_warnings_are_a_word_in_the_bar(site: Path, served: Serve, page: Page) -> None:
+def test_warnings_are_counted_in_the_bar(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/")
     add_story(site, "lost", day="2026-11-03", draft="true", category="''")
     page.get_by_role("button", name="1 warning").click()
     expect(page.get_by_role("alert")).to_contain_text("warning[")
 
 
-def test_a_hub_that_was_never_built_shows_what_is_wrong(site: Path, page: Page) -> None:
+def test_unbuilt_hub_shows_its_errors(site: Path, page: Page) -> None:
     settings = (site / "site.yaml").read_text()
     write_file(site / "site.yaml", "titel: A hub\n")
     with serving(site) as served:
@@ -163,7 +161,7 @@ def test_a_hub_that_was_never_built_shows_what_is_wrong(site: Path, page: Page) 
         expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_styles_are_changed_without_loading_the_page_again(site: Path, served: Serve, page: Page) -> None:
+def test_styles_change_without_a_reload(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
     for colour in ("10, 20, 30", "40, 50, 60"):
         write_file(site / "static/css/site.css", SHEET % colour)
@@ -174,7 +172,7 @@ def test_styles_are_changed_without_loading_the_page_again(site: Path, served: S
     expect(page.get_by_role("heading", level=1)).to_have_text("Another title")
 
 
-def test_stories_come_move_and_go(site: Path, served: Serve, page: Page) -> None:
+def test_stories_can_be_added_moved_and_removed(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/third/")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Third")
     file = add_story(site, "third")
@@ -196,7 +194,7 @@ def test_stories_come_move_and_go(site: Path, served: Serve, page: Page) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("Still followed")
 
 
-def test_a_burst_of_edits_ends_in_the_right_page(site: Path, served: Serve, page: Page) -> None:
+def test_burst_of_edits_ends_in_the_right_page(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
     for number in range(20):
         retitle(site, f"Title {number}")
@@ -204,7 +202,7 @@ def test_a_burst_of_edits_ends_in_the_right_page(site: Path, served: Serve, page
     expect(page.get_by_role("heading", level=1)).to_have_text("Title 19")
 
 
-def test_a_file_that_is_replaced_by_another_is_seen(site: Path, served: Serve, page: Page) -> None:
+def test_replaced_file_is_noticed(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
     beside = site / "content/news/2026/11/.first.md.swp"
     write_file(beside, story_text(title="Saved as editors save"))
@@ -212,7 +210,7 @@ def test_a_file_that_is_replaced_by_another_is_seen(site: Path, served: Serve, p
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved as editors save")
 
 
-def test_settings_and_folders_that_are_new_are_followed(site: Path, served: Serve, page: Page) -> None:
+def test_new_settings_and_folders_are_watched(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
     settings = (site / "site.yaml").read_text()
     write_file(site / "site.yaml", settings.replace("Test Hub", "Another Hub"))
@@ -223,7 +221,7 @@ def test_settings_and_folders_that_are_new_are_followed(site: Path, served: Serv
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Of {name}")
 
 
-def test_another_branch_is_another_site(site: Path, served: Serve, page: Page) -> None:
+def test_switched_branch_is_another_site(site: Path, served: Serve, page: Page) -> None:
     def git(*words: str) -> None:
         names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
         subprocess.run(["git", *names, *words], cwd=site, check=True, capture_output=True)
@@ -244,7 +242,7 @@ def test_another_branch_is_another_site(site: Path, served: Serve, page: Page) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Second")
 
 
-def test_a_bar_says_why_readers_do_not_get_a_story(site: Path, served: Serve, page: Page) -> None:
+def test_bar_explains_why_a_story_is_unpublished(site: Path, served: Serve, page: Page) -> None:
     add_story(site, "sketch", draft="true")
     add_story(site, "coming", day="2125-11-24", date="2125-11-24T09:00:00Z")
     add_story(site, "over", expires="2026-11-02")
@@ -260,7 +258,7 @@ def test_a_bar_says_why_readers_do_not_get_a_story(site: Path, served: Serve, pa
     expect(bar).to_have_text("1 warning")
 
 
-def test_a_story_goes_live_by_itself(site: Path, served: Serve, page: Page) -> None:
+def test_scheduled_story_goes_live_by_itself(site: Path, served: Serve, page: Page) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=4)
     add_story(site, "soon", date=f"{soon:%Y-%m-%dT%H:%M:%SZ}")
     page.goto(f"{served.address}/news/soon/")
@@ -269,7 +267,7 @@ def test_a_story_goes_live_by_itself(site: Path, served: Serve, page: Page) -> N
     expect(bar).to_have_count(0)
 
 
-def test_nothing_fails_under_the_policy_of_the_pages(served: Serve, page: Page) -> None:
+def test_preview_works_under_the_content_security_policy(served: Serve, page: Page) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -279,7 +277,7 @@ def test_nothing_fails_under_the_policy_of_the_pages(served: Serve, page: Page) 
     expect(page.get_by_role("status", name="Preview")).to_contain_text("The preview has ended")
 
 
-def test_another_site_learns_nothing(served: Serve, page: Page) -> None:
+def test_other_site_learns_nothing(served: Serve, page: Page) -> None:
     port = served.address.rpartition(":")[2]
     visit(page, served.address + "/")
     connect = """address => new Promise(done => {

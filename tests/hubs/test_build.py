@@ -28,11 +28,11 @@ def names(output: Path) -> set[str]:
     return {path.removesuffix("index.html") for path in tree(output)}
 
 
-def test_a_hub_without_stories_builds(tmp_path: Path) -> None:
+def test_hub_without_stories_builds(tmp_path: Path) -> None:
     assert {"", "news/", "archive/", "404.html"} <= names(built(write_hub(tmp_path)))
 
 
-def test_a_second_build_renders_nothing(tmp_path: Path) -> None:
+def test_second_build_renders_nothing(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     first = build_hub(site)
@@ -42,7 +42,7 @@ def test_a_second_build_renders_nothing(tmp_path: Path) -> None:
     assert (second.rendered, second.published.written, second.published.removed) == ((), (), ())
 
 
-def test_an_edited_body_renders_the_story_and_the_feeds_that_hold_it(tmp_path: Path) -> None:
+def test_edited_body_renders_its_story_and_feeds(tmp_path: Path) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}page_sizes: {{feed: 2, term_feed: 3}}\n")
     for i in range(8):
         add_story(site, f"story-{i}", f"2026-11-{i + 1:02}", category="policy" if i < 4 else "research")
@@ -55,7 +55,7 @@ def test_an_edited_body_renders_the_story_and_the_feeds_that_hold_it(tmp_path: P
     assert sorted(result.published.written) == [*feeds, *story]
 
 
-def test_what_is_no_longer_planned_is_removed(tmp_path: Path) -> None:
+def test_unplanned_file_is_removed(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     file = add_story(site, "first", tags="[only-here]")
     add_story(site, "second")
@@ -66,7 +66,7 @@ def test_what_is_no_longer_planned_is_removed(tmp_path: Path) -> None:
     assert "news/second/" in names(site / "public")
 
 
-def test_errors_leave_the_last_site_untouched(tmp_path: Path) -> None:
+def test_errors_leave_the_last_site_unchanged(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     before = tree(built(site))
@@ -77,7 +77,7 @@ def test_errors_leave_the_last_site_untouched(tmp_path: Path) -> None:
     assert tree(site / "public") == before
 
 
-def test_problems_of_all_files_come_together_in_order(tmp_path: Path) -> None:
+def test_problems_of_all_files_are_sorted(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- content/sources.yaml --\n- id: lab\n- id: lab\n  name: Lab\n")
     write_file(site / "site.yaml", "title: T\nbase_url: https://hub.example/\nlanguge: en\n")
     add_story(site, "b", body="[gone](gone.md)")
@@ -96,7 +96,7 @@ def test_problems_of_all_files_come_together_in_order(tmp_path: Path) -> None:
     ]
 
 
-def test_a_mistake_in_a_file_does_not_hide_the_others(tmp_path: Path) -> None:
+def test_mistake_does_not_hide_those_of_other_files(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", SETTINGS + "categories: [{slug: models, title: Models}]\n")
     add_story(
@@ -129,7 +129,7 @@ def test_a_mistake_in_a_file_does_not_hide_the_others(tmp_path: Path) -> None:
     ]
 
 
-def test_a_draft_with_mistakes_is_in_a_preview_all_the_same(tmp_path: Path) -> None:
+def test_draft_with_mistakes_is_in_a_preview(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "half-done", draft="true", category="")
     add_story(site, "done")
@@ -138,7 +138,7 @@ def test_a_draft_with_mistakes_is_in_a_preview_all_the_same(tmp_path: Path) -> N
     assert "news/half-done/" in names(site / "public")
 
 
-def test_warnings_do_not_stop_a_build_unless_strict(tmp_path: Path) -> None:
+def test_warnings_stop_only_a_strict_build(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- content/sources.yaml --\n- id: lab\n  name: Lab\n  domains: [lab.example]\n")
     add_story(site, "first", source="{name: Lab, url: https://elsewhere.example/x}")
     result = build_hub(site)
@@ -146,7 +146,7 @@ def test_warnings_do_not_stop_a_build_unless_strict(tmp_path: Path) -> None:
     assert build_hub(site, strict=True).published is None
 
 
-def test_drafts_scheduled_and_expired_stories_are_left_out(tmp_path: Path) -> None:
+def test_draft_scheduled_and_expired_stories_are_not_published(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "draft", draft="true")
     add_story(site, "soon", "2026-11-21")
@@ -169,7 +169,7 @@ def test_problems_of_a_draft_are_warnings(tmp_path: Path) -> None:
     assert [d.severity for d in result.diagnostics] == ["warning"]
 
 
-def test_two_files_that_claim_one_address_are_both_named(tmp_path: Path) -> None:
+def test_url_collision_names_both_files(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- content/pages/tags.md --\n---\ntitle: Tags\n---\nx\n")
     write_file(site / "content/news/a/2026-11-01-same.md", story_text())
     write_file(site / "content/news/b/2026-11-02-same.md", story_text())
@@ -181,7 +181,7 @@ def test_two_files_that_claim_one_address_are_both_named(tmp_path: Path) -> None
     assert "content/news/a/2026-11-01-same.md" in duplicate.message
 
 
-def test_a_broken_link_of_the_settings_is_found(tmp_path: Path) -> None:
+def test_broken_link_in_settings_is_reported(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(
         site / "site.yaml",
@@ -191,7 +191,7 @@ def test_a_broken_link_of_the_settings_is_found(tmp_path: Path) -> None:
     assert [(d.path, d.line, d.column, d.code) for d in found] == [("site.yaml", 4, 24, "broken-link")]
 
 
-def test_a_base_path_is_in_every_link(tmp_path: Path) -> None:
+def test_base_path_is_in_every_link(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first", tags="[llm]", body="See [second](second).")
     add_story(site, "second")
@@ -204,7 +204,7 @@ def test_a_base_path_is_in_every_link(tmp_path: Path) -> None:
             assert 'href="/tag' not in html
 
 
-def test_a_file_beside_a_story_is_published_with_it_only(tmp_path: Path) -> None:
+def test_attachment_is_published_only_with_its_story(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first", body="![A chart](chart.svg)")
     write_file(site / "content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -215,7 +215,7 @@ def test_a_file_beside_a_story_is_published_with_it_only(tmp_path: Path) -> None
     assert f'src="/{assets[0]}"' in (output / "news/first/index.html").read_text()
 
 
-def test_static_files_are_hashed_but_for_those_of_the_root(tmp_path: Path) -> None:
+def test_static_files_have_hashed_names_except_in_the_root(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "static/root/robots.txt", "User-agent: *\n")
     write_file(site / "static/js/x.js", "1;")
@@ -224,7 +224,7 @@ def test_static_files_are_hashed_but_for_those_of_the_root(tmp_path: Path) -> No
     assert [path for path in published if path.startswith("assets/js/x.") and path.endswith(".js")]
 
 
-def test_own_layouts_stand_before_the_packaged_ones(tmp_path: Path) -> None:
+def test_own_layout_replaces_the_packaged_one(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     build_hub(site)
@@ -244,7 +244,7 @@ def test_own_layouts_stand_before_the_packaged_ones(tmp_path: Path) -> None:
         ("{% include 'gone.html' %}", "layout-missing", 1),
     ],
 )
-def test_a_wrong_layout_is_a_diagnostic(tmp_path: Path, layout: str, code: str, line: int) -> None:
+def test_layout_error_is_a_diagnostic(tmp_path: Path, layout: str, code: str, line: int) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     before = tree(built(site))
@@ -254,14 +254,14 @@ def test_a_wrong_layout_is_a_diagnostic(tmp_path: Path, layout: str, code: str, 
     assert tree(site / "public") == before
 
 
-def test_a_wrong_layout_is_a_diagnostic_from_a_worker_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_layout_error_in_a_worker_is_a_diagnostic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
     site = write_hub(tmp_path, "-- layouts/story.html --\n<p>{{ page.titel }}</p>\n")
     add_story(site, "first")
     assert codes(build_hub(site, jobs=2)) == [("layouts/story.html", "layout-error")]
 
 
-def test_workers_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
     monkeypatch.setattr("site_builder.system.workers.CHUNK", 3)
     site = write_hub(tmp_path / "hub")
@@ -275,7 +275,7 @@ def test_workers_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert trees[0] == trees[1] == trees[2]
 
 
-def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
+def test_damaged_cache_is_replaced(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     before = tree(built(site))
@@ -284,7 +284,7 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
     assert tree(built(site)) == before
 
 
-def test_the_clock_zone_hash_seed_and_folder_do_not_matter(tmp_path: Path) -> None:
+def test_clock_zone_hash_seed_and_folder_do_not_change_bytes(tmp_path: Path) -> None:
     trees = []
     for seed, zone in (("1", "Asia/Kathmandu"), ("2", "America/Los_Angeles")):
         site = write_hub(tmp_path / ("folder" * int(seed)) / "hub")
@@ -296,7 +296,7 @@ def test_the_clock_zone_hash_seed_and_folder_do_not_matter(tmp_path: Path) -> No
     assert trees[0] == trees[1]
 
 
-def test_time_of_day_and_zone_decide_what_is_scheduled(tmp_path: Path) -> None:
+def test_scheduling_respects_time_of_day_and_zone(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "zoned", date="2026-11-20T13:30:00+02:00")
     at = datetime(2026, 11, 20, 11, 29, tzinfo=UTC)
@@ -319,7 +319,7 @@ def test_redirects_follow_their_file_and_the_stories(tmp_path: Path) -> None:
     assert not {"one/", "two.html"} & names(built(site))
 
 
-def test_an_expired_storys_address_is_gone_when_it_expires(tmp_path: Path) -> None:
+def test_url_of_expired_story_is_gone(tmp_path: Path) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}host: netlify\n")
     add_story(site, "first", expires="2026-11-21", aliases="[/old/]")
     assert "/old/ /news/first/ 301" in (built(site) / "_redirects").read_text()
@@ -327,17 +327,17 @@ def test_an_expired_storys_address_is_gone_when_it_expires(tmp_path: Path) -> No
     assert rules[::2] == ["/news/first/ /404.html 410", "/old/ /404.html 410"]
 
 
-def for_readers(site: Path, **wanted: object) -> BuildResult:
+def for_readers(site: Path, **changes: object) -> BuildResult:
     selection = Selection(at=NOW)
     options = Options(hub_dir=site, output=site / "public", selection=selection, jobs=1, search=False, is_release=True)
-    return build(msgspec.structs.replace(options, **wanted))
+    return build(msgspec.structs.replace(options, **changes))
 
 
 def ledger(site: Path) -> list[str]:
     return [line for line in (site / "urls.lock").read_text().splitlines() if not line.startswith("#")]
 
 
-def test_addresses_of_stories_that_readers_get_go_into_the_ledger(tmp_path: Path) -> None:
+def test_urls_of_published_stories_are_locked(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     add_story(site, "sketch", draft="true")
@@ -352,7 +352,7 @@ def test_addresses_of_stories_that_readers_get_go_into_the_ledger(tmp_path: Path
     assert ledger(site) == ["/news/first/", "/news/second/"]
 
 
-def test_a_ledger_that_has_grown_does_not_have_the_next_build_look_again(tmp_path: Path) -> None:
+def test_new_locked_url_does_not_cause_another_build(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     assert for_readers(site).passes[-1].name == "publish"
@@ -365,7 +365,7 @@ def test_a_ledger_that_has_grown_does_not_have_the_next_build_look_again(tmp_pat
     assert ledger(site) == ["/news/first/"]
 
 
-def test_a_build_that_is_not_for_readers_does_not_stand_for_one(tmp_path: Path) -> None:
+def test_preview_build_locks_no_urls(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     build_hub(site)
@@ -373,7 +373,7 @@ def test_a_build_that_is_not_for_readers_does_not_stand_for_one(tmp_path: Path) 
     assert ledger(site) == ["/news/first/"]
 
 
-def test_a_lost_address_keeps_the_last_site_and_the_ledger(tmp_path: Path) -> None:
+def test_lost_url_keeps_the_last_site_and_the_lock(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     file = add_story(site, "first")
     for_readers(site)
@@ -391,7 +391,7 @@ def test_a_lost_address_keeps_the_last_site_and_the_ledger(tmp_path: Path) -> No
     assert ledger(site) == ["/news/first/", "/news/second/"]
 
 
-def test_schedules_lose_no_address(tmp_path: Path) -> None:
+def test_scheduling_loses_no_url(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     add_story(site, "second")
@@ -405,7 +405,7 @@ def test_schedules_lose_no_address(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["no front matter", "---\ntitle: [\n---\n", "---\nslug: first\ntitle: x\n---\n"])
-def test_a_file_with_errors_of_its_own_loses_no_address(tmp_path: Path, text: str) -> None:
+def test_story_with_errors_loses_no_url(tmp_path: Path, text: str) -> None:
     site = write_hub(tmp_path, "-- redirects.yaml --\n/news/third/: /news/second/\n")
     file = site / "content/news/another-name.md"
     write_file(file, story_text(slug="first", aliases="[/old/]"))

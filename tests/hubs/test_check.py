@@ -36,7 +36,7 @@ def checked(site: Path, at: datetime = NOW, jobs: int = 1, ask: CheckUrls | None
     return check(Options(hub_dir=site, output=site / "public", selection=Selection(at=at), jobs=jobs), check_urls=ask)
 
 
-def said(site: Path, **options: object) -> list[tuple[str, str, str]]:
+def reported(site: Path, **options: object) -> list[tuple[str, str, str]]:
     """File, severity and code of each finding."""
     found = checked(site, **options).diagnostics  # type: ignore[arg-type]
     return [(d.path.rpartition("/")[2], d.severity, d.code) for d in found]
@@ -46,13 +46,13 @@ def settings(site: Path, more: str) -> None:
     write_file(site / "site.yaml", f"title: T\nbase_url: https://hub.example/\n{more}")
 
 
-def test_a_good_hub_has_nothing_to_mend(tmp_path: Path) -> None:
+def test_good_hub_has_no_problems(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first")
     assert checked(site) == CheckReport((), 1)
 
 
-def test_nothing_is_built(tmp_path: Path) -> None:
+def test_check_builds_nothing(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first")
     checked(site)
@@ -60,7 +60,7 @@ def test_nothing_is_built(tmp_path: Path) -> None:
     assert {path.partition("/")[0] for path in tree(site)} == {".site-builder", "content", "site.yaml"}
 
 
-def test_all_that_a_build_finds_and_more(tmp_path: Path) -> None:
+def test_check_finds_more_than_a_build(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- layouts/story.html --\n{% if %}\n")
     add(site, "broken", body="[x](nowhere) and [y](/nowhere/)")
     add(site, "odd", "2026-11-02", body="See [here](https://a.example/).")
@@ -72,12 +72,12 @@ def test_all_that_a_build_finds_and_more(tmp_path: Path) -> None:
     assert "vague-link" in {code for _, _, code in found}
 
 
-def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_settings_are_reported(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- site.yaml --\n- a\n- list: [\n")
-    assert [code for _, _, code in said(site)] == ["yaml-syntax"]
+    assert [code for _, _, code in reported(site)] == ["yaml-syntax"]
 
 
-def test_what_is_known_of_a_hub_comes_with_the_same_answer(tmp_path: Path) -> None:
+def test_second_check_gives_the_same_answer(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first", category="")
     add(site, "second", ignore="{long-title: it is a law}")
@@ -93,53 +93,55 @@ def test_what_is_known_of_a_hub_comes_with_the_same_answer(tmp_path: Path) -> No
     assert check_hub(options).site is None
 
 
-def test_levels_of_the_settings(tmp_path: Path) -> None:
+def test_settings_change_severities(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first", why_it_matters="")
-    assert said(site) == [("2026-11-01-first.md", "warning", "no-why-it-matters")]
+    assert reported(site) == [("2026-11-01-first.md", "warning", "no-why-it-matters")]
     settings(site, "checks: {no-why-it-matters: error}\n")
-    assert said(site) == [("2026-11-01-first.md", "error", "no-why-it-matters")]
+    assert reported(site) == [("2026-11-01-first.md", "error", "no-why-it-matters")]
     settings(site, "checks: {no-why-it-matters: off}\n")
-    assert said(site) == []
+    assert reported(site) == []
     settings(site, "checks: {no-why: off, no-why-it-matters: never}\n")
-    assert ("site.yaml", "error", "wrong-type") in said(site)
+    assert ("site.yaml", "error", "wrong-type") in reported(site)
     settings(site, "checks: {no-why: off}\n")
-    assert ("site.yaml", "error", "unknown-check") in said(site)
+    assert ("site.yaml", "error", "unknown-check") in reported(site)
 
 
-def test_a_reason_in_a_story(tmp_path: Path) -> None:
+def test_story_can_ignore_a_rule_with_a_reason(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first", why_it_matters="", ignore="{no-why-it-matters: it is obvious}")
-    assert said(site) == []
+    assert reported(site) == []
     add(site, "first", ignore="{no-why-it-matters: it is obvious}")
-    assert said(site) == [("2026-11-01-first.md", "warning", "needless-ignore")]
+    assert reported(site) == [("2026-11-01-first.md", "warning", "needless-ignore")]
     add(site, "first", ignore="{no-why: it is obvious}")
-    assert said(site) == [("2026-11-01-first.md", "error", "unknown-check")]
+    assert reported(site) == [("2026-11-01-first.md", "error", "unknown-check")]
     build = build_hub(site)
     assert build.published, "builds do not mind"
 
 
-def test_a_reason_may_not_be_empty(tmp_path: Path) -> None:
+def test_reason_must_not_be_empty(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first", why_it_matters="", ignore="{no-why-it-matters: ''}")
-    assert ("2026-11-01-first.md", "error", "too-short") in said(site)
+    assert ("2026-11-01-first.md", "error", "too-short") in reported(site)
 
 
-def test_drafts_and_scheduled_stories_are_checked_too(tmp_path: Path) -> None:
+def test_drafts_and_scheduled_stories_are_checked(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     settings(site, "checks: {no-why-it-matters: error}\n")
     add(site, "draft", draft="true", why_it_matters="")
     add(site, "scheduled", "2026-12-01", date="2026-12-01", why_it_matters="")
-    assert said(site) == [
+    assert reported(site) == [
         ("2026-11-01-draft.md", "warning", "no-why-it-matters"),
         ("2026-12-01-scheduled.md", "error", "no-why-it-matters"),
     ]
 
 
-def test_headings_and_markup_of_pages(tmp_path: Path) -> None:
+def test_headings_and_markup_of_pages_are_checked(tmp_path: Path) -> None:
     page = "---\ntitle: A\nnav_order: 1\n---\n## One\n\n#### Two\n\n<b>Three</b>\n\n[Us](https://hub.example/about/)\n"
     site = write_hub(tmp_path, f"-- content/pages/about.md --\n{page}")
-    assert said(site) == [("about.md", "warning", code) for code in ("skipped-heading", "shown-as-text", "own-address")]
+    assert reported(site) == [
+        ("about.md", "warning", code) for code in ("skipped-heading", "shown-as-text", "own-address")
+    ]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -164,7 +166,7 @@ def test_only_changed_files_are_examined_again(tmp_path: Path, monkeypatch: pyte
     assert len(checked(site, jobs=jobs).diagnostics) == 2
 
 
-def test_an_unchanged_hub_is_not_even_planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unchanged_hub_is_not_planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_hub(tmp_path)
     add(site, "first", why_it_matters="")
     add(site, "later", "2026-11-21", date="2026-11-21")
@@ -177,7 +179,7 @@ def test_an_unchanged_hub_is_not_even_planned(tmp_path: Path, monkeypatch: pytes
     checked(site, datetime(2026, 11, 22, tzinfo=UTC))
 
 
-def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
+def test_damaged_cache_is_replaced(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first", why_it_matters="")
     first = checked(site)
@@ -188,7 +190,7 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
     assert checked(site) == first
 
 
-def test_links_to_elsewhere_are_asked_for_once_each(tmp_path: Path) -> None:
+def test_each_external_link_is_requested_once(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     body = "[A](https://a.example/x) [B](https://a.example/x#part)"
     file = add(site, "first", body=body, source="{name: L, url: https://l.example/}")
@@ -201,12 +203,12 @@ def test_links_to_elsewhere_are_asked_for_once_each(tmp_path: Path) -> None:
             "https://l.example/": LinkStatus("good", "200 OK"),
         }
 
-    assert said(site, ask=ask) == [(file.name, "warning", "dead-link")]
+    assert reported(site, ask=ask) == [(file.name, "warning", "dead-link")]
     assert asked == ["https://a.example/x", "https://l.example/"]
-    assert said(site) == [], "without asking nothing is said of them"
+    assert reported(site) == [], "external links are not requested"
 
 
-def test_the_answer_is_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
+def test_number_of_workers_does_not_change_the_answer(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     for n in range(520):
         source = f"{{name: L, url: 'https://l.example/{n // 2}'}}"
@@ -219,7 +221,7 @@ def test_the_answer_is_the_same_for_any_number_of_workers(tmp_path: Path) -> Non
     assert counts == {"takeaway-count": 520, "no-why-it-matters": 520, "same-original": 260}
 
 
-def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
+def test_cached_check_equals_a_fresh_one(tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
     for n in range(4):
         add(site, f"s{n}", tags="[open weights]", body="Mistral solved 34% of the tasks.")
@@ -254,7 +256,7 @@ def test_what_is_remembered_is_what_a_fresh_check_says(tmp_path: Path) -> None:
     assert len(answers) > 7, "the edits make a difference"
 
 
-def test_a_check_beside_a_build_disturbs_neither(tmp_path: Path) -> None:
+def test_check_and_build_can_alternate(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "a")
     options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1)
@@ -276,11 +278,11 @@ def test_a_check_beside_a_build_disturbs_neither(tmp_path: Path) -> None:
     assert "Edited while it is built." in (site / "public/news/a/index.html").read_text()
 
 
-def test_tags_that_are_seen_are_told_but_where_html_is_obeyed(tmp_path: Path) -> None:
+def test_visible_tags_are_reported_where_html_is_off(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "first", body="Write &lt;b&gt;.")
     write_file(site / "content/pages/about.md", "---\ntitle: About\n---\nWrite &lt;b&gt;.\n")
     tags = {("2026-11-01-first.md", "warning", "shown-as-text"), ("about.md", "warning", "shown-as-text")}
-    assert tags <= {*said(site)}
+    assert tags <= {*reported(site)}
     settings(site, "markdown: {html: true}\n")
-    assert not tags & {*said(site)}
+    assert not tags & {*reported(site)}

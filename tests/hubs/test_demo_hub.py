@@ -82,7 +82,7 @@ def test_ids_are_unique_and_headings_in_order(site: tuple[Path, str]) -> None:
         assert all(after <= before + 1 for before, after in pairwise(in_main)), path
 
 
-def test_the_model_story_has_its_ten_parts_in_order(site: tuple[Path, str]) -> None:
+def test_model_story_has_its_ten_parts_in_order(site: tuple[Path, str]) -> None:
     html = (site[0] / "news/worst-case-risks-open-weight-models/index.html").read_text(encoding="utf-8")
     parts = [
         "Skip to main content",
@@ -116,14 +116,14 @@ def test_the_model_story_has_its_ten_parts_in_order(site: tuple[Path, str]) -> N
     assert places == sorted(places)
 
 
-def test_check_finds_nothing_to_mend(tmp_path: Path) -> None:
+def test_check_finds_no_problems(tmp_path: Path) -> None:
     options = Options(
         hub_dir=HUB, output=tmp_path / "public", selection=Selection(at=NOW), jobs=1, state=tmp_path / "state"
     )
     assert check(options).diagnostics == ()
 
 
-def test_every_address_is_written_down(tmp_path: Path) -> None:
+def test_every_url_is_locked(tmp_path: Path) -> None:
     ledger = (HUB / URL_LOCK_PATH).read_text(encoding="utf-8")
     content = read_content(HUB, tmp_path).value
     assert content
@@ -139,7 +139,7 @@ def stories() -> list[Story]:
     return [one.story for one in parsed if one.story]
 
 
-def test_the_hub_is_of_a_real_size(stories: list[Story]) -> None:
+def test_demo_hub_has_a_realistic_size(stories: list[Story]) -> None:
     assert len(stories) >= 40
     assert len({s.category_slug for s in stories}) >= 6
     assert len({s.source for s in stories}) >= 12

@@ -50,7 +50,7 @@ def metas(file: Path) -> dict[str, str]:
     return {name: unescape(content) for name, content in found}
 
 
-def test_a_story_is_a_news_article_that_cites_the_original(site: Path) -> None:
+def test_story_is_a_news_article_that_cites_the_original(site: Path) -> None:
     output = built(site)
     article, crumbs = data(output / "news/first/index.html")["@graph"]
     url, image = f"{HUB}/news/first/", article.pop("image")
@@ -84,7 +84,7 @@ def test_a_story_is_a_news_article_that_cites_the_original(site: Path) -> None:
     ]
 
 
-def test_what_a_story_does_not_have_is_left_out(site: Path) -> None:
+def test_missing_fields_are_left_out(site: Path) -> None:
     write_file(site / "content/news/some.md", (site / "content/news/2026/10/2026-10-01-second.md").read_text())
     output = built(site)
     article = data(output / "news/some/index.html")["@graph"][0]
@@ -95,14 +95,14 @@ def test_what_a_story_does_not_have_is_left_out(site: Path) -> None:
     assert not {"og:image", "article:published_time", "article:modified_time", "og:description"} & names.keys()
 
 
-def test_a_story_that_lives_elsewhere_says_so(site: Path) -> None:
+def test_story_with_canonical_url_names_it(site: Path) -> None:
     add_story(site, "second", "2026-10-01", canonical="https://other.example/second")
     file = built(site) / "news/second/index.html"
     assert data(file)["@graph"][0]["mainEntityOfPage"] == "https://other.example/second"
     assert '<link rel="canonical" href="https://other.example/second">' in file.read_text()
 
 
-def test_the_home_page_is_a_web_site_with_a_search(site: Path) -> None:
+def test_home_page_is_a_web_site_with_a_search(site: Path) -> None:
     found = data(built(site, search=True) / "index.html")
     assert (found["@type"], found["url"], found["name"]) == ("WebSite", f"{HUB}/", "Test Hub")
     action = found["potentialAction"]
@@ -120,7 +120,7 @@ def test_the_home_page_is_a_web_site_with_a_search(site: Path) -> None:
         ("archive/2026/11/", [("Archive", "archive/"), ("November 2026", "archive/2026/11/")]),
     ],
 )
-def test_a_list_is_a_collection(site: Path, path: str, trail: list[tuple[str, str]]) -> None:
+def test_list_is_a_collection(site: Path, path: str, trail: list[tuple[str, str]]) -> None:
     output = built(site)
     page, crumbs = data(output / path / "index.html")["@graph"]
     assert (page["@type"], page["url"], page["name"]) == ("CollectionPage", f"{HUB}/{path}", trail[-1][0])
@@ -141,14 +141,14 @@ def test_a_list_is_a_collection(site: Path, path: str, trail: list[tuple[str, st
         ("categories/", ["Home", "Categories"], "category/research/"),
     ],
 )
-def test_an_overview_is_a_collection(site: Path, path: str, names: list[str], item: str) -> None:
+def test_overview_is_a_collection(site: Path, path: str, names: list[str], item: str) -> None:
     page, crumbs = data(built(site) / path / "index.html")["@graph"]
     assert (page["@type"], page["url"], page["name"]) == ("CollectionPage", f"{HUB}/{path}", names[-1])
     assert f"{HUB}/{item}" in page["mainEntity"]["itemListElement"]
     assert [one["name"] for one in crumbs["itemListElement"]] == names
 
 
-def test_open_graph_and_cards(site: Path) -> None:
+def test_pages_have_open_graph_data_and_cards(site: Path) -> None:
     output = built(site)
     story = metas(output / "news/first/index.html")
     image = story.pop("og:image")
@@ -174,13 +174,13 @@ def test_open_graph_and_cards(site: Path) -> None:
         assert page["og:title"] and page["og:url"].startswith(HUB)
 
 
-def test_each_page_has_one_canonical_address(site: Path) -> None:
+def test_each_page_has_one_canonical_url(site: Path) -> None:
     for file in built(site).rglob("index.html"):
         path = file.relative_to(site / "public").as_posix().removesuffix("index.html")
         assert re.findall(r'<link rel="canonical" href="([^"]+)">', file.read_text()) == [f"{HUB}/{path}"]
 
 
-def test_the_logo_stands_for_the_publisher(site: Path) -> None:
+def test_logo_is_the_logo_of_the_publisher(site: Path) -> None:
     write_file(site / "static/img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     write_file(site / "site.yaml", (site / "site.yaml").read_text() + "logo: img/logo.svg\n")
     output = built(site)
@@ -192,7 +192,7 @@ def test_the_logo_stands_for_the_publisher(site: Path) -> None:
     assert metas(output / "news/index.html")["og:image"].startswith(f"{HUB}/assets/img/logo.")
 
 
-def test_a_logo_that_is_not_there(site: Path) -> None:
+def test_missing_logo_is_reported(site: Path) -> None:
     write_file(site / "site.yaml", (site / "site.yaml").read_text() + "logo: gone.png\n")
     assert codes(build_hub(site)) == [("site.yaml", "missing-file")]
 
@@ -214,13 +214,13 @@ def test_every_page_has_a_description(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "updated", "said"),
+    ("date", "updated", "is_shown"),
     [("2026-11-01", "2026-11-03", True), ("2026-11-01T08:00:00Z", "2026-11-01T11:00:00Z", False)],
 )
-def test_a_change_on_the_day_of_publication_is_told_to_machines_alone(
-    site: Path, date: str, updated: str, said: bool
+def test_change_on_the_day_of_publication_is_only_in_metadata(
+    site: Path, date: str, updated: str, is_shown: bool
 ) -> None:
     add_story(site, "third", date=date, updated=updated)
     page = (built(site) / "news/third/index.html").read_text()
-    assert ("Updated November" in page) is said
+    assert ("Updated November" in page) is is_shown
     assert "article:modified_time" in page

@@ -16,7 +16,7 @@ CHECKER = ROOT / ".venv/npm/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 @pytest.mark.slow
-def test_the_nu_checker_finds_no_error(tmp_path: Path) -> None:
+def test_nu_checker_finds_no_error(tmp_path: Path) -> None:
     java = shutil.which("java")
     if java is None or not CHECKER.exists():
         if os.environ.get("CHECKS") == "all":

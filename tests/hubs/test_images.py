@@ -32,7 +32,7 @@ def pictures(output: Path) -> set[str]:
     return {path.removeprefix("assets/news/2026/11/") for path in tree(output) if "chart" in path}
 
 
-def test_an_image_of_a_body_has_its_size_and_smaller_versions(tmp_path: Path) -> None:
+def test_body_image_has_its_size_and_smaller_versions(tmp_path: Path) -> None:
     output = built(hub(tmp_path))
     html = tag(output)
     address = re.search(r'src="/(assets/news/2026/11/chart\.[0-9a-f]{8})\.png"', html)
@@ -47,7 +47,7 @@ def test_an_image_of_a_body_has_its_size_and_smaller_versions(tmp_path: Path) ->
         assert (made.format, made.size) == ("WEBP", (width, round(width * 2 / 3)))
 
 
-def test_a_cover_is_loaded_at_once_and_as_a_thumbnail_late(tmp_path: Path) -> None:
+def test_cover_is_loaded_at_once_and_its_thumbnail_lazily(tmp_path: Path) -> None:
     output = built(hub(tmp_path, body="Text.", image="chart.png", image_alt="A chart"))
     assert 'class="cover"' in tag(output)
     assert 'loading="lazy"' not in tag(output)
@@ -57,7 +57,7 @@ def test_a_cover_is_loaded_at_once_and_as_a_thumbnail_late(tmp_path: Path) -> No
         assert 'width="900" height="600" srcset="/assets/' in tag(output, page)
 
 
-def test_an_svg_has_its_size_and_no_versions(tmp_path: Path) -> None:
+def test_svg_has_its_size_and_no_versions(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first", takeaways="['![A chart](chart.svg) as inline text.']")
     write_file(site / FOLDER / "chart.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 720 316'/>")
@@ -67,7 +67,7 @@ def test_an_svg_has_its_size_and_no_versions(tmp_path: Path) -> None:
     assert len(pictures(output)) == 1
 
 
-def test_a_very_wide_image_is_not_published_itself(tmp_path: Path) -> None:
+def test_very_wide_image_is_published_only_smaller(tmp_path: Path) -> None:
     output = built(hub(tmp_path, image(2000, 500, "JPEG")))
     assert 'width="1600" height="400"' in tag(output)
     assert {name.rpartition("-")[2] for name in pictures(output)} == {
@@ -75,7 +75,7 @@ def test_a_very_wide_image_is_not_published_itself(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_an_image_in_static_and_on_a_content_page(tmp_path: Path) -> None:
+def test_static_image_on_a_content_page_has_versions(tmp_path: Path) -> None:
     page = "---\ntitle: About\n---\n![Us](/img/chart.jpg)\n"
     site = write_hub(tmp_path, f"-- content/pages/about.md --\n{page}")
     (site / "static/img").mkdir(parents=True)
@@ -83,7 +83,7 @@ def test_an_image_in_static_and_on_a_content_page(tmp_path: Path) -> None:
     assert 'width="600" height="400" srcset="/assets/img/chart.' in tag(built(site), "about/index.html")
 
 
-def test_nothing_is_made_again_until_the_image_changes(tmp_path: Path) -> None:
+def test_versions_are_made_again_only_when_the_image_changes(tmp_path: Path) -> None:
     site = hub(tmp_path)
     build_hub(site)
     add_story(site, "first", body="Other words. ![A chart](chart.png)")
@@ -96,20 +96,20 @@ def test_nothing_is_made_again_until_the_image_changes(tmp_path: Path) -> None:
     assert {name.rpartition("-")[2] for name in pictures(site / "public") if "-" in name} == {"480.webp", "700.webp"}
 
 
-def test_a_changed_image_is_measured_anew(tmp_path: Path) -> None:
+def test_changed_image_is_measured_again(tmp_path: Path) -> None:
     site = hub(tmp_path, image(400, 9))
     assert 'width="400"' in tag(built(site))
     (site / FOLDER / "chart.png").write_bytes(image(450, 9))
     assert 'width="450"' in tag(built(site))
 
 
-def test_in_feeds_an_image_has_its_size_alone(tmp_path: Path) -> None:
+def test_image_in_a_feed_has_only_its_size(tmp_path: Path) -> None:
     feed = (built(hub(tmp_path)) / "feed.xml").read_text()
     assert re.search(r'<img width="900" height="600" src="https://hub.example/assets/[^"]+" alt="A chart"', feed)
     assert "srcset" not in feed
 
 
-def test_a_broken_image_is_an_error_at_the_line_of_the_story(tmp_path: Path) -> None:
+def test_broken_image_is_an_error_at_its_line(tmp_path: Path) -> None:
     site = hub(tmp_path, image(900, 600)[:-200], body="Text.\n\n![A chart](chart.png)", image="gone.png", image_alt="A")
     (site / FOLDER / "gone.png").write_bytes(b"not a picture")
     result = build_hub(site)
@@ -122,12 +122,12 @@ def test_a_broken_image_is_an_error_at_the_line_of_the_story(tmp_path: Path) -> 
     assert f"`{FOLDER}/chart.png` cannot be read" in result.diagnostics[1].message
 
 
-def test_a_broken_image_that_nothing_shows_does_no_harm(tmp_path: Path) -> None:
+def test_unused_broken_image_is_ignored(tmp_path: Path) -> None:
     output = built(hub(tmp_path, b"not a picture", body="Text."))
     assert "<p>Text.</p>" in (output / "news/first/index.html").read_text() and pictures(output) == set()
 
 
-def test_one_file_with_two_endings_is_judged_by_each(tmp_path: Path) -> None:
+def test_same_image_with_two_suffixes_is_checked_for_each(tmp_path: Path) -> None:
     site = hub(tmp_path, b"<svg viewBox='0 0 3 2'/>", body="![A](chart.png)")
     write_file(site / FOLDER / "chart.svg", "<svg viewBox='0 0 3 2'/>")
     assert [code for _, code in codes(build_hub(site))] == ["broken-image"]
@@ -135,7 +135,7 @@ def test_one_file_with_two_endings_is_judged_by_each(tmp_path: Path) -> None:
     assert 'width="3" height="2"' in tag(built(site))
 
 
-def test_without_pillow_the_site_is_built_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_pillow_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     site = hub(tmp_path)
     result = build_hub(site)
@@ -145,7 +145,7 @@ def test_without_pillow_the_site_is_built_with_a_warning(tmp_path: Path, monkeyp
     assert "srcset" in tag(built(site))
 
 
-def test_workers_give_the_same_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_make_the_same_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
     site = hub(tmp_path / "hub", body="![A](chart.png) ![B](other.png) ![C](third.png)")
     (site / FOLDER / "other.png").write_bytes(image(1000, 600))

@@ -29,7 +29,7 @@ def test_each_language_has_every_text_with_the_same_values(language: str) -> Non
     assert other["direction"] in ("ltr", "rtl")
 
 
-def test_a_page_is_in_the_language_of_the_settings(tmp_path: Path) -> None:
+def test_page_is_in_the_language_of_the_settings(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", SETTINGS + "language: de\n")
     add_story(site, "first", "2026-03-01")
@@ -40,7 +40,7 @@ def test_a_page_is_in_the_language_of_the_settings(tmp_path: Path) -> None:
     assert "Key takeaways" not in html
 
 
-def test_a_hub_may_be_written_from_right_to_left(tmp_path: Path) -> None:
+def test_hub_can_be_written_from_right_to_left(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", SETTINGS + "language: ar\ntexts: {direction: rtl}\n")
     assert '<html lang="ar" dir="rtl">' in (built(site) / "index.html").read_text(encoding="utf-8")

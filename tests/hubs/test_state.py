@@ -21,7 +21,7 @@ def hub(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_state_damaged_at_random_bytes(tmp_path: Path, seed: int) -> None:
+def test_state_with_random_damage_is_replaced(tmp_path: Path, seed: int) -> None:
     site = hub(tmp_path / "hub")
     expected = tree(built(site))
     for file in sorted((site / ".site-builder").glob("*.sqlite")):
@@ -39,7 +39,7 @@ def test_state_damaged_at_random_bytes(tmp_path: Path, seed: int) -> None:
     assert tree(site / "public") == expected
 
 
-def test_nothing_changed_needs_only_the_first_pass(tmp_path: Path) -> None:
+def test_unchanged_hub_needs_only_the_first_pass(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site)
     assert [one.name for one in build_hub(site).passes] == ["load"]
@@ -48,7 +48,7 @@ def test_nothing_changed_needs_only_the_first_pass(tmp_path: Path) -> None:
     assert later.published and later.published.unchanged == len(tree(site / "public"))
 
 
-def test_warnings_are_said_again_when_nothing_changed(tmp_path: Path) -> None:
+def test_unchanged_hub_repeats_its_warnings(tmp_path: Path) -> None:
     site = hub(tmp_path)
     add_story(site, "half-done", draft="true", category="")
     first = build_hub(site).diagnostics
@@ -57,7 +57,7 @@ def test_warnings_are_said_again_when_nothing_changed(tmp_path: Path) -> None:
     assert again.diagnostics == first != ()
 
 
-def test_other_options_are_another_build(tmp_path: Path) -> None:
+def test_other_options_cause_another_build(tmp_path: Path) -> None:
     site = hub(tmp_path)
     add_story(site, "draft", draft="true")
     built(site)

@@ -73,10 +73,10 @@ def closure(requirements: Iterable[str]) -> set[str]:
 
 def licence(name: str, silent: Mapping[str, str] = SILENT) -> str:
     """What an installed library says: an expression of SPDX, or names with ` OR ` between them."""
-    said = metadata(name)
-    classes = [one.split(" :: ")[-1] for one in said.get_all("Classifier", []) if one.startswith("License ::")]
+    fields = metadata(name)
+    classes = [one.split(" :: ")[-1] for one in fields.get_all("Classifier", []) if one.startswith("License ::")]
     classified = " OR ".join(CLASSIFIED.get(one, one) for one in classes if one != "OSI Approved")
-    expression, text = ((said.get_all(key) or [""])[0] for key in ("License-Expression", "License"))
+    expression, text = ((fields.get_all(key) or [""])[0] for key in ("License-Expression", "License"))
     return expression or classified or text or silent.get(name, "")
 
 
@@ -87,27 +87,29 @@ def table(heading: str) -> list[list[str]]:
     return rows[2:]
 
 
-def test_the_guide_names_each_library_that_is_always_there() -> None:
+def test_guide_names_each_required_library() -> None:
     assert [name for name, _, _ in table("Required")] == names(project()["dependencies"])
 
 
-def test_the_guide_names_each_library_of_each_extra() -> None:
-    said = [(extra, canonicalize_name(name)) for extra, name, *_ in table("Extras")]
+def test_guide_names_each_library_of_each_extra() -> None:
+    documented = [(extra, canonicalize_name(name)) for extra, name, *_ in table("Extras")]
     extras = project()["optional-dependencies"]
-    assert said == sorted((extra, name) for extra, of_it in extras.items() for name in names(of_it))
+    assert documented == sorted((extra, name) for extra, of_it in extras.items() for name in names(of_it))
 
 
-def test_the_guide_names_what_these_bring_along() -> None:
+def test_guide_names_indirect_dependencies() -> None:
     direct = {*names(project()["dependencies"])}
     direct |= {name for extra in project()["optional-dependencies"].values() for name in names(extra)}
-    said = {canonicalize_name(name): {*names(whose.split(", "))} for name, whose, _ in table("Indirect dependencies")}
-    assert [*said] == sorted(set(names(pins("runtime.txt"))) - direct - {BUILDS_THE_PACKAGE})
-    for name, whose in said.items():
+    documented = {
+        canonicalize_name(name): {*names(whose.split(", "))} for name, whose, _ in table("Indirect dependencies")
+    }
+    assert [*documented] == sorted(set(names(pins("runtime.txt"))) - direct - {BUILDS_THE_PACKAGE})
+    for name, whose in documented.items():
         assert whose == {one for one in names(pins("runtime.txt")) if name in needs(one)}
 
 
 @pytest.mark.parametrize("heading", ["Required", "Extras", "Indirect dependencies"])
-def test_the_guide_names_the_licences(heading: str) -> None:
+def test_guide_names_the_licences(heading: str) -> None:
     where = -2 if heading == "Extras" else -1
     what = 1 if heading == "Extras" else 0
     assert {row[what]: row[where] for row in table(heading)} == {
@@ -115,22 +117,22 @@ def test_the_guide_names_the_licences(heading: str) -> None:
     }
 
 
-def test_the_guide_names_the_extra_of_each_message() -> None:
+def test_guide_names_the_extra_of_each_message() -> None:
     codes = {code for row in table("Extras") for code in re.findall(r"`(no-[a-z0-9-]+)`", row[-1])}
     assert codes == {"no-pillow", "no-compressor", "no-nh3", "no-pagefind"}
     assert codes <= {*CODES}
 
 
 @pytest.mark.parametrize("file", ["runtime.txt", "dev.txt"])
-def test_versions_are_pinned_plainly(file: str) -> None:
+def test_pins_are_plain_versions(file: str) -> None:
     assert [line for line in pins(file) if not re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*", line)] == []
     assert len(pins(file)) == len(set(names(pins(file))))
 
 
-def test_everything_that_commands_need_is_pinned() -> None:
+def test_all_needed_libraries_are_pinned() -> None:
     extras = project()["optional-dependencies"]
-    wanted = [*project()["dependencies"], *(one for extra in extras if extra != NOT_PINNED for one in extras[extra])]
-    assert set(names(pins("runtime.txt"))) == closure(wanted) | {BUILDS_THE_PACKAGE}
+    required = [*project()["dependencies"], *(one for extra in extras if extra != NOT_PINNED for one in extras[extra])]
+    assert set(names(pins("runtime.txt"))) == closure(required) | {BUILDS_THE_PACKAGE}
     assert set(names(extras[NOT_PINNED])) <= set(names(pins("dev.txt")))
 
 
@@ -149,16 +151,16 @@ def test_pins_are_within_the_ranges() -> None:
 
 def test_all_licences_are_allowed() -> None:
     everything = closure([*pins("runtime.txt"), *pins("dev.txt")])
-    assert {name: said for name in everything if not allowed(said := licence(name))} == {}
+    assert {name: text for name in everything if not allowed(text := licence(name))} == {}
 
 
-def test_the_guide_names_the_licences_that_are_allowed() -> None:
+def test_guide_names_the_allowed_licences() -> None:
     section = GUIDE.read_text(encoding="utf-8").partition("\n## Licences\n")[2]
-    said = section.partition("one of these licences:")[2].partition(". ")[0]
-    assert " ".join(said.split()) == ", ".join(sorted(ALLOWED))
+    listed = section.partition("one of these licences:")[2].partition(". ")[0]
+    assert " ".join(listed.split()) == ", ".join(sorted(ALLOWED))
 
 
-def test_exceptions_are_needed() -> None:
+def test_licence_exceptions_are_needed() -> None:
     assert [name for name in SILENT if licence(name, silent={})] == []
 
 
@@ -176,7 +178,7 @@ def allowed(expression: str) -> bool:
         ("MIT AND GPL-3.0-only", False),
     ],
 )
-def test_what_is_allowed(expression: str, may: bool) -> None:
+def test_licence_expressions_are_understood(expression: str, may: bool) -> None:
     assert allowed(expression) == may
 
 
@@ -199,7 +201,7 @@ def without_extras(bare: Path, site: Path, *arguments: str) -> subprocess.Comple
     return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_everything_but_the_extras_works_without_them(bare: Path, tmp_path: Path) -> None:
+def test_program_works_without_extras(bare: Path, tmp_path: Path) -> None:
     there = {file.name for file in bare.iterdir()}
     assert not there & {"PIL", "brotli.py", "lightningcss", "obstore", "pygls"}
     site = write_hub(tmp_path, "-- site.yaml --\n" + SETTINGS)
@@ -229,7 +231,7 @@ def test_everything_but_the_extras_works_without_them(bare: Path, tmp_path: Path
 @pytest.mark.parametrize(
     ("command", "extra"), [(["lsp"], "lsp"), (["deploy", "live"], "deploy"), (["build"], "search,cards,compress")]
 )
-def test_what_needs_an_extra_says_which(bare: Path, tmp_path: Path, command: list[str], extra: str) -> None:
+def test_feature_without_its_extra_names_it(bare: Path, tmp_path: Path, command: list[str], extra: str) -> None:
     site = write_hub(tmp_path, "-- site.yaml --\n" + SETTINGS)
     done = without_extras(bare, site, *command)
     assert (done.returncode == 0) == (command == ["build"])

@@ -19,7 +19,7 @@ def headings(file: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("file", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda file: file.name)
-def test_links_between_documents_lead_somewhere(file: Path) -> None:
+def test_links_between_documents_are_valid(file: Path) -> None:
     blocks = MarkdownIt("commonmark").enable("table").parse(file.read_text(encoding="utf-8"))
     links = [str(token.attrs["href"]) for block in blocks for token in block.children or () if "href" in token.attrs]
     broken = []

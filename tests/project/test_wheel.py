@@ -22,7 +22,7 @@ def run(*command: object, cwd: Path) -> str:
 
 
 @pytest.mark.slow
-def test_the_built_wheel_begins_and_builds_a_hub(tmp_path: Path) -> None:
+def test_built_wheel_starts_and_builds_a_hub(tmp_path: Path) -> None:
     run(sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", tmp_path, PROJECT, cwd=tmp_path)
     wheel = next(tmp_path.glob("site_builder-*.whl"))
     names = set(zipfile.ZipFile(wheel).namelist())

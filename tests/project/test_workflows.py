@@ -36,7 +36,7 @@ def assert_is_ours(command: str, arguments: str) -> None:
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
-def test_workflows_can_be_read_and_call_commands_that_there_are(file: Path) -> None:
+def test_workflows_call_only_existing_commands(file: Path) -> None:
     workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
     calls = [call for text in texts(workflow) for call in CALL.findall(text)]
     assert {"check", "deploy" if "github" in file.name else "build"} <= {command for command, _ in calls}
@@ -44,7 +44,7 @@ def test_workflows_can_be_read_and_call_commands_that_there_are(file: Path) -> N
         assert_is_ours(command, arguments)
 
 
-def test_jobs_of_github_have_steps_that_run_or_use_something() -> None:
+def test_github_steps_either_run_or_use_something() -> None:
     workflow = yaml.safe_load((DOCS / "workflows/github-pages.yml").read_text(encoding="utf-8"))
     assert {*workflow[True]} == {"push", "pull_request", "schedule", "workflow_dispatch"}, (
         "`on` is a boolean of YAML 1.1"
@@ -53,7 +53,7 @@ def test_jobs_of_github_have_steps_that_run_or_use_something() -> None:
         assert all(("run" in step) != ("uses" in step) for step in job["steps"])
 
 
-def test_the_guide_calls_commands_that_there_are() -> None:
+def test_guide_calls_only_existing_commands() -> None:
     calls = CALL.findall((DOCS / "deploying.md").read_text(encoding="utf-8").replace("`", " "))
     assert {"build", "check", "deploy", "live", "next"} <= {command for command, _ in calls}
     for command, arguments in calls:

@@ -45,7 +45,7 @@ def url(slug: str) -> str:
     return f"/news/{slug}/"
 
 
-class Desk(RuleBasedStateMachine):
+class RandomYear(RuleBasedStateMachine):
     """Stories are known by a number of their own, whatever their slug is."""
 
     stories = Bundle("stories")
@@ -227,49 +227,49 @@ class Desk(RuleBasedStateMachine):
         return self.site / f"content/news/2026-11-01-{slug}.md"
 
 
-def test_no_address_is_lost_in_a_year() -> None:
-    run_state_machine_as_test(Desk, settings=settings(COMMON, max_examples=8, stateful_step_count=30))
+def test_no_url_is_lost_in_a_year() -> None:
+    run_state_machine_as_test(RandomYear, settings=settings(COMMON, max_examples=8, stateful_step_count=30))
 
 
-Step = Callable[[Desk], object]
+Step = Callable[[RandomYear], object]
 FAULTS: Mapping[str, tuple[str, object, Sequence[Step]]] = {
     "chains are not followed": (
         "site_builder.hub.redirects.Redirects._end",
         lambda self, one: one,
-        [lambda desk: desk.merge(1, 2), lambda desk: desk.merge(2, 3)],
+        [lambda year: year.merge(1, 2), lambda year: year.merge(2, 3)],
     ),
     "expired stories are not gone": (
         "site_builder.hub.redirects.unpublished_reason",
         lambda story, selection: "",
-        [lambda desk: desk.expire(1, 1), lambda desk: desk.wait(2)],
+        [lambda year: year.expire(1, 1), lambda year: year.wait(2)],
     ),
     "the ledger never grows": ("site_builder.pipeline.build.add_urls", lambda text, paths: text, []),
     "nothing is missed": (
         "site_builder.pipeline.index.find_lost_urls",
         lambda *_: [],
-        [lambda desk: desk.forget(1, "delete")],
+        [lambda year: year.forget(1, "delete")],
     ),
     "no alias is kept": (
         "site_builder.content.yaml.editor.add_item",
         lambda text, key, item: text,
-        [lambda desk: desk.rename(1, False)],
+        [lambda year: year.rename(1, False)],
     ),
 }
-"""For each a function that is replaced, by what, and what happens at the desk that shows it."""
+"""For each a function that is replaced, by what, and the edits that show it."""
 
 
 def go(steps: Sequence[Step]) -> None:
-    desk = Desk()
+    year = RandomYear()
     try:
-        desk.begin()
+        year.begin()
         for step in steps:
-            step(desk)
+            step(year)
     finally:
-        desk.teardown()
+        year.teardown()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_would_lose_an_address_is_caught(fault: str) -> None:
+def test_change_that_loses_urls_is_caught(fault: str) -> None:
     name, replacement, steps = FAULTS[fault]
     go(steps)
     with mock.patch(name, replacement), pytest.raises((AssertionError, OSError, LookupError, RenameRefusedError)):

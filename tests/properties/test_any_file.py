@@ -75,7 +75,7 @@ def test_any_file_is_settings_or_has_problems_inside_it(data: bytes) -> None:
 @pytest.mark.parametrize(
     "text", ["^[" * 2000 + "x" + "]" * 2000, "![" * 2000 + "](a.png)" * 2000, "> " * 2000, "- " * 2000]
 )
-def test_markdown_may_be_nested_to_any_depth(text: str) -> None:
+def test_markdown_can_be_nested_to_any_depth(text: str) -> None:
     parsed = parse_story("a.md", FRONT + b"---\n" + text.encode())
     assert parsed.story is not None
     assert parsed.problems == ()

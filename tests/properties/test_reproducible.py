@@ -81,23 +81,23 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", SURROUNDINGS)
-def test_surroundings_do_not_matter(tmp_path: Path, expected: tuple[int, str], locales: Path, name: str) -> None:
+def test_environment_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], locales: Path, name: str) -> None:
     assert digest(demo(tmp_path), more={"LOCPATH": str(locales), **SURROUNDINGS[name]}) == expected
 
 
 @pytest.mark.parametrize("folder", ["a", "with space/ümlaut/" + "long" * 40, "public/static/content"])
-def test_the_path_does_not_matter(tmp_path: Path, expected: tuple[int, str], folder: str) -> None:
+def test_path_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], folder: str) -> None:
     (tmp_path / folder).mkdir(parents=True)
     assert digest(demo(tmp_path / folder)) == expected
 
 
 @pytest.mark.parametrize("jobs", ["1", "2", "7"])
-def test_the_number_of_jobs_does_not_matter(tmp_path: Path, expected: tuple[int, str], jobs: str) -> None:
+def test_number_of_jobs_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], jobs: str) -> None:
     assert digest(demo(tmp_path), "--jobs", jobs) == expected
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o077])
-def test_the_umask_does_not_matter(tmp_path: Path, expected: tuple[int, str], mask: int) -> None:
+def test_umask_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], mask: int) -> None:
     assert digest(demo(tmp_path), mask=mask) == expected
 
 
@@ -110,12 +110,12 @@ def version_of(python: str) -> str:
 
 
 @pytest.mark.parametrize("python", NAMED)
-def test_a_python_that_is_named_has_the_libraries(python: str) -> None:
+def test_named_python_has_the_libraries(python: str) -> None:
     assert version_of(python) in python_versions()
 
 
 @pytest.mark.parametrize("version", OTHER_VERSIONS)
-def test_the_version_of_python_does_not_matter(tmp_path: Path, expected: tuple[int, str], version: str) -> None:
+def test_version_of_python_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], version: str) -> None:
     on_path = shutil.which(f"python{version}")
     candidates = [*NAMED, on_path] if on_path else NAMED
     python = next((one for one in candidates if version_of(one) == version), None)

@@ -23,9 +23,9 @@ def made(body: str = "Something happened.", language: str = "en", **keys: str) -
 def found(rule: Callable[[Article], Iterable[Problem]], body: str = "Something happened.", **keys: str) -> list[str]:
     """What a rule says of a story: code and the text from the place it points at to the end of the line."""
     text = story_text(body=body, **keys)
-    said = []
+    messages = []
     for problem in rule(made(body, **keys)):
         place = locate(problem, text)
         assert problem.severity == "warning" and problem.path == PATH
-        said.append(f"{problem.code}: {place.excerpt[max(0, place.column - 1) :]}")
-    return said
+        messages.append(f"{problem.code}: {place.excerpt[max(0, place.column - 1) :]}")
+    return messages

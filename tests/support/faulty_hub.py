@@ -92,8 +92,8 @@ def like_anybody() -> tuple[str, ...]:
     return ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 
 
-def assert_told(answer: subprocess.CompletedProcess[str], *words: str) -> None:
-    """It failed, and said so plainly."""
+def assert_fails_with(answer: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Assert that a command failed with one plain message that has these words."""
     assert answer.returncode == 1, answer
     assert answer.stderr.startswith("Error: "), answer.stderr
     assert "Traceback" not in answer.stderr

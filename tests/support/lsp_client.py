@@ -26,7 +26,7 @@ def framed(data: bytes) -> bytes:
 
 
 class Client:
-    """A server that runs, and what it has said so far. Use as a context manager."""
+    """A server that runs, and the messages it has sent so far. Use as a context manager."""
 
     def __init__(
         self,
@@ -90,8 +90,8 @@ class Client:
         """Tell it something."""
         self._send({"method": method, "params": params})
 
-    def wait(self, wanted: Callable[[Message], bool]) -> Message:
-        """The next message that is wanted."""
+    def wait(self, accepts: Callable[[Message], bool]) -> Message:
+        """Return the next message that `accepts` accepts."""
         while True:
             message = self._messages.get(timeout=PATIENCE)
             assert message is not None, b"".join(self.errors).decode()
@@ -99,7 +99,7 @@ class Client:
                 self.notes.append(message)
                 if "id" in message:
                     self._send({"id": message["id"], "result": None})
-            if wanted(message):
+            if accepts(message):
                 return message
 
     def send(self, data: bytes) -> None:
@@ -134,13 +134,13 @@ class Client:
         """Close a file."""
         self.notify("textDocument/didClose", textDocument={"uri": self.uri(path)})
 
-    def diagnostics(self, path: str, wanted: Callable[[list[Message]], bool] = lambda found: True) -> list[Message]:
-        """The next diagnostics of a file that are as wanted."""
+    def diagnostics(self, path: str, accepts: Callable[[list[Message]], bool] = lambda found: True) -> list[Message]:
+        """Return the next diagnostics of a file that `accepts` accepts."""
 
         def fits(message: Message) -> bool:
             if message.get("method") != "textDocument/publishDiagnostics":
                 return False
-            return bool(message["params"]["uri"] == self.uri(path) and wanted(message["params"]["diagnostics"]))
+            return bool(message["params"]["uri"] == self.uri(path) and accepts(message["params"]["diagnostics"]))
 
         found: list[Message] = self.wait(fits)["params"]["diagnostics"]
         return found

@@ -19,7 +19,7 @@ class Serve:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        self.said: list[str] = []
+        self.lines: list[str] = []
         """Lines that it has printed so far."""
         self.address = self.line(ADDRESS).group().rstrip("/")
         """Where it is, without a slash at its end."""
@@ -28,10 +28,10 @@ class Serve:
         """Wait for a line to be printed that has this in it."""
         assert self.process.stdout
         for line in self.process.stdout:
-            self.said.append(line)
+            self.lines.append(line)
             if match := pattern.search(line):
                 return match
-        raise AssertionError("it has ended:\n" + "".join(self.said))
+        raise AssertionError("it has ended:\n" + "".join(self.lines))
 
     def interrupt(self) -> int:
         """Press Ctrl-C; gives the exit status."""

@@ -68,7 +68,7 @@ def assert_whole(site: Path, old: Tree, new: Tree) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("batch", range(BATCHES // 2))
-def test_a_build_may_be_killed_at_any_moment(editions: tuple[Path, Tree, Tree], batch: int, jobs: int) -> None:
+def test_killed_build_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], batch: int, jobs: int) -> None:
     site, old, new = editions
     before = site.with_name("before")
     shutil.copytree(site, before)
@@ -88,7 +88,7 @@ def test_a_build_may_be_killed_at_any_moment(editions: tuple[Path, Tree, Tree], 
 
 @pytest.mark.parametrize("editions", [True], indirect=True)
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.97])
-def test_a_build_with_a_search_index_may_be_killed_too(editions: tuple[Path, Tree, Tree], share: float) -> None:
+def test_killed_build_with_search_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], share: float) -> None:
     site, old, new = editions
     before = site.with_name("before")
     shutil.copytree(site, before)
@@ -126,7 +126,7 @@ def site_builder(site: Path, prepare: Prepare | None = None, *before: str) -> su
 
 
 @pytest.mark.parametrize("limit", [0, 8_000, 60_000, 500_000])
-def test_a_full_disk_leaves_the_site_as_it_was(editions: tuple[Path, Tree, Tree], limit: int) -> None:
+def test_full_disk_leaves_the_site_unchanged(editions: tuple[Path, Tree, Tree], limit: int) -> None:
     site, old, new = editions
     write_file(site / "static/big.txt", "x" * 1_000_000)
 
@@ -144,7 +144,7 @@ def test_a_full_disk_leaves_the_site_as_it_was(editions: tuple[Path, Tree, Tree]
 
 
 @pytest.mark.parametrize("folder", [".", "public", ".site-builder", "public/news"])
-def test_a_folder_that_may_not_be_written(editions: tuple[Path, Tree, Tree], folder: str) -> None:
+def test_read_only_folder_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], folder: str) -> None:
     site, old, new = editions
     limited = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     modes = {path: path.stat().st_mode for path in (site / folder, *(site / folder).glob("*")) if path.exists()}

@@ -1,4 +1,4 @@
-"""Sites that answer badly or not at all are told of in words, within a bounded time and memory."""
+"""Sites that answer badly or not at all are reported, within bounded time and memory."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def little_memory() -> Iterator[None]:
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
 @pytest.mark.parametrize("how", BAD)
-def test_what_is_said_of_a_bad_site(how: str, method: str, little_memory: None) -> None:
+def test_bad_site_is_reported(how: str, method: str, little_memory: None) -> None:
     answer, words = BAD[how]
     with bad_site(answer) as url, pytest.raises(FetchError) as caught:
         fetch(url, method, limit=1_000_000)  # type: ignore[arg-type]
@@ -53,7 +53,7 @@ def test_what_is_said_of_a_bad_site(how: str, method: str, little_memory: None) 
 
 
 @pytest.mark.parametrize("how", BAD_BODIES)
-def test_what_is_said_of_a_bad_page(how: str, little_memory: None) -> None:
+def test_bad_page_is_reported(how: str, little_memory: None) -> None:
     answer, words = BAD_BODIES[how]
     with bad_site(answer) as url:
         assert fetch(url).status == fetch(url, "HEAD").status == 200
@@ -62,18 +62,18 @@ def test_what_is_said_of_a_bad_page(how: str, little_memory: None) -> None:
     assert str(caught.value) == words
 
 
-def test_no_more_is_read_than_is_wanted(little_memory: None) -> None:
+def test_only_the_needed_bytes_are_read(little_memory: None) -> None:
     with bad_site(repeats(b"x" * 10_000, OK + b"\r\n")) as url:
         assert fetch(url, limit=1_000_000).body == b"x" * 1_000_000
 
 
-def test_words_of_others_are_short_and_do_nothing_to_a_terminal() -> None:
+def test_external_texts_are_shortened_and_made_printable() -> None:
     with bad_site(says(b"HTTP/1.1 404 \x1b[31mGone\x07" + b"!" * 9000 + b"\r\n\r\n")) as url:
         reason = fetch(url).reason
     assert reason.startswith("[31mGone !!!") and len(reason) < 101
 
 
-def test_links_to_bad_sites_are_told_of_in_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_to_bad_sites_are_reported_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         check, "check_urls", partial(external_links.check_urls, policy=external_links.RatePolicy(pause=0.0))
     )
@@ -104,14 +104,14 @@ def with_tls(sites: ExitStack, answer: Answer) -> str:
 
 
 @pytest.mark.parametrize("how", ALL)
-def test_a_sitemap_of_a_bad_site(how: str) -> None:
+def test_sitemap_of_a_bad_site_is_reported(how: str) -> None:
     answer, words = ALL[how]
     with bad_site(answer) as url, pytest.raises(LiveError) as caught:
         fetch_sitemaps(url, Urls("https://hub.example", "/"))
     assert str(caught.value) == f"{url}sitemap.xml: {words}"
 
 
-def test_a_bad_site_in_place_of_the_live_one(tmp_path: Path) -> None:
+def test_bad_site_instead_of_the_live_one_is_reported(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     with bad_site(BAD["resets"][0]) as url:
         done = run("live", url, "--site", site)
@@ -119,7 +119,7 @@ def test_a_bad_site_in_place_of_the_live_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ALL)
-def test_a_page_of_a_bad_site_begins_no_story(how: str, tmp_path: Path) -> None:
+def test_page_of_a_bad_site_starts_no_story(how: str, tmp_path: Path) -> None:
     answer, words = ALL[how]
     site = write_hub(tmp_path)
     with bad_site(answer) as url:

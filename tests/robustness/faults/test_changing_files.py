@@ -88,7 +88,7 @@ def clean(site: Path) -> tuple[CommandResult, Tree]:
 
 @EVERY_KIND
 @EVERY_CHANGE
-def test_a_file_that_changes_once_while_it_is_read_counts_as_it_is_then(
+def test_file_changed_during_a_build_is_read_again(
     site: Path, meanwhile: list[Callable[[], object]], kind: str, change: Change
 ) -> None:
     before = tree(site / "public")
@@ -104,7 +104,7 @@ def test_a_file_that_changes_once_while_it_is_read_counts_as_it_is_then(
 
 
 @EVERY_KIND
-def test_a_file_that_never_rests_is_named_and_the_last_site_stays(
+def test_file_that_keeps_changing_is_named_and_the_last_site_stays(
     site: Path, meanwhile: list[Callable[[], object]], kind: str
 ) -> None:
     before, file = tree(site / "public"), site / kind
@@ -118,7 +118,7 @@ def test_a_file_that_never_rests_is_named_and_the_last_site_stays(
 
 
 @EVERY_KIND
-def test_a_file_that_is_as_it_was_again_leaves_nothing_of_what_it_was_meanwhile(
+def test_file_changed_and_restored_leaves_no_trace(
     site: Path, meanwhile: list[Callable[[], object]], kind: str
 ) -> None:
     file, expected = site / kind, tree(site / "public")
@@ -140,7 +140,7 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
-def test_other_commands_take_a_file_as_it_is_then(
+def test_other_commands_read_a_changed_file_again(
     tmp_path: Path, meanwhile: list[Callable[[], object]], words: tuple[str, ...]
 ) -> None:
     site = fill(tmp_path / "hub")
@@ -155,7 +155,7 @@ def test_other_commands_take_a_file_as_it_is_then(
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
-def test_other_commands_name_a_file_that_never_rests(
+def test_other_commands_name_a_file_that_keeps_changing(
     tmp_path: Path, meanwhile: list[Callable[[], object]], words: tuple[str, ...]
 ) -> None:
     site = fill(tmp_path / "hub")
@@ -168,7 +168,7 @@ def test_other_commands_name_a_file_that_never_rests(
     assert tree(site / "content") == before
 
 
-def test_builds_beside_somebody_who_saves_without_end(site: Path) -> None:
+def test_builds_during_endless_saves_end(site: Path) -> None:
     story, ended = site / KINDS[0], Event()
     versions = [story_text("Story 2", f"Version {n}. " * (100 + n * 2000)) for n in range(2)]
 

@@ -1,4 +1,4 @@
-"""The network breaks while a site is sent: that is told, readers get whole files, and the next deploy completes it."""
+"""The network breaks during a deploy: it is reported, readers get whole files, and the next deploy completes it."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def breaking(way: Proxy, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     way.mend()
 
 
-def assert_told(answer: Result, target: str) -> None:
+def assert_fails_with(answer: Result, target: str) -> None:
     """The deploy failed because of the network, and says so in a line."""
     assert answer.exit_code == 1, answer.output
     assert re.fullmatch(rf"Error: (git for |rsync for )?{re.escape(target)}: .*\. .*deploy again.*\.\n", answer.stderr)
@@ -174,7 +174,7 @@ def assert_goes_on(place: Place, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> N
     assert place.send(place.before).exit_code == 0
     with breaking(place.way, cut, monkeypatch):
         answer = place.send(place.now)
-        assert_told(answer, place.target)
+        assert_fails_with(answer, place.target)
         assert_whole(place.held(), place.held_before, place.held_now)
     assert place.sent(place.now) == place.held_now
     place.clear()
@@ -201,7 +201,9 @@ def named(cut: object) -> str:
     ],
     ids=named,
 )
-def test_a_bucket(cut: Cut, a_bucket: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cut_deploy_to_a_bucket_is_repaired_by_the_next(
+    cut: Cut, a_bucket: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert_goes_on(a_bucket, cut, monkeypatch)
 
 
@@ -216,7 +218,9 @@ def test_a_bucket(cut: Cut, a_bucket: Place, monkeypatch: pytest.MonkeyPatch) ->
     ],
     ids=named,
 )
-def test_a_branch_of_git(cut: Cut, a_branch: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cut_deploy_to_a_git_branch_is_repaired_by_the_next(
+    cut: Cut, a_branch: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert_goes_on(a_branch, cut, monkeypatch)
 
 
@@ -225,5 +229,7 @@ def test_a_branch_of_git(cut: Cut, a_branch: Place, monkeypatch: pytest.MonkeyPa
     [Cut("reset", sent=60_000)],  # Of one that is silent, rsync may not take notice: SECURITY.md says so.
     ids=named,
 )
-def test_a_folder_of_another_machine(cut: Cut, a_host: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cut_deploy_to_a_remote_folder_is_repaired_by_the_next(
+    cut: Cut, a_host: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert_goes_on(a_host, cut, monkeypatch)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty_hub import AT, KINDS, assert_told, command, fill, like_anybody
+from tests.support.faulty_hub import AT, KINDS, assert_fails_with, command, fill, like_anybody
 from tests.support.hubs import add_story, tree
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def clean(site: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("path", UNREADABLE)
-def test_what_may_not_be_read_is_named_and_the_last_site_stays(site: Path, path: str) -> None:
+def test_unreadable_file_is_named_and_the_last_site_stays(site: Path, path: str) -> None:
     before, denied = tree(site / "public"), site / path
     mode = denied.stat().st_mode
     denied.chmod(0)
@@ -46,27 +46,27 @@ def test_what_may_not_be_read_is_named_and_the_last_site_stays(site: Path, path:
         failed = command("build", "--site", site, "--at", AT, before=like_anybody())
     finally:
         denied.chmod(mode)
-    assert_told(failed, "denied" if path != ".site-builder" else "", path)
+    assert_fails_with(failed, "denied" if path != ".site-builder" else "", path)
     assert tree(site / "public") == before
     assert command("build", "--site", site, "--at", AT).returncode == 0
     assert tree(site / "public") == clean(site)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_every_command_names_a_story_that_may_not_be_read(site: Path, words: tuple[str, ...]) -> None:
+def test_every_command_names_an_unreadable_story(site: Path, words: tuple[str, ...]) -> None:
     story = site / KINDS[0]
     story.chmod(0)
-    assert_told(command(*words, "--site", site, "--at", AT, before=like_anybody()), "denied", KINDS[0])
+    assert_fails_with(command(*words, "--site", site, "--at", AT, before=like_anybody()), "denied", KINDS[0])
 
 
-def test_a_folder_that_may_be_listed_but_not_entered_is_named(site: Path) -> None:
+def test_folder_without_search_permission_is_named(site: Path) -> None:
     folder = site / "content/news/2026/11"
     folder.chmod(0o444)
     try:
         failed = command("build", "--site", site, "--at", AT, before=like_anybody())
     finally:
         folder.chmod(0o755)
-    assert_told(failed, "denied", "content/news/2026/11")
+    assert_fails_with(failed, "denied", "content/news/2026/11")
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,7 @@ def test_a_folder_that_may_be_listed_but_not_entered_is_named(site: Path) -> Non
         *((p, m) for p in ("public", "public/news", "public/news/story-3", ".site-builder") for m in (0o555, 0)),
     ],
 )
-def test_an_output_or_state_that_may_not_be_written_is_named_and_the_next_build_mends(
-    site: Path, path: str, mode: int
-) -> None:
+def test_read_only_output_or_state_is_named_and_the_next_build_works(site: Path, path: str, mode: int) -> None:
     denied = site / path
     before = denied.stat().st_mode
     denied.chmod(mode)
@@ -88,7 +86,7 @@ def test_an_output_or_state_that_may_not_be_written_is_named_and_the_next_build_
         denied.chmod(before)
     new = clean(site)
     if failed.returncode:
-        assert_told(failed, "denied" if path != ".site-builder" else "")
+        assert_fails_with(failed, "denied" if path != ".site-builder" else "")
     else:
         assert (path, mode) == (".site-builder", 0o555), "whose files are there, and may be written"
     assert tree(site / "public").keys() == new.keys()
@@ -96,7 +94,7 @@ def test_an_output_or_state_that_may_not_be_written_is_named_and_the_next_build_
     assert tree(site / "public") == new
 
 
-def test_files_of_the_output_that_may_not_be_written_are_replaced(site: Path) -> None:
+def test_read_only_files_of_the_output_are_replaced(site: Path) -> None:
     for file in (site / "public").rglob("*"):
         if file.is_file():
             file.chmod(0)
@@ -108,9 +106,9 @@ def test_files_of_the_output_that_may_not_be_written_are_replaced(site: Path) ->
     assert tree(site / "public") == clean(site)
 
 
-def test_a_new_story_in_a_folder_that_may_not_be_written_is_refused_plainly(site: Path) -> None:
+def test_new_story_in_a_read_only_folder_is_refused(site: Path) -> None:
     for folder in (site / "content/news").rglob("*"):
         folder.chmod(0o555 if folder.is_dir() else 0o444)
     words = "new", "Another", "--source-url", "https://lab.example/new", "--date", "2026-11-09"
     failed = command(*words, "--site", site, before=like_anybody())
-    assert_told(failed, "denied")
+    assert_fails_with(failed, "denied")

@@ -61,7 +61,7 @@ STOPS = [(*step, KeyboardInterrupt()) for step in STEPS] + [(*step, FULL) for st
 
 
 @pytest.mark.parametrize(("name", "number", "error"), STOPS)
-def test_what_stops_it_leaves_all_as_it_was(
+def test_failed_rename_changes_nothing(
     site: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int, error: BaseException
 ) -> None:
     before = content(site)
@@ -72,7 +72,7 @@ def test_what_stops_it_leaves_all_as_it_was(
 
 
 @pytest.mark.parametrize(("name", "number"), STEPS)
-def test_a_kill_leaves_every_file_whole_and_loses_none(
+def test_killed_rename_leaves_every_file_whole(
     site: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int
 ) -> None:
     before = content(site)
@@ -98,7 +98,7 @@ def test_a_kill_leaves_every_file_whole_and_loses_none(
     ("path", "name", "number"),
     [(OLD, "replace", 0), (OLD, "fsync", 1), (OLD, "link", 0), (OTHER, "fsync", 1), (OTHER, "link", 0)],
 )
-def test_what_is_saved_meanwhile_stays(
+def test_file_saved_during_a_rename_is_kept(
     site: Path, monkeypatch: pytest.MonkeyPatch, path: str, name: str, number: int
 ) -> None:
     saved = story_text("Saved meanwhile", "Of somebody.").encode()
@@ -107,7 +107,7 @@ def test_what_is_saved_meanwhile_stays(
     assert (site / path).read_bytes() == saved
 
 
-def test_a_story_that_is_saved_before_it_is_moved_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_story_saved_before_its_move_is_reported(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = content(site) | {OLD.removeprefix("content/"): b"---\n"}
     before_call(monkeypatch, "fsync", 0, lambda: (site / OLD).write_text("---\n"))
     done = run("rename", "old", "new", "--site", site)

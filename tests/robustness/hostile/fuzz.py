@@ -36,15 +36,15 @@ MAX_KEPT = 400
 
 def expect_readable(data: bytes) -> None:
     """Read a file as each kind of file, and show all problems: none may raise, or lie outside the file."""
-    told = []
+    story_problems = []
     for reading in (ReadOptions(html=True), ReadOptions(keep_markdown=True)):
         parsed = parse_story("content/news/a.md", data, reading)
-        told.append(("content/news/a.md", parsed.problems))
+        story_problems.append(("content/news/a.md", parsed.problems))
         if parsed.story and parsed.body:
             seen = article(parsed.story, parsed.body)
             assert all(problem.code for rule in STORY_RULES for problem in rule(seen))
     for path, problems in (
-        *told,
+        *story_problems,
         ("content/pages/a.md", parse_page("content/pages/a.md", data).problems),
         ("content/sources.yaml", parse_sources(data)[1]),
         ("site.yaml", parse_config(data)[1]),

@@ -107,7 +107,7 @@ def assert_built_or_told(site: Path, before: dict[str, bytes]) -> None:
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(1, 3))
-def test_a_damaged_hub_is_built_or_left_as_it_was(seed: int, count: int) -> None:
+def test_damaged_hub_is_built_or_left_unchanged(seed: int, count: int) -> None:
     chance = random.Random(seed)
     with TemporaryDirectory() as folder:
         site = base_hub(Path(folder) / "hub")
@@ -146,7 +146,7 @@ def mapping(kind: type[StoryFields] | type[Config]) -> st.SearchStrategy[str]:
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(mapping(StoryFields), mapping(Config))
-def test_any_keys_and_values_are_built_or_told(story: str, config: str) -> None:
+def test_any_keys_and_values_are_built_or_reported(story: str, config: str) -> None:
     with TemporaryDirectory() as folder:
         site = base_hub(Path(folder) / "hub")
         before = tree(site / "public")

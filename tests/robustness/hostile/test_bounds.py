@@ -83,7 +83,7 @@ def test_no_key_of_a_story_writes_outside_the_output(site: Path, key: str, way: 
     "target", ["../../../../../secret.txt", "../../../../site.yaml", "../../../../.site-builder", "/etc"]
 )
 @pytest.mark.parametrize("place", ["content/news/2026/11/a.txt", "static/a.txt", "layouts/home.html", STORY])
-def test_no_symbolic_link_is_read_that_leads_out_of_the_hub(site: Path, place: str, target: str) -> None:
+def test_symbolic_links_out_of_the_hub_are_not_read(site: Path, place: str, target: str) -> None:
     add_story(site, "other", body="[a file](a.txt)")
     (site / place).parent.mkdir(parents=True, exist_ok=True)
     (site / place).symlink_to(target if place.count("/") == 4 else f"{site.parent}/{Path(target).name}")
@@ -94,14 +94,14 @@ def test_no_symbolic_link_is_read_that_leads_out_of_the_hub(site: Path, place: s
 @pytest.mark.parametrize(
     "name", ["x.html", "x.htm", "x.xhtml", "x.xml", "x.js", "x.mjs", "x.css", "x.xsl", "x.php", "x.mht", "x"]
 )
-def test_no_file_that_a_browser_may_run_is_published_by_a_story(site: Path, name: str) -> None:
+def test_stories_cannot_publish_active_files(site: Path, name: str) -> None:
     write_file(site / STORY, story_text(body=f"[a file]({name})"))
     write_file(site / STORY.replace("2026-11-01-a.md", name), "<script>alert(1)</script>")
     assert codes(build_hub(site)) == [(STORY, "active-file")]
 
 
 @pytest.mark.parametrize("ending", sorted(PASSIVE))
-def test_documents_sound_and_film_are_published(site: Path, ending: str) -> None:
+def test_documents_audio_and_video_are_published(site: Path, ending: str) -> None:
     write_file(site / STORY, story_text(body=f"[a file](a{ending})"))
     write_file(site / f"content/news/2026/11/a{ending}", "data")
     assert codes(build_hub(site)) == []
@@ -120,7 +120,7 @@ def test_documents_sound_and_film_are_published(site: Path, ending: str) -> None
         ("trailing. .png", "trailing.*"),
     ],
 )
-def test_names_that_other_machines_do_not_take_are_made_safe(site: Path, name: str, published: str) -> None:
+def test_unportable_names_are_made_safe(site: Path, name: str, published: str) -> None:
     write_file(site / STORY, story_text(body="![A picture](<" + name.replace("\\", "\\\\").replace("?", "%3F") + ">)"))
     (site / "content/news/2026/11" / name).write_bytes(image(900, 600))
     assert codes(build_hub(site)) == []
@@ -130,14 +130,14 @@ def test_names_that_other_machines_do_not_take_are_made_safe(site: Path, name: s
 
 
 @pytest.mark.parametrize("name", ["con", "PRN", "aux", "nul", "COM1", "lpt9"])
-def test_no_address_has_a_name_that_windows_keeps_for_itself(site: Path, name: str) -> None:
+def test_no_url_has_a_name_reserved_by_windows(site: Path, name: str) -> None:
     add_story(site, name, tags=f"[{name}]", category=name, source=f"{{name: {name}, url: https://a.example/}}")
     assert codes(build_hub(site)) == []
     parts = {part.partition(".")[0] for path in tree(site / "public") for part in path.lower().split("/")}
     assert name.lower() not in parts and f"{name.lower()}-" in parts
 
 
-def test_a_name_may_be_written_in_either_form_of_unicode(site: Path) -> None:
+def test_names_match_in_either_unicode_form(site: Path) -> None:
     body = "![One](caf\u00e9.png) ![Two](cafe\u0301.png) [three](cafe%CC%81.txt)"
     write_file(site / STORY, story_text(body=body))
     (site / "content/news/2026/11/cafe\u0301.png").write_bytes(image(9, 9))
@@ -167,7 +167,7 @@ def audited() -> None:
     sys.addaudithook(_audit)
 
 
-def test_a_build_reads_and_writes_its_own_folders_only(tmp_path: Path, audited: None) -> None:
+def test_build_reads_and_writes_only_its_own_folders(tmp_path: Path, audited: None) -> None:
     global _watching
     site = write_hostile_hub(tmp_path / "hub")
     (site / "content/news/way out.txt").symlink_to("/etc/passwd")
@@ -211,7 +211,7 @@ OLD_ADDRESSES = [
 
 @pytest.mark.parametrize("address", OLD_ADDRESSES, ids=range(len(OLD_ADDRESSES)))
 @pytest.mark.parametrize("host", ["", "host: netlify\n"])
-def test_no_old_address_says_more_than_an_address(tmp_path: Path, host: str, address: str) -> None:
+def test_redirects_cannot_inject_text(tmp_path: Path, host: str, address: str) -> None:
     site = write_hub(tmp_path / "hub", f"-- site.yaml --\n{SETTINGS}{host}")
     add_story(site, "a", aliases=f"[{json.dumps(address)}]")
     assert build_hub(site).published is None

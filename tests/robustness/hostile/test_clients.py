@@ -61,7 +61,7 @@ def assert_well(client: Client) -> None:
     assert client.at("hover", STORY, 1, 2)["contents"]["value"].startswith("**title**")
 
 
-def test_what_is_no_message_is_passed_over(client: Client) -> None:
+def test_invalid_message_is_ignored(client: Client) -> None:
     for data in NO_MESSAGES:
         client.send(framed(data))
     assert_well(client)
@@ -70,7 +70,7 @@ def test_what_is_no_message_is_passed_over(client: Client) -> None:
         assert_well(client)
 
 
-def test_places_that_are_none_are_answered(client: Client) -> None:
+def test_invalid_positions_are_answered(client: Client) -> None:
     for method in ("hover", "completion", "definition"):
         for line, character in ((FAR, 0), (0, FAR), (FAR, FAR), (3, 10**6)):
             client.at(method, STORY, line, character)
@@ -85,7 +85,7 @@ def test_places_that_are_none_are_answered(client: Client) -> None:
     assert_well(client)
 
 
-def test_files_outside_of_the_hub_and_odd_addresses_do_no_harm(client: Client) -> None:
+def test_external_files_and_odd_uris_do_no_harm(client: Client) -> None:
     for uri in addresses(client.root.as_uri()):
         document, place = {"uri": uri}, {"line": 1, "character": 2}
         opened = {**document, "languageId": "x", "version": 1, "text": "---\na"}
@@ -98,7 +98,7 @@ def test_files_outside_of_the_hub_and_odd_addresses_do_no_harm(client: Client) -
     assert_well(client)
 
 
-def test_large_texts_halves_of_characters_and_a_thousand_changes(client: Client) -> None:
+def test_large_texts_split_characters_and_many_changes_are_handled(client: Client) -> None:
     front = "---\ntitle: A\n---\n"
     texts = [
         front + "word [a](b) \n" * 400_000,
@@ -119,7 +119,7 @@ def test_large_texts_halves_of_characters_and_a_thousand_changes(client: Client)
     assert_well(client)
 
 
-def test_what_is_shown_of_a_hostile_hub_is_text(tmp_path: Path) -> None:
+def test_messages_about_a_hostile_hub_are_text(tmp_path: Path) -> None:
     site = write_hostile_hub(tmp_path)
     paths = [file.relative_to(site).as_posix() for file in sorted((site / "content/news").glob("*.md"))]
     path = paths[7]
@@ -136,7 +136,7 @@ def test_what_is_shown_of_a_hostile_hub_is_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("last", [b"", b"Content-Length: 500\r\n\r\n{", b"Content-Len", SHUTDOWN])
-def test_it_ends_when_the_client_goes(tmp_path: Path, last: bytes) -> None:
+def test_server_ends_when_the_client_disconnects(tmp_path: Path, last: bytes) -> None:
     with Client(COMMAND, small_hub(tmp_path)) as client:
         client.open(STORY)
         client.send(last)
@@ -148,7 +148,7 @@ def test_it_ends_when_the_client_goes(tmp_path: Path, last: bytes) -> None:
 @pytest.mark.parametrize(
     "last", [b"Content-Length: 99999999999999999999\r\n\r\n{}", framed(b'{"jsonrpc":"2.0","method":"exit"}')]
 )
-def test_it_ends_with_a_status_when_a_client_breaks_the_rules(tmp_path: Path, last: bytes) -> None:
+def test_server_ends_with_status_1_after_a_protocol_error(tmp_path: Path, last: bytes) -> None:
     with Client(COMMAND, small_hub(tmp_path)) as client:
         client.send(last)
         assert client.process.wait(PATIENCE) == 1

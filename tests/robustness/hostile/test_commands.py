@@ -88,7 +88,7 @@ def outside(tmp_path: Path) -> Path:
     return tmp_path / "outside"
 
 
-def test_texts_that_terminals_and_workflows_obey_reach_none(tmp_path: Path, outside: Path) -> None:
+def test_control_sequences_reach_no_terminal_or_workflow(tmp_path: Path, outside: Path) -> None:
     site = base_hub(tmp_path / "hub")
     bad = json.dumps(OBEYED)
     for number, key in enumerate(("title", "author", "category", "tags", "id", "slug", "summary", "expires", "date")):
@@ -107,7 +107,7 @@ def test_texts_that_terminals_and_workflows_obey_reach_none(tmp_path: Path, outs
     assert_all_behave(site, outside)
 
 
-def test_the_hostile_hub(tmp_path: Path, outside: Path) -> None:
+def test_hostile_hub_is_harmless_to_every_command(tmp_path: Path, outside: Path) -> None:
     site = write_hostile_hub(tmp_path / "hub")
     with (site / "site.yaml").open("a") as stream:
         stream.write("deploy: {here: ../there}\n")
@@ -115,7 +115,7 @@ def test_the_hostile_hub(tmp_path: Path, outside: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_damaged_hubs(tmp_path: Path, outside: Path, seed: int) -> None:
+def test_damaged_hub_is_harmless_to_every_command(tmp_path: Path, outside: Path, seed: int) -> None:
     chance, site = random.Random(seed), base_hub(tmp_path / "hub")
     with (site / "site.yaml").open("a") as stream:
         stream.write("deploy: {here: ../there}\n")
@@ -127,7 +127,7 @@ def test_damaged_hubs(tmp_path: Path, outside: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("damage", ["emptied", "cut", "overwritten"])
-def test_damaged_state_is_told_or_forgotten(tmp_path: Path, damage: str) -> None:
+def test_damaged_state_is_reported_or_replaced(tmp_path: Path, damage: str) -> None:
     site = base_hub(tmp_path / "hub")
     with (site / "site.yaml").open("a") as stream:
         stream.write("deploy: {here: ../there}\n")
@@ -150,7 +150,7 @@ def test_damaged_state_is_told_or_forgotten(tmp_path: Path, damage: str) -> None
     assert "0 new, 0 changed" in run("deploy", "--site", site).output
 
 
-def test_links_lead_no_command_out_of_the_hub(tmp_path: Path, outside: Path) -> None:
+def test_no_command_follows_links_out_of_the_hub(tmp_path: Path, outside: Path) -> None:
     for number, place in enumerate(("content/news", "content/sources.yaml", PATH)):
         copy = base_hub(tmp_path / f"hub-{number}")
         with (copy / "site.yaml").open("a") as stream:

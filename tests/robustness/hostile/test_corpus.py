@@ -7,7 +7,7 @@ import pytest
 from tests.robustness.hostile.fuzz import corpus, expect_readable
 
 
-def test_there_is_a_corpus() -> None:
+def test_corpus_has_300_files() -> None:
     assert len(corpus()) > 300
 
 

@@ -204,7 +204,7 @@ def test_occupied_port_gives_the_next_free_one(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as occupied:
         port = occupied.getsockname()[1]
         with serving(site, "--port", str(port)) as served:
-            assert f"Port {port} is taken" in "".join(served.said)
+            assert f"Port {port} is taken" in "".join(served.lines)
             assert port < int(served.address.split(":")[2]) < port + 100
             assert ask(served, "/").status == 200
 

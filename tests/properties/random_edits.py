@@ -1,4 +1,4 @@
-"""A desk that edits a hub at random, and compares the incremental site with a clean one after every step."""
+"""Random edits of a hub: compares the incremental site with a clean one after every edit."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Desk(RuleBasedStateMachine):
+class RandomEdits(RuleBasedStateMachine):
     """The rules are what editors, designers and the clock do to a hub."""
 
     stories = Bundle("stories")
@@ -63,7 +63,7 @@ class Desk(RuleBasedStateMachine):
 
     @initialize(target=stories)
     def begin(self) -> object:
-        self.folder = Path(tempfile.mkdtemp(prefix="desk-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="random-edits-"))
         self.site = self.folder / "hub"
         self.at = NOW
         self.settings: Keys = {}
@@ -240,10 +240,10 @@ class Desk(RuleBasedStateMachine):
         keys = {"image": "photo.png", "image_alt": "A photo"} if cover else {"body": "![A photo](photo.png)"}
         self._change(name, **keys)
 
-    @rule(wanted=st.booleans())
-    def find(self, wanted: bool) -> None:
+    @rule(enabled=st.booleans())
+    def set_search(self, enabled: bool) -> None:
         """The settings want a search index, or none."""
-        self.settings["search"] = "" if wanted else "false"
+        self.settings["search"] = "" if enabled else "false"
         self._write_settings()
 
     @rule(at=st.sampled_from(MOMENTS))

@@ -26,7 +26,7 @@ from site_builder.render.templates import Layouts
 from site_builder.store.cache import Cache
 from site_builder.store.manifest import Manifest
 from site_builder.store.manifest import Step as Published
-from tests.properties.machine import Desk
+from tests.properties.random_edits import RandomEdits
 from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
 
 Fault = Callable[[], AbstractContextManager[object]]
@@ -45,29 +45,29 @@ HUNT = settings(
 
 
 @pytest.mark.slow
-def test_incremental_is_clean() -> None:
-    run_state_machine_as_test(Desk, settings=QUICK)
+def test_incremental_build_equals_clean_build() -> None:
+    run_state_machine_as_test(RandomEdits, settings=QUICK)
 
 
 @pytest.mark.slow
-def test_incremental_is_clean_at_length() -> None:
-    run_state_machine_as_test(Desk, settings=THOROUGH)
+def test_incremental_build_equals_clean_build_at_length() -> None:
+    run_state_machine_as_test(RandomEdits, settings=THOROUGH)
 
 
-class SearchDesk(Desk):
+class RandomEditsWithSearch(RandomEdits):
     """The same, with a search index."""
 
     search = True
 
 
 @pytest.mark.slow
-def test_the_search_index_is_clean_too() -> None:
-    run_state_machine_as_test(SearchDesk, settings=settings(QUICK, max_examples=2))
+def test_incremental_search_index_equals_clean_one() -> None:
+    run_state_machine_as_test(RandomEditsWithSearch, settings=settings(QUICK, max_examples=2))
 
 
 @pytest.mark.slow
-def test_the_search_index_is_clean_at_length() -> None:
-    run_state_machine_as_test(SearchDesk, settings=settings(THOROUGH, max_examples=8))
+def test_incremental_search_index_equals_clean_one_at_length() -> None:
+    run_state_machine_as_test(RandomEditsWithSearch, settings=settings(THOROUGH, max_examples=8))
 
 
 def card_without_dek() -> AbstractContextManager[object]:
@@ -202,7 +202,7 @@ def companions_forgotten() -> AbstractContextManager[object]:
 
 SEARCH_FAULTS: Sequence[Fault] = (stale_search_part, companions_forgotten)
 
-Step = Callable[[Desk], object]
+Step = Callable[[RandomEdits], object]
 
 
 def days(count: float) -> datetime:
@@ -210,18 +210,18 @@ def days(count: float) -> datetime:
 
 
 FAULTS: Mapping[Fault, Sequence[Step]] = {
-    card_without_dek: [lambda desk: desk.summarise("story-0", "A dek.")],
-    layouts_without_hash: [lambda desk: desk.redesign("partials/footer.html", "<p>b</p>")],
-    settings_without_hash: [lambda desk: desk.set_up("description", "one")],
-    dynamic_include_ignored: [lambda desk: desk.include("one", True), lambda desk: desk.include("two", True)],
-    precompression_ignored: [lambda desk: desk.set_up("precompress", "one")],
-    no_pruning: [lambda desk: desk.delete("story-0")],
-    manifest_saved_too_early: [lambda desk: desk.die("story-0", 0)],
-    stale_parse_cache: [lambda desk: desk.edit_body("story-0", 3)],
-    stale_related_stories: [lambda desk: desk.pin("story-0", "unrelated", "story-1")],
-    clock_ignored: [lambda desk: desk.redate("story-0", days(1)), lambda desk: desk.wait(days(2))],
-    news_that_never_ends: [lambda desk: desk.redate("story-0", days(-1)), lambda desk: desk.wait(days(1.5))],
-    output_not_looked_at: [lambda desk: desk.meddle("changed")],
+    card_without_dek: [lambda edits: edits.summarise("story-0", "A dek.")],
+    layouts_without_hash: [lambda edits: edits.redesign("partials/footer.html", "<p>b</p>")],
+    settings_without_hash: [lambda edits: edits.set_up("description", "one")],
+    dynamic_include_ignored: [lambda edits: edits.include("one", True), lambda edits: edits.include("two", True)],
+    precompression_ignored: [lambda edits: edits.set_up("precompress", "one")],
+    no_pruning: [lambda edits: edits.delete("story-0")],
+    manifest_saved_too_early: [lambda edits: edits.die("story-0", 0)],
+    stale_parse_cache: [lambda edits: edits.edit_body("story-0", 3)],
+    stale_related_stories: [lambda edits: edits.pin("story-0", "unrelated", "story-1")],
+    clock_ignored: [lambda edits: edits.redate("story-0", days(1)), lambda edits: edits.wait(days(2))],
+    news_that_never_ends: [lambda edits: edits.redate("story-0", days(-1)), lambda edits: edits.wait(days(1.5))],
+    output_not_looked_at: [lambda edits: edits.meddle("changed")],
 }
 """With what an editor does that shows each of them."""
 EASY: Sequence[Fault] = (no_pruning, stale_parse_cache)
@@ -229,21 +229,21 @@ EASY: Sequence[Fault] = (no_pruning, stale_parse_cache)
 
 
 def go(steps: Sequence[Step]) -> None:
-    """Do some things at the desk, and compare the sites after each."""
-    desk = Desk()
+    """Make some edits, and compare the sites after each."""
+    edits = RandomEdits()
     try:
-        desk.begin()
-        desk.incremental_is_clean()
+        edits.begin()
+        edits.incremental_is_clean()
         for step in steps:
-            step(desk)
-            desk.incremental_is_clean()
+            step(edits)
+            edits.incremental_is_clean()
     finally:
-        desk.teardown()
+        edits.teardown()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.__name__))
-def test_a_broken_engine_is_caught(fault: Fault) -> None:
+def test_broken_engine_is_caught(fault: Fault) -> None:
     go(FAULTS[fault])
     with fault(), pytest.raises((AssertionError, LookupError)):
         go(FAULTS[fault])
@@ -251,13 +251,13 @@ def test_a_broken_engine_is_caught(fault: Fault) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", EASY, ids=lambda fault: str(fault.__name__))
-def test_edits_at_random_catch_a_broken_engine(fault: Fault) -> None:
+def test_random_edits_catch_a_broken_engine(fault: Fault) -> None:
     with fault(), pytest.raises((AssertionError, LookupError)):
-        run_state_machine_as_test(Desk, settings=HUNT)
+        run_state_machine_as_test(RandomEdits, settings=HUNT)
 
 
 @pytest.mark.parametrize("fault", SEARCH_FAULTS, ids=lambda fault: str(fault.__name__))
-def test_a_broken_search_is_caught(fault: Fault, tmp_path: Path) -> None:
+def test_broken_search_is_caught(fault: Fault, tmp_path: Path) -> None:
     site = write_hub(tmp_path / "hub")
     file = add_story(site, "a-story")
     with fault():
