@@ -53,7 +53,7 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
         detail = f"  ({difference.detail})" if difference.detail else ""
         print_lines(f"{difference.what:<14} {difference.url}{detail}")
     if differences:
-        print_lines(f"{pluralize(len(differences), 'URL')} of {len(expected.addresses):,} differ.")
+        print_lines(f"{pluralize(len(differences), 'URL')} of {len(expected.changed_times):,} differ.")
         sys.exit(PROBLEMS)
     if not quiet:
         print_lines(f"Checked {pluralize(len(live_urls), 'URL')}. No differences found.")

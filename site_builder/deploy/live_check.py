@@ -1,4 +1,4 @@
-"""Live: what readers get now, by the sitemap that is live, beside what they should get, by the plan of the site."""
+"""Compare the live site, by its sitemap, with the site that a build of the hub would give now."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ from site_builder.pipeline.session import Session, SitePlan, with_session
 from site_builder.system.http import FetchError, fetch
 from site_builder.system.progress import ReportProgress, no_progress
 
-LIMIT = 50 * 1024 * 1024
-"""Bytes of a sitemap; the protocol allows no more (sitemaps.org)."""
-PARTS = 5_000
-"""Parts of an index that are looked at."""
+MAX_SIZE = 50 * 1024 * 1024
+"""Bytes of a sitemap; the limit of the protocol (sitemaps.org)."""
+MAX_PARTS = 5_000
+"""Sitemaps of an index that are read."""
 _NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 class LiveError(Exception):
-    """What is live cannot be told: in words."""
+    """The live site cannot be read. The message is for users."""
 
 
 class ExpectedSite(Value, frozen=True):
-    """What should be live."""
+    """The site that should be live."""
 
     diagnostics: tuple[Diagnostic, ...]
-    """What is wrong with the hub; when there is an error, the rest is not to be trusted."""
-    addresses: dict[str, Timestamp | None]
-    """When each page of the sitemap last changed, by address."""
+    """Problems of the hub. After an error, the other fields may be wrong."""
+    changed_times: dict[str, Timestamp | None]
+    """When each page of the sitemap last changed, by URL."""
     unpublished_reasons: dict[str, str]
-    """Why stories are not live, by address."""
+    """Why stories are not published, by URL."""
     urls: Urls
 
 
 class LiveDifference(Value, frozen=True):
-    """An address at which readers do not get what they should."""
+    """A URL at which the live site differs from the expected one."""
 
     what: Literal["missing", "late", "should be gone"]
     url: str
@@ -51,7 +51,7 @@ class LiveDifference(Value, frozen=True):
 
 
 def expected_urls(options: Options) -> ExpectedSite:
-    """What should be live at the time of the selection. Raises OSError."""
+    """Return the site that should be live at the time of the selection. Raises OSError."""
     return with_session(options, _expected_urls)
 
 
@@ -66,37 +66,36 @@ def _expected_urls(session: Session) -> ExpectedSite:
 
 
 def fetch_sitemaps(url: str, urls: Urls, tick: ReportProgress = no_progress) -> dict[str, str]:
-    """The addresses that are live at an address of the site, and when each last changed, as it is written there.
+    """Read the sitemaps of the site served at `url`. Return the `lastmod` of each URL, as written there.
 
-    `urls` are those of the site, which its sitemap names. Raises LiveError.
+    `urls` are the public URLs of the site, which its sitemap names. Raises LiveError.
     """
     root = url.rstrip("/") + "/"
     base = urls.absolute("/")
     parts = _entries(f"{root}{PATH.removeprefix('/')}", "sitemap")
-    found: dict[str, str] = {}
-    for number, part in enumerate(list(parts)[:PARTS], 1):
+    changed_times: dict[str, str] = {}
+    for number, part in enumerate(list(parts)[:MAX_PARTS], 1):
         if not part.startswith(base):
-            raise LiveError(f"the sitemap there is of another site: it names {part}")
-        found |= _entries(root + part.removeprefix(base), "url")
+            raise LiveError(f"{root} has the sitemap of another site, with {part}")
+        changed_times |= _entries(root + part.removeprefix(base), "url")
         tick(number, len(parts))
-    return found
+    return changed_times
 
 
-def compare_live(live: Mapping[str, str], wanted: ExpectedSite) -> list[LiveDifference]:
-    """Where what is live is not what should be, by address."""
-    found = [
-        LiveDifference("missing", url, f"changed {_shown(moment)}" if moment else "")
-        for url, moment in wanted.addresses.items()
+def compare_live(live: Mapping[str, str], expected: ExpectedSite) -> list[LiveDifference]:
+    """Return the differences between the live and the expected site. `live` has the live `lastmod` by URL."""
+    differences = [
+        LiveDifference("missing", url, f"changed {_time_text(changed)}" if changed else "")
+        for url, changed in expected.changed_times.items()
         if url not in live
     ]
-    for url, written in live.items():
-        if url not in wanted.addresses:
-            found.append(LiveDifference("should be gone", url, wanted.unpublished_reasons.get(url, "")))
-        elif (moment := wanted.addresses[url]) and _is_older(written, moment):
-            found.append(
-                LiveDifference("late", url, f"changed {_shown(moment)}, live is {written or 'without a date'}")
-            )
-    return sorted(found, key=lambda one: (one.what, one.url))
+    for url, live_time in live.items():
+        if url not in expected.changed_times:
+            differences.append(LiveDifference("should be gone", url, expected.unpublished_reasons.get(url, "")))
+        elif (changed := expected.changed_times[url]) and _is_older(live_time, changed):
+            detail = f"changed {_time_text(changed)}, live is {live_time or 'without a date'}"
+            differences.append(LiveDifference("late", url, detail))
+    return sorted(differences, key=lambda difference: (difference.what, difference.url))
 
 
 def _changed_times(site: SitePlan) -> Iterator[tuple[str, Timestamp | None]]:
@@ -114,30 +113,30 @@ def _unpublished(site: SitePlan, options: Options) -> Iterator[tuple[str, str]]:
 
 
 def _entries(url: str, kind: str) -> dict[str, str]:
-    """The addresses of a sitemap or an index, with their `lastmod`."""
+    """Return the `lastmod` of each URL in a sitemap or sitemap index."""
     try:
-        reply = fetch(url, limit=LIMIT + 1)
+        reply = fetch(url, limit=MAX_SIZE + 1)
     except FetchError as error:
         raise LiveError(f"{url}: {error}") from None
     if reply.status != 200:
         raise LiveError(f"{url}: {reply.status} {reply.reason}".rstrip())
-    if len(reply.body) > LIMIT:
-        raise LiveError(f"{url}: longer than a sitemap may be")
+    if len(reply.body) > MAX_SIZE:
+        raise LiveError(f"{url}: larger than the 50 MB allowed for a sitemap")
     try:
         document = ElementTree.fromstring(reply.body)
     except ElementTree.ParseError:
         raise LiveError(f"{url}: not a sitemap") from None
     entries = document.iter(_NAMESPACE + kind)
-    pairs = ((one.findtext(f"{_NAMESPACE}loc", ""), one.findtext(f"{_NAMESPACE}lastmod", "")) for one in entries)
-    return {address.strip(): changed.strip() for address, changed in pairs}
+    pairs = ((entry.findtext(f"{_NAMESPACE}loc", ""), entry.findtext(f"{_NAMESPACE}lastmod", "")) for entry in entries)
+    return {location.strip(): lastmod.strip() for location, lastmod in pairs}
 
 
-def _is_older(written: str, moment: Timestamp) -> bool:
+def _is_older(live_time: str, changed: Timestamp) -> bool:
     try:
-        return parse_timestamp(written).at < moment.at
+        return parse_timestamp(live_time).at < changed.at
     except ValueError:
         return True
 
 
-def _shown(moment: Timestamp) -> str:
-    return moment.at.isoformat() if moment.timed else moment.at.date().isoformat()
+def _time_text(changed: Timestamp) -> str:
+    return changed.at.isoformat() if changed.timed else changed.at.date().isoformat()

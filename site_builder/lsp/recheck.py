@@ -1,7 +1,8 @@
-"""Recheck: what `check` would say of one file if it had another text, without looking at all the others again.
+"""Check one file with unsaved text, as `check` would after a save, without checking the other files again.
 
-Everything that the text decides is found anew. What only the whole hub can tell is as it was saved: KEPT, and which
-pages there are to link to, but for stories.
+Everything that the text decides is checked. What only a check of the whole hub can find is taken from the snapshot:
+problems with KEPT_CODES and KEPT_RULE_CODES, and which pages other than stories exist. These two lists are kept by
+hand; `test_recheck` compares the result with a full check for many texts.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from site_builder.hub.redirects import Redirect
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.story_checks import check_stories
 from site_builder.lint.check import OF_THE_HUB, RuleContext, of_one_file
-from site_builder.lint.rules import sources as of_sources
-from site_builder.lint.rules import tags as of_tags
+from site_builder.lint.rules import sources as sources_rule
+from site_builder.lint.rules import tags as tags_rule
 from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
@@ -41,49 +42,50 @@ from site_builder.pipeline.plan import broken_links, redirect_collision
 
 T = TypeVar("T", Story, ContentPage)
 
-KEPT = frozenset(("no-pagefind", "no-pillow", "url-collision"))
-"""Codes of what the other files decide more than this one, where they are about the file as a whole."""
-KEPT_RULES = frozenset(("orphan-page", "orphan-story"))
-"""Those of rules."""
+KEPT_CODES = frozenset(("no-pagefind", "no-pillow", "url-collision"))
+"""Codes of problems of a whole file that depend on other files."""
+KEPT_RULE_CODES = frozenset(("orphan-page", "orphan-story"))
+"""Codes of rules whose findings depend on other files."""
 
 
-def recheck(view: HubSnapshot | None, path: str, text: str) -> list[Diagnostic]:
-    """What is wrong with a file that has this text; without a view, what it says of itself alone."""
-    data = text.encode("utf-8", "replace")  # A client may be in the middle of a pair of surrogates.
-    problems = [problem for problem in _problems(view, path, data) if problem.path == path]
+def recheck(snapshot: HubSnapshot | None, path: str, text: str) -> list[Diagnostic]:
+    """Return the diagnostics of a file with this text. Without a snapshot, checks the file on its own."""
+    data = text.encode("utf-8", "replace")  # A client may send half of a surrogate pair.
+    problems = [problem for problem in _problems(snapshot, path, data) if problem.path == path]
     text = decode(data, path)[0]
     return in_order(locate(problem, text) for problem in drop_follow_up_problems(problems))
 
 
-def _problems(view: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
+def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
     if path == SETTINGS_PATH:
-        yield from _of_settings(view, data)
+        yield from _settings_problems(snapshot, data)
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        reading = view.config.read_options if view and view.config else DEFAULT_OPTIONS
-        parsed = parse_page(path, data, reading) if path.startswith(PAGES) else parse_story(path, data, reading)
-        yield from parsed.problems
-        if view and view.parsed:
-            yield from _beside_others(view, parsed, _with(view.parsed, parsed))
-    if view:
-        whole = (problem for problem in view.problems if problem.location is None and problem.path == path)
-        yield from (problem for problem in whole if problem.code in KEPT)
+        read_options = snapshot.config.read_options if snapshot and snapshot.config else DEFAULT_OPTIONS
+        parse = parse_page if path.startswith(PAGES) else parse_story
+        parsed_file = parse(path, data, read_options)
+        yield from parsed_file.problems
+        if snapshot and snapshot.content:
+            yield from _hub_problems(snapshot, parsed_file, _replace_file(snapshot.content, parsed_file))
+    if snapshot:
+        of_whole_file = (problem for problem in snapshot.problems if problem.location is None and problem.path == path)
+        yield from (problem for problem in of_whole_file if problem.code in KEPT_CODES)
 
 
-def _of_settings(view: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
+def _settings_problems(snapshot: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
     config, problems = parse_config(data)
     yield from problems
     if config is None:
         return
     yield from unknown_codes((), config.checks)
-    if view and view.parsed and view.hub:
-        strange = {problem.location for problem in view.problems if problem.code == "unknown-text"}
-        texts = {key: text for key, text in view.parsed.texts.items() if _text_at(key) not in strange}
+    if snapshot and snapshot.content and snapshot.hub:
+        unknown = {problem.location for problem in snapshot.problems if problem.code == "unknown-text"}
+        texts = {key: text for key, text in snapshot.content.texts.items() if _text_at(key) not in unknown}
         yield from override(texts, config.texts, SETTINGS_PATH)[1]
-        yield from broken_links(menu_links(config), view.paths, view.hub.redirects)
+        yield from broken_links(menu_links(config), snapshot.paths, snapshot.hub.redirects)
         if config.logo:
-            links = resolve(view.parsed, view.selection).links
+            links = resolve(snapshot.content, snapshot.selection).links
             logo = links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
             yield from [logo.problem] if logo.problem else []
 
@@ -92,87 +94,94 @@ def _text_at(key: str) -> KeyLocation:
     return KeyLocation(("texts", key), on_key=True)
 
 
-def _beside_others(view: HubSnapshot, file: ParsedStory | ParsedPage, parsed: Content) -> Iterator[Problem]:
-    base = resolve(parsed, view.selection)
-    one = file.page if isinstance(file, ParsedPage) else file.story
-    if one is None:
+def _hub_problems(snapshot: HubSnapshot, parsed_file: ParsedStory | ParsedPage, content: Content) -> Iterator[Problem]:
+    resolved = resolve(content, snapshot.selection)
+    item = parsed_file.page if isinstance(parsed_file, ParsedPage) else parsed_file.story
+    if item is None:
         return
     uses = LinkUses()
-    if one in base.stories or one in base.unsound or one in parsed.pages:
-        uses.add(links_of(one, base.links))
-    resolved = resolve_redirects(parsed, base, view.selection)
-    uses.add(resolved.links)
-    problems = [*resolved.problems, *uses.problems]
-    problems += broken_links(uses.site_links, view.paths, resolved.redirects)
-    problems += _collisions(view, [redirect for redirect in resolved.redirects if redirect.path == file.path])
-    if isinstance(one, Story):
-        problems += check_stories(
-            _rivals(one, base.checked_stories), _names(base), parsed.config, base.sources, view.selection
-        )
-        if one.draft:
+    if item in resolved.stories or item in resolved.unsound or item in content.pages:
+        uses.add(links_of(item, resolved.links))
+    redirects = resolve_redirects(content, resolved, snapshot.selection)
+    uses.add(redirects.links)
+    problems = [*redirects.problems, *uses.problems]
+    problems += broken_links(uses.site_links, snapshot.paths, redirects.redirects)
+    own_redirects = [redirect for redirect in redirects.redirects if redirect.path == parsed_file.path]
+    problems += _collisions(snapshot, own_redirects)
+    if isinstance(item, Story):
+        duplicates = _possible_duplicates(item, resolved.checked_stories)
+        problems += check_stories(duplicates, _slugs(resolved), content.config, resolved.sources, snapshot.selection)
+        if item.draft:
             problems = as_warnings(problems)
     yield from problems
-    if file.is_valid and file.body:
-        config = parsed.config
-        about = RuleContext(config.language, config.base_url, config.markdown.html)
-        found = list(of_one_file(one, file.body, about))
-        yield from _weighed(view, one, found, parsed)
+    if parsed_file.is_valid and parsed_file.body:
+        config = content.config
+        context = RuleContext(config.language, config.base_url, config.markdown.html)
+        findings = list(of_one_file(item, parsed_file.body, context))
+        yield from _rule_problems(snapshot, item, findings, content)
 
 
-def _collisions(view: HubSnapshot, redirects: Sequence[Redirect]) -> Iterator[Problem]:
-    """Redirects of one file that stand where there is a page of another one."""
+def _collisions(snapshot: HubSnapshot, redirects: Sequence[Redirect]) -> Iterator[Problem]:
+    """Yield problems of redirects at the URL of a page of another file."""
     for path in {redirect.path for redirect in redirects}:
-        others = {address: output for address, output in view.taken.items() if output.origin != path}
+        others = {address: output for address, output in snapshot.taken.items() if output.origin != path}
         yield from filter(None, (redirect_collision(redirect, others) for redirect in redirects))
 
 
-def _weighed(view: HubSnapshot, one: Story | ContentPage, found: list[Problem], parsed: Content) -> Iterator[Problem]:
+def _rule_problems(
+    snapshot: HubSnapshot, item: Story | ContentPage, findings: list[Problem], content: Content
+) -> Iterator[Problem]:
     stories: Sequence[Story] = ()
-    if isinstance(one, Story):
-        stories = (one,)
-        found += of_sources.check([one, *_same_credit(view, one)])
-        before = view.file(one.path)
-        own = before.tag_slugs if isinstance(before, Story) else ()
-        if any(view.tag_uses[slug] == (slug in own) for slug in one.tag_slugs):
-            found += of_tags.check(parsed.stories)
-    found += [problem for problem in view.found if problem.code in KEPT_RULES and problem.path == one.path]
-    own_found = [problem for problem in found if problem.path == one.path]
-    yield from apply_severities(own_found, stories, parsed.config.checks, OF_THE_HUB)
+    if isinstance(item, Story):
+        stories = (item,)
+        findings += sources_rule.check([item, *_stories_with_same_original(snapshot, item)])
+        saved = snapshot.file(item.path)
+        saved_tags = saved.tag_slugs if isinstance(saved, Story) else ()
+        if any(snapshot.tag_uses[slug] == (slug in saved_tags) for slug in item.tag_slugs):
+            findings += tags_rule.check(content.stories)
+    findings += [
+        problem for problem in snapshot.findings if problem.code in KEPT_RULE_CODES and problem.path == item.path
+    ]
+    own_findings = [problem for problem in findings if problem.path == item.path]
+    yield from apply_severities(own_findings, stories, content.config.checks, OF_THE_HUB)
     yield from unknown_codes(stories, {})
 
 
-def _same_credit(view: HubSnapshot, story: Story) -> Iterable[Story]:
-    sound = {one.path for one in view.parsed.stories} if view.parsed else set()
-    same = view.by_credit.get(canonical_original_url(story.source_url), ())
-    return (one for one in same if one.path != story.path and one.path in sound)
+def _stories_with_same_original(snapshot: HubSnapshot, story: Story) -> Iterable[Story]:
+    valid = {item.path for item in snapshot.content.stories} if snapshot.content else set()
+    same_original = snapshot.by_original_url.get(canonical_original_url(story.source_url), ())
+    return (item for item in same_original if item.path != story.path and item.path in valid)
 
 
-def _rivals(story: Story, stories: Iterable[Story]) -> list[Story]:
-    """Those that might have the slug or the id of a story, the story itself among them; if it is checked at all."""
-    rivals = [one for one in stories if one.slug == story.slug or one.id == story.id]
-    return rivals if any(one.path == story.path for one in rivals) else []
+def _possible_duplicates(story: Story, stories: Iterable[Story]) -> list[Story]:
+    """Return the stories with the slug or id of a story, including itself; none if the story is not checked."""
+    candidates = [item for item in stories if item.slug == story.slug or item.id == story.id]
+    return candidates if any(item.path == story.path for item in candidates) else []
 
 
-def _names(base: ResolvedContent) -> dict[str, str]:
-    return {story.path: story.slug for story in base.checked_stories} | base.slugs_with_errors
+def _slugs(resolved: ResolvedContent) -> dict[str, str]:
+    return {story.path: story.slug for story in resolved.checked_stories} | resolved.slugs_with_errors
 
 
-def _with(parsed: Content, file: ParsedStory | ParsedPage) -> Content:
-    """The content with one file in place of what was there."""
-    one = file.page if isinstance(file, ParsedPage) else file.story
-    sound = one if file.is_valid else None
-    unsound = [other for other in parsed.unsound if other.path != file.path]
+def _replace_file(content: Content, parsed_file: ParsedStory | ParsedPage) -> Content:
+    """Return the content with this file replaced or added."""
+    item = parsed_file.page if isinstance(parsed_file, ParsedPage) else parsed_file.story
+    valid = item if parsed_file.is_valid else None
+    unsound = [other for other in content.unsound if other.path != parsed_file.path]
     return msgspec.structs.replace(
-        parsed,
-        stories=_placed(parsed.stories, file.path, sound if isinstance(sound, Story) else None),
-        pages=_placed(parsed.pages, file.path, sound if isinstance(sound, ContentPage) else None),
-        unsound=(*unsound, *([one] if one and not sound else [])),
-        unreadable=(*(path for path in parsed.unreadable if path != file.path), *([] if one else [file.path])),
+        content,
+        stories=_replace_item(content.stories, parsed_file.path, valid if isinstance(valid, Story) else None),
+        pages=_replace_item(content.pages, parsed_file.path, valid if isinstance(valid, ContentPage) else None),
+        unsound=(*unsound, *([item] if item and not valid else [])),
+        unreadable=(
+            *(path for path in content.unreadable if path != parsed_file.path),
+            *([] if item else [parsed_file.path]),
+        ),
     )
 
 
-def _placed(files: tuple[T, ...], path: str, one: T | None) -> tuple[T, ...]:
-    """Some files with one in the place that it had, if it was there; without it when it is None."""
-    place = next((i for i, other in enumerate(files) if other.path == path), len(files))
-    here: tuple[T, ...] = (one,) if one else ()
-    return files[:place] + here + files[place + 1 :]
+def _replace_item(files: tuple[T, ...], path: str, item: T | None) -> tuple[T, ...]:
+    """Return the files with the one at `path` replaced or added; removed when `item` is None."""
+    index = next((i for i, other in enumerate(files) if other.path == path), len(files))
+    replacement: tuple[T, ...] = (item,) if item else ()
+    return files[:index] + replacement + files[index + 1 :]

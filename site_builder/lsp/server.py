@@ -141,7 +141,7 @@ class _Server:
             return None
         path, line = definition_of(symbol.definition, snapshot)
         start = types.Position(line - 1, 0)
-        return types.Location(_uri(snapshot.site / path), types.Range(start, start))
+        return types.Location(_uri(snapshot.hub_dir / path), types.Range(start, start))
 
     def _fix(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._document(params.text_document.uri)

@@ -1,4 +1,4 @@
-"""View: what is known of a hub as it is saved, in the order in which the language server needs it. Never changes."""
+"""The saved state of a hub, indexed for the language server. Never changes."""
 
 from __future__ import annotations
 
@@ -31,39 +31,39 @@ from site_builder.pipeline.locate import locate_all
 
 
 def written_in(path: str) -> Any:
-    """The type that a file of a hub is read into; None for a file of another kind."""
+    """Return the type that a file of the hub is parsed into; None for other kinds of files."""
     if path.endswith(".md"):
         return StoryFields if path.startswith(STORIES) else PageFields if path.startswith(PAGES) else None
     return {SETTINGS_PATH: Config, SOURCES_PATH: tuple[SourceFields, ...]}.get(path)
 
 
 class HubSnapshot:
-    """A hub that was looked through."""
+    """A checked hub: its problems, stories, pages and outputs."""
 
-    def __init__(self, site: Path, inspected: CheckResult, selection: Selection) -> None:
-        self.site = site
+    def __init__(self, hub_dir: Path, result: CheckResult, selection: Selection) -> None:
+        self.hub_dir = hub_dir
         self.selection = selection
-        self.problems: Sequence[Problem] = inspected.problems
-        self.found: Sequence[Problem] = inspected.findings
-        """What the rules have found, before it was weighed."""
-        self.diagnostics: Sequence[Diagnostic] = locate_all(inspected.problems, inspected.inputs)
-        site_plan = inspected.site
-        self.parsed: Content | None = site_plan.content if site_plan else None
+        self.problems: Sequence[Problem] = result.problems
+        self.findings: Sequence[Problem] = result.findings
+        """Findings of the rules, before severities are applied."""
+        self.diagnostics: Sequence[Diagnostic] = locate_all(result.problems, result.inputs)
+        site_plan = result.site
+        self.content: Content | None = site_plan.content if site_plan else None
         """None when the settings cannot be read."""
         self.hub: Hub | None = site_plan.hub if site_plan else None
         self.paths: Collection[str] = dict.fromkeys(output.path for output in site_plan.outputs) if site_plan else {}
-        """Of all outputs."""
+        """Paths of all outputs."""
         outputs = [one for one in site_plan.outputs if not _is_redirect(one)] if site_plan else []
         self.taken = {portable_key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
-        parsed = self.parsed
-        self.stories: Sequence[Story] = parsed.all_stories if parsed else ()
-        """Published or not, those with errors among them."""
-        self.pages: Sequence[ContentPage] = parsed.all_pages if parsed else ()
-        self.sources: Sequence[Source] = parsed.sources if parsed else ()
-        self.config: Config | None = parsed.config if parsed else None
+        content = self.content
+        self.stories: Sequence[Story] = content.all_stories if content else ()
+        """All stories, also unpublished ones and those with errors."""
+        self.pages: Sequence[ContentPage] = content.all_pages if content else ()
+        self.sources: Sequence[Source] = content.sources if content else ()
+        self.config: Config | None = content.config if content else None
         self.tag_uses = Counter(slug for story in self.stories for slug in story.tag_slugs)
-        self.by_credit: Mapping[str, list[Story]] = _by_credit(self.stories)
+        self.by_original_url: Mapping[str, list[Story]] = _by_original_url(self.stories)
         self._by_path: dict[str, Story | ContentPage] = {}
         self._by_slug: dict[str, Story | ContentPage] = {}
         self._by_site_path: dict[str, Story | ContentPage] = {}
@@ -77,33 +77,35 @@ class HubSnapshot:
             self._by_site_path.setdefault(page_path(page.slug), page)
 
     def file(self, path: str) -> Story | ContentPage | None:
-        """The story or page that a file is."""
+        """Return the story or page in a file, or None."""
         return self._by_path.get(path)
 
     def target(self, path: str, name: str) -> Story | ContentPage | None:
-        """The story or page that a link of a file leads to: by its slug, file or address; its `#anchor` is left out."""
+        """Return the story or page that a link in `path` leads to, by slug, file or URL path; ignores an `#anchor`."""
         name = name.partition("#")[0]
         if name.startswith("/"):
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
         return (self._by_path.get(join_path(path, name)) or self._by_slug.get(name)) if name else None
 
     def source(self, name: str) -> Source | None:
-        """The record of a source, by its id or name."""
-        return self._book.find(name)
+        """Return the source with this id or name, or None."""
+        return self._source_registry.find(name)
 
     def spellings(self, kind: str) -> Iterator[tuple[str, int]]:
-        """Every `category`, `tag` or `author` as it is mostly spelt, and how many stories have it; most first."""
-        forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """Yield each `category`, `tag` or `author` in its most common spelling with its number of stories, largest first."""
+        spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for story in self.stories:
-            named = zip(story.tag_slugs, story.tags, strict=True) if kind == "tag" else [_named(story, kind)]
-            for slug, name in named:
+            slugs_and_names = (
+                zip(story.tag_slugs, story.tags, strict=True) if kind == "tag" else [_slug_and_name(story, kind)]
+            )
+            for slug, name in slugs_and_names:
                 if slug:
-                    forms[slug][name] += 1
-        counted = [(max(names, key=lambda name: names[name]), names.total()) for names in forms.values()]
-        yield from sorted(counted, key=lambda one: (-one[1], one[0].casefold()))
+                    spellings[slug][name] += 1
+        counts = [(max(names, key=lambda name: names[name]), names.total()) for names in spellings.values()]
+        yield from sorted(counts, key=lambda count: (-count[1], count[0].casefold()))
 
     @cached_property
-    def _book(self) -> SourceRegistry:
+    def _source_registry(self) -> SourceRegistry:
         return SourceRegistry(self.sources)
 
 
@@ -111,13 +113,13 @@ def _is_redirect(output: Output) -> bool:
     return isinstance(output, Page) and isinstance(output.context, RedirectContext)
 
 
-def _named(story: Story, kind: str) -> tuple[str, str]:
+def _slug_and_name(story: Story, kind: str) -> tuple[str, str]:
     return (story.category_slug, story.category_slug) if kind == "category" else (story.author, story.author)
 
 
-def _by_credit(stories: Sequence[Story]) -> dict[str, list[Story]]:
-    found: defaultdict[str, list[Story]] = defaultdict(list)
+def _by_original_url(stories: Sequence[Story]) -> dict[str, list[Story]]:
+    by_url: defaultdict[str, list[Story]] = defaultdict(list)
     for story in stories:
         if key := canonical_original_url(story.source_url):
-            found[key].append(story)
-    return found
+            by_url[key].append(story)
+    return by_url

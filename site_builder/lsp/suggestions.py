@@ -52,8 +52,8 @@ def key_suggestions(
         for code, rule in RULES.items():
             if code not in used:
                 yield Suggestion(code, f"{code}: ", "key", "", rule.title)
-    if path == CODE_KEYS[2] and snapshot and snapshot.parsed:
-        for key, text in snapshot.parsed.texts.items():
+    if path == CODE_KEYS[2] and snapshot and snapshot.content:
+        for key, text in snapshot.content.texts.items():
             if key not in used:
                 yield Suggestion(key, f"{key}: ", "key", text[:60])
 
@@ -169,7 +169,7 @@ def _categories(snapshot: HubSnapshot) -> list[Suggestion]:
 def _images(snapshot: HubSnapshot, file: str) -> Iterator[Suggestion]:
     """Yield the images in the folder of a file."""
     folder = posixpath.dirname(file)
-    for attachment in snapshot.parsed.attachments if snapshot.parsed else ():
+    for attachment in snapshot.content.attachments if snapshot.content else ():
         if is_image(attachment.path) and posixpath.dirname(attachment.path) == folder:
             name = posixpath.basename(attachment.path)
             yield Suggestion(name, scalar(name))

@@ -115,7 +115,7 @@ def _linked_stories(path: str, text: str, snapshot: HubSnapshot) -> Iterator[Sto
 
 def _line_of(snapshot: HubSnapshot, path: str, location: KeyLocation) -> int:
     try:
-        text = read(str(snapshot.site / path)).decode("utf-8", "replace")
+        text = read(str(snapshot.hub_dir / path)).decode("utf-8", "replace")
     except OSError:
         return 1
     resolved = resolve_location(location, path, text)

@@ -118,7 +118,7 @@ class Workspace:
                 self._log_error(f"{file_prefix}{error.strerror or error}")
                 continue
             # When the settings cannot be read, keep the last snapshot in which they could.
-            if snapshot.parsed or hub_dir not in self._snapshots:
+            if snapshot.content or hub_dir not in self._snapshots:
                 self._snapshots[hub_dir] = snapshot
             self._publish_hub(hub_dir, snapshot.diagnostics)
 

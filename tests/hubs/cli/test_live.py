@@ -54,7 +54,7 @@ def test_live_without_differences_exits_with_0(site: Path, monkeypatch: pytest.M
 
 def urls_of(site: Path) -> list[str]:
     options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False)
-    return [*expected_urls(options).addresses]
+    return [*expected_urls(options).changed_times]
 
 
 def test_live_reports_errors(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

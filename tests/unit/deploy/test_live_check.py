@@ -27,8 +27,8 @@ from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, write_file, 
 URLS = Urls("https://hub.example", "/")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that says nothing."""
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a log."""
 
     def log_message(self, *_: object) -> None:
         """Nothing."""
@@ -36,9 +36,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def live(tmp_path: Path) -> Iterator[str]:
-    """The address of a server of the folder `public` of a hub."""
+    """URL of a server of the `public` folder of a hub."""
     (tmp_path / "public").mkdir()
-    handler = partial(Quiet, directory=str(tmp_path / "public"))
+    handler = partial(QuietHandler, directory=str(tmp_path / "public"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -51,19 +51,19 @@ def options(site: Path, at: datetime = NOW) -> Options:
     return Options(hub_dir=site, output=site / "public", selection=Selection(at=at), jobs=1, search=False)
 
 
-def test_what_was_built_now_is_as_it_should_be(tmp_path: Path, live: str) -> None:
+def test_fresh_build_has_no_differences(tmp_path: Path, live: str) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first", "2026-10-01")
     build_hub(site)
-    wanted = expected_urls(options(site))
+    expected = expected_urls(options(site))
     ticks: list[tuple[int, int]] = []
-    there = fetch_sitemaps(live, wanted.urls, lambda *tick: ticks.append(tick))
-    assert set(there) == set(wanted.addresses) > {"https://hub.example/news/first/"}
+    live_times = fetch_sitemaps(live, expected.urls, lambda *tick: ticks.append(tick))
+    assert set(live_times) == set(expected.changed_times) > {"https://hub.example/news/first/"}
     assert ticks == [(1, 2), (2, 2)] or len(ticks) == ticks[-1][1]
-    assert compare_live(there, wanted) == []
+    assert compare_live(live_times, expected) == []
 
 
-def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> None:
+def test_missing_late_and_expired_pages_are_differences(tmp_path: Path, live: str) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", SETTINGS.replace("example/", "example/below/"))
     add_story(site, "edited", "2026-10-01")
@@ -71,10 +71,10 @@ def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> No
     add_story(site, "scheduled", "2026-11-24", date="2026-11-24T09:00:00Z")
     build_hub(site)
     add_story(site, "edited", "2026-10-01", updated="2026-11-21")
-    wanted = expected_urls(options(site, datetime(2026, 11, 26, tzinfo=UTC)))
-    found = [(one.what, one.url.removeprefix("https://hub.example/below/news/"), one.detail)
-             for one in compare_live(fetch_sitemaps(f"{live}/", wanted.urls), wanted) if "/news/" in one.url]  # fmt: skip
-    assert found == [
+    expected = expected_urls(options(site, datetime(2026, 11, 26, tzinfo=UTC)))
+    differences = [(difference.what, difference.url.removeprefix("https://hub.example/below/news/"), difference.detail)
+             for difference in compare_live(fetch_sitemaps(f"{live}/", expected.urls), expected) if "/news/" in difference.url]  # fmt: skip
+    assert differences == [
         ("late", "", "changed 2026-11-24T09:00:00+00:00, live is 2026-10-01"),
         ("late", "edited/", "changed 2026-11-21, live is 2026-10-01"),
         ("missing", "scheduled/", "changed 2026-11-24T09:00:00+00:00"),
@@ -82,23 +82,23 @@ def test_what_is_missing_late_or_should_be_gone(tmp_path: Path, live: str) -> No
     ]
 
 
-def test_a_page_without_a_date_or_with_a_wrong_one() -> None:
-    wanted = ExpectedSite((), {"a": None, "b": Timestamp(NOW), "c": Timestamp(NOW)}, {}, URLS)
-    assert compare_live({"a": "", "b": "", "c": "soon"}, wanted) == [
+def test_page_without_a_valid_date_is_late() -> None:
+    expected = ExpectedSite((), {"a": None, "b": Timestamp(NOW), "c": Timestamp(NOW)}, {}, URLS)
+    assert compare_live({"a": "", "b": "", "c": "soon"}, expected) == [
         LiveDifference("late", "b", "changed 2026-11-20, live is without a date"),
         LiveDifference("late", "c", "changed 2026-11-20, live is soon"),
     ]
 
 
-def test_errors_of_the_hub_are_told(tmp_path: Path) -> None:
+def test_expected_urls_has_the_errors_of_the_hub(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "broken", title="")
     assert [d.code for d in expected_urls(options(site)).diagnostics] == ["missing-key"]
     write_file(site / "site.yaml", "title: [")
-    assert expected_urls(options(site)).addresses == {}
+    assert expected_urls(options(site)).changed_times == {}
 
 
-def test_what_is_not_a_sitemap(tmp_path: Path, live: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_sitemaps_raise_live_error(tmp_path: Path, live: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LiveError, match=r"/sitemap\.xml: 404"):
         fetch_sitemaps(live, URLS)
     sitemap = tmp_path / "public/sitemap.xml"
@@ -107,10 +107,10 @@ def test_what_is_not_a_sitemap(tmp_path: Path, live: str, monkeypatch: pytest.Mo
         fetch_sitemaps(live, URLS)
     index = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{}</loc></sitemap></sitemapindex>'
     sitemap.write_text(index.format("https://other.example/sitemaps/pages.xml"))
-    with pytest.raises(LiveError, match="of another site: it names https://other"):
+    with pytest.raises(LiveError, match="another site, with https://other"):
         fetch_sitemaps(live, URLS)
-    monkeypatch.setattr(module, "LIMIT", 10)
-    with pytest.raises(LiveError, match="longer than a sitemap may be"):
+    monkeypatch.setattr(module, "MAX_SIZE", 10)
+    with pytest.raises(LiveError, match="larger than"):
         fetch_sitemaps(live, URLS)
     with pytest.raises(LiveError, match="refused"):
         fetch_sitemaps("http://127.0.0.1:1", URLS)

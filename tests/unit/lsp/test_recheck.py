@@ -1,4 +1,4 @@
-"""What is found in one text is what `check` finds in a hub that has it."""
+"""Rechecking one file with unsaved text finds what `check` finds in a hub with that text saved."""
 
 from __future__ import annotations
 
@@ -65,24 +65,24 @@ TEXTS = [
 ]
 
 
-def checked(site: Path, path: str) -> list[object]:
-    return [one for one in view_of(site).diagnostics if one.path == path]
+def full_check(site: Path, path: str) -> list[object]:
+    return [diagnostic for diagnostic in view_of(site).diagnostics if diagnostic.path == path]
 
 
 def is_utf8(content: bytes) -> bool:
     return content.decode("utf-8", "ignore").encode() == content
 
 
-def own(view: HubSnapshot | None, path: str, text: str) -> list[object]:
-    return [*recheck(view, path, text)]
+def recheck_file(snapshot: HubSnapshot | None, path: str, text: str) -> list[object]:
+    return [*recheck(snapshot, path, text)]
 
 
 @pytest.mark.parametrize(("text", "path"), TEXTS)
-def test_a_text_that_is_typed_is_checked_as_if_it_were_saved(text: str, path: str, tmp_path: Path) -> None:
+def test_recheck_equals_a_full_check(text: str, path: str, tmp_path: Path) -> None:
     site = small_hub(tmp_path)
-    found = own(view_of(site), path, text)
+    diagnostics = recheck_file(view_of(site), path, text)
     (site / path).write_text(text, encoding="utf-8", newline="")
-    assert found == checked(site, path)
+    assert diagnostics == full_check(site, path)
 
 
 def test_html_is_checked_where_it_is_allowed(tmp_path: Path) -> None:
@@ -90,13 +90,15 @@ def test_html_is_checked_where_it_is_allowed(tmp_path: Path) -> None:
     with (site / "site.yaml").open("a") as settings:
         settings.write("markdown: {html: true}\n")
     text = story_text(body='<a href="nowhere">x</a> <font>y</font> <b>')
-    found = own(view_of(site), STORY, text)
+    diagnostics = recheck_file(view_of(site), STORY, text)
     (site / STORY).write_text(text, encoding="utf-8")
-    assert found == checked(site, STORY)
-    assert {"broken-link", "html-left-out", "unended-html"} <= {one.code for one in recheck(view_of(site), STORY, text)}
+    assert diagnostics == full_check(site, STORY)
+    assert {"broken-link", "html-left-out", "unended-html"} <= {
+        diagnostic.code for diagnostic in recheck(view_of(site), STORY, text)
+    }
 
 
-def test_what_is_saved_is_checked_as_it_was(tmp_path: Path) -> None:
+def test_recheck_of_saved_text_changes_nothing(tmp_path: Path) -> None:
     site = small_hub(tmp_path)
     utf8_stories = {name: content for name, content in broken_stories().items() if is_utf8(content)}
     for name, content in utf8_stories.items():
@@ -104,50 +106,60 @@ def test_what_is_saved_is_checked_as_it_was(tmp_path: Path) -> None:
     for text, path in TEXTS:
         if path == STORY and text.isascii():
             write_file(site / f"content/news/2026/10/2026-10-01-{len(text)}.md", text)
-    view = view_of(site)
-    paths = {one.path for one in view.diagnostics if one.path.startswith("content/")} | {STORY, OTHER}
+    snapshot = view_of(site)
+    paths = {diagnostic.path for diagnostic in snapshot.diagnostics if diagnostic.path.startswith("content/")} | {
+        STORY,
+        OTHER,
+    }
     assert len(paths) > 60
     for path in sorted(paths):
         text = (site / path).read_bytes().decode("utf-8", "replace")
-        assert own(view, path, text) == [one for one in view.diagnostics if one.path == path], path
+        assert recheck_file(snapshot, path, text) == [
+            diagnostic for diagnostic in snapshot.diagnostics if diagnostic.path == path
+        ], path
 
 
-def test_the_demo_hub_is_clean_file_by_file(tmp_path: Path) -> None:
+def test_recheck_of_each_file_of_the_demo_hub(tmp_path: Path) -> None:
     for name in ("site.yaml", "content", "layouts", "static"):
         (tmp_path / name).symlink_to(ROOT / name)
-    view = view_of(tmp_path)
-    assert len(view.stories) > 30
-    everything: list[Story | ContentPage] = [*view.stories, *view.pages]
-    for one in everything:
-        text = (ROOT / one.path).read_text(encoding="utf-8")
-        assert own(view, one.path, text) == [one for one in view.diagnostics if one.path == one.path]
+    snapshot = view_of(tmp_path)
+    assert len(snapshot.stories) > 30
+    files: list[Story | ContentPage] = [*snapshot.stories, *snapshot.pages]
+    for file in files:
+        text = (ROOT / file.path).read_text(encoding="utf-8")
+        expected = [diagnostic for diagnostic in snapshot.diagnostics if diagnostic.path == file.path]
+        assert recheck_file(snapshot, file.path, text) == expected
 
 
-def test_without_a_view_a_file_speaks_for_itself() -> None:
-    assert [one.code for one in recheck(None, STORY, story_text(category="reserch", titel="x"))] == ["unknown-key"]
+def test_recheck_without_snapshot_checks_the_file_alone() -> None:
+    assert [diagnostic.code for diagnostic in recheck(None, STORY, story_text(category="reserch", titel="x"))] == [
+        "unknown-key"
+    ]
     assert recheck(None, "layouts/page.html", "{% x %}") == []
 
 
-def test_an_orphan_stays_one_until_it_is_saved(tmp_path: Path) -> None:
+def test_orphan_story_stays_an_orphan_until_saved(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://hub.example/\ncards: false\nrelated: 1\n")
     for day in range(1, 9):
         add_story(site, f"s{day}", f"2026-11-0{day}", source=f"{{name: L, url: https://lab.example/{day}}}")
-    view = view_of(site)
-    orphan = next(one for one in view.diagnostics if one.code == "orphan-story").path
+    snapshot = view_of(site)
+    orphan = next(diagnostic for diagnostic in snapshot.diagnostics if diagnostic.code == "orphan-story").path
     text = (site / orphan).read_text(encoding="utf-8")
-    assert "orphan-story" in {one.code for one in recheck(view, orphan, text + "\nMore.")}
+    assert "orphan-story" in {diagnostic.code for diagnostic in recheck(snapshot, orphan, text + "\nMore.")}
     ignored = text.replace("category:", "ignore: {orphan-story: on purpose}\ncategory:")
-    assert not {"orphan-story", "needless-ignore"} & {one.code for one in recheck(view, orphan, ignored)}
+    assert not {"orphan-story", "needless-ignore"} & {
+        diagnostic.code for diagnostic in recheck(snapshot, orphan, ignored)
+    }
 
 
-def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+def test_recheck_with_invalid_settings(tmp_path: Path) -> None:
     site = small_hub(tmp_path)
     write_file(site / "site.yaml", "title: [\n")
-    view = view_of(site)
-    assert view.parsed is None
-    assert [one.code for one in recheck(view, "site.yaml", "title: [\n")] == ["yaml-syntax"]
-    assert recheck(view, STORY, story_text(category="reserch")) == []
+    snapshot = view_of(site)
+    assert snapshot.content is None
+    assert [diagnostic.code for diagnostic in recheck(snapshot, "site.yaml", "title: [\n")] == ["yaml-syntax"]
+    assert recheck(snapshot, STORY, story_text(category="reserch")) == []
 
 
-def test_half_of_a_character_is_no_end_of_it(tmp_path: Path) -> None:
+def test_half_of_a_surrogate_pair_is_accepted(tmp_path: Path) -> None:
     assert recheck(None, STORY, story_text(body="A half: \ud83d")) == []
