@@ -1,1 +1,1 @@
-"""In: `site.yaml`, and what is installed. Out: `Config`, `Features` and the paths of a hub."""
+"""In: `site.yaml`, and the installed optional libraries. Out: `Config`, `Features` and the paths of a hub."""

@@ -1,4 +1,7 @@
-"""Targets of deploys, as the settings name them: one address for each kind of place. Pure text; nothing is opened."""
+"""Parse the target of a deploy in the settings: a folder, a bucket, a git branch or an rsync host.
+
+In: text. Out: a `DeployAddress`. Nothing is opened.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +18,30 @@ _BUCKETS = ("s3", "gs", "az")
 _GIT = ("git+https", "git+ssh", "git+file", "git+http")
 _RSYNC = ("ssh", "rsync")
 SCHEMES = ("s3", "gs", "az", "git+https", "git+ssh", "git+file", "ssh", "rsync", "file")
-"""What an address may begin with; one that has no scheme is a folder."""
+"""Accepted schemes; a target without a scheme is a folder."""
 EXAMPLES = "a folder, s3://bucket/prefix, gs://..., az://..., git+https://host/hub.git#branch, ssh://host/folder"
 PAGES_BRANCH = "gh-pages"
-"""The branch when an address of git names none."""
+"""The default branch of git targets."""
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
 class DeployAddress(Value, frozen=True):
-    """Where a site is sent."""
+    """A parsed deploy target."""
 
     kind: Kind
     address: str
-    """As the settings have it."""
+    """As written in the settings."""
     scheme: str = ""
     host: str = ""
-    """Bucket or container for a bucket; user, host and port for rsync."""
+    """Name of the bucket or container; user, host and port for rsync and git."""
     path: str = ""
-    """Folder, prefix without slashes around it, or path of the host."""
+    """Folder, prefix of a bucket without outer slashes, path on the rsync host, or URL of the git repository."""
     branch: str = ""
-    """Of git."""
+    """Branch of a git target."""
 
 
 class BadTargetError(Exception):
-    """An address is no target: in words, and whether it is because of a secret."""
+    """The target is invalid. `is_secret` is true when it contains a password, token or signature."""
 
     def __init__(self, message: str, hint: str = "", is_secret: bool = False) -> None:
         super().__init__(message)
@@ -46,7 +49,7 @@ class BadTargetError(Exception):
 
 
 def parse_target(address: str) -> DeployAddress:
-    """The target that an address means. Raises BadTargetError."""
+    """Parse a target. Raises BadTargetError."""
     if not set(map(category, unquote(address))).isdisjoint(("Cc", "Cs")):
         raise BadTargetError("a target must not contain a control character")
     try:
@@ -87,10 +90,10 @@ def parse_target(address: str) -> DeployAddress:
 
 
 def _refuse_secrets(parts: SplitResult, scheme: str) -> None:
-    """A password, a token or a signature has no place in a file that is shared."""
-    who = parts.netloc.rpartition("@")[0]
-    named = scheme in ("git+ssh", "ssh", "rsync", "az") and ":" not in who
-    if (who and not named) or (parts.query and scheme):
+    """Reject passwords, tokens and signatures, because the settings are a shared file."""
+    user = parts.netloc.rpartition("@")[0]
+    is_user_name = scheme in ("git+ssh", "ssh", "rsync", "az") and ":" not in user
+    if (user and not is_user_name) or (parts.query and scheme):
         raise BadTargetError(
             "a target in the settings must not contain a password, token or signature",
             "remove it, and set it in the environment or in the provider's configuration file: see docs/deploying.md",

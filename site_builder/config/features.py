@@ -1,8 +1,8 @@
-"""What is installed of the optional libraries.
+"""Find the installed optional libraries.
 
-Pillow reads and makes pictures, the fonts are those of social cards, Pagefind makes the search index, lightningcss
-makes style sheets small, nh3 cleans HTML, brotli and zstandard precompress, and pygls speaks with editor programs. This
-only looks for them: they are imported where they are first needed.
+Pillow reads and writes images, the fonts are for social cards, Pagefind makes the search index, lightningcss minifies
+style sheets, nh3 cleans HTML, brotli and zstandard compress files, and pygls talks to editor programs. They are
+imported only where they are needed.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from site_builder.config.schema import Encoding
 from site_builder.model.value import Value
 
 LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss", "nh3")
-"""Those that decide the bytes of every output: Pagefind decides only those of the parts of the search index."""
+"""Libraries that affect the bytes of outputs, except Pagefind, which only affects the search index."""
 PAGEFIND = "pagefind-bin"
 SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
 SANS = ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
 
 
 class Features(Value, frozen=True, kw_only=True):
-    """Where the optional things are."""
+    """The installed optional libraries, fonts and programs."""
 
     pillow: bool = False
     serif: str = ""
-    """File of the font for headlines; empty when it is not there."""
+    """Font file for headlines; empty when not installed."""
     sans: str = ""
-    """File of the font for everything else."""
+    """Font file for all other text; empty when not installed."""
     pagefind: str = ""
-    """Name and version of Pagefind's program; empty when it is not there."""
+    """Name and version of the Pagefind program; empty when not installed."""
     lightningcss: bool = False
     nh3: bool = False
     brotli: str = ""
-    """Version; empty when it is not there."""
+    """Version; empty when not installed."""
     zstandard: str = ""
-    """Version; empty when it is not there."""
+    """Version; empty when not installed."""
 
     @property
     def encoders(self) -> dict[Encoding, str]:
-        """The encodings in which something can be packed, with the version of the library for each."""
+        """The available compression encodings, with the version of each library."""
         library_versions: dict[Encoding, str] = {
             "gz": zlib.ZLIB_RUNTIME_VERSION,
             "br": self.brotli,
@@ -74,22 +74,22 @@ def _has(module: str) -> bool:
 
 
 def has_pygls() -> bool:
-    """Whether the library of the language server is installed, which no output depends on."""
+    """Return whether the language server can run. No output depends on its library."""
     return _has("pygls")
 
 
 def library_versions() -> list[str]:
-    """Versions of the optional libraries, with what their builds are for: of one version, builds bring other codecs."""
+    """Return the versions and wheel tags of the libraries: builds of one version may contain different codecs."""
     return [_version(library) for library in LIBRARIES]
 
 
 def _pagefind() -> str:
-    found = _installed(PAGEFIND)
-    return f"{PAGEFIND} {found}" if found else ""
+    pagefind_version = _installed(PAGEFIND)
+    return f"{PAGEFIND} {pagefind_version}" if pagefind_version else ""
 
 
 def _installed(library: str) -> str:
-    """Its version; empty when it is not installed."""
+    """Return the version of a library; empty when not installed."""
     try:
         return version(library)
     except PackageNotFoundError:
@@ -107,7 +107,7 @@ def _file(package: str, name: str) -> str:
 
 def _version(library: str) -> str:
     try:
-        found = distribution(library)
+        installed = distribution(library)
     except PackageNotFoundError:
         return ""
-    return f"{found.version} {found.read_text('WHEEL') or ''}"
+    return f"{installed.version} {installed.read_text('WHEEL') or ''}"

@@ -1,27 +1,20 @@
-"""Where things are in a hub, and where the packaged layouts and static files are."""
+"""Paths inside a hub, and the folder of the packaged layouts and static files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
-
-
-TEXTS_PATH = "layouts/texts/en.yaml"
-
-
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-
-
 STORIES, PAGES = "content/news/", "content/pages/"
+TEXTS_PATH = "layouts/texts/en.yaml"
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+"""Suffixes of Markdown files."""
+STATE_FOLDER = ".site-builder"
+"""Folder of a hub for data that builds keep, such as caches."""
 
 
 def defaults_folder() -> Path:
-    """Where the packaged layouts and static files are: inside an installed package, at the top of a checkout."""
+    """Return the folder with the packaged layouts and static files, in an installed package or a checkout."""
     package = Path(__file__).parent.parent
     packaged = package / "defaults"
     return packaged if packaged.is_dir() else package.parent
-
-
-STATE_FOLDER = ".site-builder"
-"""Folder of a hub in which builds remember things."""

@@ -218,17 +218,17 @@ class Config(UserInput, frozen=True, kw_only=True):
     @property
     def origin(self) -> str:
         """Return scheme and host of the base URL, without a path."""
-        return _site_address(self.base_url)[0]
+        return _split_base_url(self.base_url)[0]
 
     @property
     def base_path(self) -> str:
         """Return the path of the site on its host, with a slash at both ends."""
-        return _site_address(self.base_url)[1]
+        return _split_base_url(self.base_url)[1]
 
     @property
     def identity(self) -> str:
         """Return the start of the ids in feeds."""
-        return "".join(_site_address(self.permanent_url or self.base_url))
+        return "".join(_split_base_url(self.permanent_url or self.base_url))
 
     @property
     def read_options(self) -> ReadOptions:
@@ -248,7 +248,7 @@ class Config(UserInput, frozen=True, kw_only=True):
         return "" if self.indexnow == "false" else self.indexnow
 
 
-def _site_address(url: str) -> tuple[str, str]:
+def _split_base_url(url: str) -> tuple[str, str]:
     """Return scheme and host of a site, and its path with a slash at both ends."""
     parts = urlsplit(url)
     path = parts.path.strip("/")

@@ -1,1 +1,1 @@
-"""In: the bytes of an image. Out: its size, or what is wrong with it."""
+"""In: the bytes of an image file. Out: its size and kind, or why it cannot be shown."""

@@ -1,8 +1,8 @@
-"""The size of an SVG, read from its root element; and whether it is a picture and nothing more.
+"""Read the size of an SVG from its root element, and reject unsafe files.
 
-The file is read by expat as a stream: no tree is built, nothing outside is fetched, and a file that declares entities
-is refused, so that none can grow into more than is there. An SVG that is opened on its own is a document of the site's
-own origin, so one that may run a script, or fetch something from elsewhere, is refused too: see `svg_content`.
+expat reads the file as a stream: it builds no tree and fetches nothing. Files that declare entities are rejected,
+because entities can expand without limit. An SVG opened on its own is a document of the origin of the site, so files
+that run scripts or fetch external resources are rejected too: see `svg_safety`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 from site_builder.content.images.svg_safety import SvgGuard, UnsafeSvgError
 
 DEFAULT_SIZE = (300.0, 150.0)
-"""Pixels that browsers give to an image without a size of its own (CSS 2.2, 10.3.2)."""
+"""Width and height in pixels that browsers give to an image without a size (CSS 2.2, 10.3.2)."""
 _LENGTH = re.compile(r"\s*([+]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.I | re.A)
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-"""Pixels of an absolute unit (CSS Values and Units, 6.2). Of others, such as `%`, nothing can be said."""
+"""Pixels per absolute unit (CSS Values and Units, 6.2). Relative units, such as `%`, are ignored."""
 _BOX_NUMBERS = 4
 
 
 class BadSvgError(ValueError):
-    """Not an SVG that can be shown."""
+    """The SVG cannot be shown; the message is the end of a sentence."""
 
 
 def svg_size(data: bytes) -> tuple[float, float]:
-    """Width and height in pixels: as the root element says, or in the proportions of its `viewBox`.
+    """Return width and height in pixels, from the root element or the proportions of its `viewBox`.
 
-    Raises BadSvg.
+    Raises BadSvgError.
     """
     guard = SvgGuard()
     parser = ParserCreate("utf-8", " ")
@@ -69,6 +69,6 @@ def _size(attributes: dict[str, str]) -> tuple[float, float]:
 
 
 def _length(text: str) -> float:
-    """Pixels; 0 when it says nothing of use."""
-    found = _LENGTH.fullmatch(text)
-    return float(found[1]) * _UNITS.get(found[2].lower(), 0.0) if found else 0.0
+    """Return a length in pixels; 0 for a missing or relative one."""
+    match = _LENGTH.fullmatch(text)
+    return float(match[1]) * _UNITS.get(match[2].lower(), 0.0) if match else 0.0

@@ -1,7 +1,7 @@
-"""What an SVG may hold to be a picture and nothing more: no script, no page inside, nothing fetched from elsewhere.
+"""Reject SVG files with scripts, embedded documents or external resources.
 
-Refusing is simpler than cleaning, and the one who drew the picture can mend it. The names are those of SVG 2, and of
-HTML where elements of it may stand in an SVG.
+Rejecting is simpler than cleaning, and the author of the image can fix it. The names are from SVG 2, and from HTML for
+its elements that are valid in SVG.
 """
 
 from __future__ import annotations
@@ -12,47 +12,47 @@ from urllib.parse import urlsplit
 _XHTML = "http://www.w3.org/1999/xhtml"
 _ACTIVE = frozenset(("script", "foreignobject", "iframe", "embed", "object", "handler", "listener"))
 _REFERENCES = frozenset(("href", "src"))
-_INSIDE = re.compile(r"#|data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
-"""How the address of what a picture is made of may begin."""
+_EMBEDDED = re.compile(r"#|data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
+"""Allowed starts of the URL of a resource of an image."""
 _NO_CSS = ("aria-", "class", "data-", "id")
-"""Beginnings of the names of attributes that say nothing of the style."""
-_LINKS = ("", "http", "https", "mailto")
+"""Prefixes of attributes that cannot contain CSS."""
+_LINK_SCHEMES = ("", "http", "https", "mailto")
 _FETCHES = re.compile(
     r"""@import|image\(|image-set\(|cross-fade\(|\bsrc\(|\\|"""
     r"""url\((?!\s*["']?\s*(?:#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|font/|application/(?:x-)?font)))""",
     re.I,
 )
-"""What in CSS fetches something; a backslash may hide any of it."""
+"""CSS that fetches resources. A backslash is included, because escapes can hide any of these."""
 _IGNORED = re.compile(r"[\x00-\x20\x7f]")
-"""Browsers leave these out of an address, or of its beginning."""
+"""Characters that browsers ignore in a URL, or at its start."""
 
 
 class UnsafeSvgError(ValueError):
-    """It holds what it must not hold: the begin of a sentence that a place ends."""
+    """The file has unsafe content; the message is a sentence that `on line ...` completes."""
 
 
 class SvgGuard:
-    """Watches the parts of an SVG go by, and raises Unsafe; remembers the root element."""
+    """Receives the events of an SVG parser, raises UnsafeSvgError, and records the root element."""
 
     def __init__(self) -> None:
         self.root = ""
-        """Its name, without namespace."""
+        """Name of the root element, without namespace."""
         self.root_attributes: dict[str, str] = {}
-        self._style = 0
-        self._css: list[str] = []
+        self._style_depth = 0
+        self._css_parts: list[str] = []
 
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
-        """Browsers and we have to read the same."""
+        """Reject encodings other than UTF-8, which browsers might decode in another way than we do."""
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
             raise UnsafeSvgError(f"declares the encoding {encoding[:20]}; only UTF-8 is supported,")
 
     def instruction(self, target: str, data: str) -> None:
-        """A style sheet of XML (also XSLT, which is a program)."""
+        """Reject XML style sheets, which may be XSLT programs."""
         if target.lower().startswith("xml-"):
             raise UnsafeSvgError(f"has a <?{target[:40]}?>")
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """An element, named by its namespace, a space and its own name."""
+        """Check the start of an element; `name` is its namespace, a space and its local name."""
         namespace, _, name = name.rpartition(" ")
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if not self.root:
@@ -62,19 +62,19 @@ class SvgGuard:
         for key, value in attributes.items():
             _check_attribute(name, key, value)
         if name.lower() == "style":
-            self._style += 1
+            self._style_depth += 1
 
     def text(self, text: str) -> None:
-        """What stands in an element."""
-        if self._style:
-            self._css.append(text)
+        """Collect the text of `style` elements."""
+        if self._style_depth:
+            self._css_parts.append(text)
 
     def end(self, name: str) -> None:
-        """The end of an element."""
+        """Check the CSS at the end of a `style` element."""
         if name.rpartition(" ")[2].lower() == "style":
-            self._style -= 1
-            _check_css("".join(self._css))
-            self._css.clear()
+            self._style_depth -= 1
+            _check_css("".join(self._css_parts))
+            self._css_parts.clear()
 
 
 def _check_attribute(element: str, name: str, value: str) -> None:
@@ -89,21 +89,21 @@ def _check_attribute(element: str, name: str, value: str) -> None:
         _check_css(value)
 
 
-def _check_reference(element: str, address: str) -> None:
+def _check_reference(element: str, url: str) -> None:
     if element.lower() == "a":
-        if address.startswith("//") or _scheme(address) not in _LINKS:
+        if url.startswith("//") or _scheme(url) not in _LINK_SCHEMES:
             raise UnsafeSvgError("has a link that may run a script,")
-    elif address and not _INSIDE.match(address):
-        raise UnsafeSvgError(f"fetches `{address[:60]}`")
+    elif url and not _EMBEDDED.match(url):
+        raise UnsafeSvgError(f"fetches `{url[:60]}`")
 
 
-def _scheme(address: str) -> str:
+def _scheme(url: str) -> str:
     try:
-        return urlsplit(address).scheme.lower()
+        return urlsplit(url).scheme.lower()
     except ValueError:
         return "invalid"
 
 
 def _check_css(css: str) -> None:
-    if found := _FETCHES.search(css):
-        raise UnsafeSvgError(f"has styles that may fetch something (`{found[0][:20]}`)")
+    if match := _FETCHES.search(css):
+        raise UnsafeSvgError(f"has styles that may fetch something (`{match[0][:20]}`)")

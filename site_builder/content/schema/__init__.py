@@ -1,1 +1,1 @@
-"""In: plain data of a YAML file. Out: a typed value, or problems with hints."""
+"""In: the plain data of a YAML file. Out: a typed value, and problems with hints."""

@@ -1,7 +1,7 @@
-"""From plain data to typed values: every mistake of a mapping at once, in an editor's words.
+"""Convert plain data to typed values, and report all mistakes of a mapping at once.
 
-msgspec converts and checks; only when it refuses are the fields gone through one by one to name all that is
-wrong. Separate because stories, pages, sources and settings are all read this way.
+msgspec converts and checks. Only when it fails, the fields are checked one by one to report every mistake. Stories,
+pages, sources and settings are all converted here.
 """
 
 from __future__ import annotations
@@ -20,62 +20,64 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 
 VALUE_CODES = frozenset(("missing-key", "too-long", "too-short", "unknown-key", "wrong-type"))
-"""Of the problems found here: what they point at is no value that could be checked further."""
+"""Codes of the problems found here. The values they point at cannot be checked further."""
 
 
-def _patterned(pattern: str, otherwise: str) -> Meta:
-    """What only JSON Schemas say of a text; here it is checked later, in words of its own.
+def _with_pattern(pattern: str, error_message: str) -> Meta:
+    """Return a pattern for JSON Schemas only; here, the value is checked later, with its own message.
 
-    `patternErrorMessage` is of VS Code and of the YAML language server.
+    `patternErrorMessage` is an extension of VS Code and the YAML language server.
     """
-    return Meta(extra_json_schema={"pattern": pattern, "patternErrorMessage": otherwise})
+    return Meta(extra_json_schema={"pattern": pattern, "patternErrorMessage": error_message})
 
 
-Address = Annotated[str, _patterned("^$|^https?://", "a URL starts with https://")]
-Date = Annotated[str, _patterned(f"^{DATE_PATTERN}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
+Address = Annotated[str, _with_pattern("^$|^https?://", "a URL starts with https://")]
+Date = Annotated[str, _with_pattern(f"^{DATE_PATTERN}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
 T = TypeVar("T", bound=Struct)
 
 
 class UserInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of what editors write as a mapping of YAML. What each key is, `describe` says in its type."""
+    """Base of the types of YAML mappings. `describe` documents each key in its type."""
 
 
 def describe(description: str, *examples: object) -> Meta:
-    """What a key is, in the words of the guide for editors, and examples of its value."""
+    """Return the description of a key, for reference pages and editor programs, and examples of its value."""
     return Meta(description=description, examples=list(examples) or None)
 
 
-def convert(data: Data, wanted: type[T], path: str, at: KeyPath = ()) -> Result[T]:
-    """`data` as a `wanted`, and all that is wrong with it.
+def convert(data: Data, target: type[T], path: str, key_path: KeyPath = ()) -> Result[T]:
+    """Convert `data` to `target`, and report everything that is wrong with it.
 
-    In place of what is wrong stand defaults and blanks, so that the rest can be checked all the same. The value of a
-    mistyped key is taken for that of the key that was meant.
+    Invalid values become defaults or blanks, so that the rest can still be checked. The value of a mistyped key is used
+    for the key that was meant. `key_path` is the position of `data` in the file.
     """
     data = _without_blanks(data)
     try:
-        return Result(msgspec.convert(data, wanted, strict=False), [])
+        return Result(msgspec.convert(data, target, strict=False), [])
     except ValidationError:
-        return Result(_salvaged(data, wanted), list(_explain(data, wanted, path, at)))
+        return Result(_salvaged(data, target), list(_explain(data, target, path, key_path)))
 
 
 def drop_follow_up_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Only those that stand for themselves: what a later check says of a value that is none is left out."""
-    found: list[Problem] = []
-    wrong: set[tuple[str, KeyPath]] = set()
+    """Drop problems about values that are already reported as missing, unknown or of the wrong type."""
+    kept: list[Problem] = []
+    invalid: set[tuple[str, KeyPath]] = set()
     for problem in problems:
-        at = problem.location.path if isinstance(problem.location, KeyLocation) else None
-        if at is None or not any((problem.path, at[:length]) in wrong for length in range(len(at) + 1)):
-            found.append(problem)
-            if at is not None and problem.code in VALUE_CODES:
-                wrong.add((problem.path, at))
-    return found
+        key_path = problem.location.path if isinstance(problem.location, KeyLocation) else None
+        if key_path is None or not any(
+            (problem.path, key_path[:length]) in invalid for length in range(len(key_path) + 1)
+        ):
+            kept.append(problem)
+            if key_path is not None and problem.code in VALUE_CODES:
+                invalid.add((problem.path, key_path))
+    return kept
 
 
-def _salvaged(data: Any, wanted: type[T]) -> T:
-    """What can be used of a mapping that is not as it should be; fields that must be there are text or lists."""
-    data = _as_meant(data, _unknown(data, wanted)) if isinstance(data, dict) else {}
+def _salvaged(data: Any, target: type[T]) -> T:
+    """Return the valid values of an invalid mapping. Required fields must be text or lists, and become blank."""
+    data = _with_corrected_keys(data, _unknown_keys(data, target)) if isinstance(data, dict) else {}
     values: dict[str, Any] = {}
-    for field in msgspec.structs.fields(wanted):
+    for field in msgspec.structs.fields(target):
         name, value = field.encode_name, data.get(field.encode_name)
         try:
             values[field.name] = msgspec.convert(data[name], field.type, strict=False)
@@ -87,23 +89,23 @@ def _salvaged(data: Any, wanted: type[T]) -> T:
                 values[field.name] = _salvaged_items(value, get_args(kind)[0])
             elif field.required or (is_text and name in data):
                 values[field.name] = "" if is_text else ()
-    return wanted(**values)
+    return target(**values)
 
 
-def _salvaged_items(items: list[Any], wanted: Any) -> tuple[Any, ...]:
-    """What can be used of a list, with blanks in the places of text that cannot: a place says which one is meant."""
-    is_text = matching_option("", wanted) is str
-    found = []
+def _salvaged_items(items: list[Any], target: Any) -> tuple[Any, ...]:
+    """Return the valid items of a list. Invalid texts become blank, so that the others keep their index."""
+    is_text = matching_option("", target) is str
+    valid: list[Any] = []
     for item in items:
         try:
-            found.append(msgspec.convert(item, wanted, strict=False))
+            valid.append(msgspec.convert(item, target, strict=False))
         except ValidationError:
-            found += [""] if is_text else []
-    return tuple(found)
+            valid += [""] if is_text else []
+    return tuple(valid)
 
 
 def _without_blanks(data: Data) -> Data:
-    """A key that was left empty is a key that is not there, and blank text is empty text."""
+    """Drop keys without a value, and turn blank texts into empty ones."""
     if isinstance(data, dict):
         return {key: _without_blanks(value) for key, value in data.items() if value is not None}
     if isinstance(data, list):
@@ -111,53 +113,53 @@ def _without_blanks(data: Data) -> Data:
     return "" if isinstance(data, str) and data.isspace() else data
 
 
-def _explain(data: Any, wanted: Any, path: str, at: KeyPath) -> Iterator[Problem]:
-    """Every problem of `data` as a `wanted`; `wanted` is any type a field may have."""
-    kind = matching_option(data, wanted)
+def _explain(data: Any, target: Any, path: str, key_path: KeyPath) -> Iterator[Problem]:
+    """Yield every problem of `data` as a value of the type `target`."""
+    kind = matching_option(data, target)
     if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(data, dict):
-        yield from _explain_mapping(data, kind, path, at)
+        yield from _explain_mapping(data, kind, path, key_path)
     elif get_origin(kind) in (list, tuple) and isinstance(data, list) and data:
-        failed = False
+        has_bad_item = False
         for i, item in enumerate(data):
-            for problem in _explain_if_wrong(item, get_args(kind)[0], path, (*at, i)):
-                failed = True
+            for problem in _explain_if_wrong(item, get_args(kind)[0], path, (*key_path, i)):
+                has_bad_item = True
                 yield problem
-        if not failed:
-            yield describe_type_error(data, wanted, path, at)
+        if not has_bad_item:
+            yield describe_type_error(data, target, path, key_path)
     elif get_origin(kind) is dict and isinstance(data, dict):
         for key, value in data.items():
-            yield from _explain_if_wrong(value, get_args(kind)[1], path, (*at, key))
+            yield from _explain_if_wrong(value, get_args(kind)[1], path, (*key_path, key))
     else:
-        yield describe_type_error(data, wanted, path, at)
+        yield describe_type_error(data, target, path, key_path)
 
 
-def _explain_if_wrong(data: Any, wanted: Any, path: str, at: KeyPath) -> Iterator[Problem]:
+def _explain_if_wrong(data: Any, target: Any, path: str, key_path: KeyPath) -> Iterator[Problem]:
     try:
-        msgspec.convert(data, wanted, strict=False)
+        msgspec.convert(data, target, strict=False)
     except ValidationError:
-        yield from _explain(data, wanted, path, at)
+        yield from _explain(data, target, path, key_path)
 
 
-def _explain_mapping(data: dict[str, Any], wanted: type[Struct], path: str, at: KeyPath) -> Iterator[Problem]:
-    fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
-    unknown = _unknown(data, wanted)
-    for key, meant in unknown.items():
-        hint = f"did you mean `{meant}`?" if meant else f"known keys: {', '.join(fields)}"
-        yield Problem(path, "unknown-key", f"unknown key `{key}`", KeyLocation((*at, key), on_key=True), hint)
-    data = _as_meant(data, unknown)
+def _explain_mapping(data: dict[str, Any], target: type[Struct], path: str, key_path: KeyPath) -> Iterator[Problem]:
+    fields = {f.encode_name: f for f in msgspec.structs.fields(target)}
+    unknown = _unknown_keys(data, target)
+    for key, suggestion in unknown.items():
+        hint = f"did you mean `{suggestion}`?" if suggestion else f"known keys: {', '.join(fields)}"
+        yield Problem(path, "unknown-key", f"unknown key `{key}`", KeyLocation((*key_path, key), on_key=True), hint)
+    data = _with_corrected_keys(data, unknown)
     for key, field in fields.items():
         if key in data:
-            yield from _explain_if_wrong(data[key], field.type, path, (*at, key))
+            yield from _explain_if_wrong(data[key], field.type, path, (*key_path, key))
         elif field.required:
-            yield Problem(path, "missing-key", f"`{key}` is missing", KeyLocation((*at, key)))
+            yield Problem(path, "missing-key", f"`{key}` is missing", KeyLocation((*key_path, key)))
 
 
-def _unknown(data: dict[str, Any], wanted: type[Struct]) -> dict[str, str]:
-    """The keys that are none, each with the one that was meant; or with nothing."""
-    names = wanted.__struct_encode_fields__
+def _unknown_keys(data: dict[str, Any], target: type[Struct]) -> dict[str, str]:
+    """Return unknown keys, each mapped to the closest known key, or to an empty string."""
+    names = target.__struct_encode_fields__
     return {key: closest(key, names) for key in data if key not in names}
 
 
-def _as_meant(data: dict[str, Any], unknown: dict[str, str]) -> dict[str, Any]:
-    """A mapping with the keys that were meant in place of mistyped ones, where these are not there too."""
+def _with_corrected_keys(data: dict[str, Any], unknown: dict[str, str]) -> dict[str, Any]:
+    """Return the mapping with mistyped keys corrected, unless the correct key is there too."""
     return {meant: data[key] for key, meant in reversed(unknown.items()) if meant} | data

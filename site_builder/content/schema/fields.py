@@ -1,4 +1,4 @@
-"""What is known of each key that editors write, read from the types of `UserInput`: for schemas, hovers and comments."""
+"""Describe the keys of `UserInput` types, for schemas, hovers, completion and reference pages."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ from site_builder.model.value import Value
 
 
 class KeyFacts(Value, frozen=True):
-    """What is known of one key."""
+    """The description of one key."""
 
     name: str
     required: bool
     description: str
     examples: tuple[object, ...] = ()
     choices: tuple[str, ...] = ()
-    """All that its value, or an item of it, may be; empty when it may be anything."""
+    """Allowed values of the key, or of its items; empty when any value is allowed."""
     form: str = "text"
-    """`text`, `list`, `mapping`, `number` or `switch`: the first of these that it may have."""
+    """The first of `text`, `list`, `mapping`, `number` and `switch` (true or false) that it may be."""
 
 
-def keys_of(written: type[Struct]) -> tuple[KeyFacts, ...]:
-    """The keys of a mapping, in the order of the guide."""
-    return tuple(_facts(field) for field in msgspec.structs.fields(written))
+def keys_of(root: type[Struct]) -> tuple[KeyFacts, ...]:
+    """Return the keys of a mapping, in the order of the guide."""
+    return tuple(_facts(field) for field in msgspec.structs.fields(root))
 
 
-def mapping_at(written: Any, path: tuple[str | int, ...]) -> type[UserInput] | None:
-    """The mapping that is written at a path of keys and places below a `written`; None when none is."""
+def mapping_at(root: Any, path: tuple[str | int, ...]) -> type[UserInput] | None:
+    """Return the mapping type at a path of keys and indexes below `root`, or None."""
     for step in path:
-        inner = next((kind for kind in _options(written) if _child(kind, step) is not None), None)
-        written = None if inner is None else _child(inner, step)
-    return next((kind for kind in _options(written) if isinstance(kind, type) and issubclass(kind, UserInput)), None)
+        parent = next((kind for kind in _options(root) if _child(kind, step) is not None), None)
+        root = None if parent is None else _child(parent, step)
+    return next((kind for kind in _options(root) if isinstance(kind, type) and issubclass(kind, UserInput)), None)
 
 
-def key_at(written: Any, path: tuple[str | int, ...]) -> KeyFacts | None:
-    """What is known of the last key of a path; None when it is of no mapping that is known."""
-    place = next((i for i in reversed(range(len(path))) if isinstance(path[i], str)), None)
-    if place is None:
+def key_at(root: Any, path: tuple[str | int, ...]) -> KeyFacts | None:
+    """Return the description of the last key of a path, or None for an unknown key."""
+    last = next((i for i in reversed(range(len(path))) if isinstance(path[i], str)), None)
+    if last is None:
         return None
-    mapping = mapping_at(written, path[:place])
-    return next((facts for facts in keys_of(mapping) if facts.name == path[place]), None) if mapping else None
+    mapping = mapping_at(root, path[:last])
+    return next((facts for facts in keys_of(mapping) if facts.name == path[last]), None) if mapping else None
 
 
 def _facts(field: msgspec.structs.FieldInfo) -> KeyFacts:
     metas = list(_metas(field.type))
     options = list(_options(field.type))
-    said = next((meta for meta in metas if meta.description), Meta())
+    described = next((meta for meta in metas if meta.description), Meta())
     examples = next((meta.examples for meta in metas if meta.examples), [])
     forms = [_form(kind) for kind in options]
     return KeyFacts(
         field.encode_name,
         field.required,
-        said.description or "",
+        described.description or "",
         tuple(examples),
         tuple(_choices(options)),
         next((form for form in ("text", "list", "mapping", "number", "switch") if form in forms), "text"),
@@ -71,7 +71,7 @@ def _metas(kind: Any) -> Iterator[Meta]:
 
 
 def _options(kind: Any) -> Iterator[Any]:
-    """The alternatives of a type, without what is said of them."""
+    """Yield the members of a union, without annotations and None."""
     if get_origin(kind) is typing.Annotated:
         yield from _options(get_args(kind)[0])
     elif get_origin(kind) in (typing.Union, types.UnionType):
@@ -82,7 +82,7 @@ def _options(kind: Any) -> Iterator[Any]:
 
 
 def _child(kind: Any, step: str | int) -> Any:
-    """The type of what is below one of a type; None when nothing is."""
+    """Return the type of the value at a key or index of a type, or None."""
     origin, arguments = get_origin(kind), get_args(kind)
     if isinstance(step, int):
         return arguments[0] if origin in (list, tuple) else None

@@ -1,1 +1,1 @@
-"""In: YAML text. Out: nodes with their places, problems, and edits that keep comments."""
+"""In: YAML text. Out: nodes with positions, plain data, problems, and edits that keep comments."""

@@ -1,7 +1,7 @@
-"""Comments that were meant to be text: what stands behind ` #` is no part of a value.
+"""Warn about values that are cut off by ` #`, where YAML starts a comment.
 
-Whether a comment was meant is known by its look: ` #1 in the list` goes on with a value of several words, while a
-comment has a space behind its `#`, or stands behind a value that is one word.
+A real comment usually has a space after its `#`, or follows a value of one word. In `a place of #1 in the list`, the
+rest is meant as text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CUT = re.compile(r" #[^\s#].*")
 
 
 def find_cut_off_values(path: str, text: str, first_line: int) -> list[Problem]:
-    """A warning for each value of a YAML text that seems to go on in a comment."""
+    """Return a warning for each value of a YAML text that seems to continue in a comment."""
     if " #" not in text:
         return []
     try:
@@ -27,23 +27,25 @@ def find_cut_off_values(path: str, text: str, first_line: int) -> list[Problem]:
     except YamlError:
         return []
     lines = text.split("\n")
-    return [_problem(path, found, node, first_line) for node in _texts(root) if (found := _cut(node, lines))]
+    return [
+        _problem(path, rest, node, first_line) for node in _plain_texts(root) if (rest := _cut_off_text(node, lines))
+    ]
 
 
-def _texts(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """The values without quotes that have several words."""
+def _plain_texts(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield the values of several words without quotes."""
     if isinstance(node, yaml.ScalarNode):
         if not node.style and " " in node.value:
             yield node
     elif isinstance(node, yaml.CollectionNode):
-        for below in node.value:
-            yield from _texts(below[1] if isinstance(below, tuple) else below)
+        for child in node.value:
+            yield from _plain_texts(child[1] if isinstance(child, tuple) else child)
 
 
-def _cut(node: yaml.ScalarNode, lines: list[str]) -> str:
+def _cut_off_text(node: yaml.ScalarNode, lines: list[str]) -> str:
     end = node.end_mark
-    found = _CUT.match(lines[end.line], end.column) if end.line < len(lines) else None
-    return found[0] if found else ""
+    match = _CUT.match(lines[end.line], end.column) if end.line < len(lines) else None
+    return match[0] if match else ""
 
 
 def _problem(path: str, cut: str, node: yaml.ScalarNode, first_line: int) -> Problem:

@@ -13,18 +13,18 @@ import yaml
 from site_builder.content.yaml.nodes import compose
 
 Edit = tuple[int, int, str]
-"""Begin and end of what is replaced, and what by."""
-_READ_AS_NOTHING = ("", "~", "null")
+"""Start and end of a replaced range, and the new text."""
+_NULL_VALUES = ("", "~", "null")
 
 
 def has_key(text: str, key: str) -> bool:
-    """Whether the mapping has a key with a value."""
+    """Return whether the mapping has the key, with a value."""
     node = _value(text, key)
-    return node is not None and node.value not in _READ_AS_NOTHING
+    return node is not None and node.value not in _NULL_VALUES
 
 
 def set_value(text: str, key: str, value: str) -> str:
-    """Give a key of the mapping a text as its value; add the key at the end when it is not there."""
+    """Set the value of a key to a text; add a missing key at the end."""
     node = _value(text, key)
     if node is None:
         return _with_line(text, f"{key}: {_scalar(value)}")
@@ -32,17 +32,17 @@ def set_value(text: str, key: str, value: str) -> str:
 
 
 def drop_value(text: str, key: str) -> str:
-    """Take away the line of a key whose value is a text on the same line; one with a comment stays."""
+    """Remove the line of a key whose value is on the same line, unless it has a comment."""
     node = _value(text, key)
     if node is None:
         return text
     start, end = _line(text, node.start_mark.index)
-    is_alone = text[node.end_mark.index : end].strip() == "" and text[start:end].startswith(f"{key}:")
-    return _edited(text, [(start, end, "")]) if is_alone else text
+    is_whole_line = text[node.end_mark.index : end].strip() == "" and text[start:end].startswith(f"{key}:")
+    return _edited(text, [(start, end, "")]) if is_whole_line else text
 
 
 def add_item(text: str, key: str, item: str) -> str:
-    """Add a text at the end of the list of a key, in the way in which it is written; add a key that is not there."""
+    """Add an item to the list of a key, in its notation; add a missing key at the end."""
     node = _value(text, key)
     if node is None:
         return _with_line(text, f"{key}: [{_scalar(item)}]")
@@ -60,7 +60,7 @@ def add_item(text: str, key: str, item: str) -> str:
 
 
 def drop_item(text: str, key: str, is_unwanted: Callable[[str], bool]) -> str:
-    """Take some texts out of the list of a key, which keeps at least one."""
+    """Remove items from the list of a key. At least one item must remain."""
     node = _value(text, key)
     if not isinstance(node, yaml.SequenceNode):
         return text
@@ -78,14 +78,14 @@ def drop_item(text: str, key: str, is_unwanted: Callable[[str], bool]) -> str:
 
 
 def change_items(text: str, key: str, change: Callable[[str], str]) -> str:
-    """Change the texts of the list of a key."""
+    """Apply `change` to each text in the list of a key."""
     node = _value(text, key)
     items = node.value if isinstance(node, yaml.SequenceNode) else []
     return _edited(text, list(_changes(items, change)))
 
 
 def change_values(text: str, change: Callable[[str], str]) -> str:
-    """Change the texts that are values of the mapping."""
+    """Apply `change` to each text that is a value of the mapping."""
     root = compose(text, "")
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return _edited(text, list(_changes([value for _, value in pairs], change)))
@@ -104,15 +104,15 @@ def _value(text: str, key: str) -> yaml.Node | None:
 
 
 def _replacement(node: yaml.Node, value: str) -> Edit:
-    """A text in the place of another, in the same quotation marks. A value that was left empty needs a space before."""
+    """Return the edit that replaces a value, in the same quotation marks. An empty value needs a space before it."""
     quote = node.style if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') else ""
-    written = f"{quote}{value}{quote}" if quote else _scalar(value)
+    scalar = f"{quote}{value}{quote}" if quote else _scalar(value)
     is_empty = node.start_mark.index == node.end_mark.index
-    return node.start_mark.index, node.end_mark.index, f" {written}" if is_empty else written
+    return node.start_mark.index, node.end_mark.index, f" {scalar}" if is_empty else scalar
 
 
 def _scalar(value: str) -> str:
-    return f"'{value}'" if value in _READ_AS_NOTHING else value
+    return f"'{value}'" if value in _NULL_VALUES else value
 
 
 def _with_line(text: str, line: str) -> str:
@@ -120,7 +120,7 @@ def _with_line(text: str, line: str) -> str:
 
 
 def _line(text: str, index: int) -> tuple[int, int]:
-    """Begin and end of the line that a character is on, with its line end."""
+    """Return the start and end of the line at an index, including its newline."""
     end = text.find("\n", index)
     return text.rfind("\n", 0, index) + 1, end + 1 if end >= 0 else len(text)
 

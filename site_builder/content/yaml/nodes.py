@@ -1,8 +1,7 @@
-"""YAML as a tree of nodes that keep their place, and as plain data in which every scalar is still text.
+"""Parse YAML into nodes with positions, and into plain data in which every scalar is still text.
 
-The schema, not YAML, decides what a value is: so `no`, `012` and `12:30:00` stay what the editor wrote.
-What goes in is text; what comes out is plain data and problems. Separate because the same reading serves
-front matter, `sources.yaml` and `site.yaml`.
+The schema decides the type of a value, so `no`, `012` and `12:30:00` stay as the editor wrote them. Out: plain data
+and problems. All YAML is read here: front matter, `sources.yaml`, `site.yaml`.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from site_builder.model.problems import KeyLocation, PointLocation, Problem
 from site_builder.model.result import Result
 
 Data = str | None | list["Data"] | dict[str, "Data"]
-"""What YAML holds before the schema gives it types."""
+"""The data of YAML before the schema gives it types."""
 
 MAX_DEPTH = 20
-"""Levels of nesting; the C composer calls itself for each, so depth has to be known before composing."""
+"""Maximum levels of nesting. Checked before composing, because the C composer is recursive."""
 MAX_CHARACTERS = 1_000_000
-"""Characters of one YAML text."""
+"""Maximum length of one YAML text, in characters."""
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
@@ -35,7 +34,7 @@ _YAML_1_1_BREAKS = ("\x85", "\u2028", "\u2029")
 
 
 class YamlError(Exception):
-    """The text is not YAML that we accept."""
+    """The text is not valid YAML, or uses features that are not allowed."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -43,14 +42,14 @@ class YamlError(Exception):
 
 
 def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
-    """The tree of a YAML text; None when it is empty.
+    """Return the tree of a YAML text; None when it is empty.
 
-    `path` and `first_line` (where in the file the text begins) are for messages. Raises YamlError.
+    `path` and `first_line`, the line of the file on which the text starts, are for messages. Raises YamlError.
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_CHARACTERS:,} characters of YAML"))
     for character in _YAML_1_1_BREAKS:
-        text = text.replace(character, " ")  # libyaml would begin a new line, and count lines as no editor does
+        text = text.replace(character, " ")  # libyaml treats these as newlines, but editor programs do not
     try:
         if len(_MAY_NEST.findall(text)) >= MAX_DEPTH or _DEEP_INDENT in text or _MAY_SHARE.search(text):
             _scan(text, path, first_line)
@@ -65,7 +64,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
 
 
 def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> Result[Data]:
-    """The data of a tree: mappings, lists, text, and None for a value that was left empty."""
+    """Return the data of a tree: mappings, lists, text, and None for an empty value."""
     problems: list[Problem] = []
     if node is None:
         return Result(None, problems)
@@ -75,25 +74,25 @@ def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> Result[Da
 
 
 def find_node(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
-    """The node a key path leads to, if need be by a mistyped key; for a missing key, the deepest node on the way."""
+    """Return the node at a key path. Accepts mistyped keys; for a missing key, returns the deepest existing node."""
     last = len(key.path) - 1
     for i, step in enumerate(key.path):
-        below = _child(node, step, key.on_key and i == last)
-        if below is None:
+        child = _child(node, step, key.on_key and i == last)
+        if child is None:
             break
-        node = below
+        node = child
     return node
 
 
 def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node | None:
-    found: yaml.Node | None = None
+    child: yaml.Node | None = None
     if isinstance(node, yaml.MappingNode):
         pairs = {str(key.value): (key, value) for key, value in reversed(node.value)}
         pair = pairs.get(str(step)) or pairs.get(closest(str(step), pairs))
-        found = pair[0 if on_key else 1] if pair else None
+        child = pair[0 if on_key else 1] if pair else None
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        found = node.value[step]
-    return found
+        child = node.value[step]
+    return child
 
 
 def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Data:
@@ -124,13 +123,13 @@ def _problem(path: str, code: str, message: str, node: yaml.Node, first_line: in
 
 
 def point_of(node: yaml.Node | yaml.Event, first_line: int = 1) -> PointLocation:
-    """Where a node or event begins in a file whose YAML begins on `first_line`."""
+    """Return the start of a node or event, in a file whose YAML starts on `first_line`."""
     mark = node.start_mark
     return PointLocation(mark.line + first_line, mark.column + 1) if mark else PointLocation(first_line)
 
 
 def _scan(text: str, path: str, first_line: int) -> None:
-    """Refuse deep nesting, anchors and aliases, from the flat list of events."""
+    """Reject deep nesting, anchors and aliases, using the flat list of events."""
     depth, parser = 0, yaml.CBaseLoader(text)
     while (event := parser.get_event()) is not None:
         location = point_of(event, first_line)

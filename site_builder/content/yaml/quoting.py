@@ -1,14 +1,14 @@
-"""Quoting: a text as YAML reads it, for messages that say what to write."""
+"""Quote a text for YAML, for hints that say what to write."""
 
 from __future__ import annotations
 
-LONG = 70
-"""Characters of a value from which on only its beginning is shown."""
+MAX_SHOWN = 70
+"""Longer values are cut to this number of characters."""
 
 
 def quote(text: str) -> str:
-    """A text in quotes, as YAML reads it; only the beginning of a long one, to be completed."""
-    text = text if len(text) <= LONG else text[:LONG].rstrip() + " ..."
+    """Return a text in YAML quotes; a long text is cut and ends with `...`."""
+    text = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN].rstrip() + " ..."
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""Values as text of YAML, such as an editor would write: the way back from `yaml_nodes`."""
+"""Write values as YAML text, as an editor would: the inverse of `nodes`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from site_builder.content.yaml.nodes import YamlError, compose, to_data
 
 
 def scalar(text: str) -> str:
-    """A text as a value of YAML: plain where that is read as written, else in quotes."""
+    """Return a text as a YAML scalar: plain if it is read back unchanged, otherwise in quotes."""
     text = "".join(c for c in collapse_whitespace(text) if find_control_character(c) is None)
     if _reads_as(text, text):
         return text
@@ -15,20 +15,20 @@ def scalar(text: str) -> str:
 
 
 def inline(value: object) -> str:
-    """A value of plain types in one line: `[open weights, safety]`, `{label: About, url: /about/}`, `true`."""
+    """Return a plain value on one line: `[open weights, safety]`, `{label: About, url: /about/}`, `true`."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(str(key))}: {inline(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(str(key))}: {inline(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(inline(one) for one in value) + "]"
+        return "[" + ", ".join(inline(item) for item in value) + "]"
     return scalar(str(value))
 
 
-def _reads_as(written: str, text: str) -> bool:
+def _reads_as(scalar_text: str, text: str) -> bool:
     try:
-        data, problems = to_data(compose(f"key: {written}", ""), "")
-        in_list, more = to_data(compose(f"key: [{written}]", ""), "")
+        data, problems = to_data(compose(f"key: {scalar_text}", ""), "")
+        list_data, list_problems = to_data(compose(f"key: [{scalar_text}]", ""), "")
     except YamlError:
         return False
-    return data == {"key": text} and in_list == {"key": [text]} and not problems and not more
+    return data == {"key": text} and list_data == {"key": [text]} and not problems and not list_problems

@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.content.schema.hints import boolean_hint, colon_hint, list_hint, mapping_hint
 from site_builder.content.yaml.nodes import compose, to_data
-from site_builder.content.yaml.quoting import LONG, quote
+from site_builder.content.yaml.quoting import MAX_SHOWN, quote
 
 
 @pytest.mark.parametrize("text", ["a: b", 'say "yes"', "it's", """it's "so": x""", "C:\\models", "# 1", "- a"])
@@ -14,7 +14,7 @@ def test_what_is_quoted_is_read_as_it_was(text: str) -> None:
 
 def test_only_the_beginning_of_a_long_text_is_shown() -> None:
     assert quote("word " * 30) == '"' + ("word " * 14).rstrip() + ' ..."'
-    assert quote("x" * LONG) == f'"{"x" * LONG}"'
+    assert quote("x" * MAX_SHOWN) == f'"{"x" * MAX_SHOWN}"'
 
 
 def test_words_for_yes_and_no() -> None:
