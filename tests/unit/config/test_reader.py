@@ -42,7 +42,7 @@ def config(text: str) -> Config:
     return found
 
 
-def test_every_setting() -> None:
+def test_parse_config_reads_every_setting() -> None:
     assert config(ALL) == Config(
         title="A Hub",
         base_url="https://hub.example/news-hub/",
@@ -72,7 +72,7 @@ def test_every_setting() -> None:
     )
 
 
-def test_what_is_not_set() -> None:
+def test_parse_config_uses_defaults() -> None:
     found = config(REQUIRED)
     assert (found.language, found.categories, found.community, found.related) == ("en", (), None, 6)
     assert found.share == ("x", "linkedin", "bluesky", "email")
@@ -82,30 +82,30 @@ def test_what_is_not_set() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"# nothing yet\n", b"---\n"])
-def test_empty_settings_lack_what_is_required(data: bytes) -> None:
+def test_parse_config_reports_missing_settings(data: bytes) -> None:
     _, wrong = parse_config(data)
     assert [problem.code for problem in wrong] == ["missing-key", "missing-key"]
 
 
-def test_settings_that_are_no_mapping() -> None:
+def test_parse_config_reports_a_file_without_mapping() -> None:
     _, wrong = parse_config(b"- title: x\n", "hub/site.yaml")
     assert [(problem.path, problem.code) for problem in wrong] == [("hub/site.yaml", "wrong-type")]
 
 
-def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+def test_parse_config_keeps_valid_settings_next_to_invalid_ones() -> None:
     found, wrong = parse_config(b"title: T\nbase_url: x\nrelated: many\ncategories: [{slug: A, title: A}]\n")
     assert found is not None
     assert (found.title, found.related, found.categories) == ("T", 6, (Category(slug="A", title="A"),))
     assert sorted(problem.code for problem in wrong) == ["bad-slug", "bad-url", "wrong-type"]
 
 
-def test_settings_that_are_not_utf8() -> None:
+def test_parse_config_reports_invalid_utf8() -> None:
     found, wrong = parse_config(b"title: \xe9\n")
     assert found is None
     assert [problem.code for problem in wrong] == ["not-utf8"]
 
 
-def test_the_site_is_the_nearest_folder_upwards_with_settings(tmp_path: Path) -> None:
+def test_find_hub_dir_returns_the_nearest_folder_with_settings(tmp_path: Path) -> None:
     inner = tmp_path / "hub" / "content" / "news"
     inner.mkdir(parents=True)
     (tmp_path / "site.yaml").write_text(REQUIRED)
@@ -116,5 +116,5 @@ def test_the_site_is_the_nearest_folder_upwards_with_settings(tmp_path: Path) ->
     assert find_hub_dir(tmp_path / "hub") == tmp_path / "hub"
 
 
-def test_there_may_be_no_site(tmp_path: Path) -> None:
+def test_find_hub_dir_returns_none_without_settings(tmp_path: Path) -> None:
     assert find_hub_dir(Path(tmp_path.anchor) / "nowhere") is None

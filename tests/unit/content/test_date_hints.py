@@ -36,13 +36,13 @@ LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
         ("", ""),
     ],
 )
-def test_what_another_form_means(text: str, meant: str) -> None:
+def test_suggest_timestamp_understands_other_forms(text: str, meant: str) -> None:
     assert suggest_timestamp(text) == meant
 
 
 @given(
     st.text() | st.from_regex(r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?", fullmatch=True)
 )
-def test_what_is_meant_can_be_read(text: str) -> None:
+def test_suggest_timestamp_returns_a_valid_date(text: str) -> None:
     meant = suggest_timestamp(text)
     assert not meant or parse_timestamp(meant)

@@ -29,19 +29,19 @@ def shown(text: str) -> str:
 
 
 @pytest.mark.parametrize("case", read_cases(FIXTURES / "moments.md"), ids=str)
-def test_moment(case: Case) -> None:
+def test_parse_timestamp_reads_cases(case: Case) -> None:
     assert [(text, shown(text)) for text, _ in case.pairs()] == case.pairs()
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=ZONES))
-def test_what_python_writes_is_read(at: datetime) -> None:
+def test_parse_timestamp_reads_isoformat(at: datetime) -> None:
     wanted = Timestamp(at.replace(microsecond=0), timed=True)
     assert parse_timestamp(at.isoformat()) == wanted
     assert parse_timestamp(at.isoformat()).at.tzinfo is UTC
 
 
 @given(st.text() | st.from_regex(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?", fullmatch=True))
-def test_any_text_is_a_moment_in_utc_or_a_value_error(text: str) -> None:
+def test_parse_timestamp_returns_utc_or_raises_value_error(text: str) -> None:
     try:
         at = parse_timestamp(text).at
     except ValueError as error:

@@ -17,7 +17,7 @@ def place(location: Location, text: str = STORY, path: str = "a.md") -> tuple[in
     return found.line, found.column, found.excerpt
 
 
-def test_a_byte_order_mark_and_other_line_ends_do_not_matter() -> None:
+def test_decode_ignores_byte_order_mark_and_newline_style() -> None:
     assert decode(b"\xef\xbb\xbfa\r\nb\rc\n\r\n", "a.md") == ("a\nb\nc\n\n", [])
 
 
@@ -31,7 +31,7 @@ def test_a_byte_order_mark_and_other_line_ends_do_not_matter() -> None:
         (b"\xed\xa0\x80", PointLocation(1, 1), "ed"),
     ],
 )
-def test_bytes_that_are_not_utf8_are_a_problem(data: bytes, point: PointLocation, byte: str) -> None:
+def test_decode_reports_invalid_utf8(data: bytes, point: PointLocation, byte: str) -> None:
     text, problems = decode(data, "a.md")
     hint = "save the file with the encoding UTF-8"
     assert problems == [Problem("a.md", "not-utf8", f"not valid UTF-8 (byte 0x{byte})", point, hint)]
@@ -39,11 +39,11 @@ def test_bytes_that_are_not_utf8_are_a_problem(data: bytes, point: PointLocation
 
 
 @given(st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"])))
-def test_utf8_is_read_as_it_is(text: str) -> None:
+def test_decode_keeps_valid_utf8(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode(), "a.md") == (text, [])
 
 
-def test_a_document_is_split_at_its_fences() -> None:
+def test_split_front_matter_returns_yaml_and_body() -> None:
     assert split_front_matter("---\na: b\nc: d\n---\nText\n---\nmore", "a.md") == (
         SplitFile(yaml="a: b\nc: d\n", body="Text\n---\nmore", body_line=5),
         [],
@@ -59,7 +59,7 @@ def test_a_document_is_split_at_its_fences() -> None:
         ("---\na\n ---\n----\n---\n\nb", SplitFile("a\n ---\n----\n", "\nb", 6)),
     ],
 )
-def test_fences(text: str, document: SplitFile) -> None:
+def test_split_front_matter_recognises_fences(text: str, document: SplitFile) -> None:
     assert split_front_matter(text, "a.md") == (document, [])
 
 
@@ -67,13 +67,13 @@ def test_fences(text: str, document: SplitFile) -> None:
     st.text(st.characters(exclude_characters="-\x85\u2028\u2029", exclude_categories=["Cc"])),
     st.text(),
 )
-def test_splitting_loses_nothing(yaml: str, body: str) -> None:
+def test_split_front_matter_loses_nothing(yaml: str, body: str) -> None:
     document, _ = split_front_matter(f"---\n{yaml}\n---\n{body}", "a.md")
     assert document == SplitFile(yaml + "\n", body, 4)
 
 
 @pytest.mark.parametrize("text", ["", "Text", "\n---\na: b\n---\n", "----\n", "--\n", " ---\na: b\n---\n"])
-def test_no_front_matter(text: str) -> None:
+def test_split_front_matter_reports_missing_front_matter(text: str) -> None:
     document, problems = split_front_matter(text, "a.md")
     assert document is None
     assert [(problem.code, problem.location) for problem in problems] == [("no-front-matter", PointLocation(1))]
@@ -81,23 +81,23 @@ def test_no_front_matter(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["---", "---\n", "---\na: b\n", "---\na: b\n ---\n"])
-def test_unclosed_front_matter(text: str) -> None:
+def test_split_front_matter_reports_unclosed_front_matter(text: str) -> None:
     document, problems = split_front_matter(text, "a.md")
     assert document is None
     assert [(problem.code, problem.location) for problem in problems] == [("unclosed-front-matter", PointLocation(1))]
     assert problems[0].hint == "add a line `---` after the last key"
 
 
-def test_a_located_problem_keeps_all_it_says() -> None:
+def test_locate_keeps_all_fields() -> None:
     problem = Problem("a.md", "code", "message", PointLocation(4, 5), "hint", "warning")
     assert locate(problem, STORY) == Diagnostic("a.md", 4, 5, "warning", "code", "message", "hint", "  - b")
 
 
-def test_a_problem_of_the_whole_file_has_no_place() -> None:
+def test_locate_gives_line_0_for_the_whole_file() -> None:
     assert place(None) == (0, 0, "")
 
 
-def test_a_line_that_the_file_no_longer_has_leaves_the_excerpt_empty() -> None:
+def test_locate_leaves_the_excerpt_empty_beyond_the_end() -> None:
     assert place(PointLocation(99, 3)) == (99, 3, "")
 
 
@@ -112,7 +112,7 @@ def test_a_line_that_the_file_no_longer_has_leaves_the_excerpt_empty() -> None:
         (KeyLocation(()), (1, 1, "---")),
     ],
 )
-def test_a_key_of_a_story(location: Location, found: tuple[int, int, str]) -> None:
+def test_resolve_location_finds_keys_of_a_story(location: Location, found: tuple[int, int, str]) -> None:
     assert place(location) == found
 
 
@@ -124,25 +124,25 @@ def test_a_key_of_a_story(location: Location, found: tuple[int, int, str]) -> No
         (KeyLocation((5,)), (2, 1, "- id: a")),
     ],
 )
-def test_a_key_of_a_file_that_is_all_yaml(location: Location, found: tuple[int, int, str]) -> None:
+def test_resolve_location_finds_keys_of_a_yaml_file(location: Location, found: tuple[int, int, str]) -> None:
     assert place(location, "# sources\n- id: a\n  name: b\n- id: c\n", "a.yaml") == found
 
 
 @pytest.mark.parametrize("text", ["", "no front matter", "---\na: [\n---\n", "---\n---\n"])
-def test_a_key_that_cannot_be_looked_up_is_at_the_first_line(text: str) -> None:
+def test_resolve_location_falls_back_to_the_first_line(text: str) -> None:
     assert place(KeyLocation(("a", "b")), text)[:2] == (1, 1)
 
 
-def test_a_value_that_would_begin_after_the_end_is_at_the_first_line() -> None:
+def test_resolve_location_of_a_value_beyond_the_end_is_the_first_line() -> None:
     assert place(KeyLocation(("a",)), "---", "a.yaml") == (1, 1, "---")
 
 
-def test_a_value_is_found_below_a_mistyped_key() -> None:
+def test_resolve_location_accepts_mistyped_keys() -> None:
     assert place(KeyLocation(("takeaways", 1)), "---\ntakeways:\n  - a\n  - b\n---\n") == (4, 5, "  - b")
     assert place(KeyLocation(("tags",)), "---\ntgas: x\ntags: y\n---\n") == (3, 7, "tags: y")
 
 
-def test_a_list_in_place_of_a_mapping_is_where_it_begins() -> None:
+def test_resolve_location_of_a_list_is_its_start() -> None:
     assert place(KeyLocation(()), "---\n\n  - a\n---\n") == (3, 3, "  - a")
 
 
@@ -158,15 +158,15 @@ def test_a_list_in_place_of_a_mapping_is_where_it_begins() -> None:
         (TextLocation(0, "not there"), (1, 1)),
     ],
 )
-def test_words(location: Location, found: tuple[int, int]) -> None:
+def test_resolve_location_finds_text(location: Location, found: tuple[int, int]) -> None:
     assert place(location)[:2] == found
 
 
-def test_a_text_that_is_not_in_the_last_value_of_a_file() -> None:
+def test_resolve_location_of_missing_text_is_the_value() -> None:
     assert place(KeyLocation(("a",), text="zz"), "a: |\n  b", "a.yaml")[:2] == (1, 4)
 
 
-def test_the_place_of_a_character() -> None:
+def test_point_in_returns_line_and_column() -> None:
     assert [point_in("ab\ncd", i) for i in (0, 1, 3, 4)] == [
         PointLocation(1, 1),
         PointLocation(1, 2),
@@ -186,7 +186,7 @@ def test_the_place_of_a_character() -> None:
         ("not there", (3, 7, "long: >")),
     ],
 )
-def test_a_text_is_found_within_a_value(text: str, found: tuple[int, int, str]) -> None:
+def test_resolve_location_finds_text_in_a_value(text: str, found: tuple[int, int, str]) -> None:
     story = "---\na: a b\n" + "long: >\n  one two\n  three\nafter: x\n---\n"
     key = "a" if len(text) == 1 else "long"
     assert place(KeyLocation((key,), text=text), story) == found

@@ -41,15 +41,15 @@ def told(folder: Path, name: str, text: str) -> Diagnostic:
         ("content/news/a.md", story_text(body="| a |\n|---|\n" + MARKS.format("| b |", "| c |")), 9),
     ],
 )
-def test_a_conflict_is_told_at_its_mark(tmp_path: Path, name: str, text: str, line: int) -> None:
+def test_conflict_is_reported_at_its_marker(tmp_path: Path, name: str, text: str, line: int) -> None:
     found = told(tmp_path, name, text)
     assert (found.code, found.line, found.column) == ("merge-conflict", line, 1)
 
 
-def test_marks_that_are_shown_as_code_are_none(tmp_path: Path) -> None:
+def test_conflict_markers_in_code_are_ignored(tmp_path: Path) -> None:
     body = "```text\n" + MARKS.format("One.", "Two.") + "```\n\nGit writes `<<<<<<< HEAD`, or <<<<<<< HEAD.\n"
     assert build_hub(write_hub(tmp_path, f"-- content/news/a.md --\n{story_text(body=body)}")).diagnostics == ()
 
 
-def test_not_every_row_of_signs_is_a_mark() -> None:
+def test_conflict_marker_needs_seven_signs_and_a_space() -> None:
     assert not [text for text in ("<<<<<<<<< a", "<<<<<<<", "a <<<<<<< b", "<<<<<< a") if CONFLICT_MARKER.search(text)]

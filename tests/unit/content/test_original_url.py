@@ -27,7 +27,7 @@ PLAIN = "https://example.org/news/a-story"
         " https://example.org/news/a-story ",
     ],
 )
-def test_addresses_of_one_original(url: str) -> None:
+def test_canonical_original_url_matches_variants(url: str) -> None:
     assert canonical_original_url(url) == canonical_original_url(PLAIN)
 
 
@@ -43,20 +43,20 @@ def test_addresses_of_one_original(url: str) -> None:
         "https://example.org/news/amplifier",
     ],
 )
-def test_addresses_of_different_originals(url: str) -> None:
+def test_canonical_original_url_separates_different_articles(url: str) -> None:
     assert canonical_original_url(url) != canonical_original_url(PLAIN)
 
 
-def test_the_order_of_parameters_makes_no_difference() -> None:
+def test_canonical_original_url_ignores_parameter_order() -> None:
     assert canonical_original_url(PLAIN + "?b=2&a=1") == canonical_original_url(PLAIN + "?a=1&utm_source=x&b=2")
 
 
-def test_a_host_that_begins_like_a_prefix_stays_whole() -> None:
+def test_canonical_original_url_keeps_hosts_that_look_like_prefixes() -> None:
     assert canonical_original_url("https://amp.dev/a") == "amp.dev/a"
     assert canonical_original_url("https://m.org/a") == "m.org/a"
 
 
-def test_one_paper_of_arxiv() -> None:
+def test_canonical_original_url_matches_versions_of_an_arxiv_paper() -> None:
     one = canonical_original_url("https://arxiv.org/abs/2509.04664")
     for path in ("abs/2509.04664v2", "pdf/2509.04664", "pdf/2509.04664v1.pdf", "html/2509.04664v1"):
         assert canonical_original_url(f"https://www.arxiv.org/{path}") == one
@@ -67,7 +67,7 @@ def test_one_paper_of_arxiv() -> None:
 
 
 @pytest.mark.parametrize("url", ["", "no address", "https://", "https://[::1", "https://example.org:port/"])
-def test_what_is_no_address_has_no_key(url: str) -> None:
+def test_canonical_original_url_is_empty_for_invalid_urls(url: str) -> None:
     assert canonical_original_url(url) == ""
 
 
@@ -80,11 +80,11 @@ def test_what_is_no_address_has_no_key(url: str) -> None:
         (PLAIN + "?id=1&fbclid=x", PLAIN + "?id=1"),
     ],
 )
-def test_tracking_is_taken_away(url: str, clean: str) -> None:
+def test_strip_tracking_removes_tracking_parameters(url: str, clean: str) -> None:
     assert strip_tracking(url) == clean
 
 
-def test_the_source_is_found_by_the_longest_domain() -> None:
+def test_find_source_prefers_the_longest_domain() -> None:
     google = Source("google", "Google", ("google.com", "blog.google"))
     cloud = Source("google-cloud", "Google Cloud", ("cloud.google.com",))
     sources = (google, cloud)

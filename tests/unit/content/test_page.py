@@ -14,7 +14,7 @@ def parse(front: str = "title: T\n", body: str = "Text.", path: str = PATH) -> P
     return parse_page(path, f"---\n{front}---\n{body}\n".encode())
 
 
-def test_every_field_of_a_page() -> None:
+def test_parse_page_reads_every_field() -> None:
     front = "title: About \n  us\nsummary: ' Who  we are '\nnav_order: -3\n"
     parsed = parse(front, "# Team\n\n[a](b#c) <b>\n\n## Desk")
     assert parsed.problems == ()
@@ -35,7 +35,7 @@ def test_every_field_of_a_page() -> None:
     )
 
 
-def test_what_is_not_given() -> None:
+def test_parse_page_uses_defaults() -> None:
     parsed = parse(body="")
     assert parsed.problems == ()
     assert parsed.page is not None
@@ -71,24 +71,24 @@ def test_what_is_not_given() -> None:
         ),
     ],
 )
-def test_a_page_that_cannot_be_used(front: str, problem: Problem) -> None:
+def test_parse_page_reports_invalid_fields(front: str, problem: Problem) -> None:
     parsed = parse(front)
     assert (parsed.problems, parsed.is_valid) == ((problem,), False)
 
 
-def test_a_page_without_front_matter_leaves_nothing_to_go_on_with() -> None:
+def test_parse_page_returns_none_without_front_matter() -> None:
     parsed = parse_page(PATH, b"Text")
     assert (parsed.page, parsed.is_valid, parsed.body) == (None, False, None)
 
 
-def test_problems_of_the_body_leave_the_page() -> None:
+def test_parse_page_keeps_a_page_with_body_problems() -> None:
     parsed = parse(body="[a](javascript:x)\n\n\x07")
     assert [problem.code for problem in parsed.problems] == ["control-character", "unsafe-link"]
     assert parsed.page is not None
     assert {problem.path for problem in parsed.problems} == {PATH}
 
 
-def test_a_file_name_without_a_letter_makes_no_url() -> None:
+def test_parse_page_reports_a_file_name_without_letters() -> None:
     parsed = parse(path="content/pages/!.md")
     message = "the file name has no letter or digit to make a URL from"
     assert parsed.problems == (Problem("content/pages/!.md", "empty-slug", message),)

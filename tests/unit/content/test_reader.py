@@ -16,14 +16,14 @@ def read(text: str) -> tuple[ReadFile[Fields] | None, list[Problem]]:
     return read_markdown("a.md", text.encode(), Fields, MAX_FILE_BYTES)
 
 
-def test_front_matter_and_body() -> None:
+def test_read_markdown_returns_fields_and_body() -> None:
     assert read("---\ntitle: no\n---\nText") == (
         ReadFile(Fields("no"), SplitFile("title: no\n", "Text", 4), is_valid=True),
         [],
     )
 
 
-def test_problems_of_form_and_of_fields_are_found_together() -> None:
+def test_read_markdown_reports_yaml_and_field_problems_together() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\nnote: []\n---\nText\n\x08")
     assert result is not None
     assert (result.is_valid, result.fields.note) == (False, "")
@@ -34,14 +34,14 @@ def test_problems_of_form_and_of_fields_are_found_together() -> None:
     ]
 
 
-def test_a_problem_of_form_alone_makes_a_file_unsound() -> None:
+def test_read_markdown_with_a_yaml_problem_is_invalid() -> None:
     result, problems = read("---\ntitle: a\ntitle: b\n---\nText")
     assert result is not None
     assert not result.is_valid
     assert [problem.code for problem in problems] == ["duplicate-key"]
 
 
-def test_a_control_character_of_the_body_is_found_whatever_the_front_matter_is() -> None:
+def test_read_markdown_reports_control_characters_in_the_body() -> None:
     good, in_good = read("---\ntitle: a\n---\nText\n é\x07\x07")
     assert good is not None
     _, in_bad = read("---\ntitle: [\n---\nText\n é\x07\x07")
@@ -51,11 +51,11 @@ def test_a_control_character_of_the_body_is_found_whatever_the_front_matter_is()
     assert in_bad[1] == wanted
 
 
-def test_tabs_and_line_ends_are_no_control_characters() -> None:
+def test_read_markdown_accepts_tabs_and_newlines() -> None:
     assert read("---\ntitle: a\n---\n\tText\r\nmore\r")[1] == []
 
 
-def test_a_file_that_is_too_large_is_not_read() -> None:
+def test_read_markdown_rejects_large_files() -> None:
     start = "---\ntitle: a\n---\n"
     assert read(start + "x" * (MAX_FILE_BYTES - len(start)))[1] == []
     result, problems = read(start + "x" * (MAX_FILE_BYTES - len(start) + 1))
@@ -63,18 +63,18 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     assert problems == [Problem("a.md", "file-too-large", "the file has 500,001 bytes; at most 500,000 are allowed")]
 
 
-def test_lines_of_front_matter_are_those_of_the_file() -> None:
+def test_read_markdown_counts_lines_from_the_top_of_the_file() -> None:
     assert [problem.location for problem in read("---\ntitle: a: b\n---\n")[1]] == [PointLocation(2, 9)]
 
 
-def test_yaml_that_is_empty_is_an_empty_mapping_and_bad_yaml_is_none() -> None:
+def test_read_yaml_returns_an_empty_mapping_or_none() -> None:
     assert read_yaml("a.yaml", "# nothing\n") == ({}, [])
     data, problems = read_yaml("a.yaml", "a: b: c", first_line=3)
     assert data is None
     assert [(problem.path, problem.location) for problem in problems] == [("a.yaml", PointLocation(3, 5))]
 
 
-def test_a_file_that_is_not_utf8_has_no_data() -> None:
+def test_read_yaml_file_reports_invalid_utf8() -> None:
     assert read_yaml_file("a.yaml", "\ufeffä: b\r\n".encode()) == ({"ä": "b"}, [])
     data, problems = read_yaml_file("a.yaml", b"a: \xe9")
     assert (data, [problem.code for problem in problems]) == (None, ["not-utf8"])

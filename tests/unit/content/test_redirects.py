@@ -19,7 +19,7 @@ from site_builder.content.redirects import old_path, parse_redirects
         ("/con-men/", "/con-men/"),
     ],
 )
-def test_what_an_old_address_means(written: str, path: str) -> None:
+def test_old_path_normalises_urls(written: str, path: str) -> None:
     assert old_path(written) == path
     assert old_path(path) == path
 
@@ -52,19 +52,19 @@ def test_what_an_old_address_means(written: str, path: str) -> None:
         ("/" + "ab/" * 300, "is longer than 900 bytes"),
     ],
 )
-def test_what_cannot_be_an_old_address(written: str, wrong: str) -> None:
+def test_old_path_rejects_invalid_urls(written: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=r"^(is|has) ") as caught:
         old_path(written)
     assert str(caught.value).startswith(wrong)
 
 
-def test_the_file_is_a_mapping_of_addresses_to_targets() -> None:
+def test_parse_redirects_returns_targets() -> None:
     found, problems = parse_redirects(b"/old/: /new/\n/2024/x.html: https://example.org/x\n/no: gone # since May\n")
     assert found == {"/old/": "/new/", "/2024/x.html": "https://example.org/x", "/no": "gone"}
     assert problems == []
 
 
-def test_an_empty_file_says_nothing() -> None:
+def test_parse_redirects_accepts_an_empty_file() -> None:
     assert parse_redirects(b"") == ({}, [])
     assert parse_redirects(b"# Nothing yet.\n") == ({}, [])
 
@@ -79,7 +79,7 @@ def test_an_empty_file_says_nothing() -> None:
         (b"/a/: /b/\n/a/: /c/\n", {"/a/": "/b/"}, ["duplicate-key"]),
     ],
 )
-def test_what_is_wrong_with_the_file(data: bytes, found: dict[str, str] | None, codes: list[str]) -> None:
+def test_parse_redirects_reports_mistakes(data: bytes, found: dict[str, str] | None, codes: list[str]) -> None:
     read, problems = parse_redirects(data)
     assert read == found
     assert [problem.code for problem in problems] == codes

@@ -14,18 +14,18 @@ FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
 
 
 @pytest.mark.parametrize("case", read_cases(FIXTURES / "slugs.md"), ids=str)
-def test_slug(case: Case) -> None:
+def test_slugify_cases(case: Case) -> None:
     assert [(name, slugify(name)) for name, _ in case.pairs()] == case.pairs()
 
 
 @given(st.text())
-def test_the_slug_of_a_slug_is_itself(name: str) -> None:
+def test_slugify_is_idempotent(name: str) -> None:
     slug = slugify(name)
     assert slugify(slug) == slug
 
 
 @given(st.text(st.characters(codec="ascii")))
-def test_of_ascii_only_words_and_hyphens_are_left(name: str) -> None:
+def test_slugify_keeps_only_words_and_hyphens(name: str) -> None:
     slug = slugify(name)
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert "--" not in slug
@@ -33,17 +33,17 @@ def test_of_ascii_only_words_and_hyphens_are_left(name: str) -> None:
 
 
 @given(st.text(min_size=MAX_BYTES, max_size=4 * MAX_BYTES))
-def test_a_slug_is_never_longer_than_a_file_name_may_be(name: str) -> None:
+def test_slugify_limits_the_length(name: str) -> None:
     assert len(slugify(name).encode()) <= MAX_BYTES
 
 
 @pytest.mark.parametrize("name", ["Con", "PRN", "AUX", "nul", "COM1", "lpt9"])
-def test_a_slug_is_no_device(name: str) -> None:
+def test_slugify_avoids_device_names(name: str) -> None:
     assert slugify(name) == f"{name.lower()}-"
     assert slugify(f"{name} x") == f"{name.lower()}-x"
 
 
-def test_a_long_name_is_cut_between_words() -> None:
+def test_slugify_cuts_long_names_between_words() -> None:
     assert slugify("four " * 30) == "-".join(["four"] * 24)
     assert slugify("word-" * 24 + "x") == "-".join(["word"] * 24)
     assert slugify("a" * 60 + " " + "b" * 59) == "a" * 60 + "-" + "b" * 59
@@ -51,14 +51,14 @@ def test_a_long_name_is_cut_between_words() -> None:
     assert slugify("a" * 60 + " " + "b" * 59 + " c") == "a" * 60 + "-" + "b" * 59
 
 
-def test_a_single_long_word_is_cut_between_letters() -> None:
+def test_slugify_cuts_a_long_word() -> None:
     assert slugify("x" * 121) == "x" * 120
     assert slugify("語" * 41) == "語" * 40
     assert slugify("x" + "語" * 41) == "x" + "語" * 39
     assert slugify("𐐨" * 31) == "𐐨" * 30
 
 
-def test_a_path_is_percent_encoded_for_a_url() -> None:
+def test_quote_path_percent_encodes() -> None:
     assert quote_path("/news/a-story.v2_~/") == "/news/a-story.v2_~/"
     assert quote_path("/tag/日本/") == "/tag/%E6%97%A5%E6%9C%AC/"
     assert quote_path('a b"<%?#') == "a%20b%22%3C%25%3F%23"

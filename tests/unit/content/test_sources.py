@@ -16,7 +16,7 @@ GOOD = """# The publishers.
 """
 
 
-def test_records() -> None:
+def test_parse_sources_reads_records() -> None:
     assert parse_sources(GOOD.encode()) == (
         (
             Source("openai", "OpenAI Blog", ("openai.com", "example.org"), "https://openai.com/news/", "Papers."),
@@ -28,21 +28,21 @@ def test_records() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"# none yet\n", b"~\n", b"[]\n"])
-def test_no_records(data: bytes) -> None:
+def test_parse_sources_accepts_an_empty_file(data: bytes) -> None:
     assert parse_sources(data) == ((), [])
 
 
-def test_records_are_used_beside_those_with_mistakes() -> None:
+def test_parse_sources_keeps_valid_records_next_to_invalid_ones() -> None:
     sources, wrong = parse_sources(b"- id: a\n- id: b\n  name: B\n- id: c c\n  name: C\n")
     assert [source.id for source in sources] == ["a", "b", "c c"]
     assert [problem.code for problem in wrong] == ["missing-key", "bad-slug"]
 
 
-def test_an_id_may_be_the_name_of_another() -> None:
+def test_parse_sources_allows_an_id_equal_to_a_name() -> None:
     assert parse_sources(b"- id: a\n  name: b\n- id: b\n  name: a\n")[1] == []
 
 
-def test_bytes_that_are_not_utf8() -> None:
+def test_parse_sources_reports_invalid_utf8() -> None:
     sources, wrong = parse_sources(b"- id: \xe9\n")
     assert sources == ()
     assert [(problem.path, problem.code) for problem in wrong] == [(SOURCES_PATH, "not-utf8")]

@@ -31,7 +31,7 @@ def moment(year: int, month: int, day: int, hour: int = 0, timed: bool = False) 
     return Timestamp(datetime(year, month, day, hour, tzinfo=UTC), timed)
 
 
-def test_every_field_of_a_story() -> None:
+def test_parse_story_reads_every_field() -> None:
     parsed = parse_story(PATH, (FIXTURES / "story.md").read_bytes())
     assert parsed.problems == ()
     assert parsed.path == PATH
@@ -71,7 +71,7 @@ def test_every_field_of_a_story() -> None:
     )
 
 
-def test_the_body_of_a_story() -> None:
+def test_parse_story_renders_the_body() -> None:
     body = parse_story(PATH, (FIXTURES / "story.md").read_bytes()).body
     assert body is not None
     assert body.html.startswith('<p>What happened, in <a href="\x000\x00" title="x">Markdown</a><sup')
@@ -84,7 +84,7 @@ def test_the_body_of_a_story() -> None:
     assert body.why_it_matters == f"<strong>One</strong> <code>or</code> two sentences, {link}."
 
 
-def test_what_is_not_given() -> None:
+def test_parse_story_uses_defaults() -> None:
     parsed = parse(path="content/news/a-story.md")
     assert parsed.body is not None
     assert parsed.problems == ()
@@ -114,25 +114,25 @@ def test_what_is_not_given() -> None:
         ("content/news/2026-11-20-gpt-4.5.md", "gpt-4-5", moment(2026, 11, 20)),
     ],
 )
-def test_slug_and_date_of_a_file_name(path: str, slug: str, date: Timestamp | None) -> None:
+def test_parse_story_reads_slug_and_date_from_the_file_name(path: str, slug: str, date: Timestamp | None) -> None:
     found = story(path=path)
     assert (found.slug, found.date, found.id) == (slug, date, slug)
     assert default_slug(path) == slug
 
 
-def test_the_date_of_the_front_matter_goes_before_that_of_the_name() -> None:
+def test_parse_story_prefers_the_date_in_the_front_matter() -> None:
     assert story("date: 2026-11-22\n").date == moment(2026, 11, 22)
     assert [problem.code for problem in parse("date: x\n").problems] == ["bad-date"]
 
 
-def test_a_source_by_its_id() -> None:
+def test_parse_story_reads_a_source_id() -> None:
     found = story(
         required="title: T\nsource: openai\nsource_url: ' https://a.example/x '\ncategory: c\ntakeaways: [x]\n"
     )
     assert (found.source, found.source_by_id, found.source_url) == ("openai", True, "https://a.example/x")
 
 
-def test_yaml_1_1_traps_do_not_bite() -> None:
+def test_parse_story_reads_plain_scalars_as_text() -> None:
     required = "title: no\nsource: {name: 012, url: https://s.example/}\ncategory: 12:30:00\ntakeaways: [on, 1e3, =]\n"
     parsed = parse("tags: [0x1F, 1_000, y, 2026-11-20, .5]\nauthor: NULL\nid: 0o7\nslug: 00\n", required=required)
     found = parsed.story
@@ -146,12 +146,12 @@ def test_yaml_1_1_traps_do_not_bite() -> None:
 
 
 @pytest.mark.parametrize("written", ["true", "True", "TRUE"])
-def test_a_draft(written: str) -> None:
+def test_parse_story_reads_draft(written: str) -> None:
     assert story(f"draft: {written}\n").draft is True
     assert story("draft: false\n").draft is False
 
 
-def test_what_is_not_written_yet_of_a_draft_is_one_warning() -> None:
+def test_parse_story_warns_once_about_empty_fields_of_a_draft() -> None:
     text = b"---\ntitle: T\nsource: lab\ncategory:\ntakeaways: [a, '']\ndate: x\ndraft: true\n---\n\n"
     problems = parse_story(PATH, text).problems
     assert [(p.code, p.message, p.location, p.severity) for p in problems] == [
@@ -170,14 +170,14 @@ def test_what_is_not_written_yet_of_a_draft_is_one_warning() -> None:
     ]
 
 
-def test_problems_of_a_draft_are_warnings() -> None:
+def test_parse_story_reports_draft_problems_as_warnings() -> None:
     assert {problem.severity for problem in parse("date: x\ndraft: true\n", "[a](javascript:x)").problems} == {
         "warning"
     }
     assert {problem.severity for problem in parse("date: x\n", "[a](javascript:x)").problems} == {"error"}
 
 
-def test_byte_order_mark_and_line_ends_do_not_matter() -> None:
+def test_parse_story_ignores_byte_order_mark_and_newline_style() -> None:
     data = (FIXTURES / "story.md").read_bytes()
     plain = parse_story(PATH, data)
     assert plain.story is not None
@@ -186,14 +186,14 @@ def test_byte_order_mark_and_line_ends_do_not_matter() -> None:
     assert parse_story(PATH, b"\xef\xbb\xbf" + data.replace(b"\n", b"\r")) == plain
 
 
-def test_a_story_with_mistakes_in_what_it_says_is_kept_so_that_others_can_be_checked_against_it() -> None:
+def test_parse_story_keeps_a_story_with_invalid_values() -> None:
     parsed = parse("date: 2026-02-30\ncanonical: x\n", "[a](javascript:x)")
     assert [problem.code for problem in parsed.problems] == ["unsafe-link", "bad-date", "bad-url"]
     assert parsed.story is not None
     assert (parsed.story.date, parsed.story.canonical) == (None, "x")
 
 
-def test_hints_of_a_story() -> None:
+def test_parse_story_problems_have_hints() -> None:
     front = "slug: A B\nimage: a.png\ncanonical: x\n"
     required = "title: T\nsource: s\ncategory: c\ntakeaways: [x]\n"
     assert {problem.code: problem.hint for problem in parse(front, required=required).problems} == {
@@ -205,17 +205,17 @@ def test_hints_of_a_story() -> None:
     assert parse("slug: '!'\n").problems[0].hint == "use letters and digits"
 
 
-def test_dates_that_are_just_possible_together() -> None:
+def test_parse_story_accepts_dates_on_the_same_day() -> None:
     found = story("date: 2026-11-20T23:00:00Z\nupdated: 2026-11-20\nexpires: 2026-11-20T23:00:01Z\n")
     assert found.updated == moment(2026, 11, 20)
 
 
-def test_the_host_of_an_address() -> None:
+def test_host_of_returns_the_host() -> None:
     assert host_of("https://www.OpenAI.com:443/x") == "openai.com"
     assert host_of("https://news.www.example/") == "news.www.example"
     assert host_of("/about/") == ""
     assert host_of("https://[a") == ""
 
 
-def test_a_story_without_a_date_may_expire() -> None:
+def test_parse_story_accepts_expiry_without_date() -> None:
     assert story("expires: 2026-12-01\n", path="content/news/a.md").date is None

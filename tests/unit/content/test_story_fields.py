@@ -15,7 +15,7 @@ LEAST: dict[str, Data] = {
 }
 
 
-def test_four_keys_are_enough() -> None:
+def test_story_fields_need_four_keys() -> None:
     fields, problems = convert(LEAST, StoryFields, "a.md")
     assert not problems and fields.source == Credit(name="Lab", url="https://lab.example/")
     assert {key.name for key in keys_of(StoryFields) if key.required} == LEAST.keys()
@@ -33,9 +33,9 @@ def test_four_keys_are_enough() -> None:
         ("ignore", {"long-title": ""}, "too-short"),
     ],
 )
-def test_what_a_key_may_not_be(key: str, value: Data, code: str) -> None:
+def test_story_fields_reject_invalid_values(key: str, value: Data, code: str) -> None:
     assert [problem.code for problem in convert(LEAST | {key: value}, StoryFields, "a.md")[1]] == [code]
 
 
-def test_what_address_a_text_is_is_no_matter_here() -> None:
+def test_story_fields_do_not_check_urls() -> None:
     assert convert(LEAST | {"canonical": "x", "date": "soon"}, StoryFields, "a.md")[1] == []

@@ -31,7 +31,7 @@ KNOWN = StoryDraft(
 PATH = "content/news/2026/11/2026-11-20-doubt.md"
 
 
-def test_what_is_known_is_read_back() -> None:
+def test_story_file_is_read_back() -> None:
     parsed = parse_story(PATH, story_file(KNOWN).encode())
     assert parsed.story
     story = parsed.story
@@ -40,20 +40,20 @@ def test_what_is_known_is_read_back() -> None:
     assert story.date and story.date.at == KNOWN.date and story.date.timed
 
 
-def test_what_is_left_to_write_is_told_in_one_warning() -> None:
+def test_story_file_leaves_one_warning() -> None:
     problems = parse_story(PATH, story_file(KNOWN).encode()).problems
     assert [(p.code, p.message, p.severity) for p in problems] == [
         ("unfinished-draft", "draft, still to write: takeaways, text", "warning")
     ]
 
 
-def test_a_publisher_without_a_record() -> None:
+def test_story_file_names_a_publisher_without_record() -> None:
     known = StoryDraft("T", "New: Lab", False, "https://lab.example/", KNOWN.date, "x")
     parsed = parse_story(PATH, story_file(known).encode())
     assert parsed.story and (parsed.story.source, parsed.story.source_by_id) == ("New: Lab", False)
 
 
-def test_every_key_is_there_with_a_comment() -> None:
+def test_story_file_explains_every_key() -> None:
     text = story_file(KNOWN)
     inside = ("name", "url")
     for key in StoryFields.__struct_fields__:
@@ -66,7 +66,7 @@ def test_every_key_is_there_with_a_comment() -> None:
     assert all(len(line) <= 120 for line in lines)
 
 
-def test_the_optional_keys_can_be_used_as_they_stand() -> None:
+def test_story_file_has_valid_optional_keys() -> None:
     text = story_file(KNOWN)
     for key in OPTIONAL:
         text = text.replace(f"\n# {key}: ", f"\n{key}: ")
@@ -75,7 +75,7 @@ def test_the_optional_keys_can_be_used_as_they_stand() -> None:
     assert parsed.story and parsed.story.author == "Ada Example" and parsed.story.ignore == ("long-title",)
 
 
-def test_a_record_of_a_source_is_read_back() -> None:
+def test_source_record_is_read_back() -> None:
     sources, problems = parse_sources(source_record("A: Lab", "a-lab", "lab.example", "https://lab.example/").encode())
     assert not problems
     assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
@@ -85,7 +85,7 @@ def test_a_record_of_a_source_is_read_back() -> None:
     assert source_line("Lab", "lab", "") == "- {id: lab, name: Lab}"
 
 
-def test_the_categories_of_the_hub_are_named() -> None:
+def test_story_file_lists_categories() -> None:
     assert "# The one category it belongs to: research, tools.\n" in story_file(KNOWN)
     without = StoryDraft("T", "lab", True, "https://lab.example/", KNOWN.date, "x")
     assert "# The one category it belongs to.\n" in story_file(without)
@@ -95,11 +95,11 @@ def test_the_categories_of_the_hub_are_named() -> None:
     ("host", "name"),
     [("openai.com", "Openai"), ("www.lab.example", "Lab"), ("news.mit.edu", "Mit"), ("bbc.co.uk", "Bbc"), ("x", "X")],
 )
-def test_what_a_publisher_may_be_called(host: str, name: str) -> None:
+def test_guess_publisher_name_uses_the_host(host: str, name: str) -> None:
     assert guess_publisher_name(host) == name
 
 
-def test_many_categories_take_several_lines() -> None:
+def test_story_file_wraps_many_categories() -> None:
     names = tuple(f"category-{number}" for number in range(30))
     text = story_file(msgspec.structs.replace(KNOWN, categories=names))
     comment = text[text.index("# The one category") : text.index("\ncategory:")]

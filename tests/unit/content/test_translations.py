@@ -21,15 +21,15 @@ AVAILABLE = {f"texts/{language}.yaml": "" for language in ("en", "de", "de-AT", 
         ("en-GB", "en"),
     ],
 )
-def test_the_best_language_there_is(language: str, found: str) -> None:
+def test_texts_path_returns_the_best_language(language: str, found: str) -> None:
     assert texts_path(language, AVAILABLE) == f"texts/{found}.yaml"
 
 
-def test_english_is_named_even_where_it_is_missing() -> None:
+def test_texts_path_falls_back_to_english() -> None:
     assert texts_path("fr", {}) == "texts/en.yaml"
 
 
-def test_texts_stay_as_they_are_written() -> None:
+def test_parse_texts_keeps_texts() -> None:
     assert parse_texts('no: No\nyes: "on "\nform: "{n} of {m}"\nnumber: 012\n', "en.yaml") == (
         {"no": "No", "yes": "on ", "form": "{n} of {m}", "number": "012"},
         [],
@@ -38,23 +38,23 @@ def test_texts_stay_as_they_are_written() -> None:
 
 
 @pytest.mark.parametrize("text", ["- a\n", "text\n", "a: b\nc: [d]\n", "a:\n"])
-def test_what_is_no_list_of_texts(text: str) -> None:
+def test_parse_texts_rejects_other_data(text: str) -> None:
     message = "this file must be lines of `key: text`"
     assert parse_texts(text, "en.yaml") == ({}, [Problem("en.yaml", "wrong-type", message, KeyLocation(()))])
 
 
-def test_errors_of_yaml() -> None:
+def test_parse_texts_reports_yaml_errors() -> None:
     texts, problems = parse_texts("a: b: c\n", "en.yaml")
     assert (texts, [problem.code for problem in problems]) == ({}, ["yaml-syntax"])
     texts, problems = parse_texts("a: b\na: c\n", "en.yaml")
     assert (texts, [problem.code for problem in problems]) == ({"a": "b"}, ["duplicate-key"])
 
 
-def test_a_hub_has_its_own_wording() -> None:
+def test_override_replaces_texts() -> None:
     assert override({"a": "1", "b": "2"}, {"b": "3"}, "site.yaml") == ({"a": "1", "b": "3"}, [])
 
 
-def test_wording_for_a_text_that_is_not_there_is_a_problem_with_a_suggestion() -> None:
+def test_override_reports_unknown_texts() -> None:
     settings = "title: T\ntexts:\n  serach: Find\n  texts: x\n"
     _, problems = override({"search": "Search"}, {"serach": "Find", "texts": "x"}, "site.yaml")
     shown = [locate(problem, settings) for problem in problems]
@@ -67,7 +67,7 @@ def test_wording_for_a_text_that_is_not_there_is_a_problem_with_a_suggestion() -
 TWELVE = "1 2 3 4 5 6 7 8 9 10 11 12"
 
 
-def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
+def test_complete_fills_in_english_texts_with_a_warning() -> None:
     english = {"a": "one", "b": "two", "c": "three"}
     assert complete({"b": "deux", "own": "à moi"}, english, "fr.yaml") == (
         {"a": "one", "b": "deux", "c": "three", "own": "à moi"},
@@ -87,7 +87,7 @@ def test_what_a_language_lacks_stays_english_with_a_warning() -> None:
 
 @pytest.mark.parametrize("key", ["months", "short_months"])
 @pytest.mark.parametrize(("names", "count"), [("", 0), (TWELVE[:-3], 11), (TWELVE + " 13", 13)])
-def test_months_are_twelve(key: str, names: str, count: int) -> None:
+def test_complete_reports_incomplete_months(key: str, names: str, count: int) -> None:
     message = f"`{key}` must be the names of 12 months, not of {count}"
     usual = {key: TWELVE}
     problems = [Problem("fr.yaml", "wrong-months", message, KeyLocation((key,)))]

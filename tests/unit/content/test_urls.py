@@ -11,7 +11,7 @@ from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
 @pytest.mark.parametrize(
     "url", ["https://a.example", "HTTP://A.EXAMPLE:8080/x?y=z#é", "https://bücher.example/", "http://[::1]/"]
 )
-def test_addresses(url: str) -> None:
+def test_url_fault_accepts_valid_urls(url: str) -> None:
     assert url_fault(url) is None
 
 
@@ -36,20 +36,20 @@ def test_addresses(url: str) -> None:
         *((f"https://a.example/{sign}", "is not a valid URL") for sign in "<>\"'`\\^{|}"),
     ],
 )
-def test_addresses_that_are_none(url: str, problem: str) -> None:
+def test_url_fault_rejects_invalid_urls(url: str, problem: str) -> None:
     assert url_fault(url, "a hint") == UrlFault(f"`{url}` {problem}", "a hint")
 
 
 @pytest.mark.parametrize("login", ["user:secret", "user", ":secret", "user:se%40cret", "user@lab.example:secret", ""])
-def test_an_address_with_a_login_is_none_and_is_not_repeated(login: str) -> None:
+def test_url_fault_rejects_logins_without_repeating_them(login: str) -> None:
     assert url_fault(f"https://{login}@lab.example:x/post", "a hint") == UrlFault(LOGIN_MESSAGE, LOGIN_HINT)
 
 
-def test_an_address_with_an_at_elsewhere_is_one() -> None:
+def test_url_fault_accepts_an_at_sign_in_the_path() -> None:
     assert url_fault("https://medium.example/@desk?a=b@c#@") is None
 
 
-def test_no_login_is_published_from_any_place(tmp_path: Path) -> None:
+def test_url_with_login_is_never_published(tmp_path: Path) -> None:
     login = "https://user:secret@lab.example/"
     record = f"- {{id: lab, name: Lab, domains: [lab.example], homepage: '{login}'}}\n"
     settings = f"""{SETTINGS}permanent_url: {login}

@@ -14,16 +14,16 @@ def wording(**own: str) -> Translator:
     return Translator({**texts(), **own})
 
 
-def test_values_take_the_places_of_their_names() -> None:
+def test_text_fills_in_values() -> None:
     assert wording(x="{a} and {b}, {a}").text("x", a=1, b="two") == "1 and two, 1"
     assert wording(x="{a} {other} {").text("x", a=1) == "1 {other} {"
 
 
-def test_a_value_is_taken_as_it_is() -> None:
+def test_text_inserts_values_unchanged() -> None:
     assert wording(x="{a}, {b}").text("x", a="{b}", b="{a}") == "{b}, {a}"
 
 
-def test_a_text_that_is_not_there_is_an_error_with_a_suggestion() -> None:
+def test_text_raises_for_unknown_keys_with_a_suggestion() -> None:
     with pytest.raises(LookupError, match=r"unknown text `serch`; did you mean `search`\?"):
         ENGLISH.text("serch")
 
@@ -31,11 +31,11 @@ def test_a_text_that_is_not_there_is_an_error_with_a_suggestion() -> None:
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "0 stories"), (1, "1 story"), (2, "2 stories"), (1234567, "1,234,567 stories")]
 )
-def test_counted_things(number: int, text: str) -> None:
+def test_count_uses_singular_and_plural(number: int, text: str) -> None:
     assert ENGLISH.count("stories", number) == text
 
 
-def test_dates_are_in_the_form_of_the_language() -> None:
+def test_date_follows_the_language() -> None:
     assert (ENGLISH.date(DAY), ENGLISH.short_date(DAY), ENGLISH.month(DAY)) == (
         "March 1, 2026",
         "Mar 1, 2026",
@@ -44,11 +44,11 @@ def test_dates_are_in_the_form_of_the_language() -> None:
     assert (GERMAN.date(DAY), GERMAN.month(DAY)) == ("1. März 2026", "März 2026")
 
 
-def test_every_month_has_its_name() -> None:
+def test_month_names_every_month() -> None:
     names = [ENGLISH.month(Timestamp(datetime(2026, month, 1, tzinfo=UTC))) for month in range(1, 13)]
     assert names == [f"{name} 2026" for name in texts()["months"].split()]
 
 
-def test_a_hub_may_have_its_own_forms_of_dates() -> None:
+def test_date_uses_forms_of_the_hub() -> None:
     own = wording(date_form="{year}/{month}/{day}", short_months="1 2 3 4 5 6 7 8 9 10 11 12")
     assert own.short_date(DAY) == "2026/3/1"

@@ -34,7 +34,7 @@ from tests.support.images import animation, image, of_a_camera, turned
         ("a.png", image(60, 40, mode="RGBA"), ImageFacts(60, 40, "graphic")),
     ],
 )
-def test_facts(name: str, data: bytes, facts: ImageFacts) -> None:
+def test_measure_returns_size_and_kind(name: str, data: bytes, facts: ImageFacts) -> None:
     assert measure(name, data, True) == facts
 
 
@@ -62,28 +62,28 @@ def claiming(width: int, height: int) -> bytes:
         ("a.svg", b"<svg>", "is not valid XML"),
     ],
 )
-def test_what_cannot_be_shown_says_why(name: str, data: bytes, message: str) -> None:
+def test_measure_reports_why_an_image_cannot_be_shown(name: str, data: bytes, message: str) -> None:
     facts = measure(name, data, True)
     assert message in facts.error
     assert not facts.width
 
 
-def test_without_pillow_only_svg_is_known() -> None:
+def test_measure_without_pillow_reads_only_svg() -> None:
     assert measure("a.png", image(60, 40), False) == ImageFacts()
     assert measure("a.svg", b"<svg viewBox='0 0 3 2'/>", False) == ImageFacts(3, 2)
 
 
 @given(st.binary(max_size=300), st.integers(0, 120), st.sampled_from(["PNG", "JPEG", "WEBP", "GIF"]))
-def test_any_bytes_have_facts(noise: bytes, place: int, format: str) -> None:
+def test_measure_accepts_any_bytes(noise: bytes, place: int, format: str) -> None:
     good = image(12, 9, format)
     facts = measure("a.png", good[:place] + noise + good[place + len(noise) :], True)
     assert bool(facts.error) != bool(facts.width)
 
 
-def test_the_ending_says_what_is_an_image() -> None:
+def test_is_image_depends_on_the_suffix() -> None:
     names = ["a.svg", "b.JPG", "c.avif", "d.tiff", "e.md", "png"]
     assert [name for name in names if is_image(name)] == ["a.svg", "b.JPG", "c.avif"]
 
 
-def test_one_file_under_two_endings_is_known_twice() -> None:
+def test_image_key_depends_on_the_suffix() -> None:
     assert image_key("a/b.svg", b"1") == image_key("c.SVG", b"1") != image_key("b.png", b"1")

@@ -28,11 +28,11 @@ from site_builder.content.images.svg import BadSvgError, svg_size
         ('width="1e999" height="2"', (float("inf"), 2)),
     ],
 )
-def test_the_size_is_what_a_browser_takes(attributes: str, size: tuple[float, float]) -> None:
+def test_svg_size_matches_browsers(attributes: str, size: tuple[float, float]) -> None:
     assert svg_size(f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}><g width="9"/></svg>'.encode()) == size
 
 
-def test_a_prolog_and_a_prefix_do_not_matter() -> None:
+def test_svg_size_ignores_prolog_and_prefix() -> None:
     text = '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><!-- a --><s:svg xmlns:s="u"/>'
     assert svg_size(text.encode()) == (300, 150)
 
@@ -48,13 +48,13 @@ def test_a_prolog_and_a_prefix_do_not_matter() -> None:
         ('<!DOCTYPE svg [<!ENTITY % a SYSTEM "file:///etc/passwd">%a;]><svg/>', "declares entities"),
     ],
 )
-def test_what_is_no_svg_is_refused(text: str, message: str) -> None:
+def test_svg_size_rejects_other_files(text: str, message: str) -> None:
     with pytest.raises(BadSvgError, match=message):
         svg_size(text.encode("latin-1"))
 
 
 @given(st.binary() | st.text().map(lambda text: f"<svg viewBox='{text}'/>".encode("utf-8", "replace")))
-def test_any_bytes_have_a_size_or_are_refused(data: bytes) -> None:
+def test_svg_size_accepts_or_rejects_any_bytes(data: bytes) -> None:
     try:
         width, height = svg_size(data)
     except BadSvgError:

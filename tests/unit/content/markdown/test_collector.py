@@ -10,12 +10,12 @@ from site_builder.model.problems import KeyLocation, TextLocation
 HERE = TextLocation(1, "x")
 
 
-def test_anchors_that_repeat_are_numbered() -> None:
+def test_anchor_numbers_repeated_slugs() -> None:
     file = LinkCollector("a.md")
     assert [file.anchor("a"), file.anchor("a"), file.anchor("a-2")] == ["a", "a-2", "a-2-2"]
 
 
-def test_link_budget_ends_with_one_problem() -> None:
+def test_within_link_budget_reports_one_problem() -> None:
     file = LinkCollector("a.md")
     assert file.within_link_budget(MAX_REPEATED, HERE)
     assert not file.within_link_budget(1, HERE) and not file.within_link_budget(1, HERE)
@@ -38,7 +38,7 @@ def test_link_budget_ends_with_one_problem() -> None:
         ("http://[", "#", "unsafe-link"),
     ],
 )
-def test_where_a_link_may_lead(address: str, written: str, code: str | None) -> None:
+def test_href_checks_link_targets(address: str, written: str, code: str | None) -> None:
     file = LinkCollector("a.md")
     assert file.href(address, HERE, 3) == written
     assert [problem.code for problem in file.problems] == ([code] if code else [])
@@ -48,7 +48,7 @@ def test_where_a_link_may_lead(address: str, written: str, code: str | None) -> 
 @pytest.mark.parametrize(
     ("address", "code"), [("", "empty-link"), ("https://a.example/b.png", "outside-image"), ("data:x", "outside-image")]
 )
-def test_what_no_image_can_be(address: str, code: str) -> None:
+def test_src_rejects_external_and_missing_files(address: str, code: str) -> None:
     file = LinkCollector("a.md")
     assert file.src(address, HERE, 1) == "#"
     assert [problem.code for problem in file.problems] == [code]
@@ -56,24 +56,24 @@ def test_what_no_image_can_be(address: str, code: str) -> None:
     assert file.links == [BodyLink("/a b.svg", 2, image=True)]
 
 
-def test_too_much_is_told_once() -> None:
+def test_within_link_budget_is_reported_once() -> None:
     file = LinkCollector("a.md")
     assert file.within_link_budget(MAX_REPEATED, HERE)
     assert [file.within_link_budget(1, HERE) for _ in range(3)] == [False] * 3
     assert [problem.code for problem in file.problems] == ["too-much-repeated"]
 
 
-def test_anchors_are_each_one_of_a_kind() -> None:
+def test_anchor_is_always_unique() -> None:
     file = LinkCollector("a.md")
     assert [file.anchor(slug) for slug in ("a", "a", "a-2", "", "")] == ["a", "a-2", "a-2-2", "section", "section-2"]
     assert file.has_anchor("a-2-2") and not file.has_anchor("b")
 
 
-def test_a_place_is_in_a_value_or_in_the_body() -> None:
+def test_line_of_points_into_a_value_or_the_body() -> None:
     assert line_of(KeyLocation(("why_it_matters",)), 4, "x") == KeyLocation(("why_it_matters",), text="x")
     assert line_of(None, 4, "x") == TextLocation(4, "x")
 
 
-def test_schemes() -> None:
+def test_scheme_of_returns_the_scheme() -> None:
     found = [scheme_of(url) for url in ("HTTPS://a", "//a", "/a", "a.md", "http://[", " javascript:x")]
     assert found == ["https", "//", "", "", "invalid", "javascript"]

@@ -24,14 +24,14 @@ def html_of(markdown: MarkdownFile, text: str, first_line: int = 1, top_heading:
 
 
 @pytest.mark.parametrize("case", GOOD, ids=str)
-def test_markdown(case: Case) -> None:
+def test_block_renders_markdown(case: Case) -> None:
     markdown = MarkdownFile("a.md")
     assert html_of(markdown, case.input).rstrip("\n") + "\n" == case.expected
     assert markdown.problems == []
 
 
 @pytest.mark.parametrize("case", read_cases(FIXTURES / "markdown_unsafe.md"), ids=str)
-def test_unsafe_markdown_is_defused_and_reported(case: Case) -> None:
+def test_block_defuses_and_reports_unsafe_markdown(case: Case) -> None:
     markdown = MarkdownFile("a.txt")
     html = html_of(markdown, case.input).rstrip("\n")
     found = [locate(problem, case.input) for problem in markdown.problems]
@@ -39,7 +39,7 @@ def test_unsafe_markdown_is_defused_and_reported(case: Case) -> None:
     assert "\n".join([html, *lines, ""]) == case.expected
 
 
-def test_links_inside_are_listed_with_the_line_of_their_block() -> None:
+def test_block_collects_links_with_the_line_of_their_block() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("# [a](b#c)\n\nText\n[d](e%20f.md) ![g](<h i.svg>)\n\n- [j](/k/)\n", 10)
     assert markdown.links == [
@@ -50,7 +50,7 @@ def test_links_inside_are_listed_with_the_line_of_their_block() -> None:
     ]
 
 
-def test_problems_name_the_file_and_count_from_the_first_line() -> None:
+def test_block_reports_problems_from_the_first_line() -> None:
     markdown = MarkdownFile("content/news/a.md")
     markdown.block("Text.\n\n[a](javascript:x)\n\n[b](#c)\n", 4)
     text = "---\ntitle: T\n---\n" + "Text.\n\n[a](javascript:x)\n\n[b](#c)\n"
@@ -60,17 +60,17 @@ def test_problems_name_the_file_and_count_from_the_first_line() -> None:
     ]
 
 
-def test_anchors_are_those_of_headings_and_footnotes() -> None:
+def test_block_collects_anchors_of_headings_and_footnotes() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("# One\n\nx[^1] y[^2]\n\n# One\n\n[^1]: a\n[^2]: b\n", 1)
     assert sorted(markdown.anchors) == ["fn1", "fn2", "one", "one-2"]
 
 
-def test_top_heading_is_the_callers_choice() -> None:
+def test_block_shifts_headings_to_the_top_heading() -> None:
     assert html_of(MarkdownFile("a.md"), "### A\n#### B", top_heading=2) == '<h2 id="a">A</h2>\n<h3 id="b">B</h3>\n'
 
 
-def test_words_are_those_of_text_and_inline_code_but_not_of_code_blocks_and_targets() -> None:
+def test_words_counts_text_and_inline_code_only() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("# One two\n\nthree *four* `five six` [seven](eight)\n\n```\nno words here\n```\n", 1)
     assert markdown.words == 7
@@ -78,14 +78,14 @@ def test_words_are_those_of_text_and_inline_code_but_not_of_code_blocks_and_targ
     assert markdown.words == 9
 
 
-def test_two_files_do_not_share_anything() -> None:
+def test_markdown_files_share_no_state() -> None:
     first, second = MarkdownFile("a.md"), MarkdownFile("b.md")
     first.block("# A\n\n[x](y)\n\n[ref]: z\n", 1)
     assert second.block("# A\n\n[x][ref]\n", 1) == '<h3 id="a">A</h3>\n<p>[x][ref]</p>\n'
     assert (second.links, second.anchors) == ([], ["a"])
 
 
-def test_inline_text_has_html_and_plain_text() -> None:
+def test_inline_returns_html_and_plain_text() -> None:
     html, plain = MarkdownFile("a.md").inline(
         "A *b* `c`  \n[d](https://lab.example) ~~e~~\nf <b> &amp;", KeyLocation(("why",))
     )
@@ -94,11 +94,11 @@ def test_inline_text_has_html_and_plain_text() -> None:
     assert plain == "A b c d e f <b> &"
 
 
-def test_inline_text_has_no_blocks() -> None:
+def test_inline_has_no_blocks() -> None:
     assert MarkdownFile("a.md").inline("# A\n\n- b", KeyLocation(("why",))) == ("# A\n\n- b", "# A  - b")
 
 
-def test_links_of_inline_text_are_slots_after_those_of_the_body() -> None:
+def test_inline_links_are_numbered_after_the_body() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("[a](b)", 5)
     html, _ = markdown.inline("[c](d)", KeyLocation(("takeaways", 0)))
@@ -106,7 +106,7 @@ def test_links_of_inline_text_are_slots_after_those_of_the_body() -> None:
     assert markdown.links == [BodyLink("b", 5), BodyLink("d", 0)]
 
 
-def test_problems_of_inline_text_are_at_its_key() -> None:
+def test_inline_problems_point_at_the_key() -> None:
     markdown = MarkdownFile("a.md")
     key = KeyLocation(("takeaways", 1))
     markdown.inline("[a](javascript:x) ![](b.svg) ![c](https://lab.example/c.png) [d]()", key)
@@ -118,7 +118,7 @@ def test_problems_of_inline_text_are_at_its_key() -> None:
     ]
 
 
-def test_hints_say_what_to_do() -> None:
+def test_block_problems_have_hints() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("[a](ftp://x) [b](https:/x) ![](b.svg) ![c](https://lab.example/c.png)", 1)
     assert [problem.hint for problem in markdown.problems] == [
@@ -129,13 +129,13 @@ def test_hints_say_what_to_do() -> None:
     ]
 
 
-def test_a_long_text_of_equal_headings_is_read_in_time() -> None:
+def test_block_reads_many_equal_headings_in_linear_time() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("# a\n" * 2000, 1)
     assert markdown.anchors[-1] == "a-2000"
 
 
-def test_of_a_file_with_much_code_only_the_first_is_coloured() -> None:
+def test_block_highlights_only_the_first_code_of_a_long_file() -> None:
     block = "```python\n" + "x = 1\n" * 500 + "```\n\n"
     html = MarkdownFile("a.md").block(block * 20, 1)
     assert html.count('<code class="language-python">') == 13
@@ -143,7 +143,7 @@ def test_of_a_file_with_much_code_only_the_first_is_coloured() -> None:
 
 
 @pytest.mark.parametrize("entity", ["&#12;", "&#x202e;", "&rlo;", "&#x2066;"])
-def test_a_control_character_does_not_come_in_by_its_name(entity: str) -> None:
+def test_block_reports_entities_of_control_characters(entity: str) -> None:
     file = MarkdownFile("a.md")
     file.block(f"`{entity}` is code.\n\nA {entity} here.", 1)
     if entity != "&rlo;":  # HTML has no such name, so it stays text.
@@ -156,6 +156,6 @@ def test_a_control_character_does_not_come_in_by_its_name(entity: str) -> None:
 @pytest.mark.parametrize(
     "target", ["javascript:x", "data:text/html,x", "https://lab.example/c.png", "//a.example/b", ""]
 )
-def test_no_page_shows_an_image_of_elsewhere(target: str) -> None:
+def test_block_rejects_external_images(target: str) -> None:
     html = MarkdownFile("a.md").block(f"![A chart]({target})", 1)
     assert html == '<figure><img src="#" alt="A chart" loading="lazy" /></figure>\n'

@@ -15,7 +15,7 @@ def as_text(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
-def test_only_classes_no_colours() -> None:
+def test_highlight_uses_classes_without_colours() -> None:
     html, name = highlight(CODE, "python")
     assert name == "python"
     assert '<span class="k">def</span>' in html
@@ -23,7 +23,7 @@ def test_only_classes_no_colours() -> None:
     assert as_text(html) == CODE
 
 
-def test_a_language_has_one_name() -> None:
+def test_highlight_returns_one_name_per_language() -> None:
     assert [highlight("x", name)[1] for name in ("py", "Python3", "js", "C++", "yml")] == [
         "python",
         "python",
@@ -33,17 +33,17 @@ def test_a_language_has_one_name() -> None:
     ]
 
 
-def test_an_unknown_language_is_escaped_text() -> None:
+def test_highlight_escapes_unknown_languages() -> None:
     assert highlight('a < b & "c"', "no-such-language") == ('a &lt; b &amp; "c"', "")
     assert highlight("a < b", "") == ("a &lt; b", "")
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.just("\n")), st.sampled_from(("python", "json", "")))
-def test_no_code_is_lost(code: str, language: str) -> None:
+def test_highlight_keeps_all_code(code: str, language: str) -> None:
     assert as_text(highlight(code, language)[0]).rstrip("\n") == code.rstrip("\n")
 
 
-def test_long_code_is_not_coloured() -> None:
+def test_highlight_skips_long_code() -> None:
     assert highlight("x = 1\n" * (MAX_BLOCK_CHARACTERS // 6), "python")[1] == "python"
     assert highlight("x = 1\n" * (MAX_BLOCK_CHARACTERS // 6 + 1), "python") == (
         "x = 1\n" * (MAX_BLOCK_CHARACTERS // 6 + 1),
@@ -51,10 +51,10 @@ def test_long_code_is_not_coloured() -> None:
     )
 
 
-def test_a_language_whose_lexer_may_take_hours_is_text() -> None:
+def test_highlight_skips_slow_lexers() -> None:
     assert highlight("a" * 1000, "systemd") == ("a" * 1000, "")
     assert highlight("\t" * 1000, "easytrieve") == ("\t" * 1000, "")
 
 
-def test_each_language_is_one_that_pygments_knows_by_its_first_name() -> None:
+def test_languages_are_first_aliases_of_pygments() -> None:
     assert [name for name in sorted(LANGUAGES) if highlight("x", name)[1] != name] == []

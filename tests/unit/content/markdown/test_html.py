@@ -18,24 +18,24 @@ from tests.support.hostile_hub import PAYLOADS, RAW
 from tests.unit.content.markdown.test_html_checks import read
 
 
-def test_tags_have_their_attributes_as_browsers_read_them() -> None:
+def test_parse_tags_reads_attributes_as_browsers_do() -> None:
     (tag,) = parse_tags("x <IMG  Alt='a &amp; \"b\"' src=c.svg open>")
     assert (tag.element, tag.offset) == ("img", 2)
     assert tag.attributes == {"alt": 'a & "b"', "src": "c.svg", "open": ""}
 
 
-def test_comments_are_taken_for_spaces_as_long() -> None:
+def test_without_comments_keeps_positions() -> None:
     html = "<b>\n<!-- <i>\nx -->y<!--><u><!-- open\n<s>"
     assert without_comments(html) == "<b>\n        \n     y     <u>         \n   "
     assert [tag.element for tag in parse_tags(html)] == ["b", "u"]
 
 
-def test_links_without_a_text() -> None:
+def test_has_link_without_text_finds_empty_links() -> None:
     assert has_link_without_text('<p><a title="x" href="/a" rel="noopener"> </a></p>')
     assert not has_link_without_text('<a id="x"></a><a href="/a">b</a>')
 
 
-def test_what_ends_by_itself_is_not_missed() -> None:
+def test_unbalanced_elements_ignores_optional_end_tags() -> None:
     assert list(unbalanced_elements(["p", "li", "br", "b", "i", "font"], ["i", "i", "p", "p"])) == [
         ("b", True),
         ("i", False),
@@ -88,7 +88,7 @@ MORE += ["<svg>", "<math>", "<style>", "<template>", "<textarea>", "<select>", "
 
 
 @given(st.lists(st.sampled_from([*PIECES, *MORE]), max_size=30).map("".join))
-def test_whatever_is_written_nothing_but_the_list_is_left_and_all_of_it_ends(text: str) -> None:
+def test_clean_leaves_only_allowed_and_closed_elements(text: str) -> None:
     _, html = read(text)
     audit = Audit()
     audit.feed(html)
@@ -96,12 +96,12 @@ def test_whatever_is_written_nothing_but_the_list_is_left_and_all_of_it_ends(tex
     assert (audit.wrong, audit.open, DELIMITER in html) == ([], [], False)
 
 
-def test_only_classes_of_coloured_code_are_kept_on_a_span() -> None:
+def test_clean_keeps_only_classes_of_highlighted_code_on_spans() -> None:
     html = read('<span class="mi">a</span> <span class="masthead">b</span> <i class="mi">c</i>')[1]
     assert html == '<p><span class="mi">a</span> <span>b</span> <i>c</i></p>\n'
 
 
-def test_cells_may_take_several_places() -> None:
+def test_clean_keeps_spans_of_table_cells() -> None:
     row = '<tr><th colspan="2" scope="col">a</th><td colspan="2" rowspan="3">b</td></tr>'
     file, html = read(f"<table>\n{row}\n</table>")
     assert row in html and file.problems == []

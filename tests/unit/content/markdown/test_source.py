@@ -33,7 +33,7 @@ PLACED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), PLACED)
-def test_slots_stand_in_the_place_of_links(text: str, expected: str) -> None:
+def test_sources_have_placeholders_for_links(text: str, expected: str) -> None:
     kept = MarkdownSource("a.md")
     html = kept.block(text, 1)
     hrefs = [f"<{number}>" for number in range(len(kept.links))]
@@ -46,7 +46,7 @@ def test_slots_stand_in_the_place_of_links(text: str, expected: str) -> None:
     "text",
     ["plain", "[a](https://lab.example/) <https://lab.example/>", "[a](#b)\n\n# B", "`[a](b.md)`", "\ufffd0\ufffd"],
 )
-def test_a_text_without_links_inside_the_site_stays_as_it_is(text: str) -> None:
+def test_sources_keep_text_without_internal_links(text: str) -> None:
     kept = MarkdownSource("a.md")
     kept.block(text, 1)
     assert kept.sources == [text]
@@ -64,7 +64,7 @@ def test_a_text_without_links_inside_the_site_stays_as_it_is(text: str) -> None:
         "- [it]\n\n- [it]: other.md",
     ],
 )
-def test_where_a_link_cannot_be_placed_for_certain_the_html_stands(text: str) -> None:
+def test_sources_use_html_for_ambiguous_links(text: str) -> None:
     kept = MarkdownSource("a.md")
     assert kept.block(text, 1) == kept.sources[0]
     assert kept.links
@@ -76,7 +76,7 @@ PIECES += "- > 1. \n\n [1]:  [^1]: ](  ![ word <b.md> [a](<b c.md>) | a |\n|---|
 
 @given(st.lists(st.sampled_from([*PIECES.split(" "), " "]), max_size=30).map("".join))
 @settings(max_examples=500, deadline=None)
-def test_what_is_made_of_a_text_does_not_depend_on_keeping_it(text: str) -> None:
+def test_html_is_the_same_with_and_without_sources(text: str) -> None:
     kept, plain = MarkdownSource("a.md"), MarkdownFile("a.md")
     plain_html = plain.block(text, 3)
     assert kept.block(text, 3) == plain_html
@@ -92,7 +92,7 @@ def test_what_is_made_of_a_text_does_not_depend_on_keeping_it(text: str) -> None
         assert again.links == kept.links[: len(again.links)]
 
 
-def test_links_are_numbered_through_all_texts_of_a_story() -> None:
+def test_sources_number_links_across_all_texts() -> None:
     keys = {"takeaways": "['One [a](a.md).', 'Two [b](b.md).']", "why_it_matters": "'[a](a.md)'"}
     text = story_text(body="See [c](c.md).", **keys)
     parsed = parse_story("content/news/x.md", text.encode(), options=ReadOptions(keep_markdown=True))
@@ -103,20 +103,20 @@ def test_links_are_numbered_through_all_texts_of_a_story() -> None:
     assert filled == ["See [c](0).\n", "One [a](1).", "Two [b](2).", "[a](3)"]
 
 
-def test_a_null_character_is_no_slot() -> None:
+def test_sources_replace_null_characters() -> None:
     kept = MarkdownSource("a.md")
     kept.inline("a\x000\x00b", KeyLocation(()))
     assert "\x00" not in kept.sources[0]
 
 
-def test_no_markdown_is_kept_unless_wanted() -> None:
+def test_sources_are_kept_only_on_request() -> None:
     parsed = parse_story("content/news/x.md", story_text().encode())
     assert parsed.body and parsed.body.markdown is None
 
 
 @pytest.mark.parametrize("target", ["&#xfffd;{}&#65533;", "\\%EF%BF%BD{}\\%EF%BF%BD"])
 @pytest.mark.parametrize("number", ["0", "1", "99", "9" * 30, "²"])
-def test_a_text_cannot_hold_marks_of_its_own(target: str, number: str) -> None:
+def test_sources_ignore_marks_in_the_text(target: str, number: str) -> None:
     file = MarkdownSource("a.md")
     html = file.block(f"[a](b.md) [x]({target.format(number)})", 1)
     assert [link.target for link in file.links] == ["b.md", f"\ufffd{number}\ufffd"]
@@ -124,7 +124,7 @@ def test_a_text_cannot_hold_marks_of_its_own(target: str, number: str) -> None:
 
 
 @pytest.mark.parametrize("raw", ["<script>alert(1)</script>", "text <b>bold</b>", "<!-- a -->", "<?php ?>", "</div>"])
-def test_where_a_text_has_html_of_its_own_our_html_stands_for_it(raw: str) -> None:
+def test_sources_use_html_for_text_with_raw_html(raw: str) -> None:
     file = MarkdownSource("a.md")
     html = file.block(f"{raw} and [a](b.md)", 1)
     assert file.sources == [html]
@@ -133,7 +133,7 @@ def test_where_a_text_has_html_of_its_own_our_html_stands_for_it(raw: str) -> No
     assert file.sources == [html, alone]
 
 
-def test_html_in_code_is_no_html() -> None:
+def test_sources_keep_html_in_code() -> None:
     text = "`<b>` and <https://a.example/>\n\n```\n<script>\n```"
     file = MarkdownSource("a.md")
     file.block(text, 1)

@@ -25,9 +25,9 @@ def html(text: str, own: bool) -> str:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_the_html_is_that_of_the_plugin(text: str) -> None:
+def test_task_list_html_matches_the_reference_plugin(text: str) -> None:
     assert html(text, own=True) == html(text, own=False)
 
 
-def test_a_reference_in_brackets_is_no_box() -> None:
+def test_task_list_ignores_reference_links() -> None:
     assert "<input" not in html("- [x] a\n\n[x]: https://a.example/", own=True)

@@ -43,7 +43,7 @@ def key(problem: Problem) -> KeyLocation:
     return problem.location
 
 
-def test_text_becomes_what_the_schema_wants() -> None:
+def test_convert_turns_text_into_schema_types() -> None:
     data: Data = {
         "title": "012",
         "parts": [{"name": "no", "url": "1"}],
@@ -67,20 +67,20 @@ def test_text_becomes_what_the_schema_wants() -> None:
     )
 
 
-def test_a_key_that_was_left_empty_is_not_there() -> None:
+def test_convert_drops_empty_keys() -> None:
     empty: Data = {"title": "x", "part": None, "draft": None, "count": None, "texts": {"a": None, "b": "c"}}
     assert convert(empty, Whole, "a.md") == (Whole(title="x", texts={"b": "c"}), [])
     assert problems(title=None) == [("title missing-key", "`title` is missing")]
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t\n "])
-def test_blank_text_is_empty_text(blank: str) -> None:
+def test_convert_treats_blank_text_as_empty(blank: str) -> None:
     assert problems(title=blank) == [("title too-short", "`title` is empty")]
     assert problems(words=["ok", blank]) == [("words.1 too-short", "item 2 of `words` is empty")]
     assert problems(words=["ok", None]) == [("words.1 too-short", "item 2 of `words` is empty")]
 
 
-def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
+def test_convert_reports_unknown_keys_with_a_suggestion() -> None:
     _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
     assert [(p.code, p.message, p.hint, p.location) for p in found] == [
         ("unknown-key", "unknown key `titel`", "did you mean `title`?", KeyLocation(("titel",), on_key=True)),
@@ -88,7 +88,7 @@ def test_unknown_keys_are_named_with_a_suggestion_at_the_key_itself() -> None:
     ]
 
 
-def test_all_mistakes_are_found_at_once() -> None:
+def test_convert_reports_all_mistakes_at_once() -> None:
     found = problems(
         parts=[{"name": "a", "url": "b"}, {"name": []}, "x"],
         draft="yes",
@@ -136,23 +136,23 @@ def test_all_mistakes_are_found_at_once() -> None:
         ("texts", "a", "`texts` should be lines of `key: value`, not `a`"),
     ],
 )
-def test_a_wrong_value(name: str, data: Data, message: str) -> None:
+def test_convert_reports_wrong_values(name: str, data: Data, message: str) -> None:
     assert [text for _, text in problems(**{name: data})] == [message]
 
 
-def test_a_choice_names_what_may_be_chosen() -> None:
+def test_convert_names_the_choices() -> None:
     assert problems(part={"name": "a", "url": "b", "kind": "three"}) == [
         ("part.kind wrong-type", "`kind` should be one of `one`, `two`, not `three`")
     ]
 
 
-def test_paths_of_keys_begin_where_the_caller_says() -> None:
+def test_convert_prefixes_key_paths() -> None:
     _, found = convert({"name": "a"}, Part, "a.yaml", (3,))
     assert [problem.location for problem in found] == [KeyLocation((3, "url"))]
 
 
 @pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
-def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
+def test_convert_reports_data_that_is_not_a_mapping(data: Data, seen: str) -> None:
     assert convert(data, Part, "a.yaml") == (
         Part("", ""),
         [Problem("a.yaml", "wrong-type", f"this should be `name: ...` and `url: ...`, not {seen}", KeyLocation(()))],
@@ -177,12 +177,12 @@ def test_something_else_than_a_mapping(data: Data, seen: str) -> None:
         ("reasons", "a rule: b", ""),
     ],
 )
-def test_what_to_write_instead(name: str, data: Data, hint: str) -> None:
+def test_convert_hints_what_to_write(name: str, data: Data, hint: str) -> None:
     (problem,) = convert({"title": "x", name: data}, Whole, "a.md")[1]
     assert problem.hint == hint
 
 
-def test_the_value_of_a_mistyped_key_is_checked_as_that_of_the_key_that_was_meant() -> None:
+def test_convert_checks_the_value_of_a_mistyped_key() -> None:
     whole, found = convert({"titel": "x", "wrds": ["a", "bc"], "parts": [{"nam": "a", "url": "b"}]}, Whole, "a.md")
     assert [(p.code, key(p).path) for p in found] == [
         ("unknown-key", ("titel",)),
@@ -194,21 +194,21 @@ def test_the_value_of_a_mistyped_key_is_checked_as_that_of_the_key_that_was_mean
     assert convert({"words": ["ab"], "wrds": ["cd"], "title": "x"}, Whole, "a.md")[0].words == ("ab",)
 
 
-def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+def test_convert_keeps_valid_values_next_to_invalid_ones() -> None:
     data: Data = {"title": "x", "words": [], "part": {"name": "a"}, "count": "5", "optional": "abcdef", "no": "x"}
     whole, found = convert(data, Whole, "a.md")
     assert whole == Whole(title="x", part=Part("a", ""), count=5, optional="")
     assert sorted(problem.code for problem in found) == ["missing-key", "too-long", "too-short", "unknown-key"]
 
 
-def test_the_items_of_a_list_keep_their_places() -> None:
+def test_convert_keeps_indexes_of_list_items() -> None:
     data: Data = {"title": "x", "words": ["ab", "", "cd"], "parts": [{"name": "a", "url": "b"}, "no"]}
     whole, found = convert(data, Whole, "a.md")
     assert (whole.words, whole.parts) == (("ab", "", "cd"), (Part("a", "b"),))
     assert [problem.location for problem in found] == [KeyLocation(("parts", 1)), KeyLocation(("words", 1))]
 
 
-def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:
+def test_drop_follow_up_problems_drops_checks_of_invalid_values() -> None:
     missing = Problem("a.md", "missing-key", "`source` is missing", KeyLocation(("source",)))
     below = Problem("a.md", "bad-url", "``", KeyLocation(("source", "url")))
     others = [
@@ -219,6 +219,6 @@ def test_a_check_of_a_value_that_is_none_is_an_echo() -> None:
     assert drop_follow_up_problems([missing, below, *others]) == [missing, *others]
 
 
-def test_what_only_points_near_a_mistake_is_no_echo() -> None:
+def test_drop_follow_up_problems_keeps_other_problems() -> None:
     twice = [Problem("a.md", "bad-url", text, KeyLocation(("takeaways", 0), text=text)) for text in ("x", "y")]
     assert drop_follow_up_problems(twice) == twice

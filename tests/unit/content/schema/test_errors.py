@@ -20,19 +20,19 @@ class Part(UserInput, frozen=True):
 @pytest.mark.parametrize(
     ("at", "name"), [(("a", "b"), "`b`"), (("a", 1), "item 2 of `a`"), ((0,), "this"), ((), "this")]
 )
-def test_a_value_is_called_by_its_key_or_its_place_in_a_list(at: KeyPath, name: str) -> None:
+def test_type_error_names_the_key_or_list_item(at: KeyPath, name: str) -> None:
     assert describe_type_error("", Text, "a.md", at) == Problem(
         "a.md", "too-short", f"{name} is empty", KeyLocation(at)
     )
 
 
-def test_the_limits_that_count_are_those_of_the_shape_of_the_data() -> None:
+def test_type_error_uses_limits_for_the_shape_of_the_data() -> None:
     either = Annotated[tuple[Text, ...], Meta(max_length=1)] | Text
     assert describe_type_error("abcd", either, "a.md", ("x",)).message == "`x` has 4 characters; at most 3 are allowed"
     assert describe_type_error(["a", "b"], either, "a.md", ("x",)).message == "`x` has 2 items; at most 1 are allowed"
 
 
-def test_a_text_that_was_taken_for_a_key_and_its_value() -> None:
+def test_type_error_explains_a_colon_in_text() -> None:
     texts: list[Data] = [{"Note": "it is new"}, {}, {"a": "b", "c": "d"}]
     said = [describe_type_error(data, Text, "a.md", ("x", 0)) for data in texts]
     assert [(problem.code, problem.message, problem.hint) for problem in said] == [
@@ -42,7 +42,7 @@ def test_a_text_that_was_taken_for_a_key_and_its_value() -> None:
     ]
 
 
-def test_no_word_of_yaml_is_said_to_an_editor() -> None:
+def test_type_error_avoids_yaml_terms() -> None:
     texts: list[Data] = ["x", [], {"a": "b"}, {"a": "b", "c": "d"}, None]
     kinds: list[object] = [Text, tuple[Text, ...], Part, dict[str, Text], bool, int, Part | None]
     for data in texts:
@@ -51,12 +51,12 @@ def test_no_word_of_yaml_is_said_to_an_editor() -> None:
             assert not any(word in message for word in ("mapping", "scalar", "sequence")), message
 
 
-def test_of_alternatives_the_one_with_the_shape_of_the_data() -> None:
+def test_matching_option_follows_the_shape_of_the_data() -> None:
     texts: list[Data] = [{}, [], ""]
     assert [matching_option(data, Part | tuple[str, ...] | str) for data in texts] == [Part, tuple[str, ...], str]
 
 
-def test_limits_of_a_number_and_examples_are_told() -> None:
+def test_type_error_shows_number_limits_and_examples() -> None:
     hours = Annotated[int, Meta(ge=1, le=24)]
     assert (
         describe_type_error("x", hours, "a.md", ("h",)).message == "`h` should be a whole number from 1 to 24, not `x`"

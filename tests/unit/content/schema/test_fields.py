@@ -14,12 +14,12 @@ SOURCES = tuple[SourceFields, ...]
 
 
 @pytest.mark.parametrize("written", [StoryFields, Credit, PageFields, SourceFields, Config, Category, PageSizes])
-def test_every_key_is_described_and_has_an_example(written: Any) -> None:
+def test_every_key_has_a_description_and_example(written: Any) -> None:
     assert [key.name for key in keys_of(written)] == [*written.__struct_fields__]
     assert [key.name for key in keys_of(written) if not key.description or not key.examples] == []
 
 
-def test_what_is_known_of_a_key() -> None:
+def test_keys_of_describes_each_key() -> None:
     assert key_at(StoryFields, ("draft",)) == KeyFacts(
         "draft", False, "`true` keeps the story from being published", (True,), ("true", "false"), "switch"
     )
@@ -41,7 +41,7 @@ def test_what_is_known_of_a_key() -> None:
         (SOURCES, (2, "domains", 0), False, (), "list"),
     ],
 )
-def test_keys_by_their_path(
+def test_key_at_follows_paths(
     written: Any, path: tuple[str | int, ...], required: bool, choices: tuple[str, ...], form: str
 ) -> None:
     key = key_at(written, path)
@@ -49,7 +49,7 @@ def test_keys_by_their_path(
 
 
 @pytest.mark.parametrize("path", [(), (0,), ("catgory",), ("title", "url"), ("source", "title"), ("ignore", "x")])
-def test_a_path_to_no_key(path: tuple[str | int, ...]) -> None:
+def test_key_at_returns_none_for_unknown_paths(path: tuple[str | int, ...]) -> None:
     assert key_at(StoryFields, path) is None
 
 
@@ -65,5 +65,5 @@ def test_a_path_to_no_key(path: tuple[str | int, ...]) -> None:
         (SOURCES, (), None),
     ],
 )
-def test_mappings_by_their_path(written: Any, path: tuple[str | int, ...], mapping: object) -> None:
+def test_mapping_at_follows_paths(written: Any, path: tuple[str | int, ...], mapping: object) -> None:
     assert mapping_at(written, path) is mapping

@@ -16,7 +16,7 @@ from tests.support.hubs import story_text
         ("summary: a long text\n  that goes on #here", 2, 16, "#here"),
     ],
 )
-def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, rest: str) -> None:
+def test_find_cut_off_values_warns_about_text_in_comments(text: str, line: int, column: int, rest: str) -> None:
     (found,) = find_cut_off_values("a.md", text, first_line=1)
     assert (found.code, found.location, found.severity) == ("cut-off", PointLocation(line, column), "warning")
     assert found.message == f"the value ends here: `{rest}` is read as a comment"
@@ -37,11 +37,11 @@ def test_a_text_that_goes_on_in_a_comment(text: str, line: int, column: int, res
         "",
     ],
 )
-def test_other_comments_are_comments(text: str) -> None:
+def test_find_cut_off_values_ignores_real_comments(text: str) -> None:
     assert find_cut_off_values("a.md", text, first_line=1) == []
 
 
-def test_the_story_is_sound_all_the_same() -> None:
+def test_cut_off_value_leaves_the_story_valid() -> None:
     parsed = parse_story("content/news/a.md", story_text(title="Price is 5 #1 of all").encode())
     assert parsed.is_valid and parsed.story and parsed.story.title == "Price is 5"
     message = "the value ends here: `#1 of all` is read as a comment"

@@ -31,11 +31,11 @@ id:
         ("date", "2026-11-20", "id:\n", "id:\ndate: 2026-11-20\n"),
     ],
 )
-def test_a_value_is_set(key: str, value: str, before: str, after: str) -> None:
+def test_set_value_changes_or_adds_a_key(key: str, value: str, before: str, after: str) -> None:
     assert set_value(TEXT, key, value) == TEXT.replace(before, after)
 
 
-def test_a_key_is_dropped_with_its_line() -> None:
+def test_drop_value_removes_the_line() -> None:
     assert drop_value(TEXT, "slug") == TEXT.replace('slug: "old"\n', "")
     assert drop_value(TEXT, "title") == TEXT
     assert drop_value(TEXT, "nothing") == TEXT
@@ -57,7 +57,7 @@ def test_a_key_is_dropped_with_its_line() -> None:
         ("aliases:\n- /old/", "aliases:\n- /old/\n- /x/\n"),
     ],
 )
-def test_an_item_is_added_as_the_list_is_written(before: str, after: str) -> None:
+def test_add_item_follows_the_notation_of_the_list(before: str, after: str) -> None:
     assert add_item(before, "aliases", "/x/") == after
 
 
@@ -71,11 +71,11 @@ def test_an_item_is_added_as_the_list_is_written(before: str, after: str) -> Non
         ("y: [a]\n", "y: [a]\n"),
     ],
 )
-def test_an_item_is_dropped(before: str, after: str) -> None:
+def test_drop_item_removes_items(before: str, after: str) -> None:
     assert drop_item(before, "x", lambda item: item == "a") == after
 
 
-def test_items_are_changed_in_their_quotation_marks() -> None:
+def test_change_items_keeps_quotation_marks() -> None:
     def change(item: str) -> str:
         return {"old": "new", "other": "another"}.get(item, item)
 
@@ -83,12 +83,12 @@ def test_items_are_changed_in_their_quotation_marks() -> None:
     assert change_items(TEXT, "tags", change) == TEXT
 
 
-def test_values_of_a_mapping_are_changed_and_no_keys() -> None:
+def test_change_values_leaves_keys_unchanged() -> None:
     text = "/a/: /b/ # c\n/b/: '/b/'\n/d/:\n  - /b/\n"
     assert change_values(text, lambda value: value.replace("b", "ü")) == "/a/: /ü/ # c\n/b/: '/ü/'\n/d/:\n  - /b/\n"
     assert change_values("", lambda value: "x") == ""
 
 
-def test_a_key_without_a_value_is_none() -> None:
+def test_has_key_needs_a_value() -> None:
     assert has_key(TEXT, "slug") and not has_key(TEXT, "id") and not has_key(TEXT, "nothing")
     assert not any(has_key(f"a: {nothing}\n", "a") for nothing in ("~", "null", ""))

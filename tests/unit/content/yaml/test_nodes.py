@@ -34,19 +34,19 @@ def shown(problem: Problem) -> str:
 
 
 @pytest.mark.parametrize("case", read_cases(FIXTURES / "yaml_data.md"), ids=str)
-def test_data(case: Case) -> None:
+def test_to_data_returns_plain_data(case: Case) -> None:
     data, problems = read(case.input)
     assert ({} if data is None else data) == json.loads(case.expected)
     assert problems == []
 
 
 @given(DATA)
-def test_json_is_read_as_it_is(data: Data) -> None:
+def test_to_data_reads_json(data: Data) -> None:
     assert read(json.dumps(data, ensure_ascii=False)) == (data, [])
 
 
 @given(st.text() | st.text("ab:- \n\t[]{}'\"#&*!|>%@`,?é\u2028\x85\x07", max_size=40))
-def test_any_text_is_data_or_has_problems_inside_it(text: str) -> None:
+def test_to_data_reads_or_reports_any_text(text: str) -> None:
     lines = text.split("\n")
     for problem in read(text)[1]:
         assert isinstance(problem.location, PointLocation)
@@ -54,12 +54,12 @@ def test_any_text_is_data_or_has_problems_inside_it(text: str) -> None:
         assert 1 <= problem.location.column <= len(lines[problem.location.line - 1]) + 1
 
 
-def test_an_empty_text_has_no_node() -> None:
+def test_compose_returns_none_for_empty_text() -> None:
     assert compose("", "a.yaml") is None
     assert to_data(None, "a.yaml") == (None, [])
 
 
-def test_a_text_that_is_too_large_is_refused() -> None:
+def test_compose_rejects_large_text() -> None:
     ok, too_large = "a" * MAX_CHARACTERS, "a" * (MAX_CHARACTERS + 1)
     assert read(ok) == (ok, [])
     assert read(too_large)[1] == [Problem("a.yaml", "yaml-too-large", "more than 1,000,000 characters of YAML")]
@@ -77,19 +77,19 @@ def test_a_text_that_is_too_large_is_refused() -> None:
     ],
     ids=["mappings", "lists", "brackets", "braces", "dashes", "keys"],
 )
-def test_nesting_of_any_kind_is_refused_in_time(text: str) -> None:
+def test_compose_rejects_deep_nesting_quickly(text: str) -> None:
     assert [problem.code for problem in read(text)[1]] == ["yaml-depth"]
 
 
 @pytest.mark.parametrize("kind", ['{"k":*a%d,"l":*a%d}', "[*a%d, *a%d]", '{"k": [*a%d], "l": {"m":*a%d}}'])
-def test_an_alias_bomb_is_refused_before_it_grows(kind: str) -> None:
+def test_compose_rejects_alias_bombs(kind: str) -> None:
     bomb = "a0: !!map &a0 {}\n" + "".join(
         f"a{n}: !!{'seq' if kind[0] == '[' else 'map'} &a{n} {kind % (n - 1, n - 1)}\n" for n in range(1, 60)
     )
     assert [shown(problem)[:14] for problem in read(bomb)[1]] == ["1:5 yaml-alias"]
 
 
-def test_hints_say_how_to_write_it() -> None:
+def test_yaml_problems_have_hints() -> None:
     wanted = {
         "- *a*": 'put the value in quotes: - "*a*"',
         "a: *b": "put text that starts with `&` or `*` in quotes",
@@ -100,7 +100,7 @@ def test_hints_say_how_to_write_it() -> None:
     assert {text: read(text)[1][0].hint for text in wanted} == wanted
 
 
-def test_lines_are_counted_from_the_first_line() -> None:
+def test_compose_counts_from_the_first_line() -> None:
     assert shown(read("a: 1\na: 2", first_line=7)[1][0]).startswith("8:1 duplicate-key")
     assert shown(read("a: &b 1", first_line=7)[1][0]).startswith("7:4 yaml-alias")
     assert shown(read("a: b: c", first_line=7)[1][0]).startswith("7:5 yaml-syntax")
@@ -108,14 +108,14 @@ def test_lines_are_counted_from_the_first_line() -> None:
 
 
 @pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
-def test_lines_are_those_of_an_editor(mark: str) -> None:
+def test_compose_counts_lines_as_editor_programs_do(mark: str) -> None:
     text = f'a: x{mark}y\nb: "x{mark}y"\nb: z\n'
     data, problems = read(text)
     assert data == {"a": "x y", "b": "x y"}
     assert [shown(problem) for problem in problems] == ["3:1 duplicate-key: `b` appears twice"]
 
 
-def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> None:
+def test_to_data_reports_control_characters() -> None:
     for allowed in ("", "a\tb\n\x85é\ufffd🤖", "\u2028"):
         assert find_control_character(allowed) is None
     for refused in "\x00\x08\x0b\x0c\r\x1b\x1f\x7f\x80\x9f\ufffe\uffff":
@@ -139,13 +139,13 @@ def test_control_characters_are_those_that_pages_and_feeds_may_not_contain() -> 
         ((), PointLocation(1, 1)),
     ],
 )
-def test_find_leads_to_a_value_or_to_what_should_hold_it(path: tuple[str | int, ...], place: PointLocation) -> None:
+def test_find_node_returns_the_value_or_its_parent(path: tuple[str | int, ...], place: PointLocation) -> None:
     node = find_node(compose("a: 1\nb:\n  a: 2\n  c:\n    - x\n    - {d:  2}\n", ""), KeyLocation(path))
     assert node is not None
     assert point_of(node) == place
 
 
-def test_find_points_at_a_key_when_asked_to() -> None:
+def test_find_node_returns_the_key_on_request() -> None:
     node = find_node(compose("a: 1\na2: {a2: {b: 2}}\n", ""), KeyLocation(("a2", "a2", "b"), on_key=True))
     assert node is not None
     assert point_of(node) == PointLocation(2, 11)
@@ -154,11 +154,11 @@ def test_find_points_at_a_key_when_asked_to() -> None:
     assert point_of(node) == PointLocation(1, 5)
 
 
-def test_find_in_nothing_is_nothing() -> None:
+def test_find_node_accepts_none() -> None:
     assert find_node(None, KeyLocation(("a",))) is None
 
 
-def test_what_is_closed_counts_no_more() -> None:
+def test_compose_counts_only_open_levels() -> None:
     closed = "".join(f"k{number}: [[]]\n" for number in range(40))
     assert read(closed)[1] == []
     assert [problem.code for problem in read(f"{closed}z: {'[' * 25}{']' * 25}\n")[1]] == ["yaml-depth"]

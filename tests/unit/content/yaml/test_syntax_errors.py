@@ -37,12 +37,12 @@ def hint(text: str) -> str:
         ("a: [b, c", "close it, or put text in quotes"),
     ],
 )
-def test_what_to_write_instead(text: str, wanted: str) -> None:
+def test_syntax_problem_hints_what_to_write(text: str, wanted: str) -> None:
     assert hint(text) == wanted
 
 
 @given(st.text("a:- \n\t[]{}'\"#&*!|>%@`,?“”", max_size=40))
-def test_an_editor_never_reads_the_words_of_the_parser(text: str) -> None:
+def test_syntax_problem_never_shows_the_parser_message(text: str) -> None:
     try:
         compose(text, "a.yaml")
     except YamlError as error:

@@ -11,12 +11,12 @@ from site_builder.content.yaml.writer import inline, scalar
 @pytest.mark.parametrize(
     "text", ["plain", "a: b", "a # b", "'quoted'", "no", "- a", "[a, b]", "{a}", "*a", "a, b", "ä"]
 )
-def test_values_are_quoted_where_they_must_be(text: str) -> None:
+def test_scalar_quotes_when_needed(text: str) -> None:
     assert to_data(compose(f"key: {scalar(text)}", ""), "") == ({"key": text}, [])
 
 
 @given(st.text(max_size=60))
-def test_any_text_becomes_a_value(text: str) -> None:
+def test_scalar_accepts_any_text(text: str) -> None:
     data, problems = to_data(compose(f"key: {scalar(text)}\nother: x", ""), "")
     assert not problems and isinstance(data, dict)
     assert data["other"] == "x"
@@ -35,5 +35,5 @@ def test_any_text_becomes_a_value(text: str) -> None:
         ([], "[]"),
     ],
 )
-def test_a_value_in_one_line(value: object, written: str) -> None:
+def test_inline_writes_one_line(value: object, written: str) -> None:
     assert inline(value) == written
