@@ -44,7 +44,7 @@ def _page_history(session: Session, page: str) -> PageHistory:
     inputs = session.load()
     site = session.plan_site(inputs)
     diagnostics = session.diagnostics(inputs)
-    if site is None or session.has_errors:
+    if site is None or session.blocks_publication:
         return PageHistory(diagnostics=diagnostics)
     options = session.options
     output = _find(site.outputs, page, options.hub_dir, site.hub.urls.base)

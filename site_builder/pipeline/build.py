@@ -20,7 +20,6 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import Published, Publisher, open_publisher
 from site_builder.pipeline.render import RenderSettings, render_outputs
 from site_builder.pipeline.session import Session, SitePlan, with_session
-from site_builder.render.engine import engine_digest
 from site_builder.render.renderer import LayoutError
 from site_builder.render.search_index import IndexingError
 from site_builder.store.manifest import BuildRecord
@@ -72,23 +71,23 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
     options, at = session.options, session.options.selection.at
     with _without_gc(), open_publisher(options.output, options.state_folder, session.discard_state) as publisher:
         inputs = session.load()
-        record = None if options.clean else publisher.up_to_date(_key(session, inputs), at)
-        if record:
+        build_record = None if options.clean else publisher.record_if_current(_build_key(session, inputs), at)
+        if build_record:
             unchanged = Published((), (), len(publisher.records))
-            return _result(session, inputs, record, unchanged)
+            return _result(session, inputs, build_record, unchanged)
         site = session.plan_site(inputs)
-        if site is None or session.has_errors:
+        if site is None or session.blocks_publication:
             return _result(session, inputs)
-        records = session.input_records(site, inputs)
+        input_records = session.input_records(site, inputs)
         with session.progress("compare") as report:
-            outputs = ((output, records.of(output)) for output in site.outputs)
+            outputs = ((output, input_records.of(output)) for output in site.outputs)
             stale = publisher.find_stale(outputs, options.clean)
             report(len(site.outputs), len(site.outputs))
         settings = _render_settings(session, site, inputs, publisher)
         planned_paths = {output.path for output in site.outputs}
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
         url_lock = _new_url_lock(inputs, site.hub) if options.is_release else None
-        record = _record(session, inputs, site, url_lock)
+        build_record = _build_record(session, inputs, site, url_lock)
         if on_planned:
             on_planned(site)
         del site  # Frees most of the memory that a large site fills, before its pages are rendered.
@@ -98,15 +97,15 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             except (LayoutError, IndexingError) as error:
                 session.problems.append(error.problem)
                 return _result(session, inputs)
-        session.workers.end()  # A signal that the publication blocks could reach it through a thread of theirs.
+        session.workers.end()  # Its threads could receive the signals that publishing blocks.
         with session.progress("publish") as report:
             steps = [step for output in rendered for step in output.steps]
-            published = publisher.commit(steps, planned_paths, records.shared_inputs, record)
+            published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record)
             if url_lock is not None:
                 files.write(options.hub_dir / URL_LOCK_PATH, url_lock)
             report(len(published.written), len(published.written))
     costs = tuple(Cost(output.path, output.layout, output.seconds) for output in rendered)
-    return _result(session, inputs, record, published, costs, parsed)
+    return _result(session, inputs, build_record, published, costs, parsed)
 
 
 def _result(
@@ -117,7 +116,7 @@ def _result(
     rendered: tuple[Cost, ...] = (),
     parsed: tuple[Cost, ...] = (),
 ) -> BuildResult:
-    """The result of a build; without a record, of one that published nothing."""
+    """The result of a build. Without a record, nothing was published."""
     return BuildResult(
         diagnostics=locate_all(record.problems if record else session.problems, inputs),
         published=published,
@@ -129,14 +128,14 @@ def _result(
     )
 
 
-def _record(session: Session, inputs: Inputs, site: SitePlan, url_lock: bytes | None) -> BuildRecord:
-    """What the next build has to know of this one; `url_lock` is what the file will hold, if it changes."""
+def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: bytes | None) -> BuildRecord:
+    """What the next build has to know about this one; `url_lock` is what `urls.lock` will hold, if it changes."""
     selection = session.options.selection
     if url_lock is not None:
         inputs = with_url_lock(session.options.hub_dir, inputs, url_lock)
     since, until = validity_period(site.content.stories, selection.at)
     return BuildRecord(
-        key=_key(session, inputs),
+        key=_build_key(session, inputs),
         since=since,
         until=until,
         stories=len(site.hub.stories),
@@ -147,16 +146,16 @@ def _record(session: Session, inputs: Inputs, site: SitePlan, url_lock: bytes | 
     )
 
 
-def _key(session: Session, inputs: Inputs) -> bytes:
+def _build_key(session: Session, inputs: Inputs) -> bytes:
     """The digest of all that goes into a build, except the time."""
     options, selection = session.options, session.options.selection
     included = selection.drafts, selection.future, selection.expired
     wanted = options.base_url, options.strict, options.search, options.host, options.is_release, options.precompress
-    return digest([engine_digest("diagnostics"), inputs, *wanted, *included])
+    return digest([session.engine_with_messages, inputs, *wanted, *included])
 
 
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
-    """What `urls.lock` will hold when the site is published; None when it stays as it is. Raises OSError."""
+    """What `urls.lock`, which remembers the published URLs, will hold; None when it stays unchanged. Raises OSError."""
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
     after = add_urls(before, [story_path(entry.story.slug) for entry in hub.stories])
     return after.encode() if after != before else None

@@ -70,7 +70,7 @@ class Publisher:
         self.records = manifest.records()
         self._outlines: dict[str, bytes] = {}
 
-    def up_to_date(self, key: bytes, at: datetime) -> BuildRecord | None:
+    def record_if_current(self, key: bytes, at: datetime) -> BuildRecord | None:
         """The build with this key, when the output folder holds what it would give at this time, untouched."""
         done = self._manifest.last_build()
         if done is None or done.key != key or not done.since <= at < done.until:

@@ -1,6 +1,6 @@
-"""Session: an open hub. Every command opens one; each method is a pass.
+"""Session: an open hub. Every command opens one; its methods run the passes up to plan.
 
-In: options. Out: what a pass makes. Recovery from damaged state, and from files that change while they are read, is here.
+In: options. Out: what a pass makes. `store/recovery.py` decides when the work is done again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 class SitePlan(Value, frozen=True):
-    """A planned site, whatever errors it has."""
+    """A planned site, possibly with errors."""
 
     content: Content
     hub: Hub
@@ -54,7 +54,7 @@ class Session:
         self.options = options
         self.progress = progress
         self.discard_state = discard_state
-        """Whether the state folder proved to be damaged: then nothing in it is used."""
+        """Whether to ignore the state folder, because it is damaged."""
         self.workers = Workers(options.jobs)
         self.problems: list[Problem] = []
         """What the passes found, in the order of the passes."""
@@ -82,8 +82,13 @@ class Session:
         """The digest of the code and the libraries that decide the bytes of pages."""
         return engine_digest()
 
+    @cached_property
+    def engine_with_messages(self) -> bytes:
+        """The same with the code that words messages: for state that contains problems with their hints."""
+        return engine_digest("diagnostics")
+
     @property
-    def has_errors(self) -> bool:
+    def blocks_publication(self) -> bool:
         """Whether a problem found so far prevents publication."""
         return any(problem.severity == "error" or self.options.strict for problem in self.problems)
 
@@ -91,7 +96,7 @@ class Session:
         """Find the files of the hub. Raises OSError."""
         cache = self.cache
         with self.progress("load") as report:
-            inputs = self._note(load(self.options.hub_dir, cache.digest_of))
+            inputs = self._collect(load(self.options.hub_dir, cache.digest_of))
             cache.save_scan()
             report(len(inputs.stories), len(inputs.stories))
         return inputs
@@ -99,11 +104,11 @@ class Session:
     def parse(self, inputs: Inputs) -> Content | None:
         """Read each file on its own; None when the settings cannot be read. Raises OSError."""
         with self.progress("parse") as report:
-            parser = Parser(self.cache, self.workers, engine_digest("diagnostics"))
-            return self._note(parser.parse(inputs, self.options.overrides, report))
+            parser = Parser(self.cache, self.workers, self.engine_with_messages)
+            return self._collect(parser.parse(inputs, self.options.overrides, report))
 
     def index(self, content: Content) -> Hub:
-        """Look at all files together."""
+        """Make the hub from all files together."""
         with self.progress("index") as report:
             memo = self.cache.memo("related", self.engine, Memo)
             (hub, memo), problems = index(content, self.options.selection, memo)
@@ -115,7 +120,7 @@ class Session:
     def plan(self, content: Content, hub: Hub) -> SitePlan:
         """List the outputs."""
         with self.progress("plan") as report:
-            outputs = self._note(plan(hub))
+            outputs = self._collect(plan(hub))
             layouts = Layouts(content.layouts, hub.assets)
             self.problems += layouts.problems()
             report(len(outputs), len(outputs))
@@ -139,13 +144,13 @@ class Session:
         """The problems found so far, with line and column."""
         return locate_all(self.problems, inputs)
 
-    def _note(self, result: Result[T]) -> T:
+    def _collect(self, result: Result[T]) -> T:
         self.problems += result.problems
         return result.value
 
 
 def with_session(options: Options, work: Callable[[Session], T], listener: ProgressListener | None = None) -> T:
-    """Open the hub and do some work on it; once more when state was damaged or a file changed meanwhile.
+    """Open the hub and do some work on it; retry once if state was damaged or a file changed meanwhile.
 
     Raises OSError when a file cannot be read, and what `work` raises.
     """
@@ -164,5 +169,5 @@ def read_content(hub_dir: Path, state: Path | None = None) -> Result[Content | N
         content = session.parse(session.load())
         return Result(content, session.problems)
 
-    selection = Selection(at=UNIX_EPOCH)  # Only `index` looks at the time.
+    selection = Selection(at=UNIX_EPOCH)  # Only `index` looks at the time, so any time will do.
     return with_session(Options(hub_dir=hub_dir, output=hub_dir / "public", selection=selection, state=state), read)

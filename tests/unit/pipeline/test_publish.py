@@ -174,14 +174,14 @@ def test_up_to_date_output_is_left_alone(tmp_path: Path) -> None:
     done = BuildRecord(b"key", since, until, 3, ())
     publish(tmp_path, {"a.html": "a"})
     with open_publisher(tmp_path / "public", tmp_path / "state") as target:
-        assert target.up_to_date(b"key", since) is None
+        assert target.record_if_current(b"key", since) is None
         target.commit([], {"a.html"}, done=done)
-        assert target.up_to_date(b"key", since) == done
-        assert target.up_to_date(b"other", since) is None
-        assert target.up_to_date(b"key", since - timedelta(seconds=1)) is None
-        assert target.up_to_date(b"key", until) is None
+        assert target.record_if_current(b"key", since) == done
+        assert target.record_if_current(b"other", since) is None
+        assert target.record_if_current(b"key", since - timedelta(seconds=1)) is None
+        assert target.record_if_current(b"key", until) is None
         (tmp_path / "public/a.html").write_text("scribbled over")
-        assert target.up_to_date(b"key", since) is None
+        assert target.record_if_current(b"key", since) is None
 
 
 def test_empty_output_folder_stays(tmp_path: Path) -> None:
