@@ -51,15 +51,15 @@ class Build(NamedTuple):
     def page(self) -> TextFile:
         return TextFile("x/index.html", self.layout, self.context)
 
-    def outline(self) -> tuple[bytes, Mapping[bytes, SharedInput]]:
-        outlines = InputRecords(self.site, Layouts(self.layouts, self.assets), self.engine)
-        outline = outlines.of(self.page())
-        return outline, outlines.shared_inputs(outline)
+    def record(self) -> tuple[bytes, Mapping[bytes, SharedInput]]:
+        records = InputRecords(self.site, Layouts(self.layouts, self.assets), self.engine)
+        record = records.of(self.page())
+        return record, records.shared_inputs(record)
 
 
 def told(before: Build, after: Build, forgotten: bool = False) -> list[str]:
     """What `why` says when one build follows another; `forgotten` when the shared parts are not known."""
-    (old, old_shared), (new, new_shared) = before.outline(), after.outline()
+    (old, old_shared), (new, new_shared) = before.record(), after.record()
     known = {} if forgotten else {**old_shared, **new_shared}
     return diff_inputs(after.page(), old, new, known.get)
 
@@ -188,7 +188,7 @@ def test_context_with_other_fields_is_reported() -> None:
     class Short(Value, frozen=True):
         title: str
 
-    outlines = InputRecords(SITE, Layouts(LAYOUTS, ASSETS), b"engine")
+    records = InputRecords(SITE, Layouts(LAYOUTS, ASSETS), b"engine")
     short = TextFile("x/index.html", "page.html", Short("Title"))
-    old, new = outlines.of(short), outlines.of(Build().page())
+    old, new = records.of(short), records.of(Build().page())
     assert diff_inputs(Build().page(), old, new, lambda digest: None) == ["the page holds other things than before"]

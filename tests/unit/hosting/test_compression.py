@@ -24,14 +24,14 @@ TEXT = b"A text that goes on and on. " * 100
 UNPACK = {"gz": gzip.decompress, "br": brotli.decompress, "zst": zstandard.decompress}
 
 
-def test_each_file_holds_the_text() -> None:
+def test_compressed_copies_hold_the_text() -> None:
     made = compress("index.html", TEXT, ALL)
     assert made.keys() == {"index.html.gz", "index.html.br", "index.html.zst"}
     assert all(UNPACK[path.rpartition(".")[2]](data) == TEXT for path, data in made.items())
     assert all(len(data) < len(TEXT) for data in made.values())
 
 
-def test_the_same_text_gives_the_same_bytes_at_any_time() -> None:
+def test_compressed_copies_of_a_text_are_always_the_same() -> None:
     made = compress("index.html", TEXT, ALL)["index.html.gz"]
     assert made[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"  # No name, no time (RFC 1952, 2.3).
     assert compress("other.html", TEXT, ALL)["other.html.gz"] == made
@@ -41,30 +41,30 @@ def test_the_same_text_gives_the_same_bytes_at_any_time() -> None:
     ("path", "data"),
     [("photo.webp", TEXT), ("_headers", TEXT), ("a.html", TEXT[: SMALLEST - 1]), ("search/x.pf_index", TEXT)],
 )
-def test_what_is_no_text_or_too_small_is_left_alone(path: str, data: bytes) -> None:
+def test_compress_skips_other_files_and_short_texts(path: str, data: bytes) -> None:
     assert compress(path, data, ALL) == {}
 
 
-def test_what_does_not_get_smaller_is_not_kept() -> None:
+def test_compress_drops_copies_that_are_not_smaller() -> None:
     noise = zlib.compress(b"".join(str(i * i).encode() for i in range(9999)))
     assert len(noise) > SMALLEST
     assert compress("noise.txt", noise, ALL) == {}
 
 
-def test_files_that_are_kept_for_ever_are_packed_with_more_effort() -> None:
+def test_compress_uses_a_higher_level_for_assets() -> None:
     one, other = compress("css/site.css", TEXT, {"br": ""}), compress("assets/css/site.css", TEXT, {"br": ""})
     assert one["css/site.css.br"] == brotli.compress(TEXT, mode=brotli.MODE_TEXT, quality=LEVELS["br"][0])
     assert other["assets/css/site.css.br"] == brotli.compress(TEXT, mode=brotli.MODE_TEXT, quality=LEVELS["br"][1])
 
 
-def test_the_stamp_tells_encodings_levels_and_versions() -> None:
+def test_encodings_stamp_has_encodings_levels_and_versions() -> None:
     encodings: Encodings = {"br": "1.2", "gz": "1.3"}
     assert encodings_stamp("index.html", encodings) == "br 5 1.2, gz 9 1.3"
     assert encodings_stamp("assets/site.css", encodings) == "br 11 1.2, gz 9 1.3"
     assert encodings_stamp("photo.webp", encodings) == ""
 
 
-def test_what_is_not_installed_cannot_be_used() -> None:
+def test_usable_encodings_are_installed_ones() -> None:
     wanted: tuple[Encoding, ...] = ("zst", "br", "gz", "br")
     assert usable_encodings(wanted, Features(brotli="1.2").encoders) == {"br": "1.2", "gz": zlib.ZLIB_RUNTIME_VERSION}
     assert list(usable_encodings(["gz", "br"], Features(brotli="1.2").encoders)) == ["br", "gz"]
@@ -74,7 +74,7 @@ def wanting(site: Path, encodings: str) -> None:
     write_file(site / "site.yaml", f"{SETTINGS}precompress: [{encodings}]\n")
 
 
-def test_a_site_is_precompressed_as_the_settings_say(tmp_path: Path) -> None:
+def test_build_makes_the_compressed_copies_of_the_settings(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     file = add_story(site, "first")
     add_story(site, "second")
@@ -99,7 +99,7 @@ def test_a_site_is_precompressed_as_the_settings_say(tmp_path: Path) -> None:
     assert not [path for path in tree(built(site)) if path.endswith((".gz", ".zst"))]
 
 
-def test_the_preview_makes_none(tmp_path: Path) -> None:
+def test_build_without_precompression_makes_no_copies(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     wanting(site, "gz")
     options = Options(
@@ -114,7 +114,7 @@ def test_the_preview_makes_none(tmp_path: Path) -> None:
     assert tree(site / "public") == plain
 
 
-def test_a_packed_file_that_someone_changed_is_made_anew(tmp_path: Path) -> None:
+def test_build_makes_changed_copies_again(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")
     wanting(site, "gz")
@@ -124,7 +124,7 @@ def test_a_packed_file_that_someone_changed_is_made_anew(tmp_path: Path) -> None
     assert tree(built(site)) == whole
 
 
-def test_without_the_library_the_site_is_made_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_without_the_library_gives_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_hub(tmp_path)
     wanting(site, "gz, br")
     monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
@@ -133,5 +133,5 @@ def test_without_the_library_the_site_is_made_with_a_warning(tmp_path: Path, mon
     assert (site / "public/index.html.gz").is_file() and not (site / "public/index.html.br").exists()
 
 
-def test_the_versions_are_those_installed() -> None:
+def test_encoders_have_the_installed_versions() -> None:
     assert ALL["br"] == version("brotli") and ALL["zst"] == version("zstandard")

@@ -25,11 +25,11 @@ def names(rule: HeaderRule) -> list[str]:
         ({"base_url": "http://hub.example/"}, None),
     ],
 )
-def test_https_is_asked_for_as_the_settings_say(settings: dict[str, object], value: str | None) -> None:
+def test_strict_transport_follows_the_settings(settings: dict[str, object], value: str | None) -> None:
     assert dict(security(config(**settings)).headers).get("Strict-Transport-Security") == value
 
 
-def test_no_rule_says_what_another_says_but_for_the_default() -> None:
+def test_rules_set_a_header_once_for_each_path() -> None:
     several = [security(config()), *immutable(), *types(["/feeds.opml"])]
     said = [(rule.path, name) for rule in several for name in names(rule)]
     everywhere = {name for path, name in said if path == "/*"}
@@ -37,7 +37,7 @@ def test_no_rule_says_what_another_says_but_for_the_default() -> None:
     assert not everywhere & {name for path, name in said if path != "/*"}
 
 
-def test_caching_has_a_default() -> None:
+def test_revalidation_is_the_default_for_caching() -> None:
     assert revalidation() == HeaderRule("/*", (("Cache-Control", REVALIDATE),))
     assert [rule.path for rule in immutable()] == [
         "/assets/*", "/search/data/:part/fragment/*", "/search/data/:part/index/*",
@@ -45,11 +45,11 @@ def test_caching_has_a_default() -> None:
     assert {rule.headers for rule in immutable()} == {(("Cache-Control", FOREVER),)}
 
 
-def test_types_are_those_of_the_names() -> None:
+def test_types_follow_the_names_of_files() -> None:
     assert types(["/news/:story/index.md"])[0].headers == (("Content-Type", "text/markdown; charset=utf-8"),)
 
 
-def test_pages_keep_to_their_policy_and_what_they_are() -> None:
+def test_security_sets_the_policy_and_other_headers() -> None:
     headers = dict(security(config()).headers)
     assert headers["Content-Security-Policy"] == f"{POLICY}; frame-ancestors 'none'"
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -30,7 +30,7 @@ def test_too_many_redirects_for_a_host_are_reported(
 
 
 @pytest.mark.parametrize(("host", "own"), [("vercel", "vercel.json"), ("s3", "_s3/website.json")])
-def test_who_writes_the_file_knows_what_is_in_it(tmp_path: Path, host: str, own: str) -> None:
+def test_problems_are_not_reported_when_the_hub_has_its_own_file(tmp_path: Path, host: str, own: str) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", f"{SETTINGS}host: {host}\n")
     write_file(site / "redirects.yaml", "".join(f"/old-{i}/: /news/first/\n" for i in range(2049)))
@@ -39,7 +39,7 @@ def test_who_writes_the_file_knows_what_is_in_it(tmp_path: Path, host: str, own:
     assert build_hub(site).diagnostics == ()
 
 
-def test_vercel_would_take_a_colon_for_a_placeholder(tmp_path: Path) -> None:
+def test_vercel_problems_report_placeholders_in_a_decoded_query(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", f"{SETTINGS}host: vercel\n")
     write_file(site / "redirects.yaml", "/a/: https://a.example/?x=%3Aname\n/b/: https://a.example/?x=1\n")

@@ -35,7 +35,7 @@ def sent(found: dict[str, dict[str, str]], path: str) -> list[tuple[str, str]]:
     return [header for rule, e in expressions.items() if re.fullmatch(e, path) for header in found[rule].items()]
 
 
-def test_the_policy_of_the_pages_and_more_is_sent_with_everything(tmp_path: Path) -> None:
+def test_headers_file_sends_the_policy_with_everything(tmp_path: Path) -> None:
     output = published(tmp_path, "/below/")
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', (output / "index.html").read_text())
     assert policy and "unsafe-inline" not in policy[1]
@@ -49,7 +49,7 @@ def test_the_policy_of_the_pages_and_more_is_sent_with_everything(tmp_path: Path
     }
 
 
-def test_every_file_is_sent_as_it_should_be(tmp_path: Path) -> None:
+def test_headers_file_sends_every_file_with_its_type_and_caching(tmp_path: Path) -> None:
     output = published(tmp_path, "/below/")
     found = rules(output)
     for path in tree(output).keys() - {"_headers"}:
@@ -60,14 +60,14 @@ def test_every_file_is_sent_as_it_should_be(tmp_path: Path) -> None:
         assert "Content-Type" in dict(headers) or not path.endswith(ODD), path
 
 
-def test_it_is_within_the_limits_of_cloudflare(tmp_path: Path) -> None:
+def test_headers_file_keeps_to_the_limits_of_cloudflare(tmp_path: Path) -> None:
     output = published(tmp_path, f"/{'long-' * 20}/")
     assert len(rules(output)) <= 100
     assert all(len(line) <= 2000 for line in (output / "_headers").read_text().splitlines())
     assert all(rule.count("*") <= 1 for rule in rules(output))
 
 
-def test_netlify_understands_it(tmp_path: Path) -> None:
+def test_headers_file_is_valid_for_netlify(tmp_path: Path) -> None:
     output = published(tmp_path, "/below/")
     understood = parsed(NETLIFY, "@netlify/headers-parser", output / "_headers")
     assert understood["errors"] == []
@@ -85,17 +85,17 @@ def test_netlify_understands_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["vercel", "nginx", "s3"])
-def test_hosts_that_do_not_read_it_get_none(tmp_path: Path, host: str) -> None:
+def test_headers_file_is_not_made_for_other_hosts(tmp_path: Path, host: str) -> None:
     assert not (published(tmp_path, settings=f"host: {host}\n") / "_headers").exists()
 
 
-def test_a_file_of_the_hubs_own_takes_its_place(tmp_path: Path) -> None:
+def test_headers_file_gives_way_to_a_file_of_the_hub(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "static/root/_headers", "/*\n  X-Mine: 1\n")
     assert (built(site) / "_headers").read_text() == "/*\n  X-Mine: 1\n"
 
 
-def test_without_twins_nothing_is_said_of_them(tmp_path: Path) -> None:
+def test_headers_file_without_story_files_has_no_rule_for_them(tmp_path: Path) -> None:
     found = rules(published(tmp_path, settings="twins: false\n"))
     assert not [path for path in found if path.endswith(".md")]
     assert found["/assets/*"] == {"Cache-Control": FOREVER}

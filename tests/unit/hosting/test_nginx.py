@@ -75,13 +75,13 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("path", ["/", "/news/", "/news/first/", "/about/", "/category/research/"])
-def test_pages_are_at_their_addresses(served: Served, path: str) -> None:
+def test_nginx_serves_pages(served: Served, path: str) -> None:
     reply = served.get(path)
     assert (reply.status, reply.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert reply.body == served.bytes(f"{path[1:]}index.html")
 
 
-def test_an_address_without_its_slash_leads_to_the_one_with_it(served: Served) -> None:
+def test_nginx_redirects_to_the_final_slash(served: Served) -> None:
     reply = served.get("/news/first")
     assert (reply.status, reply.headers["location"]) == (301, f"{served.base}news/first/")
     bare = served.outside(served.base.rstrip("/") or "/")
@@ -99,7 +99,7 @@ def test_an_address_without_its_slash_leads_to_the_one_with_it(served: Served) -
         ("/%C3%A4rger", "news/first/"),
     ],
 )
-def test_old_addresses_lead_on(served: Served, old: str, new: str) -> None:
+def test_nginx_redirects_old_urls(served: Served, old: str, new: str) -> None:
     reply = served.get(old)
     assert (reply.status, reply.headers["location"]) == (301, new if ":" in new else served.base + new)
 
@@ -117,14 +117,14 @@ def test_old_addresses_lead_on(served: Served, old: str, new: str) -> None:
         ("/gone", 410),
     ],
 )
-def test_what_is_not_there_is_said_with_the_page_for_it(served: Served, path: str, status: int) -> None:
+def test_nginx_answers_missing_and_gone_urls_with_the_404_page(served: Served, path: str, status: int) -> None:
     reply = served.get(path)
     assert (reply.status, reply.body) == (status, served.bytes("404.html"))
     assert "cache-control" not in reply.headers
     assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-def test_headers_are_sent_with_everything(served: Served) -> None:
+def test_nginx_sends_security_headers_with_everything(served: Served) -> None:
     policy = re.search(rb'Content-Security-Policy" content="([^"]+)"', served.bytes("index.html"))
     assert policy
     for path in ("/", "/news/first", "/nothing/", served.asset("assets/css/site.*.css")):
@@ -147,7 +147,7 @@ def test_headers_are_sent_with_everything(served: Served) -> None:
         ("search/data/site/index/*", FOREVER),
     ],
 )
-def test_files_whose_names_have_a_hash_are_kept(served: Served, pattern: str, lasting: str) -> None:
+def test_nginx_lets_only_hashed_files_be_cached_forever(served: Served, pattern: str, lasting: str) -> None:
     path = served.asset(pattern).removesuffix("index.html")
     assert served.get(path).headers["cache-control"] == lasting
 
@@ -159,14 +159,14 @@ def test_files_whose_names_have_a_hash_are_kept(served: Served, pattern: str, la
         *("news/first/index.json", "sitemap.xml", "assets/css/site.*.css", "assets/js/search.*.js", "assets/*.svg"),
     ],
 )
-def test_files_are_sent_as_what_they_are(served: Served, path: str) -> None:
+def test_nginx_sends_content_types(served: Served, path: str) -> None:
     found = served.asset(path)
     reply = served.get(found)
     assert (reply.status, reply.headers["content-type"]) == (200, content_type(found))
 
 
 @pytest.mark.parametrize("path", ["/", "/news/first/index.md", "/feed.xml"])
-def test_packed_copies_are_sent_to_those_who_take_them(served: Served, path: str) -> None:
+def test_nginx_sends_compressed_copies(served: Served, path: str) -> None:
     file = path[1:] or "index.html"
     packed, plain = served.get(path, "gzip, br"), served.get(path)
     assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
@@ -175,7 +175,7 @@ def test_packed_copies_are_sent_to_those_who_take_them(served: Served, path: str
     assert "content-encoding" not in plain.headers and plain.headers["vary"] == "Accept-Encoding"
 
 
-def test_packed_copies_in_brotli_are_sent_when_nginx_can(tmp_path: Path) -> None:
+def test_nginx_sends_brotli_copies_with_its_module(tmp_path: Path) -> None:
     if not BROTLI.exists():
         pytest.skip("nginx has no module for brotli")
     output = built(hub(tmp_path, "/", precompress="[gz, br]"))
@@ -185,7 +185,7 @@ def test_packed_copies_in_brotli_are_sent_when_nginx_can(tmp_path: Path) -> None
         assert reply.body == (output / "index.html.br").read_bytes()
 
 
-def test_without_copies_nginx_packs_itself(tmp_path: Path) -> None:
+def test_nginx_compresses_when_there_are_no_copies(tmp_path: Path) -> None:
     output = built(hub(tmp_path, "/"))
     assert "_static" not in configuration(tmp_path / "hub")
     with nginx(tmp_path / "server", output, output / "_nginx/site.conf") as server:
@@ -195,7 +195,7 @@ def test_without_copies_nginx_packs_itself(tmp_path: Path) -> None:
     assert f"gzip_min_length {SMALLEST};" in configuration(tmp_path / "hub")
 
 
-def test_the_settings_are_for_nginx_alone(tmp_path: Path) -> None:
+def test_nginx_file_is_only_for_nginx(tmp_path: Path) -> None:
     site = hub(tmp_path, "/", host="netlify")
     assert not (built(site) / "_nginx").exists()
     assert "_headers" in {file.name for file in built(site).iterdir()}
@@ -206,5 +206,5 @@ def test_the_settings_are_for_nginx_alone(tmp_path: Path) -> None:
     assert configuration(site) == "# mine"
 
 
-def test_what_is_sent_without_https_does_not_ask_for_it(tmp_path: Path) -> None:
+def test_nginx_file_without_hsts_has_no_strict_transport(tmp_path: Path) -> None:
     assert "Strict-Transport" not in configuration(hub(tmp_path, "/", hsts="0"))

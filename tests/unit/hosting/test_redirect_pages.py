@@ -16,7 +16,7 @@ def pages(**settings: object) -> list[Page]:
 
 
 @pytest.mark.parametrize("host", ["any", "s3", "cloudflare"])
-def test_a_page_for_each_that_leads_somewhere(host: str) -> None:
+def test_redirect_pages_exist_for_redirects_with_a_target(host: str) -> None:
     launch, old = pages(host=host)
     assert (launch.path, launch.layout, launch.origin) == ("2024/launch.html", "redirect.html", "redirects.yaml")
     assert isinstance(old.context, RedirectContext)
@@ -28,17 +28,17 @@ def test_a_page_for_each_that_leads_somewhere(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["netlify", "vercel", "nginx"])
-def test_none_for_hosts_that_redirect_by_themselves(host: str) -> None:
+def test_redirect_pages_are_not_made_for_hosts_with_rules(host: str) -> None:
     assert pages(host=host) == []
 
 
-def test_rules_of_the_hubs_own_know_nothing_of_redirects() -> None:
+def test_redirect_pages_are_made_for_netlify_with_its_own_rules() -> None:
     for host, count in (("netlify", 2), ("nginx", 0)):
         hub = hub_of([STORY], {"host": host}, redirects=LISTED, static=(OWN,))
         assert len(list(plan(hub))) == count, host
 
 
-def test_no_other_page_knows_of_them() -> None:
+def test_redirects_appear_on_no_other_page() -> None:
     from site_builder.pipeline.plan import plan as plan_all
 
     outputs, problems = plan_all(hub_of([STORY], redirects=LISTED))
@@ -47,5 +47,5 @@ def test_no_other_page_knows_of_them() -> None:
     assert not [page for page in others if "/old/" in str(page) or "launch" in str(page)]
 
 
-def test_parsed_hubs_have_none() -> None:
+def test_redirects_of_a_hub_are_empty_by_default() -> None:
     assert parsed().redirects == {}

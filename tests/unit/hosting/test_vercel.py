@@ -35,7 +35,7 @@ def settings(output: Path) -> dict[str, Any]:
     return read
 
 
-def test_old_addresses_lead_on(tmp_path: Path) -> None:
+def test_vercel_file_redirects_old_urls(tmp_path: Path) -> None:
     found = settings(built(hub(tmp_path, "/below/")))
     assert found["trailingSlash"] is True
     assert {one["statusCode"] for one in found["redirects"]} == {301}
@@ -48,19 +48,19 @@ def test_old_addresses_lead_on(tmp_path: Path) -> None:
     }
 
 
-def test_other_hosts_are_told_nothing(tmp_path: Path) -> None:
+def test_vercel_file_is_not_made_for_other_hosts(tmp_path: Path) -> None:
     site = hub(tmp_path)
     write_file(site / "site.yaml", SETTINGS)
     assert not (built(site) / "vercel.json").exists()
 
 
-def test_there_are_no_pages_for_old_addresses(tmp_path: Path) -> None:
+def test_vercel_needs_no_redirect_pages(tmp_path: Path) -> None:
     output = built(hub(tmp_path))
     assert not (output / "old").exists() and not (output / "_headers").exists()
 
 
 @pytest.mark.parametrize("base", ["/", "/below/"])
-def test_vercel_understands_it(tmp_path: Path, base: str) -> None:
+def test_vercel_file_is_valid_for_vercel(tmp_path: Path, base: str) -> None:
     output = built(hub(tmp_path, base), search=True)
     understood = parsed(VERCEL, "@vercel/routing-utils", output / "vercel.json")
     assert understood["error"] is None
@@ -91,13 +91,13 @@ def test_vercel_understands_it(tmp_path: Path, base: str) -> None:
         assert headers.get("Content-Type") in (content_type(path), None)
 
 
-def test_a_file_of_the_hubs_own_takes_its_place(tmp_path: Path) -> None:
+def test_vercel_file_gives_way_to_a_file_of_the_hub(tmp_path: Path) -> None:
     site = hub(tmp_path)
     write_file(site / "static/root/vercel.json", "{}")
     assert settings(built(site)) == {}
 
 
-def test_what_vercel_would_take_for_a_placeholder_is_told(tmp_path: Path) -> None:
+def test_vercel_problems_report_placeholders_in_a_query(tmp_path: Path) -> None:
     result = build_hub(hub(tmp_path, redirects="/old/: https://elsewhere.example/?time=12:30\n"))
     assert codes(result) == [("redirects.yaml", "bad-redirect")]
     assert "`:30`" in result.diagnostics[0].message and result.diagnostics[0].line == 1

@@ -25,7 +25,7 @@ def month(page: Page) -> MonthContext:
 DAYS = ["2026-11-02", "2026-11-01", "2026-01-31", "2024-12-31"]
 
 
-def test_there_is_a_page_for_each_year_and_month_that_has_stories() -> None:
+def test_archive_has_a_page_for_each_year_and_month_with_stories() -> None:
     assert list(pages([story(day, day) for day in DAYS])) == [
         "archive/",
         "archive/2026/",
@@ -37,7 +37,7 @@ def test_there_is_a_page_for_each_year_and_month_that_has_stories() -> None:
     assert list(pages([story("undated", date=None)])) == ["archive/"]
 
 
-def test_the_overview_counts_the_stories_of_years_and_months_newest_first() -> None:
+def test_archive_overview_counts_stories_newest_first() -> None:
     page = overview(pages([story(day, day) for day in DAYS])["archive/"])
     assert (page.title, page.year) == ("Archive", 0)
     assert [(y.year, y.url, y.count, [(m.url, m.count) for m in y.months]) for y in page.years] == [
@@ -46,20 +46,20 @@ def test_the_overview_counts_the_stories_of_years_and_months_newest_first() -> N
     ]
 
 
-def test_the_page_of_a_year_has_that_year_alone() -> None:
+def test_year_page_has_only_that_year() -> None:
     found = pages([story(day, day) for day in DAYS])
     page = overview(found["archive/2024/"])
     assert (page.title, page.year, page.href) == ("Archive 2024", 2024, "/hub/archive/2024/")
     assert page.years == overview(found["archive/"]).years[1:]
 
 
-def test_a_month_shows_its_stories_newest_first() -> None:
+def test_month_page_shows_newest_stories_first() -> None:
     page = month(pages([story(day, day) for day in DAYS])["archive/2026/11/"])
     assert (page.title, page.archive, page.section) == ("November 2026", "/hub/archive/", "/hub/archive/")
     assert [card.slug for card in page.cards] == ["2026-11-02", "2026-11-01"]
 
 
-def test_a_long_month_has_numbered_pages_that_count_from_the_oldest() -> None:
+def test_month_pages_are_numbered_from_the_oldest() -> None:
     found = pages([story(f"s{i:02}", f"2026-11-{i:02}") for i in range(1, 2 * LINES + 2)])
     front, first = month(found["archive/2026/11/"]), month(found["archive/2026/11/page/1/"])
     assert [card.slug for card in first.cards] == [f"s{i:02}" for i in range(LINES, 0, -1)]

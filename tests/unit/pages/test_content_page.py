@@ -10,7 +10,7 @@ PAGES = (
 )
 
 
-def test_each_file_is_a_page_at_the_top_of_the_site() -> None:
+def test_content_page_is_at_the_top_of_the_site() -> None:
     hub = hub_of([story("first")], {"base_url": "https://hub.example/hub/"}, pages=PAGES)
     about, terms = content_page.plan(hub)
     assert [about.path, terms.path] == ["about/index.html", "terms/index.html"]
@@ -25,7 +25,7 @@ def test_each_file_is_a_page_at_the_top_of_the_site() -> None:
     )
 
 
-def test_links_of_a_page_are_resolved() -> None:
+def test_content_page_links_are_resolved() -> None:
     about = next(content_page.plan(hub_of([story("first")], pages=PAGES)))
     assert isinstance(about.context, ContentPageContext)
     assert about.context.body == BodyRef(b"about", ("/news/first/",))

@@ -59,7 +59,7 @@ def xml_feeds(output: Path) -> Iterator[tuple[str, Any]]:
             yield file.relative_to(output).as_posix(), feedparser.parse(file.read_bytes())
 
 
-def test_which_feeds_there_are(site: Path) -> None:
+def test_feeds_exist_for_the_site_and_each_term(site: Path) -> None:
     found = {path for path in tree(built(site)) if path.rpartition("/")[2] in ("feed.xml", "atom.xml", "feed.json")}
     terms = ["category/research", "source/example-lab", "tag/agents", "tag/c-plus-plus"]
     assert found == {
@@ -70,7 +70,7 @@ def test_which_feeds_there_are(site: Path) -> None:
     }
 
 
-def test_feeds_are_read_without_a_complaint(site: Path) -> None:
+def test_feeds_are_valid_for_a_feed_parser(site: Path) -> None:
     output = built(site)
     for path, feed in xml_feeds(output):
         assert not feed.bozo, path
@@ -115,7 +115,7 @@ def contents(output: Path) -> dict[str, str]:
     }
 
 
-def test_the_full_digest_with_credit_is_the_same_in_all_forms(site: Path) -> None:
+def test_feeds_have_the_same_full_story_with_credit_in_all_formats(site: Path) -> None:
     found = contents(built(site))
     assert len(set(found.values())) == 1
     html = found["rss"]
@@ -125,7 +125,7 @@ def test_the_full_digest_with_credit_is_the_same_in_all_forms(site: Path) -> Non
     assert '&lt;a href="#top"&gt;in code' in html
 
 
-def test_links_and_pictures_are_whole_addresses_that_lead_somewhere(site: Path) -> None:
+def test_feed_links_and_images_are_absolute_and_lead_to_files(site: Path) -> None:
     output = built(site)
     links = Links(contents(output)["rss"]).found
     assert f"{HUB}/news/old/#part" in links and f"{HUB}/news/new/#here" in links and f"{HUB}/news/new/#fn1" in links
@@ -169,7 +169,7 @@ def check_json_feed(feed: dict[str, Any]) -> None:
         assert all(isinstance(tag, str) for tag in item["tags"])
 
 
-def test_json_feeds_follow_the_rules(site: Path) -> None:
+def test_json_feeds_follow_the_specification(site: Path) -> None:
     output = built(site)
     for file in output.rglob("feed.json"):
         feed = json.loads(file.read_text())
@@ -179,7 +179,7 @@ def test_json_feeds_follow_the_rules(site: Path) -> None:
         assert feed["items"][0]["_digest"]["takeaways"] == ["One thing."]
 
 
-def test_ids_outlive_title_address_and_site(site: Path) -> None:
+def test_feed_ids_stay_when_title_url_and_site_change(site: Path) -> None:
     def ids() -> list[str]:
         return [item["id"] for item in json.loads((built(site) / "feed.json").read_text())["items"]]
 
@@ -193,7 +193,7 @@ def test_ids_outlive_title_address_and_site(site: Path) -> None:
     assert (site / "public/news/moved/index.html").is_file()
 
 
-def test_two_stories_with_one_id_are_an_error(site: Path) -> None:
+def test_feed_ids_used_twice_are_an_error(site: Path) -> None:
     add_story(site, "third", "2026-11-03", id="old")
     result = build_hub(site)
     assert [(d.path, d.code, d.line) for d in result.diagnostics] == [
@@ -201,14 +201,14 @@ def test_two_stories_with_one_id_are_an_error(site: Path) -> None:
     ]
 
 
-def test_a_story_without_a_date_is_not_in_atom(site: Path) -> None:
+def test_atom_feed_leaves_out_stories_without_date(site: Path) -> None:
     write_file(site / "content/news/some.md", (site / "content/news/2026/11/2026-11-01-old.md").read_text())
     feeds = dict(xml_feeds(built(site)))
     assert [len(feeds[name].entries) for name in ("feed.xml", "atom.xml")] == [3, 2]
     check_json_feed(json.loads((site / "public/feed.json").read_text()))
 
 
-def test_feeds_of_a_hub_without_stories(tmp_path: Path) -> None:
+def test_feeds_of_an_empty_hub_are_valid(tmp_path: Path) -> None:
     output = built(write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}categories: [{{slug: a, title: A}}]\n"))
     feeds = dict(xml_feeds(output))
     assert set(feeds) == {"feed.xml", "atom.xml", "category/a/feed.xml"}
@@ -216,7 +216,7 @@ def test_feeds_of_a_hub_without_stories(tmp_path: Path) -> None:
     check_json_feed(json.loads((output / "feed.json").read_text()))
 
 
-def test_how_many_stories_feeds_hold(site: Path) -> None:
+def test_feeds_hold_as_many_stories_as_the_settings_say(site: Path) -> None:
     for i in range(5):
         add_story(site, f"more-{i}", f"2026-11-1{i}", tags="[agents]")
     write_file(site / "site.yaml", SETTINGS + "page_sizes: {feed: 4, term_feed: 2}\n")
@@ -230,14 +230,14 @@ def test_how_many_stories_feeds_hold(site: Path) -> None:
     assert "tag/agents" not in (output / "feeds.opml").read_text()
 
 
-def test_an_edit_leaves_the_feeds_alone_that_do_not_show_the_story(site: Path) -> None:
+def test_feeds_without_the_edited_story_are_not_rendered(site: Path) -> None:
     write_file(site / "site.yaml", SETTINGS + "page_sizes: {feed: 1, term_feed: 1}\n")
     built(site)
     add_story(site, "old", "2026-11-01", tags="[agents]", title="Changed", body="# Part\n\nNew.")
     assert not [cost.name for cost in build_hub(site).rendered if "feed" in cost.name or "atom" in cost.name]
 
 
-def test_the_websub_hub_is_named(site: Path) -> None:
+def test_feeds_name_the_websub_hub(site: Path) -> None:
     assert "push.example" not in (built(site) / "feed.xml").read_text()
     write_file(site / "site.yaml", SETTINGS + "websub: https://push.example/\n")
     output = built(site)
@@ -248,7 +248,7 @@ def test_the_websub_hub_is_named(site: Path) -> None:
     ]
 
 
-def test_pages_name_their_feeds_their_own_first(site: Path) -> None:
+def test_pages_link_their_own_feed_first(site: Path) -> None:
     output = built(site)
     pattern = re.compile(
         r'<link rel="alternate" type="application/(?:rss|atom|feed)\+\w+" title="[^"]+" href="/base/([^"]+)">'
@@ -262,7 +262,7 @@ def test_pages_name_their_feeds_their_own_first(site: Path) -> None:
         assert all((output / name).is_file() for name in own)
 
 
-def test_a_feed_opened_in_a_browser_has_a_style_sheet_and_a_link_to_the_page(site: Path) -> None:
+def test_feed_in_a_browser_has_a_style_sheet_and_a_link_to_the_page(site: Path) -> None:
     output = built(site)
     for name in ("feed.xml", "atom.xml", "tag/agents/feed.xml"):
         text = (output / name).read_text()

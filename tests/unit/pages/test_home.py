@@ -31,14 +31,14 @@ def slugs(cards: Sequence[Card]) -> list[str]:
     return [card.slug for card in cards]
 
 
-def test_the_newest_story_leads_and_the_next_newest_follow() -> None:
+def test_home_leads_with_the_newest_story() -> None:
     page = context(dated(5))
     assert page.lead and page.lead.slug == "s5"
     assert slugs(page.latest) == ["s4", "s3"]
 
 
 @pytest.mark.parametrize(("pinned", "latest"), [("s1", ["s5", "s4"]), ("s4", ["s5", "s3"])])
-def test_a_pinned_story_leads_and_is_not_shown_again(pinned: str, latest: list[str]) -> None:
+def test_home_leads_with_a_pinned_story_and_shows_it_once(pinned: str, latest: list[str]) -> None:
     ahead = Timestamp(NOW.replace(year=2027))
     stories = [
         story(s.slug, f"2026-11-0{s.slug[1]}", pinned_until=ahead if s.slug == pinned else None) for s in dated(5)
@@ -48,7 +48,7 @@ def test_a_pinned_story_leads_and_is_not_shown_again(pinned: str, latest: list[s
     assert slugs(page.latest) == latest
 
 
-def test_sections_show_what_is_not_shown_above() -> None:
+def test_home_sections_show_stories_that_are_not_shown_above() -> None:
     old = [story(f"old-{year}", f"{year}-01-01", category="tools") for year in (2023, 2024, 2025)]
     stories = [*dated(5, category="policy"), *old]
     page = context(stories, categories=CATEGORIES)
@@ -58,12 +58,12 @@ def test_sections_show_what_is_not_shown_above() -> None:
     ]
 
 
-def test_a_section_with_nothing_new_is_left_out() -> None:
+def test_home_leaves_out_sections_without_other_stories() -> None:
     assert context(dated(3), categories=[]).sections == ()
     assert context(dated(9), section=0).sections == ()
 
 
-def test_a_hub_without_stories() -> None:
+def test_home_of_an_empty_hub_has_no_stories() -> None:
     page = context([], categories=CATEGORIES, description="What it is about.")
     assert (page.lead, page.latest, page.sections) == (None, (), ())
     assert (page.title, page.description, page.href, page.url) == ("", "What it is about.", "/", "https://hub.example/")

@@ -13,7 +13,7 @@ def hub(folder: Path, settings: str) -> Path:
     return site
 
 
-def test_the_key_file_is_there_when_the_settings_ask_for_it(tmp_path: Path) -> None:
+def test_indexnow_key_file_exists_when_the_settings_have_a_key(tmp_path: Path) -> None:
     assert (built(hub(tmp_path / "own", f"indexnow: {KEY}\n")) / f"{KEY}.txt").read_text().strip() == KEY
     assert [*built(hub(tmp_path / "none", "")).glob("*.txt")] == [*(tmp_path / "none/public").glob("[rl]*.txt")]
     assert not [*built(hub(tmp_path / "false", "indexnow: false\n")).glob("[0-9a-f]*.txt")]
@@ -21,7 +21,7 @@ def test_the_key_file_is_there_when_the_settings_ask_for_it(tmp_path: Path) -> N
     assert made.read_text().strip() == made.stem
 
 
-def test_a_file_of_the_hubs_own_takes_its_place(tmp_path: Path) -> None:
+def test_indexnow_key_file_gives_way_to_a_file_of_the_hub(tmp_path: Path) -> None:
     site = hub(tmp_path, f"indexnow: {KEY}\n")
     write_file(site / f"static/root/{KEY}.txt", f"{KEY} ")
     assert (built(site) / f"{KEY}.txt").read_text() == f"{KEY} "

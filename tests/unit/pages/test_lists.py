@@ -30,7 +30,7 @@ def links(html: str) -> list[tuple[str, str]]:
     return re.findall(r'<a[^>]* ?href="([^"]+)">([^<]+)</a>', pager[0]) if pager else []
 
 
-def test_each_numbered_page_has_a_title_of_its_own(output: Path) -> None:
+def test_list_pages_have_different_titles(output: Path) -> None:
     titles = [
         re.findall("<title>(.*?)</title>", page(output, path))[0]
         for path in ("category/research", "category/research/page/2", "category/research/page/1")
@@ -38,7 +38,7 @@ def test_each_numbered_page_has_a_title_of_its_own(output: Path) -> None:
     assert titles == ["research - Test Hub", "research, page 2 - Test Hub", "research, page 1 - Test Hub"]
 
 
-def test_the_first_page_of_a_source_says_what_we_digest_of_it(tmp_path: Path) -> None:
+def test_list_front_page_of_a_source_shows_count_and_categories(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     for day, category in (("2025-03-01", "models"), ("2025-04-01", "safety"), ("2026-01-01", "models")):
         add_story(site, f"story-{day}", day, category=category)
@@ -50,12 +50,12 @@ def test_the_first_page_of_a_source_says_what_we_digest_of_it(tmp_path: Path) ->
     ]
 
 
-def test_numbered_pages_do_not_depend_on_the_whole_list(output: Path) -> None:
+def test_list_numbered_pages_do_not_depend_on_the_whole_list(output: Path) -> None:
     assert "since" not in page(output, "category/research/page/1")
     assert "9 stories since November 2026" in page(output, "category/research")
 
 
-def test_pages_lead_to_their_neighbours_and_to_both_ends(output: Path) -> None:
+def test_list_pages_link_to_neighbours_and_both_ends(output: Path) -> None:
     front = "/category/research/"
     assert links(page(output, "category/research")) == [
         (front + "page/3/", "Older stories →"),

@@ -6,7 +6,7 @@ from tests.support.hubs import SETTINGS, add_story, built, write_file, write_hub
 HUB = "https://hub.example"
 
 
-def test_its_form_and_where_it_leads(tmp_path: Path) -> None:
+def test_llms_has_the_standard_form_and_working_links(tmp_path: Path) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}description: All *the* news.\n")
     add_story(site, "first", "2026-11-01", summary="A dek.")
     add_story(site, "second", "2026-11-02", title="'[Second] <story>'")
@@ -21,7 +21,7 @@ def test_its_form_and_where_it_leads(tmp_path: Path) -> None:
         assert (output / path).is_file() or (output / path / "index.html").is_file(), address
 
 
-def test_an_editors_own_file_stands_in_its_place(tmp_path: Path) -> None:
+def test_llms_gives_way_to_a_file_of_the_hub(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "static/root/llms.txt", "# Mine\n")
     assert (built(site) / "llms.txt").read_text() == "# Mine\n"

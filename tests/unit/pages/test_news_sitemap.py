@@ -29,7 +29,7 @@ def read(output: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def test_the_stories_of_the_last_48_hours(tmp_path: Path) -> None:
+def test_news_sitemap_has_the_stories_of_the_last_48_hours(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "today", "2026-11-20", title="Tom & Jerry")
     add_story(site, "just", "2026-11-18", date="2026-11-18T12:00:01Z")
@@ -42,7 +42,7 @@ def test_the_stories_of_the_last_48_hours(tmp_path: Path) -> None:
     }
 
 
-def test_stories_leave_by_the_passing_of_time_alone(tmp_path: Path) -> None:
+def test_news_sitemap_drops_stories_as_time_passes(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first", "2026-11-18", date="2026-11-18T12:00:01Z")
     add_story(site, "second", "2026-11-20")
@@ -54,14 +54,14 @@ def test_stories_leave_by_the_passing_of_time_alone(tmp_path: Path) -> None:
     assert len(read(built(site))) == 2
 
 
-def test_stories_of_the_future_are_no_news_yet(tmp_path: Path) -> None:
+def test_news_sitemap_leaves_out_future_stories(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "soon", "2026-11-21")
     build_hub(site, future=True)
     assert read(site / "public") == {}
 
 
-def test_it_holds_no_more_than_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_news_sitemap_keeps_to_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(news_sitemap, "LIMIT", 2)
     site = write_hub(tmp_path)
     for i in range(4):
@@ -72,7 +72,7 @@ def test_it_holds_no_more_than_is_allowed(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("tag", "code"), [("en-GB", "en"), ("pt-BR", "pt"), ("zh", "zh-cn"), ("zh-Hant", "zh-tw"), ("zh-TW", "zh-tw")]
 )
-def test_the_language_is_named_as_google_wants_it(tmp_path: Path, tag: str, code: str) -> None:
+def test_news_sitemap_names_languages_as_google_expects(tmp_path: Path, tag: str, code: str) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}language: {tag}\n")
     add_story(site, "today", "2026-11-20")
     assert f"<news:language>{code}</news:language>" in (built(site) / "news-sitemap.xml").read_text()

@@ -6,7 +6,7 @@ from tests.support.hubs import SETTINGS, add_story, built, write_hub
 HUB = "https://hub.example/base"
 
 
-def test_all_feeds_by_kind(tmp_path: Path) -> None:
+def test_opml_groups_feeds_by_kind(tmp_path: Path) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}")
     add_story(site, "first", tags="['Q&A', agents]")
     output = built(site)
@@ -25,13 +25,13 @@ def test_all_feeds_by_kind(tmp_path: Path) -> None:
         assert (output / home.removeprefix(f"{HUB}/") / "index.html").is_file()
 
 
-def test_terms_without_feeds_are_left_out(tmp_path: Path) -> None:
+def test_opml_leaves_out_terms_without_feeds(tmp_path: Path) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}page_sizes: {{term_feed: 0}}\n")
     add_story(site, "first", tags="[agents]")
     outlines = ElementTree.parse(built(site) / "feeds.opml").getroot().iter("outline")
     assert [(outline.get("text"), outline.get("type")) for outline in outlines] == [("Test Hub", "rss")]
 
 
-def test_the_home_page_names_it(tmp_path: Path) -> None:
+def test_opml_is_linked_on_the_home_page(tmp_path: Path) -> None:
     link = '<link rel="alternate" type="text/x-opml" title="Feeds of Test Hub" href="/feeds.opml">'
     assert link in (built(write_hub(tmp_path)) / "index.html").read_text()

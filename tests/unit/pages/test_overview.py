@@ -14,7 +14,7 @@ def overviews(stories: Sequence[Story], **fields: object) -> dict[str, OverviewC
     return {page.path: page.context for page in pages if isinstance(page.context, OverviewContext)}
 
 
-def test_there_is_one_for_each_kind_of_term() -> None:
+def test_overview_exists_for_each_kind_of_term() -> None:
     found = overviews([])
     assert all(page.section == page.href for page in found.values())
     assert {path: (page.kind, page.title, page.href) for path, page in found.items()} == {
@@ -24,26 +24,26 @@ def test_there_is_one_for_each_kind_of_term() -> None:
     }
 
 
-def test_categories_stand_in_the_order_of_the_settings_even_without_stories() -> None:
+def test_overview_lists_categories_in_the_order_of_the_settings() -> None:
     page = overviews([story("a"), story("b")])["categories/index.html"]
     assert [(t.ref.name, t.count, t.description) for t in page.terms] == [("Tools", 0, ""), ("Research", 2, "Papers.")]
 
 
-def test_tags_and_sources_stand_by_name_whatever_their_case() -> None:
+def test_overview_sorts_tags_and_sources_by_name_ignoring_case() -> None:
     page = overviews([story("a", tags=("beta", "Alpha", ".NET", "alpha x"))])["tags/index.html"]
     assert [term.ref.name for term in page.terms] == [".NET", "Alpha", "alpha x", "beta"]
     stories = [story(str(i), source=name, source_url=f"https://{i}.example/") for i, name in enumerate("bCa")]
     assert [term.ref.name for term in overviews(stories)["sources/index.html"].terms] == ["a", "b", "C"]
 
 
-def test_equal_names_stand_by_slug() -> None:
+def test_overview_sorts_equal_names_by_slug() -> None:
     sources = (Source("two", "Lab"), Source("one", "LAB"))
     stories = [story(s.id, source=s.id, source_by_id=True) for s in sources]
     page = overviews(stories, sources=sources)["sources/index.html"]
     assert [term.ref.slug for term in page.terms] == ["one", "two"]
 
 
-def test_a_source_has_its_domain_and_description() -> None:
+def test_overview_shows_domain_and_description_of_sources() -> None:
     lab = Source("lab", "Example Lab", (), "https://www.lab.example/about", "A lab.")
     page = overviews([story("a", source="lab", source_by_id=True)], sources=(lab,))["sources/index.html"]
     assert [(term.domain, term.description) for term in page.terms] == [("lab.example", "A lab.")]

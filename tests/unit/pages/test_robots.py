@@ -3,7 +3,7 @@ from pathlib import Path
 from tests.support.hubs import built, write_file, write_hub
 
 
-def test_it_allows_all_and_names_the_sitemaps(tmp_path: Path) -> None:
+def test_robots_allows_all_and_names_the_sitemaps(tmp_path: Path) -> None:
     output = built(write_hub(tmp_path), base_url="https://hub.example/base/")
     lines = (output / "robots.txt").read_text().splitlines()
     assert lines[:2] == ["User-agent: *", "Allow: /"]
@@ -12,7 +12,7 @@ def test_it_allows_all_and_names_the_sitemaps(tmp_path: Path) -> None:
     assert all((output / name).is_file() for name in sitemaps)
 
 
-def test_an_editors_own_file_stands_in_its_place(tmp_path: Path) -> None:
+def test_robots_gives_way_to_a_file_of_the_hub(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "static/root/robots.txt", "User-agent: *\nDisallow: /\n")
     assert (built(site) / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"

@@ -10,12 +10,12 @@ def context(*tags: tuple[str, ...]) -> SearchContext:
     return page.context
 
 
-def test_the_commonest_tags_are_offered_by_name() -> None:
+def test_search_page_lists_the_most_frequent_tags_by_name() -> None:
     rare = tuple(f"rare-{i:02}" for i in range(COMMON_TAGS))
     page = context(rare, ("Zebra", "apple"), ("Zebra", "apple"))
     names = [tag.name for tag in page.tags]
     assert names == ["apple", *rare[: COMMON_TAGS - 2], "Zebra"]
 
 
-def test_all_categories_are_offered() -> None:
+def test_search_page_lists_all_categories() -> None:
     assert [category.name for category in context(()).categories] == ["research"]

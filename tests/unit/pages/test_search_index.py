@@ -28,13 +28,13 @@ def hub(folder: Path) -> Path:
     return site
 
 
-def test_there_are_parts_for_times_and_one_for_the_rest(tmp_path: Path) -> None:
+def test_search_index_has_shards_for_periods_and_one_for_the_rest(tmp_path: Path) -> None:
     site = hub(tmp_path)
     write_file(site / "content/news/undated.md", (site / "content/news/2024/03/2024-03-01-first.md").read_text())
     assert parts(built(site, search=True)) == {"site", "2024", "2025-03", "undated"}
 
 
-def test_an_edited_story_changes_its_part_alone(tmp_path: Path) -> None:
+def test_search_index_edited_story_changes_only_its_shard(tmp_path: Path) -> None:
     site = hub(tmp_path)
     before = tree(built(site, search=True))
     add_story(site, "second", "2025-03-01", body="Another body.")
@@ -54,21 +54,21 @@ def test_an_edited_story_changes_its_part_alone(tmp_path: Path) -> None:
     assert after == tree(built(site, tmp_path / "clean", search=True))
 
 
-def test_a_new_tag_changes_the_part_of_the_terms(tmp_path: Path) -> None:
+def test_search_index_new_tag_changes_the_shard_of_terms(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
     add_story(site, "first", "2024-03-01", tags="[agents, chips]")
     assert rendered(build_hub(site, search=True)) == {"2024", "site"}
 
 
-def test_a_new_layout_changes_no_part(tmp_path: Path) -> None:
+def test_search_index_new_layout_changes_no_shard(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
     write_file(site / "layouts/page.html", "{{ page.title }}")
     assert rendered(build_hub(site, search=True)) == set()
 
 
-def test_a_year_that_is_gone_takes_its_part_with_it(tmp_path: Path) -> None:
+def test_search_index_removes_the_shard_of_a_year_without_stories(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
     (site / "content/news/2024/03/2024-03-01-first.md").unlink()
@@ -76,7 +76,7 @@ def test_a_year_that_is_gone_takes_its_part_with_it(tmp_path: Path) -> None:
     assert tree(site / "public") == tree(built(site, tmp_path / "clean", search=True))
 
 
-def test_a_file_of_a_part_that_is_missing_is_made_again(tmp_path: Path) -> None:
+def test_search_index_makes_a_missing_file_again(tmp_path: Path) -> None:
     site = hub(tmp_path)
     before = tree(built(site, search=True))
     next((site / "public" / DATA / "2025-03/fragment").iterdir()).unlink()
@@ -85,7 +85,7 @@ def test_a_file_of_a_part_that_is_missing_is_made_again(tmp_path: Path) -> None:
     assert tree(site / "public") == before
 
 
-def test_files_of_a_part_that_did_not_change_are_not_written_again(tmp_path: Path) -> None:
+def test_search_index_does_not_write_unchanged_files(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
     add_story(site, "second", "2025-03-01", body="Another body.")
@@ -95,7 +95,7 @@ def test_files_of_a_part_that_did_not_change_are_not_written_again(tmp_path: Pat
     assert len(written) == 1
 
 
-def test_drafts_and_stories_to_come_are_not_found(tmp_path: Path) -> None:
+def test_search_index_leaves_out_drafts_and_future_stories(tmp_path: Path) -> None:
     site = hub(tmp_path)
     before = tree(built(site, search=True))
     add_story(site, "secret", "2025-05-01", draft="true")
@@ -104,13 +104,13 @@ def test_drafts_and_stories_to_come_are_not_found(tmp_path: Path) -> None:
     assert {path for path in after if path.startswith(DATA)} == {path for path in before if path.startswith(DATA)}
 
 
-def test_the_page_names_the_parts_below_the_base_path(tmp_path: Path) -> None:
+def test_search_page_names_the_shards_with_the_base_path(tmp_path: Path) -> None:
     page = (built(hub(tmp_path), search=True) / "search/index.html").read_text()
     data = json.loads(page.partition('id="_search-data">')[2].partition("</script>")[0])
     assert data["index"] == ["/hub/search/data/site/", "/hub/search/data/2025-03/", "/hub/search/data/2024/"]
 
 
-def test_without_an_index_the_page_is_a_list_without_a_script(tmp_path: Path) -> None:
+def test_search_page_without_index_has_no_script(tmp_path: Path) -> None:
     site = hub(tmp_path)
     output = built(site, search=True)
     assert "js/search" in (output / "search/index.html").read_text()
@@ -126,18 +126,18 @@ def test_without_an_index_the_page_is_a_list_without_a_script(tmp_path: Path) ->
     assert "<form" not in home and "SearchAction" not in home
 
 
-def test_the_list_is_on_the_page_with_an_index_too(tmp_path: Path) -> None:
+def test_search_page_with_index_has_the_list_too(tmp_path: Path) -> None:
     page = (built(hub(tmp_path), search=True) / "search/index.html").read_text()
     assert page.index('href="/hub/category/research/"') < page.index('href="/hub/news/third/"')
 
 
-def test_a_hub_without_stories_and_pages_has_no_index(tmp_path: Path) -> None:
+def test_search_index_of_an_empty_hub_does_not_exist(tmp_path: Path) -> None:
     output = built(write_hub(tmp_path), search=True)
     assert not (output / DATA).exists()
     assert "js/search" not in (output / "search/index.html").read_text()
 
 
-def test_what_is_found_by_which_words() -> None:
+def test_search_index_finds_documents_by_their_words() -> None:
     about = ContentPage("content/pages/about.md", "about", "About us", "Who we are.", body=b"2")
     lab = Source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
     first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")

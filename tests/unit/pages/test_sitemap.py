@@ -27,7 +27,7 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def test_the_index_names_a_part_for_each_month(site: Path) -> None:
+def test_sitemap_index_names_a_part_for_each_month(site: Path) -> None:
     output = built(site)
     assert read(output / "sitemap.xml") == {
         f"{HUB}/sitemaps/pages.xml": "2026-11-01",
@@ -38,7 +38,7 @@ def test_the_index_names_a_part_for_each_month(site: Path) -> None:
     assert read(output / "sitemaps/2026-10.xml") == {f"{HUB}/news/old/": "2026-11-02T08:00:00Z"}
 
 
-def test_every_address_is_a_page(site: Path) -> None:
+def test_sitemap_urls_are_pages(site: Path) -> None:
     output = built(site, base_url="https://hub.example/base/")
     for part in output.glob("sitemaps/*.xml"):
         for address in read(part):
@@ -46,7 +46,7 @@ def test_every_address_is_a_page(site: Path) -> None:
     assert f"{HUB}/base/about/" in read(output / "sitemaps/pages.xml")
 
 
-def test_every_file_follows_the_protocol(site: Path) -> None:
+def test_sitemap_files_follow_the_protocol(site: Path) -> None:
     add_story(site, "ancient", "0001-01-01", date="0001-01-01T00:00:01Z")
     add_story(site, "letters", "2026-11-02", title="Ü & <b>")
     for file in [(output := built(site)) / "sitemap.xml", *output.glob("sitemaps/*.xml")]:
@@ -62,24 +62,24 @@ def test_every_file_follows_the_protocol(site: Path) -> None:
         assert len(root)
 
 
-def test_a_story_without_a_date_is_in_a_part_of_its_own(site: Path) -> None:
+def test_sitemap_has_a_part_for_stories_without_date(site: Path) -> None:
     write_file(site / "content/news/some.md", (site / "content/news/2026/11/2026-11-01-new.md").read_text())
     assert read(built(site) / "sitemaps/undated.xml") == {f"{HUB}/news/some/": None}
 
 
-def test_a_story_that_lives_elsewhere_is_left_out(site: Path) -> None:
+def test_sitemap_leaves_out_stories_with_another_canonical_site(site: Path) -> None:
     add_story(site, "copy", "2026-11-03", canonical="https://other.example/copy")
     assert f"{HUB}/news/copy/" not in read(built(site) / "sitemaps/2026-11.xml")
 
 
-def test_a_new_story_leaves_the_parts_of_other_months_alone(site: Path) -> None:
+def test_sitemap_new_story_changes_only_its_month(site: Path) -> None:
     built(site)
     add_story(site, "newer", "2026-11-04")
     rendered = {cost.name for cost in build_hub(site).rendered if "sitemap" in cost.name}
     assert rendered == {"sitemap.xml", "sitemaps/2026-11.xml", "sitemaps/pages.xml"}
 
 
-def test_a_part_holds_no_more_than_is_allowed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sitemap_parts_keep_to_their_limit(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "LIMIT", 2)
     for i in range(5):
         add_story(site, f"more-{i}", "2026-11-04")
@@ -89,6 +89,6 @@ def test_a_part_holds_no_more_than_is_allowed(site: Path, monkeypatch: pytest.Mo
     assert all(f"{HUB}/sitemaps/{part.name}" in read(output / "sitemap.xml") for part in parts)
 
 
-def test_a_hub_without_stories_has_a_sitemap_of_its_other_pages(tmp_path: Path) -> None:
+def test_sitemap_of_an_empty_hub_has_the_other_pages(tmp_path: Path) -> None:
     output = built(write_hub(tmp_path))
     assert read(output / "sitemaps/pages.xml") == {f"{HUB}/": None, f"{HUB}/news/": None}

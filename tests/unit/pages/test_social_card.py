@@ -32,7 +32,7 @@ def meta(output: Path, page: str = "news/first/index.html") -> dict[str, str]:
     return dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', (output / page).read_text()))
 
 
-def test_a_story_page_tells_of_its_card(tmp_path: Path) -> None:
+def test_story_page_names_its_social_card(tmp_path: Path) -> None:
     output = built(hub(tmp_path))
     found = meta(output)
     assert found["og:image"].startswith("https://hub.example/news-hub/assets/cards/first.")
@@ -43,7 +43,7 @@ def test_a_story_page_tells_of_its_card(tmp_path: Path) -> None:
     assert opened(card.read_bytes()).size == (1200, 630)
 
 
-def test_search_engines_get_the_story_s_own_image_first(tmp_path: Path) -> None:
+def test_story_page_gives_search_engines_its_own_image_first(tmp_path: Path) -> None:
     site = hub(tmp_path)
     add_story(site, "second", image="chart.svg", image_alt="A chart")
     write_file(site / "content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -54,7 +54,7 @@ def test_search_engines_get_the_story_s_own_image_first(tmp_path: Path) -> None:
     assert images[0][1] == meta(tmp_path / "public", "news/second/index.html")["og:image"]
 
 
-def test_only_what_a_card_shows_draws_it_anew(tmp_path: Path) -> None:
+def test_social_card_is_drawn_again_only_when_its_content_changes(tmp_path: Path) -> None:
     site = hub(tmp_path)
     assert drawn(build_hub(site)) == {"first", "second"}
     add_story(site, "first", title="A & B", body="Other words.", summary="A dek.", tags="[new]")
@@ -69,7 +69,7 @@ def test_only_what_a_card_shows_draws_it_anew(tmp_path: Path) -> None:
     assert drawn(build_hub(site)) == {"first", "second"}
 
 
-def test_cards_can_be_turned_off(tmp_path: Path) -> None:
+def test_social_cards_can_be_turned_off(tmp_path: Path) -> None:
     site = hub(tmp_path)
     build_hub(site)
     write_file(site / "site.yaml", SETTINGS + "cards: false\n")
@@ -80,7 +80,7 @@ def test_cards_can_be_turned_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("extras", [Features(), Features(pillow=True, serif="/a.ttf")])
-def test_without_library_or_font_there_is_a_warning(
+def test_social_cards_without_library_or_font_give_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extras: Features
 ) -> None:
     monkeypatch.setattr("site_builder.pipeline.load.find_features", lambda: extras)
@@ -90,7 +90,7 @@ def test_without_library_or_font_there_is_a_warning(
     assert not [path for path in tree(tmp_path / "public") if "cards" in path]
 
 
-def test_workers_draw_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_social_cards_are_the_same_from_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
     site = hub(tmp_path / "hub")
     for number in range(9):

@@ -18,7 +18,7 @@ def planned(*stories: Story) -> dict[str, tuple[Page, StoryContext]]:
     return found
 
 
-def test_where_a_story_lives_and_what_it_is_called() -> None:
+def test_story_page_has_path_and_title() -> None:
     page, context = planned(story("a-story", title="A title", summary="The dek.", category="research"))["a-story"]
     assert (page.path, page.layout) == ("news/a-story/index.html", "story.html")
     assert page.origin == "content/news/2026/11/2026-11-01-a-story.md"
@@ -27,19 +27,19 @@ def test_where_a_story_lives_and_what_it_is_called() -> None:
     assert context.url == "https://hub.example/hub/news/a-story/"
 
 
-def test_the_canonical_address_may_be_elsewhere() -> None:
+def test_story_page_may_have_a_canonical_url_on_another_site() -> None:
     _, context = planned(story("a", canonical="https://other.example/a"))["a"]
     assert (context.href, context.url) == ("/hub/news/a/", "https://other.example/a")
 
 
-def test_neighbours_are_the_next_in_time() -> None:
+def test_story_page_links_the_newer_and_older_story() -> None:
     found = planned(story("new", "2026-11-03"), story("mid", "2026-11-02"), story("old", "2026-11-01"))
     links = {slug: (context.newer, context.older) for slug, (_, context) in found.items()}
     new, mid, old = (Link(slug.capitalize(), f"/hub/news/{slug}/") for slug in ("new", "mid", "old"))
     assert links == {"new": (None, mid), "mid": (new, old), "old": (mid, None)}
 
 
-def test_what_only_its_own_page_shows() -> None:
+def test_story_page_shows_source_author_and_body() -> None:
     updated = Timestamp(datetime(2026, 11, 5, tzinfo=UTC))
     _, context = planned(story("a", author="Ada", updated=updated, body=b"digest", source_url="https://lab.example/x"))[
         "a"
@@ -48,7 +48,7 @@ def test_what_only_its_own_page_shows() -> None:
     assert context.body == BodyRef(b"digest")
 
 
-def test_tags_stand_in_the_order_of_the_story_under_the_name_of_the_term() -> None:
+def test_story_page_lists_tags_in_the_order_of_the_story() -> None:
     stories = [story("a", tags=("zebra", "Open Weights", "ai")), story("b", tags=("open-weights",))]
     stories += [story("c", tags=("open-weights",))]
     _, context = planned(*stories)["a"]
@@ -59,7 +59,7 @@ def test_tags_stand_in_the_order_of_the_story_under_the_name_of_the_term() -> No
     ]
 
 
-def test_each_story_has_a_social_card_where_cards_are_drawn() -> None:
+def test_story_page_comes_with_a_social_card_when_cards_are_on() -> None:
     outputs = list(pages.plan(hub_of([story("a"), story("b")], {**CONFIG, "cards": True}, can_draw=True)))
     assert [type(one) for one in outputs] == [Page, SocialCardImage, Page, SocialCardImage]
     page, card = outputs[:2]

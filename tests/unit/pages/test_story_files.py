@@ -66,24 +66,24 @@ def hub(folder: Path, settings: str = "") -> Path:
     return site
 
 
-def test_the_markdown_twin(tmp_path: Path) -> None:
+def test_markdown_file_has_the_whole_story(tmp_path: Path) -> None:
     assert (built(hub(tmp_path)) / "news/new/index.md").read_text() == EXPECTED
 
 
-def test_a_short_story_leaves_no_empty_lines(tmp_path: Path) -> None:
+def test_markdown_file_of_a_short_story_has_no_empty_lines(tmp_path: Path) -> None:
     text = (built(hub(tmp_path)) / "news/old/index.md").read_text()
     assert "\n\n\n" not in text and "Why it matters" not in text and "Author" not in text
     assert text.startswith("# Old\n\n- Source: ")
 
 
-def test_a_body_whose_link_cannot_be_placed_is_given_as_html(tmp_path: Path) -> None:
+def test_markdown_file_has_html_for_a_body_whose_links_cannot_be_placed(tmp_path: Path) -> None:
     site = hub(tmp_path)
     add_story(site, "old", body="# Part\n\n`[a](new)` and [a](new)")
     text = (built(site) / "news/old/index.md").read_text()
     assert '<p><code>[a](new)</code> and <a href="https://hub.example/base/news/new/">a</a></p>' in text
 
 
-def test_the_json_twin_is_an_item_of_json_feed(tmp_path: Path) -> None:
+def test_json_file_is_an_item_of_json_feed(tmp_path: Path) -> None:
     output = built(hub(tmp_path))
     twin = json.loads((output / "news/new/index.json").read_text())
     assert twin == json.loads((output / "feed.json").read_text())["items"][0]
@@ -96,14 +96,14 @@ def test_the_json_twin_is_an_item_of_json_feed(tmp_path: Path) -> None:
     }
 
 
-def test_the_page_links_to_its_twins(tmp_path: Path) -> None:
+def test_story_page_links_to_its_files(tmp_path: Path) -> None:
     output = built(hub(tmp_path))
     html = (output / "news/new/index.html").read_text()
     assert '<link rel="alternate" type="text/markdown" href="/base/news/new/index.md">' in html
     assert '<link rel="alternate" type="application/json" href="/base/news/new/index.json">' in html
 
 
-def test_without_twins_nothing_of_them_is_made_or_kept(tmp_path: Path) -> None:
+def test_story_files_can_be_turned_off(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site)
     write_file(site / "site.yaml", (site / "site.yaml").read_text() + "twins: false\n")
@@ -115,7 +115,7 @@ def test_without_twins_nothing_of_them_is_made_or_kept(tmp_path: Path) -> None:
     assert [body.markdown for body in bodies] == [None, None]
 
 
-def test_a_twin_is_made_anew_when_what_it_shows_changes(tmp_path: Path) -> None:
+def test_story_files_are_rendered_again_when_their_content_changes(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site)
     add_story(site, "newer", "2026-11-05")

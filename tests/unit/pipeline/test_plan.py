@@ -43,7 +43,7 @@ def test_plan_has_every_kind_of_page() -> None:
     } <= set(paths)  # fmt: skip
 
 
-def test_files_are_published_as_they_are() -> None:
+def test_plan_copies_files() -> None:
     outputs = planned(hub_of(static=(root_file("CNAME"),)))
     assert [o for o in outputs if isinstance(o, File)] == [
         File("CNAME", "/disk/CNAME", digest_bytes(b"CNAME"), "static/root/CNAME")
@@ -203,7 +203,7 @@ def test_files_at_paths_of_folders_are_reported_in_order() -> None:
     assert told(problems) == [(f"static/root/{letter}", "url-collision") for letter in "abcdefgh"]
 
 
-def test_suggestions_are_for_the_first_broken_links_of_a_file() -> None:
+def test_plan_suggests_targets_for_the_first_broken_links() -> None:
     links = tuple(BodyLink("/archiv/", line) for line in range(1, MAX_HINTS + 3))
     _, problems = plan(hub_of([story("a", links=links)]))
     assert [problem.hint for problem in problems] == ["did you mean `/archive/`?"] * MAX_HINTS + [""] * 2

@@ -66,7 +66,7 @@ def made(
     return produced, {path: data.decode(errors="replace") for path, data in tree(folder / "staged").items()}
 
 
-def test_pages_are_rendered_and_files_copied_into_the_staging_folder(tmp_path: Path) -> None:
+def test_render_stages_pages_and_files(tmp_path: Path) -> None:
     (tmp_path / "picture.svg").write_text("<svg/>")
     picture = File("assets/p.1.svg", str(tmp_path / "picture.svg"), digest_bytes(b"<svg/>"), "content/picture.svg")
     produced, staged = made(tmp_path, page("about/index.html", "About"), picture)
@@ -78,13 +78,13 @@ def test_pages_are_rendered_and_files_copied_into_the_staging_folder(tmp_path: P
     assert all(one.seconds > 0 for one in produced)
 
 
-def test_progress_is_told(tmp_path: Path) -> None:
+def test_render_reports_progress(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     made(tmp_path, page("a"), page("b"), tick=lambda done, total: told.append((done, total)))
     assert told[-1] == (2, 2)
 
 
-def test_nothing_due_is_nothing_done(tmp_path: Path) -> None:
+def test_render_of_nothing_does_nothing(tmp_path: Path) -> None:
     assert made(tmp_path) == ([], {})
 
 
@@ -99,14 +99,14 @@ def test_missing_file_stops_rendering(tmp_path: Path) -> None:
         made(tmp_path, File("a.css", str(tmp_path / "gone.css"), b"", "static/a.css"))
 
 
-def test_nothing_is_kept_from_one_build_to_the_next(tmp_path: Path) -> None:
+def test_render_keeps_nothing_for_the_next_build(tmp_path: Path) -> None:
     made(tmp_path, page("a"))
     discard(cache_file(tmp_path / "state"))
     other = Body("<p>Other</p>")
     assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")
 
 
-def test_parts_of_the_search_index_are_spread_among_the_rest_and_pictures_come_first(tmp_path: Path) -> None:
+def test_render_spreads_search_shards_and_starts_with_images(tmp_path: Path) -> None:
     photo = image(8, 8)
     (tmp_path / "photo.png").write_bytes(photo)
     versions = [

@@ -46,7 +46,7 @@ def card(slug: str, title: str = "A title") -> Card:
     return Card(f"/news/{slug}/", slug, title, "", DAY, REF, REF, "", 1)
 
 
-def outlines(site: Site = SITE, layouts: Mapping[str, str] = LAYOUTS, engine: bytes = b"engine") -> InputRecords:
+def records(site: Site = SITE, layouts: Mapping[str, str] = LAYOUTS, engine: bytes = b"engine") -> InputRecords:
     return InputRecords(site, Layouts(layouts, {}), engine)
 
 
@@ -54,52 +54,52 @@ def page(context: Value | None = None, layout: str = "page.html", **rest: str) -
     return TextFile(**{"path": "x/index.html", **rest}, layout=layout, context=context or Context())
 
 
-USUAL = outlines().of(page())
+USUAL = records().of(page())
 
 
-def test_equal_pages_have_equal_outlines_whatever_they_are_called() -> None:
-    assert outlines().of(page(path="elsewhere/index.html", origin="content/x.md")) == USUAL
+def test_record_does_not_depend_on_path_and_origin() -> None:
+    assert records().of(page(path="elsewhere/index.html", origin="content/x.md")) == USUAL
     site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
-    assert outlines(site).of(page(Context(words={"two": "2", "one": "1"}))) == USUAL
+    assert records(site).of(page(Context(words={"two": "2", "one": "1"}))) == USUAL
 
 
 OTHERS = {
-    "engine": outlines(engine=b"another").of(page()),
-    "title": outlines(msgspec.structs.replace(SITE, title="Another")).of(page()),
-    "text": outlines(msgspec.structs.replace(SITE, texts={**SITE.texts, "join": "Join us"})).of(page()),
-    "included layout": outlines(layouts={**LAYOUTS, "part.html": "changed"}).of(page()),
-    "layout": outlines().of(page(layout="other.html")),
-    "value": outlines().of(page(Context(title="Another"))),
-    "value inside": outlines().of(page(Context(day=Timestamp(DAY.at, timed=True)))),
-    "no value": outlines().of(page(Context(day=None))),
-    "card": outlines().of(page(Context(lead=card("a")))),
-    "card elsewhere": outlines().of(page(Context(only=card("a")))),
-    "card in a list": outlines().of(page(Context(cards=(card("a"),)))),
-    "card in a value": outlines().of(page(Context(related=(Related(card("a"), "tag", "x"),)))),
-    "card in a list of lists": outlines().of(page(Context(nested=((card("a"),),)))),
+    "engine": records(engine=b"another").of(page()),
+    "title": records(msgspec.structs.replace(SITE, title="Another")).of(page()),
+    "text": records(msgspec.structs.replace(SITE, texts={**SITE.texts, "join": "Join us"})).of(page()),
+    "included layout": records(layouts={**LAYOUTS, "part.html": "changed"}).of(page()),
+    "layout": records().of(page(layout="other.html")),
+    "value": records().of(page(Context(title="Another"))),
+    "value inside": records().of(page(Context(day=Timestamp(DAY.at, timed=True)))),
+    "no value": records().of(page(Context(day=None))),
+    "card": records().of(page(Context(lead=card("a")))),
+    "card elsewhere": records().of(page(Context(only=card("a")))),
+    "card in a list": records().of(page(Context(cards=(card("a"),)))),
+    "card in a value": records().of(page(Context(related=(Related(card("a"), "tag", "x"),)))),
+    "card in a list of lists": records().of(page(Context(nested=((card("a"),),)))),
 }
 
 
-@pytest.mark.parametrize("outline", OTHERS.values(), ids=OTHERS)
-def test_everything_that_decides_the_bytes_is_in_the_outline(outline: bytes) -> None:
-    assert outline != USUAL
+@pytest.mark.parametrize("record", OTHERS.values(), ids=OTHERS)
+def test_record_has_everything_that_decides_the_bytes(record: bytes) -> None:
+    assert record != USUAL
 
 
-def test_what_lies_beside_an_output_is_in_its_outline() -> None:
+def test_record_has_the_encodings_of_compressed_copies() -> None:
     packing = InputRecords(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.3"})
     newer = InputRecords(SITE, Layouts(LAYOUTS, {}), b"engine", {"gz": "1.4"})
     texts = page(), File("assets/a.svg", "", b"digest", ""), File("assets/a.png", "", b"digest", "")
-    assert [packing.of(text) == outlines().of(text) for text in texts] == [False, False, True]
+    assert [packing.of(text) == records().of(text) for text in texts] == [False, False, True]
     assert [packing.of(text) == newer.of(text) for text in texts] == [False, False, True]
     assert has_layout(packing.of(texts[0])) and not has_layout(packing.of(texts[1]))
 
 
-def test_no_two_of_these_are_the_same() -> None:
+def test_record_differs_for_each_difference() -> None:
     assert len(set(OTHERS.values())) == len(OTHERS)
 
 
-def test_a_layout_that_is_not_named_does_not_matter() -> None:
-    assert outlines(layouts={**LAYOUTS, "other.html": "changed"}).of(page()) == USUAL
+def test_record_does_not_depend_on_unused_layouts() -> None:
+    assert records(layouts={**LAYOUTS, "other.html": "changed"}).of(page()) == USUAL
 
 
 @pytest.mark.parametrize(
@@ -111,25 +111,25 @@ def test_a_layout_that_is_not_named_does_not_matter() -> None:
         lambda card: Context(nested=((), (card,))),
     ],
 )
-def test_cards_stand_as_their_digests_and_are_shared(make: Callable[[Card], Context]) -> None:
+def test_record_has_digests_for_cards_and_shares_them(make: Callable[[Card], Context]) -> None:
     one, changed = card("a"), card("a", "Another title")
     context = make(one)
-    made = outlines()
-    outline = made.of(page(context))
-    assert b"A title" not in outline
-    assert set(digests_in(outline)) == {outline[:DIGEST_SIZE], digest(one)}
-    assert made.shared_inputs(outline)[digest(one)] == CardInput(one)
-    assert outlines().of(page(make(changed))) != outline
+    made = records()
+    record = made.of(page(context))
+    assert b"A title" not in record
+    assert set(digests_in(record)) == {record[:DIGEST_SIZE], digest(one)}
+    assert made.shared_inputs(record)[digest(one)] == CardInput(one)
+    assert records().of(page(make(changed))) != record
 
 
-def test_the_order_of_cards_counts() -> None:
+def test_record_depends_on_the_order_of_cards() -> None:
     cards = (card("a"), card("b"))
-    assert outlines().of(page(Context(cards=cards))) != outlines().of(page(Context(cards=cards[::-1])))
+    assert records().of(page(Context(cards=cards))) != records().of(page(Context(cards=cards[::-1])))
 
 
-def test_an_outline_is_split_into_the_digest_of_its_base_and_plain_values() -> None:
+def test_split_gives_the_layout_digest_and_plain_values() -> None:
     context = Context(lead=card("a"), cards=(card("b"),), related=(Related(card("c"), "tag", "x"),))
-    base, values = split(outlines().of(page(context)))
+    base, values = split(records().of(page(context)))
     assert base == USUAL[:DIGEST_SIZE]
     assert values == [
         "Title",
@@ -143,33 +143,33 @@ def test_an_outline_is_split_into_the_digest_of_its_base_and_plain_values() -> N
     ]
 
 
-def test_what_pages_of_a_kind_have_in_common_is_shared() -> None:
-    made = outlines()
+def test_record_shares_the_inputs_of_a_layout() -> None:
+    made = records()
     shared = made.shared_inputs(made.of(page()))
     files = {"layouts/page.html": digest(LAYOUTS["page.html"]), "layouts/part.html": digest("part")}
     assert list(shared.values()) == [LayoutInputs(b"engine", SITE, "page.html", files)]
     assert all(key == digest(part) for key, part in shared.items())
 
 
-def test_parts_of_another_build_are_not_known() -> None:
-    assert outlines().shared_inputs(USUAL) == {}
+def test_shared_inputs_are_those_of_the_same_build() -> None:
+    assert records().shared_inputs(USUAL) == {}
 
 
-def test_outline_of_a_file_depends_only_on_its_bytes() -> None:
+def test_record_of_a_file_depends_only_on_its_bytes() -> None:
     file = File("a.css", "/disk/a.css", digest_bytes(b"data"), "static/a.css")
     renamed = File("b.css", "/disk/b.css", file.digest, "static/b.css")
     sheet = StyleSheet("c.css", b"data", "static/c.css")
     for output in (file, renamed, sheet):
-        assert outlines(engine=b"another").of(output) == outlines().of(output)
-    assert outlines().of(renamed) == outlines().of(file)
-    assert outlines().of(msgspec.structs.replace(file, digest=b"another")) != outlines().of(file)
-    assert outlines().of(msgspec.structs.replace(sheet, data=b"another")) != outlines().of(sheet)
+        assert records(engine=b"another").of(output) == records().of(output)
+    assert records().of(renamed) == records().of(file)
+    assert records().of(msgspec.structs.replace(file, digest=b"another")) != records().of(file)
+    assert records().of(msgspec.structs.replace(sheet, data=b"another")) != records().of(sheet)
 
 
-def test_outline_of_a_file_has_no_shared_parts() -> None:
-    made = outlines()
-    outline = made.of(File("a.css", "/disk/a.css", digest_bytes(b"data"), "static/a.css"))
-    assert (has_layout(outline), digests_in(outline), made.shared_inputs(outline)) == (False, [], {})
+def test_record_of_a_file_has_no_shared_parts() -> None:
+    made = records()
+    record = made.of(File("a.css", "/disk/a.css", digest_bytes(b"data"), "static/a.css"))
+    assert (has_layout(record), digests_in(record), made.shared_inputs(record)) == (False, [], {})
     assert has_layout(USUAL)
 
 
@@ -186,12 +186,12 @@ class Either(Value, frozen=True):
 
 
 @pytest.mark.parametrize("context", [Mapped({}), Listed([]), Either(REF)])
-def test_a_card_in_a_place_that_cannot_be_compared_is_refused(context: Value) -> None:
+def test_record_refuses_cards_in_other_containers(context: Value) -> None:
     with pytest.raises(TypeError):
-        outlines().of(page(context))
+        records().of(page(context))
 
 
-def test_whatever_decides_the_bytes_of_a_picture_is_in_its_outline() -> None:
+def test_record_of_an_image_has_everything_that_decides_its_bytes() -> None:
     drawn = SocialCard(hub="H", category="C", title="T", domain="a.example", tone=1)
     usual = ImageVariant("x.webp", "/disk/x.png", b"1", 480, "webp", "x.png")
     others: list[ImageVariant | SocialCardImage | SearchShard] = [
@@ -203,7 +203,7 @@ def test_whatever_decides_the_bytes_of_a_picture_is_in_its_outline() -> None:
         SearchShard("x/", "indexer", "en", ()),
         SearchShard("x/", "another", "en", ()),
     ]
-    made = [outlines(engine=engine).of(one) for engine in (b"1", b"2") for one in (usual, *others)]
+    made = [records(engine=engine).of(one) for engine in (b"1", b"2") for one in (usual, *others)]
     assert len(set(made)) == len(made)
     renamed = msgspec.structs.replace(usual, path="y.webp", location="/disk/y.png", origin="y.png")
-    assert outlines().of(renamed) == outlines().of(usual)
+    assert records().of(renamed) == records().of(usual)

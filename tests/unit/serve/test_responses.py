@@ -43,15 +43,15 @@ def output(tmp_path: Path) -> Path:
         ("/hub/" + "a" * 300, PreviewResponse(404, "404.html")),
     ],
 )
-def test_what_answers(output: Path, path: str, answer: PreviewResponse) -> None:
+def test_find_gives_what_a_static_host_would(output: Path, path: str, answer: PreviewResponse) -> None:
     assert find(output, "/hub/", path) == answer
 
 
-def test_an_absolute_path_does_not_leave_the_folder(output: Path) -> None:
+def test_find_does_not_leave_the_folder_by_an_absolute_path(output: Path) -> None:
     assert find(output, "/", f"/{output.parent}/secret.txt").status == 404
 
 
-def test_a_link_that_leads_out_of_the_folder_is_not_followed(output: Path) -> None:
+def test_find_does_not_follow_links_out_of_the_folder(output: Path) -> None:
     (output / "link.txt").symlink_to(output.parent / "secret.txt")
     (output / "folder").symlink_to(output.parent)
     (output / "inside.txt").symlink_to(output / "a b.txt")
@@ -59,7 +59,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(output: Path) -> No
     assert find(output, "/", "/inside.txt") == PreviewResponse(200, "inside.txt")
 
 
-def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
+def test_find_gives_404_before_the_first_build(tmp_path: Path) -> None:
     assert find(tmp_path / "public", "/", "/") == PreviewResponse(404)
 
 
@@ -73,10 +73,10 @@ def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
         (PAGE.replace(b">x<", b">y<"), "page"),
     ],
 )
-def test_what_has_changed(now: bytes, changed: str) -> None:
+def test_page_difference_tells_styles_from_content(now: bytes, changed: str) -> None:
     assert page_difference(shown_page(PAGE), shown_page(now)) == changed
 
 
-def test_tags_stand_at_the_end_of_the_head() -> None:
+def test_with_tags_adds_them_at_the_end_of_the_head() -> None:
     assert with_tags(b"<head></head><p></head>", b"<x>") == b"<head><x></head><p></head>"
     assert with_tags(b"<title>No head</title>", b"<x>") == b"<title>No head</title><x>"
