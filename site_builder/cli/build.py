@@ -75,31 +75,25 @@ def build(
         site-builder build --at 2026-12-01
     """
     hub_dir = hub_folder(site)
-    target = (output or hub_dir / "public").resolve()
-    _check_output(target, hub_dir)
-    selection = Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired)
-    for_readers = at is None and not (drafts or future or expired)
+    target = _output_folder(output, hub_dir)
     options = Options(
         hub_dir=hub_dir,
         output=target,
-        selection=selection,
+        selection=Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired),
         base_url=base_url,
         strict=strict,
         jobs=jobs,
         search=not no_search,
         clean=clean,
-        is_release=for_readers,
+        is_release=at is None and not (drafts or future or expired),
     )
-    with report_errors(target), handle_interrupt(WHOLE):
-        with progress(not quiet) as listener:
-            result = run(options, listener)
-            differing_paths = verify(options) if verify_output and result.published else []
+    with report_errors(target), handle_interrupt(WHOLE), progress(not quiet) as listener:
+        result = run(options, listener)
+        differing_paths = verify(options) if verify_output and result.published else []
         if report:
             write_report(report, result, target)
     show_diagnostics(result.diagnostics)
-    if result.published is None:
-        print_lines(_failure(result, strict), err=True)
-        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
+    _exit_if_failed(result, strict)
     if not quiet:
         print_lines(*_summary(result, target, profile))
         print_lines(*skipped_note(at, result.skipped_stories), err=True)
@@ -117,21 +111,25 @@ def _show_differences(differing_paths: list[str], quiet: bool) -> None:
         print_lines("Verified: every published file is the same as in a clean build.")
 
 
-def _check_output(target: Path, site: Path) -> None:
-    """Raise click.UsageError if the output is, contains or is inside a source folder of the hub, or is a file."""
+def _output_folder(output: Path | None, hub_dir: Path) -> Path:
+    """Return the output folder. Raises click.UsageError if it overlaps with a source folder of the hub, or is a file."""
+    target = (output or hub_dir / "public").resolve()
     for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER):
-        source = site / name
+        source = hub_dir / name
         if target == source or source in target.parents or target in source.parents:
             raise click.UsageError(f"the output {target} would mix with {source}; choose another folder")
     if target.exists() and not target.is_dir():
         raise click.UsageError(f"the output {target} is not a folder")
+    return target
 
 
-def _failure(result: BuildResult, strict: bool) -> str:
+def _exit_if_failed(result: BuildResult, strict: bool) -> None:
+    if result.published:
+        return
     errors = sum(1 for d in result.diagnostics if d.severity == "error")
-    if strict and not errors:
-        return "Build failed: with --strict, warnings count as errors. The published site was not changed."
-    return f"Build failed: {pluralize(errors, 'error')}. The published site was not changed."
+    reason = "with --strict, warnings count as errors" if strict and not errors else pluralize(errors, "error")
+    print_lines(f"Build failed: {reason}. The published site was not changed.", err=True)
+    sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
 
 
 def _summary(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:
@@ -142,11 +140,12 @@ def _summary(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:
         yield ""
     publication = result.published
     assert publication is not None
-    yield (
-        f"{'; '.join((pluralize(result.stories, 'story', 'stories'), *_skipped(result.skipped_stories)))}; "
-        f"{pluralize(len(publication.written), 'file')} written, {len(publication.removed):,} removed, {publication.unchanged:,} unchanged "
-        f"in {seconds:.2f} s: {target}"
+    stories = "; ".join((pluralize(result.stories, "story", "stories"), *_skipped(result.skipped_stories)))
+    files = (
+        f"{pluralize(len(publication.written), 'file')} written, {len(publication.removed):,} removed, "
+        f"{publication.unchanged:,} unchanged"
     )
+    yield f"{stories}; {files} in {seconds:.2f} s: {target}"
 
 
 def _skipped(skipped: SkippedStories) -> Iterator[str]:

@@ -89,47 +89,57 @@ def deploy(
         config = _read_settings(hub_dir)
     name, destination = _choose_target(config, name)
     config = _with_base_url(config, destination)
-    selection = Selection(at=at or datetime.now(UTC))
     output = hub_dir / STATE_FOLDER / "deploy" / name if destination.base_url else hub_dir / OUTPUT
-    for_readers = at is None and not dry_run and not destination.base_url
-    options = Options(
-        hub_dir=hub_dir,
-        output=output,
-        selection=selection,
-        base_url=destination.base_url,
-        jobs=jobs,
-        is_release=for_readers,
-    )
+    options = _build_options(hub_dir, output, destination.base_url, at, dry_run, jobs)
     request = DeployRequest(
-        options=options,
-        destination=destination,
-        dry_run=dry_run,
-        force=force,
-        confirmed=yes,
-        take_over=take_over,
+        options=options, destination=destination, dry_run=dry_run, force=force, confirmed=yes, take_over=take_over
     )
     with report_errors(output), handle_interrupt(STOPPED), _report_deploy_errors():
         with progress(not quiet) as listener:
             deploy_result = run(request, listener)
         reason_by_path = reasons(options, _files(deploy_result.plan)) if dry_run and deploy_result.plan else {}
-    show_diagnostics(deploy_result.result.diagnostics)
-    print_lines(*skipped_note(at, deploy_result.result.skipped_stories), err=True)
-    if deploy_result.plan is None:
-        print_lines("Deploy failed: the hub has errors. Nothing was sent.", err=True)
-        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in deploy_result.result.diagnostics) else PROBLEMS)
+    plan = _checked_plan(deploy_result, at)
     urls = urls_of(config)
     if dry_run:
-        print_lines(*_dry_run_lines(deploy_result.plan, urls, reason_by_path))
+        print_lines(*_dry_run_lines(plan, urls, reason_by_path))
         return
     if changed:
-        with report_errors(changed):
-            changed.write_text(
-                "".join(f"{file_url(path, urls)}\n" for path in _files(deploy_result.plan)), encoding="utf-8"
-            )
+        _write_urls(changed, plan, urls)
     if not quiet:
-        print_lines(*_summary(deploy_result, destination))
+        print_lines(_summary(deploy_result, plan, destination))
     if not destination.base_url:
-        _notify_search_engines(deploy_result.plan, config, urls, indexnow_endpoint, quiet)
+        _notify_search_engines(plan, config, urls, indexnow_endpoint, quiet)
+
+
+def _build_options(
+    hub_dir: Path, output: Path, base_url: str, at: datetime | None, dry_run: bool, jobs: int
+) -> Options:
+    """Return the options of the build. Only a deploy that readers see now, at the URL in the settings, is a release."""
+    return Options(
+        hub_dir=hub_dir,
+        output=output,
+        selection=Selection(at=at or datetime.now(UTC)),
+        base_url=base_url,
+        jobs=jobs,
+        is_release=at is None and not dry_run and not base_url,
+    )
+
+
+def _checked_plan(deploy_result: DeployResult, at: datetime | None) -> DeployPlan:
+    """Print the diagnostics of the build, and return the plan. Exits if the hub has errors."""
+    build_result = deploy_result.result
+    show_diagnostics(build_result.diagnostics)
+    print_lines(*skipped_note(at, build_result.skipped_stories), err=True)
+    if deploy_result.plan is None:
+        print_lines("Deploy failed: the hub has errors. Nothing was sent.", err=True)
+        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in build_result.diagnostics) else PROBLEMS)
+    return deploy_result.plan
+
+
+def _write_urls(file: Path, plan: DeployPlan, urls: Urls) -> None:
+    """Write the URLs of all changed files, one on each line."""
+    with report_errors(file):
+        file.write_text("".join(f"{file_url(path, urls)}\n" for path in _files(plan)), encoding="utf-8")
 
 
 def _read_settings(hub_dir: Path) -> Config:
@@ -202,12 +212,11 @@ def _dry_run_lines(plan: DeployPlan, urls: Urls, reason_by_path: Mapping[str, st
     yield f"{_counts(plan)}. Nothing was sent."
 
 
-def _summary(deploy_result: DeployResult, destination: DeployTarget) -> Iterator[str]:
-    plan = deploy_result.plan
-    assert plan is not None
+def _summary(deploy_result: DeployResult, plan: DeployPlan, destination: DeployTarget) -> str:
     seconds = sum(pass_time.seconds for pass_time in (*deploy_result.result.passes, *deploy_result.passes))
     sent_files = pluralize(len(plan.new) + len(plan.changed), "file")
-    yield f"{_counts(plan)}; {sent_files} ({deploy_result.sent / 1000:,.0f} kB) sent in {seconds:.2f} s: {destination.to}"
+    size = f"{deploy_result.sent / 1000:,.0f} kB"
+    return f"{_counts(plan)}; {sent_files} ({size}) sent in {seconds:.2f} s: {destination.to}"
 
 
 def _counts(plan: DeployPlan) -> str:

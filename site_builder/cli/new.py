@@ -94,47 +94,67 @@ def new(
         site-builder new --source-url https://openai.com/index/doubt/ --fetch
         site-builder new --from page.html --category research
     """
-    if len(words) > 1:
-        raise click.UsageError(f"put the title in quotation marks: {shlex.quote(' '.join(words))}")
+    _check_title_argument(words)
     hub_dir = hub_folder(site)
     ask = not no_input and sys.stdin.isatty()
     with report_errors(hub_dir):
         content = read_content(hub_dir).value
-        stories = content.all_stories if content else ()
+        stories, sources = (content.all_stories, content.sources) if content else ((), ())
         categories = tuple(known.slug for known in content.config.categories) if content else ()
         category = _check_category(category, categories)
-        url = _original_url(url, saved, ask)
-        _reject_duplicate(url, stories)
-        metadata = _metadata(url, saved, fetch)
-        url = url or _complete_url(metadata.url)
-        _reject_duplicate(url, stories)
+        metadata = _original(_original_url(url, saved, ask), source_name, saved, fetch, stories)
         title, slug = _title(collapse_whitespace(" ".join(words or (metadata.title,))), slug, stories, ask)
-        if not category and ask:
-            category = _ask_category(categories)
+        category = category or (_ask_category(categories) if ask else "")
         story_date = (date or metadata.date or _parse_date("now")).astimezone(UTC)
         file = _story_path(hub_dir, story_date, slug)
-        sources = content.sources if content else ()
-        source, has_record = publisher(url, source_name or metadata.publisher, sources, hub_dir, add_source, ask)
+        source, has_record = publisher(metadata.url, metadata.publisher, sources, hub_dir, add_source, ask)
         draft = StoryDraft(
             title=title,
             source=source,
             source_has_record=has_record,
-            source_url=url,
+            source_url=metadata.url,
             date=story_date,
             id=file.stem,
             category=category,
             categories=categories,
             summary=metadata.summary[:500],
         )
-        file.parent.mkdir(parents=True, exist_ok=True)
-        files.create(file, story_file(draft).encode())
-        print_lines(os.path.relpath(file))
-    if metadata.date and not date:
+        _create(file, draft)
+    _print_next_steps(metadata.date if not date else None)
+
+
+def _create(file: Path, draft: StoryDraft) -> None:
+    """Write a new story, and print its path. Raises OSError, also if the file exists."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    files.create(file, story_file(draft).encode())
+    print_lines(os.path.relpath(file))
+
+
+def _print_next_steps(date_of_original: datetime | None) -> None:
+    """Print what the writer does next. A date is given if the story has that of the original."""
+    if date_of_original:
+        date = date_of_original.astimezone(UTC)
         print_lines(
-            f"The story has the date of the original, {story_date:%d %b %Y}. For the current time, use `--date now`.",
+            f"The story has the date of the original, {date:%d %b %Y}. For the current time, use `--date now`.",
             err=True,
         )
     print_lines("Write what happened below the second line `---`, then remove `draft: true`.", err=True)
+
+
+def _check_title_argument(words: tuple[str, ...]) -> None:
+    if len(words) > 1:
+        raise click.UsageError(f"put the title in quotation marks: {shlex.quote(' '.join(words))}")
+
+
+def _original(
+    url: str, source_name: str, saved: Path | None, may_fetch: bool, stories: Iterable[Story]
+) -> PageMetadata:
+    """Return the metadata of the original, with its URL. Raises click.ClickException if a story credits it."""
+    _reject_duplicate(url, stories)
+    metadata = _metadata(url, saved, may_fetch)
+    url = url or _complete_url(metadata.url)
+    _reject_duplicate(url, stories)
+    return msgspec.structs.replace(metadata, url=url, publisher=source_name or metadata.publisher)
 
 
 def _original_url(given: str, saved: Path | None, ask: bool) -> str:

@@ -57,7 +57,7 @@ def pluralize(number: int, noun: str, plural: str = "") -> str:
 
 @contextmanager
 def report_errors(output: Path) -> Iterator[None]:
-    """Turn errors of files and state into an error message without a traceback. `output` is the folder that is written."""
+    """Turn errors of files and state into an error message without a traceback. `output` is the written folder."""
     try:
         yield
     except BuildLockedError:

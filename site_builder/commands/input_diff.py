@@ -1,6 +1,7 @@
-"""Differences between two input records of a page, in words.
+"""Describe the differences between two sets of inputs of a page.
 
-They are compared field by field, with the names that the classes of the contexts give.
+In: two encoded input records of a page. Out: a line for each difference. Values are compared field by field, and named
+after the fields of the page's context.
 """
 
 from __future__ import annotations
@@ -15,46 +16,46 @@ from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
 from site_builder.render.inputs import CardInput, LayoutInputs, SharedInput, split
 
-SHOWN = 60
-"""Characters of a value that are shown."""
-Known = Callable[[bytes], SharedInput | None]
-"""Gives a shared part by its digest."""
+MAX_VALUE = 60
+"""Maximum characters of a value in a line."""
+FindShared = Callable[[bytes], SharedInput | None]
+"""Returns a shared input by its digest; None for an unknown one."""
 
 
-def diff_inputs(page: LayoutOutput, before: bytes, after: bytes, known: Known) -> list[str]:
-    """What differs between two input records of a page, a line for each difference; empty when nothing does."""
+def diff_inputs(page: LayoutOutput, before: bytes, after: bytes, find_shared: FindShared) -> list[str]:
+    """Return a line for each difference between two input records of a page."""
     old_base, old_values = split(before)
     new_base, new_values = split(after)
-    found = list(_base_changes(known(old_base), known(new_base))) if old_base != new_base else []
+    lines = list(_base_changes(find_shared(old_base), find_shared(new_base))) if old_base != new_base else []
     if len(old_values) != len(new_values):
-        return [*found, "the page holds other things than before"]
+        return [*lines, "the page holds other things than before"]
     hints = typing.get_type_hints(type(page.context))
     for name, old, new in zip(page.context.__struct_fields__, old_values, new_values, strict=True):
-        found += _InputDiff(known).between(name, hints[name], old, new)
-    return found
+        lines += _InputDiff(find_shared).between(name, hints[name], old, new)
+    return lines
 
 
 class _InputDiff:
-    """Finds the differences between values of a known type, in plain types."""
+    """Compares encoded values, given their types."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
+    def __init__(self, find_shared: FindShared) -> None:
+        self._find_shared = find_shared
 
     def between(self, name: str, kind: typing.Any, old: object, new: object) -> Iterator[str]:
-        """The differences of one field."""
+        """Yield the differences between two values of a field with the type `kind`."""
         if old == new:
             return
-        parts = [part for part in typing.get_args(kind) if part not in (..., type(None))]
+        item_types = [item for item in typing.get_args(kind) if item not in (..., type(None))]
         if typing.get_origin(kind) is tuple and isinstance(old, list) and isinstance(new, list):
-            yield from self._lists(name, parts[0], old, new)
+            yield from self._lists(name, item_types[0], old, new)
         elif kind is Card:
             yield from self._cards(name, old, new)
-        elif parts and old is not None and new is not None:
-            yield from self.between(name, parts[0], old, new)
+        elif item_types and old is not None and new is not None:
+            yield from self.between(name, item_types[0], old, new)
         elif isinstance(kind, type) and issubclass(kind, Value) and isinstance(old, list) and isinstance(new, list):
             yield from self._values(name, kind, old, new)
         else:
-            yield f"{_words(name)}: {self._called(old)} -> {self._called(new)}"
+            yield f"{_words(name)}: {self._label(old)} -> {self._label(new)}"
 
     def _values(self, name: str, kind: type[Value], old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
         hints = typing.get_type_hints(kind)
@@ -65,14 +66,14 @@ class _InputDiff:
         before, after = self._card(old), self._card(new)
         if before and after and before.slug == after.slug:
             for field in Card.__struct_fields__:
-                values = getattr(before, field), getattr(after, field)
-                if values[0] != values[1]:
-                    yield f"card of story `{after.slug}`: {field} {_shown(values[0])} -> {_shown(values[1])}"
+                old_value, new_value = getattr(before, field), getattr(after, field)
+                if old_value != new_value:
+                    yield f"card of story `{after.slug}`: {field} {_shorten(old_value)} -> {_shorten(new_value)}"
         else:
             yield f"{_words(name)}: {_story(before)} -> {_story(after)}"
 
     def _lists(self, name: str, kind: typing.Any, old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
-        before, after = self._by_name(old), self._by_name(new)
+        before, after = self._by_label(old), self._by_label(new)
         for key in before.keys() - after.keys():
             yield f"{_words(name)}: {key} is gone"
         for key, value in after.items():
@@ -80,23 +81,25 @@ class _InputDiff:
                 yield f"{_words(name)}: {key} is new"
             else:
                 yield from self.between(name, kind, before[key], value)
-        both = [self._called(value) for value in old], [self._called(value) for value in new]
-        left, right = ([key for key in keys if key in before and key in after] for keys in both)
-        if left != right:
-            yield f"{_words(name)}: another {'order' if sorted(left) == sorted(right) else 'number of the same'}"
+        shared_keys = before.keys() & after.keys()
+        old_order = [key for key in map(self._label, old) if key in shared_keys]
+        new_order = [key for key in map(self._label, new) if key in shared_keys]
+        if old_order != new_order:
+            change = "order" if sorted(old_order) == sorted(new_order) else "number of the same"
+            yield f"{_words(name)}: another {change}"
 
-    def _by_name(self, values: Sequence[object]) -> Mapping[str, object]:
-        return {self._called(value): value for value in values}
+    def _by_label(self, values: Sequence[object]) -> Mapping[str, object]:
+        return {self._label(value): value for value in values}
 
-    def _called(self, value: object) -> str:
-        """What a thing is called: a story by its slug, an item of several fields by the first, others as they are."""
+    def _label(self, value: object) -> str:
+        """Return what names a value: the slug of a story, the first field of a struct, or the value itself."""
         first = value[0] if isinstance(value, list) and value else value
         card = self._card(first)
-        return _story(card) if card else _shown(first)
+        return _story(card) if card else _shorten(first)
 
     def _card(self, key: object) -> Card | None:
-        part = self._known(key) if isinstance(key, bytes) else None
-        return part.card if isinstance(part, CardInput) else None
+        shared = self._find_shared(key) if isinstance(key, bytes) else None
+        return shared.card if isinstance(shared, CardInput) else None
 
 
 def _base_changes(old: SharedInput | None, new: SharedInput | None) -> Iterator[str]:
@@ -108,14 +111,14 @@ def _base_changes(old: SharedInput | None, new: SharedInput | None) -> Iterator[
     if old.layout != new.layout:
         yield f"layout: {old.layout} -> {new.layout}"
     if old.precompression != new.precompression:
-        yield f"precompression: {_shown(old.precompression)} -> {_shown(new.precompression)}"
+        yield f"precompression: {_shorten(old.precompression)} -> {_shorten(new.precompression)}"
     for name in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(name) != new.files.get(name):
             yield f"{name} changed" if name in old.files and name in new.files else f"{name} is used, or no longer"
     for field in new.site.__struct_fields__:
         before, after = getattr(old.site, field), getattr(new.site, field)
         if before != after:
-            yield f"the site's {_words(field)}: {_shown(before)} -> {_shown(after)}"
+            yield f"the site's {_words(field)}: {_shorten(before)} -> {_shorten(after)}"
 
 
 def _story(card: Card | None) -> str:
@@ -126,8 +129,8 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _shown(value: object) -> str:
-    """A value, so short that it fits into a line."""
+def _shorten(value: object) -> str:
+    """Return a value as text that fits into a line."""
     if value is None or (isinstance(value, str | list | tuple | dict) and not value):
         return "nothing"
     if isinstance(value, bool):
@@ -141,4 +144,4 @@ def _shown(value: object) -> str:
     if isinstance(value, date):
         value = value.isoformat()
     text = repr(value) if not isinstance(value, str) else f'"{value}"'
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"

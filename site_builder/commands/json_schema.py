@@ -1,8 +1,8 @@
 """JSON Schemas (draft 2020-12) of the front matter and the settings, generated from their types.
 
 In: the name of a schema. Out: the schema, as JSON values. Editor programs that know YAML use schemas to check and
-complete. A schema cannot check what depends on the rest of a hub, such as whether a category exists. Schemas accept what
-a build accepts, except quoted switches and numbers, and text that a program reads as `true` or `false`.
+complete. A schema cannot check what depends on the rest of a hub, such as whether a category exists. Schemas accept
+what a build accepts, except quoted switches and numbers, and text that a program reads as `true` or `false`.
 """
 
 from __future__ import annotations
@@ -107,6 +107,6 @@ def _with_codes(name: str, schema: Schema) -> Schema:
     """Return the schema of the key `name`: `checks` and `ignore` get a described key for each code of a rule."""
     if name not in ("checks", "ignore"):
         return schema
-    one = schema["additionalProperties"]
-    keys = {code: one | {"description": rule.title} for code, rule in RULES.items()}
+    code_schema = schema["additionalProperties"]
+    keys = {code: code_schema | {"description": rule.title} for code, rule in RULES.items()}
     return schema | {"properties": keys, "additionalProperties": False}

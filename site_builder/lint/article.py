@@ -14,8 +14,8 @@ from site_builder.model.problems import KeyLocation, Location, Problem, TextLoca
 from site_builder.model.value import Value
 
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr)"
-    r"\b[^>]*>"
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var"
+    r"|wbr)\b[^>]*>"
 )
 """Inline tags, which do not separate words."""
 _TAG = re.compile(r"<[^>]*>")

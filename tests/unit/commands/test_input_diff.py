@@ -24,7 +24,7 @@ DAY = Timestamp(datetime(2026, 11, 20, tzinfo=UTC))
 
 
 class Context(Value, frozen=True):
-    """A context with everything that one may hold."""
+    """A context with a field of each kind."""
 
     title: str = "Title"
     body: BodyRef = BodyRef(b"\x01\x02\x03\x04\x05", ("/x/",))
@@ -39,7 +39,7 @@ class Context(Value, frozen=True):
 
 
 class Build(NamedTuple):
-    """What one build makes a page of."""
+    """The inputs of a page in one build."""
 
     context: Context = Context()
     site: Site = SITE
@@ -57,16 +57,16 @@ class Build(NamedTuple):
         return record, records.shared_inputs(record)
 
 
-def told(before: Build, after: Build, forgotten: bool = False) -> list[str]:
-    """What `why` says when one build follows another; `forgotten` when the shared parts are not known."""
+def diff(before: Build, after: Build, forgotten: bool = False) -> list[str]:
+    """Return the differences between two builds; with `forgotten`, the shared inputs are unknown."""
     (old, old_shared), (new, new_shared) = before.record(), after.record()
-    known = {} if forgotten else {**old_shared, **new_shared}
-    return diff_inputs(after.page(), old, new, known.get)
+    shared = {} if forgotten else {**old_shared, **new_shared}
+    return diff_inputs(after.page(), old, new, shared.get)
 
 
 def between(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
-    """The differences of two contexts."""
-    return told(Build(context=Context(**before)), Build(context=Context(**after)))  # type: ignore[arg-type]
+    """Return the differences between two contexts."""
+    return diff(Build(context=Context(**before)), Build(context=Context(**after)))  # type: ignore[arg-type]
 
 
 def card(slug: str, **fields: object) -> Card:
@@ -78,7 +78,7 @@ A, B, C = card("a"), card("b"), card("c")
 
 
 def test_equal_inputs_have_no_difference() -> None:
-    assert told(Build(), Build()) == []
+    assert diff(Build(), Build()) == []
 
 
 @pytest.mark.parametrize(
@@ -121,10 +121,10 @@ def test_difference_is_one_line(before: Mapping[str, object], after: Mapping[str
 )
 def test_changed_card_is_reported_in_every_field(field: str, value: object, line: str) -> None:
     changed = card("a", **{field: value})
-    told = [f"card of story `a`: {line}"]
-    assert between({"cards": (B, A)}, {"cards": (B, changed)}) == told
-    assert between({"lead": A}, {"lead": changed}) == told
-    assert between({"related": (Related(A, "near"),)}, {"related": (Related(changed, "near"),)}) == told
+    lines = [f"card of story `a`: {line}"]
+    assert between({"cards": (B, A)}, {"cards": (B, changed)}) == lines
+    assert between({"lead": A}, {"lead": changed}) == lines
+    assert between({"related": (Related(A, "near"),)}, {"related": (Related(changed, "near"),)}) == lines
 
 
 def test_differences_are_in_order_of_the_context() -> None:
@@ -144,7 +144,7 @@ def test_long_value_is_cut() -> None:
 
 
 def test_changed_layout_assets_and_settings_are_reported() -> None:
-    found = told(
+    lines = diff(
         Build(),
         Build(
             engine=b"other",
@@ -153,7 +153,7 @@ def test_changed_layout_assets_and_settings_are_reported() -> None:
             assets={"a.css": "/a.2.css"},
         ),
     )
-    assert found == [
+    assert lines == [
         "site_builder itself, or a library it uses, is another version",
         "layouts/new.html is used, or no longer",
         "layouts/page.html changed",
@@ -169,19 +169,19 @@ def test_changed_precompression_is_reported() -> None:
     page = Build().page()
     before, after = InputRecords(SITE, layouts, b"engine"), InputRecords(SITE, layouts, b"engine", {"gz": "1.3"})
     old, new = before.of(page), after.of(page)
-    known = {**before.shared_inputs(old), **after.shared_inputs(new)}
-    assert diff_inputs(page, old, new, known.get) == ['precompression: nothing -> "gz 9 1.3"']
+    shared = {**before.shared_inputs(old), **after.shared_inputs(new)}
+    assert diff_inputs(page, old, new, shared.get) == ['precompression: nothing -> "gz 9 1.3"']
 
 
 def test_changed_layout_name_is_reported() -> None:
-    assert "layout: page.html -> other.html" in told(Build(), Build(layout="other.html"))
+    assert "layout: page.html -> other.html" in diff(Build(), Build(layout="other.html"))
 
 
 def test_unknown_shared_inputs_are_reported_in_general_terms() -> None:
     before, after = Build(context=Context(cards=(A,))), Build(context=Context(cards=(B,)), engine=b"other")
-    found = told(before, after, forgotten=True)
-    assert found[0] == "the layout, the settings or site_builder itself"
-    assert [line.partition(" (content")[0] for line in found[1:]] == ["cards:", "cards:"]
+    lines = diff(before, after, forgotten=True)
+    assert lines[0] == "the layout, the settings or site_builder itself"
+    assert [line.partition(" (content")[0] for line in lines[1:]] == ["cards:", "cards:"]
 
 
 def test_context_with_other_fields_is_reported() -> None:
