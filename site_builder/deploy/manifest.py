@@ -31,7 +31,7 @@ class TargetManifest(Value, frozen=True):
 
 
 def encode_manifest(manifest: TargetManifest, name: str) -> bytes:
-    """Return the bytes of a manifest file: one sorted line per file, so that diffs are small. `.gz` names compress it."""
+    """Return a manifest as bytes, with one sorted line per file for small diffs; compressed for a `.gz` name."""
     head = {"version": VERSION, "unused": manifest.unused}
     lines = ",\n".join(f"{_json(path)}:{_json(stamp)}" for path, stamp in sorted(manifest.files.items()))
     text = f'{_json(head)[:-1]},"files":{{\n{lines}\n}}}}\n'

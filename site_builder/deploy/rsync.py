@@ -81,7 +81,7 @@ class RsyncTarget:
             tick(sent, len(uploads))
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Remove files, and folders that are then empty, by sending an empty folder with rules that protect the rest."""
+        """Remove files and emptied folders, by sending an empty folder with rules that protect the rest."""
         folders = {str(parent) for path in paths for parent in Path(path).parents if str(parent) != "."}
         rules = _null_separated(
             [*(f"/{_escape_pattern(f)}/" for f in sorted(folders)), *(f"/{_escape_pattern(path)}" for path in paths)]

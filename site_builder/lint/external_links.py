@@ -179,7 +179,7 @@ def _fetch_with_retries(url: str, policy: RatePolicy, stop: Event) -> Reply:
 
 
 class _NetworkMonitor:
-    """Finds out from the results whether this machine has lost its network. If in doubt, it asks a site that has answered."""
+    """Finds out from results whether the network is gone. In doubt, asks a site that has answered before."""
 
     def __init__(self, reachable: Sequence[str]) -> None:
         self._reachable = deque(reachable)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from site_builder.content.front_matter import FENCE
 from site_builder.model.value import Value
 
-Path = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 """Keys from the outermost to the innermost; 0 for an item of a list, whatever its index."""
 
 _KEY = re.compile(r"""([\w-]+|"[^"]*"|'[^']*')\s*:(?:\s+|$)""")
@@ -22,7 +22,7 @@ _UNFINISHED_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(<?([^()<>]*)$")
 class Cursor(Value, frozen=True, kw_only=True):
     """The key or value that the cursor is on. Columns are 0-based, in characters."""
 
-    path: Path
+    path: YamlPath
     """For a key, the path of its mapping; for a value, its own path."""
     is_key: bool
     """Whether there is, or may be, a key; otherwise there is a value."""
@@ -123,7 +123,7 @@ def cursor_at(lines: Sequence[str], within: range, line: int, column: int) -> Cu
     )
 
 
-def path_of(lines: Sequence[str], within: range, line: int, column: int) -> Path:
+def path_of(lines: Sequence[str], within: range, line: int, column: int) -> YamlPath:
     """Return the path of the keys and items that enclose a line with this indentation."""
     path: list[str | int] = []
     limit, is_item = column, bool(re.match(r"\s*-(\s|$)", lines[line]))
@@ -202,7 +202,7 @@ def _entries(text: str) -> Iterator[_Entry]:
         yield _Entry(column, match[1].strip("\"'"), match.end())
 
 
-def _path_below(path: Path, entries: Sequence[_Entry]) -> Path:
+def _path_below(path: YamlPath, entries: Sequence[_Entry]) -> YamlPath:
     return (*path, *(entry.key if entry.key else 0 for entry in entries))
 
 
@@ -247,7 +247,7 @@ def _scan_flow(text: str) -> _FlowScan:
     return _FlowScan(tuple(brackets), start, key)
 
 
-def _flow_cursor(scan: _FlowScan, path: Path, value: str, value_start: int, column: int) -> Cursor:
+def _flow_cursor(scan: _FlowScan, path: YamlPath, value: str, value_start: int, column: int) -> Cursor:
     """Return the cursor inside brackets. `value` is the whole value, which starts at column `value_start`."""
     inner: list[str | int] = []
     for bracket in scan.open_brackets:

@@ -53,7 +53,7 @@ class HubSnapshot:
         self.hub: Hub | None = site_plan.hub if site_plan else None
         self.paths: Collection[str] = dict.fromkeys(output.path for output in site_plan.outputs) if site_plan else {}
         """Paths of all outputs."""
-        outputs = [one for one in site_plan.outputs if not _is_redirect(one)] if site_plan else []
+        outputs = [output for output in site_plan.outputs if not _is_redirect(output)] if site_plan else []
         self.taken = {portable_key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
         content = self.content
@@ -92,7 +92,7 @@ class HubSnapshot:
         return self._source_registry.find(name)
 
     def spellings(self, kind: str) -> Iterator[tuple[str, int]]:
-        """Yield each `category`, `tag` or `author` in its most common spelling with its number of stories, largest first."""
+        """Yield each `category`, `tag` or `author` as spelled most often, and its number of stories; largest first."""
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for story in self.stories:
             slugs_and_names = (

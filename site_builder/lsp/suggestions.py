@@ -12,7 +12,7 @@ from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mappin
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.yaml.writer import inline, scalar
 from site_builder.diagnostics.codes import RULES
-from site_builder.lsp.cursor import Path
+from site_builder.lsp.cursor import YamlPath
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
@@ -40,7 +40,7 @@ class Suggestion(Value, frozen=True):
 
 
 def key_suggestions(
-    file_type: Any, path: Path, used: Collection[str], indent: str, snapshot: HubSnapshot | None
+    file_type: Any, path: YamlPath, used: Collection[str], indent: str, snapshot: HubSnapshot | None
 ) -> Iterator[Suggestion]:
     """Yield the unused keys of the mapping at a path, required ones first."""
     mapping = mapping_at(file_type, path)
@@ -59,7 +59,7 @@ def key_suggestions(
 
 
 def value_suggestions(
-    file_type: Any, path: Path, file: str, snapshot: HubSnapshot | None, used: Collection[str]
+    file_type: Any, path: YamlPath, file: str, snapshot: HubSnapshot | None, used: Collection[str]
 ) -> Iterator[Suggestion]:
     """Yield values of the key at a path, or items of its list, except those in `used`."""
     field = key_at(file_type, path)
@@ -135,7 +135,7 @@ def _after_key(field: KeyFacts, indent: str) -> str:
     return {"list": f":\n{indent}  - ", "mapping": f":\n{indent}  "}.get(field.form, ": ")
 
 
-def _story_values(name: str, path: Path, file: str, snapshot: HubSnapshot) -> Iterable[Suggestion]:
+def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -> Iterable[Suggestion]:
     """Return values for a key of a story, from the hub."""
     if name == "category":
         return _categories(snapshot)

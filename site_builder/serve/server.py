@@ -273,7 +273,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]
 
 
 def _preview_tags(page: ShownPage, host: str) -> bytes:
-    """Return the script tags added to pages. They load files, because the Content-Security-Policy forbids inline scripts."""
+    """Return the script tags added to pages; no inline scripts, which the Content-Security-Policy forbids."""
     name, port = urlsplit(f"//{host}").hostname or LOOPBACK, urlsplit(f"//{host}").port or 80
     client = f"/livereload.js?host={quote(f'[{name}]' if ':' in name else name)}&port={port}&maxdelay=2000"
     return (

@@ -44,7 +44,8 @@ def request_for(site: Path, to: str, **keys: object) -> DeployRequest:
     """A request to deploy a hub; `keys` are fields of the destination or of the request."""
     of_request = {name: keys.pop(name) for name in ("dry_run", "force", "confirmed", "take_over") if name in keys}
     options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False)
-    return DeployRequest(options=options, destination=DeployTarget(to=to, **keys), **of_request)  # type: ignore[arg-type]
+    destination = DeployTarget(to=to, **keys)  # type: ignore[arg-type]
+    return DeployRequest(options=options, destination=destination, **of_request)  # type: ignore[arg-type]
 
 
 def counts(result: DeployResult) -> tuple[int, int, int]:
