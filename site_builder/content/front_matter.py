@@ -1,7 +1,6 @@
-"""A Markdown file as front matter and body, and the places of problems in it.
+"""Split a Markdown file into front matter and body, and find the line and column of problems.
 
-What goes in is the bytes of a file; what comes out is text split at the `---` lines. Also turns the `location` of a
-problem into line, column and excerpt: only when there is a problem, so that good files pay nothing for it.
+Positions are looked up only when there is a problem, so valid files cost nothing.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ FENCE = "---"
 
 
 class SplitFile(Value, frozen=True):
-    """A file split in two."""
+    """The front matter and body of a file."""
 
     yaml: str
     body: str
     body_line: int
-    """1-based line of the file on which the body begins."""
+    """1-based line of the file on which the body starts."""
 
 
 def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
-    """Front matter and body of a file that begins with a line `---`."""
+    """Split a file that starts with a line `---`; report missing or unclosed front matter."""
     lines = text.split("\n", 1)
     if CONFLICT_MARKER.match(text):
         return Result(None, [merge_conflict_problem(path, PointLocation(1))])
@@ -52,14 +51,14 @@ def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
 
 
 def locate(problem: Problem, text: str) -> Diagnostic:
-    """The problem with its line, column and the line itself. `text` is the whole file, as `decode` gives it."""
-    place = resolve_location(problem.location, problem.path, text)
+    """Add line, column and source line to a problem. `text` is the whole file, as `decode` returns it."""
+    point = resolve_location(problem.location, problem.path, text)
     lines = text.split("\n")
-    excerpt = lines[place.line - 1] if place and 0 < place.line <= len(lines) else ""
+    excerpt = lines[point.line - 1] if point and 0 < point.line <= len(lines) else ""
     return Diagnostic(
         path=problem.path,
-        line=place.line if place else 0,
-        column=place.column if place else 0,
+        line=point.line if point else 0,
+        column=point.column if point else 0,
         severity=problem.severity,
         code=problem.code,
         message=problem.message,
@@ -69,15 +68,15 @@ def locate(problem: Problem, text: str) -> Diagnostic:
 
 
 def resolve_location(location: Location, path: str, text: str) -> PointLocation | None:
-    """The line and column of a place in the text of a file; None when the whole file is meant."""
+    """Return the line and column of a location in the text of a file; None for the whole file."""
     if isinstance(location, TextLocation):
-        return _find_words(location, path, text)
+        return _find_text(location, path, text)
     if isinstance(location, KeyLocation):
         return _find_key(location, path, text)
     return location
 
 
-def _find_words(location: TextLocation, path: str, text: str) -> PointLocation:
+def _find_text(location: TextLocation, path: str, text: str) -> PointLocation:
     lines = text.split("\n")
     document = split_front_matter(text, path)[0] if location.in_body else None
     first = max(1, location.line, document.body_line if document else 1)
@@ -96,27 +95,27 @@ def _find_key(location: KeyLocation, path: str, text: str) -> PointLocation:
     node = find_node(root, location)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return PointLocation(1)
-    place = point_of(node, first_line)
+    start = point_of(node, first_line)
     if location.text:
-        return _in_value(location.text, node, place, text)
-    return place if place.line <= text.count("\n") + 1 else PointLocation(1)
+        return _find_in_value(location.text, node, start, text)
+    return start if start.line <= text.count("\n") + 1 else PointLocation(1)
 
 
 @lru_cache(maxsize=1)
 def _tree(source: str, path: str) -> yaml.Node | None:
-    """The tree of a YAML text; kept, as the places of all problems of one file are looked up one after another."""
+    """Return the tree of a YAML text. Cached, because the problems of one file are located one after another."""
     try:
         return compose(source, path)
     except YamlError:
         return None
 
 
-def _in_value(wanted: str, node: yaml.Node, place: PointLocation, text: str) -> PointLocation:
-    """The first place of a text in the lines of a node that begins at a place; that place when it is not there."""
+def _find_in_value(search_text: str, node: yaml.Node, start: PointLocation, text: str) -> PointLocation:
+    """Return the first occurrence of a text in the lines of a node, or the start of the node."""
     lines = text.split("\n")
-    for number in range(place.line, place.line + node.end_mark.line - node.start_mark.line + 1):
+    for number in range(start.line, start.line + node.end_mark.line - node.start_mark.line + 1):
         line = lines[number - 1] if number <= len(lines) else ""
-        column = line.find(wanted, place.column - 1 if number == place.line else 0)
+        column = line.find(search_text, start.column - 1 if number == start.line else 0)
         if column >= 0:
             return PointLocation(number, column + 1)
-    return place
+    return start

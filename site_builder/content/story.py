@@ -186,11 +186,11 @@ class _StoryBuilder:
                 self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", i))
         return tags_by_slug
 
-    def _slug(self, given: str, default: str) -> str:
-        slug = slugify(given or default)
-        if given and given != slug:
+    def _slug(self, written_slug: str, default: str) -> str:
+        slug = slugify(written_slug or default)
+        if written_slug and written_slug != slug:
             hint = f"write `{slug}`" if slug else "use letters and digits"
-            self.report("bad-slug", f"`{given}` cannot be used in a URL", ("slug",), hint)
+            self.report("bad-slug", f"`{written_slug}` cannot be used in a URL", ("slug",), hint)
         elif not slug:
             self.report("empty-slug", "the file name has no letter or digit to make a URL from", None)
         return slug

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 URL_LOCK_PATH = "urls.lock"
 HEADER = """\
-# Every address at which a story was ever published. `site-builder build` adds new ones and takes none away.
-# Keep this file with the stories: an address that nothing answers any more is an error.
+# Every URL at which a story was ever published. `site-builder build` adds new ones and removes none.
+# Commit this file with the stories: a URL that no longer leads anywhere is an error.
 """
 _COMMENT = "#"
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")

@@ -1,9 +1,9 @@
-"""The Markdown of a story for readers of Markdown: as written, with placeholders for links inside the site.
+"""Keep the Markdown of a story for the Markdown version of its page, with placeholders for links inside the site.
 
-A pattern finds where destinations of links may be in a text. Each gets a mark in its place, and the text is read again.
-When that gives the same HTML, in which links are placeholders too, every mark is a link. Otherwise (the link is also an
-example in code, perhaps) the HTML takes the place of the Markdown, which allows that. So it does where the text has HTML
-of its own, which our pages show as text, or cleaned, and other readers of Markdown would obey as it is.
+A pattern finds the possible destinations of links. Each is replaced by a mark, and the text is parsed again. If that
+gives the same HTML, in which links are placeholders too, every mark is a link. Otherwise (for example, when the link is
+also an example in code) the HTML is used as Markdown, which allows HTML. The same is done for texts with HTML, which
+our pages clean or show as text, but other Markdown programs would use unchanged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from site_builder.content.markdown.placeholders import DELIMITER, placeholder
 from site_builder.model.problems import KeyLocation
 
 Read = Callable[[MarkdownFile, str], str]
-"""Reads a text into a file, and gives its HTML."""
+"""Parses a text into a file, and returns its HTML."""
 
 _DESTINATION = re.compile(
     r"(\]\(\s*|^[ >]*\[(?!\^)[^\[\]\n]+\]:[ \t]*)"
@@ -27,13 +27,13 @@ _DESTINATION = re.compile(
 )
 """The destination of a link, image or reference inside the site, without special characters."""
 _REPLACEMENT = "\ufffd"
-"""What CommonMark makes of the delimiters of a mark."""
+"""CommonMark replaces the delimiters of a mark by this."""
 _MARK = re.compile(f"{_REPLACEMENT}([0-9]{{1,9}}){_REPLACEMENT}")
-"""A mark, as it is read."""
+"""A mark, after parsing."""
 
 
 class MarkdownSource(MarkdownFile):
-    """Reads a file as MarkdownFile does, and keeps the Markdown of each text in `sources`, in the order of the calls."""
+    """A MarkdownFile that also keeps the Markdown of each text in `sources`, in the order of the calls."""
 
     def __init__(self, path: str, html: bool = False) -> None:
         super().__init__(path, html)
@@ -41,43 +41,43 @@ class MarkdownSource(MarkdownFile):
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """Return the HTML, as MarkdownFile does."""
-        first = len(self.links)
+        first_link = len(self.links)
         html = super().block(text, first_line, top_heading)
-        self._keep(text, html, first, lambda file, marked: file.block(marked, first_line, top_heading))
+        self._keep(text, html, first_link, lambda file, marked: file.block(marked, first_line, top_heading))
         return html
 
     def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
         """Return HTML and plain text, as MarkdownFile does."""
-        first = len(self.links)
+        first_link = len(self.links)
         html, plain = super().inline(text, key)
-        self._keep(text, html, first, lambda file, marked: file.inline(marked, key)[0])
+        self._keep(text, html, first_link, lambda file, marked: file.inline(marked, key)[0])
         return html, plain
 
-    def _keep(self, text: str, html: str, first: int, read: Read) -> None:
-        """Keep the Markdown of a text that gave this HTML, and the links from number `first` on."""
+    def _keep(self, text: str, html: str, first_link: int, read: Read) -> None:
+        """Keep the Markdown of a text, given its HTML and the number of its first link."""
         text = text.replace(DELIMITER, _REPLACEMENT)
         if has_raw_html(text):
             text = html
-        elif len(self.links) > first:
-            text = self._with_placeholders(text, html, first, read) or html
+        elif len(self.links) > first_link:
+            text = self._with_placeholders(text, html, first_link, read) or html
         self.sources.append(text)
 
-    def _with_placeholders(self, text: str, html: str, first: int, read: Read) -> str:
-        """Return the text with placeholders in place of destinations; an empty text when they are not found for certain."""
+    def _with_placeholders(self, text: str, html: str, first_link: int, read: Read) -> str:
+        """Return the text with placeholders for destinations; an empty text when they are ambiguous."""
         parts = _DESTINATION.split(text)
         destinations = parts[3::4]
         parts[3::4] = [placeholder(number) for number in range(len(destinations))]
-        again = MarkdownFile(self.path, self.html)
-        again.links = self.links[:first]
-        if read(again, "".join(part or "" for part in parts)) != html or len(again.links) != len(self.links):
+        marked = MarkdownFile(self.path, self.html)
+        marked.links = self.links[:first_link]
+        if read(marked, "".join(part or "" for part in parts)) != html or len(marked.links) != len(self.links):
             return ""
         numbers: dict[int, int] = {}
-        for number in range(first, len(self.links)):
-            mark = _MARK.fullmatch(again.links[number].target)
-            place = int(mark[1]) if mark else len(destinations)
-            if unquote("".join(destinations[place : place + 1])) != self.links[number].target:
+        for number in range(first_link, len(self.links)):
+            mark = _MARK.fullmatch(marked.links[number].target)
+            index = int(mark[1]) if mark else len(destinations)
+            if unquote("".join(destinations[index : index + 1])) != self.links[number].target:
                 return ""
-            numbers.setdefault(place, number)
-        for place, destination in enumerate(destinations):
-            parts[3 + 4 * place] = placeholder(numbers[place]) if place in numbers else destination
+            numbers.setdefault(index, number)
+        for index, destination in enumerate(destinations):
+            parts[3 + 4 * index] = placeholder(numbers[index]) if index in numbers else destination
         return "".join(part or "" for part in parts)
