@@ -1,8 +1,10 @@
-"""Publish: from rendered bytes to the output folder, so that every file is whole at every moment.
+"""Publish: put rendered files into the output folder, so that readers never get half a file.
 
-New bytes are written to a staging folder beside the output, which has the shape of the output. When all are there, the
-steps are written to the journal; then files, and folders that are new as a whole, move into place by renaming, and what
-is no longer planned is removed. Only files of the manifest are ever removed: a file that we did not write stays.
+In: rendered bytes and the planned paths. Out: an output folder that holds exactly the planned files.
+
+New files are first written to a staging folder next to the output, under the same paths. When all are written, the
+steps go into the journal of the manifest. Then files and new folders are renamed into the output, and files that are no
+longer planned are removed. Only files of the manifest are ever removed: other files in the output folder stay.
 """
 
 from __future__ import annotations
@@ -26,31 +28,31 @@ from site_builder.store.manifest import BuildRecord, Manifest, Publication, Reco
 
 
 class BuildLockedError(Exception):
-    """Another build is writing to the same output folder."""
+    """Another process is writing to the same output folder."""
 
 
 class StaleOutput(Value, frozen=True):
-    """An output whose bytes have to be made."""
+    """An output that must be rendered again."""
 
     output: Output
     fingerprint: bytes
     old: Record | None
-    """What is published at its path, if no one has touched it since."""
+    """The published file at its path; None if there is none, or it was changed after it was published."""
     companions: tuple[Record, ...] = ()
-    """The other files that the output was, as far as no one has touched them since."""
+    """The other published files of the output, except those that were changed after they were published."""
 
 
 class Published(Value, frozen=True):
-    """What a publication did to the output folder."""
+    """What a publication changed in the output folder."""
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
-    """Files that were left as they were."""
+    """Number of files that were already up to date."""
 
 
 SharedBy = Callable[[bytes], Mapping[bytes, SharedInput]]
-"""Gives the shared parts of an input record, by their digests."""
+"""Returns the shared parts of an input record, by their digests."""
 
 
 def _nothing(record: bytes) -> Mapping[bytes, SharedInput]:
@@ -58,101 +60,106 @@ def _nothing(record: bytes) -> Mapping[bytes, SharedInput]:
 
 
 class Publisher:
-    """Writes one output folder. Make it with `open_publisher`."""
+    """Writes one output folder. Open it with `open_publisher`."""
 
     def __init__(self, output: Path, manifest: Manifest) -> None:
         self.output = output
-        self._staged = _staging_folder(output)
         self._manifest = manifest
-        self._recover()
-        self.staging = self._staged / token_hex(4)
-        """Where to put what is to be published. New for each build: a worker may outlive the one it belongs to."""
+        self._staging_root = _staging_folder(output)
+        self.staging = self._staging_root / token_hex(4)
+        """The folder for rendered files. New for each build: a worker may still be writing after its build has ended."""
         self.records = manifest.records()
-        self._outlines: dict[str, bytes] = {}
+        """The published files, by path."""
+        self._input_records: dict[str, bytes] = {}
+        """Of the stale outputs, by path."""
+
+    def recover(self) -> None:
+        """Finish a publication that was interrupted, and remove old staged files. Call it before anything else."""
+        publication = self._manifest.publication()
+        if publication:
+            self._apply(publication.staging, publication.steps)
+            self._manifest.finish()
+            self.records = self._manifest.records()
+        shutil.rmtree(self._staging_root, ignore_errors=True)
 
     def record_if_current(self, key: bytes, at: datetime) -> BuildRecord | None:
-        """The build with this key, when the output folder holds what it would give at this time, untouched."""
-        done = self._manifest.last_build()
-        if done is None or done.key != key or not done.since <= at < done.until:
+        """Return the last build if one with this key at this time would give the same output folder; else None."""
+        record = self._manifest.last_build()
+        if record is None or record.key != key or not record.since <= at < record.until:
             return None
-        return done if all(map(self._is_untouched, self.records.values())) else None
+        return record if all(map(self._is_untouched, self.records.values())) else None
 
     def find_stale(self, outputs: Iterable[tuple[Output, bytes]], everything: bool = False) -> list[StaleOutput]:
-        """Of outputs and their outlines those that the output folder does not hold already, untouched.
+        """Return the outputs that the output folder lacks, or holds with other inputs or changed files.
 
-        All of them when `everything` is wanted.
+        `outputs` come with their input records. With `everything`, return all of them.
         """
-        found: list[StaleOutput] = []
-        for output, outline in outputs:
+        stale: list[StaleOutput] = []
+        for output, input_record in outputs:
             record = self.records.get(output.path)
-            fingerprint = digest_bytes(outline)
-            untouched = record is not None and self._is_untouched(record)
+            fingerprint = digest_bytes(input_record)
+            is_untouched = record is not None and self._is_untouched(record)
             companions: tuple[Record, ...] = ()
-            whole = untouched
+            is_complete = is_untouched
             if record is not None and record.companions:
                 companions = tuple(self._untouched(record.companions))
-                whole = untouched and len(companions) == len(record.companions)
-            if everything or record is None or record.fingerprint != fingerprint or not whole:
-                found.append(StaleOutput(output, fingerprint, record if untouched else None, companions))
-                self._outlines[output.path] = outline
-        return found
+                is_complete = is_untouched and len(companions) == len(record.companions)
+            if everything or record is None or record.fingerprint != fingerprint or not is_complete:
+                stale.append(StaleOutput(output, fingerprint, record if is_untouched else None, companions))
+                self._input_records[output.path] = input_record
+        return stale
 
     def commit(
-        self, steps: list[Step], planned: Set[str], shared_by: SharedBy = _nothing, done: BuildRecord | None = None
+        self, steps: list[Step], planned: Set[str], shared_by: SharedBy = _nothing, record: BuildRecord | None = None
     ) -> Published:
-        """Put the staged files in place and remove the published ones that are not planned any more.
+        """Move the staged files into the output folder, and remove published files that are no longer planned.
 
-        `shared_by` tells the shared parts of an outline; `done` is the build that this is the result of. Neither
-        Ctrl-C nor a polite request to end interrupts it: they wait till it is done.
+        `planned` are the paths of all outputs. `shared_by` returns the shared parts of an input record. `record`
+        describes the build. SIGINT, SIGTERM and SIGHUP are blocked meanwhile.
         """
         planned = self._with_companions(steps, planned)
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
         with _uninterrupted():
             if steps or removals:
-                shared = {key: part for outline in self._outlines.values() for key, part in shared_by(outline).items()}
-                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), self._outlines, shared)
-                self._carry_out(self.staging.name, [*steps, *removals])
+                shared: dict[bytes, SharedInput] = {}
+                for input_record in self._input_records.values():
+                    shared.update(shared_by(input_record))
+                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), self._input_records, shared)
+                self._apply(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
-            if done:
-                self._manifest.save_build(done)
+            if record:
+                self._manifest.save_build(record)
         written = tuple(step.path for step in steps if step.staged)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))
 
     def _with_companions(self, steps: list[Step], planned: Set[str]) -> Set[str]:
-        """The planned paths, and the further files of outputs that are several: of new ones and of those left alone."""
-        made = {step.path for step in steps}
-        records = (self.records.get(path) for path in planned - made)
-        return made.union(planned, *(record.companions for record in records if record and record.companions))
+        """Return the planned paths and all companions: those of rendered outputs and those of unchanged outputs."""
+        rendered = {step.path for step in steps}
+        records = (self.records.get(path) for path in planned - rendered)
+        return rendered.union(planned, *(record.companions for record in records if record and record.companions))
 
     def clean_up(self) -> None:
-        """Drop what was staged and not published. What is in a journal stays for the next build."""
+        """Remove staged files that were not published, except those that the journal lists, for the next build."""
         if not self._manifest.publication():
-            shutil.rmtree(self._staged, ignore_errors=True)
+            shutil.rmtree(self._staging_root, ignore_errors=True)
 
-    def _recover(self) -> None:
-        """Finish the publication that a crash has interrupted."""
-        publication = self._manifest.publication()
-        if publication:
-            self._carry_out(publication.staging, publication.steps)
-            self._manifest.finish()
-        shutil.rmtree(self._staged, ignore_errors=True)
-
-    def _carry_out(self, staging: str, steps: list[Step]) -> None:
-        """Everything here can be repeated: what is not in the staging folder any more has been moved already."""
+    def _apply(self, staging: str, steps: list[Step]) -> None:
+        """Apply the steps of the journal. Safe to repeat: a file that has left the staging folder was moved already."""
         removals = [step.path for step in steps if step.record is None]
-        first = conflicting_files(removals, (step.path for step in steps if step.staged)) if removals else set()
+        conflicting = conflicting_files(removals, (step.path for step in steps if step.staged)) if removals else set()
         for path in removals:
-            if path in first:
+            if path in conflicting:
                 self._remove(path)
-        staged = self._staged / staging
+        staged = self._staging_root / staging
         if staged.is_dir():
             self.output.mkdir(parents=True, exist_ok=True)
             _merge(str(staged), str(self.output))
         for path in removals:
-            if path not in first:
+            if path not in conflicting:
                 self._remove(path)
 
     def _remove(self, path: str) -> None:
+        """Remove a file, and the folders that this leaves empty."""
         file = self.output / path
         file.unlink(missing_ok=True)
         for folder in file.parents:
@@ -164,11 +171,12 @@ class Publisher:
                 break
 
     def _untouched(self, paths: Iterable[str]) -> Iterator[Record]:
-        """The records of those paths whose files no one has touched since they were published."""
+        """Return the records of those files that were not changed after they were published."""
         records = map(self.records.get, paths)
         return (record for record in records if record is not None and self._is_untouched(record))
 
     def _is_untouched(self, record: Record) -> bool:
+        """Whether a published file still has the size and time that the manifest records."""
         try:
             status = os.lstat(os.path.join(self.output, record.path))
         except OSError:
@@ -176,25 +184,25 @@ class Publisher:
         return status.st_size == record.size and status.st_mtime_ns == record.mtime_ns
 
 
-def stage(due: StaleOutput, files: Mapping[str, bytes], staging: Path) -> list[Step]:
-    """Make ready the files of an output by their paths; when their bytes are there already, they stay as they are."""
-    old = {record.path: record for record in (due.old, *due.companions) if record}
-    companions = tuple(path for path in files if path != due.output.path)
+def stage(stale: StaleOutput, files: Mapping[str, bytes], staging: Path) -> list[Step]:
+    """Write the files of an output, given by path, to the staging folder, except those that are published already."""
+    published = {record.path: record for record in (stale.old, *stale.companions) if record}
+    companions = tuple(path for path in files if path != stale.output.path)
 
     def step(path: str, data: bytes) -> Step:
-        kept = old.get(path)
-        beside = companions if path == due.output.path else ()
+        old = published.get(path)
+        own_companions = companions if path == stale.output.path else ()
         digest = digest_bytes(data)
-        if kept and kept.digest == digest:
-            return Step(path, Record(path, due.fingerprint, kept.size, kept.mtime_ns, digest, beside))
+        if old and old.digest == digest:
+            return Step(path, Record(path, stale.fingerprint, old.size, old.mtime_ns, digest, own_companions))
         size, mtime_ns = _write(staging / path, data)
-        return Step(path, Record(path, due.fingerprint, size, mtime_ns, digest, beside), staged=True)
+        return Step(path, Record(path, stale.fingerprint, size, mtime_ns, digest, own_companions), staged=True)
 
     return [step(path, data) for path, data in files.items()]
 
 
 def _write(file: Path, data: bytes) -> tuple[int, int]:
-    """Write a file, and the folders above it; gives its size and time."""
+    """Write a file, make the folders above it, and return its size in bytes and its time in nanoseconds."""
     try:
         stream = file.open("wb")
     except FileNotFoundError:
@@ -208,10 +216,10 @@ def _write(file: Path, data: bytes) -> tuple[int, int]:
 
 
 @contextmanager
-def open_publisher(output: Path, state: Path, anew: bool = False) -> Iterator[Publisher]:
-    """The publisher of an output folder, whose manifest is in the folder `state`; `anew` forgets the manifest.
+def open_publisher(output: Path, state: Path, discard_state: bool = False) -> Iterator[Publisher]:
+    """Open the publisher of an output folder, whose manifest is in the folder `state`.
 
-    One process at a time: else Busy.
+    `discard_state` deletes the manifest first. Raises BuildLockedError when another process has the publisher open.
     """
     state.mkdir(parents=True, exist_ok=True)
     file = manifest_file(output, state)
@@ -220,19 +228,20 @@ def open_publisher(output: Path, state: Path, anew: bool = False) -> Iterator[Pu
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BuildLockedError(str(output)) from None
-        if anew:
+        if discard_state:
             discard(file)
         with Manifest(file) as manifest:
-            target = Publisher(output, manifest)
+            publisher = Publisher(output, manifest)
+            publisher.recover()
             try:
-                yield target
+                yield publisher
             finally:
-                target.clean_up()
+                publisher.clean_up()
 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Holds back the signals that ask a process to end."""
+    """Block the signals that ask a process to end."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
     try:
         yield
@@ -241,7 +250,7 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _staging_folder(output: Path) -> Path:
-    """Beside the output; inside it when that is a file system of its own, as files can be renamed only within one."""
+    """Return a folder next to the output, or in it if it is a mount point: renaming works only within a file system."""
     with suppress(OSError):
         if output.stat().st_dev != output.parent.stat().st_dev:
             return output / ".staging"
@@ -249,23 +258,23 @@ def _staging_folder(output: Path) -> Path:
 
 
 def _merge(source: str, target: str) -> None:
-    """Move what is in one folder into another: a folder as a whole where there is none, else what is in it.
+    """Move the contents of one folder into another. A folder that the target lacks is moved in one step.
 
-    A link that stands in the place of a folder is not followed but replaced.
+    A symbolic link in the target is replaced, never followed.
     """
     for entry in list(os.scandir(source)):
-        place = os.path.join(target, entry.name)
+        destination = os.path.join(target, entry.name)
         if entry.is_dir(follow_symlinks=False):
-            if os.path.islink(place):
-                os.unlink(place)
-            if os.path.isdir(place):
-                _merge(entry.path, place)
+            if os.path.islink(destination):
+                os.unlink(destination)
+            if os.path.isdir(destination):
+                _merge(entry.path, destination)
                 continue
-        os.replace(entry.path, place)
+        os.replace(entry.path, destination)
 
 
 def conflicting_files(removals: Iterable[str], additions: Iterable[str]) -> set[str]:
-    """The removals that must come first: a file where a folder is to be, or inside a folder where a file is to be."""
+    """Return the removals that must come first: those of files whose path becomes a folder, or whose folder a file."""
     added = set(additions)
     folders = {str(parent) for path in added for parent in PurePosixPath(path).parents}
     return {path for path in removals if path in folders or any(str(p) in added for p in PurePosixPath(path).parents)}

@@ -14,15 +14,15 @@ Tree = dict[str, str]
 
 
 def publish(folder: Path, files: Tree) -> Published:
-    """Publish these files, as a build would."""
+    """Publish these files, each as an output."""
     outputs = [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
-    with open_publisher(folder / "public", folder / "state") as target:
+    with open_publisher(folder / "public", folder / "state") as publisher:
         steps = [
             step
-            for due in target.find_stale(outputs)
-            for step in stage(due, {due.output.path: files[due.output.path].encode()}, target.staging)
+            for stale in publisher.find_stale(outputs)
+            for step in stage(stale, {stale.output.path: files[stale.output.path].encode()}, publisher.staging)
         ]
-        return target.commit(steps, set(files))
+        return publisher.commit(steps, set(files))
 
 
 def content(folder: Path) -> Tree:
@@ -31,9 +31,9 @@ def content(folder: Path) -> Tree:
 
 def test_files_are_written_changed_and_removed(tmp_path: Path) -> None:
     publish(tmp_path, {"index.html": "one", "a/index.html": "a", "a/b/index.html": "b"})
-    done = publish(tmp_path, {"index.html": "two", "a/index.html": "a"})
+    published = publish(tmp_path, {"index.html": "two", "a/index.html": "a"})
     assert content(tmp_path) == {"index.html": "two", "a/index.html": "a"}
-    assert (done.written, done.removed, done.unchanged) == (("index.html",), ("a/b/index.html",), 1)
+    assert (published.written, published.removed, published.unchanged) == (("index.html",), ("a/b/index.html",), 1)
     assert not (tmp_path / "public/a/b").exists()
 
 
@@ -57,23 +57,27 @@ def test_file_changed_by_hand_is_restored(tmp_path: Path) -> None:
 def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
     before = (tmp_path / "public/a.html").stat()
-    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
-        due = target.find_stale([(File("a.html", "", b"", ""), b"another")])
-        done = target.commit(stage(due[0], {"a.html": b"a"}, target.staging), {"a.html"})
-    assert done.written == ()
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
+        stale = publisher.find_stale([(File("a.html", "", b"", ""), b"another")])
+        published = publisher.commit(stage(stale[0], {"a.html": b"a"}, publisher.staging), {"a.html"})
+    assert published.written == ()
     assert (tmp_path / "public/a.html").stat().st_mtime_ns == before.st_mtime_ns
-    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
-        assert target.find_stale([(File("a.html", "", b"", ""), b"another")]) == []
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
+        assert publisher.find_stale([(File("a.html", "", b"", ""), b"another")]) == []
 
 
 def publish_group(folder: Path, files: Tree) -> Published:
-    """Publish one output that is these files, the first of which it is known by."""
+    """Publish one output with these files; the first gives its path."""
     output = File(next(iter(files)), "", b"", "")
-    with open_publisher(folder / "public", folder / "state") as target:
+    with open_publisher(folder / "public", folder / "state") as publisher:
         data = {path: text.encode() for path, text in files.items()}
-        outline = repr(files).encode()
-        steps = [step for due in target.find_stale([(output, outline)]) for step in stage(due, data, target.staging)]
-        return target.commit(steps, {output.path})
+        input_record = repr(files).encode()
+        steps = [
+            step
+            for stale in publisher.find_stale([(output, input_record)])
+            for step in stage(stale, data, publisher.staging)
+        ]
+        return publisher.commit(steps, {output.path})
 
 
 def test_output_may_be_several_files(tmp_path: Path) -> None:
@@ -81,8 +85,8 @@ def test_output_may_be_several_files(tmp_path: Path) -> None:
     assert content(tmp_path) == {"part/main": "1", "part/a": "a", "part/b": "b"}
     again = publish_group(tmp_path, {"part/main": "1", "part/a": "a", "part/b": "b"})
     assert (again.written, again.removed, again.unchanged) == ((), (), 3)
-    done = publish_group(tmp_path, {"part/main": "2", "part/a": "a", "part/c": "c"})
-    assert (set(done.written), done.removed) == ({"part/main", "part/c"}, ("part/b",))
+    published = publish_group(tmp_path, {"part/main": "2", "part/a": "a", "part/c": "c"})
+    assert (set(published.written), published.removed) == ({"part/main", "part/c"}, ("part/b",))
     assert content(tmp_path) == {"part/main": "2", "part/a": "a", "part/c": "c"}
     assert publish(tmp_path, {"other": "o"}).removed == ("part/a", "part/c", "part/main")
 
@@ -122,36 +126,36 @@ def test_second_build_of_same_output_fails(tmp_path: Path) -> None:
 
 def test_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
-    with open_publisher(tmp_path / "other", tmp_path / "state") as target:
-        assert target.records == {}
+    with open_publisher(tmp_path / "other", tmp_path / "state") as publisher:
+        assert publisher.records == {}
 
 
 @pytest.mark.parametrize("moved", [0, 1, 2, 3])
 def test_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
     publish(tmp_path, {"a.html": "old", "gone/index.html": "x"})
     new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
-    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
         outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
         steps = [
             step
-            for due in target.find_stale(outputs)
-            for step in stage(due, {due.output.path: new[due.output.path].encode()}, target.staging)
+            for stale in publisher.find_stale(outputs)
+            for step in stage(stale, {stale.output.path: new[stale.output.path].encode()}, publisher.staging)
         ]
-        target._manifest.begin(Publication(target.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
+        publisher._manifest.begin(Publication(publisher.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
         for step in steps[:moved]:
             (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
-            (target.staging / step.path).rename(tmp_path / "public" / step.path)
-    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
+            (publisher.staging / step.path).rename(tmp_path / "public" / step.path)
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
         assert content(tmp_path) == new
-        assert sorted(target.records) == sorted(new)
-        assert target.find_stale(outputs) == []
+        assert sorted(publisher.records) == sorted(new)
+        assert publisher.find_stale(outputs) == []
 
 
 def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
-    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
-        stage(target.find_stale([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, target.staging)
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
+        stage(publisher.find_stale([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, publisher.staging)
     publish(tmp_path, {})
-    assert not target.staging.parent.exists()
+    assert not publisher.staging.parent.exists()
     assert content(tmp_path) == {} if (tmp_path / "public").exists() else True
 
 
@@ -171,17 +175,17 @@ def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
 
 def test_up_to_date_output_is_left_alone(tmp_path: Path) -> None:
     since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
-    done = BuildRecord(b"key", since, until, 3, ())
+    record = BuildRecord(b"key", since, until, 3, ())
     publish(tmp_path, {"a.html": "a"})
-    with open_publisher(tmp_path / "public", tmp_path / "state") as target:
-        assert target.record_if_current(b"key", since) is None
-        target.commit([], {"a.html"}, done=done)
-        assert target.record_if_current(b"key", since) == done
-        assert target.record_if_current(b"other", since) is None
-        assert target.record_if_current(b"key", since - timedelta(seconds=1)) is None
-        assert target.record_if_current(b"key", until) is None
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
+        assert publisher.record_if_current(b"key", since) is None
+        publisher.commit([], {"a.html"}, record=record)
+        assert publisher.record_if_current(b"key", since) == record
+        assert publisher.record_if_current(b"other", since) is None
+        assert publisher.record_if_current(b"key", since - timedelta(seconds=1)) is None
+        assert publisher.record_if_current(b"key", until) is None
         (tmp_path / "public/a.html").write_text("scribbled over")
-        assert target.record_if_current(b"key", since) is None
+        assert publisher.record_if_current(b"key", since) is None
 
 
 def test_empty_output_folder_stays(tmp_path: Path) -> None:
