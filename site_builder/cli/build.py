@@ -16,7 +16,7 @@ from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder, skip
 from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
-from site_builder.cli.signals import WHOLE, handle_interrupt
+from site_builder.cli.signals import SITE_INTACT, handle_interrupt
 from site_builder.commands.verify import verify
 from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.config.schema import SETTINGS_PATH
@@ -87,7 +87,7 @@ def build(
         clean=clean,
         is_release=at is None and not (drafts or future or expired),
     )
-    with report_errors(target), handle_interrupt(WHOLE), progress(not quiet) as listener:
+    with report_errors(target), handle_interrupt(SITE_INTACT), progress(not quiet) as listener:
         result = run(options, listener)
         differing_paths = verify(options) if verify_output and result.published else []
         if report:

@@ -20,7 +20,7 @@ import msgspec
 from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.cli.signals import WHOLE, handle_interrupt
+from site_builder.cli.signals import SITE_INTACT, handle_interrupt
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import Selection
@@ -84,7 +84,7 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
     selection = Selection(at=datetime.now(UTC), drafts=extra, future=extra, expired=extra)
     target = hub_dir / STATE_FOLDER / PREVIEW / "public"
     options = Options(hub_dir=hub_dir, output=target, selection=selection, search=False, host="any", precompress=False)
-    with report_errors(options.output), handle_interrupt(WHOLE):
+    with report_errors(options.output), handle_interrupt(SITE_INTACT):
         _run(options, host, port, _editor_template(editor), open_browser)
 
 

@@ -1,4 +1,7 @@
-"""Ctrl-C: a command that is stopped ends with a word instead of a traceback."""
+"""Ctrl-C: end an interrupted command with a message instead of a traceback.
+
+In: a message. Out: the message on standard error, and an exit status.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,16 @@ from contextlib import contextmanager
 import click
 
 INTERRUPTED = 130
-"""Exit status."""
-WHOLE = "Stopped. The site is whole: as it was before, or up to date."
-"""Said where a site is written."""
+"""Exit status of an interrupted command: 128 + SIGINT, as shells set it."""
+SITE_INTACT = "Stopped. The site is intact: unchanged, or up to date."
+"""Message of commands that write a site."""
 
 
 @contextmanager
-def handle_interrupt(said: str) -> Iterator[None]:
-    """Ends a command that is stopped by Ctrl-C with a word instead of a traceback."""
+def handle_interrupt(message: str) -> Iterator[None]:
+    """Print a message and exit with INTERRUPTED on Ctrl-C."""
     try:
         yield
     except KeyboardInterrupt:
-        click.echo(said, err=True)
+        click.echo(message, err=True)
         sys.exit(INTERRUPTED)

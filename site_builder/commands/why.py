@@ -55,10 +55,10 @@ def _page_history(session: Session, page: str) -> PageHistory:
 
 
 def reasons(options: Options, paths: Sequence[str]) -> dict[str, str]:
-    """Why outputs are, by their paths, what they are: what had changed when a page was last rendered, in words.
+    """Return for each path what had changed when its page was last rendered.
 
-    For a page that was rendered only once, its file; for one that is no longer part of the site, why it is not. Empty
-    where nothing is known. Raises OSError.
+    For a page that was rendered once, this is its file; for a page that is no longer part of the site, why it is not.
+    The reason is empty if unknown. Raises OSError.
     """
     return with_session(options, lambda session: _reasons(session, paths))
 
@@ -94,14 +94,14 @@ def _history(
     record = records.of(output)
     shared = records.shared_inputs(record)
 
-    def known(digest: bytes) -> SharedInput | None:
+    def find_shared(digest: bytes) -> SharedInput | None:
         return shared.get(digest) or manifest.shared(digest)
 
-    def compared(old: bytes, new: bytes) -> tuple[str, ...]:
+    def differences(old: bytes, new: bytes) -> tuple[str, ...]:
         if not old or old == new:
             return ()
         if isinstance(output, LayoutOutput) and has_layout(old) and has_layout(new):
-            return tuple(diff_inputs(output, old, new, known))
+            return tuple(diff_inputs(output, old, new, find_shared))
         return ("the file itself",)
 
     return PageHistory(
@@ -110,13 +110,13 @@ def _history(
         origin=output.origin,
         published=bool(published),
         due=published != record,
-        pending=compared(published, record),
-        earlier=compared(before, published),
+        pending=differences(published, record),
+        earlier=differences(before, published),
     )
 
 
 def _find(outputs: Iterable[Output], page: str, hub_dir: Path, base: str) -> Output | None:
-    """The output that a URL, a path of the site or a file of the hub names."""
+    """Return the output that a URL, a path of the site or a file of the hub names, or None."""
     path = unquote(urlsplit(page).path)
     site_path = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
     files = {output_file(site_path), output_file(site_path.rstrip("/") + "/")}

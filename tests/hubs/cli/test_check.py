@@ -23,80 +23,84 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = write_hub(tmp_path / "hub")
-    add(site, "good")
-    add(site, "odd", "2026-11-02", body="See [here](https://a.example/).")
-    return site
+def hub_dir(tmp_path: Path) -> Path:
+    hub_dir = write_hub(tmp_path / "hub")
+    add(hub_dir, "good")
+    add(hub_dir, "odd", "2026-11-02", body="See [here](https://a.example/).")
+    return hub_dir
 
 
-def test_warnings_exit_with_0_unless_strict(site: Path) -> None:
-    done = run("check", "--site", site)
-    assert done.exit_code == 0
-    assert "content/news/2026/11/2026-11-02-odd.md:8:5: warning[vague-link]: " in done.stdout
-    assert "0 errors, 1 warning" in done.stdout
-    assert run("check", "--site", site, "--strict").exit_code == 1
+def test_warnings_exit_with_0_unless_strict(hub_dir: Path) -> None:
+    result = run("check", "--site", hub_dir)
+    assert result.exit_code == 0
+    assert "content/news/2026/11/2026-11-02-odd.md:8:5: warning[vague-link]: " in result.stdout
+    assert "0 errors, 1 warning" in result.stdout
+    assert run("check", "--site", hub_dir, "--strict").exit_code == 1
 
 
 def test_new_hub_has_only_example_warnings(tmp_path: Path) -> None:
     assert run("init", tmp_path / "new").exit_code == 0
-    done = run("check", "--site", tmp_path / "new")
-    assert re.findall(r"\[([a-z-]+)\]:", done.stdout) == ["example-story", "example-address"]
+    result = run("check", "--site", tmp_path / "new")
+    assert re.findall(r"\[([a-z-]+)\]:", result.stdout) == ["example-story", "example-address"]
 
 
-def test_hub_without_problems_exits_with_0(site: Path) -> None:
-    add(site, "odd", "2026-11-02")
-    done = run("check", "--site", site)
-    assert (done.exit_code, done.stdout) == (0, "Checked 2 stories. No problems found.\n")
-    assert run("check", "--site", site, "--quiet").stdout == ""
+def test_hub_without_problems_exits_with_0(hub_dir: Path) -> None:
+    add(hub_dir, "odd", "2026-11-02")
+    result = run("check", "--site", hub_dir)
+    assert (result.exit_code, result.stdout) == (0, "Checked 2 stories. No problems found.\n")
+    assert run("check", "--site", hub_dir, "--quiet").stdout == ""
 
 
-def test_check_exits_with_1_for_errors_and_2_for_settings_and_usage(site: Path) -> None:
-    add(site, "odd", "2026-11-02", body="See [it](nowhere).")
-    assert run("check", "--site", site).exit_code == 1
-    write_file(site / "site.yaml", "title: T\n")
-    assert run("check", "--site", site).exit_code == 2
-    assert run("check", "--site", site / "content").exit_code == 2
-    assert run("check", site / "nowhere.md").exit_code == 2
+def test_check_exits_with_1_for_errors_and_2_for_settings_and_usage(hub_dir: Path) -> None:
+    add(hub_dir, "odd", "2026-11-02", body="See [it](nowhere).")
+    assert run("check", "--site", hub_dir).exit_code == 1
+    write_file(hub_dir / "site.yaml", "title: T\n")
+    assert run("check", "--site", hub_dir).exit_code == 2
+    assert run("check", "--site", hub_dir / "content").exit_code == 2
+    assert run("check", hub_dir / "nowhere.md").exit_code == 2
 
 
-def test_check_reports_only_given_files(site: Path) -> None:
-    add(site, "good", body="See [here](https://a.example/).")
-    folder = site / "content/news/2026/11"
+def test_check_reports_only_given_files(hub_dir: Path) -> None:
+    add(hub_dir, "good", body="See [here](https://a.example/).")
+    folder = hub_dir / "content/news/2026/11"
     diagnostics = json.loads(run("check", "--format", "json", folder / "2026-11-01-good.md").stdout)
     assert [diagnostic["path"].rpartition("/")[2] for diagnostic in diagnostics] == ["2026-11-01-good.md"]
-    assert run("check", "--quiet", folder / "2026-11-01-good.md", site / "site.yaml", "--strict").exit_code == 1
-    assert run("check", "--quiet", site / "site.yaml", "--strict").exit_code == 0
-    assert len(json.loads(run("check", "--format", "json", site / "content").stdout)) == 2
+    assert run("check", "--quiet", folder / "2026-11-01-good.md", hub_dir / "site.yaml", "--strict").exit_code == 1
+    assert run("check", "--quiet", hub_dir / "site.yaml", "--strict").exit_code == 0
+    assert len(json.loads(run("check", "--format", "json", hub_dir / "content").stdout)) == 2
 
 
-def test_lost_url_is_reported_for_any_given_file(site: Path) -> None:
-    write_file(site / "urls.lock", "/news/lost/\n")
-    done = run("check", site / "site.yaml")
-    assert done.exit_code == 1 and "urls.lock:1:1: error[lost-url]" in done.output
+def test_lost_url_is_reported_for_any_given_file(hub_dir: Path) -> None:
+    write_file(hub_dir / "urls.lock", "/news/lost/\n")
+    result = run("check", hub_dir / "site.yaml")
+    assert result.exit_code == 1 and "urls.lock:1:1: error[lost-url]" in result.output
 
 
-def test_paths_are_relative_to_current_folder(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for folder, expected in ((site, "content/"), (site.parent, "hub/content/"), (site / "content", "../content/")):
+def test_paths_are_relative_to_current_folder(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, expected in (
+        (hub_dir, "content/"),
+        (hub_dir.parent, "hub/content/"),
+        (hub_dir / "content", "../content/"),
+    ):
         monkeypatch.chdir(folder)
         for report_format in ("json", "github", "sarif"):
-            done = run("check", "--format", report_format, "--site", site)
-            assert f"{expected}news/2026/11/2026-11-02-odd.md" in done.stdout
-            assert "2026-11-01-good" not in done.stdout
-    monkeypatch.chdir(site)
+            result = run("check", "--format", report_format, "--site", hub_dir)
+            assert f"{expected}news/2026/11/2026-11-02-odd.md" in result.stdout
+            assert "2026-11-01-good" not in result.stdout
+    monkeypatch.chdir(hub_dir)
     assert run("check", "--format", "github").stdout.startswith(
         "::warning file=content/news/2026/11/2026-11-02-odd.md,"
     )
 
 
-def test_reports_for_programs_are_valid_without_problems(site: Path) -> None:
-    add(site, "odd", "2026-11-02")
-    assert json.loads(run("check", "--site", site, "--format", "json").stdout) == []
-    assert json.loads(run("check", "--site", site, "--format", "sarif").stdout)["runs"][0]["results"] == []
-    assert run("check", "--site", site, "--format", "github").stdout == ""
+def test_reports_for_programs_are_valid_without_problems(hub_dir: Path) -> None:
+    add(hub_dir, "odd", "2026-11-02")
+    assert json.loads(run("check", "--site", hub_dir, "--format", "json").stdout) == []
+    assert json.loads(run("check", "--site", hub_dir, "--format", "sarif").stdout)["runs"][0]["results"] == []
+    assert run("check", "--site", hub_dir, "--format", "github").stdout == ""
 
 
-def test_network_is_used_only_with_external_links(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_network_is_used_only_with_external_links(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     requested: list[str] = []
 
     def check_urls(urls: Sequence[str], cache: Cache, tick: ReportProgress) -> Mapping[str, LinkStatus]:
@@ -104,25 +108,25 @@ def test_network_is_used_only_with_external_links(site: Path, monkeypatch: pytes
         return {url: LinkStatus("dead", "404 Not Found") for url in urls}
 
     monkeypatch.setattr(module, "check_urls", check_urls)
-    assert "dead-link" not in run("check", "--site", site).stdout and requested == []
-    done = run("check", "--site", site, "--external-links")
-    assert "warning[dead-link]: https://a.example/ is gone: 404 Not Found" in done.stdout
+    assert "dead-link" not in run("check", "--site", hub_dir).stdout and requested == []
+    result = run("check", "--site", hub_dir, "--external-links")
+    assert "warning[dead-link]: https://a.example/ is gone: 404 Not Found" in result.stdout
     assert "https://lab.example/good" in requested
 
 
 @pytest.mark.slow
-def test_pre_commit_hook_runs(site: Path) -> None:
+def test_pre_commit_hook_runs(hub_dir: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     program, *arguments = shlex.split(hook["entry"])
     assert program == "site-builder" and hook["language"] == "python"
     command = [sys.executable, "-m", "site_builder", *arguments, "content/news/2026/11/2026-11-02-odd.md"]
     environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
-    done = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0 and "vague-link" in done.stdout, done.stderr
+    result = subprocess.run(command, cwd=hub_dir, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0 and "vague-link" in result.stdout, result.stderr
 
 
 def test_at_checks_hub_as_of_a_time(tmp_path: Path) -> None:
-    site = write_hub(tmp_path)
-    add_story(site, "far", "2090-01-01")
-    assert "far-future" in run("check", "--site", site, "--at", "2026-11-20").stdout
-    assert "far-future" not in run("check", "--site", site, "--at", "2089-11-20").stdout
+    hub_dir = write_hub(tmp_path)
+    add_story(hub_dir, "far", "2090-01-01")
+    assert "far-future" in run("check", "--site", hub_dir, "--at", "2026-11-20").stdout
+    assert "far-future" not in run("check", "--site", hub_dir, "--at", "2089-11-20").stdout

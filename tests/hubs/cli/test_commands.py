@@ -24,8 +24,8 @@ def test_help_of_command_has_examples(name: str) -> None:
 
 
 def test_unknown_command_exits_with_2() -> None:
-    done = run("chek")
-    assert done.exit_code == 2 and "chek" in done.stderr
+    result = run("chek")
+    assert result.exit_code == 2 and "chek" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
@@ -35,8 +35,8 @@ def test_help_does_not_import_heavy_libraries(arguments: list[str]) -> None:
         f"assert CliRunner().invoke(main, {arguments!r}).exit_code == 0\n"
         "print([n for n in ('jinja2', 'yaml', 'markdown_it', 'livereload', 'PIL', 'rich') if n in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
 
 
 def test_argument_that_is_not_utf8_is_rejected(tmp_path: Path) -> None:

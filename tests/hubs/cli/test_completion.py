@@ -42,5 +42,5 @@ def test_bash_completes(path: str, line: str, completions: list[str]) -> None:
         'echo "${COMPREPLY[@]}"'
     )
     environment = {**os.environ, "PATH": path, "PYTHONPATH": os.getcwd()}
-    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, env=environment, check=True)
-    assert done.stdout.split() == completions, done.stderr
+    result = subprocess.run(["bash", "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert result.stdout.split() == completions, result.stderr

@@ -11,9 +11,9 @@ from tests.support.hubs import tree, write_file
 def test_init_creates_hub_that_builds(tmp_path: Path) -> None:
     hub = tmp_path / "my-hub"
     assert run("init", hub, "--title", 'The "Best" Hub').exit_code == 0
-    done = run("build", "--site", hub)
-    assert done.exit_code == 0, done.stderr
-    assert re.findall(r"\[([a-z-]+)\]:", done.stderr) == ["example-story", "example-address"]
+    result = run("build", "--site", hub)
+    assert result.exit_code == 0, result.stderr
+    assert re.findall(r"\[([a-z-]+)\]:", result.stderr) == ["example-story", "example-address"]
     assert "The &#34;Best&#34; Hub" in (hub / "public/index.html").read_text()
     assert (hub / "public/news/attention-is-all-you-need/index.html").exists()
 

@@ -14,26 +14,26 @@ SOURCES = "- {id: lab, name: Example Lab}\n- {id: other, name: Other}\n"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = write_hub(tmp_path)
-    write_file(site / "content/sources.yaml", SOURCES)
-    add_story(site, "live", "2026-11-01", tags="[Open Weights]")
-    add_story(site, "draft", "2026-11-02", draft="true", category="tools")
+def hub_dir(tmp_path: Path) -> Path:
+    hub_dir = write_hub(tmp_path)
+    write_file(hub_dir / "content/sources.yaml", SOURCES)
+    add_story(hub_dir, "live", "2026-11-01", tags="[Open Weights]")
+    add_story(hub_dir, "draft", "2026-11-02", draft="true", category="tools")
     add_story(
-        site, "soon", "2026-11-25", date="2026-11-25T09:00:00+01:00", source="other", source_url="https://o.example/"
+        hub_dir, "soon", "2026-11-25", date="2026-11-25T09:00:00+01:00", source="other", source_url="https://o.example/"
     )
-    add_story(site, "gone", "2026-10-01", expires="2026-11-10")
-    return site
+    add_story(hub_dir, "gone", "2026-10-01", expires="2026-11-10")
+    return hub_dir
 
 
-def listed(site: Path, *options: object) -> list[tuple[str, str, str]]:
-    done = run("list", "--site", site, "--at", AT, "--json", *options)
-    assert done.exit_code == 0, done.stderr
-    return [(row["state"], row["when"], row["path"].rpartition("-")[2]) for row in json.loads(done.stdout)]
+def listed(hub_dir: Path, *options: object) -> list[tuple[str, str, str]]:
+    result = run("list", "--site", hub_dir, "--at", AT, "--json", *options)
+    assert result.exit_code == 0, result.stderr
+    return [(row["state"], row["when"], row["path"].rpartition("-")[2]) for row in json.loads(result.stdout)]
 
 
-def test_list_shows_all_stories_newest_first_with_states(site: Path) -> None:
-    assert listed(site) == [
+def test_list_shows_all_stories_newest_first_with_states(hub_dir: Path) -> None:
+    assert listed(hub_dir) == [
         ("scheduled", "2026-11-25T08:00:00Z", "soon.md"),
         ("draft", "2026-11-02", "draft.md"),
         ("published", "2026-11-01", "live.md"),
@@ -56,17 +56,17 @@ def test_list_shows_all_stories_newest_first_with_states(site: Path) -> None:
         (["--tag", "nothing"], []),
     ],
 )
-def test_options_filter_stories(site: Path, options: list[str], names: list[str]) -> None:
-    assert [name for _, _, name in listed(site, *options)] == names
+def test_options_filter_stories(hub_dir: Path, options: list[str], names: list[str]) -> None:
+    assert [name for _, _, name in listed(hub_dir, *options)] == names
 
 
-def test_table_aligns_columns(site: Path) -> None:
-    done = run("list", "--site", site, "--at", AT)
-    lines = done.stdout.splitlines()
+def test_table_aligns_columns(hub_dir: Path) -> None:
+    result = run("list", "--site", hub_dir, "--at", AT)
+    lines = result.stdout.splitlines()
     assert len(lines) == 4
     assert len({line.index("content/news/") for line in lines}) == 1
     assert lines[0].split()[:4] == ["scheduled", "2026-11-25T08:00:00Z", "research", "Other"]
-    assert done.stderr == "4 stories\n"
+    assert result.stderr == "4 stories\n"
 
 
 @pytest.mark.parametrize(
@@ -80,16 +80,16 @@ def test_table_aligns_columns(site: Path) -> None:
         (["--tag", "open weights", "--drafts"], "0 stories\n"),
     ],
 )
-def test_filter_without_stories_prints_suggestion(site: Path, options: list[str], output: str) -> None:
-    assert run("list", "--site", site, "--at", AT, *options).stderr == output
+def test_filter_without_stories_prints_suggestion(hub_dir: Path, options: list[str], output: str) -> None:
+    assert run("list", "--site", hub_dir, "--at", AT, *options).stderr == output
 
 
-def test_pins_are_shown_until_they_end(site: Path) -> None:
-    add_story(site, "led", "2026-10-02", pinned_until="2026-10-09")
-    add_story(site, "leads", "2026-11-03", pinned_until="2026-12-01")
-    lines = run("list", "--site", site, "--at", AT, "--published").stdout.splitlines()
+def test_pins_are_shown_until_they_end(hub_dir: Path) -> None:
+    add_story(hub_dir, "led", "2026-10-02", pinned_until="2026-10-09")
+    add_story(hub_dir, "leads", "2026-11-03", pinned_until="2026-12-01")
+    lines = run("list", "--site", hub_dir, "--at", AT, "--published").stdout.splitlines()
     assert [line.partition("  ")[0] for line in lines] == ["published, pinned", "published", "published"]
-    pins = [row["pinned_until"] for row in json.loads(run("list", "--site", site, "--at", AT, "--json").stdout)]
+    pins = [row["pinned_until"] for row in json.loads(run("list", "--site", hub_dir, "--at", AT, "--json").stdout)]
     assert pins == ["", "2026-12-01", "", "", "", ""]
 
 
@@ -101,11 +101,11 @@ def test_table_leaves_out_paths_that_do_not_fit() -> None:
     assert cut == "draft  2026-11-02  …"
 
 
-def test_unreadable_files_are_counted(site: Path) -> None:
-    write_file(site / "content/news/broken.md", "nothing")
-    assert "1 file cannot be read" in run("list", "--site", site).stderr
+def test_unreadable_files_are_counted(hub_dir: Path) -> None:
+    write_file(hub_dir / "content/news/broken.md", "nothing")
+    assert "1 file cannot be read" in run("list", "--site", hub_dir).stderr
 
 
-def test_files_with_warnings_are_not_unreadable(site: Path) -> None:
-    write_file(site / "content/news/notes.markdown", "Not a story.")
-    assert "cannot be read" not in run("list", "--site", site).stderr
+def test_files_with_warnings_are_not_unreadable(hub_dir: Path) -> None:
+    write_file(hub_dir / "content/news/notes.markdown", "Not a story.")
+    assert "cannot be read" not in run("list", "--site", hub_dir).stderr

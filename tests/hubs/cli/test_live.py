@@ -15,10 +15,10 @@ AT = ("--at", "2026-11-20T12:00:00Z")
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = write_hub(tmp_path / "hub")
-    add_story(site, "first")
-    return site
+def hub_dir(tmp_path: Path) -> Path:
+    hub_dir = write_hub(tmp_path / "hub")
+    add_story(hub_dir, "first")
+    return hub_dir
 
 
 def fake_sitemap(monkeypatch: pytest.MonkeyPatch, *urls: str) -> list[str]:
@@ -33,37 +33,37 @@ def fake_sitemap(monkeypatch: pytest.MonkeyPatch, *urls: str) -> list[str]:
     return requested
 
 
-def test_live_lists_differences_and_exits_with_1(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_live_lists_differences_and_exits_with_1(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     requested = fake_sitemap(monkeypatch, "https://hub.example/news/gone/")
-    done = run("live", "--site", site, *AT)
-    assert done.exit_code == 1 and requested == ["https://hub.example/"]
-    assert "missing        https://hub.example/news/first/  (changed 2026-11-01)" in done.stdout
-    assert "should be gone https://hub.example/news/gone/" in done.stdout
-    assert done.stdout.endswith(" differ.\n")
-    assert "()" not in done.stdout
+    result = run("live", "--site", hub_dir, *AT)
+    assert result.exit_code == 1 and requested == ["https://hub.example/"]
+    assert "missing        https://hub.example/news/first/  (changed 2026-11-01)" in result.stdout
+    assert "should be gone https://hub.example/news/gone/" in result.stdout
+    assert result.stdout.endswith(" differ.\n")
+    assert "()" not in result.stdout
 
 
-def test_live_without_differences_exits_with_0(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    urls = urls_of(site)
+def test_live_without_differences_exits_with_0(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    urls = urls_of(hub_dir)
     requested = fake_sitemap(monkeypatch, *urls)
-    done = run("live", "https://elsewhere.example/", "--site", site, *AT)
-    assert (done.exit_code, done.stdout) == (0, f"Checked {len(urls)} URLs. No differences found.\n")
+    result = run("live", "https://elsewhere.example/", "--site", hub_dir, *AT)
+    assert (result.exit_code, result.stdout) == (0, f"Checked {len(urls)} URLs. No differences found.\n")
     assert requested == ["https://elsewhere.example/"]
-    assert run("live", "--site", site, *AT, "--quiet").output == ""
+    assert run("live", "--site", hub_dir, *AT, "--quiet").output == ""
 
 
-def urls_of(site: Path) -> list[str]:
-    options = Options(hub_dir=site, output=site / "public", selection=Selection(at=NOW), jobs=1, search=False)
+def urls_of(hub_dir: Path) -> list[str]:
+    options = Options(hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=NOW), jobs=1, search=False)
     return [*expected_urls(options).changed_times]
 
 
-def test_live_reports_errors(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_live_reports_errors(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> dict[str, str]:
         raise LiveError("https://hub.example/sitemap.xml: 404 Not Found")
 
     monkeypatch.setattr(module, "fetch_sitemaps", fails)
-    done = run("live", "--site", site)
-    assert (done.exit_code, done.stderr) == (1, "Error: https://hub.example/sitemap.xml: 404 Not Found\n")
-    add_story(site, "broken", title="")
-    done = run("live", "--site", site)
-    assert done.exit_code == 1 and "missing-key" in done.stderr
+    result = run("live", "--site", hub_dir)
+    assert (result.exit_code, result.stderr) == (1, "Error: https://hub.example/sitemap.xml: 404 Not Found\n")
+    add_story(hub_dir, "broken", title="")
+    result = run("live", "--site", hub_dir)
+    assert result.exit_code == 1 and "missing-key" in result.stderr

@@ -10,8 +10,8 @@ from tests.support.cli import run
 
 def test_lsp_without_pygls_prints_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.cli.lsp.has_pygls", lambda: False)
-    done = run("lsp")
-    assert done.exit_code == 1 and "pip install 'site_builder[lsp]'" in done.stderr
+    result = run("lsp")
+    assert result.exit_code == 1 and "pip install 'site_builder[lsp]'" in result.stderr
 
 
 @pytest.mark.parametrize("options", [[], ["--stdio"]])
@@ -24,5 +24,5 @@ def test_output_of_libraries_does_not_mix_with_messages(options: list[str]) -> N
         "from site_builder.cli import main\n"
         f"main(['lsp', *{options}])"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=b"message", capture_output=True, check=True)
-    assert done.stdout == b"message" and b"printed" in done.stderr and b"written" in done.stderr
+    result = subprocess.run([sys.executable, "-c", code], input=b"message", capture_output=True, check=True)
+    assert result.stdout == b"message" and b"printed" in result.stderr and b"written" in result.stderr

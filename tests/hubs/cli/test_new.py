@@ -25,35 +25,35 @@ SETTINGS = "title: T\nbase_url: https://h.example/\ncategories: [{slug: research
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def hub_dir(tmp_path: Path) -> Path:
     write_file(tmp_path / "site.yaml", SETTINGS)
     write_file(tmp_path / "content/sources.yaml", SOURCES)
     return write_hub(tmp_path)
 
 
-def create(site: Path, *arguments: object) -> tuple[str, Story]:
+def create(hub_dir: Path, *arguments: object) -> tuple[str, Story]:
     """Run `new`. Return the path of the new story in the hub, and the story."""
-    done = run("new", "--site", site, *arguments)
-    assert done.exit_code == 0, done.stderr
-    file = Path(done.stdout.strip()).resolve()
-    path = file.relative_to(site).as_posix()
+    result = run("new", "--site", hub_dir, *arguments)
+    assert result.exit_code == 0, result.stderr
+    file = Path(result.stdout.strip()).resolve()
+    path = file.relative_to(hub_dir).as_posix()
     story = parse_story(path, file.read_bytes()).story
     assert story and story.draft
     return path, story
 
 
-def reject(site: Path, *arguments: object) -> tuple[int, str]:
+def reject(hub_dir: Path, *arguments: object) -> tuple[int, str]:
     """Run `new`, which must not change the content. Return its exit status and its error message."""
-    before = tree(site / "content")
-    done = run("new", "--site", site, *arguments)
-    assert tree(site / "content") == before
-    return done.exit_code, done.stderr
+    before = tree(hub_dir / "content")
+    result = run("new", "--site", hub_dir, *arguments)
+    assert tree(hub_dir / "content") == before
+    return result.exit_code, result.stderr
 
 
-def test_new_story_is_in_folder_of_its_month(site: Path) -> None:
+def test_new_story_is_in_folder_of_its_month(hub_dir: Path) -> None:
     url = URL + "?utm_source=newsletter"
     path, story = create(
-        site, "A small model: it admits doubt", "--source-url", url, "-c", "research", "--date", "2026-11-20T09:00"
+        hub_dir, "A small model: it admits doubt", "--source-url", url, "-c", "research", "--date", "2026-11-20T09:00"
     )
     assert path == "content/news/2026/11/2026-11-20-a-small-model-it-admits-doubt.md"
     assert (story.title, story.source, story.source_url) == ("A small model: it admits doubt", "openai", URL)
@@ -61,166 +61,170 @@ def test_new_story_is_in_folder_of_its_month(site: Path) -> None:
     assert story.date and story.date.at == datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
-def test_url_without_scheme_is_completed(site: Path) -> None:
-    assert create(site, "A title", "--source-url", "openai.com/index/doubt/?utm_source=x")[1].source_url == URL
+def test_url_without_scheme_is_completed(hub_dir: Path) -> None:
+    assert create(hub_dir, "A title", "--source-url", "openai.com/index/doubt/?utm_source=x")[1].source_url == URL
 
 
-def test_default_date_is_now_and_slug_is_short(site: Path) -> None:
-    path, story = create(site, "word " * 30, "--source-url", URL)
+def test_default_date_is_now_and_slug_is_short(hub_dir: Path) -> None:
+    path, story = create(hub_dir, "word " * 30, "--source-url", URL)
     assert story.date and abs((datetime.now(UTC) - story.date.at).total_seconds()) < 120
     assert path.endswith("-word-word-word-word-word-word-word-word-word-word-word-word.md")
     assert story.category == ""
 
 
-def test_new_story_builds_as_unfinished_draft(site: Path) -> None:
-    create(site, "A title", "--source-url", URL)
-    assert run("build", "--site", site).exit_code == 0
-    done = run("check", "--site", site)
-    assert done.exit_code == 0 and done.stdout.count("warning[") == 1
-    assert "warning[unfinished-draft]: draft, still to write: category, takeaways, text" in done.stdout
+def test_new_story_builds_as_unfinished_draft(hub_dir: Path) -> None:
+    create(hub_dir, "A title", "--source-url", URL)
+    assert run("build", "--site", hub_dir).exit_code == 0
+    result = run("check", "--site", hub_dir)
+    assert result.exit_code == 0 and result.stdout.count("warning[") == 1
+    assert "warning[unfinished-draft]: draft, still to write: category, takeaways, text" in result.stdout
 
 
 @pytest.mark.parametrize(
     "url", ["http://www.openai.com/index/doubt", URL + "?utm_source=x", "https://openai.com/index/doubt/amp/"]
 )
-def test_credited_original_is_rejected(site: Path, url: str) -> None:
-    file = add_story(site, "old", title="The old digest", source="openai", source_url=URL, draft="true")
-    status, message = reject(site, "Title", "--source-url", url)
+def test_credited_original_is_rejected(hub_dir: Path, url: str) -> None:
+    file = add_story(hub_dir, "old", title="The old digest", source="openai", source_url=URL, draft="true")
+    status, message = reject(hub_dir, "Title", "--source-url", url)
     assert status == 1
-    assert f"{file.relative_to(site).as_posix()} already credits this original: The old digest" in message
+    assert f"{file.relative_to(hub_dir).as_posix()} already credits this original: The old digest" in message
 
 
-def test_original_of_unfinished_story_is_rejected(site: Path) -> None:
-    add_story(site, "old", source="openai", source_url=URL, takeaways="", category="")
-    assert reject(site, "Title", "--source-url", URL)[0] == 1
+def test_original_of_unfinished_story_is_rejected(hub_dir: Path) -> None:
+    add_story(hub_dir, "old", source="openai", source_url=URL, takeaways="", category="")
+    assert reject(hub_dir, "Title", "--source-url", URL)[0] == 1
 
 
-def test_missing_or_wrong_arguments_are_reported(site: Path) -> None:
-    assert reject(site)[0] == 2
-    assert "--source-url" in reject(site, "Title")[1]
-    assert "title" in reject(site, "--source-url", URL)[1]
-    assert "did you mean `research`?" in reject(site, "T", "--source-url", URL, "-c", "reserch")[1]
-    assert "research, tools" in reject(site, "T", "--source-url", URL, "-c", "xyz")[1]
-    assert "https://" in reject(site, "T", "--source-url", "openai")[1]
+def test_missing_or_wrong_arguments_are_reported(hub_dir: Path) -> None:
+    assert reject(hub_dir)[0] == 2
+    assert "--source-url" in reject(hub_dir, "Title")[1]
+    assert "title" in reject(hub_dir, "--source-url", URL)[1]
+    assert "did you mean `research`?" in reject(hub_dir, "T", "--source-url", URL, "-c", "reserch")[1]
+    assert "research, tools" in reject(hub_dir, "T", "--source-url", URL, "-c", "xyz")[1]
+    assert "https://" in reject(hub_dir, "T", "--source-url", "openai")[1]
     assert (
         "put the title in quotation marks: 'Mistral opens a model'"
-        in reject(site, *["Mistral", "opens", "a", "model"])[1]
+        in reject(hub_dir, *["Mistral", "opens", "a", "model"])[1]
     )
-    assert reject(site, "T", "--source-url", "javascript:alert(1)")[0] == 2
-    assert "--slug" in reject(site, "???", "--source-url", URL)[1]
+    assert reject(hub_dir, "T", "--source-url", "javascript:alert(1)")[0] == 2
+    assert "--slug" in reject(hub_dir, "???", "--source-url", URL)[1]
 
 
-def test_slug_in_use_is_rejected(site: Path) -> None:
-    add_story(site, "a-title", source="openai", source_url="https://openai.com/other")
-    status, message = reject(site, "A title", "--source-url", URL)
+def test_slug_in_use_is_rejected(hub_dir: Path) -> None:
+    add_story(hub_dir, "a-title", source="openai", source_url="https://openai.com/other")
+    status, message = reject(hub_dir, "A title", "--source-url", URL)
     assert status == 2 and "2026-11-01-a-title.md" in message
-    path, story = create(site, "A title", "--source-url", URL, "--slug", "another", "--date", "2026-11-20")
+    path, story = create(hub_dir, "A title", "--source-url", URL, "--slug", "another", "--date", "2026-11-20")
     assert (path, story.slug) == ("content/news/2026/11/2026-11-20-another.md", "another")
 
 
-def test_record_to_add_is_printed_for_unknown_publisher(site: Path) -> None:
-    done = run("new", "--site", site, "A title", "--source-url", "https://www.lab.example/x", "--source-name", "Lab")
-    assert "- id: lab\n  name: Lab\n  domains: [lab.example]\n  homepage: https://www.lab.example/" in done.stderr
-    assert (site / "content/sources.yaml").read_text() == SOURCES
-    (file,) = (site / "content/news").rglob("*.md")
+def test_record_to_add_is_printed_for_unknown_publisher(hub_dir: Path) -> None:
+    result = run(
+        "new", "--site", hub_dir, "A title", "--source-url", "https://www.lab.example/x", "--source-name", "Lab"
+    )
+    assert "- id: lab\n  name: Lab\n  domains: [lab.example]\n  homepage: https://www.lab.example/" in result.stderr
+    assert (hub_dir / "content/sources.yaml").read_text() == SOURCES
+    (file,) = (hub_dir / "content/news").rglob("*.md")
     story = parse_story("content/news/x.md", file.read_bytes()).story
     assert story and (story.source, story.source_by_id) == ("Lab", False)
 
 
-def test_add_source_writes_record(site: Path) -> None:
+def test_add_source_writes_record(hub_dir: Path) -> None:
     url = "https://lab.example/x"
-    _, story = create(site, "A title", "--source-url", url, "--source-name", "The Lab", "--add-source")
+    _, story = create(hub_dir, "A title", "--source-url", url, "--source-name", "The Lab", "--add-source")
     assert (story.source, story.source_by_id) == ("the-lab", True)
-    text = (site / "content/sources.yaml").read_text()
+    text = (hub_dir / "content/sources.yaml").read_text()
     assert text.startswith(SOURCES)
     sources, problems = parse_sources(text.encode())
     assert not problems and [source.name for source in sources] == ["OpenAI", "The Lab"]
-    assert create(site, "Another", "--source-url", "https://lab.example/y")[1].source == "the-lab"
+    assert create(hub_dir, "Another", "--source-url", "https://lab.example/y")[1].source == "the-lab"
 
 
 @pytest.mark.parametrize("before", [None, "", "# nothing yet\n", "[]\n", "- {id: a, name: A}", "not: a list\n"])
-def test_add_source_keeps_sources_file_valid(site: Path, before: str | None) -> None:
-    file = site / "content/sources.yaml"
+def test_add_source_keeps_sources_file_valid(hub_dir: Path, before: str | None) -> None:
+    file = hub_dir / "content/sources.yaml"
     file.unlink() if before is None else write_file(file, before)
-    _, story = create(site, "A title", "--source-url", "https://lab.example/x", "--add-source")
+    _, story = create(hub_dir, "A title", "--source-url", "https://lab.example/x", "--add-source")
     if before in ("[]\n", "not: a list\n"):
         assert file.read_text() == before and not story.source_by_id
     else:
         assert "lab.example" in [d for s in parse_sources(file.read_bytes())[0] for d in s.domains]
 
 
-def test_missing_domain_of_known_publisher_is_noted(site: Path) -> None:
-    done = run("new", "--site", site, "A title", "--source-url", "https://blog.example/x", "--source-name", "OpenAI")
-    assert "add it to content/sources.yaml" in done.stderr
-    (file,) = (site / "content/news").rglob("*.md")
+def test_missing_domain_of_known_publisher_is_noted(hub_dir: Path) -> None:
+    result = run(
+        "new", "--site", hub_dir, "A title", "--source-url", "https://blog.example/x", "--source-name", "OpenAI"
+    )
+    assert "add it to content/sources.yaml" in result.stderr
+    (file,) = (hub_dir / "content/news").rglob("*.md")
     assert "\nsource: openai\n" in file.read_text()
 
 
-def test_saved_page_gives_title_source_and_date(site: Path) -> None:
-    path, story = create(site, "--from", PAGES / "json-ld.html", "--category", "research")
+def test_saved_page_gives_title_source_and_date(hub_dir: Path) -> None:
+    path, story = create(hub_dir, "--from", PAGES / "json-ld.html", "--category", "research")
     assert path == "content/news/2026/11/2026-11-18-admitting-doubt.md"
     assert (story.title, story.source) == ("Admitting doubt", "Example Lab")
     assert story.source_url == "https://lab.example/posts/doubt"
     assert story.summary == "A model that says when it does not know."
-    text = (site / path).read_text()
+    text = (hub_dir / path).read_text()
     assert "secret" not in text
     assert text.endswith("---\n\n")
 
 
-def test_arguments_override_saved_page(site: Path) -> None:
+def test_arguments_override_saved_page(hub_dir: Path) -> None:
     path, story = create(
-        site, "My title", "--from", PAGES / "json-ld.html", "--source-url", URL, "--date", "2026-11-20"
+        hub_dir, "My title", "--from", PAGES / "json-ld.html", "--source-url", URL, "--date", "2026-11-20"
     )
     assert path.endswith("2026-11-20-my-title.md")
     assert (story.source, story.source_url) == ("openai", URL)
 
 
-def test_date_of_original_is_printed_and_can_be_overridden(site: Path) -> None:
+def test_date_of_original_is_printed_and_can_be_overridden(hub_dir: Path) -> None:
     page = PAGES / "json-ld.html"
-    done = run("new", "--site", site, "--from", page)
-    assert "18 Nov 2026" in done.stderr and "`--date now`" in done.stderr
-    Path(done.stdout.strip()).unlink()
-    done = run("new", "--site", site, "--from", page, "--date", "now")
-    assert "18 Nov 2026" not in done.stderr and f"{datetime.now(UTC):%Y}" in done.stdout
+    result = run("new", "--site", hub_dir, "--from", page)
+    assert "18 Nov 2026" in result.stderr and "`--date now`" in result.stderr
+    Path(result.stdout.strip()).unlink()
+    result = run("new", "--site", hub_dir, "--from", page, "--date", "now")
+    assert "18 Nov 2026" not in result.stderr and f"{datetime.now(UTC):%Y}" in result.stdout
 
 
-def test_saved_page_without_url_needs_source_url(site: Path) -> None:
-    status, message = reject(site, "--from", PAGES / "bare.html")
+def test_saved_page_without_url_needs_source_url(hub_dir: Path) -> None:
+    status, message = reject(hub_dir, "--from", PAGES / "bare.html")
     assert status == 2 and "--source-url" in message
 
 
-def test_fetch_uses_page_of_original(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_uses_page_of_original(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {URL: Reply(200, "OK", "", (PAGES / "open-graph.html").read_bytes())}
     monkeypatch.setattr(module, "fetch", lambda url, limit: pages[url])
-    _, story = create(site, "--source-url", URL, "--fetch")
+    _, story = create(hub_dir, "--source-url", URL, "--fetch")
     assert (story.title, story.source, story.source_url) == ("Admitting doubt", "openai", URL)
 
 
-def test_failed_fetch_is_reported(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_fetch_is_reported(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "fetch", lambda url, limit: Reply(403, "Forbidden"))
-    status, message = reject(site, "--source-url", URL, "--fetch")
+    status, message = reject(hub_dir, "--source-url", URL, "--fetch")
     assert status == 1 and "403 Forbidden" in message and "--from" in message
 
     def silent(url: str, limit: int) -> Reply:
         raise FetchError("it took too long")
 
     monkeypatch.setattr(module, "fetch", silent)
-    message = reject(site, "--source-url", URL, "--fetch")[1]
+    message = reject(hub_dir, "--source-url", URL, "--fetch")[1]
     assert "it took too long" in message and "save the page in your browser and use `--from FILE`" in message
 
 
-def test_new_without_terminal_does_not_ask_or_fetch(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_without_terminal_does_not_ask_or_fetch(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(module, "fetch", lambda url, limit: asked.append(url))
     monkeypatch.setattr("click.prompt", lambda question, **_: asked.append(question))
-    _, story = create(site, "A title", "--source-url", URL, "--no-input")
+    _, story = create(hub_dir, "A title", "--source-url", URL, "--no-input")
     assert (story.title, story.source_url, asked) == ("A title", URL, [])
 
 
-def answered(site: Path, *answers: str) -> tuple[str, str]:
+def answered(hub_dir: Path, *answers: str) -> tuple[str, str]:
     """What the program prints, and what it says, when it is answered on a terminal."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "site_builder", "new", "--site", str(site)]
+    command = [sys.executable, "-m", "site_builder", "new", "--site", str(hub_dir)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
@@ -233,8 +237,8 @@ def answered(site: Path, *answers: str) -> tuple[str, str]:
     return path, said
 
 
-def test_missing_values_are_asked_for_on_a_terminal(site: Path) -> None:
-    path, said = answered(site, "https://lab.example/x", "A title", "tools", "The Lab", "y")
+def test_missing_values_are_asked_for_on_a_terminal(hub_dir: Path) -> None:
+    path, said = answered(hub_dir, "https://lab.example/x", "A title", "tools", "The Lab", "y")
     for question in (
         "URL of the original",
         "Title",
@@ -247,9 +251,9 @@ def test_missing_values_are_asked_for_on_a_terminal(site: Path) -> None:
     assert story and (story.title, story.category, story.source) == ("A title", "tools", "the-lab")
 
 
-def test_wrong_answers_are_asked_again_on_a_terminal(site: Path) -> None:
-    add_story(site, "taken", source="openai", source_url="https://openai.com/other")
-    path, said = answered(site, "nonsense", "openai.com/x", "???", "Taken", "A title", "tols", "tools")
+def test_wrong_answers_are_asked_again_on_a_terminal(hub_dir: Path) -> None:
+    add_story(hub_dir, "taken", source="openai", source_url="https://openai.com/other")
+    path, said = answered(hub_dir, "nonsense", "openai.com/x", "???", "Taken", "A title", "tols", "tools")
     for message in (
         "`nonsense` is not",
         "letters or digits",
@@ -262,48 +266,51 @@ def test_wrong_answers_are_asked_again_on_a_terminal(site: Path) -> None:
 
 
 @pytest.mark.parametrize("link_path", ["content/news", "content/news/2026", "content/sources.yaml"])
-def test_symbolic_link_in_hub_is_rejected(site: Path, tmp_path_factory: pytest.TempPathFactory, link_path: str) -> None:
+def test_symbolic_link_in_hub_is_rejected(
+    hub_dir: Path, tmp_path_factory: pytest.TempPathFactory, link_path: str
+) -> None:
     outside = tmp_path_factory.mktemp("outside")
-    link = site / link_path
+    link = hub_dir / link_path
     link.unlink(missing_ok=True)
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(outside / "sources.yaml" if link_path.endswith(".yaml") else outside)
-    before = tree(site)
+    before = tree(hub_dir)
     arguments = ("--source-url", URL, "--add-source", "--date", "2026-11-20", "--no-input")
-    result = run("new", "A title", "--site", site, *arguments)
+    result = run("new", "A title", "--site", hub_dir, *arguments)
     assert result.exit_code == 1 and "symbolic link" in result.stderr
     assert list(outside.iterdir()) == []
-    assert {path for path in tree(site) if not path.startswith(".")} == {p for p in before if not p.startswith(".")}
+    assert {path for path in tree(hub_dir) if not path.startswith(".")} == {p for p in before if not p.startswith(".")}
 
 
-def test_control_characters_of_saved_page_are_removed(site: Path, tmp_path: Path) -> None:
+def test_control_characters_of_saved_page_are_removed(hub_dir: Path, tmp_path: Path) -> None:
     bad = "\\u001b[31mA \\ud800title\\u202e\\n::error::"
     page = (
         f'<script type="application/ld+json">{{"@type": "Article", "headline": "{bad}", "publisher": "{bad}"}}</script>'
     )
     write_file(tmp_path / "page.html", page)
-    path, story = create(site, "--from", tmp_path / "page.html", "--source-url", "https://a.example/1", "--no-input")
+    path, story = create(hub_dir, "--from", tmp_path / "page.html", "--source-url", "https://a.example/1", "--no-input")
     assert (story.title, story.source) == ("[31mA title ::error::", "[31mA title ::error::")
     assert path.endswith("-31ma-title-error.md")
 
 
-def test_failed_write_leaves_no_file(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_write_leaves_no_file(hub_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    result = run("new", "A title", "--site", site, "--source-url", URL, "--no-input")
+    result = run("new", "A title", "--site", hub_dir, "--source-url", URL, "--no-input")
     assert result.exit_code == 1 and result.stderr.endswith("Error: No space left on device\n")
-    assert not [file for file in (site / "content/news").rglob("*") if file.is_file()]
+    assert not [file for file in (hub_dir / "content/news").rglob("*") if file.is_file()]
 
 
-def test_early_year_has_four_digits(site: Path) -> None:
+def test_early_year_has_four_digits(hub_dir: Path) -> None:
     assert (
-        create(site, "Old", "--source-url", URL, "--date", "0033-04-03")[0] == "content/news/0033/04/0033-04-03-old.md"
+        create(hub_dir, "Old", "--source-url", URL, "--date", "0033-04-03")[0]
+        == "content/news/0033/04/0033-04-03-old.md"
     )
 
 
 @pytest.mark.parametrize("url", ["https://a.example/\x1b[31m", "https://a.example/\nx", "https://a.example/\u202ex"])
-def test_url_with_control_characters_is_rejected(site: Path, url: str) -> None:
-    result = run("new", "A title", "--site", site, "--source-url", url, "--no-input")
+def test_url_with_control_characters_is_rejected(hub_dir: Path, url: str) -> None:
+    result = run("new", "A title", "--site", hub_dir, "--source-url", url, "--no-input")
     assert result.exit_code == 2 and "is not a valid URL" in result.stderr

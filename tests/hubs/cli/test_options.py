@@ -19,15 +19,15 @@ def test_parse_time_reads_dates_and_times() -> None:
 
 
 def test_source_date_epoch_is_default_of_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = write_hub(tmp_path)
-    add_story(site, "then", "2026-11-20")
-    add_story(site, "later", "2026-11-21")
+    hub_dir = write_hub(tmp_path)
+    add_story(hub_dir, "then", "2026-11-20")
+    add_story(hub_dir, "later", "2026-11-21")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795176000")
     assert source_date() == datetime(2026, 11, 20, 12, tzinfo=UTC)
-    assert "1 story; 1 scheduled left out" in run("build", "--site", site).stdout
-    assert not (site / "urls.lock").exists()
-    assert "2 stories" in run("build", "--site", site, "--at", "2026-11-22").stdout
-    assert "scheduled  2026-11-21" in run("list", "--site", site).stdout
+    assert "1 story; 1 scheduled left out" in run("build", "--site", hub_dir).stdout
+    assert not (hub_dir / "urls.lock").exists()
+    assert "2 stories" in run("build", "--site", hub_dir, "--at", "2026-11-22").stdout
+    assert "scheduled  2026-11-21" in run("list", "--site", hub_dir).stdout
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
     assert source_date() is None
 
@@ -82,19 +82,19 @@ def test_inside_rejects_symbolic_links(tmp_path: Path) -> None:
 
 
 def test_stories_hidden_by_source_date_epoch_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = write_hub(tmp_path)
-    add_story(site, "then", "2026-11-20")
+    hub_dir = write_hub(tmp_path)
+    add_story(hub_dir, "then", "2026-11-20")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     note = "note: SOURCE_DATE_EPOCH sets the time to 02 Jan 1970 00:00 UTC; 1 story with later dates left out"
-    assert note in run("build", "--site", site).stderr
-    assert note in run("build", "--site", site).stderr
-    assert note not in run("build", "--site", site, "--quiet").stderr
+    assert note in run("build", "--site", hub_dir).stderr
+    assert note in run("build", "--site", hub_dir).stderr
+    assert note not in run("build", "--site", hub_dir, "--quiet").stderr
     for options in (["--at", "1970-01-02"], ["--future"]):
-        assert "SOURCE_DATE_EPOCH" not in run("build", "--site", site, *options).output
+        assert "SOURCE_DATE_EPOCH" not in run("build", "--site", hub_dir, *options).output
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795176000")
-    assert "SOURCE_DATE_EPOCH" not in run("build", "--site", site).output
+    assert "SOURCE_DATE_EPOCH" not in run("build", "--site", hub_dir).output
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "never")
-    assert run("build", "--site", site, "--at", "1970-01-02").exit_code == 0
+    assert run("build", "--site", hub_dir, "--at", "1970-01-02").exit_code == 0
 
 
 @pytest.mark.parametrize("command", [["build"], ["why", "/"]])

@@ -7,22 +7,22 @@ from tests.support.cli import run
 from tests.support.hubs import SETTINGS, add_story, tree, write_hub
 
 
-def built(site: Path, *arguments: object) -> str:
-    result = run("build", "--site", site, "--at", "2026-11-20", "--no-search", *arguments)
+def built(hub_dir: Path, *arguments: object) -> str:
+    result = run("build", "--site", hub_dir, "--at", "2026-11-20", "--no-search", *arguments)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def test_report_lists_files_passes_and_stories(tmp_path: Path) -> None:
-    site = write_hub(tmp_path / "hub", "-- site.yaml --\n" + SETTINGS + "twins: false\npage_sizes: {term_feed: 0}\n")
-    add_story(site, "first")
-    built(site, "--report", tmp_path / "report.json")
+    hub_dir = write_hub(tmp_path / "hub", "-- site.yaml --\n" + SETTINGS + "twins: false\npage_sizes: {term_feed: 0}\n")
+    add_story(hub_dir, "first")
+    built(hub_dir, "--report", tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
-    assert sorted(report["written"]) == sorted(tree(site / "public"))
+    assert sorted(report["written"]) == sorted(tree(hub_dir / "public"))
     assert sorted(report["rendered"]) == sorted(report["written"])
     assert report["parsed"] == ["content/news/2026/11/2026-11-01-first.md"]
-    add_story(site, "first", body="Something else.")
-    built(site, "--report", tmp_path / "report.json")
+    add_story(hub_dir, "first", body="Something else.")
+    built(hub_dir, "--report", tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert sorted(report["rendered"]) == sorted(report["written"])
     assert sorted(report["written"]) == ["atom.xml", "feed.json", "feed.xml", "news/first/index.html"]
@@ -32,19 +32,19 @@ def test_report_lists_files_passes_and_stories(tmp_path: Path) -> None:
 
 
 def test_report_of_failed_build_has_diagnostics(tmp_path: Path) -> None:
-    site = write_hub(tmp_path / "hub")
-    add_story(site, "first", category="")
+    hub_dir = write_hub(tmp_path / "hub")
+    add_story(hub_dir, "first", category="")
     file = tmp_path / "report.json"
-    run("build", "--site", site, "--report", file)
+    run("build", "--site", hub_dir, "--report", file)
     report = json.loads(file.read_text())
     assert report["published"] is False
     assert [d["code"] for d in report["diagnostics"]] == ["missing-key"]
 
 
 def test_profile_names_layouts_and_files(tmp_path: Path) -> None:
-    site = write_hub(tmp_path)
-    add_story(site, "first")
-    output = built(site, "--profile")
+    hub_dir = write_hub(tmp_path)
+    add_story(hub_dir, "first")
+    output = built(hub_dir, "--profile")
     assert "slowest to parse:" in output and "2026-11-01-first.md" in output
     assert "slowest to render:" in output and "ms  news/first/index.html" in output
 

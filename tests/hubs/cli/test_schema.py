@@ -17,10 +17,10 @@ def read_schemas(folder: Path) -> dict[str, object]:
 
 
 def test_schema_writes_all_schemas_into_hub(tmp_path: Path) -> None:
-    site = write_hub(tmp_path)
-    done = run("schema", "--site", site)
-    assert done.exit_code == 0 and len(done.stdout.splitlines()) == 4
-    assert read_schemas(site / "schemas") == FILES
+    hub_dir = write_hub(tmp_path)
+    result = run("schema", "--site", hub_dir)
+    assert result.exit_code == 0 and len(result.stdout.splitlines()) == 4
+    assert read_schemas(hub_dir / "schemas") == FILES
 
 
 def test_schema_with_output_needs_no_hub(tmp_path: Path) -> None:
@@ -36,10 +36,10 @@ def test_schema_with_name_is_printed(name: str) -> None:
 
 
 def test_schema_prints_settings_for_vs_code(tmp_path: Path) -> None:
-    site = write_hub(tmp_path)
-    done = run("schema", "--site", site)
-    schemas = json.loads(done.stderr[done.stderr.index("{") :])["yaml.schemas"]
-    assert {name: json.loads((site / name).read_text(encoding="utf-8")) for name in schemas} == {
+    hub_dir = write_hub(tmp_path)
+    result = run("schema", "--site", hub_dir)
+    schemas = json.loads(result.stderr[result.stderr.index("{") :])["yaml.schemas"]
+    assert {name: json.loads((hub_dir / name).read_text(encoding="utf-8")) for name in schemas} == {
         "./schemas/site.schema.json": FILES["site.schema.json"],
         "./schemas/sources.schema.json": FILES["sources.schema.json"],
     }

@@ -12,5 +12,5 @@ def test_interrupt_while_loading_a_command_stops_it(monkeypatch: pytest.MonkeyPa
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "load_command", interrupted)
-    done = run("build")
-    assert (done.exit_code, done.stdout, done.stderr) == (INTERRUPTED, "", "Stopped.\n")
+    result = run("build")
+    assert (result.exit_code, result.stdout, result.stderr) == (INTERRUPTED, "", "Stopped.\n")
