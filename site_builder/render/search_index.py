@@ -31,7 +31,7 @@ ENTRY = "pagefind-entry.json"
 DATA = (".pf_meta", ".pf_index", ".pf_fragment")
 """Ends of the names of what is searched."""
 PROGRAM = "pagefind.js"
-"""What searches, in the browser; beside it lies a file of WebAssembly for the language."""
+"""What searches, in the browser; next to it is a WebAssembly file for the language."""
 FRAGMENT = ".pf_fragment"
 """End of the name of a file with the text of one document; the rest is the name that searches find it by."""
 EXCERPTED = "_excerpted"
@@ -57,7 +57,7 @@ def index_part(part: SearchShard, bodies: Bodies) -> dict[str, bytes]:
         made = dict(sorted(_made(part, bodies)))
         wasm = _wasm(made[ENTRY])
     except (OSError, ValueError, LookupError, ImportError, AttributeError) as error:
-        hint = "install the extra `search` anew, or build with --no-search"
+        hint = "install the extra `search` again, or build with --no-search"
         message = f"Pagefind cannot make this part of the search index: {error}"
         raise IndexingError(Problem(part.folder, "search-failed", message, None, hint)) from error
     program = (PROGRAM, wasm) if part.has_program else ()

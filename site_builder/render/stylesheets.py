@@ -19,7 +19,7 @@ _PLACE = re.compile(r" at [^:]*:(\d+):(\d+)$")
 
 
 class Sheets(Value, frozen=True):
-    """The style sheets of a hub by their names below `static/`, but for those that others import."""
+    """The style sheets of a hub by their names below `static/`, except those that others import."""
 
     published: dict[str, bytes]
     problems: tuple[Problem, ...]

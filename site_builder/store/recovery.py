@@ -16,7 +16,7 @@ def with_recovery(state: Path, work: Callable[[bool], T]) -> T:
     """The result of some work that keeps state in the folder `state`.
 
     The work is called with True when the state proved to be damaged: then it must discard the state. Work that reads a
-    file while somebody saves it is done again, once. Raises OSError.
+    file while an editor saves it is done again, once. Raises OSError.
     """
     try:
         return _with_sound_state(state, work)

@@ -52,7 +52,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def visit(page: Page, address: str) -> None:
-    """Open a page and wait till it is told of changes; from here on `is_marked` says that it was not loaded again."""
+    """Open a page and wait until it receives changes; from here on `is_marked` says that it was not loaded again."""
     page.goto(address, wait_until="networkidle")
     page.wait_for_function("() => window.LiveReload && LiveReload.connector.protocol === 7")
     page.evaluate("window.marked = true")
@@ -204,9 +204,9 @@ def test_burst_of_edits_ends_in_the_right_page(site: Path, served: Serve, page: 
 
 def test_replaced_file_is_noticed(site: Path, served: Serve, page: Page) -> None:
     visit(page, served.address + "/news/first/")
-    beside = site / "content/news/2026/11/.first.md.swp"
-    write_file(beside, story_text(title="Saved as editors save"))
-    beside.replace(site / STORY)
+    replacement = site / "content/news/2026/11/.first.md.swp"
+    write_file(replacement, story_text(title="Saved as editors save"))
+    replacement.replace(site / STORY)
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved as editors save")
 
 

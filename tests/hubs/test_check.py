@@ -27,7 +27,7 @@ GOOD = {
 
 
 def add(site: Path, slug: str, day: str = "2026-11-01", **keys: str) -> Path:
-    """A story in which there is nothing to mend, but for what the keys say."""
+    """A story without problems, except those of the given keys."""
     source = f"{{name: Example Lab, url: 'https://lab.example/{slug}'}}"
     return add_story(site, slug, day, **{"title": "A plain title", "source": source, **GOOD, **keys})
 

@@ -1,7 +1,7 @@
 """Each mistake that an editor or a designer makes has a message, with place, code, words and hint.
 
-This is the only test of wording: others assert on codes and places. Whoever rewords a message rewrites the cases with
-`UPDATE_CASES=1 pytest tests/hubs/test_messages.py`, and reads the difference.
+This is the only test of wording: others assert on codes and places. To rewrite the cases after rewording a message, run
+`UPDATE_CASES=1 pytest tests/hubs/test_messages.py`, and read the difference.
 """
 
 from __future__ import annotations

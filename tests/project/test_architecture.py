@@ -6,6 +6,8 @@ Who may import whom, who may touch disk, clock and network, and how values and c
 from __future__ import annotations
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -165,6 +167,48 @@ def test_only_commands_that_are_asked_to_use_the_network() -> None:
 
 def test_only_two_modules_use_chance() -> None:
     assert users_of(CHANCE) == {"pipeline/publish": {"secrets"}, "deploy/lease": {"secrets"}}
+
+
+def classes() -> Iterator[tuple[str, ast.ClassDef]]:
+    """Each class that a module defines at its top, with the module."""
+    for module in modules():
+        yield from ((module, node) for node in syntax(module).body if isinstance(node, ast.ClassDef))
+
+
+def test_no_class_name_is_used_twice() -> None:
+    modules_of: defaultdict[str, list[str]] = defaultdict(list)
+    for module, node in classes():
+        modules_of[node.name].append(module)
+    assert {name: names for name, names in modules_of.items() if len(names) > 1} == {}
+
+
+def test_values_with_two_booleans_are_keyword_only() -> None:
+    """A call with two bare booleans, `True, False`, cannot be read."""
+    offenders = []
+    for module, node in classes():
+        fields = [field for field in node.body if isinstance(field, ast.AnnAssign)]
+        booleans = [field for field in fields if ast.unparse(field.annotation) == "bool"]
+        settings = {word.arg: word.value for word in node.keywords}
+        settings |= {
+            word.arg: word.value for call in node.decorator_list if isinstance(call, ast.Call) for word in call.keywords
+        }
+        is_value = "frozen" in settings or any(ast.unparse(base) in ("Value", "NamedTuple") for base in node.bases)
+        if is_value and len(booleans) > 1 and "kw_only" not in settings:
+            offenders.append(f"{module}: {node.name}")
+    assert offenders == []
+
+
+def test_no_function_returns_a_tuple_with_problems() -> None:
+    """A value and its problems are a `Result`, whose parts have names."""
+    offenders = [
+        f"{module}: {node.name}"
+        for module in modules()
+        for node in ast.walk(syntax(module))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.returns
+        and re.match(r"tuple\[(?!Problem, \.\.\.\]).*\bProblem\b", ast.unparse(node.returns))
+    ]
+    assert offenders == []
 
 
 def test_results_are_cached_only_where_text_is_parsed_or_images_are_drawn() -> None:

@@ -29,3 +29,25 @@ def test_links_between_documents_are_valid(file: Path) -> None:
         if "://" not in link and not (target.exists() and (not anchor or anchor in headings(target))):
             broken.append(link)
     assert broken == []
+
+
+OLD_WORDS = re.compile(
+    r"\b(mend(s|ed|ing)?|anew|afresh|but for|slips?|is told|beside|of which nothing|whoever|somebody|(in )?nobody's way)\b",
+    flags=re.I,
+)
+"""Words that the style of CONTRIBUTING.md replaces by common ones."""
+HAS_OLD_WORDS = ("CONTRIBUTING.md", "tests/project/test_docs.py")
+
+
+def test_texts_use_the_words_of_the_style() -> None:
+    folders = [ROOT / name for name in ("site_builder", "docs", "tests", "benchmarks")]
+    files = [*ROOT.glob("*.md"), *(file for folder in folders for file in folder.rglob("*"))]
+    texts = {file.relative_to(ROOT).as_posix(): file for file in files if file.suffix in (".py", ".md", ".js")}
+    offenders = [
+        f"{path}:{number}: {word[0]}"
+        for path, file in texts.items()
+        if path not in HAS_OLD_WORDS and not path.startswith(("tests/cases/", "site_builder/defaults/"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        for word in OLD_WORDS.finditer(line)
+    ]
+    assert offenders == []

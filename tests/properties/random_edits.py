@@ -252,7 +252,7 @@ class RandomEdits(RuleBasedStateMachine):
 
     @rule(scribble=st.sampled_from(["changed", "deleted"]))
     def meddle(self, scribble: str) -> None:
-        """Somebody changes the output by hand."""
+        """Change the output by hand."""
         for pattern in ("news/index.html", "search/data/*/fragment/*"):
             file = next(iter(sorted((self.site / "public").glob(pattern))), None)
             if file:

@@ -1,4 +1,4 @@
-"""The proof: whatever happens to a hub, the incremental site is the clean one; and broken engines are caught."""
+"""After any edits, an incremental build equals a clean one; and broken engines are caught."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def dynamic_include_ignored() -> AbstractContextManager[object]:
 
 
 def precompression_ignored() -> AbstractContextManager[object]:
-    """What lies beside a text is not part of the fingerprint."""
+    """The encodings of a text are not part of the fingerprint."""
     return mock.patch("site_builder.render.inputs.encodings_stamp", lambda path, encodings: "")
 
 

@@ -31,7 +31,7 @@ SURROUNDINGS: dict[str, dict[str, str]] = {
     "no-home": {"HOME": "/nonexistent", "USER": "", "LANG": ""},
 }
 OTHER_VERSIONS = [version for version in python_versions() if version != "{}.{}".format(*sys.version_info)]
-"""Of Python: all that are supported, but for the one that runs this."""
+"""Versions of Python: all supported ones, except the one that runs this."""
 NAMED = [python for python in os.environ.get("PYTHONS", "").split(os.pathsep) if python]
 """Interpreters of those versions: paths, separated as those of PATH are. More may be on the PATH itself."""
 LOCALES = (("tr_TR", "UTF-8"), ("de_DE", "ISO-8859-1"))

@@ -42,7 +42,7 @@ def check(article: Article) -> Iterator[Problem]:
 def typed(path: str, prose: str, empty_boxes: Iterable[str], html: bool) -> Iterator[Problem]:
     """Yield a problem for each piece of markup that readers see as typed in `prose`, and for each box without text.
 
-    `path` is the file. Where a hub allows `html`, a visible tag is on purpose: somebody wrote `&lt;`.
+    `path` is the file. Where a hub allows `html`, a visible tag is on purpose: the author wrote `&lt;`.
     """
     for spaced in _SPACED.finditer(prose):
         if _IS_TARGET.search(spaced[1]):

@@ -21,7 +21,7 @@ GRAPHIC_QUALITY = 90
 def resize_image(data: bytes, width: int, format: str) -> bytes:
     """The picture, so many pixels wide, as `webp`, `jpeg` or `png`.
 
-    Says nothing of the camera or the place: of what stands beside the pixels, only the colour profile is kept.
+    Keeps no metadata, such as camera and location, except the colour profile.
     Raises OSError when the image cannot be read.
     """
     image = _decoded(data)

@@ -1,6 +1,6 @@
 "use strict";
 // The preview in an open page: a bar for what keeps readers from it, and an overlay for what is wrong in the hub.
-// A plug-in of livereload.js: it is told what has changed, and says which page it shows.
+// A plug-in of livereload.js: it receives what has changed, and reports which page it shows.
 (() => {
   const STYLES = "/_preview/styles", STATE = "/_preview/state";
   let shown = document.currentScript.dataset;
@@ -37,7 +37,7 @@
     }
   }
 
-  // The page is the same but for its style sheets: take over those of the page as it is now.
+  // The page is the same except for its style sheets: take over those of the page as it is now.
   async function restyle() {
     const answer = await fetch(location.href, {cache: "no-store"});
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,4 +1,4 @@
-"""Builds that die, disks that are full, folders that may not be written: the site stays whole, the next build mends."""
+"""Builds that die, disks that are full, folders that may not be written: the site stays whole, and the next build works."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def breaking(way: Proxy, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         way.will(cut)
         yield
     assert way.is_cut
-    way.mend()
+    way.restore()
 
 
 def assert_fails_with(answer: Result, target: str) -> None:

@@ -1,4 +1,4 @@
-"""A renaming that is stopped, killed, or done while somebody saves: nothing that anybody has written is lost."""
+"""Renames that are stopped, killed, or done while an editor saves: nothing written is lost."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_killed_rename_leaves_every_file_whole(
 def test_file_saved_during_a_rename_is_kept(
     site: Path, monkeypatch: pytest.MonkeyPatch, path: str, name: str, number: int
 ) -> None:
-    saved = story_text("Saved meanwhile", "Of somebody.").encode()
+    saved = story_text("Saved meanwhile", "Of an editor.").encode()
     before_call(monkeypatch, name, number, lambda: (site / path).write_bytes(saved))
     run("rename", "old", "new", "--site", site)
     assert (site / path).read_bytes() == saved

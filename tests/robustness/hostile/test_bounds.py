@@ -57,8 +57,8 @@ def nothing_left_the_hub(site: Path) -> bool:
         ".site-builder",
         "site.yaml",
     }
-    beside = {file.name for file in site.parent.iterdir()} == {"hub", "secret.txt"}
-    return names and beside and not any(SECRET.encode() in data for data in tree(site / "public").values())
+    unchanged = {file.name for file in site.parent.iterdir()} == {"hub", "secret.txt"}
+    return names and unchanged and not any(SECRET.encode() in data for data in tree(site / "public").values())
 
 
 @pytest.mark.parametrize("way", WAYS_OUT)

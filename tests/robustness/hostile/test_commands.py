@@ -83,7 +83,7 @@ def assert_all_behave(site: Path, outside: Path, commands: Iterable[tuple[str, .
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Path:
-    """A folder beside the hub, with a file that no command may change, or say anything of."""
+    """A folder next to the hub, with a file that no command may change or show."""
     write_file(tmp_path / "outside/secret.md", "---\ntitle: Secret\n---\n")
     return tmp_path / "outside"
 

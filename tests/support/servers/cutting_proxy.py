@@ -1,4 +1,4 @@
-"""A network that breaks: a proxy between a program and a server of this machine, which cuts connections when told."""
+"""A network that breaks: a proxy between a program and a server of this machine, which cuts connections on request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cut(Value, frozen=True):
 
 
 class Proxy:
-    """The way to a server. Cuts what it is told to, once."""
+    """The way to a server. Cuts the given connection, once."""
 
     def __init__(self, server: int) -> None:
         self._server = server
@@ -56,7 +56,7 @@ class Proxy:
         """Whether it has happened."""
         return self._cut is None
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Pass on everything from now on; what was silent ends."""
         self.close()
         self._listener = self._listen(self.port)

@@ -1,6 +1,6 @@
 """An S3 server on this machine, by moto, in a process of its own: it prints its port, and lives until its input ends.
 
-It keeps a log of what it is asked for, and fails when it is told to:
+It keeps a log of its requests, and fails on request:
 
     GET /-/log              method, path and status, a line with tabs for each request to an object
     PUT /-/fail-after/N     answers 500 to all puts of objects but the next N; with N = none, to none

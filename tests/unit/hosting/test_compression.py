@@ -81,10 +81,10 @@ def test_build_makes_the_compressed_copies_of_the_settings(tmp_path: Path) -> No
     plain = tree(built(site))
     wanting(site, "gz, zst")
     files = tree(built(site))
-    beside = files.keys() - plain.keys()
+    companions = files.keys() - plain.keys()
     assert {path: files[path] for path in plain} == plain
-    assert {"index.html.gz", "news/first/index.html.zst", "feed.xml.gz"} <= beside
-    assert all(UNPACK[form](files[path]) == files[path.removesuffix(f".{form}")] for path in beside
+    assert {"index.html.gz", "news/first/index.html.zst", "feed.xml.gz"} <= companions
+    assert all(UNPACK[form](files[path]) == files[path.removesuffix(f".{form}")] for path in companions
                for form in [path.rpartition(".")[2]])  # fmt: skip
     write_file(file, file.read_text().replace("Something happened", "Something else happened"))
     written = build_hub(site).published

@@ -1,4 +1,4 @@
-"""Social cards of whole small hubs: where they are, what pages say of them, what draws them anew."""
+"""Social cards of whole small hubs: where they are, what pages say about them, what draws them again."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def test_name_with_control_character_is_reported(tmp_path: Path, name: str) -> N
 def test_too_large_file_is_not_read(tmp_path: Path) -> None:
     site = write_all(tmp_path, "content/news/a.md")
     with (site / "content/news/film.mp4").open("wb") as stream:
-        stream.truncate(50_000_000_000)  # Of which nothing is on the disk.
+        stream.truncate(50_000_000_000)  # A sparse file: it takes no space on the disk.
     inputs, problems = load(site)
     assert inputs.attachments == ()
     assert [(p.path, p.code) for p in problems] == [("content/news/film.mp4", "file-too-large")]

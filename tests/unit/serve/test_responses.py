@@ -1,4 +1,4 @@
-"""What answers an address, and how a page is told from an earlier one."""
+"""What answers an address, and how a page is distinguished from an earlier one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kept Markdown is the editor's, but for the places of links; and reading it gives the same HTML."""
+"""The kept Markdown is the editor's, except for the places of links; and reading it gives the same HTML."""
 
 from urllib.parse import quote
 

@@ -212,7 +212,7 @@ def test_drop_follow_up_problems_drops_checks_of_invalid_values() -> None:
     missing = Problem("a.md", "missing-key", "`source` is missing", KeyLocation(("source",)))
     below = Problem("a.md", "bad-url", "``", KeyLocation(("source", "url")))
     others = [
-        Problem("a.md", "bad-date", "beside it", KeyLocation(("date",))),
+        Problem("a.md", "bad-date", "next to it", KeyLocation(("date",))),
         Problem("b.md", "bad-url", "in another file", KeyLocation(("source", "url"))),
         Problem("a.md", "empty-body", "of the whole file"),
     ]
