@@ -33,12 +33,12 @@ def is_device(name: str) -> bool:
 def name_problem(name: str) -> str:
     """Say why Windows does not take the name of a file or folder; empty when it does."""
     if is_device(name):
-        return f"`{name}` is the name of a device"
+        return f"`{name}` is a device name"
     if forbidden := _FORBIDDEN.search(name):
-        return f"`{forbidden[0]}` cannot be in a name"
+        return f"`{forbidden[0]}` is not allowed in names"
     if _CONTROL.search(name):
-        return "there is a control character in it"
-    if name.endswith((".", " ")):
+        return "it contains a control character"
+    if name.endswith((".", " ")) and name not in (".", ".."):
         return f"`{name}` ends with a {'full stop' if name.endswith('.') else 'space'}"
     return ""
 

@@ -50,8 +50,8 @@ def problems(hub: Hub) -> Iterator[Problem]:
     """Report that a bucket has no room for all redirects."""
     count = len(_expressible(hub))
     if count > MAX_RULES:
-        message = f"a bucket takes {MAX_RULES} rules for redirects, and there are {count:,}: the others are pages"
-        hint = "nothing is lost; a page sends browsers on more slowly than a rule"
+        message = f"a bucket allows {MAX_RULES} redirect rules, and there are {count:,}: the others are pages"
+        hint = "all redirects work; a page is only slower than a rule"
         yield Problem(SETTINGS_PATH, "too-many-redirects", message, KeyLocation(("host",)), hint, "warning")
 
 

@@ -56,14 +56,14 @@ def problems(hub: Hub) -> Iterator[Problem]:
     """Report redirects that Vercel does not take: there are too many, or it would read one as a pattern."""
     count = sum(1 for _ in _moves(hub))
     if count > MAX_REDIRECTS:
-        message = f"Vercel takes {MAX_REDIRECTS:,} redirects, and there are {count:,}"
-        hint = "take the oldest away, or publish the site elsewhere"
+        message = f"Vercel allows {MAX_REDIRECTS:,} redirects, and there are {count:,}"
+        hint = "remove the oldest, or publish the site on another host"
         yield Problem(SETTINGS_PATH, "too-many-redirects", message, KeyLocation(("host",)), hint)
     for redirect in hub.redirects:
         placeholder = _PLACEHOLDER.search(unquote_plus(urlsplit(redirect.target).query))
         if placeholder:
-            message = f"Vercel would take `{placeholder[0]}` in `{redirect.target}` for a placeholder"
-            yield Problem(redirect.path, "bad-redirect", message, redirect.location, "lead to an address without it")
+            message = f"Vercel would read `{placeholder[0]}` in `{redirect.target}` as a placeholder"
+            yield Problem(redirect.path, "bad-redirect", message, redirect.location, "redirect to a URL without it")
 
 
 def _path_pattern(path: str) -> str:

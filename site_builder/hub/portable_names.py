@@ -31,7 +31,7 @@ def _compressed_copies(outputs: Mapping[str, Output], encodings: Collection[str]
     for path, output in outputs.items() if encodings else ():
         text, _, encoding = path.rpartition(".")
         if encoding in encodings and text in outputs:
-            message = f"`/{output.path}` is what servers send in place of `/{outputs[text].path}`"
+            message = f"servers would send `/{output.path}` in place of `/{outputs[text].path}`"
             yield Problem(output.origin, "url-collision", message, None, RENAME)
 
 
@@ -39,7 +39,7 @@ def _too_long(output: Output) -> Problem | None:
     name = too_long_name(output.path)
     if not name:
         return None
-    message = f"the name `{name}` has more than {MAX_BYTES} bytes, which file systems do not take"
+    message = f"the name `{name}` is longer than {MAX_BYTES} bytes"
     return Problem(output.origin or output.path, "long-file-name", message, None, "give it a shorter name")
 
 
@@ -47,5 +47,5 @@ def _not_portable(output: Output) -> Problem | None:
     reason = path_problem(output.path)
     if not reason:
         return None
-    message = f"a computer with Windows cannot keep `/{output.path}`: {reason}"
+    message = f"Windows cannot store `/{output.path}`: {reason}"
     return Problem(output.origin or output.path, "unsafe-file-name", message, None, RENAME, "warning")

@@ -141,7 +141,7 @@ def redirect_collision(redirect: Redirect, by_key: Mapping[str, Output]) -> Prob
     other = next((by_key[key] for key in keys if key in by_key), None)
     if other is None:
         return None
-    message = f"the address `{redirect.source}` is also that of {_name(other)}"
+    message = f"the URL `{redirect.source}` is also that of {_name(other)}"
     return Problem(redirect.path, "url-collision", message, redirect.location, ANSWERED)
 
 
@@ -155,13 +155,13 @@ def _folder_collisions(by_key: Mapping[str, Output]) -> Iterator[Problem]:
             folder = folder.rpartition("/")[0]
     for path in sorted(by_key.keys() & folders.keys()):
         file, inside = by_key[path], folders[path]
-        message = f"`/{file.path}` cannot be a file, as `/{inside.path}` lies below it"
+        message = f"`/{file.path}` cannot be a file, because `/{inside.path}` needs a folder of this name"
         yield Problem(file.origin or inside.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
-    message = f"the address `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
+    message = f"the URL `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
     return Problem(first.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
 
 
@@ -182,4 +182,4 @@ def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: I
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hints[link.path] += 1
             hint = suggestions.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
-            yield Problem(link.path, "broken-link", f"`{link.target}` is no page of this site", link.location, hint)
+            yield Problem(link.path, "broken-link", f"this site has no page `{link.target}`", link.location, hint)

@@ -46,4 +46,4 @@ def test_vercel_problems_report_placeholders_in_a_decoded_query(tmp_path: Path) 
     add_story(site, "first")
     result = build_hub(site)
     assert [(d.path, d.line, d.code) for d in result.diagnostics] == [("redirects.yaml", 1, "bad-redirect")]
-    assert "would take `:name`" in result.diagnostics[0].message
+    assert "would read `:name`" in result.diagnostics[0].message

@@ -100,9 +100,9 @@ def test_urls_that_differ_only_in_case_collide() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("news", "`/news` cannot be a file, as `/news/first/index.html` lies below it"),
-        ("News/First", "`/News/First` cannot be a file, as `/news/first/index.html` lies below it"),
-        ("feed.xml/x/y.txt", "`/feed.xml` cannot be a file, as `/feed.xml/x/y.txt` lies below it"),
+        ("news", "`/news` cannot be a file, because `/news/first/index.html` needs a folder of this name"),
+        ("News/First", "`/News/First` cannot be a file, because `/news/first/index.html` needs a folder of this name"),
+        ("feed.xml/x/y.txt", "`/feed.xml` cannot be a file, because `/feed.xml/x/y.txt` needs a folder of this name"),
     ],
 )
 def test_file_at_the_path_of_a_folder_is_reported(name: str, message: str) -> None:
@@ -163,7 +163,7 @@ def test_redirect_at_the_url_of_a_page_is_reported() -> None:
     listed = {"/tags": "/news/", "/feed.xml": "/news/", "/TAGS/": "gone", "/fine/": "/news/"}
     outputs, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
     assert told(problems) == [("redirects.yaml", "url-collision")] * 3
-    assert problems[1].message == "the address `/feed.xml/` is also that of a page of the generator"
+    assert problems[1].message == "the URL `/feed.xml/` is also that of a page of the generator"
     assert problems[1].location == KeyLocation(("/feed.xml",), on_key=True)
     assert "fine/index.html" not in [output.path for output in outputs]
 
@@ -178,7 +178,7 @@ def test_redirect_to_no_page_is_reported() -> None:
 def test_link_to_an_old_url_is_valid(host: str) -> None:
     linking = story("first", links=(BodyLink("/old/", 9), BodyLink("/old", 9), BodyLink("/gone/", 9)))
     _, problems = plan(hub_of([linking], {"host": host}, redirects={"/old/": "/news/", "/gone/": "gone"}))
-    assert [problem.message for problem in problems] == ["`/gone/` is no page of this site"]
+    assert [problem.message for problem in problems] == ["this site has no page `/gone/`"]
 
 
 def test_static_file_at_a_reserved_url_is_reported() -> None:
