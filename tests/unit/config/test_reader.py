@@ -35,11 +35,11 @@ texts: {search: Find}
 
 
 def config(text: str) -> Config:
-    """The settings of a text that has to be right."""
-    found, problems = parse_config(text.encode())
+    """Return the settings of a text, which must be valid."""
+    reported, problems = parse_config(text.encode())
     assert problems == []
-    assert found is not None
-    return found
+    assert reported is not None
+    return reported
 
 
 def test_parse_config_reads_every_setting() -> None:
@@ -73,12 +73,12 @@ def test_parse_config_reads_every_setting() -> None:
 
 
 def test_parse_config_uses_defaults() -> None:
-    found = config(REQUIRED)
-    assert (found.language, found.categories, found.community, found.related) == ("en", (), None, 6)
-    assert found.share == ("x", "linkedin", "bluesky", "email")
-    assert found.page_sizes == PageSizes(list=20, home=10, home_section=4, feed=30, term_feed=10)
-    assert found.twins and not found.websub
-    assert found.identity == "https://hub.example/"
+    reported = config(REQUIRED)
+    assert (reported.language, reported.categories, reported.community, reported.related) == ("en", (), None, 6)
+    assert reported.share == ("x", "linkedin", "bluesky", "email")
+    assert reported.page_sizes == PageSizes(list=20, home=10, home_section=4, feed=30, term_feed=10)
+    assert reported.twins and not reported.websub
+    assert reported.identity == "https://hub.example/"
 
 
 @pytest.mark.parametrize("data", [b"", b"# nothing yet\n", b"---\n"])
@@ -93,15 +93,15 @@ def test_parse_config_reports_a_file_without_mapping() -> None:
 
 
 def test_parse_config_keeps_valid_settings_next_to_invalid_ones() -> None:
-    found, wrong = parse_config(b"title: T\nbase_url: x\nrelated: many\ncategories: [{slug: A, title: A}]\n")
-    assert found is not None
-    assert (found.title, found.related, found.categories) == ("T", 6, (Category(slug="A", title="A"),))
+    reported, wrong = parse_config(b"title: T\nbase_url: x\nrelated: many\ncategories: [{slug: A, title: A}]\n")
+    assert reported is not None
+    assert (reported.title, reported.related, reported.categories) == ("T", 6, (Category(slug="A", title="A"),))
     assert sorted(problem.code for problem in wrong) == ["bad-slug", "bad-url", "wrong-type"]
 
 
 def test_parse_config_reports_invalid_utf8() -> None:
-    found, wrong = parse_config(b"title: \xe9\n")
-    assert found is None
+    reported, wrong = parse_config(b"title: \xe9\n")
+    assert reported is None
     assert [problem.code for problem in wrong] == ["not-utf8"]
 
 

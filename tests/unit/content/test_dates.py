@@ -20,7 +20,7 @@ ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
 
 
 def shown(text: str) -> str:
-    """The moment a text names, or which of the two complaints it gets."""
+    """Return the parsed date, or which of the two errors the text causes."""
     try:
         moment = parse_timestamp(text)
     except ValueError as error:

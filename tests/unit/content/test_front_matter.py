@@ -13,8 +13,8 @@ STORY = "---\nsource: {name: A}\ntags:\n  - b\n---\nText [x](y).\n\nMore [x](y).
 
 
 def place(location: Location, text: str = STORY, path: str = "a.md") -> tuple[int, int, str]:
-    found = locate(Problem(path, "code", "message", location), text)
-    return found.line, found.column, found.excerpt
+    expected = locate(Problem(path, "code", "message", location), text)
+    return expected.line, expected.column, expected.excerpt
 
 
 def test_decode_ignores_byte_order_mark_and_newline_style() -> None:
@@ -102,7 +102,7 @@ def test_locate_leaves_the_excerpt_empty_beyond_the_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("location", "found"),
+    ("location", "expected"),
     [
         (KeyLocation(("tags", 0)), (4, 5, "  - b")),
         (KeyLocation(("tags",), on_key=True), (3, 1, "tags:")),
@@ -112,20 +112,20 @@ def test_locate_leaves_the_excerpt_empty_beyond_the_end() -> None:
         (KeyLocation(()), (1, 1, "---")),
     ],
 )
-def test_resolve_location_finds_keys_of_a_story(location: Location, found: tuple[int, int, str]) -> None:
-    assert place(location) == found
+def test_resolve_location_finds_keys_of_a_story(location: Location, expected: tuple[int, int, str]) -> None:
+    assert place(location) == expected
 
 
 @pytest.mark.parametrize(
-    ("location", "found"),
+    ("location", "expected"),
     [
         (KeyLocation((1, "id")), (4, 7, "- id: c")),
         (KeyLocation((1, "name")), (4, 3, "- id: c")),
         (KeyLocation((5,)), (2, 1, "- id: a")),
     ],
 )
-def test_resolve_location_finds_keys_of_a_yaml_file(location: Location, found: tuple[int, int, str]) -> None:
-    assert place(location, "# sources\n- id: a\n  name: b\n- id: c\n", "a.yaml") == found
+def test_resolve_location_finds_keys_of_a_yaml_file(location: Location, expected: tuple[int, int, str]) -> None:
+    assert place(location, "# sources\n- id: a\n  name: b\n- id: c\n", "a.yaml") == expected
 
 
 @pytest.mark.parametrize("text", ["", "no front matter", "---\na: [\n---\n", "---\n---\n"])
@@ -147,7 +147,7 @@ def test_resolve_location_of_a_list_is_its_start() -> None:
 
 
 @pytest.mark.parametrize(
-    ("location", "found"),
+    ("location", "expected"),
     [
         (TextLocation(6, "y"), (6, 10)),
         (TextLocation(7, "y"), (8, 10)),
@@ -158,8 +158,8 @@ def test_resolve_location_of_a_list_is_its_start() -> None:
         (TextLocation(0, "not there"), (1, 1)),
     ],
 )
-def test_resolve_location_finds_text(location: Location, found: tuple[int, int]) -> None:
-    assert place(location)[:2] == found
+def test_resolve_location_finds_text(location: Location, expected: tuple[int, int]) -> None:
+    assert place(location)[:2] == expected
 
 
 def test_resolve_location_of_missing_text_is_the_value() -> None:
@@ -177,7 +177,7 @@ def test_point_in_returns_line_and_column() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("a", (2, 4, "a: a b")),
         ("b", (2, 6, "a: a b")),
@@ -186,7 +186,7 @@ def test_point_in_returns_line_and_column() -> None:
         ("not there", (3, 7, "long: >")),
     ],
 )
-def test_resolve_location_finds_text_in_a_value(text: str, found: tuple[int, int, str]) -> None:
+def test_resolve_location_finds_text_in_a_value(text: str, expected: tuple[int, int, str]) -> None:
     story = "---\na: a b\n" + "long: >\n  one two\n  three\nafter: x\n---\n"
     key = "a" if len(text) == 1 else "long"
-    assert place(KeyLocation((key,), text=text), story) == found
+    assert place(KeyLocation((key,), text=text), story) == expected

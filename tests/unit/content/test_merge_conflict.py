@@ -42,8 +42,8 @@ def told(folder: Path, name: str, text: str) -> Diagnostic:
     ],
 )
 def test_conflict_is_reported_at_its_marker(tmp_path: Path, name: str, text: str, line: int) -> None:
-    found = told(tmp_path, name, text)
-    assert (found.code, found.line, found.column) == ("merge-conflict", line, 1)
+    diagnostic = told(tmp_path, name, text)
+    assert (diagnostic.code, diagnostic.line, diagnostic.column) == ("merge-conflict", line, 1)
 
 
 def test_conflict_markers_in_code_are_ignored(tmp_path: Path) -> None:

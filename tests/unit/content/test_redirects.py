@@ -59,8 +59,8 @@ def test_old_path_rejects_invalid_urls(written: str, wrong: str) -> None:
 
 
 def test_parse_redirects_returns_targets() -> None:
-    found, problems = parse_redirects(b"/old/: /new/\n/2024/x.html: https://example.org/x\n/no: gone # since May\n")
-    assert found == {"/old/": "/new/", "/2024/x.html": "https://example.org/x", "/no": "gone"}
+    targets, problems = parse_redirects(b"/old/: /new/\n/2024/x.html: https://example.org/x\n/no: gone # since May\n")
+    assert targets == {"/old/": "/new/", "/2024/x.html": "https://example.org/x", "/no": "gone"}
     assert problems == []
 
 
@@ -70,7 +70,7 @@ def test_parse_redirects_accepts_an_empty_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "found", "codes"),
+    ("data", "targets", "codes"),
     [
         (b"- /old/\n", None, ["wrong-type"]),
         (b"/old/: [a\n", None, ["yaml-syntax"]),
@@ -79,7 +79,7 @@ def test_parse_redirects_accepts_an_empty_file() -> None:
         (b"/a/: /b/\n/a/: /c/\n", {"/a/": "/b/"}, ["duplicate-key"]),
     ],
 )
-def test_parse_redirects_reports_mistakes(data: bytes, found: dict[str, str] | None, codes: list[str]) -> None:
+def test_parse_redirects_reports_mistakes(data: bytes, targets: dict[str, str] | None, codes: list[str]) -> None:
     read, problems = parse_redirects(data)
-    assert read == found
+    assert read == targets
     assert [problem.code for problem in problems] == codes

@@ -20,7 +20,7 @@ def parse(front: str = "", body: str = "Text.", path: str = PATH, required: str 
 
 
 def story(front: str = "", body: str = "Text.", path: str = PATH, required: str = FRONT) -> Story:
-    """The story of a file that has to be without problems."""
+    """Return the story of a file, which must have no problems."""
     parsed = parse(front, body, path, required)
     assert parsed.problems == ()
     assert parsed.story is not None
@@ -115,8 +115,8 @@ def test_parse_story_uses_defaults() -> None:
     ],
 )
 def test_parse_story_reads_slug_and_date_from_the_file_name(path: str, slug: str, date: Timestamp | None) -> None:
-    found = story(path=path)
-    assert (found.slug, found.date, found.id) == (slug, date, slug)
+    parsed_story = story(path=path)
+    assert (parsed_story.slug, parsed_story.date, parsed_story.id) == (slug, date, slug)
     assert default_slug(path) == slug
 
 
@@ -126,21 +126,25 @@ def test_parse_story_prefers_the_date_in_the_front_matter() -> None:
 
 
 def test_parse_story_reads_a_source_id() -> None:
-    found = story(
+    parsed_story = story(
         required="title: T\nsource: openai\nsource_url: ' https://a.example/x '\ncategory: c\ntakeaways: [x]\n"
     )
-    assert (found.source, found.source_by_id, found.source_url) == ("openai", True, "https://a.example/x")
+    assert (parsed_story.source, parsed_story.source_by_id, parsed_story.source_url) == (
+        "openai",
+        True,
+        "https://a.example/x",
+    )
 
 
 def test_parse_story_reads_plain_scalars_as_text() -> None:
     required = "title: no\nsource: {name: 012, url: https://s.example/}\ncategory: 12:30:00\ntakeaways: [on, 1e3, =]\n"
     parsed = parse("tags: [0x1F, 1_000, y, 2026-11-20, .5]\nauthor: NULL\nid: 0o7\nslug: 00\n", required=required)
-    found = parsed.story
+    parsed_story = parsed.story
     assert parsed.problems == ()
-    assert found is not None
-    assert (found.title, found.source, found.category) == ("no", "012", "12:30:00")
-    assert found.tags == ("0x1F", "1_000", "y", "2026-11-20", ".5")
-    assert (found.author, found.id, found.slug) == ("NULL", "0o7", "00")
+    assert parsed_story is not None
+    assert (parsed_story.title, parsed_story.source, parsed_story.category) == ("no", "012", "12:30:00")
+    assert parsed_story.tags == ("0x1F", "1_000", "y", "2026-11-20", ".5")
+    assert (parsed_story.author, parsed_story.id, parsed_story.slug) == ("NULL", "0o7", "00")
     assert parsed.body is not None
     assert parsed.body.takeaways == ("on", "1e3", "=")
 
@@ -206,8 +210,8 @@ def test_parse_story_problems_have_hints() -> None:
 
 
 def test_parse_story_accepts_dates_on_the_same_day() -> None:
-    found = story("date: 2026-11-20T23:00:00Z\nupdated: 2026-11-20\nexpires: 2026-11-20T23:00:01Z\n")
-    assert found.updated == moment(2026, 11, 20)
+    parsed_story = story("date: 2026-11-20T23:00:00Z\nupdated: 2026-11-20\nexpires: 2026-11-20T23:00:01Z\n")
+    assert parsed_story.updated == moment(2026, 11, 20)
 
 
 def test_host_of_returns_the_host() -> None:

@@ -39,7 +39,7 @@ def test_measure_returns_size_and_kind(name: str, data: bytes, facts: ImageFacts
 
 
 def claiming(width: int, height: int) -> bytes:
-    """A PNG of few bytes that says it is as large as this."""
+    """Return a PNG of few bytes whose header claims this size."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     chunks = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + struct.pack(">I", 9) + b"IDAT"
     return b"\x89PNG\r\n\x1a\n" + chunks

@@ -1,4 +1,4 @@
-"""An SVG is a picture and nothing more: all that may run or fetch something is refused, all that draws is not."""
+"""Tests that SVG files with scripts or external resources are rejected, and all others accepted."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ PASSIVE = [
 ]
 
 
-def wrong(text: str) -> str:
+def rejection(text: str) -> str:
     try:
         svg_size(text.encode())
     except BadSvgError as error:
@@ -78,28 +78,28 @@ def wrong(text: str) -> str:
 
 @pytest.mark.parametrize("inside", ACTIVE)
 def test_svg_with_scripts_or_external_resources_is_rejected(inside: str) -> None:
-    error = wrong(f"<svg {SVG}>\n{inside}\n</svg>")
+    error = rejection(f"<svg {SVG}>\n{inside}\n</svg>")
     assert error.endswith(" on line 2") and "valid XML" not in error
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_svg_with_doctype_encoding_or_style_sheet_is_rejected(document: str) -> None:
-    error = wrong(document.format(SVG))
+    error = rejection(document.format(SVG))
     assert error.endswith(" on line 1") and "valid XML" not in error
 
 
 @pytest.mark.parametrize("inside", PASSIVE)
 def test_svg_that_only_draws_is_accepted(inside: str) -> None:
-    assert wrong(f"<svg {SVG}>{inside}</svg>") == ""
+    assert rejection(f"<svg {SVG}>{inside}</svg>") == ""
 
 
 @pytest.mark.parametrize("file", sorted(HUB.glob("[cs]*/**/*.svg")), ids=lambda file: file.name)
 def test_svg_files_of_the_demo_hub_are_accepted(file: Path) -> None:
-    assert wrong(file.read_text(encoding="utf-8")) == ""
+    assert rejection(file.read_text(encoding="utf-8")) == ""
 
 
 def test_svg_with_deep_nesting_is_read_in_linear_time() -> None:
     text = "<g>" * 200_000 + "</g>" * 200_000
-    assert wrong(f"<svg {SVG}>{text}</svg>") == ""
+    assert rejection(f"<svg {SVG}>{text}</svg>") == ""
     with pytest.raises(BadSvgError, match="is not valid XML"):
         svg_size(b"<svg>" + b"<g a" * 100_000)

@@ -18,7 +18,7 @@ GOOD = [
 
 
 def html_of(markdown: MarkdownFile, text: str, first_line: int = 1, top_heading: int = 3) -> str:
-    """HTML with each slot shown as `slot:0`."""
+    """Return the HTML with each placeholder shown as `slot:0`."""
     html = markdown.block(text, first_line, top_heading)
     return fill_placeholders(html, [f"slot:{n}" for n in range(len(markdown.links))])
 

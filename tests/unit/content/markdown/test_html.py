@@ -43,7 +43,7 @@ def test_unbalanced_elements_ignores_optional_end_tags() -> None:
 
 
 class Audit(HTMLParser):
-    """Finds what may not be in cleaned HTML."""
+    """Finds what is not allowed in cleaned HTML."""
 
     OURS = frozenset(("class", "tabindex", "rel", "loading", "type", "disabled"))
 

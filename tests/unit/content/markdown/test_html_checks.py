@@ -20,7 +20,7 @@ HTML = "title: Hub\nbase_url: https://hub.example.org/\nmarkdown: {html: true}\n
 
 
 def read(text: str) -> tuple[MarkdownFile, str]:
-    """A file that is one body, and its HTML with each slot as `slot/0`."""
+    """Return a file of one body, and its HTML with each placeholder shown as `slot/0`."""
     file = MarkdownFile("a.txt", html=True)
     html = file.block(text, 1)
     return file, fill_placeholders(html, [f"slot/{n}" for n in range(len(file.links))])

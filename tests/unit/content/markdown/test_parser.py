@@ -1,4 +1,4 @@
-"""The examples of the CommonMark specification, which stand in the source package of markdown-it-py.
+"""Tests with the examples of the CommonMark specification, from the source package of markdown-it-py.
 
 `make test` downloads it; the text of the specification has a licence of its own, so it is not kept here.
 """
@@ -35,7 +35,7 @@ def examples() -> list[dict[str, str]]:
 
 
 def as_browsers_read(html: str) -> str:
-    """Without two differences that mean nothing: quotes written as references, and an empty quotation's line break."""
+    """Remove two differences without meaning: quotes as references, and the newline of an empty quotation."""
     return html.replace("&quot;", '"').replace("<blockquote>\n</blockquote>", "<blockquote></blockquote>")
 
 

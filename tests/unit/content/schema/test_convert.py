@@ -32,10 +32,10 @@ class Whole(UserInput, frozen=True, kw_only=True):
 
 
 def problems(**data: Data) -> list[tuple[str, str]]:
-    """Code and message of all that is wrong with a mapping, with the key path in front of each."""
-    found = convert({"title": "x", **data}, Whole, "a.md")[1]
-    assert all(problem.path == "a.md" for problem in found)
-    return [(f"{'.'.join(map(str, key(problem).path))} {problem.code}", problem.message) for problem in found]
+    """Return code and message of each problem of a mapping, with the key path first."""
+    reported = convert({"title": "x", **data}, Whole, "a.md")[1]
+    assert all(problem.path == "a.md" for problem in reported)
+    return [(f"{'.'.join(map(str, key(problem).path))} {problem.code}", problem.message) for problem in reported]
 
 
 def key(problem: Problem) -> KeyLocation:
@@ -81,22 +81,22 @@ def test_convert_treats_blank_text_as_empty(blank: str) -> None:
 
 
 def test_convert_reports_unknown_keys_with_a_suggestion() -> None:
-    _, found = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
-    assert [(p.code, p.message, p.hint, p.location) for p in found] == [
+    _, reported = convert({"titel": "x", "part": {"name": "a", "url": "b", "x": "y"}}, Whole, "a.md")
+    assert [(p.code, p.message, p.hint, p.location) for p in reported] == [
         ("unknown-key", "unknown key `titel`", "did you mean `title`?", KeyLocation(("titel",), on_key=True)),
         ("unknown-key", "unknown key `x`", "known keys: name, url, kind", KeyLocation(("part", "x"), on_key=True)),
     ]
 
 
 def test_convert_reports_all_mistakes_at_once() -> None:
-    found = problems(
+    reported = problems(
         parts=[{"name": "a", "url": "b"}, {"name": []}, "x"],
         draft="yes",
         words=["a", "abcdef", {}],
         texts={"a": [], "b": "c"},
         language="EN",
     )
-    assert found == [
+    assert reported == [
         ("parts.1.name wrong-type", "`name` should be text, not a list"),
         ("parts.1.url missing-key", "`url` is missing"),
         ("parts.2 wrong-type", "item 3 of `parts` should be `name: ...` and `url: ...`, not `x`"),
@@ -147,8 +147,8 @@ def test_convert_names_the_choices() -> None:
 
 
 def test_convert_prefixes_key_paths() -> None:
-    _, found = convert({"name": "a"}, Part, "a.yaml", (3,))
-    assert [problem.location for problem in found] == [KeyLocation((3, "url"))]
+    _, reported = convert({"name": "a"}, Part, "a.yaml", (3,))
+    assert [problem.location for problem in reported] == [KeyLocation((3, "url"))]
 
 
 @pytest.mark.parametrize(("data", "seen"), [("x", "`x`"), (["x"], "a list"), (None, "nothing")])
@@ -183,8 +183,8 @@ def test_convert_hints_what_to_write(name: str, data: Data, hint: str) -> None:
 
 
 def test_convert_checks_the_value_of_a_mistyped_key() -> None:
-    whole, found = convert({"titel": "x", "wrds": ["a", "bc"], "parts": [{"nam": "a", "url": "b"}]}, Whole, "a.md")
-    assert [(p.code, key(p).path) for p in found] == [
+    whole, reported = convert({"titel": "x", "wrds": ["a", "bc"], "parts": [{"nam": "a", "url": "b"}]}, Whole, "a.md")
+    assert [(p.code, key(p).path) for p in reported] == [
         ("unknown-key", ("titel",)),
         ("unknown-key", ("wrds",)),
         ("unknown-key", ("parts", 0, "nam")),
@@ -196,16 +196,16 @@ def test_convert_checks_the_value_of_a_mistyped_key() -> None:
 
 def test_convert_keeps_valid_values_next_to_invalid_ones() -> None:
     data: Data = {"title": "x", "words": [], "part": {"name": "a"}, "count": "5", "optional": "abcdef", "no": "x"}
-    whole, found = convert(data, Whole, "a.md")
+    whole, reported = convert(data, Whole, "a.md")
     assert whole == Whole(title="x", part=Part("a", ""), count=5, optional="")
-    assert sorted(problem.code for problem in found) == ["missing-key", "too-long", "too-short", "unknown-key"]
+    assert sorted(problem.code for problem in reported) == ["missing-key", "too-long", "too-short", "unknown-key"]
 
 
 def test_convert_keeps_indexes_of_list_items() -> None:
     data: Data = {"title": "x", "words": ["ab", "", "cd"], "parts": [{"name": "a", "url": "b"}, "no"]}
-    whole, found = convert(data, Whole, "a.md")
+    whole, reported = convert(data, Whole, "a.md")
     assert (whole.words, whole.parts) == (("ab", "", "cd"), (Part("a", "b"),))
-    assert [problem.location for problem in found] == [KeyLocation(("parts", 1)), KeyLocation(("words", 1))]
+    assert [problem.location for problem in reported] == [KeyLocation(("parts", 1)), KeyLocation(("words", 1))]
 
 
 def test_drop_follow_up_problems_drops_checks_of_invalid_values() -> None:

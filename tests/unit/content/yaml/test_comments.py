@@ -17,9 +17,9 @@ from tests.support.hubs import story_text
     ],
 )
 def test_find_cut_off_values_warns_about_text_in_comments(text: str, line: int, column: int, rest: str) -> None:
-    (found,) = find_cut_off_values("a.md", text, first_line=1)
-    assert (found.code, found.location, found.severity) == ("cut-off", PointLocation(line, column), "warning")
-    assert found.message == f"the value ends here: `{rest}` is read as a comment"
+    (problem,) = find_cut_off_values("a.md", text, first_line=1)
+    assert (problem.code, problem.location, problem.severity) == ("cut-off", PointLocation(line, column), "warning")
+    assert problem.message == f"the value ends here: `{rest}` is read as a comment"
 
 
 @pytest.mark.parametrize(

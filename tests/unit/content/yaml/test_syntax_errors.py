@@ -1,4 +1,4 @@
-"""What to write instead; messages and places are in the fixtures of yaml_nodes."""
+"""Tests of the hints; messages and places are in the golden messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from site_builder.content.yaml.nodes import YamlError, compose
 
 
 def hint(text: str) -> str:
-    """The hint of the problem of a text that is not YAML."""
+    """Return the hint for a text with a syntax error."""
     with pytest.raises(YamlError) as caught:
         compose(text, "a.yaml")
     return caught.value.problem.hint
