@@ -112,7 +112,7 @@ def _show_differences(differing_paths: list[str], quiet: bool) -> None:
 
 
 def _output_folder(output: Path | None, hub_dir: Path) -> Path:
-    """Return the output folder. Raises click.UsageError if it overlaps with a source folder of the hub, or is a file."""
+    """Return the output folder. Raises click.UsageError if it overlaps with a source folder, or is a file."""
     target = (output or hub_dir / "public").resolve()
     for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER):
         source = hub_dir / name

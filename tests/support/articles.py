@@ -1,4 +1,4 @@
-"""Articles for the tests of rules, made as `check` makes them: from a file."""
+"""Articles for the tests of rules, parsed from the text of a story as in `check`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tests.support.hubs import story_text
 PATH = "content/news/2026/11/2026-11-20-a-story.md"
 
 
-def made(body: str = "Something happened.", language: str = "en", **keys: str) -> Article:
-    """The article of a story with this body and these keys."""
+def make_article(body: str = "Something happened.", language: str = "en", **keys: str) -> Article:
+    """Return the article of a story with this body and these keys."""
     parsed = parse_story(PATH, story_text(body=body, **keys).encode())
     assert parsed.story and parsed.body
     return article(parsed.story, parsed.body, language)
 
 
-def found(rule: Callable[[Article], Iterable[Problem]], body: str = "Something happened.", **keys: str) -> list[str]:
-    """What a rule says of a story: code and the text from the place it points at to the end of the line."""
+def findings(rule: Callable[[Article], Iterable[Problem]], body: str = "Something happened.", **keys: str) -> list[str]:
+    """Return what a rule finds in a story: each code, and the rest of the line from the reported column."""
     text = story_text(body=body, **keys)
     messages = []
-    for problem in rule(made(body, **keys)):
-        place = locate(problem, text)
+    for problem in rule(make_article(body, **keys)):
+        diagnostic = locate(problem, text)
         assert problem.severity == "warning" and problem.path == PATH
-        messages.append(f"{problem.code}: {place.excerpt[max(0, place.column - 1) :]}")
+        messages.append(f"{problem.code}: {diagnostic.excerpt[max(0, diagnostic.column - 1) :]}")
     return messages

@@ -221,24 +221,24 @@ def test_new_without_terminal_does_not_ask_or_fetch(hub_dir: Path, monkeypatch: 
     assert (story.title, story.source_url, asked) == ("A title", URL, [])
 
 
-def answered(hub_dir: Path, *answers: str) -> tuple[str, str]:
-    """What the program prints, and what it says, when it is answered on a terminal."""
-    ours, theirs = pty.openpty()
+def run_on_terminal(hub_dir: Path, *answers: str) -> tuple[str, str]:
+    """Run `new` on a terminal with these answers. Return its standard output and standard error."""
+    terminal, stdin = pty.openpty()
     command = [sys.executable, "-m", "site_builder", "new", "--site", str(hub_dir)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as program:
-        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-        path, said = program.communicate(timeout=60)
-    os.close(ours)
-    os.close(theirs)
-    assert program.returncode == 0, said
-    return path, said
+        os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
+        path, stderr = program.communicate(timeout=60)
+    os.close(terminal)
+    os.close(stdin)
+    assert program.returncode == 0, stderr
+    return path, stderr
 
 
 def test_missing_values_are_asked_for_on_a_terminal(hub_dir: Path) -> None:
-    path, said = answered(hub_dir, "https://lab.example/x", "A title", "tools", "The Lab", "y")
+    path, stderr = run_on_terminal(hub_dir, "https://lab.example/x", "A title", "tools", "The Lab", "y")
     for question in (
         "URL of the original",
         "Title",
@@ -246,21 +246,21 @@ def test_missing_values_are_asked_for_on_a_terminal(hub_dir: Path) -> None:
         "Name of the publisher [Lab]",
         "Add a record",
     ):
-        assert question in said
+        assert question in stderr
     story = parse_story("content/news/x.md", Path(path.strip()).read_bytes()).story
     assert story and (story.title, story.category, story.source) == ("A title", "tools", "the-lab")
 
 
 def test_wrong_answers_are_asked_again_on_a_terminal(hub_dir: Path) -> None:
     add_story(hub_dir, "taken", source="openai", source_url="https://openai.com/other")
-    path, said = answered(hub_dir, "nonsense", "openai.com/x", "???", "Taken", "A title", "tols", "tools")
+    path, stderr = run_on_terminal(hub_dir, "nonsense", "openai.com/x", "???", "Taken", "A title", "tols", "tools")
     for message in (
         "`nonsense` is not",
         "letters or digits",
         "the slug `taken`",
         "`tols`; did you mean `tools`?",
     ):
-        assert message in said
+        assert message in stderr
     story = parse_story("content/news/x.md", Path(path.strip()).read_bytes()).story
     assert story and (story.title, story.category, story.source_url) == ("A title", "tools", "https://openai.com/x")
 

@@ -140,7 +140,7 @@ def test_schema_rejects_what_a_build_rejects(name: str, text: str, json_path: st
 def test_schema_lists_codes_of_rules() -> None:
     for name, key in (("story", "ignore"), ("site", "checks")):
         codes = schema_of(name)["properties"][key]["properties"]
-        assert {code: one["description"] for code, one in codes.items()} == {c: r.title for c, r in RULES.items()}
+        assert {code: schema["description"] for code, schema in codes.items()} == {c: r.title for c, r in RULES.items()}
     assert errors("site", SETTINGS + "checks: {long-titel: off}\n") == ["$.checks"]
 
 

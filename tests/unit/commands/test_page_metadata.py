@@ -103,8 +103,8 @@ def test_title_is_kept_when_trafilatura_fails() -> None:
 
 def test_control_characters_and_surrogates_are_dropped() -> None:
     bad = b"\\u001b[31mA \\ud800title\\u202e\\n"
-    page = b'<script type="application/ld+json">{"@type": "Article", "headline": "%s", "url": "https://a.example/%s"}</script>'
-    assert extract_metadata(page % (bad, bad)) == PageMetadata("[31mA title")
+    node = b'{"@type": "Article", "headline": "%s", "url": "https://a.example/%s"}' % (bad, bad)
+    assert extract_metadata(b'<script type="application/ld+json">%s</script>' % node) == PageMetadata("[31mA title")
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.lint.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
 from site_builder.model.problems import KeyLocation, Problem, TextLocation
-from tests.support.articles import made
+from tests.support.articles import make_article
 from tests.support.hubs import story_text
 
 
 def test_text_of_body_is_what_readers_see() -> None:
     table, code = "| a | b |\n|---|---|\n| 1 | 2 |", "```python\nx = 1.5\n```"
     body = f"A *strong*er `x < y` claim[^1] & more.\n\n{table}\n\n{code}\n\n[^1]: A note."
-    text = made(body).text
+    text = make_article(body).text
     assert text.startswith("A stronger x < y claim")
     assert "& more. a b 1 2 x = 1.5" in text
     assert "A note." in text
@@ -32,7 +32,7 @@ def test_article_reads_raw_html_like_markdown() -> None:
 
 
 def test_article_has_takeaways_headings_links_and_images() -> None:
-    story = made(
+    story = make_article(
         "## One *thing*\n\n#### Deep\n\n[the paper](https://a.example/x?a=1&b=2) and [in](#deep)\n\n![A chart](c.svg)",
         takeaways="['A *key* [point](https://b.example/)']",
     )
@@ -47,7 +47,7 @@ def test_article_has_takeaways_headings_links_and_images() -> None:
 
 
 def test_article_links_leave_out_footnotes() -> None:
-    assert made("A claim.[^1]\n\n[^1]: The note.").links == ()
+    assert make_article("A claim.[^1]\n\n[^1]: The note.").links == ()
 
 
 def test_empty_boxes_finds_boxes_without_text() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from site_builder.lint.rules.claims import check
-from tests.support.articles import found
+from tests.support.articles import findings
 
 BODY = (
     "DeepMind tested the Gemini model on 2,294 tasks of 12 kinds. It solved 34% of the tasks, for 1.1 million dollars."
@@ -10,7 +10,7 @@ BODY = (
 
 def problems(**keys: str) -> list[str]:
     """Return the problems of a story with these keys, except those of the rule that is off by default."""
-    return [line for line in found(check, BODY, **keys) if not line.startswith("unstated-takeaway")]
+    return [line for line in findings(check, BODY, **keys) if not line.startswith("unstated-takeaway")]
 
 
 def test_claims_in_body_are_accepted() -> None:
@@ -18,7 +18,7 @@ def test_claims_in_body_are_accepted() -> None:
         "title": "Gemini solves 34% of 2,294 tasks",
         "takeaways": "[DeepMind paid 1.1 million, There are twelve kinds]",
     }
-    assert found(check, BODY, **keys) == []
+    assert findings(check, BODY, **keys) == []
 
 
 def test_number_typo_of_one_in_body_is_found() -> None:
@@ -47,7 +47,7 @@ def test_small_count_in_title_is_accepted() -> None:
 
 
 def test_claim_only_in_takeaway_is_found() -> None:
-    assert found(check, BODY, takeaways="[It took 77 days in Paris]") == [
+    assert findings(check, BODY, takeaways="[It took 77 days in Paris]") == [
         "unstated-takeaway: 77 days in Paris]",
         "unstated-takeaway: Paris]",
     ]
@@ -55,8 +55,8 @@ def test_claim_only_in_takeaway_is_found() -> None:
 
 def test_source_and_date_count_as_mentioned() -> None:
     keys = {"takeaways": "[In 2026 the Example Lab said so]", "date": "2026-11-20"}
-    assert found(check, BODY, **keys) == []
+    assert findings(check, BODY, **keys) == []
 
 
 def test_story_without_text_is_skipped() -> None:
-    assert found(check, "", title="Gemini solves 34%") == []
+    assert findings(check, "", title="Gemini solves 34%") == []

@@ -2,24 +2,24 @@ from __future__ import annotations
 
 from site_builder.lint.article import Heading
 from site_builder.lint.rules.headings import ABOVE_PAGE, check, skipped
-from tests.support.articles import found
+from tests.support.articles import findings
 
 
 def test_skipped_level_is_found() -> None:
-    assert found(check, "## One\n\n#### Deep\n\ntext") == ["skipped-heading: Deep"]
+    assert findings(check, "## One\n\n#### Deep\n\ntext") == ["skipped-heading: Deep"]
 
 
 def test_first_heading_below_later_ones_is_found() -> None:
-    assert found(check, "### Deep\n\ntext\n\n## One\n\ntext") == ["skipped-heading: Deep"]
+    assert findings(check, "### Deep\n\ntext\n\n## One\n\ntext") == ["skipped-heading: Deep"]
 
 
 def test_levels_in_order_are_accepted() -> None:
-    assert found(check, "# One\n\n## Two\n\n### Three\n\n# Four\n\n## Five") == []
-    assert found(check, "### One\n\n#### Two\n\n### Three") == []
+    assert findings(check, "# One\n\n## Two\n\n### Three\n\n# Four\n\n## Five") == []
+    assert findings(check, "### One\n\n#### Two\n\n### Three") == []
 
 
 def test_location_is_in_body_when_title_has_the_same_words() -> None:
-    assert found(check, "## One\n\n#### A deep heading\n", title="A deep heading") == [
+    assert findings(check, "## One\n\n#### A deep heading\n", title="A deep heading") == [
         "skipped-heading: A deep heading"
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.lint.rules.links import check
 from tests.hubs.test_check import checked
-from tests.support.articles import found
+from tests.support.articles import findings
 from tests.support.hubs import add_story, write_hub
 
 
@@ -14,11 +14,11 @@ from tests.support.hubs import add_story, write_hub
 def test_vague_link_text_is_found(text: str) -> None:
     link = text if "[" in text else f"[{text}](https://a.example/)"
     rest = link[link.index("[") :]
-    assert found(check, f"See {link} now.") == [f"vague-link: {rest} now."]
+    assert findings(check, f"See {link} now.") == [f"vague-link: {rest} now."]
 
 
 def test_clear_link_text_is_accepted() -> None:
-    assert found(check, "[the paper](https://a.example/) and [![A chart](c.svg)](https://a.example/)") == []
+    assert findings(check, "[the paper](https://a.example/) and [![A chart](c.svg)](https://a.example/)") == []
 
 
 def test_orphan_story_is_found(tmp_path: Path) -> None:

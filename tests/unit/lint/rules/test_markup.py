@@ -5,11 +5,11 @@ import pytest
 
 from site_builder.lint.article import in_body
 from site_builder.lint.rules.markup import check
-from tests.support.articles import found, made
+from tests.support.articles import findings, make_article
 
 
 @pytest.mark.parametrize(
-    ("body", "place"),
+    ("body", "rest"),
     [
         ("![A chart](chart of errors.png)", "(chart of errors.png)"),
         ("See [*the* paper](https://a.example/my paper).", "(https://a.example/my paper)."),
@@ -21,8 +21,8 @@ from tests.support.articles import found, made
         ("One.\n\n<!-- later -->", "<!-- later -->"),
     ],
 )
-def test_markup_shown_as_typed_is_found(body: str, place: str) -> None:
-    assert found(check, body) == [f"shown-as-text: {place}"]
+def test_markup_shown_as_typed_is_found(body: str, rest: str) -> None:
+    assert findings(check, body) == [f"shown-as-text: {rest}"]
 
 
 @pytest.mark.parametrize(
@@ -38,18 +38,18 @@ def test_markup_shown_as_typed_is_found(body: str, place: str) -> None:
     ],
 )
 def test_intended_text_is_accepted(body: str) -> None:
-    assert found(check, body) == []
+    assert findings(check, body) == []
 
 
 @pytest.mark.parametrize(
     "body", ["!!! note\nA text.", "!!! note\n\nA text.", '!!! tip "A title"\n  A text.', "!!! note"]
 )
 def test_box_without_text_is_found(body: str) -> None:
-    assert found(check, body) == [f"empty-box: {body.partition(chr(10))[0]}"]
+    assert findings(check, body) == [f"empty-box: {body.partition(chr(10))[0]}"]
 
 
 def hints(body: str) -> list[str]:
-    return [problem.hint for problem in check(made(body))]
+    return [problem.hint for problem in check(make_article(body))]
 
 
 def test_hint_shows_what_to_write() -> None:
@@ -58,14 +58,14 @@ def test_hint_shows_what_to_write() -> None:
     assert hints("[a] (https://a.example/)") == ["write [a](https://a.example/)"]
     heading, quote = hints("<h3>A heading</h3> <blockquote>")
     assert heading.endswith(" ## A heading") and quote.endswith(" > ...")
-    assert ["`<u>`" in problem.message for problem in check(made("<u>z</u>"))] == [True]
+    assert ["`<u>`" in problem.message for problem in check(make_article("<u>z</u>"))] == [True]
     bold, link, embedded, other = hints("<b>x</b> <a href='x'>y</a> <iframe> <u>z</u>")
     assert bold.endswith(" **bold**") and link.endswith(" [words](https://...)")
     assert "link" in embedded and "remove" in other
 
 
 def test_visible_tags_are_accepted_where_html_is_allowed() -> None:
-    article = made("Write &lt;b&gt; and \\<i>x\\</i>, not [a] (b.md).")
+    article = make_article("Write &lt;b&gt; and \\<i>x\\</i>, not [a] (b.md).")
     assert [problem.location for problem in check(msgspec.structs.replace(article, html=True))] == [
         in_body("[a] (b.md)")
     ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.lint.rules.takeaways import check
-from tests.support.articles import found
+from tests.support.articles import findings
 
 WHY = "It changes how doctors ask."
 
@@ -15,16 +15,16 @@ def listed(*takeaways: str) -> str:
 @pytest.mark.parametrize(("count", "right"), [(1, False), (2, False), (3, True), (5, True), (6, False)])
 def test_three_to_five_takeaways_are_accepted(count: int, right: bool) -> None:
     takeaways = listed(*(f"Point {letter}." for letter in "abcdef"[:count]))
-    lines = found(check, takeaways=takeaways, why_it_matters=WHY)
+    lines = findings(check, takeaways=takeaways, why_it_matters=WHY)
     assert [line.partition(":")[0] for line in lines] == ([] if right else ["takeaway-count"])
 
 
 def test_missing_why_it_matters_is_found() -> None:
-    assert found(check, takeaways=listed("One.", "Two.", "Three.")) == ["no-why-it-matters: "]
+    assert findings(check, takeaways=listed("One.", "Two.", "Three.")) == ["no-why-it-matters: "]
 
 
 def test_takeaway_that_repeats_title_or_another_is_found() -> None:
-    lines = found(
+    lines = findings(
         check,
         title="Small model admits doubt about medical answers",
         takeaways=listed(
@@ -42,7 +42,7 @@ def test_takeaway_that_repeats_title_or_another_is_found() -> None:
 
 
 def test_takeaways_on_same_subject_are_accepted() -> None:
-    lines = found(
+    lines = findings(
         check,
         title="Small model admits doubt",
         takeaways=listed(
