@@ -254,7 +254,7 @@ def test_missing_obstore_raises_deploy_error(tmp_path: Path, monkeypatch: pytest
         open_bucket(parse_target("s3://b"), "", "", LocalLease(tmp_path / "here", ()))
 
 
-def test_the_three_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_provider_has_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
     monkeypatch.setenv("GOOGLE_SKIP_SIGNATURE", "true")
