@@ -87,7 +87,7 @@ def asset_url(name: str, digest: bytes, ending: str) -> str:
 
 
 def is_passive(key: str) -> bool:
-    """Whether a file may be published because a story links to it: files of `static/`, and those that browsers never run."""
+    """Whether a story may publish a file by linking to it: files of `static/`, and those that browsers never run."""
     return key.startswith("static/") or is_image(key) or PurePosixPath(key).suffix.lower() in PASSIVE
 
 

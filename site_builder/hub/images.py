@@ -1,8 +1,8 @@
 """The images that stories and pages show: what a page says of each, and the sizes of it to make.
 
 A large image is shown in several widths, and a browser takes the one that fits the screen. All variants are WebP, which
-every browser since 2020 shows. Browsers without `srcset` get the image itself, or, when it is wider than any screen needs,
-a variant in its own format.
+every browser since 2020 shows. Browsers without `srcset` get the image itself, or, when it is wider than any screen
+needs, a variant in its own format.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from site_builder.model.problems import PointLocation, Problem
 def find_lost_urls(
     url_lock: Sequence[str], stories: Mapping[str, Story], redirected: Collection[str]
 ) -> Iterator[Problem]:
-    """A problem for each line of `urls.lock` without an answer. `stories` are those of the hub, by the paths of their pages.
+    """A problem for each line of `urls.lock` without an answer. `stories` are those of the hub, by their site paths.
 
     A story answers at its URL unless it is a draft: scheduled and expired stories answer by their schedule.
     `redirected` are the old URLs of the site, including those that are gone.

@@ -120,8 +120,8 @@ class Redirects:
         uncertain: Set[str],
         selection: Selection,
     ) -> None:
-        """`stories` are all stories by the paths of their pages, published or not; `uncertain` are the paths that a file
-        with errors may answer: these are not checked.
+        """`stories` are all stories by the paths of their pages, published or not. Paths in `uncertain` are not checked,
+        because a file with errors may answer them.
         """
         self.problems: list[Problem] = []
         self._stories = stories

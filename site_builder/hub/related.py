@@ -1,10 +1,10 @@
 """Find related stories: "More AI news", from what two stories share, near in time.
 
 Only a bounded neighbourhood is compared. The stories of each tag, category and source, in order of time, are cut
-into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. The stories decide where
-blocks end (about every sixth ends one), so that a new or removed story changes only the blocks around it. A list
-depends only on these blocks, so the hash of their digests is its key in a memo, and finding all lists of a hub again
-costs little more than the hashes.
+into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. The stories
+decide where blocks end (about every sixth ends one), so that a new or removed story changes only the blocks around it.
+A list depends only on these blocks, so the hash of their digests is its key in a memo, and finding all lists of a hub
+again costs little more than the hashes.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Publisher:
         self._manifest = manifest
         self._staging_root = _staging_folder(output)
         self.staging = self._staging_root / token_hex(4)
-        """The folder for rendered files. New for each build: a worker may still be writing after its build has ended."""
+        """The folder for rendered files. New for each build: a worker may still write after its build has ended."""
         self.records = manifest.records()
         """The published files, by path."""
         self._input_records: dict[str, bytes] = {}

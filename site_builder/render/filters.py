@@ -1,4 +1,7 @@
-"""Values as text of other languages than HTML: JSON, CDATA of XML, Markdown. Pure functions, filters of the layouts."""
+"""Filters of the layouts for languages other than HTML: JSON, CDATA sections of XML, and Markdown.
+
+In: values. Out: text that is safe to put into such a document. All functions are pure.
+"""
 
 from __future__ import annotations
 
@@ -22,49 +25,50 @@ _UNSAFE_IN_SCRIPTS = {
     "\u2029": "\\u2029",
 }
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~|]|&(?=[#A-Za-z])|(?<=\s)#(?=#*\s*$)")
-"""What means something inside a line of Markdown; `#` does at the end of a heading."""
+"""Characters with a meaning inside a line of Markdown, and `#` at the end of a heading."""
 _BLOCK = re.compile(
     r"(\d{0,9})([-+*.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3,}(?=[^`]*$)|~{3}|(?:[-_*]\s*){3,}$|\[(?=[^\[\]]*\]:))"
 )
-"""What begins a block at the start of a line: a list, a heading, a quotation, a fence, a rule, a reference."""
+"""Marks that begin a block at the start of a line: a list, heading, quotation, fence, rule or reference."""
 
 
 def json_text(value: object) -> Markup:
-    """JSON (RFC 8259) that is also safe inside a `script` element. Members of mappings without a value are left out.
+    """Return a value as JSON (RFC 8259) without empty members. It is safe inside a `script` element.
 
-    Whatever a text holds, neither `</script>` nor `<!--` can stand in it.
+    `<`, `>` and `&` are escaped, so that no text can produce `</script>` or `<!--`.
     """
-    text = _encode(_filled(value)).decode()
+    text = _encode(_without_empty_members(value)).decode()
     for character, escape in _UNSAFE_IN_SCRIPTS.items():
         text = text.replace(character, escape)
     return Markup(text)
 
 
 def cdata(text: str) -> Markup:
-    """A CDATA section of XML (XML 1.0, 2.7); one ends at the first `]]>`, so a text with that needs two."""
+    """Return a text as CDATA (XML 1.0, 2.7). A section ends at the first `]]>`, so a text with that needs two."""
     return Markup("<![CDATA[" + str(text).replace("]]>", "]]]]><![CDATA[>") + "]]>")
 
 
 def escape_markdown(text: str) -> Markup:
-    """A plain text as Markdown that shows it (CommonMark), in one line, wherever inside a block it stands."""
+    """Return Markdown (CommonMark) that shows this plain text, in one line, anywhere inside a block."""
     return Markup(_MARKDOWN.sub(r"\\\g<0>", collapse_whitespace(str(text))))
 
 
 def one_block(markdown: str) -> Markup:
-    """Inline Markdown as one paragraph or item of a list: in one line that does not begin with the mark of a block."""
+    """Return inline Markdown in one line that starts no block, for use as one paragraph or list item."""
     line = re.sub(r"\s*\n\s*", " ", str(markdown)).strip()
-    begins = _BLOCK.match(line)
-    return Markup(f"{begins[1]}\\{line[begins.end(1) :]}" if begins else line)
+    mark = _BLOCK.match(line)
+    return Markup(f"{mark[1]}\\{line[mark.end(1) :]}" if mark else line)
 
 
-def _filled(value: object) -> object:
+def _without_empty_members(value: object) -> object:
+    """Return a value for the encoder, without the members of mappings that are in _EMPTY."""
     if isinstance(value, str):
-        return str.__str__(value)  # The encoder takes no Markup.
+        return str.__str__(value)  # The encoder rejects Markup.
     if isinstance(value, Mapping):
-        members = [(key, _filled(member)) for key, member in value.items()]
+        members = [(key, _without_empty_members(member)) for key, member in value.items()]
         return {key: member for key, member in members if member not in _EMPTY}
     if isinstance(value, Iterable) and not isinstance(value, bytes):
-        return [_filled(item) for item in value]
+        return [_without_empty_members(item) for item in value]
     return value
 
 
@@ -77,10 +81,10 @@ SHARE_URLS = {
     "reddit": "https://www.reddit.com/submit?url={url}&title={title}",
     "email": "mailto:?subject={title}&body={url}",
 }
-"""Where "Share this story" leads, by the names of the settings."""
+"""URLs of "Share this story", by the names in the settings."""
 
 
 def share_links(targets: Iterable[str], url: str, title: str) -> tuple[Link, ...]:
-    """A link for each target, labelled with its name."""
+    """Return a link for each target, labelled with its name."""
     url, title = quote(url, safe=""), quote(title, safe="")
     return tuple(Link(target, SHARE_URLS[target].format(url=url, title=title)) for target in targets)

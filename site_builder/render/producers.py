@@ -1,4 +1,4 @@
-"""One table for all kinds of output: how each is made, what decides its bytes, and how much work it is.
+"""The table of all kinds of output. In: an output. Out: how to make it, what decides its bytes, and its weight.
 
 To add a kind of output: write its class in `model/outputs.py` and its row in PRODUCERS.
 """
@@ -22,7 +22,7 @@ from site_builder.model.outputs import (
 )
 from site_builder.model.value import Value
 from site_builder.render.renderer import Bodies, Renderer
-from site_builder.render.search_index import index_part
+from site_builder.render.search_index import index_shard
 from site_builder.system.files import read, read_unchanged
 from site_builder.system.workers import HEAVINESS
 
@@ -33,7 +33,7 @@ OutputT = TypeVar("OutputT")
 
 
 class Tools:
-    """What outputs are made with. Modules that need Pillow are imported when they are first needed."""
+    """The renderers that producers use. Modules that need Pillow are imported when they are first needed."""
 
     def __init__(self, renderer: Renderer, bodies: Bodies, fonts: tuple[str, str]) -> None:
         self.renderer = renderer
@@ -42,7 +42,7 @@ class Tools:
 
     @cached_property
     def card_renderer(self) -> SocialCardRenderer:
-        """Draws social cards. Raises OSError when a font cannot be read."""
+        """The renderer of social cards. Raises OSError when a font cannot be read."""
         from site_builder.render.images.social_card import SocialCardRenderer
 
         serif, sans = map(read, self._fonts)
@@ -65,13 +65,13 @@ class Producer(Value, Generic[OutputT], frozen=True, kw_only=True):
     """Everything that differs between kinds of output."""
 
     make: Callable[[OutputT, Tools], Mapping[str, bytes]]
-    """Makes the files of an output: their bytes by path."""
+    """Returns the files of an output, by path."""
     layout: Callable[[OutputT], tuple[str, Value]] | None = None
-    """Gives the layout and its context, for kinds that have a layout. They decide the bytes, together with the site."""
+    """Returns the layout and its context; None for kinds without layout. Both decide the bytes, with the site."""
     inputs: Callable[[OutputT, bytes], object] = _no_inputs
-    """Gives what decides the bytes of a kind without layout. It gets the digest of the engine."""
+    """Returns what decides the bytes of a kind without layout. Its second argument is the digest of the engine."""
     weight: Callable[[OutputT], int] = _light
-    """Gives the work that an output is; most pages are 1."""
+    """Returns how much work an output is, relative to a typical page."""
     is_slow: bool = False
     """Whether each output takes so long that workers should not get two in a row."""
     label: str = ""
@@ -114,7 +114,7 @@ PRODUCERS: Mapping[type[Output], Producer[Any]] = {
         weight=_heavy,
     ),
     SearchShard: Producer[SearchShard](
-        make=lambda shard, tools: index_part(shard, tools.bodies),
+        make=lambda shard, tools: index_shard(shard, tools.bodies),
         inputs=lambda shard, engine: (engine, shard),
         weight=lambda shard: max(HEAVINESS, len(shard.documents)),
         is_slow=True,

@@ -1,6 +1,7 @@
-"""Render: from a planned page to its bytes. Pure: no disk, no clock, no network, no randomness.
+"""Render pages with their layouts. In: a planned page or text file. Out: its bytes.
 
-Whatever decides the bytes is in the input record: the engine, the site, the layout's closure, the page's context.
+Pure: no disk, clock, network or randomness. All that decides the bytes is in the input record: the engine, the site,
+the layout with all that it includes, and the context of the page.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ from site_builder.render.templates import Layouts, display_path
 
 _encode = msgspec.msgpack.Encoder().encode
 _OWN_ANCHOR = re.compile(r'<a\b[^>]* href="(?=#)')
-"""Begin of a link to a heading or footnote of the same body."""
+"""Start of a link to a heading or footnote of the same body."""
 _NO_ATTRIBUTE = re.compile(r"'site_builder\.(?:\w+\.)*(\w+) object' has no attribute '(\w+)'")
-"""What Jinja says of a value of ours."""
+"""Message of Jinja about a value of this package that lacks an attribute."""
 
 Bodies = Callable[[bytes], Body]
-"""Gives a body by its digest."""
+"""Returns the body with a digest. Raises LookupError."""
 
 
 class LayoutError(Exception):
@@ -53,9 +54,9 @@ class Renderer:
         self._origin = site.base_url
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
-        wording = Translator(site.texts)
+        translator = Translator(site.texts)
         self._environment.globals |= {
-            "text": wording.text,
+            "text": translator.text,
             "asset": self._asset,
             "site": site,
             "body": self._body,
@@ -65,12 +66,12 @@ class Renderer:
             "share": partial(share_links, site.share),
             "tone": Tones(site.categories),
             "variation": variation,
-            "count": wording.count,
+            "count": translator.count,
         }
         self._environment.filters |= {
-            "date": wording.date,
-            "short_date": wording.short_date,
-            "month": wording.month,
+            "date": translator.date,
+            "short_date": translator.short_date,
+            "month": translator.month,
             "iso": iso,
             "rfc822": rfc822,
             "rfc3339": rfc3339,
@@ -86,12 +87,11 @@ class Renderer:
         try:
             return self._environment.get_template(page.layout).render(page=page.context).encode()
         except TemplateNotFound as error:
-            path, line = _place_of(error, page)
-            hint = "a hub's own layouts stand before the packaged ones; a removed one leaves a gap"
-            where = PointLocation(line) if line else None
-            raise LayoutError(Problem(path, "layout-missing", f"no layout `{error.name}`", where, hint)) from error
+            path, location = _location_of(error, page)
+            hint = "restore the layout, or change the name in this file"
+            raise LayoutError(Problem(path, "layout-missing", f"no layout `{error.name}`", location, hint)) from error
         except RecursionError as error:
-            raise LayoutError(_problem("the layouts include each other without end", error, page)) from error
+            raise LayoutError(_problem("the layouts include each other in a circle", error, page)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise LayoutError(_problem(str(error), error, page)) from error
 
@@ -101,13 +101,13 @@ class Renderer:
         return self._assets[name]
 
     def _body(self, ref: BodyRef, page_url: str = "", sizes: str = "") -> dict[str, object]:
-        """The HTML of a body; with the address of its page, its links are whole addresses, right on other sites too.
+        """Return the HTML of a body. With `page_url`, the URL of its page, all links are absolute, for other sites.
 
-        `sizes` says how wide its images are shown.
+        `sizes` is the `sizes` attribute of its images.
         """
         body = self._bodies(ref.digest)
         hrefs = [escape(self._absolute(href) if page_url else href) for href in ref.hrefs]
-        attributes = {number: sized(picture, sizes) for number, picture in enumerate(ref.pictures)}
+        attributes = {number: sized(image, sizes) for number, image in enumerate(ref.pictures)}
         html = fill_placeholders(body.html, hrefs, attributes)
         if page_url and 'href="#' in html:
             html = _OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html)
@@ -118,10 +118,10 @@ class Renderer:
         }
 
     def _markdown(self, ref: BodyRef) -> dict[str, object]:
-        """The Markdown of a body, with whole addresses."""
+        """Return the Markdown of a body, with absolute URLs."""
         markdown = self._bodies(ref.digest).markdown
         if markdown is None:
-            raise LookupError("no Markdown of stories is kept: `twins` is off in the settings")
+            raise LookupError("the Markdown of stories is not available: `twins` is off in the settings")
         hrefs = [_destination(self._absolute(href)) for href in ref.hrefs]
         return {
             "text": Markup(fill_placeholders(markdown.text, hrefs)),
@@ -133,63 +133,63 @@ class Renderer:
         return self._origin + href if href.startswith("/") else href
 
     def _part(self, name: str, value: object = None) -> Markup:
-        """A layout rendered with one `value`, remembered: the card of a story is the same on every page."""
+        """Return a layout rendered with one `value`. Cached, as the card of a story is the same on every page."""
         parts = self._parts.setdefault((name, type(value)), {})
         key = digest_bytes(_encode(value))  # Shorter than the value: there may be a hundred thousand cards.
-        known = parts.get(key)
-        if known is None:
-            known = parts[key] = Markup(self._environment.get_template(name).render(value=value))
-        return known
+        part = parts.get(key)
+        if part is None:
+            part = parts[key] = Markup(self._environment.get_template(name).render(value=value))
+        return part
 
 
-def sized(picture: ImageSize | None, sizes: str = "") -> Markup:
-    """The attributes that give an image its place before it is there, and let the browser choose a version of it.
+def sized(image: ImageSize | None, sizes: str = "") -> Markup:
+    """Return the attributes of an `img` element that reserve its space and let the browser choose a variant.
 
-    `sizes` says how wide it is shown, as the attribute of this name does; empty where no version is to be chosen. Each
-    attribute has a space before it.
+    `sizes` is the value of the `sizes` attribute; when it is empty, no variants are offered. Each attribute has a space
+    before it.
     """
-    if picture is None:
+    if image is None:
         return Markup("")
-    markup = Markup(' width="{}" height="{}"').format(picture.width, picture.height)
-    if picture.srcset and sizes:
-        markup += Markup(' srcset="{}" sizes="{}"').format(picture.srcset, sizes)
+    markup = Markup(' width="{}" height="{}"').format(image.width, image.height)
+    if image.srcset and sizes:
+        markup += Markup(' srcset="{}" sizes="{}"').format(image.srcset, sizes)
     return markup
 
 
 def iso(moment: Timestamp) -> str:
-    """For machines: the day, or day and time when one was given."""
+    """Return the day, or day and time if a time was given (ISO 8601)."""
     return rfc3339(moment) if moment.timed else moment.at.date().isoformat()
 
 
 def rfc3339(moment: Timestamp) -> str:
-    """Day, time and zone, as Atom and JSON Feed want them (RFC 3339)."""
+    """Return day, time and zone for Atom and JSON Feed (RFC 3339)."""
     return moment.at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def rfc822(moment: Timestamp) -> str:
-    """The date format of RSS 2.0 (RFC 822, with four digits for the year)."""
+    """Return day, time and zone for RSS 2.0 (RFC 822, with four digits for the year)."""
     return format_datetime(moment.at)
 
 
 def _destination(url: str) -> str:
-    """An address as the destination of a link in Markdown (CommonMark 6.3), or in HTML inside it."""
+    """Return a URL as the destination of a link in Markdown (CommonMark 6.3), or of an HTML link inside it."""
     return escape(url).replace("(", "%28").replace(")", "%29")
 
 
 def _problem(message: str, error: Exception, page: LayoutOutput) -> Problem:
-    path, line = _place_of(error, page)
+    path, location = _location_of(error, page)
     message = _NO_ATTRIBUTE.sub(r"there is no `\2` in \1", message)
-    made_of = f", made of {page.origin}" if page.origin else ""
-    message += f" (on the page /{page.path.removesuffix('index.html')}{made_of})"
-    return Problem(path, "layout-error", message, PointLocation(line) if line else None)
+    origin = f", from {page.origin}" if page.origin else ""
+    message += f" (on the page /{page.path.removesuffix('index.html')}{origin})"
+    return Problem(path, "layout-error", message, location)
 
 
-def _place_of(error: Exception, page: LayoutOutput) -> tuple[str, int]:
-    """Where in the layouts it happened: the innermost frame that is a layout's. The line is 0 when there is none."""
+def _location_of(error: Exception, page: LayoutOutput) -> tuple[str, PointLocation | None]:
+    """Return the path and line of the innermost frame of the traceback that belongs to a layout."""
     path, line = display_path(page.layout), 0
     frame = error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename.startswith("layouts/"):
             path, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
         frame = frame.tb_next
-    return path, line
+    return path, PointLocation(line) if line else None

@@ -1,8 +1,7 @@
-"""Indexing: the files of a part of the search index, made by Pagefind in a process of its own.
+"""Make the search index with Pagefind, in a process of its own. In: a shard. Out: its files.
 
-Pagefind makes the same bytes of the same documents every time, as long as it is given no filters and no sort orders:
-their order in its files is left to chance. What a browser filters and sorts by is in the catalogue instead, which says
-of each document what it is.
+Pagefind returns the same bytes for the same documents, unless it gets filters or sort orders: it writes those in random
+order. So the data for filters and sorting are in a file of our own, the catalog.
 """
 
 from __future__ import annotations
@@ -26,21 +25,21 @@ from site_builder.model.site import TermRef
 from site_builder.render.renderer import Bodies
 
 MODULE = "pagefind_bin"
-"""What Pagefind's program comes in."""
+"""The module that contains the program of Pagefind."""
 ENTRY = "pagefind-entry.json"
 DATA = (".pf_meta", ".pf_index", ".pf_fragment")
-"""Ends of the names of what is searched."""
+"""Suffixes of the files of the index."""
 PROGRAM = "pagefind.js"
-"""What searches, in the browser; next to it is a WebAssembly file for the language."""
+"""The script that searches in the browser. It loads a WebAssembly file for the language."""
 FRAGMENT = ".pf_fragment"
-"""End of the name of a file with the text of one document; the rest is the name that searches find it by."""
+"""Suffix of the file with the text of one document; the rest of the name identifies it in search results."""
 EXCERPTED = "_excerpted"
-"""Id of an element; ids in a story's text have no underscore at their beginning."""
+"""Id of the element where excerpts may begin; ids in the text of a story never begin with an underscore."""
 _SIGNATURE = b"pagefind_dcd"
-"""What a file of data begins with, when it is unpacked."""
+"""First bytes of each data file, after decompression."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_READ = 1 << 20
-"""Bytes to read at a time."""
+_READ_BYTES = 1 << 20
+"""Read at most this many bytes at a time."""
 
 
 class IndexingError(Exception):
@@ -51,39 +50,40 @@ class IndexingError(Exception):
         self.problem = problem
 
 
-def index_part(part: SearchShard, bodies: Bodies) -> dict[str, bytes]:
-    """The files of a part by their paths below the output folder, the catalogue first. Raises IndexingError."""
+def index_shard(shard: SearchShard, bodies: Bodies) -> dict[str, bytes]:
+    """Return the files of a shard by their paths below the output folder, the catalog first. Raises IndexingError."""
     try:
-        made = dict(sorted(_made(part, bodies)))
-        wasm = _wasm(made[ENTRY])
+        files = dict(sorted(_run_pagefind(shard, bodies)))
+        wasm = _wasm_file(files[ENTRY])
     except (OSError, ValueError, LookupError, ImportError, AttributeError) as error:
-        hint = "install the extra `search` again, or build with --no-search"
+        hint = "reinstall the extra `search`, or build with --no-search"
         message = f"Pagefind cannot make this part of the search index: {error}"
-        raise IndexingError(Problem(part.folder, "search-failed", message, None, hint)) from error
-    program = (PROGRAM, wasm) if part.has_program else ()
-    kept = {name: data for name, data in made.items() if name.endswith(DATA) or name in (ENTRY, *program)}
-    return {f"{part.folder}{name}": data for name, data in ((CATALOG_FILE, _catalogue(part, kept)), *kept.items())}
+        raise IndexingError(Problem(shard.folder, "search-failed", message, None, hint)) from error
+    program = (PROGRAM, wasm) if shard.has_program else ()
+    published = {name: data for name, data in files.items() if name.endswith(DATA) or name in (ENTRY, *program)}
+    catalog = _catalog(shard, published)
+    return {f"{shard.folder}{name}": data for name, data in ((CATALOG_FILE, catalog), *published.items())}
 
 
-def _made(part: SearchShard, bodies: Bodies) -> Iterator[tuple[str, bytes]]:
-    """Everything that Pagefind makes of a part, by names in its folder."""
+def _run_pagefind(shard: SearchShard, bodies: Bodies) -> Iterator[tuple[str, bytes]]:
+    """All files that Pagefind makes for a shard, by their names in its folder."""
     with _Pagefind() as pagefind:
-        index = pagefind.ask("NewIndex", config=_config(part))["index_id"]
-        for document in part.documents:
+        index = pagefind.ask("NewIndex", config=_config(shard))["index_id"]
+        for document in shard.documents:
             text = _html(document, bodies(document.body) if document.body else Body(""))
             pagefind.ask("AddFile", index_id=index, url=document.url, file_contents=text)
         for file in pagefind.ask("GetFiles", index_id=index)["files"]:
             yield file["path"], base64.b64decode(file["content"])
 
 
-def _config(part: SearchShard) -> dict[str, object]:
-    return {"force_language": part.language.lower(), "exclude_selectors": [".footnote-backref"]}
+def _config(shard: SearchShard) -> dict[str, object]:
+    return {"force_language": shard.language.lower(), "exclude_selectors": [".footnote-backref"]}
 
 
 def _html(document: SearchDocument, body: Body) -> str:
-    """The text of a document for Pagefind, which finds the title by itself and takes it for more than the rest.
+    """Return a document for Pagefind, which weighs the words of the heading higher than the others.
 
-    An element with the id EXCERPTED marks where the text begins that excerpts may be cut from.
+    An element with the id EXCERPTED marks the beginning of the text for excerpts.
     """
     names = [term.name for term in (document.category, document.source) if term]
     parts = [f"<h1>{escape(document.title)}</h1>"]
@@ -93,57 +93,57 @@ def _html(document: SearchDocument, body: Body) -> str:
     return f"<html><body>{''.join(parts)}</body></html>".replace("\x00", "")
 
 
-def _wasm(entry: bytes) -> str:
-    """The file of WebAssembly that the browser needs, as the entry says; a general one when there are no documents."""
+def _wasm_file(entry: bytes) -> str:
+    """Return the WebAssembly file that the entry names; the general one if the shard has no documents."""
     languages: Mapping[str, Mapping[str, str | None]] = json.loads(entry)["languages"]
-    wanted = next((language["wasm"] for language in languages.values()), None)
-    return f"wasm.{wanted or 'unknown'}.pagefind"
+    name = next((language["wasm"] for language in languages.values()), None)
+    return f"wasm.{name or 'unknown'}.pagefind"
 
 
-def _catalogue(part: SearchShard, files: Mapping[str, bytes]) -> bytes:
-    """What the browser has to know of each document to filter and sort; of those without a word, nothing.
+def _catalog(shard: SearchShard, files: Mapping[str, bytes]) -> bytes:
+    """Return what the browser needs to filter and sort the documents, as JSON. Documents without words are left out.
 
-    An entry is the name that searches find it by and, for a story, its day (counted from 1970) and the places of its
-    category and source in the lists; for other documents, their kind.
+    An entry is the name of the document in search results and, for a story, its day (counted from 1970) and the indexes
+    of its category and source in the lists; for other documents, their kind.
     """
     fragments = ((name, data) for name, data in files.items() if name.endswith(FRAGMENT))
-    names = {_url(data): name.rpartition("/")[2].removesuffix(FRAGMENT) for name, data in fragments}
+    names = {_document_url(data): name.rpartition("/")[2].removesuffix(FRAGMENT) for name, data in fragments}
     categories, sources = _Terms(), _Terms()
     entries: list[tuple[str | int | None, ...]] = []
-    for document in part.documents:
+    for document in shard.documents:
         name = names.get(document.url)
         if name and document.category and document.source:
             day = (document.date.at - _EPOCH).days if document.date else None
-            entries.append((name, day, categories.place(document.category), sources.place(document.source)))
+            entries.append((name, day, categories.index(document.category), sources.index(document.source)))
         elif name:
             entries.append((name, document.kind))
     value = {"entries": entries, "categories": categories.terms, "sources": sources.terms}
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _url(fragment: bytes) -> str:
+def _document_url(fragment: bytes) -> str:
     return str(json.loads(gzip.decompress(fragment).removeprefix(_SIGNATURE))["url"])
 
 
 class _Terms:
-    """Terms by the order in which they were first met."""
+    """A list of terms, in the order in which they were first used."""
 
     def __init__(self) -> None:
         self.terms: list[tuple[str, str]] = []
-        self._places: dict[str, int] = {}
+        self._indexes: dict[str, int] = {}
 
-    def place(self, term: TermRef) -> int:
-        """The place of a term, which is new or not."""
-        if term.slug not in self._places:
-            self._places[term.slug] = len(self.terms)
+    def index(self, term: TermRef) -> int:
+        """Return the index of a term. A new term is added at the end."""
+        if term.slug not in self._indexes:
+            self._indexes[term.slug] = len(self.terms)
             self.terms.append((term.slug, term.name))
-        return self._places[term.slug]
+        return self._indexes[term.slug]
 
 
 class _Pagefind:
-    """Pagefind as a service: it answers questions, both in JSON as base64, each with a comma at its end.
+    """The Pagefind service. Requests and responses are JSON in base64, each with a comma at its end.
 
-    Its own client for Python waits a tenth of a second for each answer.
+    The Python client of Pagefind is not used: it waits a tenth of a second for each response.
     """
 
     def __enter__(self) -> _Pagefind:
@@ -151,32 +151,32 @@ class _Pagefind:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
         assert self._process.stdin and isinstance(self._process.stdout, BufferedReader)
-        self._questions, self._answers = self._process.stdin, self._process.stdout
+        self._requests, self._responses = self._process.stdin, self._process.stdout
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
-        for pipe in (self._questions, self._answers):
+        for pipe in (self._requests, self._responses):
             with suppress(BrokenPipeError):
                 pipe.close()
         self._process.wait()
 
-    def ask(self, question: str, **values: object) -> Any:
-        """What it answers. Raises OSError or ValueError when it fails."""
-        message = {"message_id": 1, "payload": {"type": question, **values}}
-        self._questions.write(base64.b64encode(json.dumps(message).encode()) + b",")
-        self._questions.flush()
-        answer = json.loads(base64.b64decode(self._read()))["payload"]
-        if answer["type"] == "Error":
-            raise ValueError(answer["message"])
-        return answer
+    def ask(self, request: str, **values: object) -> Any:
+        """Send a request and return the payload of the response. Raises OSError or ValueError when it fails."""
+        message = {"message_id": 1, "payload": {"type": request, **values}}
+        self._requests.write(base64.b64encode(json.dumps(message).encode()) + b",")
+        self._requests.flush()
+        response = json.loads(base64.b64decode(self._read()))["payload"]
+        if response["type"] == "Error":
+            raise ValueError(response["message"])
+        return response
 
     def _read(self) -> bytes:
-        """An answer, without its comma."""
-        pieces: list[bytes] = []
-        while not pieces or not pieces[-1].endswith(b","):
-            piece = self._answers.read1(_READ)
-            if not piece:
+        """Return a response, without its comma."""
+        chunks: list[bytes] = []
+        while not chunks or not chunks[-1].endswith(b","):
+            chunk = self._responses.read1(_READ_BYTES)
+            if not chunk:
                 raise ValueError("its process has ended")
-            pieces.append(piece)
-        return b"".join(pieces)[:-1]
+            chunks.append(chunk)
+        return b"".join(chunks)[:-1]

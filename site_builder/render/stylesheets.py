@@ -1,7 +1,7 @@
-"""Style sheets as they are published: with what they import at once, and small. Pure.
+"""Bundle and minify style sheets. In: their sources. Out: the published style sheets. Pure.
 
-`@import "colours.css";` stands for the text of that file, so that a hub can put one of its own in the place of each.
-lightningcss makes the result small, where it is installed.
+`@import "colours.css";` is replaced by the text of that file, so a hub can replace each of the packaged files.
+lightningcss minifies the result, if it is installed.
 """
 
 from __future__ import annotations
@@ -14,62 +14,66 @@ from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.value import Value
 
 _IMPORT = re.compile(r'^@import "([^":?#]+\.css)";[ \t]*$', flags=re.M)
-"""An import without conditions, on a line of its own, of a file of this site. Any other is left to the browser."""
-_PLACE = re.compile(r" at [^:]*:(\d+):(\d+)$")
+"""An import of a file of this site, on a line of its own, without conditions. The browser handles all others."""
+_POSITION = re.compile(r" at [^:]*:(\d+):(\d+)$")
 
 
 class Sheets(Value, frozen=True):
-    """The style sheets of a hub by their names below `static/`, except those that others import."""
+    """The style sheets of a hub, and their problems."""
 
     published: dict[str, bytes]
+    """By their names below `static/`, except those that others import."""
     problems: tuple[Problem, ...]
 
 
-def prepare(sources: Mapping[str, str], small: bool) -> Sheets:
-    """What is made of the style sheets of a hub; without `small` they stay as they are written."""
+def prepare(sources: Mapping[str, str], minify: bool) -> Sheets:
+    """Bundle the style sheets of a hub, and minify them unless there are problems.
+
+    `sources` are all style sheets by their names below `static/`.
+    """
     published: dict[str, bytes] = {}
     problems: list[Problem] = []
     imported: set[str] = set()
     for name, text in sources.items():
-        problems += _missing(name, text, sources)
+        problems += _missing_imports(name, text, sources)
         imported |= set(_imports(name, text))
-        if small:
-            problems += _mistakes(name, text)
+        if minify:
+            problems += _syntax_errors(name, text)
     for name in sources.keys() - imported:
-        text = _whole(name, sources, ())
-        published[name] = (_minified(name, text) if small and not problems else text).encode()
+        text = _bundled(name, sources, ())
+        published[name] = (_minified(name, text) if minify and not problems else text).encode()
     return Sheets(published, tuple(problems))
 
 
 def _imports(name: str, text: str) -> list[str]:
-    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), found)) for found in _IMPORT.findall(text)]
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), url)) for url in _IMPORT.findall(text)]
 
 
-def _whole(name: str, sources: Mapping[str, str], above: tuple[str, ...]) -> str:
-    """The text of a style sheet with those that it imports, each where it is named; never one inside itself."""
-    if name in above or name not in sources:
+def _bundled(name: str, sources: Mapping[str, str], importers: tuple[str, ...]) -> str:
+    """Return the text of a style sheet with its imports replaced. A circular import is replaced by nothing."""
+    if name in importers or name not in sources:
         return ""
-    inside = iter([_whole(one, sources, (*above, name)) for one in _imports(name, sources[name])])
-    return _IMPORT.sub(lambda found: next(inside), sources[name])
+    imported = iter([_bundled(other, sources, (*importers, name)) for other in _imports(name, sources[name])])
+    return _IMPORT.sub(lambda _: next(imported), sources[name])
 
 
-def _missing(name: str, text: str, sources: Mapping[str, str]) -> list[Problem]:
-    places = [PointLocation(text.count("\n", 0, found.start()) + 1) for found in _IMPORT.finditer(text)]
+def _missing_imports(name: str, text: str, sources: Mapping[str, str]) -> list[Problem]:
+    locations = [PointLocation(text.count("\n", 0, match.start()) + 1) for match in _IMPORT.finditer(text)]
     return [
-        Problem(f"static/{name}", "missing-file", f"there is no file `static/{one}`", place)
-        for one, place in zip(_imports(name, text), places, strict=True)
-        if one not in sources
+        Problem(f"static/{name}", "missing-file", f"there is no file `static/{other}`", location)
+        for other, location in zip(_imports(name, text), locations, strict=True)
+        if other not in sources
     ]
 
 
-def _mistakes(name: str, text: str) -> list[Problem]:
+def _syntax_errors(name: str, text: str) -> list[Problem]:
     try:
         _minified(name, text)
     except ValueError as error:
         message = str(error).removeprefix("Parsing stylesheet failed: ")
-        found = _PLACE.search(message)
-        place = PointLocation(int(found[1]) + 1, int(found[2])) if found else None
-        return [Problem(f"static/{name}", "style-syntax", _PLACE.sub("", message), place)]
+        position = _POSITION.search(message)
+        location = PointLocation(int(position[1]) + 1, int(position[2])) if position else None
+        return [Problem(f"static/{name}", "style-syntax", _POSITION.sub("", message), location)]
     return []
 
 

@@ -1,7 +1,6 @@
-"""The layouts of a hub: Jinja sources, what each includes, and what they may call.
+"""The layouts of a hub as Jinja templates. In: their sources. Out: templates, and what each includes.
 
-A layout sees `page` (its context) and `site`, and the pure functions made here. Separate from `render`, which puts
-contexts in, because the closure of a layout is part of every fingerprint while most pages are never rendered.
+Separate from `renderer`, because every fingerprint needs what a layout includes, while most pages are not rendered.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
 
 
 class Layouts:
-    """The layouts by name, compiled when they are first used."""
+    """The layouts by name. Each is compiled when it is first used."""
 
     def __init__(self, sources: Mapping[str, str], assets: Mapping[str, str]) -> None:
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
@@ -40,36 +39,36 @@ class Layouts:
         self._uses: dict[str, _Uses] = {}
 
     def problems(self) -> list[Problem]:
-        """Every layout that Jinja cannot read."""
-        found = []
+        """Return a problem for each layout with a syntax error."""
+        problems = []
         for name in self.sources:
             try:
                 self._uses_of(name)
             except TemplateSyntaxError as error:
                 message = error.message or "not a valid layout"
-                found.append(Problem(display_path(name), "layout-syntax", message, PointLocation(error.lineno)))
-        return found
+                problems.append(Problem(display_path(name), "layout-syntax", message, PointLocation(error.lineno)))
+        return problems
 
     def closure(self, name: str) -> dict[str, bytes]:
-        """Digests of the layout, of all it includes, and of the addresses of the static files that these name."""
+        """Return the digests of the layout, of all it includes, and of the URLs of the static files that these name."""
         members = self._members(name)
         assets = set().union(*(self._assets_of(member) for member in members))
         layouts = {display_path(member): digest(self.sources.get(member)) for member in members}
         return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets}
 
     def _members(self, name: str) -> set[str]:
-        """The layout and all it extends, imports or includes; all layouts when a name is not constant."""
-        found: set[str] = set()
+        """Return the layout and all it extends, imports or includes; all layouts if a name is not constant."""
+        members: set[str] = set()
         waiting = [name]
         while waiting:
             member = waiting.pop()
-            if member not in found:
-                found.add(member)
+            if member not in members:
+                members.add(member)
                 names = self._uses_of(member).layouts
                 if None in names:
                     return set(self.sources)
                 waiting += [n for n in names if n is not None]
-        return found
+        return members
 
     def _assets_of(self, name: str) -> set[str]:
         names = self._uses_of(name).assets
@@ -87,7 +86,7 @@ class Layouts:
 
 
 class _Uses:
-    """What a layout names: other layouts and static files. None stands for a name that is not constant."""
+    """The layouts and static files that a layout names. None is a name that is not constant."""
 
     def __init__(self, tree: nodes.Template | None = None) -> None:
         self.layouts: set[str | None] = set()
@@ -95,21 +94,23 @@ class _Uses:
         if tree is not None:
             for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
                 self.layouts.update(_constants(node.template))  # type: ignore[attr-defined]
-            given = {id(call.node): call.args for call in tree.find_all(nodes.Call)}
+            call_arguments = {id(call.node): call.args for call in tree.find_all(nodes.Call)}
             for name in tree.find_all(nodes.Name):
                 if name.name in ("part", "asset"):
                     names = self.layouts if name.name == "part" else self.assets
-                    arguments = given.get(id(name))  # None where it is not called: it may be, under another name.
+                    arguments = call_arguments.get(
+                        id(name)
+                    )  # None if it is not called here: perhaps under another name.
                     names.update(_constants(arguments[0]) if arguments else (None,))
 
 
 def display_path(name: str) -> str:
-    """The path of a layout in messages."""
+    """Return the path of a layout for messages."""
     return f"layouts/{name}"
 
 
 def _constants(node: nodes.Node) -> Iterator[str | None]:
-    """The names an expression may stand for: constants, either side of a condition, items of a list."""
+    """The possible values of an expression: a constant, both sides of a condition, the items of a list."""
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, nodes.Tuple | nodes.List):

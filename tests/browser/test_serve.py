@@ -136,7 +136,7 @@ def test_layout_error_names_its_line_and_story(site: Path, served: Serve, page: 
     write_file(layout, '{% extends "base.html" %}\n{% block main %}\n{{ page.nonsense }}\n{% endblock %}\n')
     overlay = page.get_by_role("alert")
     expect(overlay).to_contain_text("layouts/story.html:3:1: error[layout-error]")
-    expect(overlay).to_contain_text("/, made of content/news/2026/11/2026-11-01-")
+    expect(overlay).to_contain_text("/, from content/news/2026/11/2026-11-01-")
     expect(overlay.get_by_role("link")).to_have_attribute("href", f"vscode://file{layout}:3:1")
     write_file(layout, '{% extends "base.html" %}\n{% block main %}\n<h1>{{ page.title }}!</h1>\n{% endblock %}\n')
     expect(page.get_by_role("heading", level=1)).to_have_text("First!")

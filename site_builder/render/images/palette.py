@@ -1,11 +1,11 @@
-"""The colours of the style sheet, as red, green and blue for drawn images."""
+"""The colours of the style sheet for drawn images. In: an OKLCH colour. Out: red, green and blue."""
 
 from __future__ import annotations
 
 import math
 
 HUES = (255, 25, 165, 310, 130, 5, 280, 65, 215, 340, 100, 190)
-"""Degrees of OKLCH, as the style sheet has them."""
+"""Hues of the tones in the style sheet, in degrees of OKLCH."""
 
 
 Colour = tuple[int, int, int]
@@ -13,7 +13,7 @@ Colour = tuple[int, int, int]
 
 
 def rgb(lightness: float, chroma: float, hue: float) -> Colour:
-    """A colour as `oklch()` names it (CSS Color 4, 9.4 and its sample code)."""
+    """Convert an `oklch()` colour to sRGB (CSS Color 4, section 9.4 and its sample code). `hue` is in degrees."""
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -25,6 +25,6 @@ def rgb(lightness: float, chroma: float, hue: float) -> Colour:
 
 
 def _channel(light: float) -> int:
-    """A part of the light, as sRGB encodes it; what the screen cannot show is cut off."""
+    """Encode a linear channel for sRGB. Values out of range are clipped."""
     encoded = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
     return min(255, max(0, round(255 * encoded)))

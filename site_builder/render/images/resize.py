@@ -1,4 +1,4 @@
-"""Versions of an image: from its bytes to those of the same picture in another width and format. Pure."""
+"""Resize images. In: the bytes of an image. Out: those of the same image in another width and format. Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from PIL import Image, ImageOps
 from site_builder.content.images.image import FORMATS
 
 QUALITY = 80
-"""Of WebP and JPEG: above it, files grow faster than what one can see."""
+"""Quality of WebP and JPEG. Higher values make larger files with hardly a visible difference."""
 LOSSLESS = ("PNG", "GIF")
-"""Formats of diagrams and screenshots, whose sharp edges show what WebP loses: the smaller of two ways is taken."""
+"""Formats of diagrams and screenshots. Lossy WebP blurs their edges, so lossless WebP is used where it is smaller."""
 GRAPHIC_QUALITY = 90
-"""Of WebP for these."""
+"""Quality of lossy WebP for these formats."""
 
 
 def resize_image(data: bytes, width: int, format: str) -> bytes:
-    """The picture, so many pixels wide, as `webp`, `jpeg` or `png`.
+    """Return the image with a width in pixels, as `webp`, `jpeg` or `png`.
 
-    Keeps no metadata, such as camera and location, except the colour profile.
-    Raises OSError when the image cannot be read.
+    Of its metadata, only the colour profile is kept: camera and location are private. Raises OSError when the image
+    cannot be read.
     """
     image = _decoded(data)
     lossless = image.info["original"] in LOSSLESS
@@ -36,8 +36,8 @@ def resize_image(data: bytes, width: int, format: str) -> bytes:
         return _encoded(image, "JPEG", profile, quality=QUALITY, optimize=True, progressive=True)
     if not lossless:
         return _encoded(image, "WEBP", profile, quality=QUALITY, method=4)
-    ways = [{"lossless": True, "quality": 60}, {"quality": GRAPHIC_QUALITY}]
-    return min((_encoded(image, "WEBP", profile, method=4, **way) for way in ways), key=len)
+    candidates = [{"lossless": True, "quality": 60}, {"quality": GRAPHIC_QUALITY}]
+    return min((_encoded(image, "WEBP", profile, method=4, **options) for options in candidates), key=len)
 
 
 def _encoded(image: Image.Image, format: str, profile: bytes | None, **options: object) -> bytes:
@@ -50,14 +50,14 @@ def _encoded(image: Image.Image, format: str, profile: bytes | None, **options: 
 
 @lru_cache(maxsize=1)
 def _decoded(data: bytes) -> Image.Image:
-    """The picture as it is shown, with 8 bits for each colour: kept, as its versions are made one after another."""
+    """Return the image upright, with 8 bits per channel. Cached for the variants of one image, made in a row."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(BytesIO(data), formats=tuple(set(FORMATS.values()))) as image:
             original = image.format
-            shown = ImageOps.exif_transpose(image)
-    profile = shown.info.get("icc_profile") if shown.mode in ("RGB", "RGBA", "L", "LA", "P") else None
-    if shown.mode not in ("RGB", "RGBA", "L", "LA"):
-        shown = shown.convert("RGBA" if shown.has_transparency_data else "RGB")
-    shown.info = {"original": original, **({"icc_profile": profile} if profile else {})}
-    return shown
+            upright = ImageOps.exif_transpose(image)
+    profile = upright.info.get("icc_profile") if upright.mode in ("RGB", "RGBA", "L", "LA", "P") else None
+    if upright.mode not in ("RGB", "RGBA", "L", "LA"):
+        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    upright.info = {"original": original, **({"icc_profile": profile} if profile else {})}
+    return upright

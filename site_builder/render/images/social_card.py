@@ -1,7 +1,7 @@
-"""Draws a social card: from what it shows, and two fonts, to the bytes of a PNG. Pure.
+"""Draw social cards. In: the texts of a card, and two fonts. Out: the bytes of a PNG. Pure.
 
-Two quarter discs in the upper right corner show the colours of the category. The image has a palette of a few colours:
-ground, levels of each disc for smooth edges, levels of white for smooth letters. So the file is small.
+Two quarter discs in the upper right corner show the colours of the category. To keep the file small, the image has a
+palette of few colours: the background, levels of each disc for smooth edges, levels of white for smooth letters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from site_builder.render.images.palette import HUES, Colour, rgb
 from site_builder.render.images.text_layout import Face, fit, language, line_height
 
 MARGIN = 64
-"""Pixels, as all that follows."""
+"""In pixels, as all sizes below."""
 TITLE_WIDTH = 940
 TITLE_SIZES = (80, 72, 64, 57, 51, 46)
 TITLE_LINES = 4
@@ -32,24 +32,24 @@ RULE = (64, 6)
 DISCS = (340, 180)
 """Radii of the quarter discs, the outer one first."""
 LEVELS = 14
-"""Palette steps from one colour to the next: enough that no edge between two is visible."""
+"""Palette steps from one colour to the next, enough to make the steps invisible."""
 INK = 14
-"""Palette steps from the ground to white."""
+"""Palette steps from the background to white."""
 _FIRST_INK = len(DISCS) * LEVELS
-"""The last palette index before those of the letters."""
+"""The last palette index before those of letters."""
 _FINE = 4
-"""Times the size at which the discs are drawn, for smooth edges."""
+"""The discs are drawn larger by this factor and then reduced, for smooth edges."""
 
 
 class SocialCardRenderer:
-    """Draws cards. Holds the fonts, and what it has found out about them."""
+    """Draws cards with two fonts."""
 
     def __init__(self, serif: bytes, sans: bytes) -> None:
         self._serif, self._sans = Face(serif), Face(sans)
         self._background = _background()
 
     def card(self, context: SocialCard) -> bytes:
-        """The bytes of a card."""
+        """Return a card as PNG."""
         image = self._background.copy()
         self._label(image, context.hub, MARGIN + LABEL_SIZE)
         bottom = HEIGHT - MARGIN
@@ -64,7 +64,7 @@ class SocialCardRenderer:
         return stream.getvalue()
 
     def _label(self, image: Image.Image, text: str, baseline: int) -> int:
-        """A line of small letters; gives the height that it takes away, 0 when it cannot be drawn."""
+        """Draw a line of small letters. Return the height it takes, or 0 if the font lacks a letter."""
         text = self._sans.drawable(text)
         if not text:
             return 0
@@ -83,7 +83,7 @@ class SocialCardRenderer:
 
 
 def _write(image: Image.Image, text: str, face: Face, size: int, baseline: int) -> None:
-    """Letters in levels of white, over what is there."""
+    """Draw letters in levels of white over the image."""
     font = face.at(size)
     left, top, right, bottom = (math.floor(edge) for edge in font.getbbox(text, anchor="ls", language=language(font)))
     strip = Image.new("L", (right - left + 2, bottom - top + 2))
@@ -109,7 +109,7 @@ def _background() -> Image.Image:
 
 @cache
 def _palette(tone: int) -> bytes:
-    """Return red, green and blue of all colours: the ground, the outer disc, the inner one, the letters."""
+    """Return red, green and blue of all colours: the background, the outer disc, the inner disc, the letters."""
     hue = HUES[tone]
     ground, outer, inner = rgb(0.36, 0.1, hue), rgb(0.44, 0.12, hue + 45), rgb(0.51, 0.12, hue)
     colours: list[Colour] = [ground]

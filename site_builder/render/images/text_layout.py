@@ -1,6 +1,6 @@
-"""Words on a picture: which characters a font has, how a title is broken into lines, how large it can be.
+"""Lay out text for images. In: a text and a font. Out: its lines, and the largest size that fits.
 
-Knows fonts by their bytes alone. A text with a letter that its font lacks is not drawn at all, rather than with boxes.
+A text is not drawn at all if the font lacks one of its letters: boxes in place of letters look broken.
 """
 
 from __future__ import annotations
@@ -15,98 +15,100 @@ from site_builder.content.text import collapse_whitespace
 
 ELLIPSIS = "…"
 _PLAIN = {0x2011: "-", **dict.fromkeys(range(0xFE00, 0xFE10))}
-"""A hyphen that does not break is a hyphen here, and which variant of an emoji is meant is of no use."""
+"""Draw the non-breaking hyphen as a hyphen, and ignore variation selectors."""
 _PROBE = 100
-"""Pixels: the size at which characters are looked at and measured."""
-_REMEMBERED = 10_000
-"""Words whose widths are kept."""
+"""Size in pixels at which characters are drawn for tests and measured."""
+_MAX_CACHED_WIDTHS = 10_000
 _INVISIBLE = ("Cc", "Cf", "Co", "Cn", "Cs")
-"""Unicode categories of what is not to be seen: controls, and what no font knows."""
+"""Unicode categories of invisible and unassigned characters."""
 _SYMBOLS = ("So", "Sk", "Me")
-"""Those of emoji and other pictures, which may be left out of a title without changing what it says."""
+"""Unicode categories of emoji and other symbols: leaving them out does not change the meaning of a title."""
 
 
 def language(font: ImageFont.FreeTypeFont) -> str | None:
-    """By which rules letters are joined: always the same, where a library would ask the locale of the machine."""
+    """Return the language for shaping text. Without it, the library would use the locale of the machine."""
     return "en" if font.layout_engine == ImageFont.Layout.RAQM else None
 
 
 class Face:
-    """A font in the sizes that are asked for."""
+    """A font in all sizes. Caches what it measures."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
         self._widths: dict[str, float] = {}
-        self._known: dict[str, bool] = {}
-        self._alone = ImageFont.truetype(BytesIO(data), _PROBE, layout_engine=ImageFont.Layout.BASIC)
-        """Draws a character as it is, without adding anything to a mark that stands alone."""
-        self._lacking = self._look("\U0010ffff")
+        self._drawable: dict[str, bool] = {}
+        self._basic = ImageFont.truetype(BytesIO(data), _PROBE, layout_engine=ImageFont.Layout.BASIC)
+        """Draws single characters. The basic layout adds nothing to a combining mark without a base letter."""
+        self._missing_glyph = self._glyph("\U0010ffff")
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """The font so many pixels high."""
-        known = self._sizes.get(size)
-        if known is None:
-            known = self._sizes[size] = ImageFont.truetype(BytesIO(self._data), size)
-        return known
+        """Return the font in a size in pixels."""
+        font = self._sizes.get(size)
+        if font is None:
+            font = self._sizes[size] = ImageFont.truetype(BytesIO(self._data), size)
+        return font
 
     def width(self, word: str) -> float:
-        """Of a word or a space, in parts of the size. What was measured once is remembered for a while."""
-        known = self._widths.get(word)
-        if known is None:
-            if len(self._widths) >= _REMEMBERED:
+        """Return the width of a word or a space, as a multiple of the font size."""
+        width = self._widths.get(word)
+        if width is None:
+            if len(self._widths) >= _MAX_CACHED_WIDTHS:
                 self._widths.clear()
-            known = self._widths[word] = self.at(_PROBE).getlength(word, language=language(self.at(_PROBE))) / _PROBE
-        return known
+            font = self.at(_PROBE)
+            width = self._widths[word] = font.getlength(word, language=language(font)) / _PROBE
+        return width
 
     def drawable(self, text: str) -> str:
-        """The text as it can be drawn: without symbols that the font lacks; empty when it lacks a letter."""
+        """Return the text without symbols that the font lacks; an empty text if the font lacks a letter."""
         text = unicodedata.normalize("NFC", text).translate(_PLAIN)
-        shown = []
+        drawable = []
         for character in text:
             kind = unicodedata.category(character)
             if character.isspace() or self._has(character):
-                shown.append(character)
+                drawable.append(character)
             elif kind not in _INVISIBLE and kind not in _SYMBOLS:
                 return ""
-        return collapse_whitespace("".join(shown))
+        return collapse_whitespace("".join(drawable))
 
     def _has(self, character: str) -> bool:
-        known = self._known.get(character)
-        if known is None:
+        drawable = self._drawable.get(character)
+        if drawable is None:
             visible = unicodedata.category(character) not in _INVISIBLE
-            known = self._known[character] = visible and self._look(character) != self._lacking
-        return known
+            drawable = self._drawable[character] = visible and self._glyph(character) != self._missing_glyph
+        return drawable
 
-    def _look(self, character: str) -> bytes:
-        return bytes(self._alone.getmask(character))
+    def _glyph(self, character: str) -> bytes:
+        return bytes(self._basic.getmask(character))
 
 
-def fit(text: str, face: Face, width: float, height: float, sizes: Sequence[int], most: int) -> tuple[int, list[str]]:
-    """The largest of the sizes in which a text has at most so many lines, which are not too high, and these lines.
+def fit(
+    text: str, face: Face, width: float, height: float, sizes: Sequence[int], max_lines: int
+) -> tuple[int, list[str]]:
+    """Return the largest of the sizes in which a text fits, and its lines. Width and height are in pixels.
 
-    Where none is small enough, a word is cut, and at last a line ends in an ellipsis. Width and height are in pixels.
+    If the text does not fit in the last size, long words are cut, and the last line ends with an ellipsis.
     """
     longest = max(map(face.width, text.split()))
     for size in sizes:
         lines = wrap(text, face, width / size)
         is_whole = longest <= width / size or size == sizes[-1]
-        if is_whole and len(lines) <= min(most, height // line_height(size)):
+        if is_whole and len(lines) <= min(max_lines, height // line_height(size)):
             return size, _balanced(text, face, width / size, longest, lines)
     size, room = sizes[-1], width / sizes[-1] - face.width(ELLIPSIS)
-    last = lines[most - 1]
+    last = lines[max_lines - 1]
     while last and _length(last, face) > room:
         last = last[:-1]
-    return size, [*lines[: most - 1], last.rstrip(" ,;:.-–—") + ELLIPSIS]
+    return size, [*lines[: max_lines - 1], last.rstrip(" ,;:.-–—") + ELLIPSIS]
 
 
 def line_height(size: int) -> int:
-    """Pixels from one line to the next."""
+    """Return the distance from one line to the next, in pixels."""
     return round(1.16 * size)
 
 
 def wrap(text: str, face: Face, width: float) -> list[str]:
-    """The lines of a text, none wider than so many times the size; a word that is wider than a line is cut."""
+    """Break a text into lines of at most `width`, a multiple of the font size. Wider words are cut."""
     lines: list[str] = []
     current: list[str] = []
     room = width
@@ -137,13 +139,13 @@ def _length(line: str, face: Face) -> float:
 
 
 def _balanced(text: str, face: Face, width: float, longest: float, lines: list[str]) -> list[str]:
-    """As many lines, of lengths as even as a few tries make them; `longest` is the width of the longest word."""
+    """Break a text into the same number of lines with more even lengths; `longest` is the width of the longest word."""
     narrow, wide = min(width, max(width / 2, longest)), width
     for _ in range(4):
         middle = (narrow + wide) / 2
-        tried = wrap(text, face, middle)
-        if len(tried) > len(lines):
+        candidate = wrap(text, face, middle)
+        if len(candidate) > len(lines):
             narrow = middle
         else:
-            wide, lines = middle, tried
+            wide, lines = middle, candidate
     return lines

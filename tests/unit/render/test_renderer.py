@@ -138,7 +138,7 @@ def test_parts_of_values_of_two_types_are_separate() -> None:
         ("{{ '%d' % 'x' }}", 1, "%d format"),
         ("{{ body(page.body).html }}", 1, "no bodies"),
         ("\n{{ 1|nope }}", 2, "No filter named 'nope'"),
-        ("{% include 'page.html' %}", 1, "include each other without end"),
+        ("{% include 'page.html' %}", 1, "include each other in a circle"),
     ],
 )
 def test_failing_layout_is_reported_with_line_and_page(source: str, line: int, message: str) -> None:
@@ -217,5 +217,5 @@ def test_image_has_size_and_srcset() -> None:
 
 def test_failure_names_the_origin_of_the_page() -> None:
     page = TextFile("news/x/index.html", "page.html", Context(), "content/news/x.md")
-    with pytest.raises(LayoutError, match=r"made of content/news/x\.md"):
+    with pytest.raises(LayoutError, match=r"from content/news/x\.md"):
         renderer(page="{{ nothing }}").page(page)

@@ -15,7 +15,7 @@ SOURCES = {
 
 
 def test_import_is_replaced_by_the_file() -> None:
-    sheets = prepare(SOURCES, small=False)
+    sheets = prepare(SOURCES, minify=False)
     assert sheets.problems == ()
     own = ".own { top: 0 }\n"
     whole = "@layer a, b;\n" + f"{own}\n.card {{ top: 0 }}\n" + f"\n{own}\nb {{ top: 0 }}\n"
@@ -24,21 +24,21 @@ def test_import_is_replaced_by_the_file() -> None:
 
 
 def test_conditional_imports_stay() -> None:
-    assert prepare(SOURCES, small=False).published["css/other.css"].decode() == SOURCES["css/other.css"]
+    assert prepare(SOURCES, minify=False).published["css/other.css"].decode() == SOURCES["css/other.css"]
 
 
 def test_style_sheets_are_minified() -> None:
     source = "/* About */\na {\n  color: #ff0000;\n}\n"
-    assert prepare({"a.css": source}, small=True).published == {"a.css": b"a{color:red}"}
+    assert prepare({"a.css": source}, minify=True).published == {"a.css": b"a{color:red}"}
 
 
 def test_style_sheet_that_imports_itself_terminates() -> None:
     circle = {"a.css": '@import "b.css";\na{}', "b.css": '@import "a.css";\nb{}', "c.css": '@import "a.css";\n'}
-    assert prepare(circle, small=False).published == {"c.css": b"\nb{}\na{}\n"}
+    assert prepare(circle, minify=False).published == {"c.css": b"\nb{}\na{}\n"}
 
 
 def test_css_errors_are_reported_at_their_location() -> None:
-    sheets = prepare({"a.css": '@layer a;\n@import "gone.css";\n', "b.css": "a {}\nb { c: ( }\n"}, small=True)
+    sheets = prepare({"a.css": '@layer a;\n@import "gone.css";\n', "b.css": "a {}\nb { c: ( }\n"}, minify=True)
     assert [(p.path, p.code, p.location) for p in sheets.problems] == [
         ("static/a.css", "missing-file", PointLocation(2)),
         ("static/b.css", "style-syntax", PointLocation(2, 10)),
