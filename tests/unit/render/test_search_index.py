@@ -22,7 +22,7 @@ from site_builder.model.site import TermRef
 from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.options import Options
 from site_builder.render import search_index
-from site_builder.render.search_index import IndexingError, index_part
+from site_builder.render.search_index import IndexingError, index_shard
 from tests.support.hubs import NOW, add_story, build_hub, codes, tree, write_hub
 
 RESEARCH = TermRef("Research", "research", "/category/research/")
@@ -61,7 +61,7 @@ def fragments(files: dict[str, bytes]) -> list[dict[str, Any]]:
 
 
 def test_index_has_the_files_that_a_browser_needs() -> None:
-    files = index_part(part(document(1)), bodies)
+    files = index_shard(part(document(1)), bodies)
     assert next(iter(files)) == "search/data/2026/catalogue.json"
     names = {path.removeprefix("search/data/2026/").split("/")[0] for path in files}
     (meta,) = (name for name in names if name.endswith(".pf_meta"))
@@ -69,19 +69,19 @@ def test_index_has_the_files_that_a_browser_needs() -> None:
 
 
 def test_one_shard_contains_the_search_program() -> None:
-    files = index_part(part(document(1), has_program=True), bodies)
+    files = index_shard(part(document(1), has_program=True), bodies)
     program = {path.removeprefix("search/data/2026/") for path in files if path.endswith((".js", ".pagefind"))}
     assert program == {"pagefind.js", "wasm.en-gb.pagefind"}
 
 
 def test_empty_shard_can_contain_the_program() -> None:
-    files = index_part(part(has_program=True), bodies)
+    files = index_shard(part(has_program=True), bodies)
     assert {"search/data/2026/pagefind.js", "search/data/2026/wasm.unknown.pagefind"} <= files.keys()
     assert json.loads(files["search/data/2026/catalogue.json"])["entries"] == []
 
 
 def test_indexed_text_is_that_of_the_body() -> None:
-    (fragment,) = fragments(index_part(part(document(1)), bodies))
+    (fragment,) = fragments(index_shard(part(document(1)), bodies))
     assert fragment["url"] == "/hub/news/s-1/"
     assert fragment["meta"] == {"title": "Story 1 of <b>"}
     assert fragment["content"] == (
@@ -95,7 +95,7 @@ def test_indexed_text_is_that_of_the_body() -> None:
 
 def test_catalog_describes_each_document() -> None:
     other = TermRef("Policy", "policy", "/category/policy/")
-    files = index_part(
+    files = index_shard(
         part(document(1), document(2, category=other, date=None), SearchDocument("tag", "/tag/chips/", "Chips")), bodies
     )
     catalogue = json.loads(files["search/data/2026/catalogue.json"])
@@ -109,19 +109,19 @@ def test_catalog_describes_each_document() -> None:
 
 @pytest.mark.parametrize("threads", ["1", "2", "7"])
 def test_indexing_is_deterministic(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = part(*(document(number) for number in range(60)), has_program=True)
-    before = index_part(wanted, bodies)
+    shard = part(*(document(number) for number in range(60)), has_program=True)
+    before = index_shard(shard, bodies)
     monkeypatch.setenv("TOKIO_WORKER_THREADS", threads)
     monkeypatch.setenv("RAYON_NUM_THREADS", threads)
-    assert index_part(wanted, bodies) == before
+    assert index_shard(shard, bodies) == before
 
 
 def test_indexing_does_not_depend_on_the_cores() -> None:
-    wanted = part(*(document(number) for number in range(60)))
-    before, cores = index_part(wanted, bodies), os.sched_getaffinity(0)
+    shard = part(*(document(number) for number in range(60)))
+    before, cores = index_shard(shard, bodies), os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(cores)})
-        assert index_part(wanted, bodies) == before
+        assert index_shard(shard, bodies) == before
     finally:
         os.sched_setaffinity(0, cores)
 
@@ -148,14 +148,14 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 def test_failing_indexer_is_reported(script: str, program: Callable[[str], None]) -> None:
     program(script)
     with pytest.raises(IndexingError) as caught:
-        index_part(part(document(1)), bodies)
+        index_shard(part(document(1)), bodies)
     assert caught.value.problem.code == "search-failed"
     assert "--no-search" in caught.value.problem.hint
 
 
 def test_missing_indexer_is_reported(program: Callable[[str], None]) -> None:
     with pytest.raises(IndexingError, match="No such file"):
-        index_part(part(document(1)), bodies)
+        index_shard(part(document(1)), bodies)
 
 
 def test_failed_indexing_leaves_the_site_unchanged(tmp_path: Path, program: Callable[[str], None]) -> None:
