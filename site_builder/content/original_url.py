@@ -15,7 +15,8 @@ from site_builder.model.content import Source
 
 _TRACKING = re.compile(
     r"(?i)utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|mc_[ce]id|[a-z]{1,2}clid|fbclid|msclkid|igshid|igsh|yclid|ref|ref_src|"
-    r"ref_url|referrer|source|cmp|cmpid|ncid|sr_share|share|smid|guccounter|amp(?:_\w+)?|outputtype|trk|trackingid|rss|feature"
+    r"ref_url|referrer|source|cmp|cmpid|ncid|sr_share|share|smid|guccounter|amp(?:_\w+)?|outputtype|trk|"
+    r"trackingid|rss|feature"
 )
 """Query parameters that track readers and do not select a page."""
 _AMP_CACHE = re.compile(r"^(?:www\.)?google\.[a-z.]+/amp/(?:s/)?|^[a-z0-9-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?")

@@ -34,7 +34,7 @@ _TEXT = ("text", "code_inline")
 
 
 class MarkdownFile(LinkCollector):
-    """Converts the Markdown texts of one file. With `html`, tags are HTML, which is cleaned; otherwise they are text."""
+    """Converts the Markdown texts of one file. With `html`, tags are HTML, which is cleaned; otherwise text."""
 
     def __init__(self, path: str, html: bool = False) -> None:
         super().__init__(path)

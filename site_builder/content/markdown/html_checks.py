@@ -46,7 +46,7 @@ class HtmlChecker:
         """Ids of elements in earlier texts."""
 
     def check(self, pieces: Sequence[HtmlPiece], first_line: int, key: KeyLocation | None) -> bool:
-        """Report what is wrong with the HTML of a text. Return whether it can be read in time; else it has to stay text."""
+        """Report problems in the HTML of a text. Return False when it has too many tags, and must stay text."""
         self._tag_count += sum(count_tags(html) for html, _ in pieces)
         if self._tag_count > MAX_TAGS:
             message = f"more than {MAX_TAGS:,} HTML tags"

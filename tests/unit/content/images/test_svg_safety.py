@@ -9,7 +9,10 @@ import pytest
 from site_builder.content.images.svg import BadSvgError, svg_size
 
 HUB = Path(__file__).parents[4]
-SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:h="http://www.w3.org/1999/xhtml"'
+SVG = (
+    'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'xmlns:h="http://www.w3.org/1999/xhtml"'
+)
 ACTIVE = [
     "<script>alert(1)</script>",
     '<script href="https://a.example/x.js"/>',
