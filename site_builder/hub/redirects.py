@@ -120,7 +120,7 @@ class Redirects:
         uncertain: Set[str],
         selection: Selection,
     ) -> None:
-        """`stories` are all stories by the paths of their pages, published or not. Paths in `uncertain` are not checked,
+        """`stories` are all stories by the paths of their pages. Paths in `uncertain` are not checked,
         because a file with errors may answer them.
         """
         self.problems: list[Problem] = []

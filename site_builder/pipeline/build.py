@@ -43,13 +43,13 @@ class BuildResult(Value, frozen=True):
 
     diagnostics: tuple[Diagnostic, ...]
     published: Published | None = None
-    """None when there were errors: then nothing was touched."""
+    """None when there were errors: then nothing was changed."""
     stories: int = 0
     skipped_stories: SkippedStories = SkippedStories()
     rendered: tuple[Cost, ...] = ()
-    """Outputs whose bytes were made, because their fingerprint was not in the manifest."""
+    """Outputs that were rendered, because their fingerprint was not in the manifest."""
     parsed: tuple[Cost, ...] = ()
-    """Files that were parsed, because what they say was not in the cache."""
+    """Files that were parsed, because they were not in the cache."""
     passes: tuple[PassTime, ...] = ()
 
 
@@ -60,7 +60,7 @@ OnPlanned = Callable[[SitePlan], None]
 def build(
     options: Options, listener: ProgressListener | None = None, on_planned: OnPlanned | None = None
 ) -> BuildResult:
-    """Bring the output folder up to date with the hub, or say what is wrong and touch nothing.
+    """Bring the output folder up to date with the hub, or report its errors and change nothing.
 
     Raises OSError when a file cannot be read or written, and BuildLockedError.
     """
@@ -150,8 +150,8 @@ def _build_key(session: Session, inputs: Inputs) -> bytes:
     """The digest of all that goes into a build, except the time."""
     options, selection = session.options, session.options.selection
     included = selection.drafts, selection.future, selection.expired
-    wanted = options.base_url, options.strict, options.search, options.host, options.is_release, options.precompress
-    return digest([session.engine_with_messages, inputs, *wanted, *included])
+    overrides = options.base_url, options.strict, options.search, options.host, options.is_release, options.precompress
+    return digest([session.engine_with_messages, inputs, *overrides, *included])
 
 
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Index: from parsed files to the hub. Knows the whole site, touches neither disk nor clock.
+"""Index all files together. In: content and a selection. Out: the hub. Uses neither disk nor clock.
 
 Order, terms, archive, related stories, cards, resolved links; and every problem that shows only when the files are
 seen together.
@@ -129,12 +129,12 @@ def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
 
 
 def dek(story: Story) -> str:
-    """The text below the title of a story."""
+    """Return the text below the title of a story."""
     return story.summary or story.why_it_matters
 
 
 def reading_minutes(words: int) -> int:
-    """How long it takes to read a story."""
+    """Return how many minutes it takes to read this many words."""
     return max(1, round(words / WORDS_PER_MINUTE))
 
 

@@ -1,4 +1,4 @@
-"""Load: find the files of a hub, and the digest of each, without looking into them.
+"""Load: find the files of a hub. In: its folder. Out: the paths and digests of its files.
 
 A hub's own layouts and static files replace the packaged ones of the same name.
 """
@@ -30,7 +30,7 @@ from site_builder.system.files import digest_file, read
 
 
 class Inputs(Value, frozen=True):
-    """Everything a build starts from, each list in order of path."""
+    """The files that a build reads, each list in order of path."""
 
     settings: SourceFile
     sources: SourceFile | None
@@ -82,7 +82,7 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
         texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
         features=find_features(),
     )
-    return Result(inputs, [*problems, *(_unplaced(f.path) for f in misplaced)])
+    return Result(inputs, [*problems, *(_misplaced_file(f.path) for f in misplaced)])
 
 
 def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:
@@ -189,7 +189,7 @@ def _order(entry: os.DirEntry[str]) -> str:
     return entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
 
 
-def _unplaced(path: str) -> Problem:
+def _misplaced_file(path: str) -> Problem:
     hint = f"put stories below `{STORIES}`, pages below `{PAGES}`"
     if path.startswith((STORIES, PAGES)):
         hint = "rename it to end in `.md`"

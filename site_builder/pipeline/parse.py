@@ -1,4 +1,4 @@
-"""Parse: from files to typed content, each file on its own. Gathers the problems of all of them.
+"""Parse each file on its own. In: the files of a hub. Out: typed content, and the problems of all files.
 
 A file whose digest is in the cache is not parsed again.
 """
@@ -42,7 +42,7 @@ from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers, heavy
 
 EXAMPLE_HOST = "example.org"
-"""Where a hub says it is published as long as nobody has said where (RFC 2606)."""
+"""The host in the settings of a new hub, until an editor changes it (RFC 2606)."""
 T = TypeVar("T")
 
 HTML = KeyLocation(("markdown", "html"))
@@ -56,7 +56,7 @@ class Parser:
     """Parses the files of a hub, except those that are in the cache."""
 
     def __init__(self, cache: Cache, workers: Workers, version: bytes) -> None:
-        """`version` changes with the code that parses: what another version has parsed is not used."""
+        """`version` changes with the code that parses. Results of another version in the cache are ignored."""
         self._cache = cache
         self._workers = workers
         self._version = version
@@ -207,7 +207,7 @@ def _missing_libraries(inputs: Inputs, images: Mapping[bytes, ImageFacts], confi
         yield Problem(SETTINGS_PATH, "no-compressor", message, KeyLocation(("precompress",)), hint, "warning")
     hint = "pip install 'site_builder[cards]'"
     if not inputs.features.pillow and ImageFacts() in images.values():
-        message = "Pillow is not installed: pictures are published without their sizes and without smaller versions"
+        message = "Pillow is not installed: images are published without their sizes and without smaller versions"
         yield Problem(SETTINGS_PATH, "no-pillow", message, None, hint, "warning")
     if config.cards and not inputs.features.can_draw:
         message = "Pillow or its fonts are not installed: no social cards are drawn"

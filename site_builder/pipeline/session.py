@@ -137,8 +137,8 @@ class Session:
 
     def encodings(self, site: SitePlan, inputs: Inputs) -> Encodings:
         """The encodings to precompress text files with."""
-        wanted = site.hub.config.precompress if self.options.precompress else ()
-        return usable_encodings(wanted, inputs.features.encoders)
+        names = site.hub.config.precompress if self.options.precompress else ()
+        return usable_encodings(names, inputs.features.encoders)
 
     def diagnostics(self, inputs: Inputs) -> tuple[Diagnostic, ...]:
         """The problems found so far, with line and column."""

@@ -22,7 +22,7 @@ def slugs(hub: Hub) -> list[str]:
     return [entry.story.slug for entry in hub.stories]
 
 
-def told(problems: Sequence[Problem]) -> list[tuple[str, str]]:
+def codes_and_severities(problems: Sequence[Problem]) -> list[tuple[str, str]]:
     return [(problem.code, problem.severity) for problem in problems]
 
 
@@ -34,7 +34,7 @@ def file(path: str) -> SourceFile:
     return SourceFile(path, f"/disk/{path}", digest_bytes(path.encode()))
 
 
-def test_stories_are_those_of_the_moment_newest_first() -> None:
+def test_index_orders_published_stories_newest_first() -> None:
     stories = [
         story("old", "2025-01-01"),
         story("new", "2026-11-19"),
@@ -79,7 +79,7 @@ def test_links_and_images_of_a_story_are_resolved() -> None:
     assert [f.origin for f in hub.files] == [chart.path]
 
 
-def test_static_files_are_all_published_and_known_by_their_names() -> None:
+def test_static_files_are_published_and_have_hrefs() -> None:
     styles = {"css/site.css": b"a{}"}
     hub = hub_of([], BASE, static=(file("css/site.css"), file("css/part.css"), file("root/CNAME")), styles=styles)
     assert [f.origin for f in hub.files] == ["static/root/CNAME"]
@@ -104,12 +104,16 @@ def test_hub_without_stories_has_no_lead() -> None:
     assert hub_of().lead is None
 
 
-def test_related_stories_say_why_in_the_words_of_the_term() -> None:
+def test_related_stories_name_the_shared_term() -> None:
     pin = story("pin", "2026-10-01", category="x", source="Other")
     stories = [story("me", tags=("Open Weights",), related=("pin",)), story("b", tags=("Open Weights",)), pin]
     related = hub_of(stories).stories[1].related
-    assert [(one.card.slug, one.reason, one.about) for one in related][:1] == [("pin", "pinned", "")]
-    assert ("b", "tag", "Open Weights") in [(one.card.slug, one.reason, one.about) for one in related]
+    assert [(related_story.card.slug, related_story.reason, related_story.about) for related_story in related][:1] == [
+        ("pin", "pinned", "")
+    ]
+    assert ("b", "tag", "Open Weights") in [
+        (related_story.card.slug, related_story.reason, related_story.about) for related_story in related
+    ]
 
 
 def test_default_navigation_has_all_news_and_first_categories() -> None:
@@ -130,12 +134,12 @@ def test_navigation_of_the_settings_replaces_the_default() -> None:
     )
 
 
-def test_links_to_paths_of_the_site_are_left_to_be_checked() -> None:
+def test_links_to_site_paths_become_site_links() -> None:
     hub = hub_of([story("a", links=(BodyLink("/archive/#_2026", 7),))])
     assert [(link.path, link.target) for link in hub.site_links] == [(hub.stories[0].story.path, "/archive/")]
 
 
-def test_pages_stand_by_place_then_title_and_those_with_a_place_are_in_the_footer() -> None:
+def test_pages_are_ordered_by_nav_order_then_title() -> None:
     pages = (page("terms"), page("b", "Zebra", nav_order=2), page("c", "About", nav_order=2), page("d", nav_order=-1))
     hub = hub_of([], BASE, pages=(*pages, page("imprint"), page("z", nav_order=0)))
     assert [entry.page.slug for entry in hub.pages] == ["d", "z", "c", "b", "imprint", "terms"]
@@ -171,7 +175,7 @@ def test_problems_of_a_draft_are_warnings_and_come_last() -> None:
     ]
 
 
-def test_links_of_a_draft_are_not_looked_at_before_it_is_shown() -> None:
+def test_links_of_hidden_draft_are_not_checked() -> None:
     draft = story("draft", draft=True, links=(BodyLink("nowhere", 7),))
     assert hub_of([draft]).stories == ()
 
@@ -180,7 +184,7 @@ def test_one_of_two_stories_with_a_slug_is_shown() -> None:
     draft = story("same", "2026-11-09", draft=True)
     (hub, _), problems = index(parsed([draft, story("same", "2026-11-01")]), Selection(at=NOW, drafts=True))
     assert [entry.story.draft for entry in hub.stories] == [False]
-    assert told(problems) == [("duplicate-slug", "warning")]
+    assert codes_and_severities(problems) == [("duplicate-slug", "warning")]
 
 
 def test_file_with_errors_is_checked_and_linkable_but_not_shown() -> None:
@@ -202,7 +206,7 @@ def test_file_with_errors_is_checked_and_linkable_but_not_shown() -> None:
 def test_draft_with_errors_is_checked_only_when_shown() -> None:
     wrong = story("wrong", draft=True, links=(BodyLink("nowhere", 7),))
     assert index(parsed(unsound=(wrong,)), Selection(at=NOW)).problems == []
-    assert told(index(parsed(unsound=(wrong,)), Selection(at=NOW, drafts=True)).problems) == [
+    assert codes_and_severities(index(parsed(unsound=(wrong,)), Selection(at=NOW, drafts=True)).problems) == [
         ("broken-link", "warning")
     ]
 
@@ -212,10 +216,10 @@ def test_draft_with_errors_is_linkable() -> None:
     linking = story("a", links=(BodyLink("wrong", 7),), related=("wrong",))
     (hub, _), problems = index(parsed([linking], unsound=(wrong,)), Selection(at=NOW))
     assert hub.stories[0].body.hrefs == ("https://lab.example/x",)
-    assert told(problems) == [("link-to-unpublished", "warning")]
+    assert codes_and_severities(problems) == [("link-to-unpublished", "warning")]
 
 
-def test_memo_changes_no_hub() -> None:
+def test_memo_does_not_change_the_hub() -> None:
     stories = [story(f"s{i}", f"2026-11-{i:02}", tags=(f"t{i % 3}",), source=f"S{i}") for i in range(1, 15)]
     (first, memo), _ = index(parsed(stories), Selection(at=NOW))
     (again, _), _ = index(parsed(stories), Selection(at=NOW), memo)
@@ -233,7 +237,9 @@ def test_logo_is_a_static_file() -> None:
 def test_old_url_of_a_draft_answers_nothing() -> None:
     for draft, lost in ((False, []), (True, [("lost-url", "error")])):
         aliased = story("a", aliases=("/news/old/",), draft=draft)
-        assert told(index(parsed([aliased], url_lock=("/news/old/",)), Selection(at=NOW)).problems) == lost
+        assert (
+            codes_and_severities(index(parsed([aliased], url_lock=("/news/old/",)), Selection(at=NOW)).problems) == lost
+        )
 
 
 def test_default_navigation_uses_categories_of_stories() -> None:
@@ -243,7 +249,7 @@ def test_default_navigation_uses_categories_of_stories() -> None:
     assert [link.label for link in hub_of(stories[1:], listed).site.navigation] == ["All news", "Research"]
 
 
-def test_there_is_an_index_for_searching_where_one_is_wanted_and_there_is_something_to_find() -> None:
+def test_search_index_needs_setting_indexer_and_stories() -> None:
     cases: list[tuple[list[Story], dict[str, object], tuple[ContentPage, ...], str]] = [
         ([story("a")], {}, (), "pagefind 1"),
         ([], {}, (page("about"),), "pagefind 1"),

@@ -43,7 +43,7 @@ def test_file_size_limit_is_a_setting(tmp_path: Path, path: str) -> None:
     assert load(site)[1] == []
 
 
-def test_files_are_told_apart_by_where_they_are(tmp_path: Path) -> None:
+def test_files_are_sorted_into_kinds_by_folder(tmp_path: Path) -> None:
     inputs = loaded(
         write_all(
             tmp_path,

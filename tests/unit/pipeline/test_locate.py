@@ -42,7 +42,7 @@ def problem(path: str, where: Location, code: str = "code", message: str = "mess
 
 
 @pytest.mark.parametrize(
-    ("path", "where", "found"),
+    ("path", "location", "expected"),
     [
         ("site.yaml", KeyLocation(("base_url",)), (2, 11, "base_url: ftp://hub.example/")),
         ("content/sources.yaml", KeyLocation((0, "name")), (2, 9, "  name: Lab")),
@@ -53,9 +53,9 @@ def problem(path: str, where: Location, code: str = "code", message: str = "mess
     ],
 )
 def test_problems_of_every_kind_of_file_are_located(
-    site: Path, path: str, where: Location, found: tuple[int, int, str]
+    site: Path, path: str, location: Location, expected: tuple[int, int, str]
 ) -> None:
-    assert located(site, problem(path, where)) == [(path, *found)]
+    assert located(site, problem(path, location)) == [(path, *expected)]
 
 
 def test_problems_in_packaged_layouts_are_located(site: Path) -> None:
@@ -63,7 +63,7 @@ def test_problems_in_packaged_layouts_are_located(site: Path) -> None:
     assert (path, line, excerpt) == ("layouts/base.html", 1, "<!doctype html>")
 
 
-def test_they_come_by_file_and_place_and_each_once(site: Path) -> None:
+def test_diagnostics_are_sorted_and_unique(site: Path) -> None:
     late, early = problem(STORY, PointLocation(9)), problem(STORY, PointLocation(2))
     whole = [problem("site.yaml", None), problem("content/a.md", None)]
     assert located(site, late, *whole, early, late) == [
@@ -83,8 +83,8 @@ def test_follow_up_problems_are_dropped(site: Path) -> None:
 def test_locating_in_a_removed_file_does_not_fail(site: Path) -> None:
     inputs, _ = load(site)
     os.unlink(site / STORY)
-    (found,) = locate_all([problem(STORY, PointLocation(3, 2))], inputs)
-    assert (found.line, found.column, found.excerpt) == (3, 2, "")
+    (diagnostic,) = locate_all([problem(STORY, PointLocation(3, 2))], inputs)
+    assert (diagnostic.line, diagnostic.column, diagnostic.excerpt) == (3, 2, "")
 
 
 def test_only_files_with_problems_are_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

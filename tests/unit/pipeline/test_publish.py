@@ -48,13 +48,13 @@ def test_foreign_files_stay(tmp_path: Path) -> None:
 def test_file_changed_by_hand_is_restored(tmp_path: Path) -> None:
     files = {"a.html": "a", "b.html": "b", "c.html": "c"}
     publish(tmp_path, files)
-    (tmp_path / "public/a.html").write_text("scribbled over")
+    (tmp_path / "public/a.html").write_text("edited by hand")
     (tmp_path / "public/b.html").unlink()
     assert publish(tmp_path, files).written == ("a.html", "b.html")
     assert content(tmp_path) == files
 
 
-def test_same_bytes_under_a_new_fingerprint_are_not_written_again(tmp_path: Path) -> None:
+def test_same_bytes_with_new_fingerprint_are_not_written(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "a"})
     before = (tmp_path / "public/a.html").stat()
     with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
@@ -95,7 +95,7 @@ def test_output_may_be_several_files(tmp_path: Path) -> None:
 def test_output_of_several_files_is_rendered_again_when_one_is_touched(tmp_path: Path, path: str) -> None:
     files = {"part/main": "1", "part/a": "a", "part/b": "b"}
     publish_group(tmp_path, files)
-    (tmp_path / "public" / path).write_text("scribbled over")
+    (tmp_path / "public" / path).write_text("edited by hand")
     assert publish_group(tmp_path, files).written == (path,)
     (tmp_path / "public" / path).unlink()
     assert publish_group(tmp_path, files).written == (path,)
@@ -151,7 +151,7 @@ def test_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: i
         assert publisher.find_stale(outputs) == []
 
 
-def test_staged_files_of_a_build_that_died_are_dropped(tmp_path: Path) -> None:
+def test_staged_files_of_interrupted_build_are_removed(tmp_path: Path) -> None:
     with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
         stage(publisher.find_stale([(File("a.html", "", b"", ""), b"1")])[0], {"a.html": b"a"}, publisher.staging)
     publish(tmp_path, {})
@@ -167,7 +167,7 @@ def test_damaged_manifest_is_discarded(tmp_path: Path) -> None:
     assert content(tmp_path) == {"a.html": "b"}
 
 
-def test_signals_are_held_back_no_longer_than_it_takes(tmp_path: Path) -> None:
+def test_commit_unblocks_signals(tmp_path: Path) -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     publish(tmp_path, {"a.html": "a"})
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
@@ -184,7 +184,7 @@ def test_up_to_date_output_is_left_alone(tmp_path: Path) -> None:
         assert publisher.record_if_current(b"other", since) is None
         assert publisher.record_if_current(b"key", since - timedelta(seconds=1)) is None
         assert publisher.record_if_current(b"key", until) is None
-        (tmp_path / "public/a.html").write_text("scribbled over")
+        (tmp_path / "public/a.html").write_text("edited by hand")
         assert publisher.record_if_current(b"key", since) is None
 
 

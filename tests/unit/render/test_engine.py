@@ -16,7 +16,7 @@ OTHERS = ("diagnostics", "system", "store", "lint", "serve", "deploy", "lsp", "c
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the package, of which the digest is taken."""
+    """Compute the digest of a copy of the package."""
     copy = tmp_path / "site_builder"
     shutil.copytree(engine.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "defaults"))
     monkeypatch.setattr(engine, "PACKAGE", copy)
@@ -49,7 +49,7 @@ def test_digest_can_cover_more_packages(package: Path) -> None:
     assert digest_after_change(package, "lint", "lint") != before
 
 
-def test_every_package_is_either_way() -> None:
+def test_every_package_is_in_one_of_the_lists() -> None:
     packages = {folder.parent.name for folder in engine.PACKAGE.glob("*/__init__.py")}
     assert packages == {*DECIDE_BYTES, *OTHERS}
 

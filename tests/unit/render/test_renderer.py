@@ -174,7 +174,7 @@ def test_rendering_is_deterministic() -> None:
     site = msgspec.structs.replace(SITE, texts=dict(reversed(SITE.texts.items())))
     source = "{{ site.texts|dictsort|first }}{{ variation('slug') }}{{ tone('unlisted') }}"
     page = TextFile("x", "page.html", Context())
-    made = [Renderer(one, Layouts({"page.html": source}, {}), no_body).page(page) for one in (SITE, site)]
+    made = [Renderer(value, Layouts({"page.html": source}, {}), no_body).page(page) for value in (SITE, site)]
     assert made[0] == made[1]
 
 

@@ -25,17 +25,17 @@ def test_share_links_keep_the_order_of_the_settings() -> None:
     assert share_links((), "https://hub.example/", "A b") == ()
 
 
-def fields(address: str) -> dict[str, str]:
-    """What a form elsewhere finds in an address."""
-    parts = urlsplit(address)
+def fields(url: str) -> dict[str, str]:
+    """Return the fields in the query or fragment of a URL."""
+    parts = urlsplit(url)
     return {name: values[0] for name, values in parse_qs(parts.query or parts.fragment, strict_parsing=True).items()}
 
 
 @pytest.mark.parametrize("target", SHARE_URLS)
 def test_share_link_carries_url_and_title(target: str) -> None:
     (link,) = share_links((target,), URL, TITLE)
-    wanted = {name: value.format(url=URL, title=TITLE) for name, value in fields(SHARE_URLS[target]).items()}
-    assert fields(link.url) == wanted
+    expected = {name: value.format(url=URL, title=TITLE) for name, value in fields(SHARE_URLS[target]).items()}
+    assert fields(link.url) == expected
     assert link.url.isascii() and not {" ", '"', "<"} & set(link.url)
 
 
