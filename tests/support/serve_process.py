@@ -36,7 +36,7 @@ class Serve:
     def interrupt(self) -> int:
         """Press Ctrl-C; gives the exit status."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(120)
 
 
 @contextmanager

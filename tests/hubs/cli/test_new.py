@@ -230,7 +230,7 @@ def run_on_terminal(hub_dir: Path, *answers: str) -> tuple[str, str]:
         command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as program:
         os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
-        path, stderr = program.communicate(timeout=60)
+        path, stderr = program.communicate(timeout=300)
     os.close(terminal)
     os.close(stdin)
     assert program.returncode == 0, stderr

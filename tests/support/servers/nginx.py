@@ -55,7 +55,7 @@ class Nginx(NamedTuple):
 
     def get(self, path: str, encoding: str = "") -> Reply:
         """Ask for a path, as it is written."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=120)) as connection:
             connection.request("GET", path, headers={"Accept-Encoding": encoding} if encoding else {})
             reply = connection.getresponse()
             return Reply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
@@ -97,7 +97,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     """Until it answers."""
     while process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=10).close()
+            socket.create_connection(("127.0.0.1", port), timeout=120).close()
             return
         except ConnectionRefusedError:
             time.sleep(0.01)
