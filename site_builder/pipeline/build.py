@@ -29,7 +29,7 @@ from site_builder.system.progress import PassTime, ProgressListener
 
 
 class Cost(Value, frozen=True):
-    """What one file or page cost."""
+    """The time that one file or page took."""
 
     name: str
     """Path of the file, or of the page below the output folder."""
@@ -39,7 +39,7 @@ class Cost(Value, frozen=True):
 
 
 class BuildResult(Value, frozen=True):
-    """What a build found and did."""
+    """The result of a build: its problems, and what it published."""
 
     diagnostics: tuple[Diagnostic, ...]
     published: Published | None = None
@@ -116,7 +116,7 @@ def _result(
     rendered: tuple[Cost, ...] = (),
     parsed: tuple[Cost, ...] = (),
 ) -> BuildResult:
-    """The result of a build. Without a record, nothing was published."""
+    """Return the result of a build. Without a record, nothing was published."""
     return BuildResult(
         diagnostics=locate_all(record.problems if record else session.problems, inputs),
         published=published,
@@ -129,7 +129,7 @@ def _result(
 
 
 def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: bytes | None) -> BuildRecord:
-    """What the next build has to know about this one; `url_lock` is what `urls.lock` will hold, if it changes."""
+    """Return the record of this build for the next one. `url_lock` is the new content of `urls.lock`, if it changes."""
     selection = session.options.selection
     if url_lock is not None:
         inputs = with_url_lock(session.options.hub_dir, inputs, url_lock)
@@ -147,7 +147,7 @@ def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: by
 
 
 def _build_key(session: Session, inputs: Inputs) -> bytes:
-    """The digest of all that goes into a build, except the time."""
+    """Return the digest of all inputs of a build, except the time."""
     options, selection = session.options, session.options.selection
     included = selection.drafts, selection.future, selection.expired
     overrides = options.base_url, options.strict, options.search, options.host, options.is_release, options.precompress
@@ -155,7 +155,7 @@ def _build_key(session: Session, inputs: Inputs) -> bytes:
 
 
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
-    """What `urls.lock`, which remembers the published URLs, will hold; None when it stays unchanged. Raises OSError."""
+    """Return the new content of `urls.lock`, the list of published URLs; None if it is unchanged. Raises OSError."""
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
     after = add_urls(before, [story_path(entry.story.slug) for entry in hub.stories])
     return after.encode() if after != before else None

@@ -35,7 +35,7 @@ MENU_CATEGORIES = 6
 
 
 def index(content: Content, selection: Selection, memo: Memo | None = None) -> Result[tuple[Hub, Memo]]:
-    """The hub, and what is wrong in it. The memo of related stories saves work and changes nothing."""
+    """Return the hub and its problems. `memo` has related stories of an earlier build; it only saves time."""
     config, resolved = content.config, resolve(content, selection)
     stories, sources, urls, links = resolved.stories, resolved.sources, resolved.urls, resolved.links
     problems = list(check_stories(resolved.checked_stories, resolved.slugs_with_errors, config, sources, selection))
@@ -85,7 +85,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
 def _entries(
     resolved: ResolvedContent, taxonomy: Taxonomy, finder: RelatedFinder, related_count: int, uses: LinkUses
 ) -> tuple[Entry, ...]:
-    """The published stories with their cards, bodies and related stories."""
+    """Return the published stories with their cards, bodies and related stories."""
     stories, links = resolved.stories, resolved.links
     cards = [
         _card(story, uses.note(cover_image(story, links)), taxonomy, resolved.sources, resolved.urls)
@@ -98,10 +98,10 @@ def _entries(
 
 
 def _drafts_only_warn(problems: list[Problem], resolved: ResolvedContent) -> list[Problem]:
-    """The problems, those of drafts as warnings."""
+    """Return the problems, those of drafts as warnings at the end."""
     drafts = {story.path for story in resolved.all_stories if story.draft}
-    firm = [problem for problem in problems if problem.path not in drafts]
-    return firm + as_warnings(problem for problem in problems if problem.path in drafts)
+    others = [problem for problem in problems if problem.path not in drafts]
+    return others + as_warnings(problem for problem in problems if problem.path in drafts)
 
 
 def _body(file: Story | ContentPage, links: Links, uses: LinkUses) -> BodyRef:
@@ -115,14 +115,14 @@ def _menu_order(page: ContentPage) -> tuple[bool, int, str, str]:
 
 
 def _logo(config: Config, links: Links, uses: LinkUses) -> str:
-    """The href of the publisher's logo; empty when there is none."""
+    """Return the href of the publisher's logo; empty without one."""
     if not config.logo:
         return ""
     return uses.note(links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))).href
 
 
 def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
-    """Each SVG of `static/` with active content: it is published even if no page shows it."""
+    """Report each SVG of `static/` with active content: it is published even if no page shows it."""
     for key in assets.static:
         if key.lower().endswith(".svg") and (fault := images.fault(key)):
             yield Problem(key, "broken-image", f"this file {fault}", None, BROKEN_IMAGE_HINT)
@@ -163,7 +163,7 @@ def _related(picks: Iterable[Pick], cards: Sequence[Card], taxonomy: Taxonomy) -
 
 
 def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
-    """The newest story that is pinned at this time; else the newest of all."""
+    """Return the index of the newest pinned story, else of the newest story; None without stories."""
     for i, story in enumerate(stories):
         if story.pinned_until and story.pinned_until.at > selection.at:
             return i
@@ -209,7 +209,7 @@ def _menu_link(item: MenuItem, urls: Urls) -> Link:
 
 
 def menu_links(config: Config) -> list[SiteLink]:
-    """The links of the settings that lead to pages of the site."""
+    """Return the links of the settings to pages of the site."""
     items = [(item, ("navigation", i, "url")) for i, item in enumerate(config.navigation)]
     if config.community:
         items.append((config.community, ("community", "url")))  # type: ignore[arg-type]

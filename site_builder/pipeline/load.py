@@ -86,7 +86,7 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
 
 
 def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:
-    """The inputs as they will be when `urls.lock` has this content."""
+    """Return the inputs as they will be when `urls.lock` has this content."""
     lock_file = SourceFile(URL_LOCK_PATH, os.path.join(hub_dir, URL_LOCK_PATH), digest_bytes(data))
     return msgspec.structs.replace(inputs, url_lock=lock_file)
 
@@ -111,14 +111,14 @@ def _with_defaults(
 
 
 def _located(root: Path, entry: tuple[str, os.stat_result], digest_of: Digester) -> SourceFile:
-    """A file, with its path in Unicode form NFC: a name is the same however its letters are encoded."""
+    """Return a file with its path in Unicode form NFC, so that equal names are equal strings."""
     path, status = entry
     location = os.path.join(root, path)
     return SourceFile(normalize("NFC", path), location, digest_of(location, status))
 
 
 def same_names(paths: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each file whose name differs from another only in case or Unicode form."""
+    """Report each file whose name differs from another only in case or Unicode form."""
     first: dict[str, str] = {}
     for path in paths:
         other = first.setdefault(normalize("NFC", path).casefold(), path)
@@ -128,7 +128,7 @@ def same_names(paths: Iterable[str]) -> Iterator[Problem]:
 
 
 def _named(root: Path, folder: str, max_bytes: int, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
-    """Files below `root/folder`, as `_walk` finds them, except those with unusable names or more than `max_bytes`."""
+    """Give the files that `_walk` finds. Report those with unusable names or more than `max_bytes` instead."""
     for path, status in _walk(root, folder, problems):
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         if shown != path:
@@ -145,7 +145,7 @@ def _named(root: Path, folder: str, max_bytes: int, problems: list[Problem]) -> 
 
 
 def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
-    """Files below `root/folder`, in order of path, as paths relative to `root`, except hidden and backup files.
+    """Give the files below `root/folder`, in order of path, relative to `root`, except hidden and backup files.
 
     Symbolic links to files of the hub are followed. Others are not: a story must not publish other files of this
     machine, and links to folders may lead in circles.
@@ -167,7 +167,7 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
 
 
 def _link_fault(root: Path, link: str) -> str:
-    """Why a symbolic link is not followed; empty when it is. The packaged files may be links to anywhere."""
+    """Return why a symbolic link is not followed; empty when it is. Packaged files may be links to any file."""
     if root == defaults_folder():
         return ""
     if not os.path.isfile(link):
@@ -181,7 +181,7 @@ def _link_fault(root: Path, link: str) -> str:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether to ignore a file or folder of this name: hidden ones, and backups of editor programs."""
+    """Whether a file or folder of this name is hidden or a backup of an editor program."""
     return name.startswith((".", "#")) or name.endswith("~")
 
 

@@ -22,7 +22,7 @@ MAX_SHOWN = 100
 
 
 def locate_all(problems: Iterable[Problem], inputs: Inputs) -> tuple[Diagnostic, ...]:
-    """The diagnostics of a build, in the order in which they are shown."""
+    """Return the diagnostics of a build, in the order in which they are shown."""
     problems = _limit(drop_follow_up_problems(problems))
     paths = {problem.path for problem in problems}
     texts = {path: _text(location) for path, location in _locations(inputs) if path in paths}
@@ -30,7 +30,7 @@ def locate_all(problems: Iterable[Problem], inputs: Inputs) -> tuple[Diagnostic,
 
 
 def _limit(problems: Iterable[Problem]) -> list[Problem]:
-    """The first MAX_SHOWN problems of each file, errors first, and a problem that counts the others."""
+    """Return the first MAX_SHOWN problems of each file, errors first, and a problem that counts the others."""
     by_path: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_path[problem.path].append(problem)

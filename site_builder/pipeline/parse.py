@@ -64,7 +64,7 @@ class Parser:
     def parse(
         self, inputs: Inputs, overrides: Overrides | None = None, report: ReportProgress = no_progress
     ) -> Result[Content | None]:
-        """The content, and what is wrong with it; None when the settings cannot be used.
+        """Return the content and its problems; None when the settings cannot be used.
 
         `overrides` replace some of the settings. Raises OSError.
         """
@@ -111,7 +111,7 @@ class Parser:
     def _markdown_files(
         self, inputs: Inputs, config: Config | None, report: ReportProgress
     ) -> tuple[list[ParsedStory], list[ParsedPage], dict[str, float]]:
-        """The parsed stories and pages; and the seconds spent on each that was not in the cache."""
+        """Return the parsed stories and pages, and the seconds spent on each that was not in the cache."""
         options = config.read_options if config else DEFAULT_OPTIONS
         options = msgspec.structs.replace(options, keep_markdown=config is None or config.twins)
         version = combine([self._version, digest(options)])
@@ -135,7 +135,7 @@ class Parser:
         return stories, [_decode_page(values.pop(file.path)) for file in inputs.pages], seconds
 
     def _images(self, inputs: Inputs, max_pixels: int) -> dict[bytes, ImageFacts]:
-        """Facts about all images of the hub, by their `image_key`."""
+        """Return facts about all images of the hub, by their `image_key`."""
         has_pillow = inputs.features.pillow
         files = {image_key(f.path, f.digest): f for f in (*inputs.attachments, *inputs.static) if is_image(f.path)}
         version = digest([self._version, has_pillow, max_pixels])
@@ -156,12 +156,12 @@ class ImageMemo(Value, frozen=True):
 
 
 def measure_files(has_pillow: bool, max_pixels: int, files: Sequence[SourceFile]) -> list[ImageFacts]:
-    """Facts about some image files, none of which may have more than `max_pixels`: the work of a worker."""
+    """Return facts about some image files, with at most `max_pixels` each: the work of a worker."""
     return [measure(file.path, read_unchanged(file), has_pillow, max_pixels) for file in files]
 
 
 def parse_files(version: bytes, options: ReadOptions, files: Sequence[SourceFile]) -> list[ParsedFile]:
-    """Parse some Markdown files: the work of a worker. `version` is what the result depends on except the file."""
+    """Parse some Markdown files: the work of a worker. `version` covers all other inputs of the result."""
     return [_parse_file(file, version, options) for file in files]
 
 
@@ -181,7 +181,7 @@ def _parse_file(file: SourceFile, version: bytes, options: ReadOptions) -> Parse
 
 
 def _collect(problems: list[Problem], result: Result[T]) -> T:
-    """The value of a result, whose problems are added to the others."""
+    """Return the value of a result, and add its problems to the others."""
     problems += result.problems
     return result.value
 

@@ -73,7 +73,7 @@ class Session:
 
     @cached_property
     def cache(self) -> Cache:
-        """What is remembered between builds. Opened when first used, as opening may wait for another process."""
+        """The cache between builds. Opened when first used, as opening may wait for another process."""
         discard_state = self.discard_state or self.options.clean
         return self._resources.enter_context(open_cache(self.options.state_folder, discard_state=discard_state))
 
@@ -163,7 +163,7 @@ def with_session(options: Options, work: Callable[[Session], T], listener: Progr
 
 
 def read_content(hub_dir: Path, state: Path | None = None) -> Result[Content | None]:
-    """What the files of a hub say, published or not; None when the settings cannot be read. Raises OSError."""
+    """Return the content of a hub, published or not; None when the settings cannot be read. Raises OSError."""
 
     def read(session: Session) -> Result[Content | None]:
         content = session.parse(session.load())

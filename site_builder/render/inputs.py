@@ -143,7 +143,7 @@ class InputRecords:
         return [(number, shorten) for number, shorten in shorteners if shorten]
 
     def _shortener(self, kind: Any) -> Shorten | None:
-        """Return how to shorten values of a type; None when they hold no card. Raises TypeError for other containers."""
+        """Return how to shorten values of a type; None if they hold no card. Raises TypeError for other containers."""
         if kind is Card:
             return self._card
         if isinstance(kind, type) and issubclass(kind, Value):
