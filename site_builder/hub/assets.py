@@ -80,7 +80,7 @@ def _hashed_name(name: str, digest: bytes) -> str:
 
 
 def asset_url(name: str, digest: bytes, ending: str) -> str:
-    """The path at which a file made of another is published: its stem, the digest and an ending."""
+    """Return the output path of a file with this name: its stem, the digest and an ending."""
     path = PurePosixPath(name)
     stem = _cut(portable_name(path.stem), MAX_BYTES - len(f".12345678{ending}".encode()))
     return str(PurePosixPath(ASSETS, *map(portable_name, path.parts[:-1]), f"{stem}.{digest.hex()[:8]}{ending}"))

@@ -22,7 +22,7 @@ def is_unfinished(story: Story, selection: Selection) -> bool:
 
 
 def presentable(story: Story) -> Story:
-    """A draft with harmless values in place of missing or invalid ones; any other story unchanged."""
+    """Return a draft with harmless values in place of missing or invalid ones; any other story unchanged."""
     if not story.draft:
         return story
     tags = {slug: tag for tag, slug in zip(story.tags, story.tag_slugs, strict=True) if slug}

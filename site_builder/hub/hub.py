@@ -65,5 +65,5 @@ class Hub(Value, frozen=True):
         return any("/" + file.path == path for file in self.files)
 
     def cards(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:
-        """The cards of some stories."""
+        """Return the cards of some stories."""
         return tuple(self.stories[index].card for index in indexes)

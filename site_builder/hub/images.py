@@ -43,12 +43,12 @@ class Images:
         """Images are shown on several pages; this saves computing them again, and changes nothing."""
 
     def fault(self, key: str) -> str:
-        """Why the image at this key cannot be shown; empty when it can."""
+        """Return why the image at this key cannot be shown; empty when it can."""
         facts = self._facts.get(image_key(key, self._files[key].digest))
         return facts.error if facts else "is not an image that browsers show"
 
     def show(self, key: str) -> ShownImage:
-        """How the image at a key is shown; it must have no fault."""
+        """Return how the image at a key is shown; it must have no fault."""
         shown = self._shown.get(key)
         if shown is None:
             file = self._files[key]
@@ -56,7 +56,7 @@ class Images:
         return shown
 
     def variants(self, keys: Iterable[str]) -> tuple[ImageVariant, ...]:
-        """The sizes to make of the images at some keys, each once, those of one image together."""
+        """Return the sizes to make of the images at some keys, each once, those of one image together."""
         return tuple({variant.path: variant for key in keys for variant in self.show(key).variants}.values())
 
     def _show(self, file: File, facts: ImageFacts) -> ShownImage:

@@ -131,7 +131,7 @@ class Links:
         self._all_names = Suggestions(self._by_slug, targets.files)
 
     def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> tuple[BodyRef, list[ResolvedLink]]:
-        """A body of the file at `path` with its links and images resolved; and these links."""
+        """Return a body of the file at `path` with its links and images resolved; and these links."""
         resolved: list[ResolvedLink] = []
         hints = MAX_HINTS
         for link in links:
@@ -146,7 +146,7 @@ class Links:
         return BodyRef(digest, tuple(link.href for link in resolved), sizes if any(sizes) else ()), resolved
 
     def image(self, path: str, name: str, location: Location, with_hint: bool = True) -> ResolvedLink:
-        """An image next to the file at `path`, or in `static/` when the name begins with `/`."""
+        """Return an image next to the file at `path`, or in `static/` when the name begins with `/`."""
         key = _file_key(path, name)
         if key not in self._files:
             return self._missing_file(path, key, location, with_hint)
@@ -157,7 +157,7 @@ class Links:
         return ResolvedLink(shown.href, shown.size, used_file, shown_image=key)
 
     def file(self, path: str, name: str, location: Location, with_hint: bool = True) -> ResolvedLink:
-        """A file next to the file at `path`, or in `static/` when the name begins with `/`."""
+        """Return a file next to the file at `path`, or in `static/` when the name begins with `/`."""
         key = _file_key(path, name)
         if key not in self._files:
             return self._missing_file(path, key, location, with_hint)
@@ -213,17 +213,17 @@ def _broken(path: str, code: str, message: str, location: Location, hint: str) -
 
 
 def _file_key(path: str, name: str) -> str:
-    """The key of a file that the file at `path` names: `static/...` when the name begins with `/`."""
+    """Return the key of a file that the file at `path` names: `static/...` when the name begins with `/`."""
     return f"static/{normalize('NFC', name.removeprefix('/'))}" if name.startswith("/") else join_path(path, name)
 
 
 def cover_image(story: Story, links: Links) -> ResolvedLink:
-    """A story's own image; with an empty href when it has none."""
+    """Return a story's own image; with an empty href when it has none."""
     if not story.image or scheme_of(story.image):
         return ResolvedLink("")
     return links.image(story.path, story.image, KeyLocation(("image",)))
 
 
 def join_path(path: str, name: str) -> str:
-    """The path of a file that another one names, seen from there."""
+    """Return the path of a file that the file at `path` names relative to itself."""
     return normalize("NFC", posixpath.normpath(posixpath.join(posixpath.dirname(path), name)))

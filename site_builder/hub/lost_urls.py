@@ -60,7 +60,7 @@ class _RedirectHints:
         self._near = Suggestions(self._new)
 
     def hint(self, path: str) -> str:
-        """A hint for one URL."""
+        """Return a hint for one URL."""
         gone = f"`{path}: {GONE}`"
         draft = self._by_path.get(path)
         if draft:

@@ -37,5 +37,5 @@ def page_ranges(total: int, size: int) -> list[PageRange]:
 
 
 def items_on(items: Sequence[T], page: PageRange) -> tuple[T, ...]:
-    """The items that a page shows."""
+    """Return the items that a page shows."""
     return tuple(items[page.start : page.stop])

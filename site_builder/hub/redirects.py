@@ -53,7 +53,7 @@ class OldUrl(Value, frozen=True):
 
 
 def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> Result[list[OldUrl]]:
-    """The old URLs of stories and `redirects.yaml`, each once; and what is wrong with them."""
+    """Return the old URLs of stories and `redirects.yaml`, each once; and what is wrong with them."""
     problems: list[Problem] = []
     by_source: dict[str, OldUrl] = {}
     for old_url in sorted(_read_old_urls(stories, listed, problems), key=lambda old_url: old_url.draft):
@@ -89,7 +89,7 @@ def _read_old_urls(stories: Iterable[Story], listed: Mapping[str, str], problems
 
 
 def _page(target: str) -> str:
-    """A target without query and anchor, which make no difference to the page."""
+    """Return a target without query and anchor, which make no difference to the page."""
     path = target.partition("#")[0].partition("?")[0]
     try:
         return old_path(path) if target.startswith("/") else target
@@ -131,7 +131,7 @@ class Redirects:
         self._ends: dict[str, OldUrl | None] = {}
 
     def resolved(self, links: Links) -> tuple[tuple[Redirect, ...], list[ResolvedLink]]:
-        """What answers each old URL, in order of URL; and the links to pages at their ends.
+        """Return what answers each old URL, in order of URL; and the links to pages at their ends.
 
         URLs of expired stories are among them.
         """
@@ -162,7 +162,7 @@ class Redirects:
         return False
 
     def _target(self, old_url: OldUrl, links: Links) -> str | ResolvedLink | None:
-        """The target of a `Redirect`, or a link to it; None when it is unknown, or not published yet."""
+        """Return the target of a `Redirect`, or a link to it; None when it is unknown, or not published yet."""
         end = self._end(old_url)
         path = _page(end.target) if end else ""
         if end is None or path in self._uncertain:
@@ -182,7 +182,7 @@ class Redirects:
         return links.href(end.path, end.target, end.target_location)
 
     def _end(self, old_url: OldUrl) -> OldUrl | None:
-        """The last of a chain of old URLs; None when they lead in a circle."""
+        """Return the last of a chain of old URLs; None when they lead in a circle."""
         passed: dict[str, None] = {}
         while old_url.source not in self._ends and old_url.source not in passed:
             passed[old_url.source] = None

@@ -103,7 +103,7 @@ class RelatedFinder:
         return picks
 
     def memo(self) -> Memo:
-        """What was found so far, for the next build."""
+        """Return what was found so far, for the next build."""
         return Memo(tuple(story.slug for story in self.stories), tuple(self._reasons), self._lists)
 
     def _add_term(self, term: Shared, newest_first: Sequence[int], weight: float) -> None:
@@ -128,7 +128,7 @@ class RelatedFinder:
         return [*blocks, tuple(block)] if block else blocks
 
     def _key(self, index: int, count: int) -> bytes:
-        """The digest of all that the list of a story depends on."""
+        """Return the digest of all that the list of a story depends on."""
         story = self.stories[index]
         parts = [count.to_bytes(2, "big"), self._features[index], *(n.digest for n in self._around[index])]
         if story.related or story.unrelated:
@@ -152,7 +152,7 @@ class RelatedFinder:
         return picks
 
     def _ranked(self, index: int, blocked: set[int]) -> Iterator[int]:
-        """The neighbours that may be shown: best score first, then newest, then in the order of the hub."""
+        """Return the neighbours that may be shown: best score first, then newest, then in the order of the hub."""
         scores: dict[int, float] = {}
         for neighbourhood in self._around[index]:
             weight = neighbourhood.weight
@@ -170,7 +170,7 @@ class RelatedFinder:
         return (candidate for _, candidate in ranked if candidate not in blocked)
 
     def _reason(self, index: int, candidate: int) -> Shared:
-        """The shared term with the largest weight."""
+        """Return the shared term with the largest weight."""
         shared = [n for n in self._around[index] if candidate in n.stories]
         return max(shared, key=lambda n: n.weight).term
 

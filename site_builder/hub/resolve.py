@@ -107,6 +107,6 @@ def resolve_redirects(content: Content, resolved: ResolvedContent, selection: Se
 
 
 def links_of(file: Story | ContentPage, links: Links) -> list[ResolvedLink]:
-    """The resolved links and images of a file: to collect their problems."""
+    """Return the resolved links and images of a file: to collect their problems."""
     _, resolved = links.body(file.path, file.body, file.links)
     return [*resolved, cover_image(file, links)] if isinstance(file, Story) else resolved

@@ -54,7 +54,7 @@ class SkippedStories(Value, frozen=True):
 
 
 def unpublished_reason(story: Story, selection: Selection) -> str:
-    """Why a story is not published: `a draft`, `scheduled` or `expired`; empty when it is."""
+    """Return why a story is not published: `a draft`, `scheduled` or `expired`; empty when it is."""
     if story.draft and not selection.drafts:
         return "a draft"
     if story.date and story.date.at > selection.at and not selection.future:
@@ -80,14 +80,14 @@ def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]
 
 
 def validity_period(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
-    """The period around a moment in which the hub stays the same: it ends when a story changes its state."""
+    """Return the period around a moment in which the hub stays the same: it ends when a story changes its state."""
     moments = [moment for story in stories for moment, _ in _moments(story)]
     since = max((moment for moment in moments if moment <= at), default=_OLDEST)
     return since, min((moment for moment in moments if moment > at), default=_LATEST)
 
 
 def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, list[tuple[Story, str]]]:
-    """The next moment at which the published site has to change; and the stories that change then, and how."""
+    """Return the next moment at which the published site has to change; and the stories that change then, and how."""
     upcoming = [
         (moment, story, what)
         for story in stories

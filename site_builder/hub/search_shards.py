@@ -29,7 +29,7 @@ class Period(Value, frozen=True):
 
 
 def periods(months: Sequence[Month]) -> list[Period]:
-    """The periods of the hub's months, both newest first."""
+    """Return the periods of the hub's months, both newest first."""
     years = [list(group) for _, group in groupby(months, lambda month: month.year)]
     newest = [[month] for month in years[0]] if years else []
     return [*_joined(newest, NEWEST_YEAR_LIMIT, "%Y-%m"), *_joined(years[1:], LIMIT, "%Y")]

@@ -107,7 +107,7 @@ def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
 
 
 def duplicate_slugs(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:
-    """The stories whose slug belongs to another story, by path; each with that other story.
+    """Return the stories whose slug belongs to another story, by path; each with that other story.
 
     Published stories come before drafts, and stories whose file name gives the slug before those that set it.
     """

@@ -37,7 +37,7 @@ class Taxonomy(Value, frozen=True):
     source: dict[str, Term]
 
     def of_kind(self, kind: str) -> dict[str, Term]:
-        """The terms of one of KINDS."""
+        """Return the terms of one of KINDS."""
         terms: dict[str, Term] = getattr(self, kind)
         return terms
 
@@ -51,23 +51,23 @@ class SourceRegistry:
         self._cache: dict[str, Source | None] = {}
 
     def find(self, name: str) -> Source | None:
-        """The record whose id or name this is, or None."""
+        """Return the record whose id or name this is, or None."""
         if name not in self._cache:
             self._cache[name] = self.records.get(name) or self._by_name.get(slugify(name))
         return self._cache[name]
 
     def slug(self, name: str) -> str:
-        """The slug of a source's page, whether it has a record or not."""
+        """Return the slug of a source's page, whether it has a record or not."""
         record = self.find(name)
         return record.id if record else slugify(name)
 
     def names(self) -> list[str]:
-        """All ids and names of sources, for suggestions."""
+        """Return all ids and names of sources, for suggestions."""
         return [*self.records, *(source.name for source in self.records.values())]
 
 
 def build_taxonomy(stories: Sequence[Story], config: Config, registry: SourceRegistry, urls: Urls) -> Taxonomy:
-    """The terms of these stories (newest first). Listed categories come first, in the order of the settings."""
+    """Return the terms of these stories (newest first). Listed categories come first, in the order of the settings."""
     categories, tags, sources = _TermCollector(), _TermCollector(), _TermCollector()
     for category in config.categories:
         categories.indexes[category.slug] = []
@@ -114,6 +114,6 @@ class _TermCollector:
         self._spellings[slug][name] += 1
 
     def name(self, slug: str) -> str:
-        """The most used spelling; among equals, the first in alphabetical order."""
+        """Return the most used spelling; among equals, the first in alphabetical order."""
         spellings = self._spellings[slug]
         return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))

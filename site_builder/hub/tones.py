@@ -19,13 +19,13 @@ class Tones:
         self._listed = {slug: position % TONES for position, slug in enumerate(categories)}
 
     def __call__(self, category: str) -> int:
-        """The number of the colour of a category, by its slug."""
+        """Return the number of the colour of a category, by its slug."""
         tone = self._listed.get(category)
         return _number(category, TONES) if tone is None else tone
 
 
 def variation(slug: str) -> int:
-    """The number of the cover variation of a story, by its slug."""
+    """Return the number of the cover variation of a story, by its slug."""
     return _number(slug, VARIATIONS)
 
 

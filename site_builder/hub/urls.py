@@ -18,7 +18,7 @@ class Urls(Value, frozen=True):
     """`/` or `/news-hub/`"""
 
     def href(self, path: str) -> str:
-        """A site path (`/news/`) as an href: base path in front, percent-encoded."""
+        """Return a site path (`/news/`) as an href: base path in front, percent-encoded."""
         return self.base + quote_path(path.removeprefix("/"))
 
     def link(self, target: str) -> str:
@@ -29,35 +29,35 @@ class Urls(Value, frozen=True):
         return self.href(target[:end]) + quote(target[end:], safe="?#/&=%+-._~!$'()*,;:@")
 
     def absolute(self, path: str) -> str:
-        """A site path as an absolute URL."""
+        """Return a site path as an absolute URL."""
         return self.whole(self.href(path))
 
     def whole(self, href: str) -> str:
-        """An href as an absolute URL."""
+        """Return an href as an absolute URL."""
         return self.origin + href if href.startswith("/") else href
 
 
 def story_path(slug: str) -> str:
-    """The page of a story."""
+    """Return the site path of a story."""
     return f"/news/{slug}/"
 
 
 def term_path(kind: str, slug: str) -> str:
-    """The first page of a category, tag or source."""
+    """Return the site path of the first page of a category, tag or source."""
     return f"/{kind}/{slug}/"
 
 
 def page_path(slug: str) -> str:
-    """A content page."""
+    """Return the site path of a content page."""
     return f"/{slug}/"
 
 
 def month_path(moment: Timestamp) -> str:
-    """The archive page of a month."""
+    """Return the site path of the archive page of a month."""
     return f"/archive/{moment.at.year:04}/{moment.at.month:02}/"
 
 
 def output_file(path: str) -> str:
-    """The file of the output folder that answers a site path."""
+    """Return the file of the output folder that answers a site path."""
     file = path.removeprefix("/")
     return f"{file}index.html" if path.endswith("/") else file
