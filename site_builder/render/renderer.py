@@ -24,6 +24,7 @@ from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import LayoutOutput
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
+from site_builder.render.constant_folding import Constant, fold_constants
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links
 from site_builder.render.templates import Layouts, display_path
 
@@ -55,9 +56,10 @@ class Renderer:
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
         translator = Translator(site.texts)
+        constants: dict[str, Constant] = {"text": translator.text, "asset": self._asset}
+        self._environment.revise = partial(fold_constants, site=site, functions=constants)
         self._environment.globals |= {
-            "text": translator.text,
-            "asset": self._asset,
+            **constants,
             "site": site,
             "body": self._body,
             "markdown": self._markdown,

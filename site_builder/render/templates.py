@@ -5,7 +5,8 @@ Separate from `renderer`, because every fingerprint needs what a layout includes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.loaders import FunctionLoader
@@ -23,7 +24,7 @@ class Layouts:
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
         self.assets = assets
         """Hrefs of the static files, by name."""
-        self.environment = Environment(
+        self.environment = _Environment(
             loader=FunctionLoader(self._load),
             autoescape=True,
             undefined=StrictUndefined,
@@ -83,6 +84,16 @@ class Layouts:
     def _load(self, name: str) -> tuple[str, str, None] | None:
         source = self.sources.get(name)
         return None if source is None else (source, display_path(name), None)
+
+
+class _Environment(Environment):
+    """An environment that can revise layouts before it compiles them."""
+
+    revise: Callable[[nodes.Template], nodes.Template] | None = None
+
+    def _generate(self, source: nodes.Template, *rest: Any, **named: Any) -> str:
+        """Jinja calls this with the syntax tree of a layout; its documentation names it as a hook."""
+        return super()._generate(self.revise(source) if self.revise else source, *rest, **named)
 
 
 class _Uses:

@@ -1,0 +1,65 @@
+"""What is known when a layout is compiled stands in it as text; everything else is left to rendering."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import Environment, nodes
+
+from site_builder.model.site import Site
+from site_builder.render.constant_folding import fold_constants
+
+WORDS = {"skip": "Skip & go on"}
+SITE = Site(
+    title="Tom & Jerry",
+    description="",
+    language="en",
+    base_url="https://hub.example",
+    base_path="/hub/",
+    navigation=(),
+    footer=(),
+    community=None,
+    share=(),
+    categories=("research",),
+    texts=WORDS,
+)
+
+
+def folded(source: str) -> nodes.Template:
+    return fold_constants(Environment(autoescape=True).parse(source), SITE, {"text": WORDS.__getitem__})
+
+
+def names(layout: nodes.Template) -> set[str]:
+    """What is left to be looked up while the layout is rendered."""
+    return {name.name for name in layout.find_all(nodes.Name) if name.ctx == "load"}
+
+
+@pytest.mark.parametrize("source", ['{{ text("skip") }}', "{{ site.title }}", '{{ site.base_path ~ text("skip") }}'])
+def test_what_is_the_same_on_every_page_is_not_looked_up_again(source: str) -> None:
+    assert names(folded(source)) == set()
+
+
+def test_constants_are_escaped() -> None:
+    environment = Environment(autoescape=True)
+    layout = folded('<b title="{{ site.title }}">{{ text("skip") }}</b>')
+    code = environment.compile(layout, name="a")
+    html = environment.template_class.from_code(environment, code, {}).render()
+    assert html == '<b title="Tom &amp; Jerry">Skip &amp; go on</b>'
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("{{ page.title }}", {"page"}),
+        ("{{ text(page.key) }}", {"text", "page"}),
+        ('{{ text("skip", site=page.title) }}', {"text", "page"}),
+        ('{{ text("unknown") }}', {"text"}),
+        ("{{ site.categories }}", {"site"}),
+        ("{{ site.unknown }}", {"site"}),
+        ('{% set text = page.words %}{{ text("skip") }}{{ site.title }}', {"text", "site", "page"}),
+        ("{% for site in page.sites %}{{ site.title }}{% endfor %}", {"site", "page"}),
+        ("{% macro text(name) %}{{ name }}{% endmacro %}{{ text('skip') }}", {"text", "name"}),
+        ('{% from "own.html" import text %}{{ text("skip") }}', {"text"}),
+    ],
+)
+def test_everything_else_is_left_to_rendering(source: str, left: set[str]) -> None:
+    assert names(folded(source)) == left
