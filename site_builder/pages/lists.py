@@ -1,4 +1,4 @@
-"""Lists of stories: all news, and the stories of each category, tag and source, on numbered pages that stay the same."""
+"""Lists of stories: all news, and those of each category, tag and source, on numbered pages that stay the same."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PROGRAM = "site"
 
 
 def shard_folders(hub: Hub) -> list[str]:
-    """Return the folders of all shards below the output folder: first the one with the program, then the newest stories.
+    """Return the folders of all shards below the output folder: first the one with the program, then the newest.
 
     There are none when the hub has no indexer.
     """

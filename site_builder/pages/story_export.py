@@ -17,7 +17,7 @@ class FullStory(Value, frozen=True):
     card: Card
     body: BodyRef
     id: str
-    """For feeds: a URL made of the story's `id`. It stays the same when title and URL change, and no page needs to exist."""
+    """For feeds: a URL made of the story's `id`, which no page needs to have. It survives new titles and URLs."""
     source_url: str
     author: str
     updated: Timestamp | None

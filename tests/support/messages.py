@@ -1,7 +1,8 @@
 """Mistakes that editors and designers make, kind by kind, and the messages of a build for each.
 
-Each kind is a file of cases in `tests/cases/messages`: a title, an input and the messages. In an input, `%%e9` is a byte,
-`%%` at the end of a line joins it to the next one, `@@x9` are nine letters and `@@n9` the numbers from 1 to 9. A first line
+Each kind is a file of cases in `tests/cases/messages`: a title, an input and the messages. In an input, `%%e9` is a
+byte, `%%` at the end of a line joins it to the next one, `@@x9` are nine letters and `@@n9` the numbers from 1 to 9.
+A first line
 `-- name.md --` names the file. All stories are built as one hub; each other file needs a hub of its own.
 """
 

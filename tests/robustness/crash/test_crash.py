@@ -1,4 +1,4 @@
-"""Builds that die, disks that are full, folders that may not be written: the site stays whole, and the next build works."""
+"""Builds that die, full disks, read-only folders: the site stays whole, and the next build works."""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ def broken(kind: str, source: str = "TimedOut", retries: str = "") -> str:
         (broken("Timeout"), "no answer in time"),
         (broken("Connect", 'Os { code: 111, message: "Connection refused" }'), "no connection (Connection refused)"),
         (broken("Connect", '"dns error", Custom { error: "no such name" }'), "no connection (no such name)"),
-        (broken("Connect", "InvalidCertificate( UnknownIssuer )"), "no connection (invalid certificate: UnknownIssuer)"),
+        (
+            broken("Connect", "InvalidCertificate( UnknownIssuer )"),
+            "no connection (invalid certificate: UnknownIssuer)",
+        ),
         (broken("Request", "hyper::Error( IncompleteMessage )"), "the connection broke"),
         (broken("Interrupted", 'message: "Connection reset"'), "the connection broke (Connection reset)"),
         ("Generic S3 error: Error performing GET https://h.example/b?sig=secret in 1ms - Status: 500", "Status: 500"),
