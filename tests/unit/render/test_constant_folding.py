@@ -1,4 +1,4 @@
-"""What is known when a layout is compiled stands in it as text; everything else is left to rendering."""
+"""Constants of a site become text of a compiled layout; other expressions stay."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def names(layout: nodes.Template) -> set[str]:
 
 
 @pytest.mark.parametrize("source", ['{{ text("skip") }}', "{{ site.title }}", '{{ site.base_path ~ text("skip") }}'])
-def test_what_is_the_same_on_every_page_is_not_looked_up_again(source: str) -> None:
+def test_texts_of_the_site_are_folded(source: str) -> None:
     assert names(folded(source)) == set()
 
 
@@ -61,5 +61,5 @@ def test_constants_are_escaped() -> None:
         ('{% from "own.html" import text %}{{ text("skip") }}', {"text"}),
     ],
 )
-def test_everything_else_is_left_to_rendering(source: str, left: set[str]) -> None:
+def test_other_expressions_are_left_to_rendering(source: str, left: set[str]) -> None:
     assert names(folded(source)) == left
