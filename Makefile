@@ -1,5 +1,5 @@
 # `make serve` sets everything up and previews the demo hub; `make build` builds it. `make smoke`, `make quick` and `make test`
-# check more and more: in about one, two and ten minutes on a quiet machine with two cores.
+# check more and more; `make test` takes about 20 minutes on two cores.
 PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
@@ -15,7 +15,7 @@ serve: .venv/installed
 	$(BIN)/site-builder serve
 
 test: check
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal --durations 25
 
 smoke: check
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" tests/unit tests/project
