@@ -1,7 +1,7 @@
 """Constant folding: put what is the same on every page of a site into a layout when it is compiled.
 
 In: the syntax tree of a layout. Out: the same with texts of the layouts, URLs of static files and texts of the `site`
-as constants, which Jinja escapes and joins with the markup around. Without it, a clean build takes about 5 % more CPU.
+as constants, which Jinja escapes and joins with the markup around. Without it, a clean build takes 2 to 6 % more CPU.
 """
 
 from __future__ import annotations
