@@ -20,7 +20,8 @@ class OverlayProblem(Value, frozen=True, array_like=False):
     """A diagnostic as the overlay shows it, with the same text as on the terminal."""
 
     severity: str
-    place: str
+    location: str
+    """`path:line:column`."""
     href: str
     """URL that opens the file in an editor program; empty when there is none."""
     message: str

@@ -20,19 +20,19 @@ from site_builder.model.value import Value
 from site_builder.render.inputs import SharedInput, digests_in
 from site_builder.store.database import blob, open_database, seal, unseal
 
-VERSION = "4"
+VERSION = "5"
 _SCHEMA = """
 create table outputs (path text primary key, record blob) without rowid;
 create table journal (path text primary key, staged integer, record blob) without rowid;
 create table staging (folder text);
-create table outlines (path text primary key, outline blob, earlier blob) without rowid;
+create table inputs (path text primary key, record blob, earlier blob) without rowid;
 create table shared (digest blob primary key, value blob) without rowid;
-create table done (value blob)
+create table completed_build (record blob)
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
 """SQL condition for rows of the journal that remove a file: their record is empty."""
 _encode = msgspec.msgpack.Encoder().encode
-_DONE = "done"
+_COMPLETED = "completed_build"
 
 
 class Record(Value, frozen=True):
@@ -88,7 +88,7 @@ class BuildRecord(Value, frozen=True):
 
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
-_decode_done = msgspec.msgpack.Decoder(BuildRecord).decode
+_decode_build = msgspec.msgpack.Decoder(BuildRecord).decode
 _decode_shared = msgspec.msgpack.Decoder(SharedInput).decode
 
 
@@ -123,12 +123,12 @@ class Manifest:
         `input_records` are the records of the rendered outputs, by path; `shared` are the parts that they share.
         """
         with self._db:
-            self._db.execute("delete from done")
+            self._db.execute("delete from completed_build")
             self._db.execute("insert into staging values (?)", (publication.staging,))
             self._db.executemany("insert into journal values (?, ?, ?)", map(_row, publication.steps))
             self._db.executemany(
-                "insert into outlines values (?, ?, null) on conflict (path) do update"
-                " set earlier = outline, outline = excluded.outline where outline <> excluded.outline",
+                "insert into inputs values (?, ?, null) on conflict (path) do update"
+                " set earlier = record, record = excluded.record where record <> excluded.record",
                 input_records.items(),
             )
             self._db.executemany(
@@ -140,7 +140,7 @@ class Manifest:
     def finish(self) -> None:
         """Move the records of the journal to the manifest, after the publication has been carried out."""
         with self._db:
-            for table in ("outputs", "outlines"):
+            for table in ("outputs", "inputs"):
                 self._db.execute(f"delete from {table} where path in (select path from journal where {_REMOVAL})")
             self._db.execute(f"insert or replace into outputs select path, record from journal where not {_REMOVAL}")
             self._db.execute("delete from journal")
@@ -148,20 +148,20 @@ class Manifest:
 
     def last_build(self) -> BuildRecord | None:
         """Return the build whose complete result the manifest describes; None when unknown."""
-        row = self._db.execute("select value from done").fetchone()
-        value = unseal(_DONE, row[0]) if row else None
-        return _decode_done(value) if value else None
+        row = self._db.execute("select record from completed_build").fetchone()
+        value = unseal(_COMPLETED, row[0]) if row else None
+        return _decode_build(value) if value else None
 
     def save_build(self, build: BuildRecord) -> None:
         """Record that the manifest describes the complete result of this build."""
         if build != self.last_build():
             with self._db:
-                self._db.execute("delete from done")
-                self._db.execute("insert into done values (?)", (seal(_DONE, _encode(build)),))
+                self._db.execute("delete from completed_build")
+                self._db.execute("insert into completed_build values (?)", (seal(_COMPLETED, _encode(build)),))
 
     def input_records(self, path: str) -> tuple[bytes, bytes]:
         """Return the input records of an output, as published now and before; empty when unknown."""
-        row = self._db.execute("select outline, earlier from outlines where path = ?", (path,)).fetchone()
+        row = self._db.execute("select record, earlier from inputs where path = ?", (path,)).fetchone()
         return (blob(row[0]), blob(row[1] or b"")) if row else (b"", b"")
 
     def shared(self, digest: bytes) -> SharedInput | None:
@@ -182,7 +182,7 @@ class Manifest:
 
     def _prune(self) -> None:
         """Drop the shared parts that no input record refers to any more."""
-        rows = self._db.execute("select outline, earlier from outlines")
+        rows = self._db.execute("select record, earlier from inputs")
         used = {digest for row in rows for record in row if record for digest in digests_in(blob(record))}
         unused = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]
         self._db.executemany("delete from shared where digest = ?", unused)

@@ -110,8 +110,8 @@
     return whole;
   }
 
-  function problem({severity, place, href, message, excerpt, hint}) {
-    const where = element(href ? "a" : "b", place);
+  function problem({severity, location, href, message, excerpt, hint}) {
+    const where = element(href ? "a" : "b", location);
     if (href) where.href = href;
     const head = element("p", "", where, `: ${message}`);
     const whole = element("article", "", head);

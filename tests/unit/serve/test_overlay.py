@@ -44,8 +44,8 @@ def test_overlay_has_notes_of_the_page_and_problems_of_the_hub() -> None:
     assert state.failed
     problem, warning = state.problems
     assert (problem.severity, problem.href, problem.hint) == ("error", "edit:it", "fix it")
-    assert as_text(ERROR).startswith(f"{problem.place}: {problem.message}\n{problem.excerpt}\n")
-    assert (warning.place, warning.message) == ("content/news/a.md", "warning[odd]: it is odd")
+    assert as_text(ERROR).startswith(f"{problem.location}: {problem.message}\n{problem.excerpt}\n")
+    assert (warning.location, warning.message) == ("content/news/a.md", "warning[odd]: it is odd")
     assert overlay_state(result, "news/b/index.html", lambda diagnostic: "").notes == ()
 
 

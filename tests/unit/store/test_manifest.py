@@ -104,7 +104,7 @@ def test_damaged_build_record_is_ignored(file: Path) -> None:
     with Manifest(file) as manifest:
         manifest.save_build(DONE)
     with closing(sqlite3.connect(file)) as db, db:
-        db.execute("update done set value = cast(value || x'00' as blob)")
+        db.execute("update completed_build set record = cast(record || x'00' as blob)")
     with Manifest(file) as manifest:
         assert manifest.last_build() is None
 
