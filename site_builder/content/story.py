@@ -149,7 +149,7 @@ class _StoryBuilder:
             draft=fields.draft,
             expires=self._timestamp(fields.expires, "expires"),
             pinned_until=self._timestamp(fields.pinned_until, "pinned_until"),
-            words=markdown.words,
+            words=round(markdown.words),
             body=body,
             links=tuple(markdown.links),
             anchors=tuple(markdown.anchors),

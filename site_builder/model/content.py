@@ -95,6 +95,7 @@ class Story(Value, frozen=True, kw_only=True):
     expires: Timestamp | None = None
     pinned_until: Timestamp | None = None
     words: int = 0
+    """Of the text, as `content/scripts.py` counts them."""
     body: bytes = b""
     """Digest of its `Body`."""
     links: tuple[BodyLink, ...] = ()

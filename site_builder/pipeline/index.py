@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reader import as_warnings
+from site_builder.content.scripts import reading_minutes
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.content import Content
@@ -28,8 +29,6 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.site import BodyRef, Card, Link, Related, Site
 
-WORDS_PER_MINUTE = 220
-"""Reading speed behind "1 min read"."""
 MENU_CATEGORIES = 6
 """Categories in the navigation of a hub whose settings name no navigation."""
 
@@ -131,11 +130,6 @@ def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
 def dek(story: Story) -> str:
     """Return the text below the title of a story."""
     return story.summary or story.why_it_matters
-
-
-def reading_minutes(words: int) -> int:
-    """Return how many minutes it takes to read this many words."""
-    return max(1, round(words / WORDS_PER_MINUTE))
 
 
 def _card(story: Story, image: ResolvedLink, taxonomy: Taxonomy, sources: SourceRegistry, urls: Urls) -> Card:

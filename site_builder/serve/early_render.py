@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.content.reader import DEFAULT_OPTIONS
+from site_builder.content.scripts import reading_minutes
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.hub.drafts import presentable
 from site_builder.model.content import Body, BodyLink, Story
@@ -22,7 +23,7 @@ from site_builder.model.outputs import Page
 from site_builder.model.site import Site
 from site_builder.model.value import Value
 from site_builder.pages.story import StoryContext
-from site_builder.pipeline.index import dek, reading_minutes
+from site_builder.pipeline.index import dek
 from site_builder.pipeline.session import SitePlan
 from site_builder.render.renderer import LayoutError, Renderer
 from site_builder.render.templates import Layouts

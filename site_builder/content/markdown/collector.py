@@ -24,7 +24,7 @@ class LinkCollector:
         self.path = path
         self.links: list[BodyLink] = []
         self.anchors: list[str] = []
-        self.words = 0
+        self.words = 0.0
         self.problems: list[Problem] = []
         self._uses: dict[str, int] = {}
         self._repeated = 0

@@ -21,6 +21,7 @@ from site_builder.content.markdown.html_checks import HtmlChecker
 from site_builder.content.markdown.parser import block_parser, inline_parser
 from site_builder.content.markdown.placeholders import DELIMITER
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
+from site_builder.content.scripts import count_words
 from site_builder.content.slug import slugify
 from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, TextLocation
@@ -96,7 +97,7 @@ class MarkdownFile(LinkCollector):
             elif token.type == "image":
                 self._image(token, line, key)
             elif token.type in _TEXT:
-                self.words += len(token.content.split())
+                self.words += count_words(token.content)
 
     def _check_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
         """Check the HTML of a text; return whether there is HTML to clean."""

@@ -19,6 +19,7 @@ from site_builder.content.markdown.html import (
     unbalanced_elements,
     without_comments,
 )
+from site_builder.content.scripts import count_words
 from site_builder.model.problems import KeyLocation, Location
 
 HtmlPiece = tuple[str, int]
@@ -62,7 +63,7 @@ class HtmlChecker:
                 self._report_unbalanced(
                     "`<!--` is not closed", line_of(key, line, "<!--"), "add --> where the comment ends"
                 )
-            self._file.words += len(_TAG.sub(" ", without_comments(html)).split())
+            self._file.words += count_words(_TAG.sub(" ", without_comments(html)))
         end_names = (name for html, _ in pieces for name in closing_tags(html))
         for name, is_open in unbalanced_elements((tag.element for tag, _ in start_tags), end_names):
             if is_open:

@@ -76,6 +76,8 @@ def test_words_counts_text_and_inline_code_only() -> None:
     assert markdown.words == 7
     markdown.inline("eight nine", KeyLocation(("takeaways", 0)))
     assert markdown.words == 9
+    markdown.block("研究。" * 500, 1)
+    assert round(markdown.words) == 9 + 440  # 1,000 characters, which take two minutes to read.
 
 
 def test_markdown_files_share_no_state() -> None:
