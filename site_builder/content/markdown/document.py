@@ -17,7 +17,7 @@ from markdown_it.utils import EnvType
 
 from site_builder.content.markdown.collector import LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.html import parse_tags
-from site_builder.content.markdown.html_checks import HtmlChecker
+from site_builder.content.markdown.html_checks import CheckedUrls, HtmlChecker
 from site_builder.content.markdown.parser import block_parser, inline_parser
 from site_builder.content.markdown.placeholders import DELIMITER
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
@@ -60,7 +60,7 @@ class MarkdownFile(LinkCollector):
         _make_figures(tokens)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
-            html = self._html_checker.clean(html, first_line, None, _link_urls(tokens))
+            html = self._html_checker.clean(html, first_line, None, _checked_urls(tokens))
         self._check_own_anchors(tokens, first_line)
         if CONFLICT_MARKER.search(text):
             self._check_conflict(tokens, first_line)
@@ -77,7 +77,7 @@ class MarkdownFile(LinkCollector):
             self._inline(token, 0, key)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
-            html = self._html_checker.clean(html, 0, key, _link_urls(tokens))
+            html = self._html_checker.clean(html, 0, key, _checked_urls(tokens))
         self._check_entities(text, html, 0, key)
         return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
@@ -177,10 +177,16 @@ def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
             yield from (tag.attributes["href"] for tag in parse_tags(token.content) if "href" in tag.attributes)
 
 
-def _link_urls(tokens: Iterable[Token]) -> set[str]:
-    """Return the URLs of links and images in Markdown, as they appear in the HTML."""
-    attributes = (token.attrs for block in tokens for token in block.children or () if token.type not in _HTML)
-    return {str(attrs[name]) for attrs in attributes for name in ("href", "src") if name in attrs}
+def _checked_urls(tokens: Iterable[Token]) -> CheckedUrls:
+    """Return the URLs in Markdown as they appear in the HTML, after `_inline`: those of links, and those of images."""
+    urls = CheckedUrls(set(), set())
+    for block in tokens:
+        for token in block.children or ():
+            if token.type == "link_open":
+                urls.links.add(str(token.attrGet("href")))
+            elif token.type == "image":
+                urls.images.add(str(token.attrGet("src")))
+    return urls
 
 
 def _has_text(tokens: Sequence[Token], start: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from site_builder.content.markdown.collector import EXTERNAL_SCHEMES, LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.html import (
@@ -34,6 +35,16 @@ _ALTERNATIVES = dict.fromkeys(_EMBEDDED, "embedding is not allowed: link to it")
 _ALTERNATIVES |= {"h1": "write ## and a heading", "style": "put styles in `static/css/own.css`"}
 """What to write in place of removed elements."""
 _DEFAULT_HINT = "remove the tags; the text between them is kept"
+
+
+class CheckedUrls(NamedTuple):
+    """URLs that passed the checks of links, and those that passed the checks of images.
+
+    The two are never mixed: a page links to other hosts, but loads no image from them.
+    """
+
+    links: set[str]
+    images: set[str]
 
 
 class HtmlChecker:
@@ -75,14 +86,14 @@ class HtmlChecker:
                 )
         return True
 
-    def clean(self, html: str, first_line: int, key: KeyLocation | None, markdown_urls: Set[str]) -> str:
+    def clean(self, html: str, first_line: int, key: KeyLocation | None, checked: CheckedUrls) -> str:
         """Clean the HTML of a text, and replace the URLs of its links and images by placeholders.
 
-        `markdown_urls` are the URLs of links and images in Markdown, which are already checked.
+        URLs in Markdown are already checked.
         """
 
         def replace_url(value: str, is_image: bool) -> str:
-            if value in markdown_urls:
+            if value in (checked.images if is_image else checked.links):
                 return value
             value = value.strip(_SPACE)
             location = line_of(key, first_line, value)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,53 @@ def test_inline_plain_text_has_no_tags() -> None:
 def test_html_link_from_an_unclosed_element_is_not_reported() -> None:
     file, _ = read('x <a href="b.md">\n\ny\n')
     assert [problem.code for problem in file.problems] == ["unended-html"]
+
+
+OUTSIDE = "https://evil.example/p.png"
+LINKS_TO_IT = [
+    f"[x]({OUTSIDE})",
+    f"<{OUTSIDE}>",
+    f"[x][r]\n\n[r]: {OUTSIDE}\n\n",
+    f'<a href="{OUTSIDE}">x</a>',
+    f"![y]({OUTSIDE})",
+    f"[![y]({OUTSIDE})]({OUTSIDE})",
+]
+IMAGES_OF_IT = [
+    f'<img alt="y" src="{OUTSIDE}">',
+    f"<img alt=y src={OUTSIDE}>",
+    f"<IMG ALT=y SRC=' {OUTSIDE}\n'>",
+    f'<img alt="y" src="x.svg" srcset="{OUTSIDE} 2x" longdesc="{OUTSIDE}" lowsrc="{OUTSIDE}">',
+    f'<picture><source srcset="{OUTSIDE}"><img alt="y" src="x.svg"></picture>',
+    f'<video src="{OUTSIDE}" poster="{OUTSIDE}"><source src="{OUTSIDE}"><track src="{OUTSIDE}"></video>',
+    f'<audio src="{OUTSIDE}"></audio><embed src="{OUTSIDE}"><iframe src="{OUTSIDE}"></iframe>',
+    f'<input type="image" src="{OUTSIDE}" formaction="{OUTSIDE}"><form action="{OUTSIDE}"></form>',
+    f'<object data="{OUTSIDE}"></object><link rel="icon" href="{OUTSIDE}">',
+    f'<table background="{OUTSIDE}"><tr><td background="{OUTSIDE}">z</table>',
+    f'<blockquote cite="{OUTSIDE}">z</blockquote><a href="#" ping="{OUTSIDE}">z</a>',
+    f'<svg><image href="{OUTSIDE}"/><use xlink:href="{OUTSIDE}"/></svg>',
+    f'<p style="background: url({OUTSIDE})">z</p>',
+]
+
+
+class Loaded(HTMLParser):
+    """The attributes that hold a text, except the targets of links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [
+            f"{tag} {name}" for name, value in attrs if "evil" in (value or "") and (tag, name) != ("a", "href")
+        ]
+
+
+@pytest.mark.parametrize("link", LINKS_TO_IT)
+@pytest.mark.parametrize("image", IMAGES_OF_IT)
+def test_url_of_a_link_is_no_url_of_an_image(link: str, image: str) -> None:
+    for text in (f"{link} {image}", f"{image}\n\n{link}"):
+        file = MarkdownSource("a.txt", html=True)
+        value, _ = file.inline(text.replace("\n\n", " "), KeyLocation(("takeaways", 0)))
+        assert Loaded(file.block(text, 1) + value + "".join(file.sources)).found == []
+        assert {problem.code for problem in file.problems} & {"outside-image", "html-left-out"}
