@@ -1,4 +1,4 @@
-"""Filters of the layouts for languages other than HTML: JSON, CDATA sections of XML, and Markdown.
+"""Filters of the layouts for languages other than HTML: JSON, XML and the HTML inside it, and Markdown.
 
 In: values. Out: text that is safe to put into such a document. All functions are pure.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape, unescape
 from urllib.parse import quote
 
 import msgspec
@@ -26,6 +27,8 @@ _UNSAFE_IN_SCRIPTS = {
 }
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~|]|&(?=[#A-Za-z])|(?<=\s)#(?=#*\s*$)")
 """Characters with a meaning inside a line of Markdown, and `#` at the end of a heading."""
+_MAY_BE_TAG = re.compile(r"<[A-Za-z/!?]")
+"""Start of a tag, comment or declaration (HTML, section 13.2.5.6)."""
 _BLOCK = re.compile(
     r"(\d{0,9})([-+*.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3,}(?=[^`]*$)|~{3}|(?:[-_*]\s*){3,}$|\[(?=[^\[\]]*\]:))"
 )
@@ -38,14 +41,24 @@ def json_text(value: object) -> Markup:
     `<`, `>` and `&` are escaped, so that no text can produce `</script>` or `<!--`.
     """
     text = _encode(_without_empty_members(value)).decode()
-    for character, escape in _UNSAFE_IN_SCRIPTS.items():
-        text = text.replace(character, escape)
+    for character, escaped in _UNSAFE_IN_SCRIPTS.items():
+        text = text.replace(character, escaped)
     return Markup(text)
 
 
 def cdata(text: str) -> Markup:
     """Return a text as CDATA (XML 1.0, 2.7). A section ends at the first `]]>`, so a text with that needs two."""
     return Markup("<![CDATA[" + str(text).replace("]]>", "]]]]><![CDATA[>") + "]]>")
+
+
+def text_to_html(text: str) -> str:
+    """Return HTML that shows a plain text. It is a text itself: XML around it escapes it once more.
+
+    Readers of RSS read descriptions as HTML (RSS Advisory Board, RSS Best Practices Profile), but a few show them as
+    text. So a text that is the same in both, like most, stays as it is.
+    """
+    text = str(text)
+    return escape(text, quote=False) if _MAY_BE_TAG.search(text) or unescape(text) != text else text
 
 
 def escape_markdown(text: str) -> Markup:

@@ -25,7 +25,7 @@ from site_builder.model.outputs import LayoutOutput
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
 from site_builder.render.constant_folding import Constant, fold_constants
-from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links
+from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links, text_to_html
 from site_builder.render.templates import Layouts, display_path
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -82,6 +82,7 @@ class Renderer:
             "cdata": cdata,
             "escape_markdown": escape_markdown,
             "one_block": one_block,
+            "text_to_html": text_to_html,
         }
 
     def page(self, page: LayoutOutput) -> bytes:

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import atoma  # type: ignore[import-untyped]
+import fastfeedparser  # type: ignore[import-untyped]
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
@@ -270,3 +272,106 @@ def test_feed_in_a_browser_has_a_style_sheet_and_a_link_to_the_page(site: Path) 
         assert style and (output / style[1]).is_file()
         note = ElementTree.fromstring(text).find(".//{http://www.w3.org/1999/xhtml}a")
         assert note is not None and note.get("href") == f"{HUB}/" + name.rpartition("/")[0] + "/" * ("/" in name)
+
+
+MARKUP = "<script>alert(1)</script> & <details> &lt;b&gt; ]]>"
+"""With a prefix, what each text field of the feeds holds."""
+
+
+class Shown(HTMLParser):
+    """The text and the elements of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.elements = "", [""]
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+
+
+@pytest.fixture(scope="module")
+def marked_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a hub whose texts hold markup."""
+    settings = {key: f"{key} {MARKUP}" for key in ("title", "description")} | {"base_url": "https://hub.example/"}
+    site = write_hub(tmp_path_factory.mktemp("hub"), f"-- site.yaml --\n{json.dumps(settings)}\n")
+    keys = {key: f"'{key} {MARKUP}'" for key in ("title", "category", "summary", "author")}
+    credit = f"{{name: 'source {MARKUP}', url: https://lab.example/post}}"
+    add_story(site, "a", tags=f"['tag {MARKUP}']", takeaways=f"['point {MARKUP}']", source=credit, **keys)
+    return built(site)
+
+
+def as_html(name: str, html: str) -> None:
+    """Assert that HTML shows a text field, and no element of it."""
+    shown = Shown(html)
+    assert (shown.text, shown.elements) == (f"{name} {MARKUP}", [""])
+
+
+def test_feedparser_reads_each_text_of_the_feeds(marked_up: Path) -> None:
+    for path in ("feed.xml", "atom.xml"):
+        feed = feedparser.parse((marked_up / path).read_bytes(), sanitize_html=False)
+        (entry,) = feed.entries
+        names = {"title": feed.feed.title, "author": entry.author, "tag": entry.tags[1].term}
+        names["category"] = entry.tags[0].label or entry.tags[0].term
+        for name, text in names.items():
+            assert text == f"{name} {MARKUP}"
+        assert (entry.title, entry.title_detail.type) == (f"title {MARKUP}", "text/plain")
+        for name, detail in (("description", feed.feed.subtitle_detail), ("summary", entry.summary_detail)):
+            assert detail.type == ("text/html" if path == "feed.xml" else "text/plain")
+            if path == "feed.xml":
+                as_html(name, detail.value)
+            else:
+                assert detail.value == f"{name} {MARKUP}"
+        assert "script" not in Shown(entry.content[0].value).elements
+
+
+def test_atoma_reads_each_text_of_the_feeds(marked_up: Path) -> None:
+    rss = atoma.parse_rss_bytes((marked_up / "feed.xml").read_bytes())
+    (item,) = rss.items
+    assert (rss.title, item.title) == (f"title {MARKUP}", f"title {MARKUP}")
+    assert item.categories == [f"category {MARKUP}", f"tag {MARKUP}"]
+    as_html("description", rss.description)
+    as_html("summary", item.description)
+    atom = atoma.parse_atom_bytes((marked_up / "atom.xml").read_bytes())
+    (entry,) = atom.entries
+    texts = {"title": atom.title, "description": atom.subtitle, "summary": entry.summary}
+    for name, construct in (*texts.items(), ("title", entry.title)):
+        assert (construct.value, construct.text_type.value) == (f"{name} {MARKUP}", "text")
+    assert [author.name for author in entry.authors] == [f"author {MARKUP}"]
+    assert (entry.categories[0].label, entry.categories[1].term) == (f"category {MARKUP}", f"tag {MARKUP}")
+    assert entry.links[1].title == f"source {MARKUP}"
+
+
+def test_fastfeedparser_reads_each_text_of_the_feeds(marked_up: Path) -> None:
+    for path in ("feed.xml", "atom.xml"):
+        feed = fastfeedparser.parse((marked_up / path).read_bytes())
+        (entry,) = feed.entries
+        assert (feed.feed.title, entry.title, entry.author) == tuple(
+            f"{n} {MARKUP}" for n in ("title", "title", "author")
+        )
+        for name, text in (("description", feed.feed.subtitle), ("summary", entry.description)):
+            if path == "feed.xml":
+                as_html(name, text)
+            else:
+                assert text == f"{name} {MARKUP}"
+
+
+def test_json_feed_has_plain_texts(marked_up: Path) -> None:
+    feed = json.loads((marked_up / "feed.json").read_text())
+    (item,) = feed["items"]
+    assert {"title": feed["title"], "description": feed["description"]} == {
+        name: f"{name} {MARKUP}" for name in ("title", "description")
+    }
+    assert [item["title"], item["summary"], item["authors"][0]["name"], *item["tags"]] == [
+        f"{name} {MARKUP}" for name in ("title", "summary", "author", "category", "tag")
+    ]
+    assert "script" not in Shown(item["content_html"]).elements
+
+
+def test_opml_has_plain_titles(marked_up: Path) -> None:
+    outlines = [one.attrib for one in ElementTree.parse(marked_up / "feeds.opml").iter("outline")]
+    assert outlines[0]["text"] == outlines[0]["title"] == f"title {MARKUP}"

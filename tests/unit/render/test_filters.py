@@ -1,11 +1,12 @@
 import json
+from html import unescape
 
 import pytest
 from markupsafe import Markup
 
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.model.problems import KeyLocation
-from site_builder.render.filters import cdata, escape_markdown, json_text, one_block
+from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, text_to_html
 
 NASTY = "</script><!-- <b> & \u2028\u2029 \"quoted\" \\ 'x'"
 
@@ -66,3 +67,13 @@ def test_inline_markdown_starts_no_block(markdown: str) -> None:
     inline = MarkdownFile("a.md").inline(" ".join(markdown.split()), KeyLocation(()))[0]
     shown = MarkdownFile("a.md").block(f"- {one_block(markdown)}\n", 1)
     assert shown == f"<ul>\n<li>{inline}</li>\n</ul>\n"
+
+
+@pytest.mark.parametrize("text", ["A & B", "R&D", "a < b > c", 'it\'s "x"', "AT&T <3"])
+def test_text_that_html_shows_unchanged_stays_as_it_is(text: str) -> None:
+    assert text_to_html(text) == text
+
+
+@pytest.mark.parametrize("text", ["<b>", "</b> &", "<!-- x", "&lt; &", "&copy", "a&#60;b", "<?x"])
+def test_text_that_html_changes_is_escaped(text: str) -> None:
+    assert unescape(text_to_html(text)) == text and not set(text_to_html(text)) & {"<"}
