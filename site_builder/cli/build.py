@@ -13,13 +13,20 @@ from pathlib import Path
 import click
 
 from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder, skipped_note
-from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, report_errors, show_diagnostics
+from site_builder.cli.output import (
+    PROBLEMS,
+    SEE_ALL,
+    failure_status,
+    pluralize,
+    print_lines,
+    report_errors,
+    show_diagnostics,
+)
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
 from site_builder.cli.signals import SITE_INTACT, handle_interrupt
 from site_builder.commands.verify import verify
 from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
-from site_builder.config.schema import SETTINGS_PATH
 from site_builder.hub.schedule import Selection, SkippedStories
 from site_builder.pipeline.build import BuildResult
 from site_builder.pipeline.build import build as run
@@ -92,7 +99,7 @@ def build(
         differing_paths = verify(options) if verify_output and result.published else []
         if report:
             write_report(report, result, target)
-    show_diagnostics(result.diagnostics)
+    show_diagnostics(result.diagnostics, see_all=f"`--report FILE` writes all of them as JSON, and {SEE_ALL}")
     _exit_if_failed(result, strict)
     if not quiet:
         print_lines(*_summary(result, target, profile))
@@ -129,7 +136,7 @@ def _exit_if_failed(result: BuildResult, strict: bool) -> None:
     errors = sum(1 for d in result.diagnostics if d.severity == "error")
     reason = "with --strict, warnings count as errors" if strict and not errors else pluralize(errors, "error")
     print_lines(f"Build failed: {reason}. The published site was not changed.", err=True)
-    sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in result.diagnostics) else PROBLEMS)
+    sys.exit(failure_status(result.diagnostics))
 
 
 def _summary(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:

@@ -15,10 +15,9 @@ import click
 
 from site_builder import __version__
 from site_builder.cli.options import SITE, at_option, hub_folder
-from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, print_raw, report_errors, show_diagnostics
+from site_builder.cli.output import failure_status, pluralize, print_lines, print_raw, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config.reader import find_hub_dir
-from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
@@ -86,7 +85,7 @@ def check(
     diagnostics = [d for d in report.diagnostics if not paths or _concerns(d, paths, hub_dir)]
     _show(diagnostics, report, report_format, hub_dir, quiet)
     if any(d.severity == "error" for d in diagnostics) or (strict and diagnostics):
-        sys.exit(USAGE if any(d.path == SETTINGS_PATH and d.severity == "error" for d in diagnostics) else PROBLEMS)
+        sys.exit(failure_status(diagnostics))
 
 
 def _show(

@@ -15,7 +15,15 @@ import click
 import msgspec
 
 from site_builder.cli.options import SITE, at_option, hub_folder, skipped_note
-from site_builder.cli.output import PROBLEMS, USAGE, pluralize, print_lines, report_errors, show_diagnostics
+from site_builder.cli.output import (
+    PROBLEMS,
+    USAGE,
+    failure_status,
+    pluralize,
+    print_lines,
+    report_errors,
+    show_diagnostics,
+)
 from site_builder.cli.progress import progress
 from site_builder.cli.signals import handle_interrupt
 from site_builder.commands.why import reasons
@@ -132,7 +140,7 @@ def _checked_plan(deploy_result: DeployResult, at: datetime | None) -> DeployPla
     print_lines(*skipped_note(at, build_result.skipped_stories), err=True)
     if deploy_result.plan is None:
         print_lines("Deploy failed: the hub has errors. Nothing was sent.", err=True)
-        sys.exit(USAGE if any(d.path == SETTINGS_PATH for d in build_result.diagnostics) else PROBLEMS)
+        sys.exit(failure_status(build_result.diagnostics))
     return deploy_result.plan
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.options import SITE, at_option, hub_folder
-from site_builder.cli.output import pluralize, print_lines, print_raw, report_errors
+from site_builder.cli.output import SettingsError, pluralize, print_lines, print_raw, report_errors
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
@@ -82,8 +82,10 @@ def list_stories(
     hub_dir = hub_folder(site)
     with report_errors(hub_dir):
         content, problems = read_content(hub_dir)
-    stories = content.all_stories if content else ()
-    registry = SourceRegistry(content.sources if content else ())
+    if content is None:
+        raise SettingsError
+    stories = content.all_stories
+    registry = SourceRegistry(content.sources)
     selection = Selection(at=at or datetime.now(UTC))
     rows = [
         _row(story, selection, registry)

@@ -12,7 +12,14 @@ from pathlib import Path
 import click
 
 from site_builder.cli.options import SITE, at_option, hub_folder
-from site_builder.cli.output import PROBLEMS, pluralize, print_lines, report_errors, show_diagnostics
+from site_builder.cli.output import (
+    PROBLEMS,
+    failure_status,
+    pluralize,
+    print_lines,
+    report_errors,
+    show_diagnostics,
+)
 from site_builder.cli.progress import progress
 from site_builder.cli.signals import handle_interrupt
 from site_builder.deploy.live_check import LiveError, compare_live, expected_urls, fetch_sitemaps
@@ -42,7 +49,7 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
         expected = expected_urls(options)
         if any(diagnostic.severity == "error" for diagnostic in expected.diagnostics):
             show_diagnostics(expected.diagnostics)
-            sys.exit(PROBLEMS)
+            sys.exit(failure_status(expected.diagnostics))
         try:
             with progress(not quiet) as listener, ProgressTimer(listener)("fetch") as tick:
                 live_urls = fetch_sitemaps(url or expected.urls.absolute("/"), expected.urls, tick)

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.options import SITE, at_option, hub_folder, parse_time
-from site_builder.cli.output import print_lines, print_raw, report_errors
+from site_builder.cli.output import SettingsError, print_lines, print_raw, report_errors
 from site_builder.diagnostics.formats import to_json
 from site_builder.hub.schedule import changes
 from site_builder.pipeline.session import read_content
@@ -43,8 +43,10 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
     hub_dir = hub_folder(site)
     with report_errors(hub_dir):
         content = read_content(hub_dir).value
+    if content is None:
+        raise SettingsError
     now = at or datetime.now(UTC)
-    next_time, events = changes(content.all_stories if content else (), due or now)
+    next_time, events = changes(content.all_stories, due or now)
     if due and (next_time is None or next_time > now):
         sys.exit(NOTHING_DUE)
     time_text = f"{next_time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if next_time else ""

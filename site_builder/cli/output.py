@@ -11,12 +11,16 @@ from pathlib import Path
 
 import click
 
+from site_builder.config.schema import SETTINGS_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text, printable
+from site_builder.diagnostics.selection import select
 from site_builder.pipeline.publish import BuildLockedError
 from site_builder.store.database import STATE_ERRORS
 
 PROBLEMS, USAGE = 1, 2
 """Exit statuses: the hub has errors; wrong usage or settings."""
+SEE_ALL = "`site-builder check --format json` prints all of them"
+"""Where to find the diagnostics that a long report leaves out."""
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -35,19 +39,37 @@ def print_raw(text: str) -> None:
     click.echo(text, nl=not text.endswith("\n"))
 
 
-def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True) -> None:
-    """Print diagnostics, errors last, and a count; in colour on a terminal, unless NO_COLOR is set.
+def show_diagnostics(diagnostics: Sequence[Diagnostic], err: bool = True, see_all: str = SEE_ALL) -> None:
+    """Print diagnostics, errors first, and a count; in colour on a terminal, unless NO_COLOR is set.
 
-    They go to standard error, unless they are the result of the command (`err=False`).
+    After many, the rest is only counted by code, and `see_all` says where to find it. They go to standard error, unless
+    they are the result of the command (`err=False`).
     """
-    for diagnostic in sorted(diagnostics, key=lambda d: d.severity == "error"):
+    selected = select(diagnostics)
+    for diagnostic in selected.shown:
         head, _, rest = as_text(diagnostic).partition("\n")
         click.secho(head, err=err, fg=_COLOURS[diagnostic.severity], bold=True)
         if rest:
             click.echo(rest, err=err)
+    if selected.rest:
+        print_lines(selected.rest_text, f"      = hint: {see_all}", err=err)
     if diagnostics:
-        errors = sum(1 for d in diagnostics if d.severity == "error")
-        print_lines(f"{pluralize(errors, 'error')}, {pluralize(len(diagnostics) - errors, 'warning')}", err=err)
+        print_lines(f"{pluralize(selected.errors, 'error')}, {pluralize(selected.warnings, 'warning')}", err=err)
+
+
+class SettingsError(click.ClickException):
+    """The settings cannot be read, so a command cannot begin."""
+
+    exit_code = USAGE
+
+    def __init__(self) -> None:
+        super().__init__(f"{SETTINGS_PATH} cannot be read; run `site-builder check` to see why")
+
+
+def failure_status(diagnostics: Sequence[Diagnostic]) -> int:
+    """Return the exit status of a command that these diagnostics stop: USAGE if there is an error in the settings."""
+    in_settings = any(d.severity == "error" and d.path == SETTINGS_PATH for d in diagnostics)
+    return USAGE if in_settings else PROBLEMS
 
 
 def pluralize(number: int, noun: str, plural: str = "") -> str:

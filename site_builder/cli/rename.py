@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.options import SITE, hub_folder
-from site_builder.cli.output import pluralize, print_lines, report_errors
+from site_builder.cli.output import SettingsError, pluralize, print_lines, report_errors
 from site_builder.commands.rename import FileChange, RenameRefusedError, StoryRename, find_story, plan_rename
 from site_builder.pipeline.session import read_content
 from site_builder.system import files
@@ -42,7 +42,7 @@ def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
     with report_errors(hub_dir):
         content = read_content(hub_dir).value
         if content is None:
-            raise click.ClickException("the settings cannot be read: fix site.yaml first")
+            raise SettingsError
         try:
             old_story = find_story(content, story, _path_in_hub(hub_dir, story))
             story_rename = plan_rename(content, lambda path: read(str(hub_dir / path)), old_story, slug)

@@ -45,7 +45,8 @@ def profile_lines(result: BuildResult) -> Iterator[str]:
     for cost in result.rendered:
         by_layout[cost.layout or "(files as they are)"].append(cost.seconds)
     if by_layout:
-        yield f"\n{'layout':<28} {'pages':>9} {'seconds':>9} {'ms each':>9}"
+        yield ""
+        yield f"{'layout':<28} {'pages':>9} {'seconds':>9} {'ms each':>9}"
     for layout in sorted(by_layout, key=lambda name: -sum(by_layout[name])):
         seconds = by_layout[layout]
         yield f"{layout:<28} {len(seconds):>9,} {sum(seconds):>9.2f} {1000 * sum(seconds) / len(seconds):>9.2f}"
@@ -56,7 +57,8 @@ def profile_lines(result: BuildResult) -> Iterator[str]:
 def _slowest(title: str, costs: Iterable[Cost]) -> Iterator[str]:
     slowest = sorted(costs, key=lambda cost: (-cost.seconds, cost.name))[:SLOWEST]
     if slowest:
-        yield f"\n{title}:"
+        yield ""
+        yield f"{title}:"
     for cost in slowest:
         yield f"{1000 * cost.seconds:>9.2f} ms  {cost.name}"
 

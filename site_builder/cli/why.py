@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder
-from site_builder.cli.output import PROBLEMS, print_lines, report_errors, show_diagnostics
+from site_builder.cli.output import failure_status, print_lines, report_errors, show_diagnostics
 from site_builder.commands.why import PageHistory
 from site_builder.commands.why import why as find_out
 from site_builder.hub.schedule import Selection
@@ -58,7 +58,7 @@ def why(
         )
     if any(diagnostic.severity == "error" for diagnostic in answer.diagnostics):
         show_diagnostics(answer.diagnostics)
-        sys.exit(PROBLEMS)
+        sys.exit(failure_status(answer.diagnostics))
     if not answer.path:
         raise click.ClickException(f"no page of this site is `{url}`")
     print_lines(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))

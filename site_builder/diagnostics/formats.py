@@ -6,6 +6,7 @@ Every report is printable: it has no escape sequences or commands that a termina
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -13,7 +14,10 @@ import msgspec
 
 from site_builder.diagnostics.codes import CODES
 from site_builder.diagnostics.diagnostic import RUNNER_MARK, Diagnostic, is_shown, printable
+from site_builder.diagnostics.selection import codes_first, count_by_code
 
+GITHUB_LIMIT = 10
+"""Errors, and as many warnings, that GitHub shows for one step of a workflow; it only logs the others."""
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -26,9 +30,18 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
 def as_github(diagnostics: Sequence[Diagnostic]) -> str:
     """Return a workflow command for each diagnostic, which GitHub shows next to the line of the file.
 
+    If there are more than GitHub shows, as many codes as possible come first, and a notice counts them all.
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
-    return "\n".join(_command(d) for d in diagnostics)
+    by_severity = Counter(d.severity for d in diagnostics)
+    if max(by_severity.values(), default=0) <= GITHUB_LIMIT:
+        return "\n".join(_command(d) for d in diagnostics)
+    message = (
+        f"{count_by_code(diagnostics)}. GitHub shows {GITHUB_LIMIT} errors and {GITHUB_LIMIT} warnings of a step; "
+        "the log of the step has all of them."
+    )
+    notice = f"::notice title={len(diagnostics)} problems::{_escaped(message)}"
+    return "\n".join((notice, *map(_command, codes_first(diagnostics))))
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:

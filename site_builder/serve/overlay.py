@@ -10,10 +10,13 @@ import msgspec
 
 from site_builder.config.paths import defaults_folder
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text, location_text
+from site_builder.diagnostics.selection import select
 from site_builder.hub.schedule import Unpublished
 from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
 from site_builder.serve.rebuild import RebuildResult
+
+SEE_ALL = "`site-builder check --format json` prints all of them"
 
 
 class OverlayProblem(Value, frozen=True, array_like=False):
@@ -39,15 +42,24 @@ class OverlayState(Value, frozen=True, array_like=False):
     """Whether the last build has failed, so that the page is from an earlier one."""
     problems: tuple[OverlayProblem, ...]
     """Errors first."""
+    errors: int = 0
+    """Number of errors, shown or not."""
+    warnings: int = 0
+    rest: str = ""
+    """How many problems are not shown, by code, and where to find them; empty when all are shown."""
 
 
 def overlay_state(result: RebuildResult, file: str, link: Callable[[Diagnostic], str]) -> OverlayState:
     """Return the overlay of the page in `file` of the output folder. `link` gives the editor URL of a diagnostic."""
     unpublished = result.last_build.unpublished if result.last_build else ()
+    selected = select(result.diagnostics)
     return OverlayState(
         tuple(visibility_note(story) for story in unpublished if story.path == file),
         result.failed,
-        tuple(_overlay_problem(d, link(d)) for d in sorted(result.diagnostics, key=lambda d: d.severity != "error")),
+        tuple(_overlay_problem(d, link(d)) for d in selected.shown),
+        selected.errors,
+        selected.warnings,
+        f"{selected.rest_text}. {SEE_ALL}." if selected.rest else "",
     )
 
 

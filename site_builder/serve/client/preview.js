@@ -7,7 +7,7 @@
   let asked = 0;
   let ended = false;
   let hidden = "";
-  let last = {notes: [], failed: false, problems: []};
+  let last = {notes: [], failed: false, problems: [], errors: 0, warnings: 0, rest: ""};
   let panel;
 
   window.LiveReloadPluginPreview = class {
@@ -104,7 +104,8 @@
     const below = "empty" in document.body.dataset ? "there is no page yet" : "this is the last good page";
     const title = element("h2", last.failed ? `${counted()}: ${below}` : counted());
     const head = element("header", "", title, button("Hide", hide));
-    const whole = element("section", "", head, ...last.problems.map(problem));
+    const rest = last.rest ? [element("p", last.rest)] : [];
+    const whole = element("section", "", head, ...last.problems.map(problem), ...rest);
     whole.className = last.failed ? "overlay failed" : "overlay";
     whole.setAttribute("role", "alert");
     return whole;
@@ -122,9 +123,7 @@
   }
 
   function counted() {
-    const errors = last.problems.filter(one => one.severity === "error").length;
-    const warnings = last.problems.length - errors;
-    const parts = [[errors, "error"], [warnings, "warning"]].filter(([number]) => number);
+    const parts = [[last.errors, "error"], [last.warnings, "warning"]].filter(([number]) => number);
     return parts.map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`).join(", ");
   }
 

@@ -38,7 +38,20 @@ def test_diagnostics_are_shown_and_counted_on_standard_error(capsys: pytest.Capt
     out, err = capsys.readouterr()
     assert out == "" and err.endswith("\n2 errors, 1 warning\n")
     assert err.count("the line") == 2 and "\n\n" not in err
-    assert err.index("b.md") < err.index("a.md:2:1"), "the errors are next to the count"
+    assert err.index("a.md:2:1") < err.index("b.md"), "errors come first"
+
+
+@pytest.mark.parametrize(("number", "shown", "rest"), [(50, 50, ""), (700, 50, "650 more: 450 bad-date, 200 odd\n")])
+def test_long_report_counts_the_rest_by_code(
+    capsys: pytest.CaptureFixture[str], number: int, shown: int, rest: str
+) -> None:
+    warnings = [Diagnostic("a.md", line, 1, "warning", "odd", "odd") for line in range(1, 201)]
+    errors = [Diagnostic("b.md", line, 1, "error", "bad-date", "bad") for line in range(1, 501)]
+    show_diagnostics([*warnings, *errors][-number:])
+    err = capsys.readouterr().err
+    assert err.count("error[bad-date]") == shown and "warning[odd]" not in err
+    assert (rest in err) and ("check --format json" in err) == bool(rest)
+    assert err.endswith("500 errors, 200 warnings\n" if rest else "50 errors, 0 warnings\n")
 
 
 def test_pluralize_formats_counts() -> None:

@@ -41,6 +41,14 @@ def test_github_commands_are_escaped_lines() -> None:
     assert "file=a%2Cb%3Ac.md," in as_github([comma])
 
 
+def test_github_report_that_is_cut_begins_with_each_code_and_a_count() -> None:
+    many = [Diagnostic("a.md", line, 1, "error", "bad-url", "m") for line in range(1, 16)]
+    assert as_github(many[:10]).count("\n") == 9 and "::notice" not in as_github(many[:10])
+    notice, first, second, *others = as_github([*many, UNKNOWN_COLUMN]).split("\n")
+    assert notice.startswith("::notice title=16 problems::15 bad-url, 1 cut-off. ")
+    assert "title=bad-url" in first and "title=cut-off" in second and len(others) == 14
+
+
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
     """The schema that OASIS publishes with the standard, as a package has it."""

@@ -47,6 +47,16 @@ def test_overlay_has_notes_of_the_page_and_problems_of_the_hub() -> None:
     assert as_text(ERROR).startswith(f"{problem.location}: {problem.message}\n{problem.excerpt}\n")
     assert (warning.location, warning.message) == ("content/news/a.md", "warning[odd]: it is odd")
     assert overlay_state(result, "news/b/index.html", lambda diagnostic: "").notes == ()
+    assert (state.errors, state.warnings, state.rest) == (1, 1, "")
+
+
+def test_overlay_shows_the_first_problems_and_counts_the_rest() -> None:
+    errors = tuple(Diagnostic("a.md", line, 1, "error", "bad", "it is wrong") for line in range(1, 61))
+    warning = Diagnostic("a.md", 0, 0, "warning", "odd", "it is odd")
+    state = overlay_state(RebuildResult((warning, *errors), failed=True), "", lambda diagnostic: "")
+    assert [problem.severity for problem in state.problems] == ["error"] * 50
+    assert (state.errors, state.warnings) == (60, 1)
+    assert state.rest.startswith("11 more: 10 bad, 1 odd. ")
 
 
 def test_editor_link_opens_the_line_and_column(tmp_path: Path) -> None:
