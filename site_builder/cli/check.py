@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from unicodedata import normalize
 
 import click
 
@@ -107,8 +108,14 @@ def _hub_of(path: Path) -> Path | None:
     return find_hub_dir(path.resolve() if path.is_dir() else path.resolve().parent)
 
 
+def _in_nfc(path: Path) -> Path:
+    """Return a path in the Unicode form of the paths of diagnostics."""
+    return Path(normalize("NFC", str(path)))
+
+
 def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], hub_dir: Path) -> bool:
     """Return whether a diagnostic concerns the given files. Lost URLs always do: their file may be any."""
-    file = hub_dir / diagnostic.path
-    is_given = any(file == path.resolve() or path.resolve() in file.parents for path in paths)
+    file = _in_nfc(hub_dir / diagnostic.path)
+    given = [_in_nfc(path.resolve()) for path in paths]
+    is_given = any(file == path or path in file.parents for path in given)
     return is_given or diagnostic.path == URL_LOCK_PATH

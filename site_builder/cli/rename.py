@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 import click
 
@@ -18,7 +19,7 @@ from site_builder.cli.output import SettingsError, pluralize, print_lines, repor
 from site_builder.commands.rename import FileChange, RenameRefusedError, StoryRename, find_story, plan_rename
 from site_builder.pipeline.session import read_content
 from site_builder.system import files
-from site_builder.system.files import FileChangedError, read
+from site_builder.system.files import FileChangedError, find_file, read
 
 
 @click.command(short_help="Change the URL of a story and every link to it.")
@@ -45,7 +46,7 @@ def rename(story: str, slug: str, site: Path | None, dry_run: bool) -> None:
             raise SettingsError
         try:
             old_story = find_story(content, story, _path_in_hub(hub_dir, story))
-            story_rename = plan_rename(content, lambda path: read(str(hub_dir / path)), old_story, slug)
+            story_rename = plan_rename(content, lambda path: read(str(find_file(hub_dir, path))), old_story, slug)
         except RenameRefusedError as refusal:
             raise click.ClickException(str(refusal)) from None
         if not dry_run:
@@ -60,10 +61,13 @@ def write(hub_dir: Path, story_rename: StoryRename) -> None:
 
     Raises OSError, and FileChangedError when a file has changed since the rename was planned.
     """
-    old, new, story = hub_dir / story_rename.path, hub_dir / story_rename.new_path, story_rename.story
+    old, new = find_file(hub_dir, story_rename.path), find_file(hub_dir, story_rename.new_path)
+    story = story_rename.story
     if old != new and os.path.lexists(new):
         raise FileExistsError(errno.EEXIST, "a file or folder with this name already exists", str(new))
-    changes = {hub_dir / change.path: change for change in (*story_rename.others, *([story] if old == new else []))}
+    changes = {
+        find_file(hub_dir, change.path): change for change in (*story_rename.others, *([story] if old == new else []))
+    }
     try:
         for file, change in changes.items():
             _check_unchanged(file, change)
@@ -105,4 +109,4 @@ def _summary(story_rename: StoryRename) -> Iterator[str]:
 def _path_in_hub(hub_dir: Path, story: str) -> str:
     """Return the path of a file relative to the hub; empty for a file outside it."""
     file = Path(story).resolve()
-    return file.relative_to(hub_dir).as_posix() if file.is_relative_to(hub_dir) else ""
+    return normalize("NFC", file.relative_to(hub_dir).as_posix()) if file.is_relative_to(hub_dir) else ""

@@ -22,6 +22,7 @@ from site_builder.lsp.recheck import recheck
 from site_builder.lsp.symbols import definition_of, symbol_at
 from site_builder.lsp.workspace import OpenDocument, Workspace
 from site_builder.serve.watch import FILES, FOLDERS
+from site_builder.system.files import find_file
 
 NAME = "site-builder"
 WATCHED = (*FILES, *(f"{folder}/**" for folder in FOLDERS))
@@ -141,7 +142,7 @@ class _Server:
             return None
         path, line = definition_of(symbol.definition, snapshot)
         start = types.Position(line - 1, 0)
-        return types.Location(_uri(snapshot.hub_dir / path), types.Range(start, start))
+        return types.Location(_uri(find_file(snapshot.hub_dir, path)), types.Range(start, start))
 
     def _fix(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._document(params.text_document.uri)

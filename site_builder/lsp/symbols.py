@@ -17,7 +17,7 @@ from site_builder.lsp.suggestions import hover_text, in_markdown, story_hover
 from site_builder.model.content import ContentPage, Source, Story
 from site_builder.model.problems import KeyLocation
 from site_builder.model.value import Value
-from site_builder.system.files import read
+from site_builder.system.files import find_file, read
 
 Definition = Story | ContentPage | Source | Category
 """Something with a name that other files can refer to."""
@@ -115,7 +115,7 @@ def _linked_stories(path: str, text: str, snapshot: HubSnapshot) -> Iterator[Sto
 
 def _line_of(snapshot: HubSnapshot, path: str, location: KeyLocation) -> int:
     try:
-        text = read(str(snapshot.hub_dir / path)).decode("utf-8", "replace")
+        text = read(str(find_file(snapshot.hub_dir, path))).decode("utf-8", "replace")
     except OSError:
         return 1
     resolved = resolve_location(location, path, text)

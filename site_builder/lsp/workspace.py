@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from unicodedata import normalize
 
 from site_builder.config.reader import find_hub_dir
 from site_builder.diagnostics.diagnostic import Diagnostic
@@ -20,6 +21,7 @@ from site_builder.lsp.recheck import recheck
 from site_builder.lsp.snapshot import HubSnapshot, written_in
 from site_builder.model.value import Value
 from site_builder.pipeline.options import Options
+from site_builder.system.files import find_file
 
 TYPING_PAUSE = 0.15
 """Seconds without typing after which a file is checked."""
@@ -70,7 +72,7 @@ class Workspace:
     def open(self, uri: str, file: Path, text: str, version: int | None) -> None:
         """Note that a document is open with this text. Ignores files other than content and settings."""
         hub_dir = find_hub_dir(file.parent)
-        path = file.relative_to(hub_dir).as_posix() if hub_dir else ""
+        path = normalize("NFC", file.relative_to(hub_dir).as_posix()) if hub_dir else ""
         if hub_dir and written_in(path):
             self._open[file] = OpenDocument(uri, hub_dir, path, text, version)
             self._typing.request(file)
@@ -126,7 +128,7 @@ class Workspace:
         """Publish the diagnostics of a hub's files; check open documents again, with their unsaved text."""
         by_file: defaultdict[Path, list[Diagnostic]] = defaultdict(list)
         for diagnostic in diagnostics:
-            by_file[hub_dir / diagnostic.path].append(diagnostic)
+            by_file[find_file(hub_dir, diagnostic.path)].append(diagnostic)
         for file in self._published.get(hub_dir, set()) | by_file.keys():
             if file not in self._open:
                 self._publish(file, by_file[file], None)

@@ -17,6 +17,7 @@ from site_builder.config.features import Features, find_features
 from site_builder.config.paths import CONTENT, LAYOUTS, MARKDOWN, PAGES, STATIC, STORIES, TEXTS_PATH, defaults_folder
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Limits
+from site_builder.content.portable_names import portable_key
 from site_builder.content.redirects import REDIRECTS_PATH
 from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.text import find_control_character
@@ -58,7 +59,7 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
     settings = _located(hub_dir, (SETTINGS_PATH, (hub_dir / SETTINGS_PATH).stat()), digest_of)
     config, _ = parse_config(read(settings.location))
     max_bytes = (config.limits if config else Limits()).file
-    content = [_located(hub_dir, f, digest_of) for f in _named(hub_dir, CONTENT, max_bytes, problems)]
+    content = _files(hub_dir, CONTENT, max_bytes, digest_of, problems)
     stories = tuple(f for f in content if f.path.startswith(STORIES) and f.path.endswith(".md"))
     pages = tuple(f for f in content if f.path.startswith(PAGES) and f.path.endswith(".md"))
     markdown = {f.path for f in (*stories, *pages)}
@@ -103,11 +104,26 @@ def _with_defaults(
 ) -> tuple[SourceFile, ...]:
     files: dict[str, SourceFile] = {}
     for root, limit in ((defaults_folder(), sys.maxsize), (hub_dir, max_bytes)):
-        for name, status in _named(root, folder, limit, problems):
-            path = name.removeprefix(folder + "/")
-            located = _located(root, (name, status), digest_of)
-            files[path] = SourceFile(path, located.location, located.digest)
+        for file in _files(root, folder, limit, digest_of, problems):
+            path = file.path.removeprefix(folder + "/")
+            files[path] = SourceFile(path, file.location, file.digest)
     return tuple(files[path] for path in sorted(files))
+
+
+def _files(root: Path, folder: str, max_bytes: int, digest_of: Digester, problems: list[Problem]) -> list[SourceFile]:
+    """Return the usable files below `root/folder`, in order of path, each path once; report the others."""
+    files: dict[str, SourceFile] = {}
+    for entry in _named(root, folder, max_bytes, problems):
+        file = _located(root, entry, digest_of)
+        other = files.get(file.path)
+        if other is None or entry[0] == file.path:  # The same one as `find_file` finds.
+            files[file.path] = file
+        if other:
+            message = (
+                "two files have this name: an accent is part of its letter in one name, and follows it in the other"
+            )
+            problems.append(Problem(file.path, "same-name", message, None, "delete or rename one of the two"))
+    return [files[path] for path in sorted(files)]
 
 
 def _located(root: Path, entry: tuple[str, os.stat_result], digest_of: Digester) -> SourceFile:
@@ -118,12 +134,12 @@ def _located(root: Path, entry: tuple[str, os.stat_result], digest_of: Digester)
 
 
 def same_names(paths: Iterable[str]) -> Iterator[Problem]:
-    """Report each file whose name differs from another only in case or Unicode form."""
+    """Report each file whose name differs from another only in case."""
     first: dict[str, str] = {}
     for path in paths:
-        other = first.setdefault(normalize("NFC", path).casefold(), path)
-        if other is not path:
-            message = f"collides with `{other}` on macOS and Windows: the names differ only in case or Unicode form"
+        other = first.setdefault(portable_key(path), path)
+        if other != path:
+            message = f"collides with `{other}` on macOS and Windows: the names differ only in case"
             yield Problem(path, "same-name", message, None, "rename one of the two")
 
 

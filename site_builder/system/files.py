@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import normalize
 
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
@@ -51,6 +52,22 @@ def _temporary_file(target: Path, data: bytes) -> Iterator[Path]:
 def read(location: str) -> bytes:
     """Return the bytes of a file. Raises OSError."""
     return Path(location).read_bytes()
+
+
+def find_file(folder: Path, path: str) -> Path:
+    """Return the file at a path relative to a folder. Paths are in Unicode form NFC; names on the disk may not be.
+
+    A file with exactly this name comes first. Without any, return where it would be.
+    """
+    if path.isascii() or os.path.lexists(folder / path):
+        return folder / path
+    here = folder
+    for name in path.split("/"):
+        if not os.path.lexists(here / name) and here.is_dir():
+            names = sorted(entry for entry in os.listdir(here) if normalize("NFC", entry) == name)
+            name = names[0] if names else name
+        here /= name
+    return here
 
 
 class FileChangedError(OSError):

@@ -38,7 +38,8 @@ CODES = (
     Code(
         name="same-name",
         title="Two file names differ only in capital letters, or in how letters are encoded.",
-        cause="Windows and macOS would keep only one of the two files. `é` can be encoded as one character or two.",
+        cause="Windows and macOS would keep only one of the two files. `é` can be encoded as one character or two; "
+        "site-builder reads one of two such files.",
         fix="Rename or delete one of the two.",
         no_example="The contents of a file cannot show it.",
     ),

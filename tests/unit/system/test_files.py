@@ -62,3 +62,16 @@ def test_stale_temp_file_of_same_pid_is_replaced(tmp_path: Path) -> None:
     (tmp_path / f".a.txt.{os.getpid()}.tmp").write_bytes(b"half")
     files.create(tmp_path / "a.txt", b"one")
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a.txt": b"one"}
+
+
+def test_find_file_finds_a_name_in_another_unicode_form(tmp_path: Path) -> None:
+    file = tmp_path / "e\u0301te\u0301" / "cafe\u0301.md"
+    file.parent.mkdir()
+    file.touch()
+    path = "\u00e9t\u00e9/caf\u00e9.md"
+    assert files.find_file(tmp_path, path) == file
+    exact = file.parent / "caf\u00e9.md"
+    exact.touch()
+    assert files.find_file(tmp_path, path) == exact
+    assert files.find_file(tmp_path, "\u00e9t\u00e9/\u00e9.md") == file.parent / "\u00e9.md"
+    assert files.find_file(tmp_path, "no/\u00e9.md") == tmp_path / "no" / "\u00e9.md"
