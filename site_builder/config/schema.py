@@ -54,6 +54,11 @@ class PageSizes(UserInput, frozen=True, kw_only=True):
     home_section: Annotated[
         int, Meta(ge=0, le=20), describe("In the section of each category on the home page (0 to 20)", 4)
     ] = 4
+    home_sections: Annotated[
+        int,
+        Meta(ge=0, le=100),
+        describe("Sections of categories on the home page (0 to 100): the first of the settings, else the largest", 8),
+    ] = 12
     feed: Annotated[int, Meta(ge=1, le=200), describe("In the feeds of the site (1 to 200)", 30)] = 30
     term_feed: Annotated[
         int,

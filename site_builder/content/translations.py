@@ -82,11 +82,24 @@ _PLACEHOLDER = re.compile(r"{(\w+)}")
 """`{name}` in a text. A value is inserted as it is, even when it looks like a placeholder."""
 
 
+_ARROW_ON = re.compile(r"→(?=\s*$)")
+_ARROW_BACK = re.compile(r"^(\s*)←")
+
+
+def _mirrored(text: str) -> str:
+    """Turn the arrow at the start or end of a text outwards, for a language that reads from right to left.
+
+    Bidirectional text is not enough: the Unicode Standard does not mirror arrows.
+    """
+    return _ARROW_BACK.sub(r"\1→", _ARROW_ON.sub("←", text))
+
+
 class Translator:
     """The functions and filters that format the texts of one language in layouts."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+        self._is_rtl = texts["direction"] == "rtl"
+        self._texts = {key: _mirrored(text) for key, text in texts.items()} if self._is_rtl else texts
         self._months = texts["months"].split()
         self._short_months = texts["short_months"].split()
 
@@ -96,6 +109,10 @@ class Translator:
             raise LookupError(f"unknown text `{key}`; {did_you_mean(key, self._texts)}")
         text = self._texts[key]
         return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
+
+    def arrow(self, way: str) -> str:
+        """Return an arrow `back` or `on`, as the language reads."""
+        return "←" if (way == "back") is not self._is_rtl else "→"
 
     def count(self, key: str, number: int) -> str:
         """Return `1 story` or `12 stories`, from the texts `{key}_one` and `{key}_other`."""

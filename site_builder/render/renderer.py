@@ -56,7 +56,7 @@ class Renderer:
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
         translator = Translator(site.texts)
-        constants: dict[str, Constant] = {"text": translator.text, "asset": self._asset}
+        constants: dict[str, Constant] = {"text": translator.text, "arrow": translator.arrow, "asset": self._asset}
         self._environment.revise = partial(fold_constants, site=site, functions=constants)
         self._environment.globals |= {
             **constants,

@@ -229,12 +229,11 @@ async function storyItem(one, query) {
   markExcerpt(item.querySelector(".finder-excerpt"), data);
   item.querySelector(".finder-category").textContent = one.category[1];
   item.querySelector(".finder-source").textContent = one.source[1];
-  const time = item.querySelector("time");
   if (one.time) {
+    const time = element("time");
     time.dateTime = new Date(one.time).toISOString().slice(0, 10);
     time.textContent = dates.format(one.time);
-  } else {
-    time.remove();
+    item.querySelector(".meta").append(" ", time);
   }
   return item;
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
@@ -34,6 +36,7 @@ new PerformanceObserver(list => {
 }).observe({type: "layout-shift", buffered: true});
 """
 """Adds up how far the parts of a page move while it loads."""
+TARGET_SIZE = (Path(__file__).parent / "target_size.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -65,6 +68,18 @@ def test_no_page_scrolls_sideways_at_320_pixels(page: Page, hub: str, path: str)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(hub + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_targets_are_large_enough_to_touch(page: Page, hub: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    small = set()
+    for path in (*PAGES, "/search/?q=model"):
+        page.goto(hub + path)
+        if "?" in path:
+            expect(page.locator("#_results h3 a").first).to_be_visible()
+        small |= {f"{path}: {target}" for target in page.evaluate(TARGET_SIZE)}
+    assert small == set()
 
 
 def test_story_has_its_ten_parts_in_order(page: Page, hub: str) -> None:

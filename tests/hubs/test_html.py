@@ -22,7 +22,7 @@ def test_nu_checker_finds_no_error(tmp_path: Path) -> None:
         if os.environ.get("CHECKS") == "all":
             pytest.fail("java or the checker is missing")
         pytest.skip("java or the checker is missing")
-    pages = sorted(str(file) for file in built(ROOT, tmp_path / "public").rglob("*.html"))
+    pages = sorted(str(file) for file in built(ROOT, tmp_path / "public", search=True).rglob("*.html"))
     assert len(pages) > 100
     command = [java, "-jar", str(CHECKER), "--errors-only", "--format", "gnu", *pages]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from site_builder.content.front_matter import locate
-from site_builder.content.translations import complete, override, parse_texts, texts_path
+from site_builder.content.translations import Translator, complete, override, parse_texts, texts_path
 from site_builder.model.problems import KeyLocation, Problem
 
+ROOT = Path(__file__).parents[3]
 AVAILABLE = {f"texts/{language}.yaml": "" for language in ("en", "de", "de-AT", "pt-BR")}
 
 
@@ -95,3 +99,25 @@ def test_complete_reports_incomplete_months(key: str, names: str, count: int) ->
     problems = [Problem("site.yaml", "wrong-months", message, KeyLocation(("texts", key)))]
     assert override(usual, {key: names}, "site.yaml") == (usual, problems)
     assert override(usual, {key: TWELVE[::-1]}, "site.yaml") == ({key: TWELVE[::-1]}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "mirrored"),
+    [
+        ("All news →", "All news ←"),
+        ("كل الأخبار ←", "كل الأخبار ←"),
+        ("← back", "→ back"),
+        ("from → to", "from → to"),
+    ],
+)
+def test_arrows_point_outwards_in_both_directions(text: str, mirrored: str) -> None:
+    texts = dict(parse_texts((ROOT / "layouts/texts/en.yaml").read_text(), "en.yaml").value, all_news_arrow=text)
+    left_to_right, right_to_left = Translator(texts), Translator({**texts, "direction": "rtl"})
+    assert (left_to_right.text("all_news_arrow"), right_to_left.text("all_news_arrow")) == (text, mirrored)
+    assert [left_to_right.arrow(way) for way in ("back", "on")] == ["←", "→"]
+    assert [right_to_left.arrow(way) for way in ("back", "on")] == ["→", "←"]
+
+
+def test_layouts_write_no_arrow_that_has_a_direction() -> None:
+    files = [file for kind in ("layouts/**/*.html", "static/**/*.css", "static/**/*.js") for file in ROOT.glob(kind)]
+    assert [str(file) for file in files if re.search("[←→⟵⟶‹›]", file.read_text())] == []

@@ -67,3 +67,18 @@ def test_home_of_an_empty_hub_has_no_stories() -> None:
     page = context([], categories=CATEGORIES, description="What it is about.")
     assert (page.lead, page.latest, page.sections) == (None, (), ())
     assert (page.title, page.description, page.href, page.url) == ("", "What it is about.", "/", "https://hub.example/")
+
+
+def test_home_of_an_open_list_has_the_largest_categories_only() -> None:
+    stories = [story(f"s{i}-{n}", category=f"c{i:02}") for i in range(30) for n in range(1 + i % 15)]
+    page = context(stories, page_sizes={"home": 1, "home_section": 1})
+    assert sorted(s.term.slug for s in page.sections) == [f"c{i:02}" for i in (9, 10, 11, 12, 13, 14, 24, 25, 26, 27, 28, 29)]
+    assert page.more_categories == "/categories/"
+    assert context(stories, page_sizes={"home_sections": 30}).more_categories == ""
+
+
+def test_home_of_a_closed_list_has_the_first_categories_of_the_settings() -> None:
+    stories = [story(f"s{n}", category="tools" if n % 2 else "policy") for n in range(9)]
+    page = context(stories[::-1], categories=CATEGORIES[::-1], page_sizes={"home": 1, "home_sections": 1})
+    assert page.more_categories == "/categories/"
+    assert [s.term.slug for s in page.sections] == ["policy"]
