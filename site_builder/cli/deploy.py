@@ -27,6 +27,7 @@ from site_builder.cli.output import (
 from site_builder.cli.progress import progress
 from site_builder.cli.signals import handle_interrupt
 from site_builder.commands.why import reasons
+from site_builder.config.base_url import unsuitable_url
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, DeployTarget
@@ -38,7 +39,7 @@ from site_builder.deploy.indexnow import ENDPOINT, submit_urls
 from site_builder.deploy.plan import DeployPlan
 from site_builder.deploy.registry import OUTPUT
 from site_builder.deploy.store import DeployError
-from site_builder.deploy.urls import file_url, page_urls, unsuitable_url, urls_of
+from site_builder.deploy.urls import file_url, page_urls, urls_of
 from site_builder.diagnostics.diagnostic import in_order
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.schedule import Selection
@@ -96,9 +97,10 @@ def deploy(
     with report_errors(hub_dir):
         config = _read_settings(hub_dir)
     name, destination = _choose_target(config, name)
-    config = _with_base_url(config, destination)
-    output = hub_dir / STATE_FOLDER / "deploy" / name if destination.base_url else hub_dir / OUTPUT
-    options = _build_options(hub_dir, output, destination.base_url, at, dry_run, jobs)
+    preview_url = destination.base_url if config.is_preview(destination) else ""
+    config = _with_base_url(config, preview_url)
+    output = hub_dir / STATE_FOLDER / "deploy" / name if preview_url else hub_dir / OUTPUT
+    options = _build_options(hub_dir, output, preview_url, at, dry_run, jobs)
     request = DeployRequest(
         options=options, destination=destination, dry_run=dry_run, force=force, confirmed=yes, take_over=take_over
     )
@@ -115,7 +117,7 @@ def deploy(
         _write_urls(changed, plan, urls)
     if not quiet:
         print_lines(_summary(deploy_result, plan, destination))
-    if not destination.base_url:
+    if not preview_url:
         _notify_search_engines(plan, config, urls, indexnow_endpoint, quiet)
 
 
@@ -177,14 +179,16 @@ def _choose_target(config: Config, name: str | None) -> tuple[str, DeployTarget]
     return name, targets[name]
 
 
-def _with_base_url(config: Config, destination: DeployTarget) -> Config:
-    """Return the settings with the URL of this target. Raises click.UsageError if readers cannot use that URL."""
-    if destination.base_url:
-        config = msgspec.structs.replace(config, base_url=destination.base_url)
+def _with_base_url(config: Config, preview_url: str) -> Config:
+    """Return the settings with the URL of a preview, if any. Raises click.UsageError if readers cannot use the URL."""
+    if preview_url:
+        config = msgspec.structs.replace(config, base_url=preview_url)
     fault = unsuitable_url(config.base_url)
     if fault:
+        place = "`base_url` of the target" if preview_url else "`base_url`"
         raise click.UsageError(
-            f"cannot deploy with `base_url: {config.base_url}`: it {fault}; set the public URL of the site"
+            f"cannot deploy with `base_url: {config.base_url}`: it {fault}; write the URL at which readers will find "
+            f"the site into {SETTINGS_PATH}, as {place}"
         )
     return config
 

@@ -66,6 +66,7 @@ def _check(config: Config, path: str) -> Iterator[Problem]:
         hint = "write `true`, or a key of 8 to 128 characters (a-z, A-Z, 0-9, -)"
         yield Problem(path, "bad-key", message, KeyLocation(("indexnow",)), hint)
     yield from _check_deploy_targets(config, path)
+    yield from _check_previews(config, path)
 
 
 def _check_site_urls(config: Config, path: str) -> Iterator[Problem]:
@@ -96,6 +97,19 @@ def _check_menu(config: Config, path: str) -> Iterator[Problem]:
         hint = "write a path that starts with / or a URL that starts with https://"
         if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
             yield Problem(path, "bad-url", fault.message, KeyLocation((*key_path, "url")), fault.hint)
+
+
+def _check_previews(config: Config, path: str) -> Iterator[Problem]:
+    """Report previews that would replace the site of another target."""
+    by_place: dict[tuple[str, str], str] = {}
+    names = sorted(config.destinations, key=lambda name: config.is_preview(config.destinations[name]))
+    for name in names:
+        target = config.destinations[name]
+        other = by_place.setdefault((target.to.rstrip("/"), target.endpoint), name)
+        if other != name and config.is_preview(target):
+            message = f"the preview `{name}` would replace the site of `{other}`: both go to {target.to}"
+            hint = "give it a folder, bucket, branch or host of its own"
+            yield Problem(path, "bad-target", message, KeyLocation(("deploy", name, "base_url")), hint)
 
 
 def _check_deploy_targets(config: Config, path: str) -> Iterator[Problem]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
+from site_builder.config.base_url import is_same_site, split_base_url
 from site_builder.content.images.image import MAX_PIXELS
 from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.schema.convert import Address, UserInput, describe
@@ -223,17 +223,17 @@ class Config(UserInput, frozen=True, kw_only=True):
     @property
     def origin(self) -> str:
         """Return scheme and host of the base URL, without a path."""
-        return _split_base_url(self.base_url)[0]
+        return split_base_url(self.base_url)[0]
 
     @property
     def base_path(self) -> str:
         """Return the path of the site on its host, with a slash at both ends."""
-        return _split_base_url(self.base_url)[1]
+        return split_base_url(self.base_url)[1]
 
     @property
     def identity(self) -> str:
         """Return the start of the ids in feeds."""
-        return "".join(_split_base_url(self.permanent_url or self.base_url))
+        return "".join(split_base_url(self.permanent_url or self.base_url))
 
     @property
     def read_options(self) -> ReadOptions:
@@ -245,16 +245,13 @@ class Config(UserInput, frozen=True, kw_only=True):
         """Return the targets of `deploy` by name."""
         return {name: DeployTarget(to=to) if isinstance(to, str) else to for name, to in self.deploy.items()}
 
+    def is_preview(self, target: DeployTarget) -> bool:
+        """Return whether a target of `deploy` is at another URL than the hub, so that only editors should read it."""
+        return bool(target.base_url) and not is_same_site(self.base_url, target.base_url)
+
     @property
     def indexnow_key(self) -> str:
         """Return the IndexNow key; empty when IndexNow is off."""
         if self.indexnow == "true":
             return digest(["indexnow", self.identity]).hex()
         return "" if self.indexnow == "false" else self.indexnow
-
-
-def _split_base_url(url: str) -> tuple[str, str]:
-    """Return scheme and host of a site, and its path with a slash at both ends."""
-    parts = urlsplit(url)
-    path = parts.path.strip("/")
-    return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"

@@ -41,13 +41,14 @@ def rules(hub: Hub) -> tuple[HeaderRule, ...]:
     """Return all rules for hosts that revalidate by default, with the base path in their paths."""
     story_files = ("/news/:story/index.md",) if hub.config.twins else ()
     unusual_types = (*story_files, "/llms.txt", "/feeds.opml", "/site.webmanifest")
-    all_rules = (security(hub.config), *immutable(), *types(unusual_types))
+    all_rules = (security(hub.config, hub.site.preview), *immutable(), *types(unusual_types))
     return tuple(HeaderRule(f"{hub.urls.base}{rule.path.removeprefix('/')}", rule.headers) for rule in all_rules)
 
 
-def security(config: Config) -> HeaderRule:
-    """Return what is sent with every file."""
-    return HeaderRule("/*", (*_SECURITY, *_strict_transport(config)))
+def security(config: Config, preview: bool = False) -> HeaderRule:
+    """Return what is sent with every file. That of a preview keeps search engines away from files of all types."""
+    robots = (("X-Robots-Tag", "noindex"),) if preview else ()
+    return HeaderRule("/*", (*_SECURITY, *_strict_transport(config), *robots))
 
 
 def revalidation() -> HeaderRule:

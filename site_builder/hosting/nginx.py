@@ -65,7 +65,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
         bare="" if base == "/" else _quoted(base.rstrip("/")),
         not_found=_quoted(f"{base}{output_file(not_found.PATH)}"),
         folder=_quoted(f"{base}{FOLDER.lstrip('/')}"),
-        usual=headers.security(hub.config),
+        usual=headers.security(hub.config, hub.site.preview),
         defaults=headers.revalidation(),
         immutable=_immutable(base),
         types=tuple((media_type, " ".join(extensions)) for media_type, extensions in EXTENSIONS.items()),

@@ -12,6 +12,8 @@ class Content(Value, frozen=True, kw_only=True):
     """Everything that the files say, except bodies, which are in the cache."""
 
     config: Config
+    is_elsewhere: bool = False
+    """Whether `base_url` is that of the command line or of a deploy target, and not that of the hub."""
     texts: dict[str, str]
     """The words of the layouts in the hub's language, by key."""
     sources: tuple[Source, ...]

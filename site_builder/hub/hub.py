@@ -6,12 +6,15 @@ from site_builder.config.schema import Config
 from site_builder.hub.archive import Month
 from site_builder.hub.links import SiteLink
 from site_builder.hub.redirects import Redirect
+from site_builder.hub.schedule import Unpublished
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.outputs import File, ImageVariant, StyleSheet
 from site_builder.model.site import BodyRef, Card, Related, Site
 from site_builder.model.value import Value
+
+ROBOTS_FILE = "robots.txt"
 
 
 class Entry(Value, frozen=True):
@@ -59,10 +62,17 @@ class Hub(Value, frozen=True):
     """What answers the old URLs of the site, in order of URL."""
     site_links: tuple[SiteLink, ...]
     """Links to paths of the site, to be checked against the plan."""
+    unpublished: dict[str, Unpublished]
+    """Stories in this build that readers do not get, by their paths below the output folder."""
 
     def has_own(self, path: str) -> bool:
         """Whether an editor has put a file of their own at a path of the site (`/robots.txt`)."""
-        return any("/" + file.path == path for file in self.files)
+        return any("/" + file.path == path for file in self.own_files)
+
+    @property
+    def own_files(self) -> tuple[File, ...]:
+        """The files that are copied. A preview has a `robots.txt` of its own, so that of the hub is left out."""
+        return tuple(file for file in self.files if not (self.site.preview and file.path == ROBOTS_FILE))
 
     def cards(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:
         """Return the cards of some stories."""

@@ -31,6 +31,11 @@ class Selection(Value, frozen=True, kw_only=True):
     expired: bool = False
     """Include expired stories."""
 
+    @property
+    def is_preview(self) -> bool:
+        """Whether a build includes stories that readers do not get."""
+        return self.drafts or self.future or self.expired
+
 
 class Unpublished(Value, frozen=True):
     """A story that is on the site only because the selection includes more than readers get."""

@@ -98,5 +98,8 @@ class Site(Value, frozen=True, kw_only=True):
     """URL of the publisher's logo, ready for an `href`; empty without a logo."""
     term_feeds: bool = True
     """Whether categories, tags and sources have feeds."""
+    preview: bool = False
+    """Whether only editors should read the site: it shows what is not published, or is not at the URL of the hub.
+    Search engines are kept out."""
     twins: bool = True
     """Whether stories are also published as Markdown and JSON."""

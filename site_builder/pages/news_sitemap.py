@@ -35,7 +35,9 @@ class NewsSitemapContext(Value, frozen=True):
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
-    """Plan the file."""
+    """Plan the file, except in a preview."""
+    if hub.site.preview:
+        return
     recent = (hub.stories[number].story for number in hub.recent)
     stories = [story for story in recent if not story.canonical][:LIMIT]
     items = tuple(NewsItem(hub.urls.absolute(story_path(story.slug)), story.title, story.date) for story in stories)

@@ -1,4 +1,4 @@
-"""`robots.txt` (RFC 9309), which names the sitemaps."""
+"""`robots.txt` (RFC 9309), which names the sitemaps. In a preview, it keeps all robots out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ class RobotsContext(Value, frozen=True):
     """What the file holds."""
 
     sitemaps: tuple[str, ...]
-    """URLs."""
+    """URLs; none in a preview."""
+    closed: bool = False
+    """Whether robots are to stay away from the whole site."""
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan the file."""
-    sitemaps = tuple(hub.urls.absolute(path) for path in (sitemap.PATH, news_sitemap.PATH))
-    yield TextFile(output_file(PATH), "robots.txt", RobotsContext(sitemaps))
+    is_preview = hub.site.preview
+    sitemaps = () if is_preview else tuple(hub.urls.absolute(path) for path in (sitemap.PATH, news_sitemap.PATH))
+    yield TextFile(output_file(PATH), "robots.txt", RobotsContext(sitemaps, is_preview))

@@ -35,7 +35,9 @@ class SitemapContext(Value, frozen=True):
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
-    """Plan the index and its parts. Stories with a canonical URL on another site are left out."""
+    """Plan the index and its parts, except in a preview. Stories with a canonical URL on another site are left out."""
+    if hub.site.preview:
+        return
     groups = [("pages", tuple(_pages(hub)))]
     dated = {number for month in hub.months for number in month.stories}
     undated = [entry for number, entry in enumerate(hub.stories) if number not in dated]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.schedule import Unpublished
 from site_builder.hub.tones import Tones
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.content import Timestamp
@@ -27,6 +28,8 @@ class StoryContext(PageContext, frozen=True, kw_only=True):
     older: Link | None
     social_image: SocialImage | None
     """None without social cards."""
+    unpublished: Unpublished | None = None
+    """In a preview: why readers do not get the story; None when they do."""
 
 
 def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
@@ -63,6 +66,7 @@ def _context(
         newer=_neighbour(newer),
         older=_neighbour(older),
         social_image=image,
+        unpublished=hub.unpublished.get(output_file(story_path(story.slug))),
     )
 
 

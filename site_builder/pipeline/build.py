@@ -6,11 +6,13 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from site_builder.config.base_url import is_placeholder
 from site_builder.content.text import decode
 from site_builder.content.url_lock import URL_LOCK_PATH, add_urls
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.hub import Hub
-from site_builder.hub.schedule import SkippedStories, skipped_stories, unpublished, validity_period
+from site_builder.hub.schedule import SkippedStories, skipped_stories, validity_period
+from site_builder.hub.story_checks import EXAMPLE_SUMMARY
 from site_builder.hub.urls import story_path
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
@@ -86,7 +88,8 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         settings = _render_settings(session, site, inputs, publisher)
         planned_paths = {output.path for output in site.outputs}
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
-        url_lock = _new_url_lock(inputs, site.hub) if options.is_release else None
+        is_release = options.is_release and not site.hub.site.preview and not is_placeholder(site.hub.config.base_url)
+        url_lock = _new_url_lock(inputs, site.hub) if is_release else None
         build_record = _build_record(session, inputs, site, url_lock)
         if on_planned:
             on_planned(site)
@@ -141,7 +144,7 @@ def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: by
         stories=len(site.hub.stories),
         problems=tuple(session.problems),
         base_path=site.hub.urls.base,
-        unpublished=tuple(unpublished((entry.story for entry in site.hub.stories), selection.at)),
+        unpublished=tuple(site.hub.unpublished.values()),
         skipped_stories=skipped_stories(site.content.all_stories, selection),
     )
 
@@ -157,7 +160,8 @@ def _build_key(session: Session, inputs: Inputs) -> bytes:
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
     """Return the new content of `urls.lock`, the list of published URLs; None if it is unchanged. Raises OSError."""
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
-    after = add_urls(before, [story_path(entry.story.slug) for entry in hub.stories])
+    stories = (entry.story for entry in hub.stories)
+    after = add_urls(before, [story_path(story.slug) for story in stories if story.summary != EXAMPLE_SUMMARY])
     return after.encode() if after != before else None
 
 

@@ -20,7 +20,7 @@ from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedL
 from site_builder.hub.lost_urls import find_lost_urls
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
-from site_builder.hub.schedule import Selection, recent
+from site_builder.hub.schedule import Selection, recent, unpublished
 from site_builder.hub.story_checks import check_stories
 from site_builder.hub.taxonomy import SourceRegistry, Taxonomy, build_taxonomy
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -58,7 +58,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     assets = resolved.assets
     hub = Hub(
         config=config,
-        site=_site(content, pages, taxonomy, urls, logo, bool(indexer)),
+        site=_site(content, pages, taxonomy, urls, logo, bool(indexer), content.is_elsewhere or selection.is_preview),
         urls=urls,
         stories=entries,
         lead=_lead(stories, selection),
@@ -77,6 +77,9 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         indexer=indexer,
         redirects=redirects.redirects,
         site_links=(*uses.site_links, *menu_links(config)),
+        unpublished={
+            story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
+        },
     )
     return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
 
@@ -165,7 +168,13 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
 
 
 def _site(
-    content: Content, pages: Sequence[ContentPage], taxonomy: Taxonomy, urls: Urls, logo: str, search: bool
+    content: Content,
+    pages: Sequence[ContentPage],
+    taxonomy: Taxonomy,
+    urls: Urls,
+    logo: str,
+    search: bool,
+    preview: bool,
 ) -> Site:
     config = content.config
     return Site(
@@ -184,6 +193,7 @@ def _site(
         term_feeds=config.page_sizes.term_feed > 0,
         twins=config.twins,
         search=search,
+        preview=preview,
     )
 
 

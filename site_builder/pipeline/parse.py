@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from site_builder.config.base_url import is_placeholder, is_same_site, unsuitable_url
 from site_builder.config.paths import PAGES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, MarkdownSettings, Overrides
@@ -21,7 +22,7 @@ from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
-from site_builder.content.story import ParsedStory, host_of, parse_story
+from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import complete, override, parse_texts, texts_path
 from site_builder.content.url_lock import URL_LOCK_PATH
@@ -41,8 +42,6 @@ from site_builder.system.files import read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers, heavy
 
-EXAMPLE_HOST = "example.org"
-"""The host in the settings of a new hub, until an editor changes it (RFC 2606)."""
 T = TypeVar("T")
 
 HTML = KeyLocation(("markdown", "html"))
@@ -68,7 +67,10 @@ class Parser:
 
         `overrides` replace some of the settings. Raises OSError.
         """
-        config, problems = _settings(inputs, overrides or Overrides())
+        overrides = overrides or Overrides()
+        config, problems = _settings(inputs, overrides)
+        is_elsewhere = bool(config and overrides.base_url and not is_same_site(config.base_url, overrides.base_url))
+        config = _with_overrides(config, overrides) if config else None
         layouts = _collect(problems, _layouts(inputs))
         sources = _collect(problems, parse_sources(read_unchanged(inputs.sources))) if inputs.sources else ()
         redirects = _collect(problems, parse_redirects(read_unchanged(inputs.redirects))) if inputs.redirects else {}
@@ -82,6 +84,7 @@ class Parser:
             return Result(None, problems)
         content = Content(
             config=config,
+            is_elsewhere=is_elsewhere,
             texts=_collect(problems, _texts(inputs, layouts, config)),
             sources=sources,
             stories=tuple(file.story for file in stories if file.story and file.is_valid),
@@ -218,14 +221,8 @@ def _settings(inputs: Inputs, overrides: Overrides) -> Result[Config | None]:
     config, problems = parse_config(read_unchanged(inputs.settings))
     if config is None:
         return Result(None, problems)
-    config = msgspec.structs.replace(
-        config,
-        base_url=overrides.base_url or config.base_url,
-        search=config.search and overrides.search,
-        host=overrides.host or config.host,
-    )
-    if host_of(config.base_url) == EXAMPLE_HOST:
-        message = f"`{config.base_url}` is an example, not the URL of a hub"
+    if is_placeholder(config.base_url) and not overrides.base_url:
+        message = f"`{config.base_url}` {unsuitable_url(config.base_url)}"
         hint = "write the URL at which yours will be published; the preview needs none"
         problems.append(Problem(SETTINGS_PATH, "example-address", message, KeyLocation(("base_url",)), hint, "warning"))
     if config.markdown.html and not inputs.features.nh3:
@@ -234,6 +231,15 @@ def _settings(inputs: Inputs, overrides: Overrides) -> Result[Config | None]:
         problems.append(Problem(SETTINGS_PATH, "no-nh3", message, HTML, hint))
         config = msgspec.structs.replace(config, markdown=MarkdownSettings())
     return Result(config, problems)
+
+
+def _with_overrides(config: Config, overrides: Overrides) -> Config:
+    return msgspec.structs.replace(
+        config,
+        base_url=overrides.base_url or config.base_url,
+        search=config.search and overrides.search,
+        host=overrides.host or config.host,
+    )
 
 
 def _layouts(inputs: Inputs) -> Result[dict[str, str]]:

@@ -44,7 +44,7 @@ from site_builder.pages import (
 
 def files(hub: Hub) -> Iterator[File | StyleSheet | ImageVariant]:
     """Give the files that are copied, the style sheets, and the variants of images."""
-    yield from hub.files
+    yield from hub.own_files
     yield from hub.sheets
     yield from hub.versions
 

@@ -30,7 +30,8 @@ CODES = (
         name="bad-target",
         title="A target of `deploy` is not valid.",
         cause="It is a folder, or a URL such as `s3://bucket/prefix`. Some options belong to some targets only: "
-        "`region` is for buckets.",
+        "`region` is for buckets. A target with a `base_url` of its own, which is a preview, cannot be at the place of "
+        "another.",
         fix="Write one of the targets that the hint lists.",
         example=settings("- deploy: {live: 's3:bucket'}", "+ deploy: {live: 's3://bucket'}"),
     ),
@@ -60,11 +61,12 @@ CODES = (
     ),
     Code(
         name="example-address",
-        title="`base_url` is still the example of a new hub.",
-        cause="Feeds, sitemaps and social networks would send readers to that URL. The preview does not report it.",
+        title="`base_url` is an example, or a URL that readers cannot use.",
+        cause="Feeds, sitemaps and social networks would send readers to that URL: that of a new hub, `localhost`, or "
+        "a name that is reserved for tests. `deploy` refuses it. The preview does not report it.",
         fix="Write the URL of your hub into `site.yaml`.",
         severity="warning",
-        example=settings("- base_url: https://example.org/", "+ base_url: https://news.example.net/"),
+        example=settings("- base_url: https://example.org/", "+ base_url: https://NAME.github.io/my-hub/"),
     ),
     Code(
         name="missing-text",

@@ -65,6 +65,7 @@
 
   function draw() {
     panel ??= begin();
+    document.querySelector("[data-unpublished]")?.remove(); // The bar says it too.
     const failed = last.failed && hidden !== JSON.stringify(last.problems);
     const opened = failed || panel.host.hasAttribute("data-opened");
     panel.replaceChildren(

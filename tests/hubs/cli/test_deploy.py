@@ -7,13 +7,16 @@ import pytest
 
 from site_builder.cli import deploy as module
 from site_builder.hub.urls import Urls
+from tests.support import hubs
 from tests.support.cli import run
-from tests.support.hubs import SETTINGS, add_story, tree, write_file, write_hub
+from tests.support.hubs import add_story, tree, write_file, write_hub
 
 pytestmark = pytest.mark.slow
 
 AT = ("--at", "2026-11-20T12:00:00Z")
-TARGETS = "search: false\ndeploy:\n  live: ../out\n  preview: {to: ../preview, base_url: https://preview.example/}\n"
+SETTINGS = hubs.SETTINGS.replace("hub.example", "192.0.2.7")
+"""With the URL of a documentation network (RFC 5737): readers could use it, and nobody has it."""
+TARGETS = "search: false\ndeploy:\n  live: ../out\n  preview: {to: ../preview, base_url: https://192.0.2.8/}\n"
 
 
 @pytest.fixture
@@ -58,7 +61,9 @@ def test_errors_stop_deploy(hub_dir: Path) -> None:
     assert result.exit_code == 1 and "missing-key" in result.stderr and "Nothing was sent" in result.stderr
 
 
-@pytest.mark.parametrize("base_url", ["http://localhost:8000/", "http://192.0.2.1/"])
+@pytest.mark.parametrize(
+    "base_url", ["http://localhost:8000/", "http://192.0.2.1/", "https://example.org/", "https://hub.example/"]
+)
 def test_base_url_that_readers_cannot_use_is_rejected(hub_dir: Path, tmp_path: Path, base_url: str) -> None:
     settings(hub_dir, f"title: T\nbase_url: {base_url}\n{TARGETS}")
     result = run("deploy", "live", "--site", hub_dir)
@@ -71,10 +76,26 @@ def test_preview_target_has_its_own_url_and_build(hub_dir: Path, tmp_path: Path)
     assert run("deploy", "live", "--site", hub_dir, *AT).exit_code == 0
     before = tree(hub_dir / "public")
     assert run("deploy", "preview", "--site", hub_dir, *AT).exit_code == 0
-    assert b"https://preview.example/news/first/" in (tmp_path / "preview/sitemaps/2026-11.xml").read_bytes()
+    page = (tmp_path / "preview/news/first/index.html").read_text()
+    assert "https://192.0.2.8/news/first/" in page and '<meta name="robots" content="noindex">' in page
+    assert not (tmp_path / "preview/sitemap.xml").exists() and (tmp_path / "out/sitemap.xml").exists()
     assert tree(hub_dir / "public") == before
     second = run("deploy", "preview", "--site", hub_dir, *AT)
     assert second.stdout.startswith("0 new, 0 changed, 0 removed")
+
+
+@pytest.mark.parametrize("place", ["../out", "../out/"])
+def test_preview_at_the_place_of_the_live_site_is_refused(hub_dir: Path, tmp_path: Path, place: str) -> None:
+    preview = f"preview: {{to: {place}, base_url: https://192.0.2.8/}}"
+    settings(hub_dir, f"{SETTINGS}search: false\ndeploy: {{live: ../out, {preview}}}\n")
+    result = run("deploy", "preview", "--site", hub_dir, *AT)
+    assert result.exit_code == 2 and "error[bad-target]" in result.stderr
+    assert not (tmp_path / "out").exists()
+    settings(
+        hub_dir,
+        f"{SETTINGS}search: false\ndeploy: {{live: ../out, same: {{to: ../out, base_url: https://192.0.2.7}}}}\n",
+    )
+    assert run("deploy", "same", "--site", hub_dir, "--dry-run", *AT).exit_code == 0, "this is no preview"
 
 
 def test_dry_run_lists_urls_with_reasons(hub_dir: Path, tmp_path: Path) -> None:
@@ -86,11 +107,9 @@ def test_dry_run_lists_urls_with_reasons(hub_dir: Path, tmp_path: Path) -> None:
     add_story(hub_dir, "third", "2026-11-03")
     result = run("deploy", "live", "--site", hub_dir, *AT, "--dry-run")
     lines = result.stdout.splitlines()
-    assert "removed  https://hub.example/news/second/  (a draft)" in lines
-    assert "new      https://hub.example/news/third/  (content/news/2026/11/2026-11-03-third.md)" in lines
-    assert any(
-        line.startswith('changed  https://hub.example/news/first/  (title: "First" -> "Another') for line in lines
-    )
+    assert "removed  https://192.0.2.7/news/second/  (a draft)" in lines
+    assert "new      https://192.0.2.7/news/third/  (content/news/2026/11/2026-11-03-third.md)" in lines
+    assert any(line.startswith('changed  https://192.0.2.7/news/first/  (title: "First" -> "Another') for line in lines)
     assert lines[-1].endswith("Nothing was sent.")
     assert tree(tmp_path / "out") == before
 
@@ -100,7 +119,7 @@ def test_dry_run_shows_redirect_of_moved_url(hub_dir: Path) -> None:
     file = add_story(hub_dir, "first", aliases="[/news/first/]")
     file.rename(file.with_name("2026-11-01-renamed.md"))
     lines = run("deploy", "live", "--site", hub_dir, *AT, "--dry-run").stdout.splitlines()
-    assert "changed  https://hub.example/news/first/  (leads to /news/renamed/)" in lines
+    assert "changed  https://192.0.2.7/news/first/  (leads to /news/renamed/)" in lines
 
 
 def test_only_release_deploy_updates_url_lock(hub_dir: Path) -> None:
@@ -118,8 +137,8 @@ def test_changed_writes_urls_to_file(hub_dir: Path, tmp_path: Path) -> None:
     add_story(hub_dir, "second", "2026-11-02")
     run("deploy", "live", "--site", hub_dir, *AT, "--changed", tmp_path / "purge.txt")
     lines = (tmp_path / "purge.txt").read_text().splitlines()
-    assert {"https://hub.example/", "https://hub.example/news/second/", "https://hub.example/feed.xml"} <= {*lines}
-    assert "https://hub.example/robots.txt" not in lines and len(lines) == len({*lines})
+    assert {"https://192.0.2.7/", "https://192.0.2.7/news/second/", "https://192.0.2.7/feed.xml"} <= {*lines}
+    assert "https://192.0.2.7/robots.txt" not in lines and len(lines) == len({*lines})
 
 
 def test_too_many_changes_stop_deploy(hub_dir: Path, tmp_path: Path) -> None:
@@ -151,7 +170,7 @@ def test_search_engines_are_notified_if_settings_have_a_key(
     first = run("deploy", "live", "--site", hub_dir, *AT, "--indexnow-endpoint", "https://engine.example/")
     assert "Notified search engines of" in first.stdout
     urls, key, endpoint = notified.pop()
-    assert "https://hub.example/news/first/" in urls and not [
+    assert "https://192.0.2.7/news/first/" in urls and not [
         url for url in urls if url.endswith((".xml", ".css", "404.html"))
     ]
     assert (key, endpoint) == ("0123-abcd", "https://engine.example/")

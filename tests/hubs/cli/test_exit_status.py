@@ -9,7 +9,7 @@ import pytest
 from tests.support.cli import run
 from tests.support.hubs import SETTINGS, add_story, write_hub
 
-GOOD = SETTINGS + "search: false\ndeploy: {www: ../www}\n"
+GOOD = SETTINGS.replace("hub.example", "192.0.2.7") + "search: false\ndeploy: {www: ../www}\n"
 BROKEN = "title: [x\n"
 WRONG = GOOD + "related: many\n"
 READING = {"list": [], "next": [], "rename": ["first", "second"]}

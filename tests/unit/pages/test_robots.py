@@ -4,7 +4,7 @@ from tests.support.hubs import built, write_file, write_hub
 
 
 def test_robots_allows_all_and_names_the_sitemaps(tmp_path: Path) -> None:
-    output = built(write_hub(tmp_path), base_url="https://hub.example/base/")
+    output = built(write_hub(tmp_path, "-- site.yaml --\ntitle: T\nbase_url: https://hub.example/base/\n"))
     lines = (output / "robots.txt").read_text().splitlines()
     assert lines[:2] == ["User-agent: *", "Allow: /"]
     sitemaps = [line.removeprefix("Sitemap: https://hub.example/base/") for line in lines if "Sitemap" in line]

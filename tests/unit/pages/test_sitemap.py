@@ -39,7 +39,8 @@ def test_sitemap_index_names_a_part_for_each_month(site: Path) -> None:
 
 
 def test_sitemap_urls_are_pages(site: Path) -> None:
-    output = built(site, base_url="https://hub.example/base/")
+    write_file(site / "site.yaml", "title: T\nbase_url: https://hub.example/base/\ncards: false\n")
+    output = built(site)
     for part in output.glob("sitemaps/*.xml"):
         for address in read(part):
             assert (output / address.removeprefix(f"{HUB}/base/") / "index.html").is_file(), address

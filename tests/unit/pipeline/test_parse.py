@@ -144,7 +144,10 @@ def test_example_base_url_is_reported(site: Path) -> None:
     assert [(p.code, p.location, p.severity) for p in problems] == [
         ("example-address", KeyLocation(("base_url",)), "warning")
     ]
-    assert parsed(site, base_url="https://other.example/")[1] == []
+    content, problems = parsed(site, base_url="https://other.example/")
+    assert problems == [] and content and content.is_elsewhere
+    content, _ = parsed(site, base_url="https://EXAMPLE.org/news")
+    assert content and not content.is_elsewhere
 
 
 def test_stories_with_mistakes_are_kept_apart_from_those_to_show(site: Path) -> None:
