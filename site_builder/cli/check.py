@@ -66,7 +66,8 @@ def check(
     """Report every problem that a build would report, and likely mistakes that a build ignores: a number in a takeaway
     that differs from the text, two stories that credit the same original, a misspelt tag.
 
-    With FILEs or folders, only their problems are reported, and lost URLs.
+    With FILEs or folders, only their problems are reported, and lost URLs. A problem of two files, such as two that
+    credit the same original, is reported with either of them.
 
     \b
         site-builder check
@@ -114,8 +115,8 @@ def _in_nfc(path: Path) -> Path:
 
 
 def _concerns(diagnostic: Diagnostic, paths: Iterable[Path], hub_dir: Path) -> bool:
-    """Return whether a diagnostic concerns the given files. Lost URLs always do: their file may be any."""
-    file = _in_nfc(hub_dir / diagnostic.path)
+    """Return whether a diagnostic is about one of the given files. Lost URLs always are: their file may be any."""
+    files = [_in_nfc(hub_dir / path) for path in (diagnostic.path, *diagnostic.other_paths)]
     given = [_in_nfc(path.resolve()) for path in paths]
-    is_given = any(file == path or path in file.parents for path in given)
+    is_given = any(file == path or path in file.parents for file in files for path in given)
     return is_given or diagnostic.path == URL_LOCK_PATH

@@ -64,6 +64,7 @@ def locate(problem: Problem, text: str) -> Diagnostic:
         message=problem.message,
         hint=problem.hint,
         excerpt=excerpt,
+        other_paths=problem.other_paths,
     )
 
 

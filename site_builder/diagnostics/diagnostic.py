@@ -26,6 +26,8 @@ class Diagnostic(Value, frozen=True):
     hint: str = ""
     excerpt: str = ""
     """The text of the line."""
+    other_paths: tuple[str, ...] = ()
+    """Other files that the problem is about as well."""
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -71,7 +71,14 @@ def to_json(value: object) -> str:
 
 def relative_to_root(diagnostics: Sequence[Diagnostic], folder: str) -> list[Diagnostic]:
     """Return the diagnostics with paths from a folder above the hub; `folder` is the path from there to the hub."""
-    return [msgspec.structs.replace(d, path=f"{folder}/{d.path}") if folder else d for d in diagnostics]
+    if not folder:
+        return list(diagnostics)
+    return [
+        msgspec.structs.replace(
+            d, path=f"{folder}/{d.path}", other_paths=tuple(f"{folder}/{path}" for path in d.other_paths)
+        )
+        for d in diagnostics
+    ]
 
 
 def _command(d: Diagnostic) -> str:
@@ -92,17 +99,22 @@ def _with_hint(d: Diagnostic) -> str:
 
 
 def _result(d: Diagnostic, rule: int) -> dict[str, object]:
-    location: dict[str, object] = {
-        "artifactLocation": {"uri": quote(d.path, errors="replace"), "uriBaseId": "%SRCROOT%"}
-    }
+    location = _file_location(d.path)
     if d.line:
         location["region"] = {"startLine": d.line, "startColumn": max(1, d.column)}
         if d.excerpt:
             location["region"] |= {"snippet": {"text": d.excerpt}}  # type: ignore[operator]
-    return {
+    result: dict[str, object] = {
         "ruleId": d.code,
         "ruleIndex": rule,
         "level": d.severity,
         "message": {"text": _with_hint(d)},
         "locations": [{"physicalLocation": location}],
     }
+    if d.other_paths:
+        result["relatedLocations"] = [{"physicalLocation": _file_location(path)} for path in d.other_paths]
+    return result
+
+
+def _file_location(path: str) -> dict[str, object]:
+    return {"artifactLocation": {"uri": quote(path, errors="replace"), "uriBaseId": "%SRCROOT%"}}

@@ -32,7 +32,8 @@ def _compressed_copies(outputs: Mapping[str, Output], encodings: Collection[str]
         text, _, encoding = path.rpartition(".")
         if encoding in encodings and text in outputs:
             message = f"servers would send `/{output.path}` in place of `/{outputs[text].path}`"
-            yield Problem(output.origin, "url-collision", message, None, RENAME)
+            others = (outputs[text].origin,) if outputs[text].origin else ()
+            yield Problem(output.origin, "url-collision", message, None, RENAME, other_paths=others)
 
 
 def _too_long(output: Output) -> Problem | None:

@@ -103,7 +103,8 @@ def _conflict(old_url: OldUrl, other: OldUrl) -> Iterator[Problem]:
             message = (
                 f"`{old_url.source}` leads to {_named(this.target)} here, and to {_named(that.target)} in {that.path}"
             )
-            yield Problem(this.path, "redirect-conflict", message, this.location, "a URL has one target: choose one")
+            hint = "a URL has one target: choose one"
+            yield Problem(this.path, "redirect-conflict", message, this.location, hint, other_paths=(that.path,))
 
 
 def _named(target: str) -> str:
@@ -158,7 +159,10 @@ class Redirects:
         if story.draft or unpublished_reason(story, Selection(at=self._selection.at)) == "expired":
             return bool(unpublished_reason(story, self._selection))
         message = f"{story.path} has the URL `{old_url.source}`, too"
-        self.problems.append(Problem(old_url.path, "url-collision", message, old_url.location, ANSWERED))
+        others = (story.path,)
+        self.problems.append(
+            Problem(old_url.path, "url-collision", message, old_url.location, ANSWERED, other_paths=others)
+        )
         return False
 
     def _target(self, old_url: OldUrl, links: Links) -> str | ResolvedLink | None:
@@ -173,10 +177,12 @@ class Redirects:
             return end.target
         story = self._stories.get(path)
         reason = unpublished_reason(story, self._selection) if story else ""
-        if reason == "a draft":
+        if story and reason == "a draft":
             message = f"`{path}` is a draft"
             hint = f"publish it, name another page, or write `{GONE}`"
-            self.problems.append(Problem(end.path, "broken-link", message, end.target_location, hint))
+            self.problems.append(
+                Problem(end.path, "broken-link", message, end.target_location, hint, other_paths=(story.path,))
+            )
         if reason:
             return "" if reason == "expired" else None
         return links.href(end.path, end.target, end.target_location)
@@ -204,4 +210,7 @@ class Redirects:
         message = f"{' → '.join(f'`{source}`' for source in circle)} leads in a circle"
         start = self._old_urls[circle[0]]
         hint = "point one of them to a page"
-        self.problems.append(Problem(start.path, "redirect-loop", message, start.target_location, hint))
+        others = tuple(dict.fromkeys(self._old_urls[source].path for source in circle))
+        self.problems.append(
+            Problem(start.path, "redirect-loop", message, start.target_location, hint, other_paths=others)
+        )

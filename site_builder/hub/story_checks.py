@@ -96,14 +96,15 @@ def _duplicates(stories: Iterable[Story]) -> Iterator[Problem]:
         message = f"{other.path} has the slug `{story.slug}`, too"
         hint = "rename one of the files, or give one another `slug`"
         location = KeyLocation(("slug",)) if _sets_slug(story) else None
-        yield Problem(story.path, "duplicate-slug", message, location, hint)
+        yield Problem(story.path, "duplicate-slug", message, location, hint, other_paths=(other.path,))
     by_id: dict[str, Story] = {}
     for story in sorted((story for story in stories if story.path not in duplicates), key=lambda story: story.draft):
         other = by_id.setdefault(story.id, story)
         if other is not story:
             message = f"{other.path} has the id `{story.id}`, too"
             hint = "feeds tell stories apart by their ids: give the newer one an `id` of its own"
-            yield Problem(story.path, "duplicate-id", message, KeyLocation(("id",)), hint)
+            location = KeyLocation(("id",))
+            yield Problem(story.path, "duplicate-id", message, location, hint, other_paths=(other.path,))
 
 
 def duplicate_slugs(stories: Iterable[Story]) -> dict[str, tuple[Story, Story]]:

@@ -110,9 +110,14 @@ def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
     )
 
 
-def finding(path: str, code: str, message: str, location: Location = None, hint: str = "") -> Problem:
-    """Return a problem that a rule has found: a warning, unless the settings change its severity."""
-    return Problem(path, code, message, location, hint, "warning")
+def finding(
+    path: str, code: str, message: str, location: Location = None, hint: str = "", others: tuple[str, ...] = ()
+) -> Problem:
+    """Return a problem that a rule has found: a warning, unless the settings change its severity.
+
+    `others` are the paths of the other files that it is about.
+    """
+    return Problem(path, code, message, location, hint, "warning", others)
 
 
 def in_key(*key: str | int, text: str = "") -> KeyLocation:

@@ -49,3 +49,5 @@ class Problem(Value, frozen=True):
     """None for the whole file."""
     hint: str = ""
     severity: Severity = "error"
+    other_paths: tuple[str, ...] = ()
+    """Other files that the problem is about as well: the second of two that collide."""

@@ -140,7 +140,7 @@ def same_names(paths: Iterable[str]) -> Iterator[Problem]:
         other = first.setdefault(portable_key(path), path)
         if other != path:
             message = f"collides with `{other}` on macOS and Windows: the names differ only in case"
-            yield Problem(path, "same-name", message, None, "rename one of the two")
+            yield Problem(path, "same-name", message, None, "rename one of the two", other_paths=(other,))
 
 
 def _named(root: Path, folder: str, max_bytes: int, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:

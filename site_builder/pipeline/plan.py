@@ -142,7 +142,7 @@ def redirect_collision(redirect: Redirect, by_key: Mapping[str, Output]) -> Prob
     if other is None:
         return None
     message = f"the URL `{redirect.source}` is also that of {_name(other)}"
-    return Problem(redirect.path, "url-collision", message, redirect.location, ANSWERED)
+    return Problem(redirect.path, "url-collision", message, redirect.location, ANSWERED, other_paths=_origins(other))
 
 
 def _folder_collisions(by_key: Mapping[str, Output]) -> Iterator[Problem]:
@@ -156,13 +156,20 @@ def _folder_collisions(by_key: Mapping[str, Output]) -> Iterator[Problem]:
     for path in sorted(by_key.keys() & folders.keys()):
         file, inside = by_key[path], folders[path]
         message = f"`/{file.path}` cannot be a file, because `/{inside.path}` needs a folder of this name"
-        yield Problem(file.origin or inside.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
+        path = file.origin or inside.origin or SETTINGS_PATH
+        yield Problem(path, "url-collision", message, None, RENAME, other_paths=_origins(file, inside))
 
 
 def _collision(output: Output, other: Output) -> Problem:
     first, second = (output, other) if output.origin else (other, output)
     message = f"the URL `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
-    return Problem(first.origin or SETTINGS_PATH, "url-collision", message, None, RENAME)
+    path = first.origin or SETTINGS_PATH
+    return Problem(path, "url-collision", message, None, RENAME, other_paths=_origins(second))
+
+
+def _origins(*outputs: Output) -> tuple[str, ...]:
+    """Return the files that outputs come from, without those of the generator itself."""
+    return tuple(output.origin for output in outputs if output.origin)
 
 
 def _name(output: Output) -> str:

@@ -24,4 +24,4 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
             message = f"{other.path} already credits this original"
             hint = "update that story, or link to it"
             location = in_key("source_url") if story.source_by_id else in_key("source", "url")
-            yield finding(story.path, "same-original", message, location, hint)
+            yield finding(story.path, "same-original", message, location, hint, (other.path,))

@@ -6,7 +6,7 @@ In: the stories of a hub. Out: problems.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from site_builder.diagnostics.suggestions import within_one_letter
@@ -20,9 +20,16 @@ _DIGITS = re.compile(r"\d+")
 
 
 def check(stories: Iterable[Story]) -> Iterator[Problem]:
-    """Yield a problem for each tag of only one story that is one letter apart from a tag of more stories."""
+    """Yield a problem for each tag of only one story that is one letter apart from a tag of more stories.
+
+    When only two stories have the usual tag, it is about these as well: without one of them, nothing is reported.
+    """
     stories = list(stories)
-    uses = Counter(slug for story in stories for slug in story.tag_slugs)
+    paths: defaultdict[str, list[str]] = defaultdict(list)
+    for story in stories:
+        for slug in story.tag_slugs:
+            paths[slug].append(story.path)
+    uses = {slug: len(users) for slug, users in paths.items()}
     names = {slug: tag for story in stories for slug, tag in zip(story.tag_slugs, story.tags, strict=True)}
     usual_tags: defaultdict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for slug in uses:
@@ -39,6 +46,7 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
                     message,
                     in_key("tags", text=story.tags[i]),
                     f"did you mean `{names[usual]}`?",
+                    tuple(paths[usual]) if uses[usual] == 2 else (),
                 )
 
 

@@ -70,6 +70,31 @@ def test_check_reports_only_given_files(hub_dir: Path) -> None:
     assert len(json.loads(run("check", "--format", "json", hub_dir / "content").stdout)) == 2
 
 
+def test_problem_of_two_files_is_reported_for_either(tmp_path: Path) -> None:
+    hub_dir = write_hub(tmp_path / "hub")
+    new = add_story(hub_dir, "new", "2026-11-01")
+    old = add_story(hub_dir, "old", "2026-11-15", source="{name: Example Lab, url: https://lab.example/post/}")
+    twin = add_story(hub_dir, "old", "2026-11-16", source="{name: Lab, url: https://lab.example/a}")
+    alone = add_story(hub_dir, "alone", source="{name: Lab, url: https://lab.example/b}", aliases="[/x/]")
+    write_file(hub_dir / "redirects.yaml", "/x/: /news/old/\n")
+    tagged = [
+        add_story(hub_dir, f"t-{n}", source=f"{{name: L, url: https://l.example/{n}}}", tags=f"[{tag}]")
+        for n, tag in enumerate(("robotics", "robotics", "robotisc"))
+    ]
+
+    def reported(file: Path) -> set[tuple[str, str]]:
+        found = json.loads(run("check", "--format", "json", file).stdout)
+        return {(d["code"], d["path"].rpartition("/")[2]) for d in found if not d["code"].startswith(("take", "no-"))}
+
+    same = ("same-original", old.name)
+    assert reported(new) == {same}
+    assert reported(twin) == {("duplicate-slug", twin.name)}
+    assert reported(old) == {same, ("duplicate-slug", twin.name)}
+    conflict = {("redirect-conflict", alone.name), ("redirect-conflict", "redirects.yaml")}
+    assert reported(alone) == reported(hub_dir / "redirects.yaml") == conflict
+    assert [reported(file) for file in tagged] == [{("lonely-tag", tagged[2].name)}] * 3
+
+
 def test_lost_url_is_reported_for_any_given_file(hub_dir: Path) -> None:
     write_file(hub_dir / "urls.lock", "/news/lost/\n")
     result = run("check", hub_dir / "site.yaml")

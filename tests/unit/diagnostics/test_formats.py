@@ -11,7 +11,17 @@ from site_builder.diagnostics.codes import CODES
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
 
-WRONG = Diagnostic("content/news/ä b.md", 3, 7, "error", "bad-url", "`x` is\nwrong, 100%", "write it", "url: 100% x")
+WRONG = Diagnostic(
+    "content/news/ä b.md",
+    3,
+    7,
+    "error",
+    "bad-url",
+    "`x` is\nwrong, 100%",
+    "write it",
+    "url: 100% x",
+    ("content/sources.yaml",),
+)
 WHOLE_FILE = Diagnostic("content/news/b.md", 0, 0, "warning", "orphan-story", "nothing leads here")
 UNKNOWN_COLUMN = Diagnostic("site.yaml", 1, 0, "warning", "cut-off", "odd")
 
@@ -27,6 +37,7 @@ def test_json_has_every_field() -> None:
         "message": "`x` is\nwrong, 100%",
         "hint": "write it",
         "excerpt": "url: 100% x",
+        "other_paths": ["content/sources.yaml"],
     }
     assert second["line"] == 0
     assert json.loads(as_json([])) == []
@@ -71,6 +82,8 @@ def test_sarif_has_location_level_and_rule() -> None:
     location = first["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "content/news/%C3%A4%20b.md"
     assert location["region"] == {"startLine": 3, "startColumn": 7, "snippet": {"text": "url: 100% x"}}
+    other = first["relatedLocations"][0]["physicalLocation"]
+    assert other["artifactLocation"]["uri"] == "content/sources.yaml"
     assert "region" not in second["locations"][0]["physicalLocation"]
     assert (first["level"], second["level"]) == ("error", "warning")
     rules = run["tool"]["driver"]["rules"]
@@ -80,6 +93,7 @@ def test_sarif_has_location_level_and_rule() -> None:
 
 def test_paths_can_begin_above_the_hub() -> None:
     assert [d.path for d in relative_to_root([WHOLE_FILE], "hubs/ai")] == ["hubs/ai/content/news/b.md"]
+    assert relative_to_root([WRONG], "hubs/ai")[0].other_paths == ("hubs/ai/content/sources.yaml",)
     assert relative_to_root([WHOLE_FILE], "") == [WHOLE_FILE]
 
 
