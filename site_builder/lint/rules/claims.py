@@ -5,8 +5,8 @@ the body. By default, only two cases are reported: a number or name so close to 
 is a typo, and a number or name of the title that is nowhere else in the story. The settings can also ask that the body
 has every number and name of the takeaways (`unstated-takeaway`).
 
-Not found are numbers in words in title and takeaways, a figure that the text has in another context, a name that the
-text has in part, and a name that appears only at the start of a sentence.
+Not found are numbers in words in title and takeaways, a figure that the text has for something else of the same kind,
+a name that the text has in part, and a name that appears only at the start of a sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import msgspec
 
 from site_builder.lint.article import Article, finding, in_key
 from site_builder.lint.rules.names import Mentions, known_names, names
-from site_builder.lint.rules.numbers import Number, is_stated, like, numbers, numbers_in_words
+from site_builder.lint.rules.numbers import DATE, Number, is_stated, like, numbers, numbers_in_words
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
@@ -44,19 +44,20 @@ class ArticleFacts:
     def states(self, number: Number) -> bool:
         """Return whether the text has a number in digits, in words or as a date. `80%` also matches its rest, `20%`."""
         forms = [number]
-        if number.unit == "%" and number.value < 100.0:
+        if number.kind == "%" and number.value < 100.0:
             forms.append(msgspec.structs.replace(number, value=100.0 - number.value))
         return any(is_stated(form, self.digit_numbers) or is_stated(form, self._word_numbers) for form in forms)
 
     @cached_property
     def digit_numbers(self) -> list[Number]:
         """The numbers written in digits."""
-        return numbers(self._text)
+        return numbers(self._text, self._article.language)
 
     @cached_property
     def mentions(self) -> Mentions:
         """The names in the text and the name of the source."""
-        return Mentions(f"{self._text} {self._article.story.source} {self._article.story.domain}")
+        story = self._article.story
+        return Mentions(f"{self._text} {story.source} {story.domain}", self._article.language)
 
     @cached_property
     def _word_numbers(self) -> list[Number]:
@@ -76,7 +77,7 @@ def check(article: Article) -> Iterator[Problem]:
     body = ArticleFacts(article)
     rest = ArticleFacts(article, *article.takeaways, story.summary, story.why_it_matters)
     for claim in claims:
-        for number in numbers(claim.text):
+        for number in numbers(claim.text, article.language):
             if not body.states(number):
                 yield from _number(story.path, claim, number, body, rest)
         for name in names(claim.text, known, article.language):
@@ -93,7 +94,7 @@ def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: A
         )
     elif claim.location.path != ("title",):
         yield _unstated_in_takeaway(path, number.text, location)
-    elif (number.value >= MIN_CLAIMED or number.unit == "%") and not rest.states(number):
+    elif (number.value >= MIN_CLAIMED or number.kind == "%") and not rest.states(number):
         yield _unstated_in_title(path, number.text, location)
 
 
@@ -120,5 +121,9 @@ def _unstated_in_takeaway(path: str, claimed: str, location: KeyLocation) -> Pro
 
 def _dates(*timestamps: Timestamp | None) -> list[Number]:
     """Return year, month and day of each timestamp, as numbers."""
-    dates = [(timestamp.at.year, timestamp.at.month, timestamp.at.day) for timestamp in timestamps if timestamp]
-    return [Number("", float(part), 0.5) for date in dates for part in date]
+    moments = [timestamp.at for timestamp in timestamps if timestamp]
+    years = [Number("", float(moment.year), 0.5) for moment in moments]
+    return [
+        *years,
+        *(Number("", float(part), 0.5, kind=DATE) for moment in moments for part in (moment.month, moment.day)),
+    ]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
+from operator import eq
 
 from site_builder.diagnostics.suggestions import one_letter_apart
 
@@ -35,6 +37,11 @@ _COMMON = frozenset(
 """Abbreviations that are common words, not names."""
 _SMALL_WORDS = frozenset(("a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 """Words that abbreviations skip."""
+_words_of = re.compile(r"[^\W_]+").findall
+_ENDINGS = frozenset(
+    ("", *_split("a ai an ans e ean eans er ers es ese hq i ian ians ic ics is ish ist ists labs man men n ns s"))
+)
+"""Endings of English forms of names (Chinese, Parisians), and of names in domains (mistralai.com)."""
 _SYNONYM_PREFIXES = {"UK": "brit", "US": "america", "EU": "europe"}
 """For an abbreviation, the start of words with the same meaning."""
 _CAPITALISES_NOUNS = ("de", "lb")
@@ -78,13 +85,28 @@ def known_names(texts: Iterable[str]) -> frozenset[str]:
 class Mentions:
     """The names that a text mentions; `in` looks one up. Costly parts are computed at the first use."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "en") -> None:
         self._text = text
-        self._squashed = _squash(text)
+        self._language = language
+
+    @cached_property
+    def _starts(self) -> dict[int, str]:
+        """The words, by where each begins in the squashed text."""
+        words: dict[int, str] = {}
+        length = 0
+        for word in _words_of(self._text):
+            words[length] = word
+            length += len(word.casefold())
+        return words
+
+    @cached_property
+    def _squashed(self) -> str:
+        """The text without the characters between words."""
+        return "".join(self._words).casefold()
 
     @cached_property
     def _words(self) -> list[str]:
-        return re.findall(r"[^\W_]+", self._text)
+        return _words_of(self._text)
 
     @cached_property
     def _initials(self) -> str:
@@ -110,7 +132,7 @@ class Mentions:
 
     def __contains__(self, name: Sequence[str]) -> bool:
         """Return whether the text has a word of the name, a part of one, its abbreviation, or the full form of it."""
-        if any(_stem(part) in self._squashed for word in name for part in (word, *_parts(word))):
+        if any(self._has(word) or any(map(self._has_part, _parts(word))) for word in name):
             return True
         if len(name) > 1:
             return "".join(word[0] for word in name) in self._abbreviations
@@ -120,6 +142,51 @@ class Mentions:
         if not _ABBREVIATION.fullmatch(word):
             return False
         return word in self._capital_initials or (len(word) > 2 and word.casefold() in self._initials)
+
+    def _has(self, word: str) -> bool:
+        """Return whether the text has a word of a name, or a form of it: China and Chinese, H100s and H100."""
+        if f" {word} " in self._text:
+            return True
+        squashed = _stem(word)
+        if not _is_marked(word):
+            return any(self._is_form(squashed, self._starts[start]) for start in self._starting_with(squashed[:4]))
+        ends = (start + len(squashed) for start in self._starting_with(squashed))
+        if len(squashed) <= 3 and squashed.isalpha():
+            return any(end in self._starts or self._squashed[end:] in ("", "s") for end in ends)
+        return any(not (squashed[-1].isdigit() and self._squashed[end : end + 1].isdigit()) for end in ends)
+
+    def _has_part(self, part: str) -> bool:
+        """Return whether the text has a part of a name, and not only with other numbers: GPT-4 does not state GPT-5."""
+        squashed = _squash(part)
+        ends = (start + len(squashed) for start in self._starting_with(squashed))
+        return any(not self._squashed[end : end + 1].isdigit() for end in ends)
+
+    def _starting_with(self, squashed: str) -> Iterator[int]:
+        """Yield where in the squashed text a word begins with these letters."""
+        start = self._squashed.find(squashed)
+        while start >= 0:
+            if start in self._starts:
+                yield start
+            start = self._squashed.find(squashed, start + 1)
+
+    def _is_form(self, squashed: str, word: str) -> bool:
+        """Return whether a word of the text is a form of a name: `Chinese` of `china`, but not `Applied` of `apple`.
+
+        A form has a capital.
+        """
+        folded = word.casefold()
+        if folded == squashed:
+            return True
+        if not word[0].isupper():
+            return False
+        shared = sum(1 for _ in takewhile(bool, map(eq, squashed, folded)))
+        rest, ending = squashed[shared:], folded[shared:]
+        if not self._language.startswith("en"):
+            return shared >= max(4, len(squashed) - 3)
+        if not rest and word[shared].isupper():
+            return True
+        is_ending = (ending in _ENDINGS and len(rest) <= 3) or (rest in _ENDINGS and len(ending) <= 3)
+        return is_ending and shared >= min(4, len(squashed))
 
     def like(self, name: Sequence[str]) -> str:
         """Return a name of the text that differs from a word of this name by a typo, or an empty string."""
@@ -132,7 +199,7 @@ def _is_typo(word: str, other: str) -> bool:
     left, right = word.casefold(), other.casefold()
     if left[0] != right[0] or re.findall(r"\d", left) != re.findall(r"\d", right):
         return False
-    if _stem(word) == _stem(other) and left.rstrip("s") == right.rstrip("s"):
+    if left.rstrip("s") == right.rstrip("s"):
         return False
     return one_letter_apart(left, right)
 
@@ -175,8 +242,6 @@ def _squash(text: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """Return what the forms of a word have in common: China and Chinese, model and models."""
+    """Return a word in lower case, without hyphens; a marked word without the `s` of a plural."""
     squashed = _squash(word)
-    if _is_marked(word):
-        return squashed.removesuffix("s") if len(squashed) > 3 else squashed
-    return squashed[: max(4, len(squashed) - 3)]
+    return squashed.removesuffix("s") if _is_marked(word) and len(squashed) > 3 else squashed

@@ -8,38 +8,111 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+
+import msgspec
 
 from site_builder.diagnostics.suggestions import one_letter_apart
 from site_builder.model.value import Value
 
 _SCALES = {
-    "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "hundred": 1e2,
+    "lakh": 1e5, "crore": 1e7, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "hundred": 1e2,
     "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12,
 }  # fmt: skip
+_OTHER_SCALES = {
+    "de": {"tausend": 1e3, "million": 1e6, "millionen": 1e6, "mio": 1e6, "milliarde": 1e9, "milliarden": 1e9,
+           "mrd": 1e9, "billion": 1e12, "billionen": 1e12},
+    "es": {"mil millones": 1e9, "mil": 1e3, "millón": 1e6, "millones": 1e6, "billón": 1e12, "billones": 1e12},
+    "fr": {"mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9, "md": 1e9,
+           "billion": 1e12, "billions": 1e12},
+    "it": {"mila": 1e3, "milione": 1e6, "milioni": 1e6, "miliardo": 1e9, "miliardi": 1e9},
+    "nl": {"duizend": 1e3, "miljoen": 1e6, "mln": 1e6, "miljard": 1e9, "mld": 1e9, "biljoen": 1e12},
+    "pt": {"mil": 1e3, "milhão": 1e6, "milhões": 1e6, "bilhão": 1e9, "bilhões": 1e9, "bilião": 1e12, "biliões": 1e12},
+}  # fmt: skip
+"""Words of languages other than English. A German `Billion` is an English trillion."""
+_split = re.compile(r"\S+").findall
+_DECIMAL_COMMA = frozenset(
+    _split("bg ca cs da de el es et fi fr hr hu id is it lt lv nb nl nn no pl pt ro ru sk sl sr sv tr uk")
+)
+"""Languages that write 1.234,5 or 1 234,5 for the English 1,234.5."""
 _WORDS = {
     "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
     "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
     "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0,
     "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0,
-    "once": 1.0, "twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "triple": 3.0, "half": 0.5,
-    "halves": 0.5, "halved": 0.5, "third": 1 / 3, "quarter": 0.25, "quarters": 0.75, "dozen": 12.0, "tenth": 0.1,
-    "fifth": 0.2,
+    "dozen": 12.0,
 }  # fmt: skip
-_NUMBER = re.compile(
-    r"(?<![\w.,/'’-])(?P<digits>\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?P<decimals>[.,]\d+)?(?P<power>\^\d+)?"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|tn|bn|mn|[KkMBT])(?![\w]))?(?P<rest>\w*(?:[-.]\d\w*)?)"
-    r"(?:\s?(?P<sign>%)|[\s-](?P<unit>[^\W\d_]+))?"
+_FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "quarters": 0.75, "tenth": 0.1, "fifth": 0.2}
+_MULTIPLES = {
+    "once": 1.0, "twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "triple": 3.0, "halves": 0.5,
+    "halved": 0.5,
+}  # fmt: skip
+_VALUES = _WORDS | _FRACTIONS | _MULTIPLES
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join([*_VALUES, *(name for name in _SCALES if len(name) > 2)])})\b")
+_GAP = re.compile(r"[\s-](?:(?:and|an?|of)[\s-])*")
+"""What may be between the words of one number: `half of a million`."""
+_CURRENCIES = {
+    "$": "$ usd dollar", "€": "€ eur euro", "£": "£ gbp pound", "₹": "₹ inr rupee",
+    "¥": "¥ yen yuan rmb cny jpy", "₩": "₩ krw", "chf": "chf franc",
+}  # fmt: skip
+_UNITS = {
+    "time": {"ns": 1e-9, "nanosecond": 1e-9, "µs": 1e-6, "microsecond": 1e-6, "ms": 1e-3, "millisecond": 1e-3,
+             "s": 1.0, "sec": 1.0, "second": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, "h": 3600.0,
+             "day": 86400.0, "week": 604800.0, "month": 0.0, "year": 0.0},
+    "bytes": {"kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15, "byte": 1.0, "kilobyte": 1e3, "megabyte": 1e6,
+              "gigabyte": 1e9, "terabyte": 1e12, "petabyte": 1e15},
+    "power": {"w": 1.0, "watt": 1.0, "kw": 1e3, "kilowatt": 1e3, "mw": 1e6, "megawatt": 1e6, "gw": 1e9,
+              "gigawatt": 1e9, "tw": 1e12},
+    "energy": {"wh": 1.0, "kwh": 1e3, "mwh": 1e6, "gwh": 1e9, "twh": 1e12},
+    "frequency": {"hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9},
+    "length": {"nm": 1e-9, "mm": 1e-3, "cm": 1e-2, "km": 1e3, "kilometre": 1e3, "kilometer": 1e3, "mile": 0.0},
+    "weight": {"kg": 1.0, "kilogram": 1.0, "tonne": 1e3},
+    "flops": {"gflop": 1e9, "tflop": 1e12, "pflop": 1e15, "eflop": 1e18, "teraflop": 1e12, "petaflop": 1e15,
+              "exaflop": 1e18},
+    "count": dict.fromkeys((
+        "people", "person", "employee", "user", "customer", "developer", "researcher", "engineer", "worker", "author",
+        "student", "country", "countries", "company", "companies", "firm", "startup", "lab", "city", "cities", "state",
+        "model", "parameter", "token", "gpu", "chip", "task", "question", "language", "paper", "page", "image",
+        "video", "hospital", "school", "university", "universities", "member", "subscriber", "download", "job"), 1.0),
+}  # fmt: skip
+"""What units measure: the value of each in a common unit; 0 where there is none."""
+_KINDS = {
+    **{unit: (kind, factor) for kind, units in _UNITS.items() for unit, factor in units.items()},
+    **{name: (sign, 0.0) for sign, names in _CURRENCIES.items() for name in names.split()},
+    **dict.fromkeys(("%", "percent", "pourcent", "prozent", "procent", "percentage"), ("%", 1.0)),
+}
+_MONTHS = frozenset(
+    _split("""
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août
+    septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei
+    augustus janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
+    """)
 )
+_NO_UNITS = frozenset(
+    _split("""
+    a about after all also an and are as at at before both by for from had has have he if in into is it its more most
+    of on or over per she so than that the their they this to under until was we were when where which while who will
+    with would ago already only
+    """)
+)
+"""Words after a number that are not its unit."""
 _ORDINAL = re.compile(r"st|nd|rd|th|[dD]")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MONTH_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
+_CURRENCY_BEFORE = re.compile(r"(?:([$€£¥₹₩])|\b(USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|CHF))[ \u00a0\u202f]?$")
+_BETWEEN = re.compile(r"\s?[–—]\s?|,? [^\W\d_]{1,4} (?:US)?[$€£¥₹₩]?")
+"""What is between two numbers of which only the second has a scale: `10–12 million`, `10 to $12 billion`."""
 MAX_DIGITS = 200
 """Longer numbers are skipped: nobody claims them, and a float cannot hold them."""
 MIN_DIGITS = 3
 """Two numbers that share at least this many digits hardly do so by chance."""
-_POWERS = frozenset((0, 3, -3, 6, -6, 9, -9, 2, -2))
-"""Powers of ten by which two forms of a number may differ: ms and s, MB and GB, a share and its per cent."""
+DATE = "date"
+"""The kind of a day or month: it says nothing about amounts."""
 
 
 class Number(Value, frozen=True):
@@ -56,72 +129,200 @@ class Number(Value, frozen=True):
     """The word after it, or its sign."""
     scaled: bool = False
     """Whether it has a word such as `million`."""
+    kind: str = ""
+    """What it measures: `%`, a currency, `time`, `bytes`, `count`, `date`; empty when that is unknown."""
+    factor: float = 0.0
+    """The value of its unit in the common unit of its kind; 0 when there is none."""
+    other_readings: tuple[Number, ...] = ()
+    """For the 10 of `10 to 12 million`: 10 million."""
 
 
-def numbers(text: str) -> list[Number]:
-    """Return the numbers that a text writes with digits."""
-    results = []
+def numbers(text: str, language: str = "en") -> list[Number]:
+    """Return the numbers that a text in a language, a BCP 47 tag, writes with digits."""
+    language = language.partition("-")[0].lower()
     text = _SUPERSCRIPT.sub(lambda power: "^" + power[0].translate(_PLAIN_DIGITS), text)
-    for match in _NUMBER.finditer(text):
-        if _ORDINAL.fullmatch(match["rest"]) or re.search(r"\d", match["rest"]):
-            continue
-        digits, decimals = re.sub(r"\D", "", match["digits"]), match["decimals"] or ""
-        decimals = decimals.replace(",", ".")
-        exponent = int(match["power"][1:5]) if match["power"] else 1
-        if len(digits + decimals) * exponent > MAX_DIGITS:
-            continue
-        scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
-        value = float(digits + decimals)
-        step = 10.0 ** -(len(decimals) - 1) if decimals else 10.0 ** (len(digits) - len(digits.rstrip("0") or digits))
-        if match["power"]:
-            value, step = value**exponent, 1.0
-        number_text = text[match.start() : match.start("rest")].translate({ord("^"): None}).strip()
-        unit = match["rest"] or match["sign"] or (match["unit"] or "").casefold().removesuffix("s")
-        significant = (digits + decimals[1:]).strip("0")
-        results.append(Number(number_text, value * scale, step * scale, significant, unit, bool(match["scale"])))
+    pattern = _pattern(language)
+    text = _hyphen_ranges(language).sub(r"\1–", text)
+    found = [(match, number) for match in pattern.finditer(text) if (number := _number(match, text, language))]
+    results = [number for _, number in found]
+    for index, ((lower, number), (upper, upper_number)) in enumerate(pairwise(found)):
+        if _shares_scale(text, lower, upper):
+            scaled = _like(number, upper_number, upper, language)
+            results[index] = msgspec.structs.replace(number, other_readings=(scaled,))
     return results
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    groups = r"(?:[.\u202f\u00a0 '’]\d{3})+" if language in _DECIMAL_COMMA else r"(?:,\d\d)*(?:[,\u202f\u00a0]\d{3})+"
+    return re.compile(
+        rf"(?<![\w.,/'’-])(?P<digits>\d{{1,3}}{groups}(?!\d)|\d+)(?P<decimals>[.,]\d+)?(?P<power>\^\d+)?"
+        rf"(?:[\s-]?(?P<scale>{_scale_pattern(language)}|[KkMBT])(?!\w))?(?P<rest>\w*(?:[-.]\d\w*)?)"
+        r"(?:(?P<sign>\s?[%€]|[£$])|\.?[\s-](?P<unit>[^\W\d_]+))?"
+    )
+
+
+def _scale_words(language: str) -> dict[str, float]:
+    return _SCALES | _OTHER_SCALES.get(language, {})
+
+
+@cache
+def _hyphen_ranges(language: str) -> re.Pattern[str]:
+    """Return the pattern of the start of a range with a hyphen, before a sign or scale: `10-12 million`."""
+    return re.compile(rf"(?<![\w.,/'’-])(\d+(?:[.,]\d+)?)-(?=\d+(?:[.,]\d+)?(?:\s?%|\s{_scale_pattern(language)}\b))")
+
+
+def _scale_pattern(language: str) -> str:
+    """Return the pattern of the words for scales; single letters are more often units."""
+    words = sorted((word for word in _scale_words(language) if len(word) > 1), key=len, reverse=True)
+    return f"(?i:{'|'.join(words)})"
+
+
+def _number(match: re.Match[str], text: str, language: str) -> Number | None:
+    if _ORDINAL.fullmatch(match["rest"]) or re.search(r"\d", match["rest"]):
+        return None
+    digits, decimals = re.sub(r"\D", "", match["digits"]), match["decimals"] or ""
+    decimals = decimals.replace(",", ".")
+    exponent = int(match["power"][1:5]) if match["power"] else 1
+    if len(digits + decimals) * exponent > MAX_DIGITS:
+        return None
+    scale = _scale_words(language)[match["scale"].lower()] if match["scale"] else 1.0
+    value = float(digits + decimals)
+    step = 10.0 ** -(len(decimals) - 1) if decimals else 10.0 ** (len(digits) - len(digits.rstrip("0") or digits))
+    if match["power"]:
+        value, step = value**exponent, 1.0
+    unit = match["rest"] or (match["sign"] or "").strip() or _singular((match["unit"] or "").casefold())
+    kind, factor = _kind(match, text, unit)
+    return Number(
+        text=text[match.start() : match.start("rest")].translate({ord("^"): None}).strip(),
+        value=value * scale,
+        step=step * scale,
+        digits=(digits + decimals[1:]).strip("0"),
+        unit="" if unit in _NO_UNITS else unit,
+        scaled=bool(match["scale"]),
+        kind=kind,
+        factor=factor,
+    )
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 2 else word
+
+
+def _kind(match: re.Match[str], text: str, unit: str) -> tuple[str, float]:
+    """Return what a number measures, and the value of its unit."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    if currency := _CURRENCY_BEFORE.search(before):
+        return _KINDS[(currency[1] or currency[2]).lower()]
+    month = _MONTH_BEFORE.search(before)
+    is_plain = not match["scale"] and not match["decimals"] and len(match["digits"]) <= 2
+    if is_plain and (unit in _MONTHS or (month and month[1].casefold() in _MONTHS and month[1][0].isupper())):
+        return DATE, 0.0
+    after = text[match.end() : match.end() + 6].casefold()
+    if match["rest"] == "s" and len(match["digits"]) == 4:  # the 1990s
+        return "", 0.0
+    if unit in ("per", "pour", "por") and after.startswith((" cent", " cien")):
+        return _KINDS["%"]
+    return _KINDS.get(unit.casefold(), ("", 0.0))
+
+
+def _shares_scale(text: str, lower: re.Match[str], upper: re.Match[str]) -> bool:
+    """Return whether the scale or sign of a number may also be that of the number before it."""
+    if lower["scale"] or lower["sign"] or lower["rest"] or not (upper["scale"] or upper["sign"]):
+        return False
+    return bool(_BETWEEN.fullmatch(text, lower.start("rest"), upper.start()))
+
+
+def _like(number: Number, upper: Number, upper_match: re.Match[str], language: str) -> Number:
+    """Return a number with the scale, unit and kind of another."""
+    scale = _scale_words(language)[upper_match["scale"].lower()] if upper_match["scale"] else 1.0
+    return msgspec.structs.replace(
+        number,
+        value=number.value * scale,
+        step=number.step * scale,
+        unit=upper.unit,
+        scaled=upper.scaled,
+        kind=upper.kind or number.kind,
+        factor=upper.factor,
+    )
 
 
 def numbers_in_words(text: str) -> list[Number]:
-    """Return the numbers that an English text writes in words: of each word, and of words in sequence."""
-    results: list[Number] = []
-    total: float = 0.0
-    last_index = -2
-    for index, match in enumerate(re.finditer(r"[^\W_]+", text.casefold())):
-        word = match[0]
-        value = _WORDS.get(word)
-        follows = last_index == index - 1
+    """Return the numbers that an English text writes in words. Words in sequence are one: `twenty-eight million`."""
+    return [Number(word, value, 1e-3, scaled=scaled) for word, value, scaled in _worded(text.casefold())]
+
+
+def _worded(text: str) -> Iterator[tuple[str, float, bool]]:
+    """Yield the last word of each number in a text in lower case, its value, and whether it has a scale."""
+    word, total, last, scaled, end = "", 0.0, 0.0, False, 0
+    for match in _NUMBER_WORD.finditer(text):
+        value = _VALUES.get(match[0])
+        follows = bool(word) and bool(_GAP.fullmatch(text, end, match.start()))
+        if not follows or (value is not None and not _continues(last, value, scaled)):
+            if word:
+                yield word, total, scaled
+            total, scaled = (1.0, False) if value is None else (0.0, False)
         if value is not None:
-            total = total + value if follows else value
-            results += [Number(word, value, 1e-3), Number(word, total, 1e-3)]
-        elif word in _SCALES and len(word) > 2:
-            total = (total if follows and 0 < total < 1e100 else 1.0) * _SCALES[word]
-            results.append(Number(word, total, 1e-3))
+            total, last = total + value, value
         else:
-            continue
-        last_index = index
-    return results
+            total, last, scaled = min(total, 1e100) * _SCALES[match[0]], 0.0, True
+        word, end = match[0], match.end()
+    if word:
+        yield word, total, scaled
+
+
+def _continues(last: float, value: float, scaled: bool) -> bool:
+    """Return whether a word goes on with the number that ends in another: `twenty` and `eight`, `two` and `half`."""
+    return (last >= 20.0 and 0.0 < value < 10.0) or (scaled and last == 0.0) or (last >= 1.0 and value == 0.5)
 
 
 def is_stated(number: Number, others: Iterable[Number]) -> bool:
-    """Return whether one of the other numbers equals this one, also when one of the two was rounded."""
-    return any(number.value == other.value or _is_same(number, other) for other in others)
+    """Return whether one of the other numbers equals this one, also when one of the two was rounded.
+
+    Numbers that measure different things are not equal: 25 billion is not the 25th of a month, 25 % are not 25 people.
+    """
+    readings = (number, *number.other_readings)
+    return any(_is_same(this, that) for other in others for that in (other, *other.other_readings) for this in readings)
 
 
 def _is_same(number: Number, other: Number) -> bool:
+    if _conflict(number, other):
+        return False
+    if number.value == other.value:
+        return number.kind != other.kind or number.factor == other.factor
     if number.value <= 0.0 or other.value <= 0.0:
         return False
-    exponent = math.log10(other.value / number.value)
-    power = round(exponent)
-    if power not in _POWERS or (power and number.scaled and other.scaled):
-        return False
+    ratio = other.value / number.value
+    if number.scaled != other.scaled:
+        ratio = _without_scale(number, other, ratio)
+    if number.kind == other.kind and number.factor != other.factor:
+        ratio *= other.factor / number.factor if number.factor else 0.0
+    elif (number.kind == "%") != (other.kind == "%") and min(number.value, other.value) <= 1.0:
+        ratio *= 100.0 if number.kind else 0.01  # A share: 26 % and 0.26.
     tolerance = max(number.step / number.value, other.step / other.value) * 0.5 + 1e-9
-    return abs(math.pow(10.0, exponent - power) - 1.0) <= tolerance
+    return abs(ratio - 1.0) <= tolerance
+
+
+def _without_scale(number: Number, other: Number, ratio: float) -> float:
+    """Return 1 when one of two numbers lacks the scale: in a table of billions, 24.4 stands for 24.4 billion."""
+    bare = other if number.scaled else number
+    is_bare = bare.step < 1.0 and len(bare.digits) >= MIN_DIGITS and not bare.unit
+    return 1.0 if is_bare and number.digits == other.digits else ratio
+
+
+def _conflict(number: Number, other: Number) -> bool:
+    """Return whether two numbers cannot mean the same, by what they measure."""
+    if number.kind == other.kind:
+        return False
+    if DATE in (number.kind, other.kind):
+        return True
+    return bool(number.kind and other.kind)
 
 
 def like(number: Number, others: Iterable[Number]) -> Number | None:
     """Return the first of the other numbers that this one may be a typo of, or None."""
-    return next((other for other in others if _is_typo(number, other)), None)
+    readings = (number, *number.other_readings)
+    return next((other for other in others if any(_is_typo(reading, other) for reading in readings)), None)
 
 
 def _is_typo(number: Number, other: Number) -> bool:
@@ -130,17 +331,25 @@ def _is_typo(number: Number, other: Number) -> bool:
     Typos are million for billion, a zero more or less, two digits swapped, and one wrong digit.
     """
     digits, other_digits = number.digits, other.digits
+    if _conflict(number, other):
+        return False
+    both_scaled = number.scaled and other.scaled
+    same_unit = number.unit == other.unit or (both_scaled and not (number.unit and other.unit))
     if digits == other_digits:
         power = _magnitude(number) - _magnitude(other)
+        if number.scaled != other.scaled and abs(power) > 1:
+            return False
         is_comparable = len(digits) > 1 or number.unit == other.unit
-        is_wrong_scale = number.scaled and other.scaled and power % 3 == 0 and is_comparable
+        is_wrong_scale = both_scaled and is_comparable and (power % 3 == 0 or (same_unit and abs(power) == 1))
         return power != 0 and (is_wrong_scale or len(digits) >= MIN_DIGITS)
-    if len(digits) != len(other_digits) or number.unit != other.unit or _magnitude(number) != _magnitude(other):
+    if not same_unit or _magnitude(number) != _magnitude(other):
         return False
+    length = max(len(digits), len(other_digits))
+    digits, other_digits = digits.ljust(length, "0"), other_digits.ljust(length, "0")
     if not one_letter_apart(digits, other_digits):
         return False
     is_swap = sorted(digits) == sorted(other_digits)
-    return is_swap or (len(digits) >= MIN_DIGITS and not (_is_year(number) and _is_year(other)))
+    return is_swap or (length >= MIN_DIGITS and not (_is_year(number) and _is_year(other)))
 
 
 def _magnitude(number: Number) -> int:

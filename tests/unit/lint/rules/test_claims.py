@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from site_builder.lint.rules.claims import check
 from tests.support.articles import findings
 
@@ -36,6 +38,14 @@ def test_claim_only_in_title_is_found() -> None:
     assert problems(title="Model solves it in 77 days") == ["unstated-title: 77 days"]
     assert problems(title="Model solves 9% of it") == ["unstated-title: 9% of it"]
     assert problems(title="Model from Paris solves a third", summary="It comes from Paris.") == []
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2025-11-11"])
+def test_date_of_story_does_not_state_an_amount(day: str) -> None:
+    for title in ("Model gets 11 billion dollars", "Model gets 25 billion dollars", "Model gets 25%"):
+        code, _, text = problems(title=title, date=day)[0].partition(": ")
+        assert (code, text) == ("unstated-title", title.removeprefix("Model gets "))
+    assert problems(title=f"Model released on {int(day[-2:])} November {day[:4]}", date=day) == []
 
 
 def test_share_matches_its_complement() -> None:

@@ -55,6 +55,13 @@ def test_german_capitals_do_not_make_names() -> None:
         (("Model", "Context", "Protocol"), "called MCP"),
         (("GPT-4o",), "GPT 4o"),
         (("H100s",), "an H100"),
+        (("Paris",), "the Parisians"),
+        (("Germany",), "a German law"),
+        (("Chinese",), "in China"),
+        (("Nvidia",), "see nvidia.com"),
+        (("Mistral",), "from mistral.ai"),
+        (("Hugging", "Face"), "on HuggingFace"),
+        (("GPT-5",), "GPT-4 and other GPT models"),
     ],
 )
 def test_mentions_has_name_in_another_form(name: tuple[str, ...], text: str) -> None:
@@ -70,6 +77,12 @@ def test_mentions_has_name_in_another_form(name: tuple[str, ...], text: str) -> 
         (("EU",), "every undertaking"),
         (("Toi",), "they often improve"),
         (("Yoshua", "Bengio"), "Geoffrey Hinton"),
+        (("Paris",), "in comparison"),
+        (("Intel",), "interesting and Intelligent"),
+        (("Apple",), "applied, an Application"),
+        (("Meta",), "metadata and a metaphor"),
+        (("GPT-5",), "GPT-4 and GPT-4o"),
+        (("o3",), "up to 3 of o30"),
     ],
 )
 def test_mentions_lacks_other_names(name: tuple[str, ...], text: str) -> None:

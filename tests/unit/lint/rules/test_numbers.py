@@ -46,9 +46,44 @@ def test_numbers_in_words_finds_words(text: str, value: float) -> None:
     assert value in [n.value for n in numbers_in_words(text)]
 
 
-def stated(claim: str, text: str) -> bool:
-    (number,) = numbers(claim)
-    return is_stated(number, numbers(text) + numbers_in_words(text))
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("one, two, three", [1, 2, 3]),
+        ("two and a half billion", [2.5e9]),
+        ("half a million", [5e5]),
+        ("eleven people and five models", [11, 5]),
+        ("three hundred and twenty", [320]),
+        ("nineteen ninety", [19, 90]),
+    ],
+)
+def test_words_in_sequence_are_one_number(text: str, values: list[float]) -> None:
+    assert [number.value for number in numbers_in_words(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("1.234.567 Euro", "de", 1234567.0),
+        ("1,5 Milliarden", "de-AT", 1.5e9),
+        ("3 Billionen", "de", 3e12),
+        ("1\u202f234\u202f567", "fr", 1234567.0),
+        ("3,4 milliards", "fr", 3.4e9),
+        ("2 mil millones", "es", 2e9),
+        ("10'000", "de-CH", 10000.0),
+        ("1.5", "de", 1.5),
+        ("1.234", "en", 1.234),
+        ("12,34,567", "en", 1234567.0),
+        ("5 crore", "en", 5e7),
+    ],
+)
+def test_numbers_reads_separators_and_scales_of_languages(text: str, language: str, value: float) -> None:
+    assert [number.value for number in numbers(text, language)] == [value]
+
+
+def stated(claim: str, text: str, language: str = "en") -> bool:
+    number = numbers(claim, language)[0]
+    return is_stated(number, numbers(text, language) + numbers_in_words(text))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +102,17 @@ def stated(claim: str, text: str) -> bool:
         ("16,000", "16,384 GPUs"),
         ("over 10,000", "10,000"),
         ("8-bit", "eight bits"),
+        ("11 billion", "eleven billion"),
+        ("25%", "a quarter of them"),
+        ("$5 billion", "5 billion dollars"),
+        ("10–12 million", "$10 million to $12 million"),
+        ("10-12 million", "10 million"),
+        ("between 10 and 12 billion", "10 billion"),
+        ("13 of 47 billion parameters", "13 billion"),
+        ("5 to 10%", "5%"),
+        ("90 minutes", "1.5 hours"),
+        ("24.4 billion", "in billions: 24.4"),
+        ("Nov. 20", "on 20 November"),
     ],
 )
 def test_is_stated_accepts_another_form(claim: str, text: str) -> None:
@@ -83,6 +129,19 @@ def test_is_stated_accepts_another_form(claim: str, text: str) -> None:
         ("7B", "13 billion"),
         ("0 errors", "5 errors"),
         ("5 errors", "0 errors"),
+        ("11 billion", "November 11, 2025"),
+        ("25 billion", "on 25 November"),
+        ("25 models", "on 25 November"),
+        ("2 billion users", "in 2025"),
+        ("11 billion", "eleven people"),
+        ("20 of them", "twenty-eight"),
+        ("25%", "25 people"),
+        ("25%", "25 November"),
+        ("$5 billion", "€5 billion"),
+        ("43 GB", "43 MB"),
+        ("12 months", "12 hours"),
+        ("300 people", "300 million"),
+        ("450 billion", "405 billion parameters"),
     ],
 )
 def test_is_stated_rejects_other_numbers(claim: str, text: str) -> None:
@@ -98,6 +157,10 @@ def test_is_stated_rejects_other_numbers(claim: str, text: str) -> None:
         ("2,294 tasks", "2,249 tasks"),
         ("232 milliseconds", "252 milliseconds"),
         ("123 hours", "1230 hours"),
+        ("450 billion", "405 billion parameters"),
+        ("a $4.5 billion round", "$4.05 billion"),
+        ("45 billion dollars", "4.5 billion dollars"),
+        ("12,000 GPUs", "21,000 GPUs"),
     ],
 )
 def test_like_finds_typo_of_number(claim: str, text: str) -> None:
@@ -116,6 +179,9 @@ def test_like_finds_typo_of_number(claim: str, text: str) -> None:
         ("19 categories", "12 categories"),
         ("2.1 times", "2 times, 21 days"),
         ("128K tokens", "405B, 70B"),
+        ("450 billion tokens", "405 billion parameters"),
+        ("$450 million", "€405 million"),
+        ("24.4 billion", "24.4 people"),
     ],
 )
 def test_like_ignores_other_numbers(claim: str, text: str) -> None:
