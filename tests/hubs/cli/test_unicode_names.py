@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from unicodedata import normalize
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.support.cli import run
 from tests.support.hubs import build_hub, story_text, write_file, write_hub
 
+Form = Literal["NFC", "NFD"]
 STORY = "content/news/été/café.md"
 FILES = {
     STORY: story_text("Café", "![A chart](été.svg) and [the page](/equipe/).", date="2026-11-01"),
@@ -29,7 +31,7 @@ COMMANDS = {
 """Commands, and their exit statuses in a hub with two files of one name."""
 
 
-def hub(tmp_path: Path, *forms: str) -> Path:
+def hub(tmp_path: Path, *forms: Form) -> Path:
     for form in forms:
         for path, text in FILES.items():
             write_file(tmp_path / normalize(form, path), text)
@@ -58,7 +60,7 @@ def test_two_files_of_one_name_are_reported_in_every_folder(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_name_in_one_form_is_found_by_its_path_in_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form
 ) -> None:
     monkeypatch.chdir(hub(tmp_path, form))
     assert "no-why-it-matters" in run("check", normalize(form, STORY)).output
