@@ -171,8 +171,6 @@ def _complete_url(text: str) -> str:
         raise click.UsageError("give the URL of the original with --source-url")
     url = strip_tracking(text.strip())
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
-    if not url.isprintable():
-        raise click.UsageError(f"`{url}` is not a valid URL; {_COPY_HINT}")
     if fault := url_fault(url, _COPY_HINT):
         raise click.UsageError(f"{fault.message}; {fault.hint}")
     return url

@@ -17,7 +17,7 @@ from site_builder.content.schema import convert
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.schema.errors import KeyPath
 from site_builder.content.slug import slugify
-from site_builder.content.urls import UrlFault, url_fault
+from site_builder.content.urls import HINT, UrlFault, url_fault
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 
@@ -136,7 +136,7 @@ def _check_deploy_targets(config: Config, path: str) -> Iterator[Problem]:
         for key in ("base_url", "endpoint"):
             url = getattr(destination, key)
             fault_of = site_url_fault if key == "base_url" else url_fault
-            if url and (fault := fault_of(url, "a URL starts with https://")):
+            if url and (fault := fault_of(url, HINT)):
                 yield Problem(path, "bad-url", fault.message, KeyLocation((*key_path[:2], key)), fault.hint)
         for key in ("endpoint", "region"):
             if getattr(destination, key) and target.kind != "bucket":

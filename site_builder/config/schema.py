@@ -37,7 +37,11 @@ class MenuItem(UserInput, frozen=True, kw_only=True):
     """One link of the navigation."""
 
     label: Annotated[Text, describe("Text of the link", "About")]
-    url: Annotated[Text, describe("A page of the site (`/about/`) or of another site (`https://...`)", "/about/")]
+    url: Annotated[
+        str,
+        Meta(min_length=1),
+        describe("A page of the site (`/about/`) or of another site (`https://...`)", "/about/"),
+    ]
 
 
 class PageSizes(UserInput, frozen=True, kw_only=True):

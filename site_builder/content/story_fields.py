@@ -23,7 +23,7 @@ class Credit(UserInput, frozen=True, kw_only=True):
     ]
     url: Annotated[
         Address,
-        Meta(min_length=1, max_length=2000),
+        Meta(min_length=1),
         describe("URL of the original article", "https://openai.com/index/why-language-models-hallucinate/"),
     ]
 
@@ -41,7 +41,7 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
         describe("Publisher: its name and the URL of the article, or the id of a record", "openai"),
     ]
     source_url: Annotated[
-        Annotated[Address, Meta(min_length=1, max_length=2000)] | None,
+        Annotated[Address, Meta(min_length=1)] | None,
         describe("URL of the original article, when `source` is an id", "https://openai.com/index/doubt/"),
     ] = None
     category: Annotated[

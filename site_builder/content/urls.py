@@ -1,17 +1,32 @@
-"""Check absolute http and https URLs, and say what is wrong with them."""
+"""Judge absolute http and https URLs, and say what is wrong with them.
+
+All URLs of a hub are judged here: in front matter, settings, bodies, redirects and on the command line. The rules are
+those of RFC 3986, with the letters of all languages (RFC 3987), as far as browsers accept them (WHATWG URL Standard).
+"""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, urlsplit
 
 from site_builder.model.value import Value
 
+MAX_LENGTH = 8_000
+"""Maximum length of a URL, in characters. RFC 9110, section 4.1, asks servers and programs to support as many."""
 LOGIN_MESSAGE = "a URL must not contain a user name or password"
 """RFC 9110, section 4.2.4: everyone who reads the page could use them."""
 LOGIN_HINT = "remove the part before the @; if it was a real password, change it"
+HINT = "a URL starts with https://"
 
-_INVALID_CHARACTERS = frozenset("<>\"'`\\^{|}")
-"""Characters that RFC 3986, appendix A, does not allow, though browsers accept some."""
+_USUAL = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][A-Za-z0-9\-._~%/?#\[\]@!$&'()*+,;=:]*)?", re.ASCII
+)
+"""Most valid URLs: neither a port nor letters of other alphabets."""
+_INVALID = re.compile(
+    r'[\s\x00-\x20<>"`\\^{|}\x7f-\xa0\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]'
+)
+"""Characters that RFC 3986, appendix A, and RFC 3987, sections 2.2 and 4.1, do not allow, and invisible ones. Browsers
+accept some. Two invisible characters are allowed, because Persian and the languages of India need them."""
 
 
 class UrlFault(Value, frozen=True):
@@ -23,19 +38,24 @@ class UrlFault(Value, frozen=True):
 
 def url_fault(url: str, hint: str = "") -> UrlFault | None:
     """Return what is wrong with an absolute URL, or None. `hint` is used when its form is wrong."""
+    if len(url) <= MAX_LENGTH and _USUAL.fullmatch(url):
+        return None
     invalid = UrlFault(f"`{url[:100]}` is not a valid URL", hint)
     try:
         parts = urlsplit(url)
-        if has_login(parts):
+        if _has_login(parts):
             return UrlFault(LOGIN_MESSAGE, LOGIN_HINT)
-        host, _ = parts.hostname, parts.port
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return invalid
     if parts.scheme not in ("http", "https"):
         return UrlFault(f"`{url[:100]}` is not an http or https URL", hint)
-    return invalid if not host or any(c.isspace() or c in _INVALID_CHARACTERS for c in url) else None
+    if len(url) > MAX_LENGTH:
+        return UrlFault(f"this URL has {len(url):,} characters, more than the allowed {MAX_LENGTH:,}", "")
+    has_host = all(host.removesuffix(".").split(".")) and "%" not in host
+    return None if has_host and not _INVALID.search(url) else invalid
 
 
-def has_login(parts: SplitResult) -> bool:
+def _has_login(parts: SplitResult) -> bool:
     """Return whether a URL contains a user name or password (RFC 3986, section 3.2.1)."""
     return "@" in parts.netloc

@@ -8,11 +8,13 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from site_builder.content.markdown.placeholders import placeholder
-from site_builder.content.urls import LOGIN_HINT, LOGIN_MESSAGE, has_login
+from site_builder.content.urls import HINT, LOGIN_MESSAGE, url_fault
 from site_builder.model.content import BodyLink
 from site_builder.model.problems import KeyLocation, Location, Problem, Severity, TextLocation
 
 EXTERNAL_SCHEMES = ("http", "https", "mailto", "tel")
+INVALID = "invalid"
+"""Stands for the scheme of a URL that cannot be split."""
 MAX_REPEATED = 1_000_000
 """Maximum total length of the URLs and titles of links and images, as one reference can be used many times."""
 
@@ -61,14 +63,12 @@ class LinkCollector:
         """Check the target of a link, and return the value of its `href` attribute."""
         target = unquote(href)
         scheme = scheme_of(href)
-        if scheme in ("http", "https"):
-            parts = urlsplit(href)
-            if has_login(parts):
-                self.report("bad-url", LOGIN_MESSAGE, location, LOGIN_HINT)
-                return "#"
-            if not parts.netloc:
-                hint = "a URL starts with https://"
-                self.report("bad-url", f"`{target[:100]}` is not a valid URL", location, hint)
+        if scheme in ("http", "https", INVALID):
+            if fault := url_fault(href, HINT):
+                fault = url_fault(target, HINT) or fault  # The message shows it as written.
+                self.report("bad-url", fault.message, location, fault.hint)
+                if fault.message == LOGIN_MESSAGE or scheme == INVALID:
+                    return "#"
         elif scheme not in ("", *EXTERNAL_SCHEMES):
             prefix = scheme if scheme == "//" else f"{scheme}:"
             hint = "write the full URL, with https://"
@@ -116,4 +116,4 @@ def scheme_of(url: str) -> str:
     try:
         return urlsplit(url).scheme.lower()
     except ValueError:
-        return "invalid"
+        return INVALID

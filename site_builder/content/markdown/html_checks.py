@@ -21,6 +21,7 @@ from site_builder.content.markdown.html import (
     without_comments,
 )
 from site_builder.content.scripts import count_words
+from site_builder.content.urls import url_fault
 from site_builder.model.problems import KeyLocation, Location
 
 HtmlPiece = tuple[str, int]
@@ -56,6 +57,8 @@ class HtmlChecker:
         self._reported: set[str] = set()
         self._used_ids: set[str] = set()
         """Ids of elements in earlier texts."""
+        self._faulty_links: dict[str, int] = {}
+        """Invalid URLs of links in the current text that are not reported yet, each with its line."""
 
     def check(self, pieces: Sequence[HtmlPiece], first_line: int, key: KeyLocation | None) -> bool:
         """Report problems in the HTML of a text. Return False when it has too many tags, and must stay text."""
@@ -96,6 +99,7 @@ class HtmlChecker:
             if value in (checked.images if is_image else checked.links):
                 return value
             value = value.strip(_SPACE)
+            self._faulty_links.pop(value, None)
             location = line_of(key, first_line, value)
             if not self._file.within_link_budget(len(value), location):
                 return "#"
@@ -105,6 +109,9 @@ class HtmlChecker:
         unused_ids = {*ids}
         cleaned = clean(html, unused_ids, {*EXTERNAL_SCHEMES}, replace_url)
         self._used_ids |= ids - unused_ids
+        for url, line in self._faulty_links.items():  # nh3 removes some without a call to `replace_url`.
+            self._file.href(url, line_of(key, line, url), line)
+        self._faulty_links.clear()
         if self._may_report_links() and has_link_without_text(cleaned):
             hint = "describe the target between the tags"
             self._file.report("no-link-text", "this link has no text", line_of(key, first_line, "></a"), hint)
@@ -135,8 +142,11 @@ class HtmlChecker:
         if tag.element in URL_ATTRIBUTES:
             attribute, is_image = URL_ATTRIBUTES[tag.element]
             url = tag.attributes.get(attribute, "").strip(_SPACE)
-            if scheme_of(url) not in ("", "//", *EXTERNAL_SCHEMES):  # nh3 removes it without a call to `replace_url`.
+            scheme = scheme_of(url)
+            if scheme not in ("", "//", *EXTERNAL_SCHEMES):  # nh3 removes it without a call to `replace_url`.
                 (self._file.src if is_image else self._file.href)(url, location, line)
+            elif scheme in ("http", "https") and not is_image and url_fault(url):
+                self._faulty_links[url] = line
 
     def _report_unbalanced(self, message: str, location: Location, hint: str) -> None:
         self._file.report("unended-html", message, location, hint, "warning")

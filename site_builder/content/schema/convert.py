@@ -14,6 +14,7 @@ from msgspec import Meta, Struct, ValidationError
 
 from site_builder.content.dates import DATE_PATTERN
 from site_builder.content.schema.errors import KeyPath, describe_type_error, matching_option
+from site_builder.content.urls import HINT
 from site_builder.content.yaml.nodes import Data
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, Problem
@@ -31,7 +32,7 @@ def _with_pattern(pattern: str, error_message: str) -> Meta:
     return Meta(extra_json_schema={"pattern": pattern, "patternErrorMessage": error_message})
 
 
-Address = Annotated[str, _with_pattern("^$|^https?://", "a URL starts with https://")]
+Address = Annotated[str, _with_pattern("^$|^https?://", HINT)]
 Date = Annotated[str, _with_pattern(f"^{DATE_PATTERN}$", "a date has the form 2026-11-20 or 2026-11-20T09:00:00Z")]
 T = TypeVar("T", bound=Struct)
 

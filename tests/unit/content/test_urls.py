@@ -1,18 +1,87 @@
 from __future__ import annotations
 
+import json
+from html import escape
 from pathlib import Path
 
+import click
 import pytest
 
-from site_builder.content.urls import LOGIN_HINT, LOGIN_MESSAGE, UrlFault, url_fault
+from site_builder.cli.new import _complete_url
+from site_builder.config.reader import parse_config
+from site_builder.content.reader import ReadOptions
+from site_builder.content.sources import parse_sources
+from site_builder.content.story import parse_story
+from site_builder.content.urls import LOGIN_HINT, LOGIN_MESSAGE, MAX_LENGTH, UrlFault, url_fault
+from site_builder.hub.redirects import old_urls
 from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.example", "HTTP://A.EXAMPLE:8080/x?y=z#é", "https://bücher.example/", "http://[::1]/"]
+    "url",
+    [
+        "https://a.example",
+        "HTTP://A.EXAMPLE:8080/x?y=z#é",
+        "https://bücher.example/",
+        "http://[::1]/",
+        "https://localhost:8000/",
+        "https://a.example./",
+        "https://en.wikipedia.org/wiki/Moore's_law",
+        "https://a.example/-._~%20:/?#[]@!$&'()*+,;=",
+        "https://пример.рф/путь?вопрос=ответ#часть",
+        "https://a.example/می\u200cشود",
+        f"https://a.example/{'x' * (MAX_LENGTH - 18)}",
+    ],
 )
-def test_url_fault_accepts_valid_urls(url: str) -> None:
-    assert url_fault(url) is None
+def test_every_place_accepts_valid_urls(url: str) -> None:
+    assert {place: fault for place, fault in judgements(url).items() if fault} == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://",
+        "https:///x",
+        "https:a.example",
+        "https://a..example/",
+        "https://a.example:99999/",
+        "https://[a/",
+        "https://user:secret@a.example/",
+        f"https://a.example/{'x' * MAX_LENGTH}",
+    ],
+)
+def test_every_place_rejects_invalid_urls_alike(url: str) -> None:
+    assert {*judgements(url).values()} == {url_fault(url).message}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//a.example/", "ftp://a.example/"])
+def test_every_place_rejects_other_schemes(url: str) -> None:
+    assert all(judgements(url).values())
+
+
+def judgements(url: str) -> dict[str, str]:
+    """Return what is wrong with a URL by each place in which one can be written; empty when nothing is."""
+    value = json.dumps(url)
+    keys = {"source": f"{{name: Lab, url: {value}}}"}, {"source": "lab", "source_url": value}, {"canonical": value}
+    stories = [story_text(**key) for key in keys]
+    stories.append(story_text(body=f"[a](<{url}>)"))
+    if len(url) < 1000:
+        stories.append(story_text(takeaways=f"[{json.dumps(f'[a](<{url}>)')}]"))
+    html = ReadOptions(html=True)
+    problems = {f"story {n}": parse_story("a.md", text.encode()).problems for n, text in enumerate(stories)}
+    problems["html"] = parse_story("a.md", story_text(body=f'<a href="{escape(url)}">a</a>').encode(), html).problems
+    problems["sources"] = tuple(parse_sources(f"- {{id: a, name: A, homepage: {value}}}".encode()).problems)
+    menu = f"navigation: [{{label: A, url: {value}}}]\nwebsub: {value}\n" if url[0] != "/" else f"websub: {value}\n"
+    problems["settings"] = tuple(parse_config(f"{SETTINGS}{menu}".encode()).problems)
+    problems["redirects"] = tuple(old_urls([], {"/old/": url}).problems)
+    if url.startswith("//"):
+        problems["redirects"] = problems["sources"]
+    found = {place: next((problem.message for problem in of_it), "") for place, of_it in problems.items()}
+    try:
+        _complete_url(url)
+    except click.UsageError as error:
+        found["new"] = error.message.partition("; ")[0]
+    return found
 
 
 @pytest.mark.parametrize(
@@ -33,7 +102,7 @@ def test_url_fault_accepts_valid_urls(url: str) -> None:
         ("https://a.example/b c", "is not a valid URL"),
         ("https://a.exam\nple/", "is not a valid URL"),
         (" https://a.example/", "is not a valid URL"),
-        *((f"https://a.example/{sign}", "is not a valid URL") for sign in "<>\"'`\\^{|}"),
+        *((f"https://a.example/{sign}", "is not a valid URL") for sign in '<>"`\\^{|}\u200b\u202e\ufeff\x7f'),
     ],
 )
 def test_url_fault_rejects_invalid_urls(url: str, problem: str) -> None:

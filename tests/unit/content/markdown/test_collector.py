@@ -35,7 +35,7 @@ def test_within_link_budget_reports_one_problem() -> None:
         ("https://a.example/@user", "https://a.example/@user", None),
         ("//lab.example/", "#", "unsafe-link"),
         ("JavaScript:x", "#", "unsafe-link"),
-        ("http://[", "#", "unsafe-link"),
+        ("http://[", "#", "bad-url"),
     ],
 )
 def test_href_checks_link_targets(address: str, written: str, code: str | None) -> None:
