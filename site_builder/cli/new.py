@@ -22,7 +22,7 @@ from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
 from site_builder.config.paths import STORIES
-from site_builder.content.original_url import canonical_original_url, strip_tracking
+from site_builder.content.original_url import canonical_original_url, strip_tracking, tracking_parameters
 from site_builder.content.slug import slugify
 from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.text import collapse_whitespace
@@ -169,10 +169,13 @@ def _complete_url(text: str) -> str:
     """Return a copied or typed URL, with `https://` if that is missing, and without tracking parameters."""
     if not text:
         raise click.UsageError("give the URL of the original with --source-url")
-    url = strip_tracking(text.strip())
+    text = text.strip()
+    url = strip_tracking(text)
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
     if fault := url_fault(url, _COPY_HINT):
         raise click.UsageError(f"{fault.message}; {fault.hint}")
+    if removed := tracking_parameters(text):
+        print_lines(f"Removed from the URL, because it only tracks readers: {', '.join(removed)}", err=True)
     return url
 
 

@@ -61,6 +61,16 @@ def test_new_story_is_in_folder_of_its_month(hub_dir: Path) -> None:
     assert story.date and story.date.at == datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
+def test_removed_tracking_is_named_and_other_parameters_stay(hub_dir: Path) -> None:
+    url = "https://docs.example.com/api?ref=v2&utm_source=x&source=arxiv&fbclid=y&id=3#a?b"
+    result = run("new", "--site", hub_dir, "A title", "--source-url", url, "--no-input")
+    assert (
+        "url: https://docs.example.com/api?ref=v2&source=arxiv&id=3#a?b" in Path(result.stdout.split()[-1]).read_text()
+    )
+    assert "Removed from the URL, because it only tracks readers: utm_source, fbclid" in result.stderr
+    assert "Removed" not in run("new", "--site", hub_dir, "B title", "--source-url", f"{URL}?ref=v2").stderr
+
+
 def test_url_without_scheme_is_completed(hub_dir: Path) -> None:
     assert create(hub_dir, "A title", "--source-url", "openai.com/index/doubt/?utm_source=x")[1].source_url == URL
 

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.original_url import canonical_original_url, find_source, is_on_domain, strip_tracking
+from site_builder.content.original_url import (
+    canonical_original_url,
+    find_source,
+    is_on_domain,
+    strip_tracking,
+    tracking_parameters,
+)
 from site_builder.model.content import Source
 
 PLAIN = "https://example.org/news/a-story"
@@ -78,10 +84,69 @@ def test_canonical_original_url_is_empty_for_invalid_urls(url: str) -> None:
         (PLAIN + "?utm_source=x", PLAIN),
         (PLAIN + "?utm_source=x&id=1#part", PLAIN + "?id=1#part"),
         (PLAIN + "?id=1&fbclid=x", PLAIN + "?id=1"),
+        (PLAIN + "?UTM_Source=x&a&mc%5Fcid=1&b=", PLAIN + "?a&b="),
+        (PLAIN + "#a?utm_source=x", PLAIN + "#a?utm_source=x"),
+        (PLAIN + "?gclid=1#a?utm_source=x", PLAIN + "#a?utm_source=x"),
     ],
 )
 def test_strip_tracking_removes_tracking_parameters(url: str, clean: str) -> None:
     assert strip_tracking(url) == clean
+
+
+TRACKERS = [
+    "utm_id",
+    "gclid",
+    "dclid",
+    "gbraid",
+    "fbclid",
+    "msclkid",
+    "mc_eid",
+    "igshid",
+    "yclid",
+    "ttclid",
+    "twclid",
+    "_hsenc",
+    "mkt_tok",
+    "mtm_campaign",
+]
+
+
+def test_tracking_parameters_are_named_in_order() -> None:
+    query = "&".join(f"{name}=1" for name in ["page", *TRACKERS])
+    assert tracking_parameters(f"{PLAIN}?{query}") == TRACKERS
+    assert strip_tracking(f"{PLAIN}?{query}") == f"{PLAIN}?page=1"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ref",
+        "source",
+        "s",
+        "id",
+        "share",
+        "referrer",
+        "feature",
+        "rss",
+        "trk",
+        "cmp",
+        "smid",
+        "xclid",
+        "clid",
+        "p",
+        "q",
+        "lang",
+        "v",
+        "mtm_x",
+        "utm",
+        "hsa_x",
+        "reference",
+    ],
+)
+def test_parameter_that_a_site_may_use_is_kept(name: str) -> None:
+    url = f"{PLAIN}?{name}=v2"
+    assert (strip_tracking(url), tracking_parameters(url)) == (url, [])
+    assert canonical_original_url(url) != canonical_original_url(PLAIN)
 
 
 def test_find_source_prefers_the_longest_domain() -> None:
