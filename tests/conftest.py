@@ -1,62 +1,29 @@
-"""Settings of all tests. How long a Hypothesis example takes says nothing on a busy machine, so it has no deadline."""
+"""Settings of all tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 
-from site_builder.model.fingerprint import digest
-from site_builder.render import templates
-from site_builder.render.templates import Layouts
+from tests.support.shared_layouts import shared_layouts
 
+# How long an example takes says nothing on a busy machine.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
 
-
-CompiledLayouts = dict[tuple[str, str, bytes], object]
-
-
-class SharedBytecode(BytecodeCache):
-    """Compiled layouts of a test run, by name, source and the constants of the site that are folded into them."""
-
-    def __init__(self, layouts: Layouts, compiled: CompiledLayouts) -> None:
-        self.layouts = layouts
-        self.compiled = compiled
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.compiled.get(self.key_of(bucket))  # type: ignore[assignment]
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[self.key_of(bucket)] = bucket.code
-
-    def key_of(self, bucket: Bucket) -> tuple[str, str, bytes]:
-        revise = self.layouts.environment.revise
-        site = revise.keywords["site"] if isinstance(revise, partial) else None
-        return bucket.key, bucket.checksum, digest([site, dict(self.layouts.assets)])
+# Hundreds of small hubs are written and removed: in memory, where there is enough, that takes half the time.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4e9:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def layouts_are_compiled_once() -> Iterator[None]:
-    """Compile each layout once for all hubs with the same constants: most of the time of building a small hub."""
-    compiled: CompiledLayouts = {}
-    uses_by_source: dict[tuple[str, object], object] = {}
-    original_init, original_uses = Layouts.__init__, Layouts._uses_of
-
-    def init(self: Layouts, sources: Mapping[str, str], assets: Mapping[str, str]) -> None:
-        original_init(self, sources, assets)
-        self.environment.bytecode_cache = SharedBytecode(self, compiled)
-
-    def uses_of(self: Layouts, name: str) -> object:
-        key = self.sources.get(name, ""), templates._constants  # Some tests replace that function.
-        if key not in uses_by_source:
-            uses_by_source[key] = original_uses(self, name)
-        return uses_by_source[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Layouts, "__init__", init)
-        patch.setattr(Layouts, "_uses_of", uses_of)
+    """Share compiled layouts between all tests of a process."""
+    with shared_layouts():
         yield

@@ -71,7 +71,11 @@ def build(
 
 def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
     options, at = session.options, session.options.selection.at
-    with _without_gc(), open_publisher(options.output, options.state_folder, session.discard_state) as publisher:
+    with (
+        _without_gc(),
+        open_publisher(options.output, options.state_folder, session.discard_state) as publisher,
+        session.workers,  # They end before the publisher removes what they staged.
+    ):
         inputs = session.load()
         build_record = None if options.clean else publisher.record_if_current(_build_key(session, inputs), at)
         if build_record:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from itertools import islice
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -191,7 +190,8 @@ def _checked_urls(tokens: Iterable[Token]) -> CheckedUrls:
 
 def _has_text(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a link has visible content; `start` is the index of its first token."""
-    for token in islice(tokens, start, None):
+    for index in range(start, len(tokens)):
+        token = tokens[index]
         if token.type == "link_close":
             break
         is_visible = (

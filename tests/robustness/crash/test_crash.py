@@ -8,9 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -18,13 +19,15 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
 from tests.support.hubs import SETTINGS, add_story, tree, write_file
+from tests.support.mortal_build import MortalBuilds
 
 pytestmark = pytest.mark.slow
 
-MORTAL = Path(__file__).parents[2] / "support/mortal_build.py"
-POINTS, BATCHES = 200, 20
+POINTS, BATCHES = 100, 5
+"""Points at which a build is killed, with one process and with workers; the tests that share them."""
 SELECTION = Selection(at=datetime(2026, 11, 20, tzinfo=UTC))
 Tree = dict[str, bytes]
+Mortal = tuple["Editions", MortalBuilds]
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
 Prepare = Callable[[], None]
@@ -43,81 +46,99 @@ def fill(site: Path, edition: str, gone: int, search: bool) -> None:
             add_story(site, f"story-{i}", f"2026-11-{i + 1:02}", body=edition * 50, tags=f"[t{(i + gone) % 5}]")
 
 
-@pytest.fixture
-def editions(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, Tree, Tree]:
-    """A hub published in its old edition and edited to its new one; the trees of both. The parameter: with a search."""
-    site, search = tmp_path / "hub", getattr(request, "param", False)
+class Editions(NamedTuple):
+    """A hub published in its old edition and edited to its new one."""
+
+    site: Path
+    old: Tree
+    new: Tree
+
+    @property
+    def copy(self) -> Path:
+        return self.site.with_name("copy")
+
+    def restore(self) -> None:
+        """Make the hub what it was before the build that was killed."""
+        shutil.rmtree(self.site)
+        shutil.copytree(self.copy, self.site)
+
+    def assert_whole(self) -> None:
+        """Every file of the output is an old one or a new one."""
+        for path, data in tree(self.site / "public").items():
+            assert data in (self.old.get(path), self.new.get(path)), path
+
+    def assert_next_build_is_new(self) -> None:
+        build(Options(hub_dir=self.site, output=self.site / "public", selection=SELECTION, jobs=1))
+        assert tree(self.site / "public") == self.new
+        assert [path.name for path in self.site.iterdir() if path.name.startswith(".")] == [".site-builder"]
+
+
+def two_editions(folder: Path, search: bool) -> Editions:
+    site = folder / "hub"
     fill(site, "old", 1, search)
     build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
     old = tree(site / "public")
     fill(site, "new", 2, search)
-    build(Options(hub_dir=site, output=tmp_path / "clean", selection=SELECTION, jobs=1, state=tmp_path / "state"))
-    return site, old, tree(tmp_path / "clean")
+    build(Options(hub_dir=site, output=folder / "clean", selection=SELECTION, jobs=1, state=folder / "state"))
+    editions = Editions(site, old, tree(folder / "clean"))
+    shutil.copytree(site, editions.copy)
+    return editions
 
 
-def mortal(site: Path, end: int, jobs: int, kind: signal.Signals = signal.SIGKILL) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(MORTAL), str(site), str(end), str(jobs), str(kind.value)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=MORTAL.parent.parent.parent, check=False)
+@pytest.fixture
+def editions(tmp_path: Path) -> Editions:
+    return two_editions(tmp_path, search=False)
 
 
-def assert_whole(site: Path, old: Tree, new: Tree) -> None:
-    """Every file of the output is an old one or a new one."""
-    for path, data in tree(site / "public").items():
-        assert data in (old.get(path), new.get(path)), path
+@pytest.fixture(scope="module", params=[False], ids=["no-search"])
+def mortal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Mortal]:
+    """Two editions that the tests of a process share and restore, and their builds. The parameter: with a search."""
+    editions = two_editions(tmp_path_factory.mktemp("editions"), request.param)
+    with MortalBuilds() as builds:
+        builds.load(editions.site)
+        yield editions, builds
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("batch", range(BATCHES // 2))
-def test_killed_build_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], batch: int, jobs: int) -> None:
-    site, old, new = editions
-    before = site.with_name("before")
-    shutil.copytree(site, before)
-    calls = int(mortal(site, 0, jobs).stdout)
-    points = POINTS // BATCHES
-    for point in range(points):
-        shutil.rmtree(site)
-        shutil.copytree(before, site)
-        end = 1 + calls * (batch * points + point) // (POINTS // 2)
-        died = mortal(site, end, jobs).returncode == -signal.SIGKILL
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_killed_build_leaves_the_site_whole(mortal: Mortal, batch: int, jobs: int) -> None:
+    editions, builds = mortal
+    editions.restore()
+    calls = builds.build(editions.site, 0, jobs).calls
+    for point in range(batch, POINTS, BATCHES):
+        editions.restore()
+        died = builds.build(editions.site, 1 + calls * point // POINTS, jobs).status == -signal.SIGKILL
         assert died or jobs > 1, "only workers make the number of calls vary"
-        assert_whole(site, old, new)
-        build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
-        assert tree(site / "public") == new
-        assert sorted(path.name for path in site.iterdir() if path.name.startswith(".")) == [".site-builder"]
+        editions.assert_whole()
+        editions.assert_next_build_is_new()
 
 
-@pytest.mark.parametrize("editions", [True], indirect=True)
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.97])
-def test_killed_build_with_search_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], share: float) -> None:
-    site, old, new = editions
-    before = site.with_name("before")
-    shutil.copytree(site, before)
-    calls = int(mortal(site, 0, 1).stdout)
-    shutil.rmtree(site)
-    shutil.copytree(before, site)
-    assert mortal(site, int(calls * share), 1).returncode == -signal.SIGKILL
-    assert_whole(site, old, new)
-    build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
-    assert tree(site / "public") == new
+@pytest.mark.parametrize("mortal", [True], indirect=True, ids=["search"])
+def test_killed_build_with_search_leaves_the_site_whole(mortal: Mortal) -> None:
+    editions, builds = mortal
+    editions.restore()
+    calls = builds.build(editions.site, 0, 1).calls
+    for share in (0.3, 0.6, 0.9, 0.97):
+        editions.restore()
+        assert builds.build(editions.site, int(calls * share), 1).status == -signal.SIGKILL
+        editions.assert_whole()
+        editions.assert_next_build_is_new()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_ctrl_c_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], jobs: int) -> None:
-    site, old, new = editions
-    before = site.with_name("before")
-    shutil.copytree(site, before)
-    calls = int(mortal(site, 0, jobs).stdout)
+def test_ctrl_c_leaves_the_site_whole(mortal: Mortal, jobs: int) -> None:
+    editions, builds = mortal
+    editions.restore()
+    calls = builds.build(editions.site, 0, jobs).calls
     for point in range(2, 20):
-        shutil.rmtree(site)
-        shutil.copytree(before, site)
-        stopped = mortal(site, calls * point // 20, jobs, signal.SIGINT)
-        assert stopped.returncode in (0, INTERRUPTED), stopped.stderr
+        editions.restore()
+        stopped = builds.build(editions.site, calls * point // 20, jobs, signal.SIGINT)
+        assert stopped.status in (0, INTERRUPTED), stopped.output
         # Python prints and drops what is raised while it frees a value: then the build ends as if nothing had been.
-        assert stopped.returncode == 0 or "Traceback" not in stopped.stderr
-        assert tree(site / "public") in (old, new)
-        assert not (site / ".public.staging").exists()
-        build(Options(hub_dir=site, output=site / "public", selection=SELECTION, jobs=1))
-        assert tree(site / "public") == new
+        assert stopped.status == 0 or "Traceback" not in stopped.output
+        assert tree(editions.site / "public") in (editions.old, editions.new)
+        assert not (editions.site / ".public.staging").exists()
+        editions.assert_next_build_is_new()
 
 
 def site_builder(site: Path, prepare: Prepare | None = None, *before: str) -> subprocess.CompletedProcess[str]:
@@ -126,7 +147,7 @@ def site_builder(site: Path, prepare: Prepare | None = None, *before: str) -> su
 
 
 @pytest.mark.parametrize("limit", [0, 8_000, 60_000, 500_000])
-def test_full_disk_leaves_the_site_unchanged(editions: tuple[Path, Tree, Tree], limit: int) -> None:
+def test_full_disk_leaves_the_site_unchanged(editions: Editions, limit: int) -> None:
     site, old, new = editions
     write_file(site / "static/big.txt", "x" * 1_000_000)
 
@@ -144,8 +165,8 @@ def test_full_disk_leaves_the_site_unchanged(editions: tuple[Path, Tree, Tree], 
 
 
 @pytest.mark.parametrize("folder", [".", "public", ".site-builder", "public/news"])
-def test_read_only_folder_leaves_the_site_whole(editions: tuple[Path, Tree, Tree], folder: str) -> None:
-    site, old, new = editions
+def test_read_only_folder_leaves_the_site_whole(editions: Editions, folder: str) -> None:
+    site, new = editions.site, editions.new
     limited = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     modes = {path: path.stat().st_mode for path in (site / folder, *(site / folder).glob("*")) if path.exists()}
     for path in modes:
@@ -157,6 +178,6 @@ def test_read_only_folder_leaves_the_site_whole(editions: tuple[Path, Tree, Tree
             path.chmod(mode)
     assert failed.returncode == 1
     assert failed.stderr.startswith("Error: ") and "Traceback" not in failed.stderr
-    assert_whole(site, old, new)
+    editions.assert_whole()
     assert site_builder(site).returncode == 0
     assert tree(site / "public") == new
