@@ -27,7 +27,7 @@ from site_builder.cli.output import (
 from site_builder.cli.progress import progress
 from site_builder.cli.signals import handle_interrupt
 from site_builder.commands.why import reasons
-from site_builder.config.base_url import unsuitable_url
+from site_builder.config.base_url import is_same_site, unsuitable_url
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, DeployTarget
@@ -97,10 +97,11 @@ def deploy(
     with report_errors(hub_dir):
         config = _read_settings(hub_dir)
     name, destination = _choose_target(config, name)
-    preview_url = destination.base_url if config.is_preview(destination) else ""
-    config = _with_base_url(config, preview_url)
-    output = hub_dir / STATE_FOLDER / "deploy" / name if preview_url else hub_dir / OUTPUT
-    options = _build_options(hub_dir, output, preview_url, at, dry_run, jobs)
+    other_url = "" if is_same_site(config.base_url, destination.base_url) else destination.base_url
+    is_preview = config.is_preview_url(other_url)
+    config = _with_base_url(config, other_url)
+    output = hub_dir / STATE_FOLDER / "deploy" / name if other_url else hub_dir / OUTPUT
+    options = _build_options(hub_dir, output, other_url, at, dry_run, jobs)
     request = DeployRequest(
         options=options, destination=destination, dry_run=dry_run, force=force, confirmed=yes, take_over=take_over
     )
@@ -117,7 +118,7 @@ def deploy(
         _write_urls(changed, plan, urls)
     if not quiet:
         print_lines(_summary(deploy_result, plan, destination))
-    if not preview_url:
+    if not is_preview:
         _notify_search_engines(plan, config, urls, indexnow_endpoint, quiet)
 
 

@@ -102,11 +102,11 @@ def _check_menu(config: Config, path: str) -> Iterator[Problem]:
 def _check_previews(config: Config, path: str) -> Iterator[Problem]:
     """Report previews that would replace the site of another target."""
     by_place: dict[tuple[str, str], str] = {}
-    names = sorted(config.destinations, key=lambda name: config.is_preview(config.destinations[name]))
+    names = sorted(config.destinations, key=lambda name: config.is_preview_url(config.destinations[name].base_url))
     for name in names:
         target = config.destinations[name]
         other = by_place.setdefault((target.to.rstrip("/"), target.endpoint), name)
-        if other != name and config.is_preview(target):
+        if other != name and config.is_preview_url(target.base_url):
             message = f"the preview `{name}` would replace the site of `{other}`: both go to {target.to}"
             hint = "give it a folder, bucket, branch or host of its own"
             yield Problem(path, "bad-target", message, KeyLocation(("deploy", name, "base_url")), hint)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from site_builder.config.base_url import is_same_site, split_base_url
+from site_builder.config.base_url import is_placeholder, is_same_site, split_base_url
 from site_builder.content.images.image import MAX_PIXELS
 from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.schema.convert import Address, UserInput, describe
@@ -249,9 +249,9 @@ class Config(UserInput, frozen=True, kw_only=True):
         """Return the targets of `deploy` by name."""
         return {name: DeployTarget(to=to) if isinstance(to, str) else to for name, to in self.deploy.items()}
 
-    def is_preview(self, target: DeployTarget) -> bool:
-        """Return whether a target of `deploy` is at another URL than the hub, so that only editors should read it."""
-        return bool(target.base_url) and not is_same_site(self.base_url, target.base_url)
+    def is_preview_url(self, base_url: str) -> bool:
+        """Return whether a site at this URL is a preview: the hub has another URL, and not merely an example."""
+        return bool(base_url) and not is_placeholder(self.base_url) and not is_same_site(self.base_url, base_url)
 
     @property
     def indexnow_key(self) -> str:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from site_builder.config.base_url import is_placeholder, is_same_site, unsuitable_url
+from site_builder.config.base_url import is_placeholder, unsuitable_url
 from site_builder.config.paths import PAGES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, MarkdownSettings, Overrides
@@ -69,7 +69,7 @@ class Parser:
         """
         overrides = overrides or Overrides()
         config, problems = _settings(inputs, overrides)
-        is_elsewhere = bool(config and overrides.base_url and not is_same_site(config.base_url, overrides.base_url))
+        is_elsewhere = bool(config and config.is_preview_url(overrides.base_url))
         config = _with_overrides(config, overrides) if config else None
         layouts = _collect(problems, _layouts(inputs))
         sources = _collect(problems, parse_sources(read_unchanged(inputs.sources))) if inputs.sources else ()

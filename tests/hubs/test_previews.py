@@ -68,6 +68,13 @@ def test_own_url_on_the_command_line_makes_no_preview(hub_dir: Path) -> None:
     assert build(hub_dir, "--base-url", "https://HUB.example").keys() == build(hub_dir).keys()
 
 
+def test_url_on_the_command_line_is_that_of_the_hub_while_its_settings_have_an_example(hub_dir: Path) -> None:
+    settings = SETTINGS.replace("https://hub.example/", "https://example.org/")
+    assert settings != SETTINGS
+    (hub_dir / "site.yaml").write_text(f"{settings}search: false\n")
+    assert NOINDEX not in build(hub_dir, "--base-url", "https://news.hub.example/")["index.html"]
+
+
 @pytest.mark.parametrize("host", ["vercel", "nginx"])
 def test_other_hosts_send_the_header_too(hub_dir: Path, host: str) -> None:
     (hub_dir / "site.yaml").write_text(f"{SETTINGS}search: false\nhost: {host}\n")
