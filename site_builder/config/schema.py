@@ -181,6 +181,14 @@ class Config(UserInput, frozen=True, kw_only=True):
     logo: Annotated[
         str, describe("Logo of the publisher for search engines: an image in `static/`", "img/logo.png")
     ] = ""
+    social_image: Annotated[
+        str,
+        describe(
+            "Image that social networks show with links to pages other than stories: a PNG or JPEG in `static/`, about "
+            "1200 x 630 pixels. Without it, the build draws one",
+            "img/social.png",
+        ),
+    ] = ""
     websub: Annotated[
         Address,
         describe(

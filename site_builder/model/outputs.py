@@ -27,6 +27,8 @@ class PageContext(Value, frozen=True, kw_only=True):
     """The canonical URL, with scheme and host."""
     section: str = ""
     """Href of the entry of the navigation that the page belongs to."""
+    is_indexed: bool = True
+    """Whether search engines should list the page. If so, it is in the sitemap."""
 
 
 class Page(Value, frozen=True):
@@ -87,7 +89,7 @@ class ImageVariant(Value, frozen=True):
 
 
 class SocialCard(Value, frozen=True, kw_only=True):
-    """All that the social card of a story shows."""
+    """All that a social card shows. An empty text is left out."""
 
     hub: str
     category: str
@@ -98,12 +100,12 @@ class SocialCard(Value, frozen=True, kw_only=True):
 
 
 class SocialCardImage(Value, frozen=True):
-    """A planned social card: the image that social networks show next to a link to a story."""
+    """A planned social card: the image that social networks show next to a link to a page."""
 
     path: str
     context: SocialCard
-    origin: str
-    """The file of the story."""
+    origin: str = ""
+    """The file of the story; empty for the card of the hub."""
 
 
 class SearchDocument(Value, frozen=True):

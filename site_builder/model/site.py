@@ -73,6 +73,16 @@ class Related(Value, frozen=True):
     """The tag, category or source that both stories share; fills in the text."""
 
 
+class SocialImage(Value, frozen=True):
+    """An image that social networks show with a link, as a page names it."""
+
+    url: str
+    """With scheme and host."""
+    width: int
+    """Pixels; 0 if unknown."""
+    height: int
+
+
 class Site(Value, frozen=True, kw_only=True):
     """What every page may show of the whole hub. Part of every page's fingerprint, but hashed only once."""
 
@@ -96,6 +106,8 @@ class Site(Value, frozen=True, kw_only=True):
     """Whether there is a search index; otherwise the search page only lists ways to browse."""
     logo: str = ""
     """URL of the publisher's logo, ready for an `href`; empty without a logo."""
+    social_image: SocialImage | None = None
+    """For pages that have none of their own."""
     term_feeds: bool = True
     """Whether categories, tags and sources have feeds."""
     preview: bool = False

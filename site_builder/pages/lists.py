@@ -120,6 +120,7 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             description=term.description,
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),
+            is_indexed=chunk.number == 0 and (front == ALL_NEWS or bool(term.stories)),
             section=term.ref.url,
             kind=term.kind,
             name=term.ref.name,

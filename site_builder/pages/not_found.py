@@ -26,6 +26,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         title=hub.site.texts["not_found"],
         href=hub.urls.href(PATH),
         url=hub.urls.absolute(PATH),
+        is_indexed=False,
         cards=tuple(entry.card for entry in hub.stories[:NEWEST]),
     )
     yield Page(output_file(PATH), "404.html", context)

@@ -44,6 +44,7 @@ def plan(hub: Hub) -> Iterator[Page]:
             title=hub.site.texts[f"{kind}_overview"],
             href=hub.urls.href(path),
             url=hub.urls.absolute(path),
+            is_indexed=bool(terms),
             section=hub.urls.href(path),
             kind=kind,
             terms=tuple(terms),

@@ -35,6 +35,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         title=hub.site.texts["search"],
         href=href,
         url=hub.urls.absolute(PATH),
+        is_indexed=False,
         section=href,
         categories=tuple(term.ref for term in hub.taxonomy.category.values()),
         tags=tuple(sorted((term.ref for term in frequent), key=lambda ref: ref.name.casefold())),

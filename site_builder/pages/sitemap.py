@@ -6,13 +6,16 @@ A new story changes only the part of its month, and the index.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.taxonomy import KINDS
-from site_builder.hub.urls import output_file, page_path, story_path, term_path
+from site_builder.hub.urls import month_path, output_file, page_path, story_path, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
+from site_builder.pages.lists import ALL_NEWS
+from site_builder.pages.overview import PATHS as OVERVIEWS
 
 PATH = "/sitemap.xml"
 LIMIT = 50_000
@@ -66,16 +69,29 @@ def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[SitemapUrl, ...]:
 
 
 def _pages(hub: Hub) -> Iterator[SitemapUrl]:
-    """Give the home page, the front pages of lists that have stories, and the content pages."""
-    newest = hub.stories[0].card.date if hub.stories else None
-    yield SitemapUrl(hub.urls.absolute("/"), newest)
-    yield SitemapUrl(hub.urls.absolute("/news/"), newest)
+    """Give all other pages that search engines should list: no numbered pages, and no lists without stories."""
+
+    def of(path: str, stories: Sequence[int] = ()) -> SitemapUrl:
+        return SitemapUrl(hub.urls.absolute(path), hub.stories[stories[0]].card.date if stories else None)
+
+    newest = range(len(hub.stories))[:1]
+    yield of("/", newest)
+    yield of(ALL_NEWS, newest)
     for kind in KINDS:
-        for slug, term in hub.taxonomy.of_kind(kind).items():
+        terms = hub.taxonomy.of_kind(kind)
+        if terms:
+            yield of(OVERVIEWS[kind])
+        for slug, term in terms.items():
             if term.stories:
-                yield SitemapUrl(hub.urls.absolute(term_path(kind, slug)), hub.stories[term.stories[0]].card.date)
+                yield of(term_path(kind, slug), term.stories)
+    if hub.months:
+        yield of("/archive/")
+    for year, months in groupby(hub.months, key=lambda month: month.year):
+        yield of(f"/archive/{year:04}/", next(months).stories)
+    for month in hub.months:
+        yield of(month_path(month.first), month.stories)
     for entry in hub.pages:
-        yield SitemapUrl(hub.urls.absolute(page_path(entry.page.slug)))
+        yield of(page_path(entry.page.slug))
 
 
 def _latest(addresses: Sequence[SitemapUrl]) -> Timestamp | None:

@@ -1,28 +1,34 @@
-"""The social card of a story: an image that social networks show next to a link to the story."""
+"""Social cards: the images that social networks show next to a link to a story, or to any other page of the hub."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from site_builder.content.story import host_of
 from site_builder.hub.hub import Entry, Hub
 from site_builder.hub.tones import Tones
+from site_builder.hub.urls import Urls
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import SocialCard, SocialCardImage
-from site_builder.model.value import Value
+from site_builder.model.site import SocialImage
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels. Social networks show 1.91 to 1; this size is large enough for all of them."""
 
 
-class SocialImage(Value, frozen=True):
-    """An image for social networks, as the page of the story names it."""
+def plan(hub: Hub) -> Iterator[SocialCardImage]:
+    """Plan the card of the hub, for pages that are not stories. An image of the settings replaces it."""
+    if hub.social_cards and not hub.config.social_image:
+        yield hub_card(hub.site.title, hub.site.base_url)
 
-    url: str
-    """With scheme and host."""
-    width: int
-    height: int
+
+def hub_card(title: str, base_url: str) -> SocialCardImage:
+    """Return the card of a hub."""
+    return _card("hub", SocialCard(hub="", category="", title=title, domain=host_of(base_url), tone=0))
 
 
 def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
-    """Plan the card of a story. Its file name changes with its content, because social networks cache images."""
+    """Plan the card of a story."""
     context = SocialCard(
         hub=hub.site.title,
         category=entry.card.category.name,
@@ -30,10 +36,14 @@ def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
         domain=entry.card.domain,
         tone=tones(entry.card.category.slug),
     )
-    path = f"assets/cards/{entry.card.slug}.{digest(context).hex()[:8]}.png"
-    return SocialCardImage(path, context, entry.story.path)
+    return _card(f"cards/{entry.card.slug}", context, entry.story.path)
 
 
-def social_image(hub: Hub, card: SocialCardImage) -> SocialImage:
-    """Return the card as the page of the story names it."""
-    return SocialImage(hub.urls.absolute("/" + card.path), WIDTH, HEIGHT)
+def social_image(urls: Urls, card: SocialCardImage) -> SocialImage:
+    """Return a card as pages name it."""
+    return SocialImage(urls.absolute("/" + card.path), WIDTH, HEIGHT)
+
+
+def _card(name: str, context: SocialCard, origin: str = "") -> SocialCardImage:
+    """Return a card whose file name changes with its content, because social networks cache images."""
+    return SocialCardImage(f"assets/{name}.{digest(context).hex()[:8]}.png", context, origin)

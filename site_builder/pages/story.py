@@ -10,8 +10,8 @@ from site_builder.hub.tones import Tones
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.content import Timestamp
 from site_builder.model.outputs import Page, PageContext, SocialCardImage
-from site_builder.model.site import BodyRef, Card, Link, Related, TermRef
-from site_builder.pages.social_card import SocialImage, plan_card, social_image
+from site_builder.model.site import BodyRef, Card, Link, Related, SocialImage, TermRef
+from site_builder.pages.social_card import plan_card, social_image
 
 
 class StoryContext(PageContext, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
         newer = hub.stories[number - 1] if number else None
         older = hub.stories[number + 1] if number + 1 < len(hub.stories) else None
         card = plan_card(hub, entry, tones) if hub.social_cards else None
-        context = _context(hub, entry, newer, older, social_image(hub, card) if card else None)
+        context = _context(hub, entry, newer, older, social_image(hub.urls, card) if card else None)
         yield Page(output_file(story_path(entry.story.slug)), "story.html", context, entry.story.path)
         if card:
             yield card

@@ -27,7 +27,8 @@ from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
-from site_builder.model.site import BodyRef, Card, Link, Related, Site
+from site_builder.model.site import BodyRef, Card, Link, Related, Site, SocialImage
+from site_builder.pages.social_card import hub_card, social_image
 
 MENU_CATEGORIES = 6
 """Categories in the navigation of a hub whose settings name no navigation."""
@@ -46,7 +47,9 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     entries = _entries(resolved, taxonomy, finder, config.related, uses)
     pages = sorted(content.pages, key=_menu_order)
     page_entries = tuple(PageEntry(page, _body(page, links, uses)) for page in pages)
+    can_draw = config.cards and content.can_draw
     logo = _logo(config, links, uses)
+    site_image = _social_image(config, links, uses, urls, can_draw)
     redirects = resolve_redirects(content, resolved, selection)
     uses.add(redirects.links)
     problems += redirects.problems
@@ -58,7 +61,16 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     assets = resolved.assets
     hub = Hub(
         config=config,
-        site=_site(content, pages, taxonomy, urls, logo, bool(indexer), content.is_elsewhere or selection.is_preview),
+        site=_site(
+            content,
+            pages,
+            taxonomy,
+            urls,
+            logo,
+            site_image,
+            bool(indexer),
+            content.is_elsewhere or selection.is_preview,
+        ),
         urls=urls,
         stories=entries,
         lead=_lead(stories, selection),
@@ -73,7 +85,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         ),
         sheets=tuple(assets.sheets.values()),
         versions=resolved.images.variants(uses.images),
-        social_cards=config.cards and content.can_draw,
+        social_cards=can_draw,
         indexer=indexer,
         redirects=redirects.redirects,
         site_links=(*uses.site_links, *menu_links(config)),
@@ -121,6 +133,15 @@ def _logo(config: Config, links: Links, uses: LinkUses) -> str:
     if not config.logo:
         return ""
     return uses.note(links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))).href
+
+
+def _social_image(config: Config, links: Links, uses: LinkUses, urls: Urls, can_draw: bool) -> SocialImage | None:
+    """Return the image of pages that have none of their own: that of the settings, else the card of the hub."""
+    if not config.social_image:
+        return social_image(urls, hub_card(config.title, config.origin)) if can_draw else None
+    location = KeyLocation(("social_image",))
+    image = uses.note(links.image(SETTINGS_PATH, "/" + config.social_image.lstrip("/"), location))
+    return SocialImage(config.origin + image.href, *((image.size.width, image.size.height) if image.size else (0, 0)))
 
 
 def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
@@ -173,6 +194,7 @@ def _site(
     taxonomy: Taxonomy,
     urls: Urls,
     logo: str,
+    social_image: SocialImage | None,
     search: bool,
     preview: bool,
 ) -> Site:
@@ -190,6 +212,7 @@ def _site(
         categories=tuple(category.slug for category in config.categories),
         texts=content.texts,
         logo=logo,
+        social_image=social_image,
         term_feeds=config.page_sizes.term_feed > 0,
         twins=config.twins,
         search=search,

@@ -37,6 +37,7 @@ from site_builder.pages import (
     search,
     search_index,
     sitemap,
+    social_card,
     story,
     story_files,
 )
@@ -74,6 +75,7 @@ class Planner(Value, frozen=True):
 
 PLANNERS = (
     Planner(story.plan),
+    Planner(social_card.plan),
     Planner(home.plan),
     Planner(lists.plan),
     Planner(archive.plan),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.hubs import SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
+from tests.support.images import image
 
 HUB = "https://hub.example/base"
 NASTY = '</script><script>alert(1)</script> & <!-- "x"'
@@ -92,7 +93,7 @@ def test_missing_fields_are_left_out(site: Path) -> None:
     assert article["author"] == {"@type": "Organization", "name": "Test Hub", "url": f"{HUB}/"}
     assert data(output / "news/second/index.html")["@graph"][0]["dateModified"] == "2026-10-01T00:00:00Z"
     names = metas(output / "news/some/index.html")
-    assert not {"og:image", "article:published_time", "article:modified_time", "og:description"} & names.keys()
+    assert not {"og:image", "article:published_time", "article:modified_time"} & names.keys()
 
 
 def test_story_with_canonical_url_names_it(site: Path) -> None:
@@ -172,6 +173,63 @@ def test_pages_have_open_graph_data_and_cards(site: Path) -> None:
         page = metas(output / path)
         assert (page["og:type"], page["twitter:card"]) == ("website", "summary")
         assert page["og:title"] and page["og:url"].startswith(HUB)
+
+
+def html_pages(output: Path) -> dict[str, dict[str, str]]:
+    """The `meta` elements of all pages that are not redirects, by path."""
+    files = {file.relative_to(output).as_posix(): file for file in output.rglob("*.html")}
+    return {path: metas(file) for path, file in files.items() if 'http-equiv="refresh"' not in file.read_text()}
+
+
+def test_every_page_has_an_image_and_a_description_for_social_networks(site: Path) -> None:
+    write_file(site / "site.yaml", (site / "site.yaml").read_text().replace("cards: false\n", ""))
+    write_file(site / "content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
+    output = built(site)
+    pages = html_pages(output)
+    assert len(pages) > 10
+    for path, page in pages.items():
+        assert page["twitter:card"] == "summary_large_image", path
+        assert page["og:description"] == page["description"] and page["og:image:alt"], path
+        image = output / page["og:image"].removeprefix(f"{HUB}/")
+        assert image.read_bytes().startswith(b"\x89PNG") and (page["og:image:width"], page["og:image:height"]) == (
+            "1200", "630",
+        ), path  # fmt: skip
+    assert len({page["og:image"] for page in pages.values()}) == 3  # Two stories, and the card of the hub.
+
+
+def test_image_of_the_settings_replaces_the_card_of_the_hub(site: Path) -> None:
+    write_file(
+        site / "site.yaml", (site / "site.yaml").read_text().replace("cards: false", "social_image: img/own.png")
+    )
+    (site / "static/img").mkdir(parents=True)
+    (site / "static/img/own.png").write_bytes(image(120, 63))
+    output = built(site)
+    page = metas(output / "tags/index.html")
+    assert page["og:image"].startswith(f"{HUB}/assets/img/own.") and page["og:image:width"] == "120"
+    assert list(output.glob("assets/hub.*")) == []
+    write_file(site / "site.yaml", SETTINGS + "social_image: img/wn.png\n")
+    assert codes(build_hub(site)) == [("site.yaml", "missing-file")]
+
+
+def test_search_engines_get_every_page_in_a_sitemap_or_a_noindex(site: Path) -> None:
+    write_file(
+        site / "site.yaml",
+        (site / "site.yaml").read_text()
+        + "page_sizes: {list: 1}\ncategories: [{slug: research, title: R}, {slug: none, title: N}]\n",
+    )
+    for number in range(12):
+        add_story(site, f"more-{number}", f"2026-11-{number + 2:02}")
+    output = built(site)
+    listed = re.findall("<loc>(.*?)</loc>", "".join(file.read_text() for file in output.glob("sitemaps/*.xml")))
+    pages = html_pages(output)
+    assert sorted(listed) == sorted(
+        f"{HUB}/{path.removesuffix('index.html')}"
+        for path, page in pages.items()
+        if page.get("robots", "")[:7] != "noindex"
+    )
+    hidden = {path for path, page in pages.items() if page.get("robots") == "noindex, follow"}
+    assert {"404.html", "search/index.html", "category/none/index.html", "news/page/1/index.html"} < hidden
+    assert not hidden & {"archive/2026/11/index.html", "archive/index.html", "tags/index.html", "news/index.html"}
 
 
 def test_each_page_has_one_canonical_url(site: Path) -> None:
