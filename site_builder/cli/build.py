@@ -25,7 +25,7 @@ from site_builder.cli.output import (
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.report import profile_lines, write_report
 from site_builder.cli.signals import SITE_INTACT, handle_interrupt
-from site_builder.commands.verify import verify
+from site_builder.commands.verify import Differences, verify
 from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.hub.schedule import Selection, SkippedStories
 from site_builder.pipeline.build import BuildResult
@@ -96,7 +96,7 @@ def build(
     )
     with report_errors(target), handle_interrupt(SITE_INTACT), progress(not quiet) as listener:
         result = run(options, listener)
-        differing_paths = verify(options) if verify_output and result.published else []
+        differences = verify(options) if verify_output and result.published else Differences()
         if report:
             write_report(report, result, target)
     show_diagnostics(result.diagnostics, see_all=f"`--report FILE` writes all of them as JSON, and {SEE_ALL}")
@@ -105,14 +105,22 @@ def build(
         print_lines(*_summary(result, target, profile))
         print_lines(*skipped_note(at, result.skipped_stories), err=True)
     if verify_output:
-        _show_differences(differing_paths, quiet)
+        _show_differences(differences, quiet)
+    if strict and result.leftovers:
+        print_lines("The site was published, but with --strict, a warning is an error.", err=True)
+        sys.exit(PROBLEMS)
 
 
-def _show_differences(differing_paths: list[str], quiet: bool) -> None:
-    for path in differing_paths:
+def _show_differences(differences: Differences, quiet: bool) -> None:
+    for path in differences.changed:
         print_lines(f"{path}: differs from a clean build", err=True)
-    if differing_paths:
+    for path in differences.unknown:
+        print_lines(f"{path}: no build has written it", err=True)
+    if differences.changed:
         print_lines("The output folder differs from a clean build; build it again with `--clean`.", err=True)
+    if differences.unknown:
+        print_lines("Delete what is not yours; your own files belong into `static/root/`, or under `keep`.", err=True)
+    if differences.changed or differences.unknown:
         sys.exit(PROBLEMS)
     if not quiet:
         print_lines("Verified: every published file is the same as in a clean build.")

@@ -214,6 +214,14 @@ class Config(UserInput, frozen=True, kw_only=True):
         Meta(ge=0, le=63_072_000),
         describe("Seconds for which browsers use only https; 0 to switch it off", 63_072_000),
     ] = 15_768_000
+    keep: Annotated[
+        tuple[Text, ...],
+        describe(
+            "Files in the output folder that are yours, which builds do not report: names, patterns with `*`, and "
+            "folders that end in `/`",
+            ["google1234.html", "old/"],
+        ),
+    ] = ()
     precompress: Annotated[
         tuple[Encoding, ...], describe("Compressed copies of text files for servers: `[gz, br, zst]`", ["gz", "br"])
     ] = ()

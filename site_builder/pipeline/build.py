@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from site_builder.config.base_url import is_placeholder
+from site_builder.content.front_matter import locate
 from site_builder.content.text import decode
 from site_builder.content.url_lock import URL_LOCK_PATH, add_urls
 from site_builder.diagnostics.diagnostic import Diagnostic
@@ -24,6 +25,7 @@ from site_builder.pipeline.render import RenderSettings, render_outputs
 from site_builder.pipeline.session import Session, SitePlan, with_session
 from site_builder.render.renderer import LayoutError
 from site_builder.render.search_index import IndexingError
+from site_builder.store.leftovers import leftovers_problem, relative_path
 from site_builder.store.manifest import BuildRecord
 from site_builder.system import files
 from site_builder.system.files import read_unchanged
@@ -53,6 +55,8 @@ class BuildResult(Value, frozen=True):
     parsed: tuple[Cost, ...] = ()
     """Files that were parsed, because they were not in the cache."""
     passes: tuple[PassTime, ...] = ()
+    leftovers: tuple[str, ...] = ()
+    """Files in the output folder that no build has written."""
 
 
 OnPlanned = Callable[[SitePlan], None]
@@ -80,7 +84,8 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         build_record = None if options.clean else publisher.record_if_current(_build_key(session, inputs), at)
         if build_record:
             unchanged = Published((), (), len(publisher.records))
-            return _result(session, inputs, build_record, unchanged)
+            leftovers = publisher.leftovers(build_record.keep)
+            return _result(session, inputs, build_record, unchanged, leftovers=leftovers)
         site = session.plan_site(inputs)
         if site is None or session.blocks_publication:
             return _result(session, inputs)
@@ -111,8 +116,9 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             if url_lock is not None:
                 files.write(options.hub_dir / URL_LOCK_PATH, url_lock)
             report(len(published.written), len(published.written))
+        leftovers = publisher.leftovers(build_record.keep)
     costs = tuple(Cost(output.path, output.layout, output.seconds) for output in rendered)
-    return _result(session, inputs, build_record, published, costs, parsed)
+    return _result(session, inputs, build_record, published, costs, parsed, leftovers)
 
 
 def _result(
@@ -122,16 +128,22 @@ def _result(
     published: Published | None = None,
     rendered: tuple[Cost, ...] = (),
     parsed: tuple[Cost, ...] = (),
+    leftovers: tuple[str, ...] = (),
 ) -> BuildResult:
     """Return the result of a build. Without a record, nothing was published."""
+    diagnostics = locate_all(record.problems if record else session.problems, inputs)
+    if leftovers:
+        folder = relative_path(session.options.output, session.options.hub_dir)
+        diagnostics = (*diagnostics, locate(leftovers_problem(folder, leftovers), ""))
     return BuildResult(
-        diagnostics=locate_all(record.problems if record else session.problems, inputs),
+        diagnostics=diagnostics,
         published=published,
         stories=record.stories if record else 0,
         skipped_stories=record.skipped_stories if record else SkippedStories(),
         rendered=rendered,
         parsed=parsed,
         passes=tuple(session.progress.done),
+        leftovers=leftovers,
     )
 
 
@@ -150,6 +162,7 @@ def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: by
         base_path=site.hub.urls.base,
         unpublished=tuple(site.hub.unpublished.values()),
         skipped_stories=skipped_stories(site.content.all_stories, selection),
+        keep=site.hub.config.keep,
     )
 
 

@@ -24,6 +24,7 @@ from site_builder.model.outputs import Output
 from site_builder.model.value import Value
 from site_builder.render.inputs import SharedInput
 from site_builder.store.database import discard
+from site_builder.store.leftovers import files_in, leftovers
 from site_builder.store.manifest import BuildRecord, Manifest, Publication, Record, Step, manifest_file
 
 
@@ -72,6 +73,8 @@ class Publisher:
         """The published files, by path."""
         self._input_records: dict[str, bytes] = {}
         """Of the stale outputs, by path."""
+        self._must_look = False
+        """Whether the manifest cannot name all files of earlier builds."""
 
     def recover(self) -> None:
         """Finish a publication that was interrupted, and remove old staged files. Call it before anything else."""
@@ -81,6 +84,7 @@ class Publisher:
             self._manifest.finish()
             self.records = self._manifest.records()
         shutil.rmtree(self._staging_root, ignore_errors=True)
+        self._must_look = not self._manifest.is_complete
 
     def record_if_current(self, key: bytes, at: datetime) -> BuildRecord | None:
         """Return the last build if one with this key at this time would give the same output folder; else None."""
@@ -95,6 +99,7 @@ class Publisher:
         `outputs` come with their input records. With `everything`, return all of them.
         """
         stale: list[StaleOutput] = []
+        self._must_look |= everything
         for output, input_record in outputs:
             record = self.records.get(output.path)
             fingerprint = digest_bytes(input_record)
@@ -119,6 +124,8 @@ class Publisher:
         """
         planned = self._with_companions(steps, planned)
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
+        if self._must_look:
+            self._manifest.save_unknown_files(leftovers(files_in(self.output), self.records, ()))
         with _uninterrupted():
             if steps or removals:
                 shared: dict[bytes, SharedInput] = {}
@@ -131,6 +138,20 @@ class Publisher:
                 self._manifest.save_build(record)
         written = tuple(step.path for step in steps if step.staged)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))
+
+    def leftovers(self, keep: Iterable[str]) -> tuple[str, ...]:
+        """Return the files in the output folder that no build has written, except those to keep.
+
+        They are found when the manifest is new or everything is made again, and reported as long as they are there.
+        """
+        unknown = self._manifest.unknown_files()
+        if not unknown:
+            return ()
+        published = self._manifest.records()
+        there = [path for path in unknown if path not in published and os.path.lexists(self.output / path)]
+        if there != unknown:
+            self._manifest.save_unknown_files(there)
+        return leftovers(there, published, keep)
 
     def _with_companions(self, steps: list[Step], planned: Set[str]) -> Set[str]:
         """Return the planned paths and all companions: those of rendered outputs and those of unchanged outputs."""

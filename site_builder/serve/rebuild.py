@@ -30,7 +30,7 @@ EARLY_PAUSE = 0.1
 RETRY_PAUSE = 0.2
 """Seconds before the next attempt when another process is building the same preview."""
 
-RELEASE_CODES = frozenset(("example-address", "example-story"))
+RELEASE_CODES = frozenset(("example-address", "example-story", "unknown-files"))
 """Codes of problems that matter only when a site is published."""
 
 

@@ -7,7 +7,7 @@ process that finds a journal carries it out (again), so a crash at any moment le
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -20,14 +20,15 @@ from site_builder.model.value import Value
 from site_builder.render.inputs import SharedInput, digests_in
 from site_builder.store.database import blob, open_database, seal, unseal
 
-VERSION = "5"
+VERSION = "6"
 _SCHEMA = """
 create table outputs (path text primary key, record blob) without rowid;
 create table journal (path text primary key, staged integer, record blob) without rowid;
 create table staging (folder text);
 create table inputs (path text primary key, record blob, earlier blob) without rowid;
 create table shared (digest blob primary key, value blob) without rowid;
-create table completed_build (record blob)
+create table completed_build (record blob);
+create table unknown (path text primary key) without rowid
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
 """SQL condition for rows of the journal that remove a file: their record is empty."""
@@ -85,6 +86,8 @@ class BuildRecord(Value, frozen=True):
     unpublished: tuple[Unpublished, ...] = ()
     """Stories in this build that readers do not get: drafts, future and expired stories."""
     skipped_stories: SkippedStories = SkippedStories()
+    keep: tuple[str, ...] = ()
+    """The setting `keep`: patterns of files in the output folder that are not ours."""
 
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
@@ -97,6 +100,8 @@ class Manifest:
 
     def __init__(self, file: Path) -> None:
         self._db = open_database(file, _SCHEMA, VERSION)
+        self.is_complete = False
+        """Whether the last call of `records` named all files of earlier builds: the manifest is not new or damaged."""
 
     def __enter__(self) -> Manifest:
         return self
@@ -107,8 +112,19 @@ class Manifest:
     def records(self) -> dict[str, Record]:
         """Return the published files by path, except those with a damaged record."""
         rows = self._db.execute("select path, record from outputs")
-        records = ((path, unseal(path, sealed)) for path, sealed in rows)
-        return {path: _decode_record(record) for path, record in records if record is not None}
+        records = {path: unseal(path, sealed) for path, sealed in rows}
+        self.is_complete = bool(records) and None not in records.values()
+        return {path: _decode_record(record) for path, record in records.items() if record is not None}
+
+    def unknown_files(self) -> list[str]:
+        """Return the files that were in the output folder when the manifest could not name those of earlier builds."""
+        return [path for (path,) in self._db.execute("select path from unknown order by path")]
+
+    def save_unknown_files(self, paths: Iterable[str]) -> None:
+        """Replace the list of `unknown_files`."""
+        with self._db:
+            self._db.execute("delete from unknown")
+            self._db.executemany("insert into unknown values (?)", ((path,) for path in paths))
 
     def publication(self) -> Publication | None:
         """Return the publication in progress, or None."""

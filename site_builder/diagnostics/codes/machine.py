@@ -57,4 +57,16 @@ CODES = (
         "`--no-search`: the search page then lists sections and the newest stories only.",
         no_example=_MACHINE,
     ),
+    Code(
+        name="unknown-files",
+        title="The output folder holds files that no build has written.",
+        cause="The folder `.site-builder/`, which remembers what builds have written, was deleted, and the output "
+        "folder was kept; or someone put files there. A build removes only files that it knows, so the page of a story "
+        "that was withdrawn meanwhile is still there.",
+        fix="Delete the output folder and build again. Put files of your own into `static/root/`, from where each "
+        "build publishes them, or list them in the settings: `keep: [google1234.html, old/]`. `CNAME`, and files whose "
+        "names begin with a dot, are never reported.",
+        severity="warning",
+        no_example=_MACHINE,
+    ),
 )

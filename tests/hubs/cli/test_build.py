@@ -124,7 +124,8 @@ def test_clean_build_gives_the_same_site(tmp_path: Path) -> None:
     before = tree(hub_dir / "public")
     write_file(hub_dir / "public/notes.txt", "of a user")
     assert "0 files written" in run("build", "--site", hub_dir).output
-    assert run("build", "--site", hub_dir, "--clean").exit_code == 0
+    result = run("build", "--site", hub_dir, "--clean")
+    assert result.exit_code == 0 and "public: warning[unknown-files]" in result.stderr and "notes.txt" in result.stderr
     assert tree(hub_dir / "public") == before | {"notes.txt": b"of a user"}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.commands.verify import verify
+from site_builder.commands.verify import Differences, verify
 from site_builder.config.paths import STATE_FOLDER
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import build
@@ -41,9 +41,10 @@ def scribble(file: Path) -> None:
 
 
 def test_site_same_as_a_clean_build_has_no_differences(hub_dir: Path) -> None:
-    (hub_dir / "public/notes.txt").write_text("of a user")
+    for name in ("CNAME", ".nojekyll", ".well-known/acme", "news/.htaccess"):
+        write_file(hub_dir / "public" / name, "of a user")
     before = tree(hub_dir)
-    assert verify(options(hub_dir)) == []
+    assert verify(options(hub_dir)) == Differences()
     assert tree(hub_dir) == before
     assert not (hub_dir / STATE_FOLDER / "verify").exists()
 
@@ -52,24 +53,24 @@ def test_changed_files_are_listed_in_order_even_with_old_time_and_size(hub_dir: 
     scribble(hub_dir / "public/news/second/index.html")
     scribble(hub_dir / "public/404.html")
     (hub_dir / "public/feed.xml").unlink()
-    assert verify(options(hub_dir)) == ["404.html", "feed.xml", "news/second/index.html"]
+    assert verify(options(hub_dir)).changed == ("404.html", "feed.xml", "news/second/index.html")
 
 
 def test_missing_file_is_listed(hub_dir: Path) -> None:
     add_story(hub_dir, "third", "2026-11-03")
-    assert "news/third/index.html" in verify(options(hub_dir))
+    assert "news/third/index.html" in verify(options(hub_dir)).changed
 
 
 def test_outdated_file_is_listed(hub_dir: Path) -> None:
     (hub_dir / "content/news/2026/11/2026-11-02-second.md").unlink()
-    assert "news/second/index.html" in verify(options(hub_dir))
+    assert "news/second/index.html" in verify(options(hub_dir)).changed
     build(options(hub_dir))
-    assert verify(options(hub_dir)) == []
+    assert verify(options(hub_dir)) == Differences()
 
 
 def test_leftover_of_an_interrupted_verify_is_removed(hub_dir: Path) -> None:
     write_file(hub_dir / STATE_FOLDER / "verify/public/news", "a file instead of a folder")
-    assert verify(options(hub_dir)) == []
+    assert verify(options(hub_dir)) == Differences()
 
 
 def test_failed_verify_leaves_no_folder(hub_dir: Path) -> None:
@@ -78,3 +79,12 @@ def test_failed_verify_leaves_no_folder(hub_dir: Path) -> None:
     with pytest.raises(FileNotFoundError):
         verify(options(hub_dir))
     assert not (hub_dir / STATE_FOLDER / "verify").exists()
+
+
+def test_files_that_no_build_has_written_are_listed(hub_dir: Path) -> None:
+    write_file(hub_dir / "public/news/withdrawn/index.html", "gone")
+    write_file(hub_dir / "public/old/a/b.html", "mine")
+    assert verify(options(hub_dir)) == Differences((), ("news/withdrawn/index.html", "old/a/b.html"))
+    write_file(hub_dir / "site.yaml", (hub_dir / "site.yaml").read_text() + "keep: [old/]\n")
+    build(options(hub_dir))
+    assert verify(options(hub_dir)).unknown == ("news/withdrawn/index.html",)

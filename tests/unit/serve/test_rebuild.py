@@ -48,6 +48,7 @@ def test_result_has_written_files_and_unpublished_stories(options: Options) -> N
 def test_release_codes_are_not_reported_in_the_preview(options: Options) -> None:
     write_file(options.hub_dir / "site.yaml", "title: T\nbase_url: https://example.org/\ncards: false\n")
     add_story(options.hub_dir, "example", summary=EXAMPLE_SUMMARY)
+    write_file(options.output / "unknown.html", "x")
     assert build_once(options).diagnostics == ()
     assert {diagnostic.code for diagnostic in build(options).diagnostics} == RELEASE_CODES
 
