@@ -5,7 +5,10 @@ Positions are looked up only when there is a problem, so valid files cost nothin
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import yaml
 
@@ -53,7 +56,7 @@ def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
 def locate(problem: Problem, text: str) -> Diagnostic:
     """Add line, column and source line to a problem. `text` is the whole file, as `decode` returns it."""
     point = resolve_location(problem.location, problem.path, text)
-    lines = text.split("\n")
+    lines = _parts(text, problem.path).lines
     excerpt = lines[point.line - 1] if point and 0 < point.line <= len(lines) else ""
     return Diagnostic(
         path=problem.path,
@@ -78,28 +81,46 @@ def resolve_location(location: Location, path: str, text: str) -> PointLocation 
 
 
 def _find_text(location: TextLocation, path: str, text: str) -> PointLocation:
-    lines = text.split("\n")
-    document = split_front_matter(text, path)[0] if location.in_body else None
-    first = max(1, location.line, document.body_line if document else 1)
-    for number in range(first, len(lines) + 1):
-        column = lines[number - 1].find(location.text)
-        if column >= 0:
-            return PointLocation(number, column + 1)
-    return PointLocation(first, 1)
+    parts = _parts(text, path)
+    body_line = parts.document.body_line if location.in_body and parts.document else 1
+    first = max(1, location.line, body_line)
+    index = text.find(location.text, parts.starts[first - 1]) if first <= len(parts.lines) else -1
+    if index < 0:
+        return PointLocation(first, 1)
+    line = bisect_right(parts.starts, index)
+    return PointLocation(line, index - parts.starts[line - 1] + 1)
 
 
 def _find_key(location: KeyLocation, path: str, text: str) -> PointLocation:
     is_markdown = path.endswith(".md")
-    document = split_front_matter(text, path)[0] if is_markdown else None
-    source, first_line = (document.yaml, 2) if document else (text, 1)
+    parts = _parts(text, path)
+    source, first_line = (parts.document.yaml, 2) if is_markdown and parts.document else (text, 1)
     root = _tree(source, path)
     node = find_node(root, location)
     if node is None or (is_markdown and node is root and isinstance(node, yaml.MappingNode)):
         return PointLocation(1)
     start = point_of(node, first_line)
     if location.text:
-        return _find_in_value(location.text, node, start, text)
-    return start if start.line <= text.count("\n") + 1 else PointLocation(1)
+        return _find_in_value(location.text, node, start, parts.lines)
+    return start if start.line <= len(parts.lines) else PointLocation(1)
+
+
+class _Parts(Value, frozen=True):
+    """The text of a file, cut up to find places in it."""
+
+    document: SplitFile | None
+    """None without front matter."""
+    lines: list[str]
+    starts: list[int]
+    """Index of the first character of each line."""
+
+
+@lru_cache(maxsize=1)
+def _parts(text: str, path: str) -> _Parts:
+    """Cut up a file. Cached, because the problems of one file are located one after another."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines[:-1])]
+    return _Parts(split_front_matter(text, path)[0], lines, starts)
 
 
 @lru_cache(maxsize=1)
@@ -111,9 +132,8 @@ def _tree(source: str, path: str) -> yaml.Node | None:
         return None
 
 
-def _find_in_value(search_text: str, node: yaml.Node, start: PointLocation, text: str) -> PointLocation:
+def _find_in_value(search_text: str, node: yaml.Node, start: PointLocation, lines: Sequence[str]) -> PointLocation:
     """Return the first occurrence of a text in the lines of a node, or the start of the node."""
-    lines = text.split("\n")
     for number in range(start.line, start.line + node.end_mark.line - node.start_mark.line + 1):
         line = lines[number - 1] if number <= len(lines) else ""
         column = line.find(search_text, start.column - 1 if number == start.line else 0)

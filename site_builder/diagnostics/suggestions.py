@@ -5,11 +5,17 @@ rapidfuzz is imported when the first word is compared: a hub without mistakes do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 SIMILARITY = 60
 """Percent: a known word that is less like the unknown one is not suggested."""
+MAX_COMPARISONS = 20_000_000
+"""Comparisons of words by one `Suggestions`, a few seconds: with so many unknown words, a typo is not what is wrong."""
+MAX_LETTERS = 60
+"""Longer words are never one letter apart: `NearWords` keeps a form of each word for each of its letters."""
+_GAP = "\0"
+"""Stands for any letter."""
 
 
 class Suggestions:
@@ -17,6 +23,7 @@ class Suggestions:
 
     def __init__(self, *known: Iterable[str]) -> None:
         self._known = known
+        self._answers: dict[str, str] = {}
 
     def did_you_mean(self, word: str) -> str:
         """Return a hint with the known word closest to `word`; an empty text when none is close."""
@@ -25,9 +32,17 @@ class Suggestions:
 
     def closest(self, word: str) -> str:
         """Return the known word closest to `word`, in any case; an empty text when none is close."""
+        word = word.casefold()
+        if word not in self._answers:
+            if len(self._answers) * len(self._folded) > MAX_COMPARISONS:
+                return ""
+            self._answers[word] = self._closest(word)
+        return self._answers[word]
+
+    def _closest(self, word: str) -> str:
         from rapidfuzz import fuzz, process
 
-        match = process.extractOne(word.casefold(), self._folded, scorer=fuzz.ratio, score_cutoff=SIMILARITY)
+        match = process.extractOne(word, self._folded, scorer=fuzz.ratio, score_cutoff=SIMILARITY)
         return match[2] if match else ""
 
     @cached_property
@@ -52,9 +67,35 @@ def one_letter_apart(word: str, other: str) -> bool:
     return OSA.distance(word, other, score_cutoff=1) == 1
 
 
-def within_one_letter(word: str, known: Mapping[str, str]) -> list[str]:
-    """Return the keys of the known words that are the word, or one letter apart from it."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+class NearWords:
+    """Finds the known words one letter apart from others. The time for one does not grow with their number.
 
-    return [key for _, _, key in process.extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)]
+    Two words that differ in a letter are equal with a gap in place of it. Each known word is kept under all its forms
+    with a gap; a word with a letter less has the same form as a word with a gap between two of its letters.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """`words` are in order of preference: where many share a form, the first two are found."""
+        self._words: dict[str, None] = {}
+        self._first: dict[str, str] = {}
+        self._second: dict[str, str] = {}
+        for word in words:
+            if word not in self._words and len(word) <= MAX_LETTERS:
+                self._words[word] = None
+                for i in range(len(word)):
+                    form = word[:i] + _GAP + word[i + 1 :]
+                    if self._first.setdefault(form, word) is not word:
+                        self._second.setdefault(form, word)
+
+    def __contains__(self, word: str) -> bool:
+        """Return whether a word is known."""
+        return word in self._words
+
+    def near(self, word: str) -> Iterator[str]:
+        """Yield known words that differ in one letter: another one, one more, one less, or two that are swapped."""
+        for i in range(len(word) + 1) if self._words and len(word) <= MAX_LETTERS + 1 else ():
+            before, rest = word[:i], word[i:]
+            shorter, swapped = before + rest[1:], before + rest[1:2] + rest[:1] + rest[2:]
+            yield from (other for other in (shorter, swapped) if other in self._words and other != word)
+            for form in (before + _GAP + rest[1:], before + _GAP + rest):
+                yield from (kept[form] for kept in (self._first, self._second) if form in kept and kept[form] != word)

@@ -18,7 +18,7 @@ import msgspec
 
 from site_builder.lint.article import Article, finding, in_key
 from site_builder.lint.rules.names import Mentions, known_names, names
-from site_builder.lint.rules.numbers import DATE, Number, is_stated, like, numbers, numbers_in_words
+from site_builder.lint.rules.numbers import DATE, Number, NumberIndex, numbers, numbers_in_words
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
@@ -46,12 +46,12 @@ class ArticleFacts:
         forms = [number]
         if number.kind == "%" and number.value < 100.0:
             forms.append(msgspec.structs.replace(number, value=100.0 - number.value))
-        return any(is_stated(form, self.digit_numbers) or is_stated(form, self._word_numbers) for form in forms)
+        return any(self.digit_numbers.states(form) or self._word_numbers.states(form) for form in forms)
 
     @cached_property
-    def digit_numbers(self) -> list[Number]:
+    def digit_numbers(self) -> NumberIndex:
         """The numbers written in digits."""
-        return numbers(self._text, self._article.language)
+        return NumberIndex(numbers(self._text, self._article.language))
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -60,10 +60,10 @@ class ArticleFacts:
         return Mentions(f"{self._text} {story.source} {story.domain}", self._article.language)
 
     @cached_property
-    def _word_numbers(self) -> list[Number]:
+    def _word_numbers(self) -> NumberIndex:
         """The numbers written in words, and the parts of the dates of the story."""
         story = self._article.story
-        return [*numbers_in_words(self._text), *_dates(story.date, story.updated)]
+        return NumberIndex([*numbers_in_words(self._text), *_dates(story.date, story.updated)])
 
 
 def check(article: Article) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def check(article: Article) -> Iterator[Problem]:
 
 def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
     location = in_key(*claim.location.path, text=number.text)
-    if other := like(number, body.digit_numbers):
+    if other := body.digit_numbers.like(number):
         message = f"`{number.text}` here, but `{other.text}` in the body"
         yield finding(
             path, "unlike-number", message, location, "check which of the two is right, and correct the other"

@@ -13,7 +13,7 @@ from site_builder.model.problems import Problem
 
 _SPACED = re.compile(r"\]\(([^()\s]+(?: [^()\s]+)+)\)")
 """The target of a link or image, with spaces in it."""
-_APART = re.compile(r"\[[^\[\]]+\] \((?:https?://|mailto:|/)?[^()\s]*[./][^()\s]*\)")
+_APART = re.compile(r"\[[^\[\]]+\] \([^()\s./]*[./][^()\s]*\)")
 """A link with a space between its brackets."""
 _IS_TARGET = re.compile(r"\.\w{1,5}$|^https?://|^/")
 _TAG = re.compile(r"<(!--|[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?:/?>|-->)")

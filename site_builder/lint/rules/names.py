@@ -8,14 +8,19 @@ those that are found are certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from operator import eq
 
-from site_builder.diagnostics.suggestions import one_letter_apart
+from site_builder.content.scripts import CHINESE_JAPANESE, SOUTH_EAST_ASIAN
+from site_builder.diagnostics.suggestions import NearWords
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’'+]|[-.&](?=[\w]))*")
+_SPACELESS = re.compile(f"[{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}]+")
+_BETWEEN = "\ue000"
+"""Stands for words in scripts without spaces, which have no capitals. It ends a name, but no sentence."""
 _ENDS_SENTENCE = re.compile(r"[.!?:;…“\"«(\[–—|/>]\s*$|^\s*$|[“\"«‘'(\[]$")
 _MARKED = re.compile(r"[a-z][A-Z]|[A-Z][^-]*[A-Z]|[A-Za-z]-?v?\d")
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?")
@@ -46,6 +51,10 @@ _SYNONYM_PREFIXES = {"UK": "brit", "US": "america", "EU": "europe"}
 """For an abbreviation, the start of words with the same meaning."""
 _CAPITALISES_NOUNS = ("de", "lb")
 """Languages that capitalise all nouns, so that a capital does not show a name."""
+START = 4
+"""Letters at their start that a name and its forms share."""
+MAX_FORMS = 200
+"""Words with the same start that are compared with a name."""
 MIN_LETTERS = 6
 """Two names of at least this many letters that differ in one letter are likely the same name with a typo."""
 _TITLE_CASE = 0.6
@@ -55,6 +64,7 @@ _TITLE_CASE = 0.6
 def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") -> Iterator[tuple[str, ...]]:
     """Yield the names of a text, each as its words. A word that starts a sentence counts only if it is in `known`."""
     capitals_count = not language.startswith(_CAPITALISES_NOUNS) and not _is_title_case(text)
+    text = _SPACELESS.sub(_BETWEEN, text)
     run: list[str] = []
     end = -1
     for match in _TOKEN.finditer(text):
@@ -75,7 +85,7 @@ def known_names(texts: Iterable[str]) -> frozenset[str]:
     """Return the words that have a capital in the middle of a sentence."""
     return frozenset(
         word
-        for text in texts
+        for text in (_SPACELESS.sub(_BETWEEN, text) for text in texts)
         if not _is_title_case(text)
         for match in _TOKEN.finditer(text)
         if match[0][0].isupper() and _is_capital(word := _bare(match[0])) and not _starts_sentence(text, match.start())
@@ -86,8 +96,9 @@ class Mentions:
     """The names that a text mentions; `in` looks one up. Costly parts are computed at the first use."""
 
     def __init__(self, text: str, language: str = "en") -> None:
-        self._text = text
+        self._text = _SPACELESS.sub(_BETWEEN, text)
         self._language = language
+        self._answers: dict[tuple[str, ...], bool] = {}
 
     @cached_property
     def _starts(self) -> dict[int, str]:
@@ -123,15 +134,34 @@ class Mentions:
         return {word.removesuffix("s") for word in self._words if _ABBREVIATION.fullmatch(word)}
 
     @cached_property
-    def _names(self) -> list[str]:
-        """Words with a capital that are long enough to recognise a typo."""
-        capitals = {
-            match[0] for match in _TOKEN.finditer(self._text) if match[0][0].isupper() and len(match[0]) >= MIN_LETTERS
-        }
-        return sorted({_bare(word) for word in capitals})
+    def _names(self) -> dict[str, str]:
+        """Words with a capital that are long enough to recognise a typo, by their lower case."""
+        tokens = set(_TOKEN.findall(self._text))
+        capitals = {_bare(token) for token in tokens if token[0].isupper() and len(token) >= MIN_LETTERS}
+        return {word.casefold(): word for word in sorted(capitals, reverse=True)}
 
-    def __contains__(self, name: Sequence[str]) -> bool:
+    @cached_property
+    def _near_names(self) -> NearWords:
+        return NearWords(reversed(self._names))
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[str]]:
+        """Different words by their first letters in lower case, one to START of them."""
+        by_start: defaultdict[str, list[str]] = defaultdict(list)
+        for word in dict.fromkeys(self._words):
+            folded = word.casefold()
+            for start in {folded[:length] for length in range(1, START + 1)}:
+                if len(by_start[start]) < MAX_FORMS:
+                    by_start[start].append(word)
+        return by_start
+
+    def __contains__(self, name: tuple[str, ...]) -> bool:
         """Return whether the text has a word of the name, a part of one, its abbreviation, or the full form of it."""
+        if name not in self._answers:
+            self._answers[name] = self._mentions(name)
+        return self._answers[name]
+
+    def _mentions(self, name: Sequence[str]) -> bool:
         if any(self._has(word) or any(map(self._has_part, _parts(word))) for word in name):
             return True
         if len(name) > 1:
@@ -149,10 +179,10 @@ class Mentions:
             return True
         squashed = _stem(word)
         if not _is_marked(word):
-            return any(self._is_form(squashed, self._starts[start]) for start in self._starting_with(squashed[:4]))
+            return any(self._is_form(squashed, other) for other in self._by_start.get(squashed[:START], ()))
         ends = (start + len(squashed) for start in self._starting_with(squashed))
         if len(squashed) <= 3 and squashed.isalpha():
-            return any(end in self._starts or self._squashed[end:] in ("", "s") for end in ends)
+            return any(end in self._starts or self._squashed[end : end + 2] in ("", "s") for end in ends)
         return any(not (squashed[-1].isdigit() and self._squashed[end : end + 1].isdigit()) for end in ends)
 
     def _has_part(self, part: str) -> bool:
@@ -182,26 +212,29 @@ class Mentions:
         shared = sum(1 for _ in takewhile(bool, map(eq, squashed, folded)))
         rest, ending = squashed[shared:], folded[shared:]
         if not self._language.startswith("en"):
-            return shared >= max(4, len(squashed) - 3)
-        if not rest and word[shared].isupper():
+            return shared >= max(START, len(squashed) - 3)
+        if not rest and word[shared : shared + 1].isupper():
             return True
         is_ending = (ending in _ENDINGS and len(rest) <= 3) or (rest in _ENDINGS and len(ending) <= 3)
-        return is_ending and shared >= min(4, len(squashed))
+        return is_ending and shared >= min(START, len(squashed))
 
     def like(self, name: Sequence[str]) -> str:
         """Return a name of the text that differs from a word of this name by a typo, or an empty string."""
-        long_words = [word for word in name if len(word) >= MIN_LETTERS]
-        return next((other for other in self._names for word in long_words if _is_typo(word, other)), "")
+        others = [
+            self._names[near]
+            for word in name
+            if len(word) >= MIN_LETTERS
+            for near in self._near_names.near(word.casefold())
+            if _may_be_same(word, self._names[near])
+        ]
+        return min(others, default="")
 
 
-def _is_typo(word: str, other: str) -> bool:
-    """Return whether two words differ by one letter: replaced, added, missing, or two swapped."""
+def _may_be_same(word: str, other: str) -> bool:
+    """Return whether one of two words that differ by one letter may be a typo of the other."""
     left, right = word.casefold(), other.casefold()
-    if left[0] != right[0] or re.findall(r"\d", left) != re.findall(r"\d", right):
-        return False
-    if left.rstrip("s") == right.rstrip("s"):
-        return False
-    return one_letter_apart(left, right)
+    has_same_numbers = left[0] == right[0] and re.findall(r"\d", left) == re.findall(r"\d", right)
+    return has_same_numbers and left.rstrip("s") != right.rstrip("s")
 
 
 def _parts(word: str) -> list[str]:
@@ -229,7 +262,9 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 def _is_title_case(text: str) -> bool:
     long_words = [word for word in re.findall(r"[^\W\d_]{4,}", text)[1:] if word.islower() or word.istitle()]
-    return len(long_words) > 1 and sum(word.istitle() for word in long_words) >= _TITLE_CASE * len(long_words)
+    if len(long_words) < 2 or _BETWEEN in text:
+        return False
+    return sum(word.istitle() for word in long_words) >= _TITLE_CASE * len(long_words)
 
 
 def _bare(word: str) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
-from site_builder.diagnostics.suggestions import within_one_letter
+from site_builder.diagnostics.suggestions import NearWords
 from site_builder.lint.article import finding, in_key
 from site_builder.model.content import Story
 from site_builder.model.problems import Problem
@@ -17,6 +17,8 @@ from site_builder.model.problems import Problem
 MIN_LETTERS = 5
 """Shorter tags may differ in one letter and mean different things: GPUs and TPUs."""
 _DIGITS = re.compile(r"\d+")
+_Group = tuple[str, ...]
+"""The first letter of a tag, and its numbers."""
 
 
 def check(stories: Iterable[Story]) -> Iterator[Problem]:
@@ -31,14 +33,10 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
             paths[slug].append(story.path)
     uses = {slug: len(users) for slug, users in paths.items()}
     names = {slug: tag for story in stories for slug, tag in zip(story.tag_slugs, story.tags, strict=True)}
-    usual_tags: defaultdict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
-    for slug in uses:
-        if uses[slug] > 1:
-            usual_tags[_group(slug)][slug] = _letters(slug)
+    usual_tags = _UsualTags(sorted((slug for slug in uses if uses[slug] > 1), key=lambda slug: (uses[slug], slug)))
     for story in stories:
         for i, slug in enumerate(story.tag_slugs):
-            if uses[slug] == 1 and (others := _like(slug, usual_tags[_group(slug)])):
-                usual = max(others, key=lambda other: (uses[other], other))
+            if uses[slug] == 1 and (usual := usual_tags.like(slug)):
                 message = f"only this story has the tag `{story.tags[i]}`; {uses[usual]} stories have `{names[usual]}`"
                 yield finding(
                     story.path,
@@ -50,7 +48,31 @@ def check(stories: Iterable[Story]) -> Iterator[Problem]:
                 )
 
 
-def _group(slug: str) -> tuple[str, ...]:
+class _UsualTags:
+    """The tags that several stories have, to be asked for one that is like another tag."""
+
+    def __init__(self, slugs: Sequence[str]) -> None:
+        """`slugs` are in order of use, the most used last."""
+        self._rank = {slug: rank for rank, slug in enumerate(slugs)}
+        self._by_letters: dict[tuple[_Group, str], str] = {}
+        letters_by_group: defaultdict[_Group, list[str]] = defaultdict(list)
+        for slug in reversed(slugs):
+            group, letters = _group(slug), _letters(slug)
+            self._by_letters.setdefault((group, letters), slug)
+            letters_by_group[group].append(letters)
+        self._near = {group: NearWords(letters) for group, letters in letters_by_group.items() if len(group) == 1}
+
+    def like(self, slug: str) -> str:
+        """Return the most used tag that is at most one letter apart from a tag; empty when there is none."""
+        group, letters = _group(slug), _letters(slug)
+        near = [letters]
+        if group in self._near:
+            near += (word for word in self._near[group].near(letters) if max(len(letters), len(word)) >= MIN_LETTERS)
+        others = [self._by_letters[group, word] for word in near if (group, word) in self._by_letters]
+        return max(others, key=self._rank.__getitem__, default="")
+
+
+def _group(slug: str) -> _Group:
     """Return what two forms of a tag have in common: the first letter and the numbers."""
     return (slug[:1], *_DIGITS.findall(slug))
 
@@ -59,12 +81,3 @@ def _letters(slug: str) -> str:
     """Return a slug without hyphens, and without the `s` of a plural where a letter may be part of a number."""
     letters = slug.replace("-", "")
     return letters.removesuffix("s") if _DIGITS.search(letters) else letters
-
-
-def _like(slug: str, others: Mapping[str, str]) -> list[str]:
-    """Return other tags of its group, given with their letters, that are at most one letter apart from a tag."""
-    letters = _letters(slug)
-    if _DIGITS.search(letters):
-        return [other for other, theirs in others.items() if theirs == letters]
-    near = within_one_letter(letters, others)
-    return [other for other in near if letters == others[other] or max(len(letters), len(others[other])) >= MIN_LETTERS]

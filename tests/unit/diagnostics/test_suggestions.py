@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.diagnostics.suggestions import Suggestions, one_letter_apart, within_one_letter
+from site_builder.diagnostics.suggestions import MAX_COMPARISONS, MAX_LETTERS, NearWords, Suggestions, one_letter_apart
 
 WORDS = ["agents", "open-weights", "open-weight-models", "safety", "a", "EU"]
 MANY = [f"/news/{topic}-{number}/" for topic in ("chips", "models", "laws") for number in range(2000)]
@@ -44,5 +44,29 @@ def test_no_letter_or_several_letters_apart(other: str) -> None:
     assert not one_letter_apart("agents", other)
 
 
-def test_keys_of_words_within_one_letter() -> None:
-    assert within_one_letter("agent", {"a": "agent", "b": "agents", "c": "safety"}) == ["a", "b"]
+def test_suggestions_end_after_many_comparisons() -> None:
+    suggestions = Suggestions(f"word-{n}" for n in range(MAX_COMPARISONS // 4))
+    assert [bool(suggestions.closest(f"wordd-{n}")) for n in (*range(6), 0)] == [True] * 5 + [False, True]
+
+
+SHORT_WORDS = st.text("abc模", max_size=5)
+
+
+@given(st.lists(SHORT_WORDS, max_size=8), SHORT_WORDS)
+def test_near_words_are_those_one_letter_apart(known: list[str], word: str) -> None:
+    near = set(NearWords(known).near(word))
+    apart = {other for other in known if one_letter_apart(word, other)}
+    assert near <= apart and bool(near) == bool(apart)
+
+
+def test_first_of_many_near_words_is_found() -> None:
+    words = [f"model-{letter}" for letter in string.ascii_letters]
+    assert next(NearWords(words).near("model-1")) == "model-a"
+    assert "model-b" in NearWords(words) and "model-1" not in NearWords(words)
+    assert list(NearWords(["model-a"]).near("model-a")) == []
+
+
+def test_too_long_word_is_near_no_other() -> None:
+    word = "a" * MAX_LETTERS
+    assert list(NearWords([word + "a"]).near(word + "b")) == []
+    assert set(NearWords([word, word + "a"]).near(word + "b")) == {word}

@@ -104,3 +104,15 @@ def test_mentions_lacks_other_names(name: tuple[str, ...], text: str) -> None:
 )
 def test_like_finds_typo_of_name(name: tuple[str, ...], text: str, other: str) -> None:
     assert Mentions(text).like(name) == other
+
+
+def test_names_between_words_of_scripts_without_spaces() -> None:
+    assert list(names("今天OpenAI发布了GPT-5模型，Anthropic公司也发布了Claude Opus")) == [
+        ("OpenAI",),
+        ("GPT-5",),
+        ("Anthropic",),
+        ("Claude", "Opus"),
+    ]
+    mentions = Mentions("周一OpenAI宣布开源。深度求索DeepSeek-V3的成本，Antropic的Claude模型")
+    assert ("OpenAI",) in mentions and ("DeepSeek-V3",) in mentions and ("Claude", "Opus") in mentions
+    assert ("Anthropic",) not in mentions and mentions.like(("Anthropic",)) == "Antropic"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from site_builder.lint.rules.numbers import is_stated, like, numbers, numbers_in_words
+from site_builder.lint.rules.numbers import NumberIndex, numbers, numbers_in_words
 
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
@@ -83,7 +85,7 @@ def test_numbers_reads_separators_and_scales_of_languages(text: str, language: s
 
 def stated(claim: str, text: str, language: str = "en") -> bool:
     number = numbers(claim, language)[0]
-    return is_stated(number, numbers(text, language) + numbers_in_words(text))
+    return NumberIndex(numbers(text, language) + numbers_in_words(text)).states(number)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_is_stated_rejects_other_numbers(claim: str, text: str) -> None:
     ],
 )
 def test_like_finds_typo_of_number(claim: str, text: str) -> None:
-    assert like(numbers(claim)[0], numbers(text)) == numbers(text)[0]
+    assert NumberIndex(numbers(text)).like(numbers(claim)[0]) == numbers(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_like_finds_typo_of_number(claim: str, text: str) -> None:
     ],
 )
 def test_like_ignores_other_numbers(claim: str, text: str) -> None:
-    assert like(numbers(claim)[0], numbers(text)) is None
+    assert NumberIndex(numbers(text)).like(numbers(claim)[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -193,8 +195,9 @@ def test_like_ignores_other_numbers(claim: str, text: str) -> None:
 )
 def test_huge_numbers_are_handled(text: str) -> None:
     found_numbers = [*numbers(text), *numbers_in_words(text)]
-    assert [number for number in found_numbers if not is_stated(number, found_numbers)] == []
-    assert [like(number, found_numbers) for number in found_numbers] == [None] * len(found_numbers)
+    index = NumberIndex(found_numbers)
+    assert [number for number in found_numbers if not index.states(number)] == []
+    assert [index.like(number) for number in found_numbers] == [None] * len(found_numbers)
 
 
 def test_number_of_150_digits_is_found() -> None:
@@ -203,3 +206,17 @@ def test_number_of_150_digits_is_found() -> None:
 
 def test_numbers_reads_powers() -> None:
     assert [number.value for number in numbers("10^26 and 2^64")] == [1e26, 2.0**64]
+
+
+WRITTEN = st.from_regex(
+    r"[$€]?[1-9][0-9]{0,3}(\.[0-9]{1,2})?( million| billion|%| GB| MB| hours| days| of them| November| to 9 million)?",
+    fullmatch=True,
+)
+
+
+@given(WRITTEN, st.lists(WRITTEN, max_size=8))
+def test_number_is_compared_with_all_numbers_of_a_text(claim: str, others: list[str]) -> None:
+    number, found_numbers = numbers(claim)[0], [number for other in others for number in numbers(other)]
+    index, single = NumberIndex(found_numbers), [NumberIndex([other]) for other in found_numbers]
+    assert index.states(number) == any(other.states(number) for other in single)
+    assert index.like(number) == next(filter(None, (other.like(number) for other in single)), None)
