@@ -63,8 +63,8 @@ _TITLE_CASE = 0.6
 
 def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") -> Iterator[tuple[str, ...]]:
     """Yield the names of a text, each as its words. A word that starts a sentence counts only if it is in `known`."""
-    capitals_count = not language.startswith(_CAPITALISES_NOUNS) and not _is_title_case(text)
     text = _SPACELESS.sub(_BETWEEN, text)
+    capitals_count = not language.startswith(_CAPITALISES_NOUNS) and not _is_title_case(text)
     run: list[str] = []
     end = -1
     for match in _TOKEN.finditer(text):
@@ -261,7 +261,8 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    long_words = [word for word in re.findall(r"[^\W\d_]{4,}", text)[1:] if word.islower() or word.istitle()]
+    words: list[str] = re.findall(r"[^\W\d_]{4,}", text)[1:]
+    long_words = [word for word in words if word.islower() or word.istitle()]
     if len(long_words) < 2 or _BETWEEN in text:
         return False
     return sum(word.istitle() for word in long_words) >= _TITLE_CASE * len(long_words)
