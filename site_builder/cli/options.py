@@ -21,6 +21,7 @@ from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.date_hints import suggest_timestamp
 from site_builder.content.dates import parse_timestamp
 from site_builder.hub.schedule import SkippedStories
+from site_builder.pipeline.load import known_name
 
 SITE = click.option(
     "--site",
@@ -94,6 +95,11 @@ def hub_folder(given: Path | None) -> Path:
     hub_dir = given_hub_dir if given else find_hub_dir(start)
     if hub_dir is None:
         location = f"in {start}" if given else f"in {start} or a folder above it"
+        if meant := next(
+            (name for name in sorted(os.listdir(start) if start.is_dir() else ()) if known_name(name) == SETTINGS_PATH),
+            "",
+        ):
+            raise click.UsageError(f"no {SETTINGS_PATH} {location}; rename {meant} to {SETTINGS_PATH}")
         hint = "go to the folder of your hub (cd my-hub), or create one with `site-builder init DIR`"
         raise click.UsageError(f"no {SETTINGS_PATH} {location}; {hint}")
     if str(hub_dir).encode(errors="replace").decode() != str(hub_dir):

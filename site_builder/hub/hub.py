@@ -65,6 +65,9 @@ class Hub(Value, frozen=True):
     unpublished: dict[str, Unpublished]
     """Stories in this build that readers do not get, by their paths below the output folder."""
 
+    unused_files: tuple[str, ...] = ()
+    """Files below `content/` that nothing publishes."""
+
     def has_own(self, path: str) -> bool:
         """Whether an editor has put a file of their own at a path of the site (`/robots.txt`)."""
         return any("/" + file.path == path for file in self.own_files)

@@ -23,6 +23,7 @@ from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve
 from site_builder.hub.schedule import Selection, recent, unpublished
 from site_builder.hub.story_checks import check_stories
 from site_builder.hub.taxonomy import SourceRegistry, Taxonomy, build_taxonomy
+from site_builder.hub.unused_files import ignored_documents, unused_files
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
@@ -58,6 +59,8 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         problems += find_lost_urls(content.url_lock, resolved.by_site_path, redirected)
     problems += [*uses.problems, *_active_images(resolved.assets, resolved.images)]
     indexer = content.indexer if config.search and (stories or pages) else ""
+    unused = unused_files(content, uses.files | uses.images.keys())
+    problems += ignored_documents(unused)
     assets = resolved.assets
     hub = Hub(
         config=config,
@@ -92,6 +95,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         unpublished={
             story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
         },
+        unused_files=unused,
     )
     return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
 

@@ -49,6 +49,8 @@ class Inputs(Value, frozen=True):
     """The packaged English words of the layouts, for texts that a hub's own file lacks."""
 
 
+KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
+"""Files and folders at the top of a hub."""
 Digester = Callable[[str, os.stat_result], bytes]
 """Returns the digest of the file at a location, which has this status."""
 
@@ -64,7 +66,8 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
     pages = tuple(f for f in content if f.path.startswith(PAGES) and f.path.endswith(".md"))
     markdown = {f.path for f in (*stories, *pages)}
     others = [f for f in content if f.path not in markdown]
-    misplaced = [f for f in others if f.path.casefold().endswith(MARKDOWN)]
+    misplaced = {f.path for f in others if f.path.casefold().endswith(MARKDOWN)}
+    problems += _nearly_named(hub_dir)
     static, layouts = (_with_defaults(hub_dir, folder, max_bytes, digest_of, problems) for folder in (STATIC, LAYOUTS))
     problems += same_names(
         [f"{folder}/{f.path}" for folder, files in ((LAYOUTS, layouts), (STATIC, static)) for f in files]
@@ -77,13 +80,13 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
         url_lock=_optional(hub_dir, URL_LOCK_PATH, digest_of),
         stories=stories,
         pages=pages,
-        attachments=tuple(f for f in others if f.path != SOURCES_PATH and f not in misplaced),
+        attachments=tuple(f for f in others if f.path != SOURCES_PATH and f.path not in misplaced),
         layouts=layouts,
         static=static,
         texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
         features=find_features(),
     )
-    return Result(inputs, [*problems, *(_misplaced_file(f.path) for f in misplaced)])
+    return Result(inputs, [*problems, *map(_misplaced_file, sorted(misplaced))])
 
 
 def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:
@@ -205,10 +208,28 @@ def _order(entry: os.DirEntry[str]) -> str:
     return entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
 
 
+def _nearly_named(hub_dir: Path) -> Iterator[Problem]:
+    """Report files and folders at the top of a hub that differ from known ones only in case, or in `.yml`."""
+    for name in sorted(os.listdir(hub_dir)):
+        if (meant := known_name(name)) and meant != name:
+            hint = f"rename it to `{meant}`"
+            yield Problem(name, "unplaced-file", f"this is ignored: the name is not `{meant}`", None, hint, "warning")
+
+
+def known_name(name: str) -> str:
+    """Return the name of the file or folder at the top of a hub that a name stands for; empty when there is none."""
+    name = name.casefold()
+    if name.endswith(".yml"):
+        name = f"{name.removesuffix('.yml')}.yaml"
+    return name if name in KNOWN_NAMES else ""
+
+
 def _misplaced_file(path: str) -> Problem:
     hint = f"put stories below `{STORIES}`, pages below `{PAGES}`"
     if path.startswith((STORIES, PAGES)):
         hint = "rename it to end in `.md`"
+    elif meant := next((folder for folder in (STORIES, PAGES) if path.casefold().startswith(folder)), ""):
+        hint = f"rename its folder to `{meant}`"
     return Problem(
         path, "unplaced-file", "this file is ignored: it is neither a story nor a page", None, hint, "warning"
     )

@@ -18,7 +18,7 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import Session, SitePlan
 from site_builder.store.cache import Cache, cache_file
 from site_builder.system.progress import ReportProgress
-from tests.support.hubs import NOW, add_story, build_hub, story_text, tree, write_file, write_hub
+from tests.support.hubs import NOW, add_story, build_hub, codes, story_text, tree, write_file, write_hub
 
 GOOD = {
     "takeaways": "[The first point., The second point., The third point.]",
@@ -44,6 +44,18 @@ def reported(site: Path, **options: object) -> list[tuple[str, str, str]]:
 
 def settings(site: Path, more: str) -> None:
     write_file(site / "site.yaml", f"title: T\nbase_url: https://hub.example/\n{more}")
+
+
+def test_ignored_documents_and_unused_files_are_reported(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    folder = add(site, "a-story", body="[Its notes](notes.txt) and ![Two bars](chart.svg)").parent
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="6" height="3"/>'
+    for name in ("notes.txt", "draft.docx", "chart.svg", "old.svg", "Thumbs.db", ".DS_Store"):
+        write_file(folder / name, svg)
+    write_file(site / "content/sources.yml", "")
+    ignored = [("draft.docx", "warning", "unplaced-file"), ("sources.yml", "warning", "unplaced-file")]
+    assert reported(site) == [ignored[0], ("old.svg", "warning", "unused-file"), ignored[1]]
+    assert [code for _, code in codes(build_hub(site))] == ["unplaced-file", "unplaced-file"]
 
 
 def test_good_hub_has_no_problems(tmp_path: Path) -> None:

@@ -45,11 +45,11 @@ BASE = f"""\
 {story_text(source="lab", source_url="https://lab.example/", body="## A heading")}
 -- content/news/draft-case.md --
 {story_text(draft="true", id="draft-case", source="lab", source_url="https://lab.example/")}
--- content/news/case.txt --
+-- content/news/case.csv --
 A text.
 -- content/news/script.js --
 alert(1)
--- content/news/active.html --
+-- content/news/active.xml --
 <script>alert(1)</script>
 -- content/news/page.png --
 <script>alert(1)</script>

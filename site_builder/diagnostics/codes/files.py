@@ -45,9 +45,12 @@ CODES = (
     ),
     Code(
         name="unplaced-file",
-        title="A Markdown file in `content/` is neither a story nor a page.",
-        cause="Stories are below `content/news/`, pages below `content/pages/`. Other files are not published.",
-        fix="Move it to one of the two, or out of `content/`.",
+        title="A file in `content/` is ignored: it is neither a story nor a page.",
+        cause="Stories are Markdown files (`.md`) below `content/news/`, pages below `content/pages/`. Other Markdown "
+        "files, and documents such as `.docx`, `.txt` or `.html` that no story links to, are not published. "
+        "`site.yaml`, `redirects.yaml` and `content/sources.yaml` are read only under these names, with small letters.",
+        fix="Write its text in a `.md` file in one of the two folders, give it the right name, or move it out of "
+        "`content/`.",
         severity="warning",
         example=whole_file(
             "content/about.md", "- ---", "- title: About this hub", "- ---", "- We write about AI research."

@@ -7,7 +7,7 @@ from site_builder.diagnostics.codes.code import OTHER_STORY_PATH, Code, body
 _FOLDER = "content/news/2026/11"
 _CHART = (f"{_FOLDER}/chart.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"/>')
 _DIAGRAM = (f"{_FOLDER}/diagram.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
-_DEMO = (f"{_FOLDER}/demo.html", "<p>A demo.</p>")
+_DEMO = (f"{_FOLDER}/demo.js", "alert(1)")
 
 CODES = (
     Code(
@@ -16,7 +16,7 @@ CODES = (
         cause="A web page or a script next to a story would run with the rights of the site. Files of unknown kinds "
         "count too.",
         fix="Link to where it is published, or pack it into an archive (`demo.zip`).",
-        example=body("- Try [the demo](demo.html).", "+ Try [the demo](https://openai.com/demo.html).", files=(_DEMO,)),
+        example=body("- Try [the demo](demo.js).", "+ Try [the demo](https://openai.com/demo).", files=(_DEMO,)),
     ),
     Code(
         name="broken-anchor",

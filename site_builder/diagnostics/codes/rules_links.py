@@ -88,6 +88,14 @@ CODES = (
         no_example=_NETWORK,
     ),
     _rule(
+        name="unused-file",
+        title="No story or page uses a file next to the stories.",
+        cause="Only files that a story or page shows or links to are published. This one may be forgotten, or a story "
+        "lacks its image.",
+        fix="Show it in a story, link to it, or delete it.",
+        no_example="The contents of a file cannot show it.",
+    ),
+    _rule(
         name="vague-link",
         title="The text of a link does not say where it leads.",
         cause='Many who listen to a page go from link to link, and hear "here" or "this".',

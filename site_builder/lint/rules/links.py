@@ -1,4 +1,4 @@
-"""Links: report vague link texts (WCAG 2.2, 2.4.4), absolute URLs of the hub itself, and orphans.
+"""Links: report vague link texts (WCAG 2.2, 2.4.4), absolute URLs of the hub itself, unused files, and orphans.
 
 In: an `Article`, links or a `Hub`. Out: problems. Builds report broken internal links.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from site_builder.hub.hub import Hub
+from site_builder.hub.unused_files import document_hint
 from site_builder.hub.urls import page_path
 from site_builder.lint.article import Article, Hyperlink, finding, in_body
 from site_builder.model.problems import Problem, TextLocation
@@ -56,6 +57,14 @@ def orphan_pages(hub: Hub) -> Iterator[Problem]:
         if href not in menu_urls and path not in reached:
             hint = "link to it, or set `nav_order` to show it in the footer"
             yield finding(path, "orphan-page", "no link leads to this page", None, hint)
+
+
+def unused_files(hub: Hub) -> Iterator[Problem]:
+    """Yield a problem for each image or other file next to the stories that no story or page uses."""
+    for path in hub.unused_files:
+        if not document_hint(path):  # Builds report documents.
+            hint = "show it in a story, link to it, or delete it"
+            yield finding(path, "unused-file", "no story or page uses this file", None, hint)
 
 
 def orphans(hub: Hub) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 
 import msgspec
@@ -34,6 +34,11 @@ _OTHER_SCALES = {
     "pt": {"mil": 1e3, "milhão": 1e6, "milhões": 1e6, "bilhão": 1e9, "bilhões": 1e9, "bilião": 1e12, "biliões": 1e12},
 }  # fmt: skip
 """Words of languages other than English. A German `Billion` is an English trillion."""
+_SCALE_PATTERNS = {
+    language: "(?i:" + "|".join(sorted((word for word in words if len(word) > 1), key=len, reverse=True)) + ")"
+    for language, words in {"en": _SCALES, **{name: _SCALES | own for name, own in _OTHER_SCALES.items()}}.items()
+}
+"""Longest words first. Single letters are more often units."""
 _split = re.compile(r"\S+").findall
 _DECIMAL_COMMA = frozenset(
     _split("bg ca cs da de el es et fi fr hr hu id is it lt lv nb nl nn no pl pt ro ru sk sl sr sv tr uk")
@@ -156,7 +161,6 @@ def numbers(text: str, language: str = "en") -> list[Number]:
     return results
 
 
-@cache
 def _pattern(language: str) -> re.Pattern[str]:
     groups = r"(?:[.\u202f\u00a0 '’]\d{3})+" if language in _DECIMAL_COMMA else r"(?:,\d\d)*(?:[,\u202f\u00a0]\d{3})+"
     return re.compile(
@@ -170,16 +174,14 @@ def _scale_words(language: str) -> dict[str, float]:
     return _SCALES | _OTHER_SCALES.get(language, {})
 
 
-@cache
 def _hyphen_ranges(language: str) -> re.Pattern[str]:
     """Return the pattern of the start of a range with a hyphen, before a sign or scale: `10-12 million`."""
     return re.compile(rf"(?<![\w.,/'’-])(\d+(?:[.,]\d+)?)-(?=\d+(?:[.,]\d+)?(?:\s?%|\s{_scale_pattern(language)}\b))")
 
 
 def _scale_pattern(language: str) -> str:
-    """Return the pattern of the words for scales; single letters are more often units."""
-    words = sorted((word for word in _scale_words(language) if len(word) > 1), key=len, reverse=True)
-    return f"(?i:{'|'.join(words)})"
+    """Return the pattern of the words for scales."""
+    return _SCALE_PATTERNS.get(language, _SCALE_PATTERNS["en"])
 
 
 def _number(match: re.Match[str], text: str, language: str) -> Number | None:

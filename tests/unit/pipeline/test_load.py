@@ -196,6 +196,7 @@ def test_packaged_english_texts_are_always_loaded(tmp_path: Path) -> None:
         ("content/pages/b.markdown", "rename it to end in `.md`"),
         ("content/c.md", "put stories below `content/news/`, pages below `content/pages/`"),
         ("content/news.md", "put stories below `content/news/`, pages below `content/pages/`"),
+        ("content/News/2026/e.md", "rename its folder to `content/news/`"),
         ("content/notes/d.mkd", "put stories below `content/news/`, pages below `content/pages/`"),
     ],
 )
@@ -203,6 +204,12 @@ def test_misplaced_markdown_file_is_reported(tmp_path: Path, name: str, hint: st
     inputs, problems = load(write_all(tmp_path, name))
     assert [(p.path, p.code, p.severity, p.hint) for p in problems] == [(name, "unplaced-file", "warning", hint)]
     assert (inputs.stories, inputs.pages, inputs.attachments) == ((), (), ())
+
+
+@pytest.mark.parametrize("name", ["Site.yaml", "site.yml", "redirects.yml", "Redirects.YAML", "URLs.lock", "Static"])
+def test_file_that_is_nearly_named_like_a_known_one_is_reported(tmp_path: Path, name: str) -> None:
+    problems = load(write_all(tmp_path, name, "README.md", "site2.yaml"))[1]
+    assert [(p.path, p.code, p.severity) for p in problems] == [(name, "unplaced-file", "warning")]
 
 
 @pytest.mark.parametrize("folder", ["content/news", "static", "layouts", "content/news/caf\udce9"])

@@ -1,0 +1,72 @@
+"""Files below `content/` that nothing publishes: no story or page links to them, or shows them.
+
+Builds report files that an editor must have meant as a story or as settings; `check` reports the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import PurePosixPath
+
+from site_builder.config.paths import PAGES, STORIES
+from site_builder.content.sources import SOURCES_PATH
+from site_builder.hub.content import Content
+from site_builder.hub.links import join_path
+from site_builder.model.content import ContentPage, Story
+from site_builder.model.problems import Problem
+
+_WORD_PROCESSORS = (".doc", ".docx", ".dotx", ".gdoc", ".odt", ".pages", ".rtf", ".wpd", ".wps")
+_MARKUP = (".adoc", ".asciidoc", ".htm", ".html", ".ipynb", ".org", ".rst", ".tex", ".textile", ".wiki", ".xhtml")
+_TEXTS = ("", ".mdtext", ".mdtxt", ".mdwn", ".mdx", ".mkdn", ".qmd", ".rmd", ".text", ".txt")
+_SETTINGS = (".json", ".toml", ".yaml", ".yml")
+_JUNK = re.compile(
+    r"(?:thumbs|ehthumbs|ehthumbs_vista)\.db|desktop\.ini|icon\r|~\$.*|.*\.(?:bak|crdownload|orig|part|rej|sw[a-p]|tmp)",
+    re.I,
+)
+"""Files that systems and programs leave behind. Hidden files and those that end in `~` are never found at all."""
+_NEW = "`site-builder new` starts a story"
+
+
+def unused_files(content: Content, used: Collection[str]) -> tuple[str, ...]:
+    """Return the files below `content/` that are neither in `used`, nor named by a story that is not published now."""
+    paths = [
+        file.path
+        for file in content.attachments
+        if file.path not in used and not _JUNK.fullmatch(PurePosixPath(file.path).name)
+    ]
+    named = set(_named_files((*content.all_stories, *content.all_pages))) if paths else ()
+    return tuple(path for path in paths if path not in named)
+
+
+def ignored_documents(unused: Iterable[str]) -> Iterator[Problem]:
+    """Report each unused file that looks like a story, a page or settings."""
+    for path in unused:
+        if hint := document_hint(path):
+            message = "this file is ignored: it is not Markdown, and nothing links to it"
+            yield Problem(path, "unplaced-file", message, None, hint, "warning")
+
+
+def _named_files(files: Iterable[Story | ContentPage]) -> Iterator[str]:
+    for file in files:
+        yield from (join_path(file.path, link.target.partition("#")[0]) for link in file.links)
+        if isinstance(file, Story) and file.image:
+            yield join_path(file.path, file.image)
+
+
+def document_hint(path: str) -> str:
+    """Return what to do with an unused file; empty when it is not meant as a story, a page or settings."""
+    file = PurePosixPath(path)
+    suffix, is_story = file.suffix.lower(), path.startswith((STORIES, PAGES))
+    name = f"`{file.stem}.md`" if is_story else f"`{file.stem}.md`, below `{STORIES}` or `{PAGES}`"
+    if suffix in _WORD_PROCESSORS:
+        return f"copy its text into a story: {_NEW}"
+    if suffix in _MARKUP:
+        return f"write its text in Markdown, as {name}: {_NEW}"
+    if suffix in _TEXTS:
+        return f"rename it to {name}, or link to it"
+    if suffix not in _SETTINGS or is_story:
+        return ""
+    if file.stem.casefold() in ("source", "sources"):
+        return f"rename it to `{SOURCES_PATH}`"
+    return f"`{SOURCES_PATH}` is the only settings file in this folder"
