@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder, skipped_note
+from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder, skipped_note, time_in_hub
 from site_builder.cli.output import (
     PROBLEMS,
     SEE_ALL,
@@ -86,7 +86,7 @@ def build(
     options = Options(
         hub_dir=hub_dir,
         output=target,
-        selection=Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired),
+        selection=Selection(at=time_in_hub(hub_dir, at), drafts=drafts, future=future, expired=expired),
         base_url=base_url,
         strict=strict,
         jobs=jobs,

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from unicodedata import normalize
 
 import click
 
 from site_builder import __version__
-from site_builder.cli.options import SITE, at_option, hub_folder
+from site_builder.cli.options import SITE, at_option, hub_folder, time_in_hub
 from site_builder.cli.output import failure_status, pluralize, print_lines, print_raw, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config.reader import find_hub_dir
@@ -79,7 +79,7 @@ def check(
     """
     hub_dir = hub_folder(site or (_hub_of(paths[0]) if paths else None))
     options = Options(
-        hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=at or datetime.now(UTC)), jobs=jobs
+        hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=time_in_hub(hub_dir, at)), jobs=jobs
     )
     listening = progress(report_format == "text" and not quiet)
     with report_errors(hub_dir), listening as listener:

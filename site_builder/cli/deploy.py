@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 import msgspec
 
-from site_builder.cli.options import SITE, at_option, hub_folder, skipped_note
+from site_builder.cli.options import SITE, at_option, hub_folder, skipped_note, time_in_hub
 from site_builder.cli.output import (
     PROBLEMS,
     USAGE,
@@ -129,7 +129,7 @@ def _build_options(
     return Options(
         hub_dir=hub_dir,
         output=output,
-        selection=Selection(at=at or datetime.now(UTC)),
+        selection=Selection(at=time_in_hub(hub_dir, at)),
         base_url=base_url,
         jobs=jobs,
         is_release=at is None and not dry_run and not base_url,

@@ -8,12 +8,12 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, hub_folder
+from site_builder.cli.options import SITE, at_option, hub_folder, time_in_hub
 from site_builder.cli.output import SettingsError, pluralize, print_lines, print_raw, report_errors
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.diagnostic import printable
@@ -86,7 +86,7 @@ def list_stories(
         raise SettingsError
     stories = content.all_stories
     registry = SourceRegistry(content.sources)
-    selection = Selection(at=at or datetime.now(UTC))
+    selection = Selection(at=time_in_hub(hub_dir, at))
     rows = [
         _row(story, selection, registry)
         for story in newest_first(list(stories))
@@ -153,7 +153,8 @@ def _source_name(story: Story, registry: SourceRegistry) -> str:
 
 
 def _format_time(timestamp: Timestamp) -> str:
-    return timestamp.at.strftime("%Y-%m-%dT%H:%M:%SZ" if timestamp.timed else "%Y-%m-%d")
+    """Return a time in UTC, or the day that readers see."""
+    return f"{timestamp.at:%Y-%m-%dT%H:%M:%SZ}" if timestamp.timed else timestamp.local.date().isoformat()
 
 
 def _table(rows: Sequence[Row], width: int) -> Iterator[str]:

@@ -6,12 +6,12 @@ In: a URL. Out: a line for each difference.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, hub_folder
+from site_builder.cli.options import SITE, at_option, hub_folder, time_in_hub
 from site_builder.cli.output import (
     PROBLEMS,
     failure_status,
@@ -44,7 +44,7 @@ def live(url: str | None, site: Path | None, at: datetime | None, quiet: bool) -
     Exit status: 0 without differences, 1 with differences.
     """
     hub_dir = hub_folder(site)
-    options = Options(hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=at or datetime.now(UTC)))
+    options = Options(hub_dir=hub_dir, output=hub_dir / "public", selection=Selection(at=time_in_hub(hub_dir, at)))
     with report_errors(hub_dir), handle_interrupt("Stopped."):
         expected = expected_urls(options)
         if any(diagnostic.severity == "error" for diagnostic in expected.diagnostics):

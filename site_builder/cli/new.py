@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from site_builder.cli.options import SITE, hub_folder, inside, parse_time
+from site_builder.cli.options import SITE, hub_folder, inside, parse_time, time_in_hub
 from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
@@ -32,6 +32,7 @@ from site_builder.model.content import Story
 from site_builder.pipeline.session import read_content
 from site_builder.system import files
 from site_builder.system.http import FetchError, fetch
+from site_builder.system.timezones import zone_named
 
 MAX_PAGE_BYTES = 10_000_000
 """Maximum bytes of a page that are read."""
@@ -105,7 +106,8 @@ def new(
         metadata = _original(_original_url(url, saved, ask), source_name, saved, fetch, stories)
         title, slug = _title(collapse_whitespace(" ".join(words or (metadata.title,))), slug, stories, ask)
         category = category or (_ask_category(categories) if ask else "")
-        story_date = (date or metadata.date or _parse_date("now")).astimezone(UTC)
+        zone = zone_named(content.config.timezone if content else "") or UTC
+        story_date = time_in_hub(hub_dir, date or metadata.date or _parse_date("now")).astimezone(zone)
         file = _story_path(hub_dir, story_date, slug)
         source, has_record = publisher(metadata.url, metadata.publisher, sources, hub_dir, add_source, ask)
         draft = StoryDraft(
@@ -120,7 +122,7 @@ def new(
             summary=metadata.summary[:500],
         )
         _create(file, draft)
-    _print_next_steps(metadata.date if not date else None)
+    _print_next_steps(story_date if metadata.date and not date else None)
 
 
 def _create(file: Path, draft: StoryDraft) -> None:
@@ -133,9 +135,9 @@ def _create(file: Path, draft: StoryDraft) -> None:
 def _print_next_steps(date_of_original: datetime | None) -> None:
     """Print what the writer does next. A date is given if the story has that of the original."""
     if date_of_original:
-        date = date_of_original.astimezone(UTC)
         print_lines(
-            f"The story has the date of the original, {date:%d %b %Y}. For the current time, use `--date now`.",
+            f"The story has the date of the original, {date_of_original:%d %b %Y}. "
+            "For the current time, use `--date now`.",
             err=True,
         )
     print_lines("Write what happened below the second line `---`, then remove `draft: true`.", err=True)

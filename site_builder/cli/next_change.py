@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.options import SITE, at_option, hub_folder, parse_time
+from site_builder.cli.options import SITE, at_option, hub_folder, parse_time, time_in_hub
 from site_builder.cli.output import SettingsError, print_lines, print_raw, report_errors
 from site_builder.diagnostics.formats import to_json
 from site_builder.hub.schedule import changes
@@ -45,7 +45,8 @@ def next_change(site: Path | None, at: datetime | None, due: datetime | None, as
         content = read_content(hub_dir).value
     if content is None:
         raise SettingsError
-    now = at or datetime.now(UTC)
+    now = time_in_hub(hub_dir, at)
+    due = due and time_in_hub(hub_dir, due)
     next_time, events = changes(content.all_stories, due or now)
     if due and (next_time is None or next_time > now):
         sys.exit(NOTHING_DUE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import pluralize
-from site_builder.config.reader import find_hub_dir, site_url_fault
+from site_builder.config.reader import find_hub_dir, parse_config, site_url_fault
 from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.date_hints import suggest_timestamp
-from site_builder.content.dates import parse_timestamp
+from site_builder.content.dates import has_offset, parse_timestamp
 from site_builder.hub.schedule import SkippedStories
 from site_builder.pipeline.load import known_name
+from site_builder.system.timezones import zone_named
 
 SITE = click.option(
     "--site",
@@ -44,12 +46,25 @@ BASE_URL = click.option(
 
 
 def parse_time(text: str) -> datetime:
-    """Parse a date or time as in stories; UTC without a zone. Raises click.BadParameter."""
+    """Parse a date or time as in stories; without an offset, it has no zone. Raises click.BadParameter."""
     try:
-        return parse_timestamp(text).at
+        at = parse_timestamp(text).at
+        return at if has_offset(text) else at.replace(tzinfo=None)
     except ValueError as error:
         suggestion = suggest_timestamp(text)
         raise click.BadParameter(f"{error}; did you mean `{suggestion}`?" if suggestion else str(error)) from None
+
+
+def time_in_hub(hub_dir: Path, at: datetime | None) -> datetime:
+    """Return a given time, or now. A time without a zone is one in the time zone of the hub."""
+    if at is None:
+        return datetime.now(UTC)
+    if at.tzinfo is not None:
+        return at
+    config = None
+    with suppress(OSError):  # The command reports it when it reads the settings.
+        config = parse_config((hub_dir / SETTINGS_PATH).read_bytes()).value
+    return parse_timestamp(at.isoformat(), zone_named(config.timezone) if config else None).at
 
 
 def at_option(summary: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

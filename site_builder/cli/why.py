@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder
+from site_builder.cli.options import BASE_URL, SITE, at_option, hub_folder, time_in_hub
 from site_builder.cli.output import failure_status, print_lines, report_errors, show_diagnostics
 from site_builder.commands.why import PageHistory
 from site_builder.commands.why import why as find_out
@@ -51,7 +51,7 @@ def why(
     """
     hub_dir = hub_folder(site)
     target = (output or hub_dir / "public").resolve()
-    selection = Selection(at=at or datetime.now(UTC), drafts=drafts, future=future, expired=expired)
+    selection = Selection(at=time_in_hub(hub_dir, at), drafts=drafts, future=future, expired=expired)
     with report_errors(target):
         answer = find_out(
             Options(hub_dir=hub_dir, output=target, selection=selection, base_url=base_url, search=not no_search), url

@@ -140,7 +140,7 @@ def _shorten(value: object) -> str:
     if isinstance(value, TermRef):
         value = value.name
     if isinstance(value, Timestamp):
-        value = value.at if value.timed else value.at.date()
+        value = value.local if value.timed else value.local.date()
     if isinstance(value, date):
         value = value.isoformat()
     text = repr(value) if not isinstance(value, str) else f'"{value}"'

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from site_builder.content.dates import parse_timestamp
+from site_builder.content.dates import has_offset, parse_timestamp
 from site_builder.content.text import collapse_whitespace, find_control_character
 from site_builder.model.value import Value
 
@@ -37,6 +37,7 @@ class PageMetadata(Value, frozen=True):
     title: str = ""
     publisher: str = ""
     date: datetime | None = None
+    """Without a zone when the page gives none."""
     summary: str = ""
     url: str = ""
 
@@ -166,7 +167,8 @@ def _date(text: str) -> datetime | None:
     text = text.strip().replace("/", "-")
     for candidate in (text, text[:10]):
         with suppress(ValueError):
-            return parse_timestamp(candidate).at
+            at = parse_timestamp(candidate).at
+            return at if has_offset(candidate) else at.replace(tzinfo=None)
     return None
 
 

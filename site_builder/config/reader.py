@@ -18,8 +18,10 @@ from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.schema.errors import KeyPath
 from site_builder.content.slug import slugify
 from site_builder.content.urls import HINT, UrlFault, url_fault
+from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
+from site_builder.system.timezones import zone_named, zone_names
 
 _URL_SETTINGS = {
     "base_url": "for example https://news.example.org/",
@@ -61,12 +63,23 @@ def _check(config: Config, path: str) -> Iterator[Problem]:
     yield from _check_site_urls(config, path)
     yield from _check_categories(config, path)
     yield from _check_menu(config, path)
+    if zone_named(config.timezone) is None:
+        message = f"`{config.timezone}` is not a time zone of the IANA database"
+        hint = _zone_hint(config.timezone) or "write a name such as `Europe/Berlin`"
+        yield Problem(path, "bad-timezone", message, KeyLocation(("timezone",)), hint)
     if config.indexnow_key and not _INDEXNOW_KEY.fullmatch(config.indexnow_key):
         message = f"`{config.indexnow}` is not an IndexNow key"
         hint = "write `true`, or a key of 8 to 128 characters (a-z, A-Z, 0-9, -)"
         yield Problem(path, "bad-key", message, KeyLocation(("indexnow",)), hint)
     yield from _check_deploy_targets(config, path)
     yield from _check_previews(config, path)
+
+
+def _zone_hint(name: str) -> str:
+    """Suggest a zone whose name, or whose city, is close to a name."""
+    zones = {zone.rpartition("/")[2]: zone for zone in sorted(zone_names(), reverse=True)}
+    near = closest(name, zone_names()) or zones.get(closest(name.replace(" ", "_"), zones), "")
+    return f"did you mean `{near}`?" if near else ""
 
 
 def _check_site_urls(config: Config, path: str) -> Iterator[Problem]:

@@ -148,6 +148,13 @@ class Config(UserInput, frozen=True, kw_only=True):
         Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", examples=["en", "en-GB"]),
         describe("Language of the hub, such as `en` or `en-GB`"),
     ] = "en"
+    timezone: Annotated[
+        str,
+        describe(
+            "Time zone of the hub, by its IANA name: of the days that readers see, and of dates without an offset",
+            "Europe/Berlin",
+        ),
+    ] = ""
     categories: Annotated[
         tuple[Category, ...],
         describe(
@@ -258,7 +265,7 @@ class Config(UserInput, frozen=True, kw_only=True):
     @property
     def read_options(self) -> ReadOptions:
         """Return how Markdown files are read for their pages."""
-        return ReadOptions(html=self.markdown.html, max_bytes=self.limits.markdown)
+        return ReadOptions(html=self.markdown.html, max_bytes=self.limits.markdown, timezone=self.timezone)
 
     @property
     def destinations(self) -> dict[str, DeployTarget]:

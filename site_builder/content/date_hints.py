@@ -1,4 +1,4 @@
-"""Suggest the accepted form of a date that is written in another form."""
+"""Suggest the accepted form of a date that is written in another form, in the front matter or in a file name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)? ([a-z]{3,9})\.?,? (\d{4})\b", re.I)
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.I)
 _TIME = re.compile(r"[T ,]*(\d{1,2}):(\d{2})(:\d{2})? ?(Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4})?", re.I)
+_WORD = re.compile(r"[^\s._-]+")
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 _ZONES = {"UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00", "EST": "-05:00", "EDT": "-04:00"}
 _ZONES |= {"PST": "-08:00", "PDT": "-07:00"}
 """Time zone abbreviations with a single meaning (RFC 5322, and Central Europe)."""
@@ -32,6 +34,22 @@ def suggest_timestamp(text: str) -> str:
                 return ""
             return suggestion
     return ""
+
+
+def find_date_in_name(stem: str) -> tuple[str, str]:
+    """Return a date in another form at the start or end of a file name, in the accepted form, and the other words.
+
+    Both are empty when there is none, or when it is ambiguous.
+    """
+    words = _WORD.findall(stem)
+    for count in (3, 1):
+        for start in (0, len(words) - count) if len(words) >= count else ():
+            some = words[start : start + count]
+            forms = ("-".join(some), " ".join(some)) if count > 1 else (_COMPACT.sub(r"\1-\2-\3", some[0]),)
+            day = next(filter(None, map(suggest_timestamp, forms)), "")
+            if len(day) == len("2026-11-20"):
+                return day, "-".join([*words[:start], *words[start + count :]])
+    return "", ""
 
 
 def _loose_time(text: str) -> str:

@@ -33,6 +33,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """Whether HTML in Markdown is kept, after cleaning; otherwise it is shown as text."""
     max_bytes: int = MAX_FILE_BYTES
     """Maximum size of a Markdown file, in bytes."""
+    timezone: str = ""
+    """IANA name of the time zone of the hub; empty for days in the offsets that editors write, and otherwise UTC."""
     keep_markdown: bool = False
     """Whether to keep the Markdown of stories next to their HTML."""
 

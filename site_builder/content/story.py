@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta, tzinfo
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from site_builder.content.date_hints import suggest_timestamp
-from site_builder.content.dates import parse_timestamp
+from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
+from site_builder.content.dates import clock_change, parse_timestamp
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
@@ -26,6 +27,7 @@ from site_builder.model.content import Body, MarkdownBody, Story, Timestamp
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
+from site_builder.system.timezones import zone_named
 
 UNWRITTEN = frozenset(("missing-key", "too-short", "empty-body"))
 """Codes of problems that only report an empty field."""
@@ -57,7 +59,7 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     why, plain_why = markdown.inline(fields.why_it_matters, KeyLocation(("why_it_matters",)))
     body = Body(html, takeaways, why, _kept_markdown(markdown))
     problems += markdown.problems
-    builder = _StoryBuilder(path, problems)
+    builder = _StoryBuilder(path, problems, zone_named(options.timezone) if options.timezone else None)
     story = builder.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
         builder.report("empty-body", "the story has no text below its front matter", None)
@@ -108,15 +110,19 @@ def host_of(url: str) -> str:
 class _StoryBuilder:
     """Makes a `Story` of the fields, and checks what the schema cannot: dates, URLs and names."""
 
-    def __init__(self, path: str, problems: list[Problem]) -> None:
+    def __init__(self, path: str, problems: list[Problem], zone: tzinfo | None = None) -> None:
+        """`zone` is the time zone of the hub; None when its settings name none."""
         self.path = path
         self.problems = problems
+        self._zone = zone
 
     def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
         stem, day = split_dated_name(self.path)
         date = self._timestamp(fields.date, "date")
         if fields.date is None and day:
             date = self._file_name_date(day)
+        if not fields.date and not day and not fields.draft:
+            self._report_no_date(stem)
         slug = self._slug(fields.slug, stem)
         source_url, tags = self._source_url(fields), self._tags(fields.tags)
         if not slugify(fields.category):
@@ -136,7 +142,7 @@ class _StoryBuilder:
             tag_slugs=tuple(tags),
             keywords=keywords(fields.title),
             date=date,
-            updated=self._timestamp(fields.updated, "updated"),
+            updated=self._updated(fields.updated, date),
             summary=collapse_whitespace(fields.summary),
             why_it_matters=why,
             author=collapse_whitespace(fields.author),
@@ -162,8 +168,6 @@ class _StoryBuilder:
         self.problems.append(Problem(self.path, code, message, KeyLocation(key) if key else None, hint))
 
     def _check_together(self, story: Story) -> None:
-        if story.date and story.updated and story.updated.at.date() < story.date.at.date():
-            self.report("updated-before-date", "`updated` is earlier than `date`", ("updated",))
         if story.date and story.expires and story.expires.at <= story.date.at:
             self.report("expires-before-date", "the story expires before it is published", ("expires",))
         if story.image and not story.image_alt:
@@ -216,15 +220,45 @@ class _StoryBuilder:
         if not text:
             return None
         try:
-            return parse_timestamp(text)
+            timestamp = parse_timestamp(text, self._zone)
         except ValueError as error:
             suggestion = suggest_timestamp(text)
             self.report("bad-date", str(error), (key,), f"did you mean `{suggestion}`?" if suggestion else "")
             return None
+        if unclear := clock_change(text, self._zone):
+            hint = f"write the offset too, such as `{timestamp.local.isoformat()}`"
+            message = f"`{text}` {unclear}"
+            self.problems.append(Problem(self.path, "unclear-time", message, KeyLocation((key,)), hint, "warning"))
+        return timestamp
+
+    def _updated(self, text: str | None, date: Timestamp | None) -> Timestamp | None:
+        """Return the time of the last change: never before `date`, because a bare day is some time on that day.
+
+        Without a time zone of the hub, a bare day is a day on the clock that `date` was written by.
+        """
+        updated = self._timestamp(text, "updated")
+        if updated is None or date is None:
+            return updated
+        if not updated.timed and self._zone is None:
+            at = updated.at - timedelta(minutes=date.offset)
+            updated = Timestamp(at, offset=date.offset)
+        is_earlier = updated.at < date.at
+        if is_earlier and (updated.local.date() < date.local.date() or (updated.timed and date.timed)):
+            self.report("updated-before-date", "`updated` is earlier than `date`", ("updated",))
+        return date if is_earlier else updated
 
     def _file_name_date(self, day: str) -> Timestamp | None:
         try:
-            return parse_timestamp(day)
+            return parse_timestamp(day, self._zone)
         except ValueError as error:
-            self.report("bad-date", f"in the file name: {error}", None)
+            self.report("bad-date", f"in the file name: {error}", None, "rename the file, or write the `date`")
             return None
+
+    def _report_no_date(self, stem: str) -> None:
+        day, name = find_date_in_name(stem)
+        hint = f"write `date: {day or '2026-11-20'}`"
+        hint = f"did you mean {day}? {hint}" if day else f"{hint}, with its day"
+        if slugify(name) or not day:
+            hint += f", or rename the file: `{day or '2026-11-20'}-{slugify(name or stem)}.md`"
+        message = "the story has no date: it is last in all lists, and not in the archive and the Atom feed"
+        self.problems.append(Problem(self.path, "no-date", message, None, hint, "warning"))

@@ -6,7 +6,7 @@ Also writes the record of a new source.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from site_builder.content.schema.fields import keys_of
 from site_builder.content.story_fields import StoryFields
@@ -95,8 +95,8 @@ def _front_matter(draft: StoryDraft) -> Iterator[str]:
     yield "# Topics, in plain words: [open weights, C++, safety]"
     yield "tags: []"
     yield ""
-    yield "# When it is published; a time without a zone is in UTC. Before that time it is scheduled."
-    yield f"date: {draft.date.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    yield "# When it is published, in the time zone of the hub unless it has an offset. Until then it is scheduled."
+    yield f"date: {draft.date.isoformat(timespec='seconds').replace('+00:00', 'Z')}"
     yield ""
     yield "# Identity of the story in feeds, whatever its title and URL become. Never change it."
     yield f"id: {scalar(draft.id)}"

@@ -131,5 +131,5 @@ class Translator:
         return self._date("month", timestamp, self._months)
 
     def _date(self, form: str, timestamp: Timestamp, months: list[str]) -> str:
-        at = timestamp.at
+        at = timestamp.local
         return self.text(f"{form}_form", day=at.day, month=months[at.month - 1], year=at.year)

@@ -133,10 +133,10 @@ def _entries(url: str, kind: str) -> dict[str, str]:
 
 def _is_older(live_time: str, changed: Timestamp) -> bool:
     try:
-        return parse_timestamp(live_time).at < changed.at
+        return parse_timestamp(live_time, changed.local.tzinfo).at < changed.at
     except ValueError:
         return True
 
 
 def _time_text(changed: Timestamp) -> str:
-    return changed.at.isoformat() if changed.timed else changed.at.date().isoformat()
+    return changed.local.isoformat() if changed.timed else changed.local.date().isoformat()

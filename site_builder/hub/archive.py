@@ -14,7 +14,7 @@ class Month(Value, frozen=True):
     """The stories of one month."""
 
     first: Timestamp
-    """Its first moment, in UTC."""
+    """Its first day."""
     stories: tuple[int, ...]
     """Indexes of its stories in `Hub.stories`, newest first."""
 
@@ -25,12 +25,16 @@ class Month(Value, frozen=True):
 
 
 def months(stories: Sequence[Story]) -> tuple[Month, ...]:
-    """The months with stories, newest first; `stories` are in that order. Stories without a date are left out."""
+    """The months with stories, newest first; `stories` are in that order. Stories without a date are left out.
+
+    A month has the stories whose days are in it, by the clocks of the hub or of the editor.
+    """
     by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, story in enumerate(stories):
         if story.date:
-            by_month[story.date.at.year, story.date.at.month].append(index)
+            local = story.date.local
+            by_month[local.year, local.month].append(index)
     return tuple(
         Month(Timestamp(datetime(year, month, 1, tzinfo=UTC)), tuple(indexes))
-        for (year, month), indexes in by_month.items()
+        for (year, month), indexes in sorted(by_month.items(), reverse=True)
     )

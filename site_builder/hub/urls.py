@@ -54,7 +54,7 @@ def page_path(slug: str) -> str:
 
 def month_path(moment: Timestamp) -> str:
     """Return the site path of the archive page of a month."""
-    return f"/archive/{moment.at.year:04}/{moment.at.month:02}/"
+    return f"/archive/{moment.local.year:04}/{moment.local.month:02}/"
 
 
 def output_file(path: str) -> str:

@@ -117,7 +117,7 @@ def story_hover(story: Story | ContentPage) -> str:
     """Describe a story or page as Markdown."""
     if isinstance(story, ContentPage):
         return in_markdown(story.title, story.summary)
-    facts = [f"{story.date.at:%Y-%m-%d}" if story.date else "", story.source, story.category_slug]
+    facts = [f"{story.date.local:%Y-%m-%d}" if story.date else "", story.source, story.category_slug]
     facts += ["draft"] if story.draft else []
     return in_markdown(story.title, " · ".join(filter(None, facts)), story.summary or story.why_it_matters)
 

@@ -87,10 +87,13 @@ def pager(hub: Hub, front: str, pages: Sequence[PageRange], i: int, stories: Seq
         return hub.urls.href(numbered(front, pages[j].number))
 
     shown = items_on(stories, pages[i])
+    newest, oldest = (hub.stories[shown[end]].card.date if shown else None for end in (0, -1))
+    if newest and oldest and newest.local.date() < oldest.local.date():  # Their editors wrote them in different zones.
+        newest, oldest = oldest, newest
     return Pager(
         number=pages[i].number,
-        newest=hub.stories[shown[0]].card.date if shown else None,
-        oldest=hub.stories[shown[-1]].card.date if shown else None,
+        newest=newest,
+        oldest=oldest,
         newer=href(i - 1) if i else "",
         older=href(i + 1) if i + 1 < len(pages) else "",
         front=hub.urls.href(front),

@@ -161,17 +161,17 @@ def sized(image: ImageSize | None, sizes: str = "") -> Markup:
 
 def iso(moment: Timestamp) -> str:
     """Return the day, or day and time if a time was given (ISO 8601)."""
-    return rfc3339(moment) if moment.timed else moment.at.date().isoformat()
+    return rfc3339(moment) if moment.timed else moment.local.date().isoformat()
 
 
 def rfc3339(moment: Timestamp) -> str:
     """Return day, time and zone for Atom and JSON Feed (RFC 3339)."""
-    return moment.at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.local.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def rfc822(moment: Timestamp) -> str:
     """Return day, time and zone for RSS 2.0 (RFC 822, with four digits for the year)."""
-    return format_datetime(moment.at)
+    return format_datetime(moment.local)
 
 
 def _destination(url: str) -> str:

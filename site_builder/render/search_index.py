@@ -12,7 +12,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import date
 from html import escape
 from importlib import import_module
 from io import BufferedReader
@@ -37,7 +37,7 @@ EXCERPTED = "_excerpted"
 """Id of the element where excerpts may begin; ids in the text of a story never begin with an underscore."""
 _SIGNATURE = b"pagefind_dcd"
 """First bytes of each data file, after decompression."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = date(1970, 1, 1)
 _READ_BYTES = 1 << 20
 """Read at most this many bytes at a time."""
 
@@ -113,7 +113,7 @@ def _catalog(shard: SearchShard, files: Mapping[str, bytes]) -> bytes:
     for document in shard.documents:
         name = names.get(document.url)
         if name and document.category and document.source:
-            day = (document.date.at - _EPOCH).days if document.date else None
+            day = (document.date.local.date() - _EPOCH).days if document.date else None
             entries.append((name, day, categories.index(document.category), sources.index(document.source)))
         elif name:
             entries.append((name, document.kind))

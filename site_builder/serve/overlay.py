@@ -91,5 +91,6 @@ def _overlay_problem(diagnostic: Diagnostic, href: str) -> OverlayProblem:
 
 
 def _date_text(moment: Timestamp) -> str:
-    text = f"{moment.at.day} {moment.at:%b %Y}"
-    return f"{text} {moment.at:%H:%M} UTC" if moment.timed else text
+    local = moment.local
+    text = f"{local.day} {local:%b %Y}"
+    return f"{text} {local:%H:%M %Z}" if moment.timed else text

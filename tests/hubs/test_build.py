@@ -407,7 +407,7 @@ def test_scheduling_loses_no_url(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["no front matter", "---\ntitle: [\n---\n", "---\nslug: first\ntitle: x\n---\n"])
 def test_story_with_errors_loses_no_url(tmp_path: Path, text: str) -> None:
     site = write_hub(tmp_path, "-- redirects.yaml --\n/news/third/: /news/second/\n")
-    file = site / "content/news/another-name.md"
+    file = site / "content/news/2026-11-01-another-name.md"
     write_file(file, story_text(slug="first", aliases="[/old/]"))
     add_story(site, "second")
     write_file(site / "urls.lock", "/news/first/\n/news/third/\n/old/\n")

@@ -76,7 +76,7 @@ def test_check_finds_more_than_a_build(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- layouts/story.html --\n{% if %}\n")
     add(site, "broken", body="[x](nowhere) and [y](/nowhere/)")
     add(site, "odd", "2026-11-02", body="See [here](https://a.example/).")
-    write_file(site / "content/news/wrong.md", story_text().replace("category", "catgory"))
+    write_file(site / "content/news/2026-11-03-wrong.md", story_text().replace("category", "catgory"))
     built = {(d.path, d.line, d.code) for d in build_hub(site).diagnostics}
     found = {(d.path, d.line, d.code) for d in checked(site).diagnostics}
     assert {code for _, _, code in built} == {"broken-link", "layout-syntax", "unknown-key"}

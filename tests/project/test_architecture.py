@@ -49,7 +49,14 @@ MAY_READ_CLOCK = (
 MAY_USE_NETWORK = ("system/http", "serve/server", "deploy/bucket", "deploy/errors")
 """`deploy/bucket` uses obstore, which can sign requests; `deploy/errors` names its exceptions. git and rsync are
 programs of their own."""
-MAY_CACHE = ("render/engine", "content/front_matter", "content/markdown", "render/images", "pipeline/render")
+MAY_CACHE = (
+    "render/engine",
+    "content/front_matter",
+    "content/markdown",
+    "system/timezones",
+    "render/images",
+    "pipeline/render",
+)
 MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "deploy/subprocesses")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}

@@ -95,9 +95,9 @@ def build_hub(
 def built(
     site: Path, output: Path | None = None, *, at: datetime = NOW, base_url: str = "", search: bool = False
 ) -> Path:
-    """Build a hub that has no problems at all; gives the output folder."""
+    """Build a hub that has no problems, except stories without a date; gives the output folder."""
     result = build_hub(site, output, at=at, base_url=base_url, search=search)
-    assert not result.diagnostics, result.diagnostics
+    assert {diagnostic.code for diagnostic in result.diagnostics} <= {"no-date"}, result.diagnostics
     return output or site / "public"
 
 

@@ -24,6 +24,8 @@ from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
 from tests.support.images import image
 from tests.unit.content.images.test_svg_safety import SVG
 
+DAY = "2026-11-01"
+"""Begins the file name of each story that a case does not name."""
 CASES = Path(__file__).parents[2] / "tests/cases/messages"
 STORY_KINDS = ("story_keys", "story_body", "story_files")
 FILE_OF_KIND = {"settings": "site.yaml", "sources": "content/sources.yaml", "layouts": "layouts/home.html"}
@@ -75,7 +77,7 @@ def message_cases(kind: str) -> list[Case]:
 def broken_stories() -> dict[str, bytes]:
     """The content of each story with a mistake, by a file name of its own."""
     return {
-        f"{kind.removeprefix('story_')}-{n}.md": story_bytes(kind, case.input)[1]
+        f"{DAY}-{kind.removeprefix('story_')}-{n}.md": story_bytes(kind, case.input)[1]
         for kind in STORY_KINDS
         for n, case in enumerate(message_cases(kind))
     }
@@ -98,7 +100,7 @@ def messages_of_stories(folder: Path) -> dict[tuple[str, str], str]:
     for kind in STORY_KINDS:
         for n, case in enumerate(message_cases(kind)):
             name, content = story_bytes(kind, case.input)
-            unique = f"content/news/{kind.removeprefix('story_')}-{n}"
+            unique = f"content/news/{DAY}-{kind.removeprefix('story_')}-{n}"
             path = f"{unique}/{name}" if name else f"{unique}.md"
             case_of_path[path] = kind, case.title
             (hub_dir / path).parent.mkdir(exist_ok=True)
@@ -175,4 +177,6 @@ def as_messages(diagnostics: Iterable[Diagnostic]) -> str:
     """The messages without the lines that they show; stories are called `story.md`, if the case gives no name."""
     lines = [line for d in diagnostics for line in as_text(d).splitlines() if not re.match(r" *\d* \| ", line)]
     text = "".join(f"{line}\n" for line in lines)
-    return re.sub(r"content/news/\w+-\d+(/|\.md)", lambda match: match[1].replace(".md", "story.md").strip("/"), text)
+    return re.sub(
+        rf"content/news/{DAY}-\w+-\d+(/|\.md)", lambda match: match[1].replace(".md", "story.md").strip("/"), text
+    )

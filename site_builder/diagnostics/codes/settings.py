@@ -36,6 +36,13 @@ CODES = (
         example=settings("- deploy: {live: 's3:bucket'}", "+ deploy: {live: 's3://bucket'}"),
     ),
     Code(
+        name="bad-timezone",
+        title="The time zone is unknown.",
+        cause="`timezone` is a name of the IANA database: most are a continent and a city.",
+        fix="Write a name such as `Europe/Berlin`, `America/New_York` or `Asia/Kolkata`.",
+        example=settings("- timezone: Berlin", "+ timezone: Europe/Berlin"),
+    ),
+    Code(
         name="duplicate-category",
         title="The settings list a category twice.",
         cause="Two categories with the same slug would have the same URL.",

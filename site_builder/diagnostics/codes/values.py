@@ -54,6 +54,20 @@ CODES = (
         example=front_matter("- date: 2062-11-20", "+ date: 2026-11-20"),
     ),
     Code(
+        name="no-date",
+        title="The story has no date.",
+        cause="Neither the key `date` nor the start of the file name is a date. The story is last in all lists, and is "
+        "not in the archive and the Atom feed.",
+        fix="Write `date`, or begin the file name with the date: `2026-11-20-small-model.md`.",
+        severity="warning",
+        example=front_matter(
+            "- title: Small models are back",
+            "+ title: Small models are back",
+            "+ date: 2026-11-19",
+            path="content/news/2026/11/2026-11-9-small-models.md",
+        ),
+    ),
+    Code(
         name="missing-key",
         title="A required key is missing or empty.",
         cause="The message names the key. Its place is where the keys begin. A story needs `title`, `source` with "
@@ -103,9 +117,23 @@ CODES = (
         example=front_matter("- auther: Ada Example", "+ author: Ada Example"),
     ),
     Code(
+        name="unclear-time",
+        title="The clocks of the hub show this time twice on that day, or not at all.",
+        cause="In the `timezone` of the hub, the clocks change in this hour. A time that exists twice is taken as the "
+        "first of the two; a time that does not exist is taken by the clocks before the change.",
+        fix="Write the offset from UTC, as the hint does.",
+        severity="warning",
+        example=front_matter(
+            "- date: 2026-10-25T02:30:00",
+            "+ date: 2026-10-25T02:30:00+01:00",
+            files=(("site.yaml", "timezone: Europe/Berlin"),),
+        ),
+    ),
+    Code(
         name="updated-before-date",
         title="`updated` is earlier than `date`.",
-        cause="A story cannot change before it is published.",
+        cause="A story cannot change before it is published. Two times are compared as moments. If one of the two is "
+        "only a day, their days are compared.",
         fix="Correct one of the two.",
         example=front_matter("- updated: 2026-11-12", "+ updated: 2026-11-22"),
     ),

@@ -121,7 +121,7 @@ def _unstated_in_takeaway(path: str, claimed: str, location: KeyLocation) -> Pro
 
 def _dates(*timestamps: Timestamp | None) -> list[Number]:
     """Return year, month and day of each timestamp, as numbers."""
-    moments = [timestamp.at for timestamp in timestamps if timestamp]
+    moments = [timestamp.local for timestamp in timestamps if timestamp]
     years = [Number("", float(moment.year), 0.5) for moment in moments]
     return [
         *years,

@@ -4,18 +4,31 @@ from pathlib import Path
 import click
 import pytest
 
-from site_builder.cli.options import hub_folder, inside, parse_time, source_date
+from site_builder.cli.options import hub_folder, inside, parse_time, source_date, time_in_hub
 from tests.support.cli import run
-from tests.support.hubs import add_story, write_hub
+from tests.support.hubs import SETTINGS, add_story, write_hub
 
 
 def test_parse_time_reads_dates_and_times() -> None:
-    assert parse_time("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
+    assert parse_time("2026-11-20") == datetime(2026, 11, 20)
     assert parse_time("2026-11-20T09:00:00+02:00") == datetime(2026, 11, 20, 7, tzinfo=UTC)
     with pytest.raises(click.BadParameter, match="yesterday"):
         parse_time("yesterday")
     with pytest.raises(click.BadParameter, match="did you mean `2026-11-26`"):
         parse_time("26/11/2026")
+
+
+def test_time_without_offset_is_in_the_time_zone_of_the_hub(tmp_path: Path) -> None:
+    day = parse_time("2026-11-20")
+    assert time_in_hub(write_hub(tmp_path), day) == datetime(2026, 11, 20, tzinfo=UTC)
+    assert time_in_hub(tmp_path / "no-hub", day) == datetime(2026, 11, 20, tzinfo=UTC)
+    (tmp_path / "site.yaml").write_text(f"{SETTINGS}timezone: America/New_York\n")
+    assert time_in_hub(tmp_path, day) == datetime(2026, 11, 20, 5, tzinfo=UTC)
+    assert time_in_hub(tmp_path, parse_time("2026-11-20T00:00Z")) == datetime(2026, 11, 20, tzinfo=UTC)
+    add_story(tmp_path, "evening", "2026-11-20", date="2026-11-20T21:30:00")
+    at_midnight = run("list", "--site", tmp_path, "--at", "2026-11-21").stdout
+    assert at_midnight.split()[:2] == ["published", "2026-11-21T02:30:00Z"]
+    assert run("next", "--site", tmp_path, "--at", "2026-11-20").stdout.startswith("2026-11-21T02:30:00Z\n")
 
 
 def test_source_date_epoch_is_default_of_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def test_json_ld_comes_first() -> None:
 
 
 def test_open_graph_replaces_broken_json_ld() -> None:
-    date = datetime(2026, 11, 18, tzinfo=UTC)
+    date = datetime(2026, 11, 18)
     assert read("open-graph") == PageMetadata(
         "Admitting doubt", "Example Lab", date, SUMMARY, "https://lab.example/posts/doubt"
     )
@@ -50,13 +50,13 @@ def test_citation_tags_of_paper_are_read() -> None:
         "arXiv.org",
         "https://arxiv.org/abs/2509.04664",
     )
-    assert metadata.date == datetime(2025, 9, 4, tzinfo=UTC)
+    assert metadata.date == datetime(2025, 9, 4)
 
 
 def test_bare_page_is_read_with_trafilatura() -> None:
     pytest.importorskip("trafilatura")
     metadata = read("bare")
-    assert (metadata.title, metadata.date) == ("Admitting doubt", datetime(2026, 11, 18, tzinfo=UTC))
+    assert (metadata.title, metadata.date) == ("Admitting doubt", datetime(2026, 11, 18))
 
 
 def test_bare_page_without_trafilatura_has_only_title(without_trafilatura: None) -> None:
@@ -125,7 +125,7 @@ def test_every_meta_name_is_read(without_trafilatura: None, field: str, name: st
 )
 def test_every_date_name_is_read(without_trafilatura: None, name: str) -> None:
     metadata = extract_metadata(f'<meta name="{name}" content="2026/11/18 later">'.encode())
-    assert metadata == PageMetadata(date=datetime(2026, 11, 18, tzinfo=UTC))
+    assert metadata == PageMetadata(date=datetime(2026, 11, 18))
 
 
 def json_ld(value: object) -> PageMetadata:

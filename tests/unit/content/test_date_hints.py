@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.date_hints import suggest_timestamp
+from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
 from site_builder.content.dates import parse_timestamp
 
 LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
@@ -38,6 +38,25 @@ LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
 )
 def test_suggest_timestamp_understands_other_forms(text: str, meant: str) -> None:
     assert suggest_timestamp(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("2024-7-4-foo", ("2024-07-04", "foo")),
+        ("2024.7.4 foo bar", ("2024-07-04", "foo-bar")),
+        ("foo-2024-07-04", ("2024-07-04", "foo")),
+        ("20240704", ("2024-07-04", "")),
+        ("25-12-2024-foo", ("2024-12-25", "foo")),
+        ("July 4, 2024 - foo", ("2024-07-04", "foo")),
+        *(
+            (stem, ("", ""))
+            for stem in ("04-07-2024-foo", "2024-13-40-x", "20241340-x", "12345678-x", "gpt-4", "a", "")
+        ),
+    ],
+)
+def test_date_in_file_name_is_found(stem: str, found: tuple[str, str]) -> None:
+    assert find_date_in_name(stem) == found
 
 
 @given(

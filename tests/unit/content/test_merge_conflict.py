@@ -25,20 +25,20 @@ def told(folder: Path, name: str, text: str) -> Diagnostic:
         ("site.yaml", MARKS.format("title: A", "title: B") + SETTINGS, 1),
         ("content/sources.yaml", "- id: lab\n  name: Lab\n" + MARKS.format("  domains: [a.b]", "  domains: [c.d]"), 3),
         (
-            "content/news/a.md",
+            "content/news/2026-11-01-a.md",
             story_text().replace("---\n", "---\n" + MARKS.format("draft: true", "draft: false"), 1),
             2,
         ),
         (
-            "content/news/a.md",
+            "content/news/2026-11-01-a.md",
             "---\ntakeaways:\n  - One.\n" + MARKS.format("  - Two.", "  - Three.") + "---\nText.\n",
             4,
         ),
-        ("content/news/a.md", MARKS.format(story_text(), story_text()), 1),
-        ("content/news/a.md", story_text(body="One.\n\n" + MARKS.format("Two.", "Three.")), 9),
-        ("content/news/a.md", story_text(body="One.\n" + MARKS.format("Two.", "Three.")), 8),
-        ("content/news/a.md", story_text(body="- One.\n" + MARKS.format("- Two.", "- Three.")), 8),
-        ("content/news/a.md", story_text(body="| a |\n|---|\n" + MARKS.format("| b |", "| c |")), 9),
+        ("content/news/2026-11-01-a.md", MARKS.format(story_text(), story_text()), 1),
+        ("content/news/2026-11-01-a.md", story_text(body="One.\n\n" + MARKS.format("Two.", "Three.")), 9),
+        ("content/news/2026-11-01-a.md", story_text(body="One.\n" + MARKS.format("Two.", "Three.")), 8),
+        ("content/news/2026-11-01-a.md", story_text(body="- One.\n" + MARKS.format("- Two.", "- Three.")), 8),
+        ("content/news/2026-11-01-a.md", story_text(body="| a |\n|---|\n" + MARKS.format("| b |", "| c |")), 9),
     ],
 )
 def test_conflict_is_reported_at_its_marker(tmp_path: Path, name: str, text: str, line: int) -> None:
@@ -48,7 +48,9 @@ def test_conflict_is_reported_at_its_marker(tmp_path: Path, name: str, text: str
 
 def test_conflict_markers_in_code_are_ignored(tmp_path: Path) -> None:
     body = "```text\n" + MARKS.format("One.", "Two.") + "```\n\nGit writes `<<<<<<< HEAD`, or <<<<<<< HEAD.\n"
-    assert build_hub(write_hub(tmp_path, f"-- content/news/a.md --\n{story_text(body=body)}")).diagnostics == ()
+    assert (
+        build_hub(write_hub(tmp_path, f"-- content/news/2026-11-01-a.md --\n{story_text(body=body)}")).diagnostics == ()
+    )
 
 
 def test_conflict_marker_needs_seven_signs_and_a_space() -> None:

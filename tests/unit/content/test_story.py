@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from site_builder.content.reader import ReadOptions
 from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story
 from site_builder.model.content import BodyLink, Story, Timestamp
 from site_builder.model.fingerprint import digest
@@ -20,9 +22,9 @@ def parse(front: str = "", body: str = "Text.", path: str = PATH, required: str 
 
 
 def story(front: str = "", body: str = "Text.", path: str = PATH, required: str = FRONT) -> Story:
-    """Return the story of a file, which must have no problems."""
+    """Return the story of a file, which must have no problems; it may lack a date."""
     parsed = parse(front, body, path, required)
-    assert parsed.problems == ()
+    assert {problem.code for problem in parsed.problems} <= {"no-date"}
     assert parsed.story is not None
     return parsed.story
 
@@ -50,8 +52,8 @@ def test_parse_story_reads_every_field() -> None:
         tags=("open-weights", "Safety", "C++"),
         tag_slugs=("open-weights", "safety", "c-plus-plus"),
         keywords=("estimating", "risks", "weight"),
-        date=moment(2026, 11, 20, 9, timed=True),
-        updated=moment(2026, 11, 21),
+        date=msgspec.structs.replace(moment(2026, 11, 20, 9, timed=True), offset=60),
+        updated=Timestamp(datetime(2026, 11, 20, 23, tzinfo=UTC), offset=60),
         summary='The "dek", on two lines.',
         why_it_matters="One or two sentences, here.",
         author="Ada Lovelace",
@@ -87,7 +89,7 @@ def test_parse_story_renders_the_body() -> None:
 def test_parse_story_uses_defaults() -> None:
     parsed = parse(path="content/news/a-story.md")
     assert parsed.body is not None
-    assert parsed.problems == ()
+    assert [problem.code for problem in parsed.problems] == ["no-date"]
     assert parsed.story == Story(
         path="content/news/a-story.md",
         slug="a-story",
@@ -211,7 +213,96 @@ def test_parse_story_problems_have_hints() -> None:
 
 def test_parse_story_accepts_dates_on_the_same_day() -> None:
     parsed_story = story("date: 2026-11-20T23:00:00Z\nupdated: 2026-11-20\nexpires: 2026-11-20T23:00:01Z\n")
-    assert parsed_story.updated == moment(2026, 11, 20)
+    assert parsed_story.updated == parsed_story.date == moment(2026, 11, 20, 23, timed=True)
+
+
+@pytest.mark.parametrize(
+    ("date", "updated", "effective"),
+    [
+        ("2026-11-20T15:00:00Z", "2026-11-20", "2026-11-20T15:00:00+00:00"),
+        ("2026-11-20T21:30:00-05:00", "2026-11-20", "2026-11-20T21:30:00-05:00"),
+        ("2026-11-20T21:30:00-05:00", "2026-11-21", "2026-11-21T00:00:00-05:00"),
+        ("2026-11-21T00:30:00+05:45", "2026-11-21", "2026-11-21T00:30:00+05:45"),
+        ("2026-11-20", "2026-11-20", "2026-11-20T00:00:00+00:00"),
+        ("2026-11-20", "2026-11-20T01:00:00+05:45", "2026-11-20T00:00:00+00:00"),
+        ("2026-11-20T15:00:00Z", "2026-11-20T15:00:00Z", "2026-11-20T15:00:00+00:00"),
+        ("2026-11-20T15:00:00Z", "2026-11-20T16:00:00+01:00", "2026-11-20T16:00:00+01:00"),
+    ],
+)
+def test_updated_is_never_before_date(date: str, updated: str, effective: str) -> None:
+    parsed_story = story(f"date: {date}\nupdated: {updated}\n")
+    assert parsed_story.updated is not None
+    assert parsed_story.updated.local.isoformat() == effective
+
+
+@pytest.mark.parametrize(
+    ("date", "updated"),
+    [
+        ("2026-11-20T15:00:00Z", "2026-11-20T14:59:00Z"),
+        ("2026-11-20T15:00:00Z", "2026-11-20T15:30:00+01:00"),
+        ("2026-11-20T15:00:00Z", "2026-11-19"),
+        ("2026-11-21T00:30:00+05:45", "2026-11-20"),
+        ("2026-11-20", "2026-11-19T23:59:00Z"),
+    ],
+)
+def test_updated_before_date_is_reported(date: str, updated: str) -> None:
+    assert [problem.code for problem in parse(f"date: {date}\nupdated: {updated}\n").problems] == [
+        "updated-before-date"
+    ]
+
+
+def in_zone(zone: str, front: str, path: str = PATH) -> ParsedStory:
+    return parse_story(path, f"---\n{FRONT}{front}---\nText.\n".encode(), ReadOptions(timezone=zone))
+
+
+def test_dates_are_in_the_time_zone_of_the_hub() -> None:
+    keys = "updated: 2026-11-20\nexpires: 2026-12-01\npinned_until: 2026-11-21T09:00\n"
+    parsed_story = in_zone("America/New_York", f"date: 2026-11-21T02:30:00Z\n{keys}").story
+    assert parsed_story is not None
+    times = (parsed_story.date, parsed_story.updated, parsed_story.expires, parsed_story.pinned_until)
+    assert [time.local.isoformat() for time in times if time] == [
+        "2026-11-20T21:30:00-05:00",
+        "2026-11-20T21:30:00-05:00",
+        "2026-12-01T00:00:00-05:00",
+        "2026-11-21T09:00:00-05:00",
+    ]
+    named = in_zone("Asia/Kathmandu", "", "content/news/2026-12-01-a.md").story
+    assert named is not None and named.date == Timestamp(datetime(2026, 11, 30, 18, 15, tzinfo=UTC), offset=345)
+
+
+def test_time_at_a_clock_change_is_reported() -> None:
+    for date, shown in (
+        ("2026-03-08T02:30", "2026-03-08T03:30:00-04:00"),
+        ("2026-11-01T01:30", "2026-11-01T01:30:00-04:00"),
+    ):
+        parsed = in_zone("America/New_York", f"date: {date}\n")
+        assert [(problem.code, problem.severity) for problem in parsed.problems] == [("unclear-time", "warning")]
+        assert shown in parsed.problems[0].hint
+    assert in_zone("America/New_York", "date: 2026-11-01T01:30-05:00\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("2024-7-4-foo", "did you mean 2024-07-04? write `date: 2024-07-04`, or rename the file: `2024-07-04-foo.md`"),
+        ("20241104-foo", "did you mean 2024-11-04? write `date: 2024-11-04`, or rename the file: `2024-11-04-foo.md`"),
+        ("2024_07_04", "did you mean 2024-07-04? write `date: 2024-07-04`"),
+        (
+            "foo 4 July 2024",
+            "did you mean 2024-07-04? write `date: 2024-07-04`, or rename the file: `2024-07-04-foo.md`",
+        ),
+        (
+            "2024_13_40_foo",
+            "write `date: 2026-11-20`, with its day, or rename the file: `2026-11-20-2024-13-40-foo.md`",
+        ),
+        ("My Story", "write `date: 2026-11-20`, with its day, or rename the file: `2026-11-20-my-story.md`"),
+    ],
+)
+def test_story_without_date_is_reported(name: str, hint: str) -> None:
+    (problem,) = parse(path=f"content/news/{name}.md").problems
+    assert (problem.code, problem.severity, problem.hint) == ("no-date", "warning", hint)
+    assert parse("date: 2024-07-04\n", path=f"content/news/{name}.md").problems == ()
+    assert parse("draft: true\n", path=f"content/news/{name}.md").problems == ()
 
 
 def test_host_of_returns_the_host() -> None:

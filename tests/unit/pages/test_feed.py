@@ -89,8 +89,8 @@ def test_feeds_are_valid_for_a_feed_parser(site: Path) -> None:
         assert newest.published_parsed[:5] == (2026, 11, 2, 7, 30)
     _, atom = next(one for one in xml_feeds(output) if one[0] == "atom.xml")
     assert atom.version == "atom10" and atom.feed.id == f"{HUB}/"
-    assert [entry.updated for entry in atom.entries] == ["2026-11-03T00:00:00Z", "2026-11-01T00:00:00Z"]
-    assert atom.feed.updated == "2026-11-03T00:00:00Z"
+    assert [entry.updated for entry in atom.entries] == ["2026-11-03T00:00:00+01:00", "2026-11-01T00:00:00Z"]
+    assert atom.feed.updated == "2026-11-03T00:00:00+01:00"
     via = [link for link in atom.entries[0].links if link.rel == "via"]
     assert [(link.href, link.title) for link in via] == [("https://lab.example/post", "Example Lab")]
 

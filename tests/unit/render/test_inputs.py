@@ -138,7 +138,7 @@ def test_split_gives_the_layout_digest_and_plain_values() -> None:
         [[digest(card("c")), "tag", "x"]],
         [],
         None,
-        [DAY.at, False],
+        [DAY.at, False, 0],
         {"one": "1", "two": "2"},
     ]
 

@@ -42,8 +42,9 @@ def test_find_cut_off_values_ignores_real_comments(text: str) -> None:
 
 
 def test_cut_off_value_leaves_the_story_valid() -> None:
-    parsed = parse_story("content/news/a.md", story_text(title="Price is 5 #1 of all").encode())
+    parsed = parse_story("content/news/2026-11-01-a.md", story_text(title="Price is 5 #1 of all").encode())
     assert parsed.is_valid and parsed.story and parsed.story.title == "Price is 5"
     message = "the value ends here: `#1 of all` is read as a comment"
     hint = 'put the value in quotes: "Price is 5 #1 of all"'
-    assert parsed.problems == (Problem("content/news/a.md", "cut-off", message, PointLocation(2, 19), hint, "warning"),)
+    path, place = "content/news/2026-11-01-a.md", PointLocation(2, 19)
+    assert parsed.problems == (Problem(path, "cut-off", message, place, hint, "warning"),)
