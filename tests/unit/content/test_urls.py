@@ -68,8 +68,9 @@ def judgements(url: str) -> dict[str, str]:
     if len(url) < 1000:
         stories.append(story_text(takeaways=f"[{json.dumps(f'[a](<{url}>)')}]"))
     html = ReadOptions(html=True)
-    problems = {f"story {n}": parse_story("2026-11-01-a.md", text.encode()).problems for n, text in enumerate(stories)}
-    problems["html"] = parse_story("2026-11-01-a.md", story_text(body=f'<a href="{escape(url)}">a</a>').encode(), html).problems
+    name = "2026-11-01-a.md"
+    problems = {f"story {n}": parse_story(name, text.encode()).problems for n, text in enumerate(stories)}
+    problems["html"] = parse_story(name, story_text(body=f'<a href="{escape(url)}">a</a>').encode(), html).problems
     problems["sources"] = tuple(parse_sources(f"- {{id: a, name: A, homepage: {value}}}".encode()).problems)
     menu = f"navigation: [{{label: A, url: {value}}}]\nwebsub: {value}\n" if url[0] != "/" else f"websub: {value}\n"
     problems["settings"] = tuple(parse_config(f"{SETTINGS}{menu}".encode()).problems)
