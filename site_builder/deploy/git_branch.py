@@ -63,7 +63,7 @@ class GitBranch:
 
     def checksums(self) -> Mapping[str, str]:
         """Return the blob hashes of all files."""
-        listed = self._git("ls-tree", "-r", "-z", self._tip).decode().split("\0") if self._tip else []
+        listed = os.fsdecode(self._git("ls-tree", "-r", "-z", self._tip)).split("\0") if self._tip else []
         entries = (line.partition("\t") for line in listed if line)
         return {path: fields.split()[2] for fields, _, path in entries}
 
@@ -134,7 +134,7 @@ class GitBranch:
     @property
     def _is_ours(self) -> bool:
         """Whether a deploy has made the last commit."""
-        tree, _, message = self._git("show", "--no-patch", "--format=%T%n%B", self._tip).decode().partition("\n")
+        tree, _, message = os.fsdecode(self._git("show", "--no-patch", "--format=%T%n%B", self._tip)).partition("\n")
         return message.rstrip().endswith(f"{TREE_TRAILER}{tree}")
 
     def _mark_in_doubt(self, data: bytes) -> bytes:

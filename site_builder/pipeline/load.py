@@ -47,6 +47,9 @@ class Inputs(Value, frozen=True):
     """The optional libraries that are installed."""
     texts: SourceFile
     """The packaged English words of the layouts, for texts that a hub's own file lacks."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the names and sizes of files, some of which are not read then. They are part of the inputs, so
+    that no result without such a problem is used again when there is one."""
 
 
 KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
@@ -73,6 +76,7 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
         [f"{folder}/{f.path}" for folder, files in ((LAYOUTS, layouts), (STATIC, static)) for f in files]
     )
     problems += same_names([f.path for f in content])
+    problems += map(_misplaced_file, sorted(misplaced))
     inputs = Inputs(
         settings=settings,
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
@@ -85,8 +89,9 @@ def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
         static=static,
         texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
         features=find_features(),
+        problems=tuple(problems),
     )
-    return Result(inputs, [*problems, *map(_misplaced_file, sorted(misplaced))])
+    return Result(inputs, problems)
 
 
 def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:

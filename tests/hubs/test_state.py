@@ -1,5 +1,6 @@
 """What is remembered may be lost or damaged: a build gives the same, and nothing is done twice when it is not."""
 
+import os
 import random
 import sqlite3
 from contextlib import closing
@@ -46,6 +47,20 @@ def test_unchanged_hub_needs_only_the_first_pass(tmp_path: Path) -> None:
     later = build_hub(site, at=NOW + timedelta(hours=1))
     assert [one.name for one in later.passes] == ["load"]
     assert later.published and later.published.unchanged == len(tree(site / "public"))
+
+
+def test_new_file_that_is_not_read_is_reported_at_once(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "a")
+    built(site)
+    for name in (b"caf\xe9.md", b"caf\xe9.html"):
+        (site / "content/news" / os.fsdecode(name)).write_text("x")
+    (site / "public" / os.fsdecode(b"caf\xe9.html")).write_text("x")
+    result = build_hub(site)
+    assert [(d.path, d.code) for d in result.diagnostics] == [
+        ("content/news/caf\\xe9.html", "not-utf8"),
+        ("content/news/caf\\xe9.md", "not-utf8"),
+    ]
 
 
 def test_unchanged_hub_repeats_its_warnings(tmp_path: Path) -> None:

@@ -69,3 +69,11 @@ def test_lock_removed_while_it_is_taken_is_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("fcntl.flock", lambda stream, operation: Path(stream.name).unlink())
     with pytest.raises(LockedError), target.lock(False):
         pass
+
+
+def test_folder_may_hold_names_that_are_not_utf8(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.html")
+    (tmp_path / "www" / os.fsdecode(b"\xe9")).mkdir(parents=True)
+    (tmp_path / "www" / name).write_text("theirs")
+    target = Folder(tmp_path / "www")
+    assert target.checksums() == {name: target.checksum(b"theirs")}

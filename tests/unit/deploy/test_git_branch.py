@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from tempfile import mkdtemp
@@ -187,3 +188,23 @@ def test_damaged_index_is_replaced(remote: Path) -> None:
     (remote.parent / "here.git/site-builder-index").write_bytes(b"DIRC")
     deploy_files(open_branch(remote), remote, **{"index.html": "2"})
     assert git(remote, "show", "pages/live:index.html") == "2"
+
+
+def test_branch_may_hold_names_and_messages_that_are_not_utf8(remote: Path) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+    work = remote.parent / "work"
+    git(remote.parent, "clone", "-q", "-b", "pages/live", str(remote), str(work))
+    for name in (b"caf\xe9.html", b"caf\xe9/a\nb"):
+        file = Path(os.fsdecode(os.path.join(os.fsencode(work), name)))
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("theirs")
+    git(work, "add", "-A")
+    git(work, "commit", "-q", "-m", os.fsdecode(b"caf\xe9"))
+    git(work, "push", "-q")
+    branch = open_branch(remote, "other")
+    assert branch.checksums()[os.fsdecode(b"caf\xe9.html")] == branch.checksum(b"theirs")
+    deploy_files(branch, remote, **{"index.html": "2"})
+    names = subprocess.check_output(["git", "ls-tree", "-r", "-z", "--name-only", "pages/live"], cwd=remote).split(
+        b"\0"
+    )
+    assert b"caf\xe9.html" in names and b"caf\xe9/a\nb" in names
