@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from site_builder.hosting import headers
 from site_builder.hosting.compression import SMALLEST
 from site_builder.hosting.headers import HeaderRule
-from site_builder.hosting.media_types import EXTENSIONS, is_text
+from site_builder.hosting.media_types import EXTENSIONS, WELL_KNOWN, is_text
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import TextFile
@@ -42,6 +42,8 @@ class NginxContext(Value, frozen=True):
     """The base path without its final slash; empty when the site is at the top of its host."""
     not_found: str
     folder: str
+    well_known: str
+    """Folder of files without extensions that are texts; empty when the site has none."""
     usual: HeaderRule
     defaults: HeaderRule
     immutable: HeaderRule
@@ -65,6 +67,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
         bare="" if base == "/" else _quoted(base.rstrip("/")),
         not_found=_quoted(f"{base}{output_file(not_found.PATH)}"),
         folder=_quoted(f"{base}{FOLDER.lstrip('/')}"),
+        well_known=_quoted(f"{base}{WELL_KNOWN}") if any(f.path.startswith(WELL_KNOWN) for f in hub.files) else "",
         usual=headers.security(hub.config, hub.site.preview),
         defaults=headers.revalidation(),
         immutable=_immutable(base),

@@ -6,6 +6,7 @@ A hub's own layouts and static files replace the packaged ones of the same name.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -28,6 +29,17 @@ from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
 from site_builder.system.files import digest_file, read
+
+WELL_KNOWN = f"{STATIC}/root/.well-known"
+"""Folder whose files are published at `/.well-known/`."""
+_JUNK = re.compile(
+    r"\.(?:DS_Store|AppleDouble|Spotlight-V100|Trashes|fseventsd|localized|directory|thumbnails|hidden"  # desktops
+    r"|git|git(?:ignore|keep|attributes|modules)|keep|hg\w*|svn|jj|bzr"  # version control
+    r"|editorconfig|prettier\w*|eslint\w*|stylelint\w*|idea|vscode|vs|cache|npmrc|nvmrc"  # tools of authors
+    r"|[_#].*|~lock\..*|.*\.(?:sw[a-p]|swpx?|tmp|part|kate-swp)|nfs[0-9a-f]+|goutputstream-.*|syncthing.*)",
+    re.I,
+)
+"""Hidden names that programs make and nobody wants to publish."""
 
 
 class Inputs(Value, frozen=True):
@@ -180,7 +192,8 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if is_ignored(entry.name):
+        if is_ignored(path):
+            problems += _hidden_file(path, entry.name)
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path, problems)
@@ -199,14 +212,27 @@ def _link_fault(root: Path, link: str) -> str:
     target = os.path.realpath(link)
     for folder in (CONTENT, LAYOUTS, STATIC):
         inside = os.path.relpath(target, os.path.realpath(os.path.join(root, folder)))
-        if not any(map(is_ignored, inside.split(os.sep))):
+        if not is_ignored(f"{folder}/{inside.replace(os.sep, '/')}"):
             return ""
     return "this link leads to a file outside the hub"
 
 
-def is_ignored(name: str) -> bool:
-    """Whether a file or folder of this name is hidden or a backup of an editor program."""
-    return name.startswith((".", "#")) or name.endswith("~")
+def is_ignored(path: str) -> bool:
+    """Whether a file or folder, given relative to the hub, is hidden or a backup of an editor program, or inside one.
+
+    `static/root/.well-known/` is not hidden: its files have addresses by which other programs look for them (RFC 8615).
+    """
+    if path == WELL_KNOWN or path.startswith(f"{WELL_KNOWN}/"):
+        path = path.removeprefix(WELL_KNOWN)
+    return any(name.startswith((".", "#")) or name.endswith("~") for name in path.split("/"))
+
+
+def _hidden_file(path: str, name: str) -> Iterator[Problem]:
+    """Report a hidden file or folder that somebody may have meant to publish."""
+    if path.startswith(f"{STATIC}/") and name.startswith(".") and not _JUNK.fullmatch(name):
+        message = f"files whose names begin with `.` are not published, except those in `{WELL_KNOWN}/`"
+        hint = f"move it to `{WELL_KNOWN}/`" if name == ".well-known" else "delete it, or put it on the host yourself"
+        yield Problem(path, "hidden-file", message, None, hint, "warning")
 
 
 def _order(entry: os.DirEntry[str]) -> str:

@@ -118,7 +118,8 @@ class _Handler(FileSystemEventHandler):
         for path in {event.src_path, event.dest_path} - {"", b""}:
             relative_path = os.path.relpath(os.fsdecode(path), self._location)
             parts = [] if relative_path == os.curdir else relative_path.split(os.sep)
-            if os.pardir in parts or any(map(is_ignored, parts)):
+            path_in_hub = "/".join([self._name] * bool(self._name) + parts)
+            if os.pardir in parts or is_ignored(path_in_hub):
                 continue
             if not self._only or parts[:1] in ([name] for name in self._only):
-                self._changes.put("/".join([self._name] * bool(self._name) + parts))
+                self._changes.put(path_in_hub)

@@ -36,6 +36,17 @@ CODES = (
         no_example="The contents of a file cannot show it.",
     ),
     Code(
+        name="hidden-file",
+        title="A file in `static/` is not published, because its name begins with a full stop.",
+        cause="Programs make many such files, and some are secret. Only `static/root/.well-known/` is published: it "
+        "holds files such as `security.txt`, which others look for at a fixed URL (RFC 8615). Names that nobody "
+        "publishes, such as `.DS_Store` and `.gitkeep`, are not reported.",
+        fix="Delete the file, or put it on the host yourself. A deploy to a branch writes `.nojekyll`, and keeps files "
+        "that others have put there.",
+        severity="warning",
+        no_example="The contents of a file cannot show it.",
+    ),
+    Code(
         name="same-name",
         title="Two file names differ only in capital letters, or in how letters are encoded.",
         cause="Windows and macOS would keep only one of the two files. `é` can be encoded as one character or two; "

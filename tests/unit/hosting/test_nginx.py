@@ -19,6 +19,7 @@ MOVED = {
     "/ärger/": "/news/first/",
 }
 ABOUT = {"content/pages/about.md": "---\ntitle: About\n---\nUs.\n", "static/root/site.webmanifest": "{}\n"}
+ABOUT |= {"static/root/.well-known/security.txt": "Contact: x\n", "static/root/.well-known/matrix": "{}"}
 
 
 def hub(folder: Path, base: str, **settings: str) -> Path:
@@ -72,6 +73,17 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     output = built(hub(folder, base, precompress="[gz, br]"), root / base.strip("/"), search=True)
     with nginx(folder / "server", root, output / "_nginx/site.conf") as server:
         yield Served(server, base, output)
+
+
+@pytest.mark.parametrize("path", ["/.well-known/security.txt", "/.well-known/matrix"])
+def test_nginx_serves_well_known_files_as_texts(served: Served, path: str) -> None:
+    reply = served.get(path)
+    assert (
+        (reply.status, reply.headers["content-type"])
+        == (200, content_type(path[1:]))
+        == (200, "text/plain; charset=utf-8")
+    )
+    assert reply.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", ["/", "/news/", "/news/first/", "/about/", "/category/research/"])

@@ -86,6 +86,18 @@ def test_hidden_and_backup_files_are_ignored(tmp_path: Path) -> None:
     assert inputs.attachments == ()
 
 
+def test_well_known_files_are_found_and_other_hidden_files_of_static_are_named(tmp_path: Path) -> None:
+    published = ["root/.well-known/matrix/server", "root/.well-known/security.txt"]
+    named = ["root/.htaccess", "root/.env", "css/.own.css", "root/.well-known/.secret", "root/.nojekyll"]
+    folders = ["root/.private", ".well-known", "root/.well-known2"]
+    junk = [".DS_Store", "css/.gitkeep", "root/.well-known/.DS_Store", ".git/config", "css/.own.css.swp", "._a", "a~"]
+    names = [*published, *named, *junk, *(f"{folder}/a.txt" for folder in folders)]
+    inputs, problems = load(write_all(tmp_path, "site.yaml", *(f"static/{n}" for n in names), "content/news/.a.md"))
+    assert [f.path for f in inputs.static if "known" in f.path] == published
+    found = [(p.path, p.code, p.severity) for p in problems]
+    assert found == sorted((f"static/{name}", "hidden-file", "warning") for name in (*named, *folders))
+
+
 def test_only_symlinks_within_the_hub_are_followed(tmp_path: Path) -> None:
     site = write_all(tmp_path / "hub", "content/news/a.md", "static/c.md", "content/.hidden/d.md", "site.yaml")
     write_file(tmp_path / "elsewhere.md", "linked")
