@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("check", "Find mistakes without building."),
     "completion": ("completion", "Print a script that lets the shell complete commands."),
     "deploy": ("deploy", "Build the site and upload what has changed."),
+    "explain": ("explain", "Explain a message, or print a page of the documentation."),
     "init": ("init", "Create a new hub."),
     "list": ("list_stories", "List stories by state, category, source or tag."),
     "live": ("live", "Compare the live site with what it should be."),

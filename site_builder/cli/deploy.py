@@ -169,7 +169,9 @@ def _choose_target(config: Config, name: str | None) -> tuple[str, DeployTarget]
     """Return the name and the settings of a target, or of the only one."""
     targets = config.destinations
     if not targets:
-        raise click.UsageError(f"{SETTINGS_PATH} has no deploy target; add one under `deploy`, see docs/deploying.md")
+        raise click.UsageError(
+            f"{SETTINGS_PATH} has no deploy target; add one under `deploy`: see `site-builder explain deploying`"
+        )
     if name is None:
         if len(targets) > 1:
             raise click.UsageError(f"there are several targets; choose one of {', '.join(targets)}")

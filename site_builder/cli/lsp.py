@@ -12,6 +12,7 @@ import click
 
 from site_builder.cli.signals import INTERRUPTED
 from site_builder.config.features import has_pygls
+from site_builder.config.installation import install_command
 
 
 @click.command(short_help="Run the language server for editor programs.")
@@ -21,14 +22,14 @@ from site_builder.config.features import has_pygls
 def lsp(stdio: bool) -> None:
     """Show problems, completions and definitions in an editor program while you write.
 
-    Editor programs start this command themselves: see docs/editors.md. It speaks the Language Server Protocol over
-    standard input and output.
+    Editor programs start this command themselves: see `site-builder explain editors`. It speaks the Language Server
+    Protocol over standard input and output.
 
     \b
         site-builder lsp
     """
     if not has_pygls():
-        raise click.ClickException("the language server needs pygls: pip install 'site_builder[lsp]'")
+        raise click.ClickException(f"the language server needs pygls: {install_command('lsp')}")
     from site_builder.lsp.server import run
 
     # Output of libraries must not mix with the messages, so it goes to standard error.

@@ -96,6 +96,7 @@ def _refuse_secrets(parts: SplitResult, scheme: str) -> None:
     if (user and not is_user_name) or (parts.query and scheme):
         raise BadTargetError(
             "a target in the settings must not contain a password, token or signature",
-            "remove it, and set it in the environment or in the provider's configuration file: see docs/deploying.md",
+            "remove it, and set it in the environment or in the provider's configuration file: "
+            "see `site-builder explain deploying`",
             is_secret=True,
         )

@@ -13,6 +13,11 @@ STATE_FOLDER = ".site-builder"
 """Folder of a hub for data that builds keep, such as caches."""
 
 
+def docs_folder() -> Path:
+    """Return the folder with the documentation, in an installed package or a checkout."""
+    return defaults_folder() / "docs"
+
+
 def defaults_folder() -> Path:
     """Return the folder with the packaged layouts and static files, in an installed package or a checkout."""
     package = Path(__file__).parent.parent

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from site_builder.config.deploy_target import DeployAddress
+from site_builder.config.installation import install_command
 from site_builder.deploy import lease as leases
 from site_builder.deploy.credentials import amazon_settings
 from site_builder.deploy.errors import translate_errors, with_retry
@@ -221,7 +222,7 @@ def open_bucket(target: DeployAddress, endpoint: str, region: str, local_lease: 
     try:
         from obstore.store import AzureStore, GCSStore, S3Store
     except ImportError:
-        raise DeployError("buckets need the `deploy` extra; run: pip install 'site_builder[deploy]'") from None
+        raise DeployError(f"buckets need obstore; run: {install_command('deploy')}") from None
     backoff = {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=15), "base": 2}
     retry = {"max_retries": 1000, "retry_timeout": RETRY_TIMEOUT, "backoff": backoff}
     service_url = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")

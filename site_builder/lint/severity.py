@@ -56,7 +56,7 @@ def _unknown(path: str, code: str, location: KeyLocation) -> Problem:
         hint = "remove the line; only the rules of `check` can be changed or ignored"
     else:
         message = f"no rule of `check` has the code `{code}`"
-        hint = did_you_mean(code, RULES) or "docs/reference/messages.md lists the rules"
+        hint = did_you_mean(code, RULES) or "`site-builder explain messages` lists the rules"
     return Problem(path, "unknown-check", message, location, hint)
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.config.base_url import is_placeholder, unsuitable_url
+from site_builder.config.installation import INSTALL_PAGEFIND, install_command
 from site_builder.config.paths import PAGES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, MarkdownSettings, Overrides
@@ -36,6 +37,7 @@ from site_builder.model.result import Result
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
+from site_builder.render.search_index import program_fault
 from site_builder.render.templates import display_path
 from site_builder.store.cache import Cache, ParsedFile
 from site_builder.system.files import read_unchanged
@@ -82,6 +84,7 @@ class Parser:
         problems += [problem for page in pages for problem in page.problems]
         if config is None:
             return Result(None, problems)
+        indexer = _collect(problems, self._indexer(inputs)) if config.search else ""
         content = Content(
             config=config,
             is_elsewhere=is_elsewhere,
@@ -102,7 +105,7 @@ class Parser:
             styles=_collect(problems, _styles(inputs)),
             images=self._images(inputs, config.limits.pixels),
             can_draw=inputs.features.can_draw,
-            indexer=inputs.features.pagefind,
+            indexer=indexer,
             redirects=redirects,
             url_lock=tuple(url_lock.splitlines()),
             layouts=layouts,
@@ -110,6 +113,22 @@ class Parser:
         )
         problems += _missing_libraries(inputs, content.images, config)
         return Result(content, problems)
+
+    def _indexer(self, inputs: Inputs) -> Result[str]:
+        """Return the name and version of the program that makes search indexes; empty when it is missing or cannot run.
+
+        That it runs is remembered for each version.
+        """
+        indexer = inputs.features.pagefind
+        version = digest([self._version, indexer])
+        if not indexer or self._cache.memo("indexer", version, IndexerMemo):
+            return Result(indexer, [])
+        if fault := program_fault():
+            message = f"Pagefind cannot run here: the site is built without search ({fault})"
+            hint = f"{INSTALL_PAGEFIND} --force-reinstall, then `site-builder build --clean`; or write `search: false`"
+            return Result("", [Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")])
+        self._cache.save_memo("indexer", version, IndexerMemo())
+        return Result(indexer, [])
 
     def _markdown_files(
         self, inputs: Inputs, config: Config | None, report: ReportProgress
@@ -150,6 +169,10 @@ class Parser:
         facts.update(zip(new, chain.from_iterable(measured), strict=True))
         self._cache.save_memo("images", version, ImageMemo(facts))
         return facts
+
+
+class IndexerMemo(Value, frozen=True):
+    """Exists if the program that makes search indexes runs on this machine."""
 
 
 class ImageMemo(Value, frozen=True):
@@ -202,13 +225,13 @@ def _styles(inputs: Inputs) -> Result[dict[str, bytes]]:
 def _missing_libraries(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: Config) -> Iterator[Problem]:
     if config.search and not inputs.features.pagefind:
         message = "Pagefind is not installed: the search page only lists sections and the newest stories"
-        hint = "pip install 'site_builder[search]', or write `search: false`"
+        hint = f"{INSTALL_PAGEFIND}, or write `search: false`"
         yield Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")
     if len(usable_encodings(config.precompress, inputs.features.encoders)) < len(set(config.precompress)):
         message = "brotli or zstandard is not installed: nothing is precompressed with it"
-        hint = "pip install 'site_builder[compress]', or write `precompress: [gz]`"
+        hint = f"{install_command('compress')}, or write `precompress: [gz]`"
         yield Problem(SETTINGS_PATH, "no-compressor", message, KeyLocation(("precompress",)), hint, "warning")
-    hint = "pip install 'site_builder[cards]'"
+    hint = install_command("cards")
     if not inputs.features.pillow and ImageFacts() in images.values():
         message = "Pillow is not installed: images are published without their sizes and without smaller versions"
         yield Problem(SETTINGS_PATH, "no-pillow", message, None, hint, "warning")
@@ -227,7 +250,7 @@ def _settings(inputs: Inputs, overrides: Overrides) -> Result[Config | None]:
         problems.append(Problem(SETTINGS_PATH, "example-address", message, KeyLocation(("base_url",)), hint, "warning"))
     if config.markdown.html and not inputs.features.nh3:
         message = "nh3 is not installed: HTML cannot be cleaned"
-        hint = "pip install 'site_builder[html]', or write `html: false`"
+        hint = f"{install_command('html')}, or write `html: false`"
         problems.append(Problem(SETTINGS_PATH, "no-nh3", message, HTML, hint))
         config = msgspec.structs.replace(config, markdown=MarkdownSettings())
     return Result(config, problems)

@@ -38,6 +38,8 @@ EXCERPTED = "_excerpted"
 _SIGNATURE = b"pagefind_dcd"
 """First bytes of each data file, after decompression."""
 _EPOCH = date(1970, 1, 1)
+_START_SECONDS = 60
+"""Longest time for the program to start, on a busy machine too."""
 _READ_BYTES = 1 << 20
 """Read at most this many bytes at a time."""
 
@@ -50,13 +52,27 @@ class IndexingError(Exception):
         self.problem = problem
 
 
+def program_fault() -> str:
+    """Return why the program of Pagefind cannot run on this machine; empty when it can."""
+    try:
+        done = subprocess.run(
+            [import_module(MODULE).get_executable(), "--version"],
+            capture_output=True,
+            timeout=_START_SECONDS,
+            check=False,
+        )
+    except (OSError, ImportError, AttributeError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return f"exit status {done.returncode}" if done.returncode else ""
+
+
 def index_shard(shard: SearchShard, bodies: Bodies) -> dict[str, bytes]:
     """Return the files of a shard by their paths below the output folder, the catalog first. Raises IndexingError."""
     try:
         files = dict(sorted(_run_pagefind(shard, bodies)))
         wasm = _wasm_file(files[ENTRY])
     except (OSError, ValueError, LookupError, ImportError, AttributeError) as error:
-        hint = "reinstall the extra `search`, or build with --no-search"
+        hint = "reinstall it (`site-builder explain search-failed`), or build with --no-search"
         message = f"Pagefind cannot make this part of the search index: {error}"
         raise IndexingError(Problem(shard.folder, "search-failed", message, None, hint)) from error
     program = (PROGRAM, wasm) if shard.has_program else ()

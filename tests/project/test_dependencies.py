@@ -13,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from site_builder.config.installation import EXTRAS, INSTALL_PAGEFIND, Extra, install_command
 from site_builder.diagnostics.codes import CODES
 from tests.support.hubs import story_text, write_hub
 from tests.support.images import image
@@ -20,7 +21,7 @@ from tests.support.project import ROOT, project
 
 pytestmark = pytest.mark.slow
 
-SETTINGS = "title: Hub\nbase_url: https://hub.example.org/\nprecompress: [gz, br, zst]\ndeploy: {live: s3://bucket}\n"
+SETTINGS = "title: Hub\nbase_url: https://192.0.2.7/\nprecompress: [gz, br, zst]\ndeploy: {live: s3://bucket}\n"
 GUIDE = ROOT / "docs/dependencies.md"
 BUILDS_THE_PACKAGE = "hatchling"
 OLDEST = {"extra": "", "python_version": "3.11", "python_full_version": "3.11.0"}
@@ -119,7 +120,7 @@ def test_guide_names_the_licences(heading: str) -> None:
 
 def test_guide_names_the_extra_of_each_message() -> None:
     codes = {code for row in table("Extras") for code in re.findall(r"`(no-[a-z0-9-]+)`", row[-1])}
-    assert codes == {"no-pillow", "no-compressor", "no-nh3", "no-pagefind"}
+    assert codes == {"no-pillow", "no-compressor", "no-nh3"}
     assert codes <= {*CODES}
 
 
@@ -229,10 +230,36 @@ def test_program_works_without_extras(bare: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "extra"), [(["lsp"], "lsp"), (["deploy", "live"], "deploy"), (["build"], "search,cards,compress")]
+    ("command", "extras"), [(["lsp"], ["lsp"]), (["deploy", "live"], ["deploy"]), (["build"], ["cards", "compress"])]
 )
-def test_feature_without_its_extra_names_it(bare: Path, tmp_path: Path, command: list[str], extra: str) -> None:
+def test_feature_without_its_extra_names_it(
+    bare: Path, tmp_path: Path, command: list[str], extras: list[Extra]
+) -> None:
     site = write_hub(tmp_path, "-- site.yaml --\n" + SETTINGS)
     done = without_extras(bare, site, *command)
     assert (done.returncode == 0) == (command == ["build"])
-    assert all(f"pip install 'site_builder[{one}]'" in done.stderr for one in extra.split(",")), done.stderr
+    assert all(install_command(extra) in done.stderr for extra in extras), done.stderr
+
+
+def test_install_commands_name_the_libraries_of_each_extra() -> None:
+    extras = project()["optional-dependencies"]
+    assert extras.pop("search") == [], "it is kept for those who ask for it"
+    assert {extra: {*names(libraries)} for extra, libraries in EXTRAS.items()} == {
+        extra: {*names(of_it)} for extra, of_it in extras.items()
+    }
+    (pagefind,) = (one for one in project()["dependencies"] if one.startswith("pagefind"))
+    assert f"pip install '{pagefind.partition('>=')[0]}<2'" == INSTALL_PAGEFIND
+
+
+def test_nothing_installs_this_package_by_its_name_alone() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    texts = [ROOT / path for path in listed if path.endswith((".py", ".md", ".yml", ".yaml", ".toml", ".txt"))]
+    by_name = re.compile(r"""(?:pip install|PACKAGE:)(?: -\S+)* *["']?site[-_]builder(?!\S*(?: @ |\.whl))""")
+    assert [
+        f"{file.relative_to(ROOT)}: {call[0]}"
+        for file in texts
+        if file.exists() and file != Path(__file__)
+        for call in by_name.finditer(file.read_text(encoding="utf-8"))
+    ] == []

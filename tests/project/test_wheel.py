@@ -28,14 +28,19 @@ def test_built_wheel_starts_and_builds_a_hub(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"site_builder/defaults/layouts/story.html", "site_builder/defaults/static/css/site.css"} <= names
     assert {"site_builder/serve/client/preview.js", "site_builder/serve/client/preview.css"} <= names
+    docs = {name.partition("/docs/")[2] for name in names if name.startswith("site_builder/defaults/docs/")}
+    assert {"guide.md", "deploying.md", "reference/messages.md", "workflows/gitlab.yml"} <= docs
+    assert not [name for name in docs if name.endswith((".py", ".png"))]
     assert not [name for name in names if name.startswith(("tests/", "content/", "layouts/"))]
 
     venv.create(tmp_path / "venv", with_pip=True)
     command = tmp_path / "venv/bin/site-builder"
-    run(tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet", f"{wheel}[cards,search,lsp]", cwd=tmp_path)
+    run(tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet", f"{wheel}[cards,lsp]", cwd=tmp_path)
     run(command, "init", "my-hub", cwd=tmp_path)
     assert "1 story" in run(command, "build", "--verify", cwd=tmp_path / "my-hub")
     assert (tmp_path / "my-hub/public/news/attention-is-all-you-need/index.html").is_file()
+    assert (tmp_path / "my-hub/public/search/data/site/pagefind.js").is_file(), "search needs no extra"
+    assert "# Deploying" in run(command, "explain", "deploying", cwd=tmp_path)
 
     with Client([str(command), "lsp"], tmp_path / "my-hub") as client:
         client.open("site.yaml", "titel: x\n", "yaml")

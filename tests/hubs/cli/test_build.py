@@ -47,12 +47,13 @@ def test_build_without_pagefind_prints_what_to_install(tmp_path: Path, monkeypat
     monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
     hub_dir = write_hub(tmp_path)
     add_story(hub_dir, "first")
-    assert "site_builder[search]" not in run("build", "--site", hub_dir, "--no-search").output
+    assert "pagefind-bin" not in run("build", "--site", hub_dir, "--no-search").output
     result = run("build", "--site", hub_dir)
     assert result.exit_code == 0
-    assert "pip install 'site_builder[search]'" in result.output
+    assert "pip install 'pagefind-bin<2'" in result.output
+    assert 'role="search"' not in (hub_dir / "public/index.html").read_text()
     write_file(hub_dir / "site.yaml", f"{SETTINGS}search: false\n")
-    assert "site_builder[search]" not in run("build", "--site", hub_dir).output
+    assert "pagefind-bin" not in run("build", "--site", hub_dir).output
 
 
 @pytest.mark.parametrize("options", [["--drafts"], ["--future"], ["--expired"], ["--at", "2026-11-20"]])

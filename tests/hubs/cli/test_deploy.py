@@ -48,7 +48,7 @@ def test_only_target_needs_no_name(hub_dir: Path) -> None:
     assert run("deploy", "--site", hub_dir, *AT).exit_code == 0
     settings(hub_dir, SETTINGS)
     result = run("deploy", "--site", hub_dir)
-    assert result.exit_code == 2 and "docs/deploying.md" in result.stderr
+    assert result.exit_code == 2 and "site-builder explain deploying" in result.stderr
 
 
 def test_errors_stop_deploy(hub_dir: Path) -> None:

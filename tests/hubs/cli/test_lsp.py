@@ -11,7 +11,7 @@ from tests.support.cli import run
 def test_lsp_without_pygls_prints_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.cli.lsp.has_pygls", lambda: False)
     result = run("lsp")
-    assert result.exit_code == 1 and "pip install 'site_builder[lsp]'" in result.stderr
+    assert result.exit_code == 1 and "pip install pygls" in result.stderr
 
 
 @pytest.mark.parametrize("options", [[], ["--stdio"]])

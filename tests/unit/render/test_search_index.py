@@ -22,7 +22,7 @@ from site_builder.model.site import TermRef
 from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.options import Options
 from site_builder.render import search_index
-from site_builder.render.search_index import IndexingError, index_shard
+from site_builder.render.search_index import IndexingError, index_shard, program_fault
 from tests.support.hubs import NOW, add_story, build_hub, codes, tree, write_hub
 
 RESEARCH = TermRef("Research", "research", "/category/research/")
@@ -144,6 +144,29 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return replace
 
 
+@pytest.mark.parametrize(
+    ("script", "fault"), [("exit 3", "exit status 3"), ("kill -ILL $$", "exit status -4"), ("", "")]
+)
+def test_program_that_cannot_run_has_a_fault(script: str, fault: str, program: Callable[[str], None]) -> None:
+    program(script)
+    assert program_fault() == fault
+
+
+def test_missing_program_has_a_fault(program: Callable[[str], None]) -> None:
+    assert "No such file" in program_fault()
+
+
+def test_site_is_built_without_search_where_pagefind_cannot_run(tmp_path: Path, program: Callable[[str], None]) -> None:
+    program("exit 126")
+    site = write_hub(tmp_path / "hub")
+    add_story(site, "a-story")
+    result = build_hub(site, search=True)
+    assert result.published and codes(result) == [("site.yaml", "no-pagefind")]
+    assert "exit status 126" in result.diagnostics[0].message
+    assert 'role="search"' not in (site / "public/index.html").read_text()
+    assert not (site / "public/search/data").exists()
+
+
 @pytest.mark.parametrize("script", ["exit 3", "echo nonsense,", "printf e30=,; sleep 9", ""])
 def test_failing_indexer_is_reported(script: str, program: Callable[[str], None]) -> None:
     program(script)
@@ -163,7 +186,7 @@ def test_failed_indexing_leaves_the_site_unchanged(tmp_path: Path, program: Call
     add_story(site, "a-story")
     build_hub(site)
     before = tree(site / "public")
-    program("exit 3")
+    program("[ $1 = --version ] || exit 3")
     result = build_hub(site, search=True)
     assert result.published is None
     assert codes(result) == [("search/data/site/", "search-failed")]
@@ -210,5 +233,5 @@ def test_failure_in_a_worker_is_reported(
     monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
     site = write_hub(tmp_path / "hub")
     add_story(site, "a-story")
-    program("exit 3")
+    program("[ $1 = --version ] || exit 3")
     assert codes(build_hub(site, jobs=jobs, search=True)) == [("search/data/site/", "search-failed")]
