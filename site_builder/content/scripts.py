@@ -1,11 +1,12 @@
 """Scripts that put no spaces between words: Chinese and Japanese, and those of South-East Asia.
 
-In: a text. Out: how long it takes to read, in words.
+In: a text. Out: how long it takes to read, in words; or the text with spaces, for programs that search for words.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 CHINESE_JAPANESE = (
     r"\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
@@ -16,6 +17,12 @@ SOUTH_EAST_ASIAN = (
     r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\uaa60-\uaa7f"
 )
 """Letters and marks of Thai, Lao, Burmese and Khmer, likewise."""
+
+MARKS = (
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064"
+    r"\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u17b4-\u17d3\u3099\u309a"
+)
+"""Those of both that belong to the character before: vowels and tones above, below or beside it."""
 
 WORDS_PER_MINUTE = 220
 """Reading speed of texts with spaces between words: Brysbaert (2019) found 238 on average."""
@@ -32,9 +39,40 @@ _FULL_WIDTH_PUNCTUATION = re.compile(
 )
 
 
+_CHARACTER = re.compile(f"[{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}][{MARKS}]*")
+_OPENING = "([{<\"'“‘«（［｛「『【《〈〔"
+_RUN = re.compile(
+    rf"(?:(?<=\S)(?P<joined>))?(?P<opening>[{re.escape(_OPENING)}]{{0,3}})(?P<run>(?:{_CHARACTER.pattern})+)"
+    r"(?P<punctuation>[^\w\s]*)(?P<more>(?=\w))?"
+)
+
+
+def has_no_spaces(text: str) -> bool:
+    """Return whether a text has characters of a script without spaces."""
+    return not text.isascii() and _SPACELESS.search(text) is not None
+
+
+def pairs(text: str) -> str:
+    """Return a text with each run of such a script as overlapping pairs of characters: `推理 理能 能力 力`.
+
+    Whoever looks for words then finds every part of the run, as a beginning or as a series of pairs. The last character
+    stands alone, so that each character begins a word, and the text can be put together again. `static/js/search.js`
+    does the same with what is searched for.
+    """
+    return _RUN.sub(_pairs_of_run, text)
+
+
+def _pairs_of_run(match: re.Match[str]) -> str:
+    characters = _CHARACTER.findall(match["run"])
+    words = [*map("".join, pairwise(characters)), characters[-1]]
+    before = " " if match["joined"] is not None else ""
+    after = " " if match["more"] is not None else ""
+    return f"{before}{match['opening']}{' '.join(words)}{match['punctuation']}{after}"
+
+
 def count_words(text: str) -> float:
     """Return the length of a text in words: what is between spaces, and the characters of scripts without spaces."""
-    if text.isascii() or not _SPACELESS.search(text):
+    if not has_no_spaces(text):
         return len(text.split())
     text, chinese_japanese = _take_out(_CHINESE_JAPANESE, text)
     text, south_east_asian = _take_out(_SOUTH_EAST_ASIAN, text)

@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from site_builder.content.markdown.html import INLINE_TAG
 from site_builder.model.content import Body, Story
 from site_builder.model.problems import KeyLocation, Location, Problem, TextLocation
 from site_builder.model.value import Value
 
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var"
-    r"|wbr)\b[^>]*>"
-)
-"""Inline tags, which do not separate words."""
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
@@ -82,7 +78,7 @@ def article(story: Story, body: Body, language: str = "en", html: bool = False) 
 
 def plain(html: str) -> str:
     """Return the text of HTML that this program has rendered, with each run of white space as one space."""
-    return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
+    return " ".join(unescape(_TAG.sub(" ", INLINE_TAG.sub("", html))).split())
 
 
 def prose(body: Body) -> str:

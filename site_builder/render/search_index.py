@@ -9,15 +9,18 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from html import escape
+from html import escape, unescape
 from importlib import import_module
 from io import BufferedReader
 from typing import Any
 
+from site_builder.content.markdown.html import INLINE_TAG
+from site_builder.content.scripts import has_no_spaces, pairs
 from site_builder.model.content import Body
 from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
 from site_builder.model.problems import Problem
@@ -37,6 +40,8 @@ EXCERPTED = "_excerpted"
 """Id of the element where excerpts may begin; ids in the text of a story never begin with an underscore."""
 _SIGNATURE = b"pagefind_dcd"
 """First bytes of each data file, after decompression."""
+_BACK_LINK = re.compile(r'<a\b[^>]*\bclass="footnote-backref"[^>]*>[^<]*</a>')
+_TAG = re.compile(r"(<[^>]*>)")
 _EPOCH = date(1970, 1, 1)
 _START_SECONDS = 60
 """Longest time for the program to start, on a busy machine too."""
@@ -106,7 +111,23 @@ def _html(document: SearchDocument, body: Body) -> str:
     parts += [f"<p>{escape(words)}</p>" for words in (*names, *document.words)]
     parts += [f'<p id="{EXCERPTED}">{escape(document.text)}</p>', body.html]
     parts += [f"<p>{text}</p>" for text in (*body.takeaways, body.why_it_matters)]
-    return f"<html><body>{''.join(parts)}</body></html>".replace("\x00", "")
+    html = "".join(parts).replace("\x00", "")
+    if has_no_spaces(html):
+        html = _in_pairs(html, document.title)
+    return f"<html><body>{html}</body></html>"
+
+
+def _in_pairs(html: str, title: str) -> str:
+    """Return a document in which Pagefind, which takes for a word what is between spaces, finds parts of words too.
+
+    The title for results is the one without added spaces.
+    """
+    heading = f'<h1 data-pagefind-meta="title[data-title]" data-title="{escape(title)}">'
+    texts = INLINE_TAG.sub("", _BACK_LINK.sub("", html))
+    spaced = "".join(
+        part if part.startswith("<") else escape(pairs(unescape(part)), quote=False) for part in _TAG.split(texts)
+    )
+    return spaced.replace("<h1>", heading, 1)
 
 
 def _wasm_file(entry: bytes) -> str:

@@ -5,6 +5,7 @@ const SHOWN = 10; // Stories shown at a time.
 const TERMS = 8; // Categories, tags, sources or pages shown of each kind.
 const EXCERPT = 32; // Words of an excerpt,
 const BEFORE = 8; // of which this many before a found one.
+const DENSE = 3; // Characters that take the room of a word.
 const PAUSE = 150; // Milliseconds without a key before a search.
 const LOSS = 0.15; // Of relevance, for each year of age.
 const DAY = 24 * 60 * 60 * 1000; // Milliseconds.
@@ -22,6 +23,19 @@ const browse = document.getElementById("_browse");
 const template = document.getElementById("_story-result").content.firstElementChild;
 const numbers = new Intl.NumberFormat(language);
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+
+// Scripts without spaces between words. The index has their characters in overlapping pairs (content/scripts.py): 推理 理能 能力 力.
+const CHINESE_JAPANESE =
+  "\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3041-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3105-\\u312f\\u31a0-\\u31bf\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{1b000}-\\u{1b16f}\\u{20000}-\\u{3fffd}";
+const SOUTH_EAST_ASIAN = "\\u0e01-\\u0e3a\\u0e40-\\u0e4e\\u0e81-\\u0ece\\u0edc-\\u0edf\\u1000-\\u103f\\u1050-\\u108f\\u1780-\\u17d3\\uaa60-\\uaa7f";
+const MARKS =
+  "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e\\u0eb1\\u0eb4-\\u0ebc\\u0ec8-\\u0ece\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u17b4-\\u17d3\\u3099\\u309a";
+const CHARACTER = `[${CHINESE_JAPANESE}${SOUTH_EAST_ASIAN}][${MARKS}]*`;
+const CHARACTERS = new RegExp(CHARACTER, "gu");
+const RUN = new RegExp(`(?:${CHARACTER})+`, "gu");
+const PAIR = new RegExp(`^([^\\p{L}\\p{N}\\p{M}]*)(${CHARACTER})(${CHARACTER})$`, "u");
+const JOINS_NEXT = new RegExp(`[${CHINESE_JAPANESE}\\u3000-\\u303f\\uff00-\\uff60]$|[\\p{Ps}\\p{Pi}]$`, "u");
+const JOINS_LAST = new RegExp(`^[${CHINESE_JAPANESE}\\u3000-\\u303f\\uff00-\\uff60]`, "u");
 
 let opened; // The promise of the index.
 let latest = 0; // Number of the newest search: what an older one finds is dropped.
@@ -42,12 +56,21 @@ async function open() {
   const catalogues = await Promise.all([program, ...parts].map(fetchCatalogue));
   const pagefind = await loading;
   await pagefind.options({ basePath: program, baseUrl: "/", noWorker: true });
-  await pagefind.init();
+  await begin(pagefind);
   const filled = parts.filter((part, place) => catalogues[place + 1].entries.length);
   await Promise.all(filled.map((part) => pagefind.mergeIndex(part, { baseUrl: "/" })));
   const documents = new Map(catalogues.flatMap((catalogue, part) => [...entries(catalogue, part)]));
   const newest = Math.max(...[...documents.values()].map((one) => one.time || 0));
   return { pagefind, documents, newest };
+}
+
+// For these languages, Pagefind would divide what is searched for into words, which the index does not have.
+function begin(pagefind) {
+  const page = document.documentElement;
+  if (/^(ja|th|zh)\b/i.test(language)) page.lang = "";
+  const begun = pagefind.init(); // Reads the language at once.
+  page.lang = language;
+  return begun;
 }
 
 async function fetchCatalogue(part) {
@@ -91,10 +114,10 @@ async function search() {
   try {
     if (!results.childElementCount) status.textContent = words.loading;
     const { pagefind, documents, newest } = await index();
-    const found = await pagefind.search(query.q || null);
+    const found = await pagefind.search(inPairs(query.q) || null);
     if (number !== latest) return;
     const known = found.results.map((hit) => ({ hit, ...documents.get(hit.id) })).filter((one) => one.kind);
-    const hits = await matching(known, query.q);
+    const hits = await matching(known, inPairs(query.q));
     if (number !== latest) return;
     for (const one of hits) one.worth = one.hit.score * freshness(one.time, newest);
     const stories = hits.filter((one) => one.kind === "story");
@@ -125,6 +148,15 @@ async function matching(hits, query) {
     }),
   );
   return hits.filter((one) => kept.has(one.part));
+}
+
+// Runs of a script without spaces as the index has them; a single character is the beginning of its pairs.
+function inPairs(text) {
+  return text.normalize("NFC").replace(RUN, (run) => {
+    const characters = run.match(CHARACTERS);
+    const pairs = characters.slice(1).map((character, place) => characters[place] + character);
+    return ` ${pairs.join(" ") || run} `;
+  });
 }
 
 function wordsOf(text) {
@@ -226,7 +258,7 @@ async function storyItem(one, query) {
   markWords(link, data.meta.title, query.q);
   heading.append(link);
   item.prepend(heading);
-  markExcerpt(item.querySelector(".finder-excerpt"), data);
+  markExcerpt(item.querySelector(".finder-excerpt"), data, query.q);
   item.querySelector(".finder-category").textContent = one.category[1];
   item.querySelector(".finder-source").textContent = one.source[1];
   if (one.time) {
@@ -269,29 +301,61 @@ function moreButton(list, stories, query) {
 }
 
 // The piece of the text with most found words. The title and terms that stand before the text are left out.
-function markExcerpt(target, { content, locations, anchors }) {
+function markExcerpt(target, { content, locations, anchors }, query) {
   const text = content.split(/\s+/);
   const begin = anchors.find((anchor) => anchor.id === "_excerpted")?.location || 0;
   const found = new Set(locations.filter((place) => place >= begin));
+  const room = PAIR.test(text[begin + 1] || "") ? DENSE : 1;
+  const length = EXCERPT * room;
   let [from, most] = [begin, 0];
   for (const place of found) {
-    const start = Math.max(begin, place - BEFORE);
-    const count = [...found].filter((other) => other >= start && other < start + EXCERPT).length;
+    const start = Math.max(begin, place - BEFORE * room);
+    const count = [...found].filter((other) => other >= start && other < start + length).length;
     if (count > most) [from, most] = [start, count];
   }
+  const wanted = new Set(wordsOf(inPairs(query)));
   if (from > begin) target.append("… ");
-  for (let place = from; place < Math.min(from + EXCERPT, text.length); place += 1) {
-    const [, before, word, after] = text[place].match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
-    target.append(...(found.has(place) && word ? [before, mark(word), after] : [text[place]]), " ");
+  for (let place = from; place < Math.min(from + length, text.length); place += 1) {
+    const [before, word, after] = shown(text, place);
+    const isFound = found.has(place) || (place > begin && found.has(place - 1) && endsHere(text, place, wanted));
+    if (before) target.append(before);
+    if (isFound && word && target.lastChild?.nodeName === "MARK") target.lastChild.append(word);
+    else if (word) target.append(isFound ? mark(word) : word);
+    if (after) target.append(after);
+    if (place + 1 < text.length && !isJoined(text, place)) target.append(" ");
   }
-  if (from + EXCERPT < text.length) target.append("…");
+  if (from + length < text.length) target.append("…");
+}
+
+// What a word of the index shows of the text: of a pair, its first character, as the second begins the next word.
+function shown(text, place) {
+  const pair = isInRun(text, place);
+  return pair ? [pair[1], pair[2], ""] : text[place].match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su).slice(1);
+}
+
+function isInRun(text, place) {
+  const pair = text[place].match(PAIR);
+  return pair && text[place + 1]?.startsWith(pair[3]) ? pair : null;
+}
+
+// Whether a pair that was searched for ends at a place: the one before it was found with both of its characters.
+function endsHere(text, place, wanted) {
+  return isInRun(text, place - 1) !== null && wanted.has(wordsOf(text[place - 1])[0]);
+}
+
+function isJoined(text, place) {
+  return isInRun(text, place) !== null || (JOINS_NEXT.test(text[place]) && JOINS_LAST.test(text[place + 1]));
 }
 
 function markWords(target, title, query) {
-  const wanted = wordsOf(query);
-  for (const piece of title.split(/([\p{L}\p{N}\p{M}]+)/u)) {
-    const [word] = wordsOf(piece);
-    target.append(word && wanted.some((one) => related(word, one)) ? mark(piece) : piece);
+  const runs = query.normalize("NFC").match(RUN) || [];
+  const wanted = wordsOf(query.replace(RUN, " "));
+  for (const part of runs.length ? title.split(new RegExp(`(${runs.join("|")})`, "u")) : [title]) {
+    for (const piece of runs.includes(part) ? [part] : part.split(/([\p{L}\p{N}\p{M}]+)/u)) {
+      const [word] = wordsOf(piece);
+      const isFound = runs.includes(piece) || (word && wanted.some((one) => related(word, one)));
+      target.append(isFound ? mark(piece) : piece);
+    }
   }
 }
 

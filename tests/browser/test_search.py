@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+
+from tests.browser.conftest import served
+from tests.support.hubs import SETTINGS, built, story_text, write_file, write_hub
 
 pytestmark = pytest.mark.slow
 
@@ -187,6 +191,51 @@ def test_search_box_of_every_page_leads_to_the_search(page: Page, hub: str) -> N
     expect(page).to_have_url(f"{hub}/search/?q=treaty")
     expect(words(page)).to_have_value("treaty")
     expect(titles(page).first).to_have_text(re.compile("treaty"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_parts_of_runs_without_spaces_are_found(tmp_path: Path, page: Page, language: str) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}language: {language}\n")
+    stories = {
+        "大模型推理能力研究": "研究人员（包括**清华**大学）用 GPT-4 模型做实验。",
+        "深度求索 releases a model": "The lab reasons about reasoning.",
+        "การวิจัยความสามารถ": "ความสามารถในการใช้เหตุผลของแบบจำลอง",
+        "大規模言語モデルの評価": "ベンチマークで評価した。",
+    }
+    for number, (title, body) in enumerate(stories.items()):
+        write_file(site / f"content/news/2026-11-0{number + 1}-s{number}.md", story_text(title, body))
+    expected = {
+        "推理": ("大模型<推理>能力研究", ""),
+        "推理能力": ("大模型<推理能力>研究", ""),
+        '"推理能力"': ("大模型<推理能力>研究", ""),
+        "研": ("大模型推理能力<研>究", "<研>究人员（包括清华大学）用 GPT-4 模型做实验。 One thing."),
+        "清华大学": ("大模型推理能力研究", "研究人员（包括<清华大学>）用 GPT-4 模型做实验。 One thing."),
+        "模型 gpt-4": ("大<模型>推理能力研究", "研究人员（包括清华大学）用 <GPT-4> <模型>做实验。 One thing."),
+        "求索": ("深度<求索> releases a model", ""),
+        "เหตุผล": ("การวิจัยความสามารถ", "ความสามารถในการใช้<เหตุผล>ของแบบจำลอง. One thing."),
+        "言語": ("大規模<言語>モデルの評価", ""),
+        "能理": None,
+    }
+    with served(site / "public") as address:
+        built(site, base_url=address + "/", search=True)
+        page.goto(f"{address}/search/")
+        for query, found in expected.items():
+            words(page).fill("")
+            expect(page.locator("#_results")).to_be_hidden()
+            words(page).fill(query)
+            if not found:
+                expect(titles(page)).to_have_count(0)
+                continue
+            title, excerpt = found
+            expect(titles(page)).to_have_text([re.sub("[<>]", "", title)])
+            assert marked(titles(page)) == title
+            assert marked(page.locator(".finder-excerpt")).endswith(excerpt)
+        page.goto("about:blank")  # Before the server stops.
+
+
+def marked(element: Locator) -> str:
+    """The text of an element, with its marked parts in angle brackets."""
+    return re.sub("</?mark>", lambda tag: "<" if tag[0] == "<mark>" else ">", element.inner_html())
 
 
 @pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "</script>", '"', "C++", "ﬀ 模型", "a" * 300, "%"])

@@ -69,6 +69,11 @@ _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>", re.ASCII)
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 _NOT_A_BREAK = re.compile(r"[^\n]")
 _LINK_WITHOUT_TEXT = re.compile(r'<a\b[^>]*\shref="[^"]*"[^>]*>\s*</a>')
+INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var"
+    r"|wbr)\b[^>]*>"
+)
+"""An inline tag of rendered HTML, which does not separate words."""
 _OPTIONAL_NAMES = "br col colgroup dd dt hr img input li p rp rt tbody td tfoot th thead tr wbr"
 _END_TAG_OPTIONAL = frozenset(_OPTIONAL_NAMES.split())
 """Void elements, and elements whose end tag is optional (HTML, section 13.1.2.4)."""

@@ -235,3 +235,11 @@ def test_failure_in_a_worker_is_reported(
     add_story(site, "a-story")
     program("[ $1 = --version ] || exit 3")
     assert codes(build_hub(site, jobs=jobs, search=True)) == [("search/data/site/", "search-failed")]
+
+
+def test_runs_without_spaces_can_be_found_in_part_and_put_together_again() -> None:
+    body = Body("<p>深<em>度</em>求索，见<a href='/x/'>研究</a>。</p>")
+    story = document(1, title='大模型 "推理"', text="", words=(), category=None, source=None)
+    (fragment,) = fragments(index_shard(part(story), lambda digest: body))
+    assert fragment["meta"]["title"] == '大模型 "推理"'
+    assert fragment["content"] == '大模 模型 型 "推理 理". 深度 度求 求索 索， 见研 研究 究。'
