@@ -14,7 +14,7 @@ import posixpath
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from urllib.parse import quote
+from urllib.parse import unquote
 
 import msgspec
 
@@ -28,6 +28,7 @@ from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug, parse_story, split_dated_name
 from site_builder.content.text import decode
 from site_builder.content.url_lock import url_entries
+from site_builder.content.urls import split_reference, without_suffix
 from site_builder.content.yaml import editor
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.content import Content
@@ -252,15 +253,23 @@ def _rename_links(file: StoryOrPage, text: str, name: RenamedStory, options: Rea
 
 def _replace_target(path: str, text: str, target: str, new_target: str, options: ReadOptions) -> str:
     """Return a text with the target of a link replaced wherever that keeps the rendered body."""
-    forms = "|".join(re.escape(form) for form in dict.fromkeys((target, quote(target, safe="/#?=&"))))
+    decoded, suffix = split_reference(target)
+    forms = "|".join(re.escape(form) for form in dict.fromkeys((target, decoded + suffix, unquote(target))))
     pattern = re.compile(rf"(\]\(\s*<?|\]:\s*<?|(?i:href)\s*=\s*[\"']?\s*)({forms})(?=[>)\"'\s]|$)", re.MULTILINE)
     before = _parse(path, text, options)
     for match in reversed(list(pattern.finditer(text))):
-        candidate = text[: match.start(2)] + new_target + text[match.end(2) :]
+        new = _as_written(match[2], new_target) if match[1].startswith("]") else new_target
+        candidate = text[: match.start(2)] + new + text[match.end(2) :]
         after = _parse(path, candidate, options)
         if before and after and after.body == before.body:
             text = candidate
     return text
+
+
+def _as_written(old: str, new: str) -> str:
+    """Return the new destination of a link in Markdown: percent-encoded only where the old one was."""
+    old_path, new_path = without_suffix(old), without_suffix(new)
+    return (new_path if "%" in old_path else unquote(new_path)) + old[len(old_path) :]
 
 
 def _split(text: str, path: str) -> _FileParts:

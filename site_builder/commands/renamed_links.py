@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from unicodedata import normalize
 
 import msgspec
 
+from site_builder.content.slug import quote_path
+from site_builder.content.urls import split_reference
+from site_builder.hub.links import join_path
 from site_builder.hub.urls import story_path
 from site_builder.model.content import BodyLink, ContentPage, Story
 
@@ -23,20 +27,26 @@ class RenamedStory:
         self.old_url, self.new_url = story_path(story.slug), story_path(slug)
 
     def in_link(self, path: str, target: str) -> str:
-        """Return a link in the file at `path`, with the new name if it leads to the story."""
-        name, mark, anchor = target.partition("#")
+        """Return a link in the file at `path`, percent-encoded, with the new name if it leads to the story."""
+        name, suffix = split_reference(target)
         if name.startswith("/"):
-            return self.in_target(target)
-        if posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) == self.old_path:
-            return posixpath.join(posixpath.dirname(name), posixpath.basename(self.new_path)) + mark + anchor
-        return self.new + mark + anchor if name == self.old else target
+            return quote_path(self._new_path(name)) + suffix if self._new_path(name) else target
+        if name and join_path(path, name) == self.old_path:
+            folder = posixpath.dirname(target.removesuffix(suffix))
+            return posixpath.join(folder, quote_path(posixpath.basename(self.new_path))) + suffix
+        return quote_path(self.new) + suffix if name == self.old else target
 
     def in_target(self, target: str) -> str:
         """Return a path of the site, with the new name if it is that of the story."""
-        for old, new in ((self.old_url, self.new_url), (self.old_url.rstrip("/"), self.new_url.rstrip("/"))):
-            if target == old or target.startswith((f"{old}#", f"{old}?")):
-                return new + target.removeprefix(old)
-        return target
+        name, suffix = split_reference(target)
+        return self._new_path(name) + suffix if self._new_path(name) else target
+
+    def _new_path(self, name: str) -> str:
+        """Return the new path of the story, if a decoded path of the site is the old one; else an empty text."""
+        path = normalize("NFC", name)
+        if path.rstrip("/") != self.old_url.rstrip("/") or path.endswith("//"):
+            return ""
+        return self.new_url if path.endswith("/") else self.new_url.rstrip("/")
 
     def is_target(self, target: str) -> bool:
         """Return whether a path of the site is that of the story."""

@@ -7,7 +7,7 @@ those of RFC 3986, with the letters of all languages (RFC 3987), as far as brows
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from site_builder.model.value import Value
 
@@ -54,6 +54,30 @@ def url_fault(url: str, hint: str = "") -> UrlFault | None:
         return UrlFault(f"this URL has {len(url):,} characters, more than the allowed {MAX_LENGTH:,}", "")
     has_host = all(host.removesuffix(".").split(".")) and "%" not in host
     return None if has_host and not _INVALID.search(url) else invalid
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """Split a path with its query and anchor, and decode the path: `a%20b.pdf?c%23#d` gives `a b.pdf` and `?c%23#d`.
+
+    What follows the path stays as written, because other programs read it.
+    """
+    path = without_suffix(reference)
+    return unquote(path), reference[len(path) :]
+
+
+def without_suffix(reference: str) -> str:
+    """Return a path or URL without its query and anchor."""
+    return reference.partition("#")[0].partition("?")[0]
+
+
+def anchor_in(suffix: str) -> str:
+    """Return the decoded anchor in what follows a path; empty when there is none."""
+    return unquote(suffix.partition("#")[2])
+
+
+def encode_suffix(suffix: str) -> str:
+    """Percent-encode a query and an anchor for an `href`; what is encoded stays as it is (RFC 3986)."""
+    return quote(suffix, safe="?#/&=%+-._~!$'()*,;:@")
 
 
 def _has_login(parts: SplitResult) -> bool:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
+from urllib.parse import unquote
+
+import msgspec
 
 from site_builder.content.markdown.collector import scheme_of
-from site_builder.content.slug import quote_path, slugify
-from site_builder.content.urls import url_fault
+from site_builder.content.slug import slugify
+from site_builder.content.urls import anchor_in, encode_suffix, split_reference, url_fault
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.assets import is_passive
 from site_builder.hub.images import Images
@@ -33,7 +36,7 @@ class SiteLink(Value, frozen=True):
     path: str
     """The file with the link."""
     target: str
-    """Path of the site, without base path, query and anchor."""
+    """Decoded path of the site, without base path, query and anchor."""
     location: Location
 
 
@@ -135,9 +138,10 @@ class Links:
         resolved: list[ResolvedLink] = []
         hints = MAX_HINTS
         for link in links:
-            location = TextLocation(link.line, link.target)
+            location = TextLocation(link.line, unquote(link.target))
             if link.image:
-                answer = self.image(path, link.target.partition("#")[0], location, with_hint=hints > 0)
+                name, suffix = split_reference(link.target)
+                answer = _with_suffix(self.image(path, name, location, with_hint=hints > 0), suffix)
             else:
                 answer = self.href(path, link.target, location, with_hint=hints > 0)
             hints -= bool(answer.problem)
@@ -172,30 +176,32 @@ class Links:
 
     def href(self, path: str, link: str, location: Location, with_hint: bool = True) -> ResolvedLink:
         """Where a link in the file at `path` leads: to a story or page by its file, slug or path, or to a file."""
-        name, _, anchor = link.partition("#")
+        name, suffix = split_reference(link)
         target = self._target(path, name)
         if target is None:
-            return self._other_href(path, name, anchor, location, with_hint)
+            return _with_suffix(self._other_href(path, name, location, with_hint), suffix)
         if target.unpublished_reason:
             instead = "nowhere" if target.href == NOWHERE else "to its original instead"
             message = f"`{name}` is {target.unpublished_reason}: the link leads {instead}"
             warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
             return ResolvedLink(target.href, problem=warning)
-        problem = None
+        problem, anchor = None, anchor_in(suffix)
         if anchor and target.anchors is not None and anchor not in target.anchors:
             hint = Suggestions(target.anchors).did_you_mean(anchor) if with_hint else ""
             problem = Problem(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", location, hint)
-        return ResolvedLink(target.href + (f"#{quote_path(anchor)}" if anchor else ""), problem=problem)
+        return ResolvedLink(target.href + encode_suffix(suffix), problem=problem)
 
     def _target(self, path: str, name: str) -> LinkTarget | None:
+        if not name:
+            return self._by_path.get(path)
         if name.startswith("/"):
+            name = normalize("NFC", name)
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
         return self._by_path.get(join_path(path, name)) or self._by_slug.get(name)
 
-    def _other_href(self, path: str, name: str, anchor: str, location: Location, with_hint: bool) -> ResolvedLink:
-        if name.startswith("/") and f"static{name}" not in self._files:
-            site_link = SiteLink(path, name.partition("?")[0], location)
-            return ResolvedLink(self._urls.link(name + ("#" + anchor if anchor else "")), site_link=site_link)
+    def _other_href(self, path: str, name: str, location: Location, with_hint: bool) -> ResolvedLink:
+        if name.startswith("/") and _file_key(path, name) not in self._files:
+            return ResolvedLink(self._urls.href(name), site_link=SiteLink(path, name, location))
         if name.startswith("/") or join_path(path, name) in self._files:
             return self.file(path, name, location, with_hint)
         message = f"`{name}` does not match a story, page or file of this site"
@@ -206,6 +212,13 @@ class Links:
     def _missing_file(self, path: str, key: str, location: Location, with_hint: bool) -> ResolvedLink:
         hint = self._file_names.did_you_mean(key) if with_hint else ""
         return _broken(path, "missing-file", f"there is no file `{key}`", location, hint)
+
+
+def _with_suffix(link: ResolvedLink, suffix: str) -> ResolvedLink:
+    """Return a link with the query and the anchor that follow its path."""
+    if not suffix or link.href == NOWHERE:
+        return link
+    return msgspec.structs.replace(link, href=link.href + encode_suffix(suffix))
 
 
 def _broken(path: str, code: str, message: str, location: Location, hint: str) -> ResolvedLink:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
-from site_builder.content.urls import url_fault
+from site_builder.content.urls import url_fault, without_suffix
 from site_builder.hub.links import Links, ResolvedLink
 from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.urls import story_path
@@ -90,7 +90,7 @@ def _read_old_urls(stories: Iterable[Story], listed: Mapping[str, str], problems
 
 def _page(target: str) -> str:
     """Return a target without query and anchor, which make no difference to the page."""
-    path = target.partition("#")[0].partition("?")[0]
+    path = without_suffix(target)
     try:
         return old_path(path) if target.startswith("/") else target
     except ValueError:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from site_builder.config.paths import PAGES, STORIES
 from site_builder.content.sources import SOURCES_PATH
+from site_builder.content.urls import split_reference
 from site_builder.hub.content import Content
 from site_builder.hub.links import join_path
 from site_builder.model.content import ContentPage, Story
@@ -49,7 +50,7 @@ def ignored_documents(unused: Iterable[str]) -> Iterator[Problem]:
 
 def _named_files(files: Iterable[Story | ContentPage]) -> Iterator[str]:
     for file in files:
-        yield from (join_path(file.path, link.target.partition("#")[0]) for link in file.links)
+        yield from (join_path(file.path, split_reference(link.target)[0]) for link in file.links)
         if isinstance(file, Story) and file.image:
             yield join_path(file.path, file.image)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from site_builder.content.slug import quote_path
+from site_builder.content.urls import encode_suffix, split_reference
 from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
 
@@ -19,14 +18,14 @@ class Urls(Value, frozen=True):
 
     def href(self, path: str) -> str:
         """Return a site path (`/news/`) as an href: base path in front, percent-encoded."""
-        return self.base + quote_path(path.removeprefix("/"))
+        return self.base + quote_path(path.lstrip("/"))
 
     def link(self, target: str) -> str:
         """The href of a link of the settings: a path of the site with its query and anchor, or an external URL."""
         if not target.startswith("/"):
             return target
-        end = min(i if i >= 0 else len(target) for i in (target.find("?"), target.find("#")))
-        return self.href(target[:end]) + quote(target[end:], safe="?#/&=%+-._~!$'()*,;:@")
+        path, suffix = split_reference(target)
+        return self.href(path) + encode_suffix(suffix)
 
     def absolute(self, path: str) -> str:
         """Return a site path as an absolute URL."""

@@ -15,6 +15,7 @@ from site_builder.content.page import PageFields
 from site_builder.content.portable_names import portable_key
 from site_builder.content.sources import SOURCES_PATH, SourceFields
 from site_builder.content.story_fields import StoryFields
+from site_builder.content.urls import split_reference
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hosting.redirect_pages import RedirectContext
 from site_builder.hub.content import Content
@@ -82,7 +83,7 @@ class HubSnapshot:
 
     def target(self, path: str, name: str) -> Story | ContentPage | None:
         """Return the story or page that a link in `path` leads to, by slug, file or URL path; ignores an `#anchor`."""
-        name = name.partition("#")[0]
+        name, _ = split_reference(name)
         if name.startswith("/"):
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
         return (self._by_path.get(join_path(path, name)) or self._by_slug.get(name)) if name else None

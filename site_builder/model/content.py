@@ -37,7 +37,7 @@ class BodyLink(Value, frozen=True):
     """An unresolved link or image inside the site, from the Markdown of a story or page."""
 
     target: str
-    """As written: a file path, a slug, or a path of the site, with its `#anchor`."""
+    """A file path, a slug, or a path of the site, with its query and anchor. Percent-encoded, as in an `href`."""
     line: int
     """1-based line of the file on which its block starts; 0 for the front matter."""
     image: bool = False

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reader import as_warnings
 from site_builder.content.scripts import reading_minutes
+from site_builder.content.urls import split_reference
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.content import Content
@@ -245,7 +246,7 @@ def menu_links(config: Config) -> list[SiteLink]:
     if config.community:
         items.append((config.community, ("community", "url")))  # type: ignore[arg-type]
     return [
-        SiteLink(SETTINGS_PATH, item.url.partition("#")[0].partition("?")[0], KeyLocation(key))
+        SiteLink(SETTINGS_PATH, split_reference(item.url)[0], KeyLocation(key))
         for item, key in items
         if item.url.startswith("/")
     ]

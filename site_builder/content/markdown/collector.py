@@ -77,17 +77,17 @@ class LinkCollector:
         elif not target:
             self.report("empty-link", "this link has no target", location)
         elif not scheme and not href.startswith("#"):
-            return self.new_placeholder(target, line, image=False)
+            return self.new_placeholder(href, line, image=False)
         return href
 
     def src(self, source: str, location: Location, line: int) -> str:
         """Check the file of an image, and return the value of its `src` attribute."""
-        source = unquote(source)
-        if not source:
+        name = unquote(source)
+        if not name:
             self.report("empty-link", "this image has no file", location)
-        elif scheme_of(source):
+        elif scheme_of(name):
             hint = "put a copy next to the story, if its licence allows, and use that"
-            self.report("outside-image", f"the image `{source[:80]}` is not part of this site", location, hint)
+            self.report("outside-image", f"the image `{name[:80]}` is not part of this site", location, hint)
         else:
             return self.new_placeholder(source, line, image=True)
         return "#"

@@ -73,9 +73,9 @@ class MarkdownSource(MarkdownFile):
             return ""
         numbers: dict[int, int] = {}
         for number in range(first_link, len(self.links)):
-            mark = _MARK.fullmatch(marked.links[number].target)
+            mark = _MARK.fullmatch(unquote(marked.links[number].target))
             index = int(mark[1]) if mark else len(destinations)
-            if unquote("".join(destinations[index : index + 1])) != self.links[number].target:
+            if unquote("".join(destinations[index : index + 1])) != unquote(self.links[number].target):
                 return ""
             numbers.setdefault(index, number)
         for index, destination in enumerate(destinations):

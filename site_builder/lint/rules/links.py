@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from site_builder.content.urls import without_suffix
 from site_builder.hub.hub import Hub
 from site_builder.hub.unused_files import document_hint
 from site_builder.hub.urls import page_path
@@ -43,7 +44,7 @@ def own_addresses(path: str, links: Iterable[Hyperlink], base_url: str) -> Itera
 def orphan_pages(hub: Hub) -> Iterator[Problem]:
     """Yield a problem for each content page without a link to it, in texts, in the navigation and in the footer."""
     menu_links = [*hub.site.navigation, *hub.site.footer, *([hub.site.community] if hub.site.community else [])]
-    menu_urls = {link.url.partition("#")[0] for link in menu_links}
+    menu_urls = {without_suffix(link.url) for link in menu_links}
     bodies = [(entry.story.path, entry.body) for entry in hub.stories]
     bodies += [(page.page.path, page.body) for page in hub.pages]
     path_by_href = {hub.urls.href(page_path(page.page.slug)): page.page.path for page in hub.pages}
@@ -51,7 +52,7 @@ def orphan_pages(hub: Hub) -> Iterator[Problem]:
         page
         for path, body in bodies
         for href in body.hrefs
-        if (page := path_by_href.get(href.partition("#")[0])) and page != path
+        if (page := path_by_href.get(without_suffix(href))) and page != path
     }
     for href, path in path_by_href.items():
         if href not in menu_urls and path not in reached:
@@ -73,7 +74,7 @@ def orphans(hub: Hub) -> Iterator[Problem]:
         return
     reached = {card.card.url for entry in hub.stories for card in entry.related}
     bodies = [*(entry.body for entry in hub.stories), *(page.body for page in hub.pages)]
-    reached.update(href.partition("#")[0] for body in bodies for href in body.hrefs)
+    reached.update(without_suffix(href) for body in bodies for href in body.hrefs)
     for entry in hub.stories:
         if entry.card.url not in reached:
             message = "no other story links to this one, in its text or under More AI news"

@@ -42,7 +42,7 @@ def test_href_checks_link_targets(address: str, written: str, code: str | None) 
     file = LinkCollector("a.md")
     assert file.href(address, HERE, 3) == written
     assert [problem.code for problem in file.problems] == ([code] if code else [])
-    assert file.links == ([BodyLink("a b.md#c", 3)] if written == placeholder(0) else [])
+    assert file.links == ([BodyLink("a%20b.md#c", 3)] if written == placeholder(0) else [])
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_src_rejects_external_and_missing_files(address: str, code: str) -> None
     assert file.src(address, HERE, 1) == "#"
     assert [problem.code for problem in file.problems] == [code]
     assert file.src("/a%20b.svg", HERE, 2) == placeholder(0)
-    assert file.links == [BodyLink("/a b.svg", 2, image=True)]
+    assert file.links == [BodyLink("/a%20b.svg", 2, image=True)]
 
 
 def test_within_link_budget_is_reported_once() -> None:

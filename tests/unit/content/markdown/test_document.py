@@ -44,8 +44,8 @@ def test_block_collects_links_with_the_line_of_their_block() -> None:
     markdown.block("# [a](b#c)\n\nText\n[d](e%20f.md) ![g](<h i.svg>)\n\n- [j](/k/)\n", 10)
     assert markdown.links == [
         BodyLink("b#c", 10),
-        BodyLink("e f.md", 12),
-        BodyLink("h i.svg", 12, image=True),
+        BodyLink("e%20f.md", 12),
+        BodyLink("h%20i.svg", 12, image=True),
         BodyLink("/k/", 15),
     ]
 

@@ -43,7 +43,7 @@ def test_html_is_text_when_not_allowed() -> None:
 
 def test_html_links_and_images_are_collected() -> None:
     file, _ = read('[a](b.md)\n\n<a href="c%20d.md">c</a><img src="/e.svg" alt="E">\n')
-    assert file.links == [BodyLink("b.md", 1), BodyLink("c d.md", 1), BodyLink("/e.svg", 1, image=True)]
+    assert file.links == [BodyLink("b.md", 1), BodyLink("c%20d.md", 1), BodyLink("/e.svg", 1, image=True)]
 
 
 def test_html_image_has_an_attributes_placeholder() -> None:
