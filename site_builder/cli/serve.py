@@ -6,7 +6,7 @@ In: options. Out: a web server on this machine, and lines about each build.
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -22,15 +22,17 @@ from site_builder.cli.output import pluralize, print_lines, report_errors, show_
 from site_builder.cli.progress import progress
 from site_builder.cli.signals import SITE_INTACT, handle_interrupt
 from site_builder.config.paths import STATE_FOLDER
+from site_builder.config.reader import parse_config
+from site_builder.config.schema import SETTINGS_PATH
+from site_builder.deploy.registry import OUTPUT
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hub.schedule import Selection
 from site_builder.pipeline.options import Options
+from site_builder.serve.preview_options import preview_options
 
 if TYPE_CHECKING:
+    from site_builder.serve.index_build import IndexReport
     from site_builder.serve.rebuild import RebuildResult
 
-PREVIEW = "preview"
-"""Folder of the preview, in the state folder of the hub. The published site is not changed."""
 EDITORS = {
     "vscode": "vscode://file{path}:{line}:{column}",
     "vscodium": "vscodium://file{path}:{line}:{column}",
@@ -60,6 +62,8 @@ EDITORS = {
     help="Address to listen on. Any other than the default lets other machines in.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the preview in the browser.")
+@click.option("--built", is_flag=True, help="Serve the finished site in `public` as a host would, without building.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="With --built: the folder of the finished site.")
 @click.option("--no-drafts", is_flag=True, help="Hide drafts, scheduled and expired stories, as on the published site.")
 @click.option(
     "--editor",
@@ -69,21 +73,34 @@ EDITORS = {
     metavar="NAME",
     help="Program that opens files: vscode, vscodium, cursor, zed, idea, none, or a URL with {path} and {line}.",
 )
-def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts: bool, editor: str) -> None:
+def serve(
+    site: Path | None,
+    port: int,
+    host: str,
+    open_browser: bool,
+    built: bool,
+    output: Path | None,
+    no_drafts: bool,
+    editor: str,
+) -> None:
     """Preview the site in the browser. It updates each time you save a file.
 
-    Drafts, scheduled and expired stories are included and marked. Problems are shown on top of the page. Press Ctrl-C
-    to stop.
+    Drafts, scheduled and expired stories are included and marked. Problems are shown on top of the page. The search
+    index is made when no file has changed for two seconds. Press Ctrl-C to stop.
 
     \b
         site-builder serve --open
         site-builder serve --port 8080 --editor zed
+        site-builder build && site-builder serve --built
     """
     hub_dir = hub_folder(site)
-    extra = not no_drafts
-    selection = Selection(at=datetime.now(UTC), drafts=extra, future=extra, expired=extra)
-    target = hub_dir / STATE_FOLDER / PREVIEW / "public"
-    options = Options(hub_dir=hub_dir, output=target, selection=selection, search=False, host="any", precompress=False)
+    if built:
+        with handle_interrupt("Stopped."):
+            _run_built((output or hub_dir / OUTPUT).resolve(), hub_dir, host, port, open_browser)
+        return
+    if output:
+        raise click.UsageError("--output is for --built: the preview has a folder of its own")
+    options = preview_options(hub_dir, datetime.now(UTC), everything=not no_drafts)
     with report_errors(options.output), handle_interrupt(SITE_INTACT):
         _run(options, host, port, _editor_template(editor), open_browser)
 
@@ -91,6 +108,7 @@ def serve(site: Path | None, port: int, host: str, open_browser: bool, no_drafts
 def _run(options: Options, host: str, port: int, editor: str, open_browser: bool) -> None:
     # These take a tenth of a second to import, so other commands do not import them.
     from site_builder.serve.early_render import EarlyRenderer
+    from site_builder.serve.index_builder import IndexBuilder, index_command
     from site_builder.serve.overlay import editor_link
     from site_builder.serve.rebuild import Rebuilder, RebuildResult, try_build
     from site_builder.serve.server import Preview, listen, run
@@ -104,16 +122,28 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
     print_report(outcome, ())
     preview = Preview(options.output, outcome, editor_link(editor, options.hub_dir))
     changes: Changes = Queue()
-    with Watch(options.hub_dir, changes) as watch:
+    later: list[Callable[..., None]] = []
+    """What runs functions in the thread of the server, when that has begun."""
+
+    def report_index(report: IndexReport) -> None:
+        if report.parts and later:
+            later[0](preview.refresh_search)
+        print_lines(*_index_lines(report), err=bool(report.fault))
+
+    command = index_command(options.hub_dir, everything=options.selection.drafts)
+    with Watch(options.hub_dir, changes) as watch, IndexBuilder(command, report_index) as index_builder:
 
         def begin(call_later: Callable[..., None]) -> None:
+            later.append(call_later)
+
             def report(outcome: RebuildResult, changed: Collection[str | None]) -> None:
                 call_later(preview.update, outcome)
                 print_report(outcome, changed)
 
             # A process with threads must not fork workers.
             serial = msgspec.structs.replace(options, jobs=1)
-            Rebuilder(serial, changes, early_renderer, watch.follow, partial(call_later, preview.show), report).start()
+            show = partial(call_later, preview.show)
+            Rebuilder(serial, changes, early_renderer, watch.follow, show, report, index_builder).start()
             base_path = outcome.last_build.base_path if outcome.last_build else "/"
             _announce(host, port, sockets[0].getsockname()[1], base_path, open_browser)
 
@@ -121,11 +151,43 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
             run(preview, sockets, host, begin)
 
 
-def _announce(host: str, requested_port: int, port: int, base_path: str, open_browser: bool) -> None:
+def _run_built(output: Path, hub_dir: Path, host: str, port: int, open_browser: bool) -> None:
+    from site_builder.serve.built_site import BuiltSite, run_built_site
+    from site_builder.serve.server import listen
+    from site_builder.store.manifest import last_build
+
+    if not (output / "index.html").is_file():
+        raise click.ClickException(f"there is no site in {output}; run `site-builder build` first")
+    with report_errors(output):
+        record = last_build(output, hub_dir / STATE_FOLDER)
+        base_path = record.base_path if record else _base_path(hub_dir)
+        sockets = listen(host, port)
+        _announce(host, port, sockets[0].getsockname()[1], base_path, open_browser, what="The finished site")
+        with suppress(KeyboardInterrupt):
+            run_built_site(BuiltSite(output, base_path), sockets, host)
+
+
+def _base_path(hub_dir: Path) -> str:
+    """Return the base path in the settings; that of a site at the top of its host if they cannot be read."""
+    config = parse_config((hub_dir / SETTINGS_PATH).read_bytes()).value
+    return config.base_path if config else "/"
+
+
+def _index_lines(report: IndexReport) -> Iterator[str]:
+    """Yield what is printed about the search index: nothing when it was up to date."""
+    if report.fault:
+        yield f"The search index was not made: {report.fault}"
+    elif report.parts:
+        yield f"Search index: {pluralize(report.parts, 'part')} made in {report.seconds:.2f} s"
+
+
+def _announce(
+    host: str, requested_port: int, port: int, base_path: str, open_browser: bool, what: str = "Preview"
+) -> None:
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path}"
     if requested_port not in (0, port):
         print_lines(f"Port {requested_port} is in use by another program; using {port}.")
-    print_lines(f"Preview: {url} (press Ctrl-C to stop)")
+    print_lines(f"{what}: {url} (press Ctrl-C to stop)")
     if open_browser:
         webbrowser.open(url)
 

@@ -17,6 +17,7 @@ from site_builder.hub.story_checks import EXAMPLE_SUMMARY
 from site_builder.hub.urls import story_path
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
+from site_builder.pages import search_index
 from site_builder.pipeline.load import Inputs, with_url_lock
 from site_builder.pipeline.locate import locate_all
 from site_builder.pipeline.options import Options
@@ -81,7 +82,8 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         session.workers,  # They end before the publisher removes what they staged.
     ):
         inputs = session.load()
-        build_record = None if options.clean else publisher.record_if_current(_build_key(session, inputs), at)
+        keys = {_build_key(session, inputs, index_search) for index_search in (True, options.index_search)}
+        build_record = None if options.clean else publisher.record_if_current(keys, at)
         if build_record:
             unchanged = Published((), (), len(publisher.records))
             leftovers = publisher.leftovers(build_record.keep)
@@ -96,6 +98,8 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             report(len(site.outputs), len(site.outputs))
         settings = _render_settings(session, site, inputs, publisher)
         planned_paths = {output.path for output in site.outputs}
+        if not options.index_search and site.hub.indexer:
+            planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
         is_release = options.is_release and not site.hub.site.preview and not is_placeholder(site.hub.config.base_url)
         url_lock = _new_url_lock(inputs, site.hub) if is_release else None
@@ -154,7 +158,7 @@ def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: by
         inputs = with_url_lock(session.options.hub_dir, inputs, url_lock)
     since, until = validity_period(site.content.stories, selection.at)
     return BuildRecord(
-        key=_build_key(session, inputs),
+        key=_build_key(session, inputs, session.options.index_search),
         since=since,
         until=until,
         stories=len(site.hub.stories),
@@ -166,12 +170,12 @@ def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: by
     )
 
 
-def _build_key(session: Session, inputs: Inputs) -> bytes:
-    """Return the digest of all inputs of a build, except the time."""
+def _build_key(session: Session, inputs: Inputs, index_search: bool) -> bytes:
+    """Return the digest of all inputs of a build, except the time. `index_search` is as in the options."""
     options, selection = session.options, session.options.selection
     included = selection.drafts, selection.future, selection.expired
     overrides = options.base_url, options.strict, options.search, options.host, options.is_release, options.precompress
-    return digest([session.engine_with_messages, inputs, *overrides, *included])
+    return digest([session.engine_with_messages, inputs, *overrides, *included, index_search])
 
 
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:

@@ -25,6 +25,8 @@ class Options(Value, frozen=True, kw_only=True):
     """Number of worker processes; 0 for one on each core."""
     search: bool = True
     """Make a search index, if the settings want one and it can be made."""
+    index_search: bool = True
+    """Bring the search index up to date; otherwise leave its files as they are."""
     clean: bool = False
     """Make everything again, whatever is in the state folder."""
     is_release: bool = False

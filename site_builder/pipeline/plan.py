@@ -102,13 +102,15 @@ PLANNERS = (
 RENAME = "give one of them another file name or slug"
 
 
-def plan(hub: Hub) -> Result[list[Output]]:
-    """Return all outputs, and what is wrong with them."""
+def plan(hub: Hub, with_search_index: bool = True) -> Result[list[Output]]:
+    """Return all outputs, and what is wrong with them. The parts of the search index can be left out."""
     outputs: list[Output] = []
     problems: list[Problem] = []
     host_problems: list[Problem] = []
     by_key: dict[str, Output] = {}
     for planner in PLANNERS:
+        if planner.plan is search_index.plan and not with_search_index:
+            continue
         planned = planner.outputs(hub)
         for output in planned:
             other = by_key.setdefault(portable_key(output.path), output)

@@ -13,7 +13,7 @@ import fcntl
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -86,10 +86,10 @@ class Publisher:
         shutil.rmtree(self._staging_root, ignore_errors=True)
         self._must_look = not self._manifest.is_complete
 
-    def record_if_current(self, key: bytes, at: datetime) -> BuildRecord | None:
-        """Return the last build if one with this key at this time would give the same output folder; else None."""
+    def record_if_current(self, keys: Collection[bytes], at: datetime) -> BuildRecord | None:
+        """Return the last build if it has one of these keys, and would give the same output folder now; else None."""
         record = self._manifest.last_build()
-        if record is None or record.key != key or not record.since <= at < record.until:
+        if record is None or record.key not in keys or not record.since <= at < record.until:
             return None
         return record if all(map(self._is_untouched, self.records.values())) else None
 

@@ -120,7 +120,7 @@ class Session:
     def plan(self, content: Content, hub: Hub) -> SitePlan:
         """List the outputs."""
         with self.progress("plan") as report:
-            outputs = self._collect(plan(hub))
+            outputs = self._collect(plan(hub, self.options.index_search))
             layouts = Layouts(content.layouts, hub.assets)
             self.problems += layouts.problems()
             report(len(outputs), len(outputs))

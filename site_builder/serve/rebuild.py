@@ -18,6 +18,7 @@ from site_builder.pipeline.build import OnPlanned, build
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import BuildLockedError
 from site_builder.serve.early_render import EarlyPage, EarlyRenderer
+from site_builder.serve.index_builder import PAUSE, IndexBuilder
 from site_builder.serve.watch import Changes, burst
 from site_builder.store.database import STATE_ERRORS
 from site_builder.store.manifest import BuildRecord, last_build
@@ -82,7 +83,8 @@ class Rebuilder(Thread):
     """Builds at the start, after each burst of changes, and when the site changes by itself. None as a change ends it.
 
     Before each build, calls `before_build` with the changed paths, and `show_page` with a page that could be rendered
-    early. After each build, calls `report` with its result and the changed paths.
+    early. After each build, calls `report` with its result and the changed paths. In a pause of editing, has the
+    `index_builder` make the search index.
     """
 
     def __init__(
@@ -93,8 +95,10 @@ class Rebuilder(Thread):
         before_build: Callable[[Collection[str | None]], None],
         show_page: Callable[[EarlyPage], None],
         report: Callable[[RebuildResult, Collection[str | None]], None],
+        index_builder: IndexBuilder | None = None,
     ) -> None:
         super().__init__(name="rebuild", daemon=True)
+        self._index_builder = index_builder
         self._options, self._changes, self._early_renderer = options, changes, early_renderer
         self._before_build, self._show_page, self._report = before_build, show_page, report
 
@@ -109,11 +113,26 @@ class Rebuilder(Thread):
                 result = RebuildResult((locate(_build_problem(error), ""),), failed=True)
             if result:
                 self._report(result, changed)
-                changed = next_burst(self._changes, result.until)
+                changed = self._index_in_pause(result) or next_burst(self._changes, result.until)
             else:
                 changed |= burst(self._changes, RETRY_PAUSE)
 
+    def _index_in_pause(self, result: RebuildResult) -> set[str | None]:
+        """Start to make the search index when no file changes for a while; else return the changes."""
+        if self._index_builder is None or result.failed:
+            return set()
+        if result.written or result.removed:
+            self._index_builder.outdate()
+        if not self._index_builder.is_outdated:
+            return set()
+        changed = burst(self._changes, PAUSE)
+        if not changed:
+            self._index_builder.start()
+        return changed
+
     def _build(self, changed: set[str | None]) -> RebuildResult | None:
+        if self._index_builder:
+            self._index_builder.stop()
         self._before_build(changed)
         page = self._early_renderer.page(changed)
         if page:

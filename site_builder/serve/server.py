@@ -31,6 +31,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hosting.media_types import content_type
 from site_builder.hub.assets import ASSETS
+from site_builder.hub.urls import output_file
+from site_builder.pages.search import PATH as SEARCH_PATH
 from site_builder.serve.early_render import EarlyPage
 from site_builder.serve.overlay import overlay_state
 from site_builder.serve.rebuild import RebuildResult
@@ -48,7 +50,7 @@ PORTS_TO_TRY = 100
 CLIENT = Path(__file__).parent / "client"
 STYLES, STATE = "/_preview/styles", "/_preview/state"
 """Sent to an open page instead of its path, so that it fetches only its styles or its overlay again."""
-_IP_ADDRESS = r"\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]"
+IP_ADDRESS = r"\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]"
 _EMPTY_PAGE = b"""<!doctype html>
 <html lang="en">
 <head>
@@ -106,6 +108,12 @@ class Preview:
         self._early_page = page
         self._refresh_open_pages()
 
+    def refresh_search(self) -> None:
+        """Reload the open search pages: there is a new index."""
+        for page in tuple(self.open_pages):
+            if self.find(page.path).file == output_file(SEARCH_PATH):
+                page.send_reload(page.path)
+
     def _refresh_open_pages(self) -> None:
         for page in tuple(self.open_pages):
             self.refresh(page)
@@ -151,7 +159,7 @@ def run(preview: Preview, sockets: list[socket], host: str, on_started: Callable
 
 def _application(preview: Preview, host: str) -> Application:
     """Return the application for requests that name this machine: as localhost, an IP address, or `host`."""
-    names = HostMatches(rf"(?i:(?:.+\.)?localhost|{_IP_ADDRESS}|{re.escape(host)})$")
+    names = HostMatches(rf"(?i:(?:.+\.)?localhost|{IP_ADDRESS}|{re.escape(host)})$")
     handlers = [
         ("/livereload", _Socket, {"preview": preview}),
         ("/livereload\\.js", LiveReloadJSHandler),
@@ -159,10 +167,10 @@ def _application(preview: Preview, host: str) -> Application:
         ("/_preview/(.*)", _ClientFiles, {"path": str(CLIENT)}),
         ("/(.*)", _SiteFiles, {"path": str(preview.output), "preview": preview}),
     ]
-    return Application([(names, handlers)], default_handler_class=_WrongHost, log_function=lambda handler: None)
+    return Application([(names, handlers)], default_handler_class=WrongHost, log_function=lambda handler: None)
 
 
-class _WrongHost(RequestHandler):
+class WrongHost(RequestHandler):
     """Refuses requests that name another host."""
 
     def prepare(self) -> None:

@@ -46,7 +46,7 @@ MAY_READ_CLOCK = (
     *("system", "store", "serve", "lsp", "deploy", "cli"),
     *("pipeline/parse", "pipeline/render", "lint/external_links"),
 )
-MAY_USE_NETWORK = ("system/http", "serve/server", "deploy/bucket", "deploy/errors")
+MAY_USE_NETWORK = ("system/http", "serve/built_site", "serve/server", "deploy/bucket", "deploy/errors")
 """`deploy/bucket` uses obstore, which can sign requests; `deploy/errors` names its exceptions. git and rsync are
 programs of their own."""
 MAY_CACHE = (
@@ -57,7 +57,7 @@ MAY_CACHE = (
     "render/images",
     "pipeline/render",
 )
-MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "deploy/subprocesses")
+MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "serve/index_builder", "deploy/subprocesses")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
 PROGRAMS = {"subprocess", "multiprocessing"}

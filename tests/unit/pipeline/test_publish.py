@@ -178,14 +178,14 @@ def test_up_to_date_output_is_left_alone(tmp_path: Path) -> None:
     record = BuildRecord(b"key", since, until, 3, ())
     publish(tmp_path, {"a.html": "a"})
     with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
-        assert publisher.record_if_current(b"key", since) is None
+        assert publisher.record_if_current({b"key"}, since) is None
         publisher.commit([], {"a.html"}, record=record)
-        assert publisher.record_if_current(b"key", since) == record
-        assert publisher.record_if_current(b"other", since) is None
-        assert publisher.record_if_current(b"key", since - timedelta(seconds=1)) is None
-        assert publisher.record_if_current(b"key", until) is None
+        assert publisher.record_if_current({b"key"}, since) == record
+        assert publisher.record_if_current({b"other"}, since) is None
+        assert publisher.record_if_current({b"key"}, since - timedelta(seconds=1)) is None
+        assert publisher.record_if_current({b"key"}, until) is None
         (tmp_path / "public/a.html").write_text("edited by hand")
-        assert publisher.record_if_current(b"key", since) is None
+        assert publisher.record_if_current({b"key"}, since) is None
 
 
 def test_empty_output_folder_stays(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_served_files_equal_built_files(site: Path, served: Serve, tmp_path: Pat
             output=tmp_path / "public",
             selection=selection,
             jobs=1,
-            search=False,
+            index_search=False,
             state=tmp_path / "state",
         )
     )
