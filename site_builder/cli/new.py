@@ -23,7 +23,7 @@ from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
 from site_builder.config.paths import STORIES
 from site_builder.content.original_url import canonical_original_url, strip_tracking, tracking_parameters
-from site_builder.content.slug import slugify
+from site_builder.content.slug import MAX_BYTES, long_slug, shorten, slugify
 from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import url_fault
@@ -237,9 +237,10 @@ def _check_category(category: str, categories: tuple[str, ...]) -> str:
 
 
 def _slug(given: str, title: str, stories: Iterable[Story]) -> str:
-    slug = slugify(given) or slugify(title)
-    if not given and len(slug) > MAX_SLUG_LENGTH:
-        slug = slug[: MAX_SLUG_LENGTH + 1].rpartition("-")[0] or slug[:MAX_SLUG_LENGTH]
+    slug = slugify(given)
+    if not slug:
+        slug = long_slug(title)
+        slug = shorten(slug, min(len(slug[:MAX_SLUG_LENGTH].encode()), MAX_BYTES))
     other = next((story for story in stories if story.slug == slug), None)
     if other:
         raise click.UsageError(f"{other.path} already has the slug `{slug}`; choose another one with --slug")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from site_builder.content.slug import slugify
+from site_builder.content.slug import long_slug
 
 _WORD = re.compile(r"[^\W_]{4,}")
 _STOP_WORDS = frozenset(
@@ -24,4 +24,4 @@ The rules of `lint` have their own list, as two texts that share these words may
 
 def keywords(title: str) -> tuple[str, ...]:
     """Return the words of four letters or more, normalised as in slugs, without repeats and English stop words."""
-    return tuple(dict.fromkeys(word for word in _WORD.findall(slugify(title)) if word not in _STOP_WORDS))
+    return tuple(dict.fromkeys(word for word in _WORD.findall(long_slug(title)) if word not in _STOP_WORDS))

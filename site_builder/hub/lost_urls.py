@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
-from site_builder.content.slug import slugify
-from site_builder.content.story import default_slug
+from site_builder.content.slug import MAX_BYTES, long_slug, shorten, slugify
+from site_builder.content.story import default_slug, split_dated_name
 from site_builder.content.url_lock import URL_LOCK_PATH, url_entries
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.model.content import Story
@@ -55,6 +55,7 @@ class _RedirectHints:
         for path, story in stories.items():
             if not story.draft:
                 self._by_name |= {default_slug(f"{story.id}.md"): story, default_slug(story.path): story}
+                self._by_name.setdefault(shorten(long_slug(split_dated_name(story.path)[0]), MAX_BYTES), story)
                 if path not in url_lock:
                     self._new |= {slugify(story.title): story, story.slug: story}
         self._near = Suggestions(self._new)

@@ -417,3 +417,13 @@ def test_story_with_errors_loses_no_url(tmp_path: Path, text: str) -> None:
     assert {path for path, _ in found} == {file.relative_to(site).as_posix()}
     write_file(site / "redirects.yaml", "/news/third/: [\n")
     assert {path for path, _ in codes(build_hub(site))} == {file.relative_to(site).as_posix(), "redirects.yaml"}
+
+
+def test_files_with_one_long_beginning_are_stories_of_their_own(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    title = "openai-发布全新推理模型在数学编程科学推理等多个基准测试中全面超越前代模型并大幅降低推理成"
+    for end in ("本", "效"):
+        add_story(site, title + end)
+    built(site)
+    pages = list((site / "public/news").glob("openai-*/index.html"))
+    assert len(pages) == 2 and all(title[:40] in str(page) for page in pages)

@@ -324,3 +324,10 @@ def test_early_year_has_four_digits(hub_dir: Path) -> None:
 def test_url_with_control_characters_is_rejected(hub_dir: Path, url: str) -> None:
     result = run("new", "A title", "--site", hub_dir, "--source-url", url, "--no-input")
     assert result.exit_code == 2 and "is not a valid URL" in result.stderr
+
+
+def test_slug_of_a_title_without_spaces_keeps_its_beginning(hub_dir: Path) -> None:
+    title = "OpenAI 发布全新推理模型在数学编程科学推理等多个基准测试中全面超越前代模型并大幅降低推理成本"
+    path, _ = create(hub_dir, title, "--source-url", URL, "--date", "2026-11-20")
+    assert path == f"content/news/2026/11/2026-11-20-openai-{title[7:44]}.md"
+    assert create(hub_dir, title.replace("OpenAI", "Google"), "--source-url", f"{URL}2")

@@ -1,5 +1,5 @@
 from site_builder.config.schema import Category, Config
-from site_builder.hub.taxonomy import SourceRegistry, build_taxonomy
+from site_builder.hub.taxonomy import KINDS, SourceRegistry, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Source
 from tests.support.hubs import story
@@ -68,3 +68,16 @@ def test_source_record_is_found_by_id_and_name() -> None:
     book = SourceRegistry([lab])
     assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]
     assert [book.slug(name) for name in ("exl", "example lab", "Other Lab")] == ["exl", "exl", "other-lab"]
+
+
+LONG = "Федеральный исследовательский центр информатики и управления Академии наук"
+
+
+def test_long_names_with_one_beginning_are_terms_of_their_own() -> None:
+    names = [f"{LONG} Москва", f"{LONG} Казань"]
+    records = SourceRegistry([Source("moscow", names[0], ("moscow.example",))])
+    stories = [story(f"s{n}", source=name, category=name, tags=(name,)) for n, name in enumerate(names)]
+    taxonomy = build_taxonomy(stories, CONFIG, records, URLS)
+    for kind in KINDS:
+        terms = taxonomy.of_kind(kind).values()
+        assert sorted((term.ref.name, term.stories) for term in terms) == [(names[1], (1,)), (names[0], (0,))]

@@ -161,3 +161,11 @@ def test_block_reports_entities_of_control_characters(entity: str) -> None:
 def test_block_rejects_external_images(target: str) -> None:
     html = MarkdownFile("a.md").block(f"![A chart]({target})", 1)
     assert html == '<figure><img src="#" alt="A chart" loading="lazy" /></figure>\n'
+
+
+def test_long_headings_with_one_beginning_have_ids_of_their_own() -> None:
+    first, second = (f"## {'A long heading ' * 12}{end}\n\n" for end in ("one", "two"))
+    ids = MarkdownFile("a.md"), MarkdownFile("a.md")
+    ids[0].block(first + second, 1)
+    ids[1].block(second + first, 1)
+    assert sorted(ids[0].anchors) == sorted(ids[1].anchors) and len({*ids[0].anchors}) == 2

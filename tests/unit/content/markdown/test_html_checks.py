@@ -17,7 +17,7 @@ from tests.support.cases import Case, read_cases
 from tests.support.hubs import build_hub, codes, story_text, write_hub
 
 CASES = read_cases(Path(__file__).parents[4] / "tests/cases/content/markdown_html.md")
-HTML = "title: Hub\nbase_url: https://hub.example.org/\nmarkdown: {html: true}\n"
+HTML = "title: Hub\nbase_url: https://hub.example/\nmarkdown: {html: true}\n"
 
 
 def read(text: str) -> tuple[MarkdownFile, str]:
