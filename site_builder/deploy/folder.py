@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 from site_builder.deploy.manifest import COMPRESSED_NAME
 from site_builder.deploy.store import LOCK, LockedError, Upload
 from site_builder.system import files
+from site_builder.system.locks import try_lock
 from site_builder.system.progress import ReportProgress
 
 _UNFINISHED = ".site-builder-deploy.tmp"
@@ -34,13 +34,8 @@ class Folder:
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / LOCK
         with file.open("w") as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # The deploy that had the lock may have removed the file after we opened it.
-                is_locked = file.exists() and os.path.samestat(os.fstat(stream.fileno()), file.stat())
-            except BlockingIOError:
-                is_locked = False
-            if not is_locked:
+            # The deploy that had the lock may have removed the file after we opened it.
+            if not (try_lock(stream) and file.exists() and os.path.samestat(os.fstat(stream.fileno()), file.stat())):
                 raise LockedError(f"another deploy to {self._folder} is running")
             try:
                 yield

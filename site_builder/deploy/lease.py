@@ -6,7 +6,6 @@ taken before must belong to a dead process, and can be replaced at once.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ import msgspec
 
 from site_builder.deploy.store import LockedError
 from site_builder.model.value import Value
+from site_builder.system.locks import try_lock
 
 
 class Lease(Value, frozen=True):
@@ -48,10 +48,8 @@ def hold_local_lease(file: Path, target: str) -> Iterator[LocalLease]:
     """Keep other deploys from this machine to the target out, with a lock on `file`. Raises LockedError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+", encoding="utf-8", errors="replace") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LockedError(f"another deploy to {target} is running on this machine") from None
+        if not try_lock(stream):
+            raise LockedError(f"another deploy to {target} is running on this machine")
         stream.seek(0)
         yield LocalLease(file, tuple(stream.read().split()))
 

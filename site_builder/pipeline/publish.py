@@ -9,7 +9,6 @@ longer planned are removed. Only files of the manifest are ever removed: other f
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -26,6 +25,7 @@ from site_builder.render.inputs import SharedInput
 from site_builder.store.database import discard
 from site_builder.store.leftovers import files_in, leftovers
 from site_builder.store.manifest import BuildRecord, Manifest, Publication, Record, Step, manifest_file
+from site_builder.system.locks import try_lock
 
 
 class BuildLockedError(Exception):
@@ -245,10 +245,8 @@ def open_publisher(output: Path, state: Path, discard_state: bool = False) -> It
     state.mkdir(parents=True, exist_ok=True)
     file = manifest_file(output, state)
     with file.with_suffix(".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildLockedError(str(output)) from None
+        if not try_lock(lock):
+            raise BuildLockedError(str(output))
         if discard_state:
             discard(file)
         with Manifest(file) as manifest:

@@ -7,7 +7,6 @@ of a story that is about to be rendered.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import time
@@ -22,6 +21,7 @@ from site_builder.model.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.model.value import Value
 from site_builder.store.database import PATIENCE, discard, open_database, seal, unseal
 from site_builder.system.files import read
+from site_builder.system.locks import try_lock
 
 T = TypeVar("T", bound=Value)
 
@@ -158,19 +158,13 @@ def _lock(state: Path) -> IO[str]:
     file = cache_file(state).with_suffix(".lock")
     lock = file.open("w")
     deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except BlockingIOError:
+    try:
+        while not try_lock(lock):
             if time.monotonic() > deadline:
-                lock.close()
-                raise OSError(
-                    0,
-                    "another command is using this hub and has not finished for a minute; try again when it has",
-                    None,
-                ) from None
+                message = "another command is using this hub and has not finished for a minute; try again when it has"
+                raise OSError(0, message, None)
             time.sleep(POLL_INTERVAL)
-        except BaseException:
-            lock.close()
-            raise
+    except BaseException:
+        lock.close()
+        raise
+    return lock
