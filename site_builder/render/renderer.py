@@ -21,7 +21,7 @@ from site_builder.content.translations import Translator
 from site_builder.hub.tones import Tones, variation
 from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import LayoutOutput
+from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
 from site_builder.render.constant_folding import Constant, fold_constants
@@ -34,8 +34,21 @@ _OWN_ANCHOR = re.compile(r'<a\b[^>]* href="(?=#)')
 _NO_ATTRIBUTE = re.compile(r"'site_builder\.(?:\w+\.)*(\w+) object' has no attribute '(\w+)'")
 """Message of Jinja about a value of this package that lacks an attribute."""
 
+NOINDEX = '<meta name="robots" content="noindex'
+_START = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?(?:<html\b[^>]*>\s*)?(?:<head\b[^>]*>\n?)?", re.I)
+"""The start of a page, up to the content of its head."""
+
 Bodies = Callable[[bytes], Body]
 """Returns the body with a digest. Raises LookupError."""
+
+
+def without_robots(html: str) -> str:
+    """Return a page that asks search engines to leave it out: also if a hub's own layout does not."""
+    if NOINDEX in html:
+        return html
+    start = _START.match(html)
+    end = start.end() if start else 0
+    return f'{html[:end]}{NOINDEX}">\n{html[end:]}'
 
 
 class LayoutError(Exception):
@@ -53,6 +66,7 @@ class Renderer:
         self._environment = layouts.environment
         self._bodies = bodies
         self._origin = site.base_url
+        self._is_preview = site.preview
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
         translator = Translator(site.texts)
@@ -88,7 +102,8 @@ class Renderer:
     def page(self, page: LayoutOutput) -> bytes:
         """Return the bytes of a page or text file. Raises LayoutError."""
         try:
-            return self._environment.get_template(page.layout).render(page=page.context).encode()
+            text = self._environment.get_template(page.layout).render(page=page.context)
+            return (without_robots(text) if self._is_preview and isinstance(page, Page) else text).encode()
         except TemplateNotFound as error:
             path, location = _location_of(error, page)
             hint = "restore the layout, or change the name in this file"

@@ -49,6 +49,15 @@ def test_preview_keeps_search_engines_out_of_all_its_pages(hub_dir: Path, mode: 
     assert build(hub_dir, *mode, "--clean") == preview
 
 
+def test_own_layouts_keep_search_engines_out_too(hub_dir: Path) -> None:
+    (hub_dir / "layouts").mkdir()
+    (hub_dir / "layouts/base.html").write_text(
+        "<!doctype html><title>{{ page.title }}</title>{% block main %}{% endblock %}"
+    )
+    assert build(hub_dir, "--drafts")["news/first/index.html"].startswith(b"<!doctype html>" + NOINDEX)
+    assert NOINDEX not in build(hub_dir)["news/first/index.html"]
+
+
 def test_stories_that_readers_do_not_get_have_a_bar(hub_dir: Path) -> None:
     preview = build(hub_dir, "--drafts", "--future", "--expired")
     bars = {

@@ -12,7 +12,7 @@ from site_builder.model.outputs import TextFile
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Link
 from site_builder.model.value import Value
-from site_builder.render.renderer import LayoutError, Renderer, iso, rfc822, rfc3339, sized
+from site_builder.render.renderer import LayoutError, Renderer, iso, rfc822, rfc3339, sized, without_robots
 from site_builder.render.templates import Layouts
 from tests.support.hubs import hub_of
 
@@ -61,6 +61,21 @@ def test_page_is_its_layout_with_its_context_in_utf8() -> None:
     page = TextFile("index.html", "page.html", Context(title="Ünïcode <b>"))
     made = renderer(page="<p>{{ page.title }} {{ site.title }}").page(page)
     assert made == "<p>Ünïcode &lt;b&gt; Tom &amp; Jerry".encode()
+
+
+@pytest.mark.parametrize(
+    ("page", "start"),
+    [
+        ("<!doctype html>\n<html lang=en>\n<head>\n<title>", "<!doctype html>\n<html lang=en>\n<head>\n"),
+        ("<!DOCTYPE html><title>", "<!DOCTYPE html>"),
+        ("<p>Text", ""),
+        ("<header>Top", ""),
+    ],
+)
+def test_page_of_a_preview_is_not_indexed_with_any_layout(page: str, start: str) -> None:
+    kept_out = without_robots(page)
+    assert kept_out == f'{start}<meta name="robots" content="noindex">\n{page.removeprefix(start)}'
+    assert without_robots(kept_out) == kept_out
 
 
 def test_texts_and_urls_are_filled_in() -> None:
