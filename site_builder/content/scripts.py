@@ -55,9 +55,9 @@ def has_no_spaces(text: str) -> bool:
 def pairs(text: str) -> str:
     """Return a text with each run of such a script as overlapping pairs of characters: `推理 理能 能力 力`.
 
-    Whoever looks for words then finds every part of the run, as a beginning or as a series of pairs. The last character
-    stands alone, so that each character begins a word, and the text can be put together again. `static/js/search.js`
-    does the same with what is searched for.
+    A program that looks for words then finds every part of the run: as a beginning, or as a series of pairs. The last
+    character stands alone, so that each character begins a word, and the text can be put together again. The script
+    `static/js/search.js` does the same with what is searched for.
     """
     return _RUN.sub(_pairs_of_run, text)
 

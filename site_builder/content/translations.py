@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from site_builder.content.reader import read_yaml
-from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.diagnostics.suggestions import UnknownNameError, did_you_mean
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
@@ -106,7 +106,8 @@ class Translator:
     def text(self, key: str, **values: object) -> str:
         """Return a text with its `{name}` placeholders filled in. Raises LookupError for an unknown key."""
         if key not in self._texts:
-            raise LookupError(f"unknown text `{key}`; {did_you_mean(key, self._texts)}")
+            hint = did_you_mean(key, self._texts) or "`layouts/texts/en.yaml` has all texts"
+            raise UnknownNameError(f"unknown text `{key}`", hint)
         text = self._texts[key]
         return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
 

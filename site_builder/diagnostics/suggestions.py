@@ -10,12 +10,22 @@ from functools import cached_property
 
 SIMILARITY = 60
 """Percent: a known word that is less like the unknown one is not suggested."""
+MIN_TYPOS = 2
+"""Typos that even a short word may have; a longer one may have half as many as letters."""
 MAX_COMPARISONS = 20_000_000
 """Comparisons of words by one `Suggestions`, a few seconds: with so many unknown words, a typo is not what is wrong."""
 MAX_LETTERS = 60
 """Longer words are never one letter apart: `NearWords` keeps a form of each word for each of its letters."""
 _GAP = "\0"
 """Stands for any letter."""
+
+
+class UnknownNameError(LookupError):
+    """A name is unknown. Its hint says how to find the right one."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Suggestions:
@@ -41,9 +51,14 @@ class Suggestions:
 
     def _closest(self, word: str) -> str:
         from rapidfuzz import fuzz, process
+        from rapidfuzz.distance import OSA
 
         match = process.extractOne(word, self._folded, scorer=fuzz.ratio, score_cutoff=SIMILARITY)
-        return match[2] if match else ""
+        if match is None:
+            return ""
+        is_part = word in match[0] or match[0] in word
+        is_near = OSA.distance(word, match[0]) <= max(MIN_TYPOS, len(word) // 2)
+        return match[2] if is_part or is_near else ""
 
     @cached_property
     def _folded(self) -> dict[str, str]:

@@ -31,6 +31,7 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.site import BodyRef, Card, Link, Related, Site, SocialImage
 from site_builder.pages.social_card import hub_card, social_image
+from site_builder.render.layout_checks import layout_links
 
 MENU_CATEGORIES = 6
 """Categories in the navigation of a hub whose settings name no navigation."""
@@ -63,6 +64,9 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     unused = unused_files(content, uses.files | uses.images.keys())
     problems += ignored_documents(unused)
     assets = resolved.assets
+    static = {key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)}
+    linked_by_layouts, layout_problems = layout_links(content.layouts, config.base_path, static)
+    problems += layout_problems
     hub = Hub(
         config=config,
         site=_site(
@@ -82,7 +86,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         taxonomy=taxonomy,
         months=months(stories),
         pages=page_entries,
-        assets={key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)},
+        assets=static,
         files=(
             *assets.static.values(),
             *(assets.attachments[key] for key in sorted(uses.files) if key in assets.attachments),
@@ -92,7 +96,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         social_cards=can_draw,
         indexer=indexer,
         redirects=redirects.redirects,
-        site_links=(*uses.site_links, *menu_links(config)),
+        site_links=(*uses.site_links, *menu_links(config), *linked_by_layouts),
         unpublished={
             story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
         },

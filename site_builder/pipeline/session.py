@@ -29,6 +29,7 @@ from site_builder.pipeline.parse import Parser
 from site_builder.pipeline.plan import plan
 from site_builder.render.engine import engine_digest
 from site_builder.render.inputs import InputRecords
+from site_builder.render.layout_checks import policy_problems, unknown_names
 from site_builder.render.templates import Layouts
 from site_builder.store.cache import Cache, open_cache
 from site_builder.store.recovery import with_recovery
@@ -122,7 +123,7 @@ class Session:
         with self.progress("plan") as report:
             outputs = self._collect(plan(hub, self.options.index_search))
             layouts = Layouts(content.layouts, hub.assets)
-            self.problems += layouts.problems()
+            self.problems += [*layouts.problems(), *unknown_names(layouts, hub.site), *policy_problems(layouts.sources)]
             report(len(outputs), len(outputs))
         return SitePlan(content, hub, outputs, layouts)
 

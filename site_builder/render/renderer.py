@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from site_builder.content.markdown.placeholders import fill_placeholders
 from site_builder.content.translations import Translator
+from site_builder.diagnostics.suggestions import UnknownNameError, did_you_mean
 from site_builder.hub.tones import Tones, variation
 from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
@@ -31,8 +32,9 @@ from site_builder.render.templates import Layouts, display_path
 _encode = msgspec.msgpack.Encoder().encode
 _OWN_ANCHOR = re.compile(r'<a\b[^>]* href="(?=#)')
 """Start of a link to a heading or footnote of the same body."""
-_NO_ATTRIBUTE = re.compile(r"'site_builder\.(?:\w+\.)*(\w+) object' has no attribute '(\w+)'")
-"""Message of Jinja about a value of this package that lacks an attribute."""
+_NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
+"""Message of Jinja about an unknown filter or test."""
+_NO_NAME = re.compile(r"unknown name `(\w+)`")
 
 NOINDEX = '<meta name="robots" content="noindex'
 _START = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?(?:<html\b[^>]*>\s*)?(?:<head\b[^>]*>\n?)?", re.I)
@@ -111,11 +113,23 @@ class Renderer:
         except RecursionError as error:
             raise LayoutError(_problem("the layouts include each other in a circle", error, page)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-            raise LayoutError(_problem(str(error), error, page)) from error
+            raise LayoutError(_problem(str(error), error, page, self._hint(error))) from error
+
+    def _hint(self, error: Exception) -> str:
+        """Return the hint of an error, or one about a filter or test that does not exist."""
+        unknown = _NO_FILTER.match(str(error))
+        if unknown:
+            return did_you_mean(unknown[2], getattr(self._environment, f"{unknown[1]}s"))
+        name = _NO_NAME.match(str(error))
+        if name:
+            return did_you_mean(name[1], [*self._environment.globals, "page", "value"])
+        hint: str = getattr(error, "hint", "") or getattr(error.args[0] if error.args else None, "hint", "")
+        return hint
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
-            raise LookupError(f"there is no file static/{name}")
+            hint = did_you_mean(name, self._assets) or "put it into `static/` of the hub"
+            raise UnknownNameError(f"unknown file in `static/`: `{name}`", hint)
         return self._assets[name]
 
     def _body(self, ref: BodyRef, page_url: str = "", sizes: str = "") -> dict[str, object]:
@@ -194,12 +208,11 @@ def _destination(url: str) -> str:
     return escape(url).replace("(", "%28").replace(")", "%29")
 
 
-def _problem(message: str, error: Exception, page: LayoutOutput) -> Problem:
+def _problem(message: str, error: Exception, page: LayoutOutput, hint: str = "") -> Problem:
     path, location = _location_of(error, page)
-    message = _NO_ATTRIBUTE.sub(r"there is no `\2` in \1", message)
     origin = f", from {page.origin}" if page.origin else ""
     message += f" (on the page /{page.path.removesuffix('index.html')}{origin})"
-    return Problem(path, "layout-error", message, location)
+    return Problem(path, "layout-error", message, location, hint)
 
 
 def _location_of(error: Exception, page: LayoutOutput) -> tuple[str, PointLocation | None]:

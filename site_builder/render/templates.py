@@ -6,15 +6,22 @@ Separate from `renderer`, because every fingerprint needs what a layout includes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.loaders import FunctionLoader
+from jinja2.utils import missing
 
+from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.value import Value
 
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
+
+MAX_NAMES = 20
+"""Most attributes that a hint lists."""
 
 
 class Layouts:
@@ -27,7 +34,7 @@ class Layouts:
         self.environment = _Environment(
             loader=FunctionLoader(self._load),
             autoescape=True,
-            undefined=StrictUndefined,
+            undefined=_Unknown,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -38,6 +45,15 @@ class Layouts:
         for impure in ("random", "pprint"):
             del self.environment.filters[impure]
         self._uses: dict[str, _Uses] = {}
+
+    def constants(self) -> Iterator[tuple[str, str, str, int]]:
+        """Yield layout, function, argument and line of each `text("x")` and `asset("x")`, and likewise of `site.x`.
+
+        Layouts with syntax errors have none.
+        """
+        for name in self.sources:
+            with suppress(TemplateSyntaxError):
+                yield from ((name, *constant) for constant in self._uses_of(name).constants)
 
     def problems(self) -> list[Problem]:
         """Return a problem for each layout with a syntax error."""
@@ -86,6 +102,33 @@ class Layouts:
         return None if source is None else (source, display_path(name), None)
 
 
+class _Message(str):
+    """The message of an error, with a hint."""
+
+    hint = ""
+
+
+class _Unknown(StrictUndefined):
+    """A name or attribute that does not exist. Its message has a hint."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        """Jinja calls this for the text of the error."""
+        value, name = self._undefined_obj, str(self._undefined_name)
+        if value is missing:
+            return _Message(f"unknown name `{name}`")
+        names = [str(key) for key in value] if isinstance(value, dict) else [n for n in dir(value) if n[0] != "_"]
+        message = _Message(f"there is no `{name}` in {_kind(value)}")
+        message.hint = did_you_mean(name, names) or f"there is {', '.join(f'`{n}`' for n in names[:MAX_NAMES])}"
+        return message
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__ if isinstance(value, Value) else f"this {type(value).__name__}"
+
+
 class _Environment(Environment):
     """An environment that can revise layouts before it compiles them."""
 
@@ -102,6 +145,7 @@ class _Uses:
     def __init__(self, tree: nodes.Template | None = None) -> None:
         self.layouts: set[str | None] = set()
         self.assets: set[str | None] = set()
+        self.constants = list(_named_constants(tree)) if tree is not None else []
         if tree is not None:
             for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
                 self.layouts.update(_constants(node.template))  # type: ignore[attr-defined]
@@ -113,6 +157,21 @@ class _Uses:
                         id(name)
                     )  # None if it is not called here: perhaps under another name.
                     names.update(_constants(arguments[0]) if arguments else (None,))
+
+
+def _named_constants(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
+    """Yield name, argument and line of each `text("x")` and `asset("x")`, and likewise of `site.x`.
+
+    A name that the layout assigns means something else there.
+    """
+    assigned = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    assigned |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in {"text", "asset"} - assigned and call.args:
+            yield from ((call.node.name, text, call.lineno) for text in _constants(call.args[0]) if text is not None)
+    for get in tree.find_all(nodes.Getattr):
+        if isinstance(get.node, nodes.Name) and get.node.name in {"site"} - assigned:
+            yield "site", get.attr, get.lineno
 
 
 def display_path(name: str) -> str:

@@ -16,7 +16,23 @@ CODES = (
         example=whole_file(
             "layouts/page.html",
             '- <img src="{{ asset(\'seal.svg\') }}" alt="">',
-            '+ <img src="/seal.svg" alt="">',
+            '+ <img src="{{ asset(\'favicon.svg\') }}" alt="">',
+            files=(_PAGE,),
+        ),
+    ),
+    Code(
+        name="blocked-by-policy",
+        title="Browsers block something that a layout writes.",
+        cause="Each page has a Content Security Policy: it runs scripts and shows styles and images of this site "
+        "only, and none that are written inside the page. So no foreign script can harm readers. "
+        "Only the browser would report what it blocks.",
+        fix="Put scripts and styles into files in `static/`. To allow another host, copy the packaged "
+        "`layouts/partials/csp.txt` into the hub, and add the host.",
+        severity="warning",
+        example=whole_file(
+            "layouts/page.html",
+            '- <body onload="start()"><h1>{{ page.title }}</h1>',
+            "+ <body><h1>{{ page.title }}</h1>",
             files=(_PAGE,),
         ),
     ),

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from site_builder.content.translations import Translator
+from site_builder.diagnostics.suggestions import UnknownNameError
 from site_builder.model.content import Timestamp
 from tests.support.hubs import texts
 
@@ -24,8 +25,9 @@ def test_text_inserts_values_unchanged() -> None:
 
 
 def test_text_raises_for_unknown_keys_with_a_suggestion() -> None:
-    with pytest.raises(LookupError, match=r"unknown text `serch`; did you mean `search`\?"):
+    with pytest.raises(UnknownNameError, match="unknown text `serch`") as caught:
         ENGLISH.text("serch")
+    assert caught.value.hint == "did you mean `search`?"
 
 
 @pytest.mark.parametrize(

@@ -144,10 +144,10 @@ def test_parts_of_values_of_two_types_are_separate() -> None:
 @pytest.mark.parametrize(
     ("source", "line", "message"),
     [
-        ("<p>\n{{ page.titel }}", 2, "has no attribute 'titel'"),
-        ("{{ nothing }}", 1, "'nothing' is undefined"),
-        ("\n\n{{ asset('gone.css') }}", 3, "there is no file static/gone.css"),
-        ("{{ text('joinn') }}", 1, "unknown text `joinn`; did you mean `join`?"),
+        ("<p>\n{{ page.titel }}", 2, "there is no `titel` in Context"),
+        ("{{ nothing }}", 1, "unknown name `nothing`"),
+        ("\n\n{{ asset('gone.css') }}", 3, "unknown file in `static/`: `gone.css`"),
+        ("{{ text('joinn') }}", 1, "unknown text `joinn`"),
         ("{{ page.title + 1 }}", 1, "can only concatenate str"),
         ("{{ 1 / 0 }}", 1, "division by zero"),
         ("{{ '%d' % 'x' }}", 1, "%d format"),
@@ -161,6 +161,34 @@ def test_failing_layout_is_reported_with_line_and_page(source: str, line: int, m
     assert (problem.path, problem.code, problem.location) == ("layouts/page.html", "layout-error", PointLocation(line))
     assert message in problem.message
     assert problem.message.endswith("(on the page /news/x/)")
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("{{ page.titel }}", "did you mean `title`?"),
+        ("{{ site.descripton }}", "did you mean `description`?"),
+        ("{% if page.autor %}{% endif %}", "there is `body`, `day`, `link`, `title`"),
+        ("{{ page.link.lable }}", "did you mean `label`?"),
+        ("{% for link in [page.link] %}{{ link.urll }}{% endfor %}", "did you mean `url`?"),
+        ("{% macro m(x) %}{{ x.urll }}{% endmacro %}{{ m(page.link) }}", "did you mean `url`?"),
+        ("{% include 'inner.html' %}", "did you mean `url`?"),
+        ("{{ part('part.html', page.link) }}", "did you mean `label`?"),
+        ("{{ body(page.body).htm }}", "did you mean `html`?"),
+        ("{{ pag.title }}", "did you mean `page`?"),
+        ("{{ page.day|datee }}", "did you mean `date`?"),
+        ("{{ 1 is odddd }}", "did you mean `odd`?"),
+        ("{{ text('joinn') }}", "did you mean `join`?"),
+        ("{{ text('nope') }}", "`layouts/texts/en.yaml` has all texts"),
+        ("{{ asset('css/sit.css') }}", "did you mean `css/site.css`?"),
+    ],
+)
+def test_failing_layout_gets_a_suggestion(source: str, hint: str) -> None:
+    layouts = {"page.html": source, "inner.html": "{{ page.link.ulr }}", "part.html": "{{ value.lbel }}"}
+    made = Renderer(SITE, Layouts(layouts, {"css/site.css": "/x.css"}), lambda digest: Body(""))
+    with pytest.raises(LayoutError) as caught:
+        made.page(TextFile("index.html", "page.html", Context()))
+    assert caught.value.problem.hint == hint
 
 
 @pytest.mark.parametrize("call", ["{% include 'partials/x.html' %}", "{{ part('partials/x.html') }}"])

@@ -1,0 +1,67 @@
+"""The Content Security Policy of a hub (CSP Level 3), as far as it decides what a page may load."""
+
+from __future__ import annotations
+
+import fnmatch
+from urllib.parse import urlsplit
+
+from site_builder.model.value import Value
+
+LAYOUT = "partials/csp.txt"
+"""The layout that holds the policy."""
+_WITHOUT_DEFAULT = ("form-action", "base-uri")
+"""Directives that `default-src` does not stand for."""
+_FALLBACKS = {"frame-src": "child-src", "script-src-attr": "script-src"}
+
+
+class Policy(Value, frozen=True):
+    """The sources of each directive."""
+
+    directives: dict[str, tuple[str, ...]]
+
+    def sources(self, directive: str) -> tuple[str, ...] | None:
+        """Return the sources that a directive allows; None if it allows all."""
+        while directive not in self.directives and directive in _FALLBACKS:
+            directive = _FALLBACKS[directive]
+        if directive in self.directives:
+            return self.directives[directive]
+        return None if directive in _WITHOUT_DEFAULT else self.directives.get("default-src")
+
+    def allows_nothing(self, directive: str) -> bool:
+        """Return whether a directive blocks everything."""
+        return self.sources(directive) in ((), ("'none'",))
+
+    def allows_url(self, directive: str, url: str) -> bool:
+        """Return whether the policy allows to load a URL. One without scheme and host is on this site."""
+        sources = self.sources(directive)
+        parts = urlsplit(url)
+        if sources is None:
+            return True
+        if not parts.scheme and not parts.netloc:
+            return "'self'" in sources or "*" in sources
+        return any(_matches(source, parts.scheme, parts.hostname or "") for source in sources)
+
+    def allows_inline(self, directive: str) -> bool:
+        """Return whether the policy allows code or styles inside a page. A hash or nonce is trusted to be right."""
+        sources = self.sources(directive)
+        return sources is None or any(
+            source.startswith(("'unsafe-inline'", "'sha256-", "'sha384-", "'sha512-", "'nonce-")) for source in sources
+        )
+
+
+def parse_policy(text: str) -> Policy:
+    """Parse a policy. Of a directive that is repeated, the first one counts."""
+    directives: dict[str, tuple[str, ...]] = {}
+    for directive in text.split(";"):
+        name, *sources = directive.split() or [""]
+        directives.setdefault(name.lower(), tuple(sources))
+    return Policy(directives)
+
+
+def _matches(source: str, scheme: str, host: str) -> bool:
+    if source == "*":
+        return scheme in ("http", "https", "")
+    if source.endswith(":"):
+        return source == f"{scheme}:"
+    name = urlsplit(source if "//" in source else f"//{source}").hostname
+    return name is not None and fnmatch.fnmatchcase(host, name)
