@@ -12,6 +12,7 @@ from itertools import accumulate
 
 import yaml
 
+from site_builder.content.invisible import describe, is_hidden
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.yaml.nodes import YamlError, compose, find_node, point_of
 from site_builder.diagnostics.diagnostic import Diagnostic
@@ -37,8 +38,7 @@ def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
     if CONFLICT_MARKER.match(text):
         return Result(None, [merge_conflict_problem(path, PointLocation(1))])
     if lines[0].rstrip() != FENCE:
-        hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
-        return Result(None, [Problem(path, "no-front-matter", "no front matter", PointLocation(1), hint)])
+        return Result(None, [_no_front_matter(text, lines[0], path)])
     rest = lines[1] if len(lines) == 2 else ""
     offset, number = 0, 2
     for line in rest.split("\n"):
@@ -51,6 +51,25 @@ def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
     return Result(
         None, [Problem(path, "unclosed-front-matter", message, PointLocation(1), "add a line `---` after the last key")]
     )
+
+
+def _no_front_matter(text: str, line: str, path: str) -> Problem:
+    """Return what is wrong with a file that does not start with a line `---`."""
+    hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
+    if hidden := next((character for character in line if is_hidden(character)), ""):
+        message = f"{describe(hidden)} is in the first line, which nobody sees"
+        location = PointLocation(1, line.index(hidden) + 1)
+        return Problem(path, "invisible-character", message, location, "remove it")
+    message, start = "no front matter", line.strip()
+    if start == "+++":
+        message, hint = "the front matter is TOML", f"write it as YAML: {hint}"
+    elif start.startswith("{"):
+        message, hint = "the front matter is JSON", f"write it as YAML: {hint}"
+    elif start and set(start) <= set("-–—"):
+        message = f"the front matter starts with `{line[:20]}` instead of `---`"
+    elif not start and text.lstrip().startswith(FENCE):
+        message = "there are empty lines above the front matter"
+    return Problem(path, "no-front-matter", message, PointLocation(1), hint)
 
 
 def locate(problem: Problem, text: str) -> Diagnostic:

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from site_builder.content.markdown.document import MarkdownFile
+from site_builder.content.plain_text import check_texts
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, read_markdown
 from site_builder.content.schema.convert import UserInput, describe
 from site_builder.content.slug import slugify
@@ -55,8 +56,9 @@ def parse_page(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -
     if file is None:
         return ParsedPage(path, None, False, None, tuple(problems))
     fields, document = file.fields, file.document
-    markdown = MarkdownFile(path, options.html)
+    markdown = MarkdownFile(path, options.html, options.box_titles)
     body = Body(markdown.block(document.body, document.body_line, top_heading=2))
+    problems += check_texts(path, ((fields.title, ("title",)), (fields.summary, ("summary",))))
     slug = slugify(PurePosixPath(path).stem)
     if not slug:
         problems.append(Problem(path, "empty-slug", "the file name has no letter or digit to make a URL from"))

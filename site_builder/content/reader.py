@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.content.front_matter import SplitFile, split_front_matter
+from site_builder.content.markdown.alerts import ENGLISH_TITLES
 from site_builder.content.schema import convert
 from site_builder.content.text import decode, find_control_character, point_in
 from site_builder.content.yaml.comments import find_cut_off_values
@@ -37,6 +38,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """IANA name of the time zone of the hub; empty for days in the offsets that editors write, and otherwise UTC."""
     keep_markdown: bool = False
     """Whether to keep the Markdown of stories next to their HTML."""
+    box_titles: tuple[str, ...] = ENGLISH_TITLES
+    """The titles of boxes in the language of the hub."""
 
 
 DEFAULT_OPTIONS = ReadOptions()

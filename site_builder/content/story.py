@@ -6,7 +6,7 @@ Looks at one file only: `pipeline.index` checks its category and `hub.links` res
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta, tzinfo
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.source import MarkdownSource
+from site_builder.content.plain_text import check_list, check_names, check_texts
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, as_warnings, read_markdown
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
@@ -52,13 +53,14 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     if file is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = file.fields, file.document
-    markdown = MarkdownSource(path, options.html) if options.keep_markdown else MarkdownFile(path, options.html)
+    file_type = MarkdownSource if options.keep_markdown else MarkdownFile
+    markdown = file_type(path, options.html, options.box_titles)
     html = markdown.block(document.body, document.body_line)
     filled_in = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
     takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in filled_in)
     why, plain_why = markdown.inline(fields.why_it_matters, KeyLocation(("why_it_matters",)))
     body = Body(html, takeaways, why, _kept_markdown(markdown))
-    problems += markdown.problems
+    problems += [*markdown.problems, *_check_typed(path, fields)]
     builder = _StoryBuilder(path, problems, zone_named(options.timezone) if options.timezone else None)
     story = builder.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
@@ -66,6 +68,22 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     return ParsedStory(
         path, story, file.is_valid, body, tuple(_draft_warnings(path, problems) if story.draft else problems)
     )
+
+
+def _check_typed(path: str, fields: StoryFields) -> Iterator[Problem]:
+    """Report what readers would see as typed in values that are not Markdown."""
+    texts = (("title", fields.title), ("summary", fields.summary), ("image_alt", fields.image_alt))
+    yield from check_texts(path, ((text, (key,)) for key, text in texts))
+    names = [("category", fields.category), ("author", fields.author), ("slug", fields.slug), ("image", fields.image)]
+    source = fields.source
+    yield from check_names(path, ((name, (key,)) for key, name in names))
+    yield from check_names(
+        path,
+        [(source, ("source",))] if isinstance(source, str) else [(source.name, ("source", "name"))],
+    )
+    lists = (("tags", fields.tags), ("related", fields.related), ("unrelated", fields.unrelated))
+    yield from check_names(path, ((name, (key, i)) for key, items in lists for i, name in enumerate(items)))
+    yield from check_list(path, fields.takeaways, "takeaways")
 
 
 def _draft_warnings(path: str, problems: Iterable[Problem]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from site_builder.content.markdown.alerts import KINDS
 from site_builder.content.reader import read_yaml
 from site_builder.diagnostics.suggestions import UnknownNameError, did_you_mean
 from site_builder.model.content import Timestamp
@@ -59,6 +60,11 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Res
         if key not in texts
     ]
     return Result({**texts, **own}, problems)
+
+
+def box_titles(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the titles of boxes in Markdown."""
+    return tuple(texts[f"box_{kind}"] for kind in KINDS)
 
 
 def _drop_incomplete_months(

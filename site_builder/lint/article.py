@@ -19,7 +19,10 @@ _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
 _ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
 _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.S)
-_EMPTY_BOX = re.compile(r'<div class="admonition ([\w-]+)[^"]*">\s*(?:<p class="admonition-title">.*?</p>\s*)?</div>')
+_EMPTY_BOX = re.compile(
+    r'<(?:div|aside) class="admonition ([\w-]+)[^"]*"[^>]*>\s*'
+    r'(?:<p class="admonition-title">.*?</p>\s*)?</(?:div|aside)>'
+)
 _FOOTNOTE = re.compile(r"#fn(ref)?\d")
 
 

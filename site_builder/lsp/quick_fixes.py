@@ -35,6 +35,9 @@ def quick_fixes(text: Text, diagnostic: Diagnostic) -> Iterator[QuickFix]:
     yield from _replace(diagnostic)
     if diagnostic.code == "missing-key":
         yield from _add_key(text, diagnostic)
+    if diagnostic.code == "invisible-character" and diagnostic.line:
+        column = diagnostic.column - 1
+        yield QuickFix("Remove the invisible character", Span(diagnostic.line - 1, column, column + 1), "")
     if diagnostic.code in _INDICATOR_CODES or (diagnostic.code == "yaml-syntax" and _suggests_quotes(diagnostic)):
         yield from _add_quotes(text, diagnostic)
 

@@ -25,7 +25,7 @@ from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
-from site_builder.content.translations import complete, override, parse_texts, texts_path
+from site_builder.content.translations import box_titles, complete, override, parse_texts, texts_path
 from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET
@@ -79,7 +79,9 @@ class Parser:
         url_lock = ""
         if inputs.url_lock:
             url_lock = _collect(problems, decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH))
-        stories, pages, seconds = self._markdown_files(inputs, config, report)
+        texts = _collect(problems, _texts(inputs, layouts, config)) if config else {}
+        options = _read_options(config, texts)
+        stories, pages, seconds = self._markdown_files(inputs, options, report)
         problems += [problem for story in stories for problem in story.problems]
         problems += [problem for page in pages for problem in page.problems]
         if config is None:
@@ -88,7 +90,7 @@ class Parser:
         content = Content(
             config=config,
             is_elsewhere=is_elsewhere,
-            texts=_collect(problems, _texts(inputs, layouts, config)),
+            texts=texts,
             sources=sources,
             stories=tuple(file.story for file in stories if file.story and file.is_valid),
             pages=tuple(file.page for file in pages if file.page and file.is_valid),
@@ -131,11 +133,9 @@ class Parser:
         return Result(indexer, [])
 
     def _markdown_files(
-        self, inputs: Inputs, config: Config | None, report: ReportProgress
+        self, inputs: Inputs, options: ReadOptions, report: ReportProgress
     ) -> tuple[list[ParsedStory], list[ParsedPage], dict[str, float]]:
         """Return the parsed stories and pages, and the seconds spent on each that was not in the cache."""
-        options = config.read_options if config else DEFAULT_OPTIONS
-        options = msgspec.structs.replace(options, keep_markdown=config is None or config.twins)
         version = combine([self._version, digest(options)])
         cached = self._cache.parsed()
         values: dict[str, bytes] = {}
@@ -173,6 +173,12 @@ class Parser:
 
 class IndexerMemo(Value, frozen=True):
     """Exists if the program that makes search indexes runs on this machine."""
+
+
+def _read_options(config: Config | None, texts: Mapping[str, str]) -> ReadOptions:
+    if config is None:
+        return msgspec.structs.replace(DEFAULT_OPTIONS, keep_markdown=True)
+    return msgspec.structs.replace(config.read_options, keep_markdown=config.twins, box_titles=box_titles(texts))
 
 
 class ImageMemo(Value, frozen=True):

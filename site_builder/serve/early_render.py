@@ -17,6 +17,7 @@ import msgspec
 from site_builder.content.reader import DEFAULT_OPTIONS
 from site_builder.content.scripts import reading_minutes
 from site_builder.content.story import ParsedStory, parse_story
+from site_builder.content.translations import box_titles
 from site_builder.hub.drafts import presentable
 from site_builder.model.content import Body, BodyLink, Story
 from site_builder.model.outputs import Page
@@ -60,7 +61,8 @@ class EarlyRenderer:
 
     def update(self, plan: SitePlan) -> None:
         """Use the plan of a new build."""
-        self._read_options = plan.hub.config.read_options
+        titles = box_titles(plan.hub.site.texts)
+        self._read_options = msgspec.structs.replace(plan.hub.config.read_options, box_titles=titles)
         self._stories = {entry.story.path: entry.story for entry in plan.hub.stories}
         self._pages = {
             output.origin: output

@@ -14,7 +14,11 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from site_builder.content.invisible import describe, find_hidden_in_markdown, has_invisible, with_plain_spaces
+from site_builder.content.markdown.alerts import ENGLISH_TITLES, KINDS, box_hint
 from site_builder.content.markdown.collector import LinkCollector, line_of, scheme_of
+from site_builder.content.markdown.footnotes import NO_PLACE_HINT, check_footnotes, find_misplaced
+from site_builder.content.markdown.foreign_syntax import find_in_markdown, may_have_foreign_syntax
 from site_builder.content.markdown.html import parse_tags
 from site_builder.content.markdown.html_checks import CheckedUrls, HtmlChecker
 from site_builder.content.markdown.parser import block_parser, inline_parser
@@ -36,16 +40,25 @@ _TEXT = ("text", "code_inline")
 class MarkdownFile(LinkCollector):
     """Converts the Markdown texts of one file. With `html`, tags are HTML, which is cleaned; otherwise text."""
 
-    def __init__(self, path: str, html: bool = False) -> None:
+    def __init__(self, path: str, html: bool = False, box_titles: Sequence[str] = ENGLISH_TITLES) -> None:
         super().__init__(path)
         self.html = html
+        self.box_titles = box_titles
         self._html_checker = HtmlChecker(self)
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """Return the HTML of a body that starts on a 1-based line; its highest heading becomes `top_heading`."""
+        if has_invisible(text):
+            for line, character in find_hidden_in_markdown(text):
+                self._report_hidden(character, TextLocation(first_line + line, character))
+            text = with_plain_spaces(text)
+        return self._block(text, first_line, top_heading)
+
+    def _block(self, text: str, first_line: int, top_heading: int) -> str:
         parser = block_parser(self.html)
-        env: EnvType = {}
+        env: EnvType = {"box_titles": dict(zip(KINDS, self.box_titles, strict=True))}
         tokens = parser.parse(text, env)
+        self._check_syntax(text, tokens, env, first_line)
         _shift_headings(tokens, top_heading)
         for n in range(len(env.get("footnotes", {}).get("list", ()))):
             self.anchor(f"fn{n + 1}")
@@ -68,6 +81,7 @@ class MarkdownFile(LinkCollector):
 
     def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
         """Return the HTML and the plain text of a front matter value."""
+        self._check_inline_syntax(text, key)
         parser = inline_parser(self.html)
         env: EnvType = {}
         tokens = parser.parseInline(text, env)
@@ -97,6 +111,40 @@ class MarkdownFile(LinkCollector):
                 self._image(token, line, key)
             elif token.type in _TEXT:
                 self.words += count_words(token.content)
+
+    def _check_syntax(self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int) -> None:
+        """Report what readers would see as typed, and footnotes that are lost."""
+        for kind, has_text, line in env.get("unknown_boxes", ()):
+            message = f"`[!{kind}]` makes no box, and is shown as typed"
+            location = TextLocation(first_line + line, f"[!{kind}]")
+            self.report("unknown-box", message, location, box_hint(kind, has_text), "warning")
+        if "[^" in text:
+            check_footnotes(tokens, env, first_line, self)
+        if may_have_foreign_syntax(text):
+            self._check_foreign_syntax(tokens, first_line)
+
+    def _check_foreign_syntax(self, tokens: Sequence[Token], first_line: int) -> None:
+        """Report each kind of syntax of another tool, once for a file."""
+        reported: set[str] = set()
+        for token in tokens:
+            line = first_line + (token.map[0] if token.map else 0)
+            for finding in find_in_markdown(token.content, self.html) if token.type == "inline" else ():
+                if finding.name not in reported:
+                    reported.add(finding.name)
+                    location = TextLocation(line + token.content.count("\n", 0, finding.offset), finding.text)
+                    self.report("foreign-syntax", finding.message, location, finding.hint, "warning")
+
+    def _check_inline_syntax(self, text: str, key: KeyLocation) -> None:
+        for finding in find_in_markdown(text, self.html):
+            location = KeyLocation(key.path, text=finding.text)
+            self.report("foreign-syntax", finding.message, location, finding.hint, "warning")
+        for note in find_misplaced(text):
+            message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key.path, text=note)
+            self.report("misplaced-footnote", message, location, NO_PLACE_HINT, "warning")
+
+    def _report_hidden(self, character: str, location: TextLocation) -> None:
+        message = f"{describe(character)} is here, which nobody sees: this line is shown as typed"
+        self.report("invisible-character", message, location, "remove it", "warning")
 
     def _check_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
         """Check the HTML of a text; return whether there is HTML to clean."""

@@ -22,9 +22,9 @@ MAX_TAGS = 5_000
 GLOBAL_ATTRIBUTES = frozenset(("dir", "id", "lang", "title"))
 """Attributes that every element may have."""
 _PLAIN = (
-    "abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins "
-    "kbd label mark p pre q rp rt ruby s samp section small span strong sub summary sup table tbody tfoot thead tr u "
-    "ul var wbr"
+    "abbr aside b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr "
+    "i ins kbd label mark p pre q rp rt ruby s samp section small span strong sub summary sup table tbody tfoot thead "
+    "tr u ul var wbr"
 )
 ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {name: frozenset[str]() for name in _PLAIN.split()}
@@ -48,6 +48,7 @@ URL_ATTRIBUTES = MappingProxyType({"a": ("href", False), "img": ("src", True)})
 """Elements with a URL: its attribute, and whether it is the URL of an image."""
 _OWN_ATTRIBUTES = {
     "*": {*GLOBAL_ATTRIBUTES, "class"},
+    "aside": {"aria-label", "role"},
     "div": {"tabindex"},
     "pre": {"tabindex"},
     "input": {"checked"},

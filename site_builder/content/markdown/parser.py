@@ -1,4 +1,4 @@
-"""Configure markdown-it: CommonMark with tables, strikethrough, footnotes, task lists and admonitions.
+"""Configure markdown-it: CommonMark with tables, strikethrough, footnotes, task lists, boxes and bare URLs.
 
 In: whether HTML is allowed. Out: the parsers of bodies and of inline values, with our rendering rules.
 """
@@ -17,6 +17,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from site_builder.content.markdown.alerts import alert_plugin
+from site_builder.content.markdown.autolinks import autolink_plugin
+from site_builder.content.markdown.footnotes import note_plugin
 from site_builder.content.markdown.highlight import MAX_FILE_CHARACTERS, highlight
 from site_builder.content.markdown.placeholders import attributes_placeholder
 from site_builder.content.markdown.task_lists import task_list_plugin
@@ -38,6 +41,7 @@ def block_parser(html: bool) -> MarkdownIt:
     """Return the parser of bodies. With `html`, tags are HTML; otherwise they are text."""
     parser = with_fast_path(_Parser("commonmark", {"html": html}).enable(["table", "strikethrough"]))
     parser.use(footnote_plugin).use(admon_plugin).use(task_list_plugin)
+    parser.use(alert_plugin).use(note_plugin).use(autolink_plugin)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)
@@ -51,7 +55,7 @@ def block_parser(html: bool) -> MarkdownIt:
 @cache
 def inline_parser(html: bool) -> MarkdownIt:
     """Return the parser of inline values in the front matter. With `html`, tags are HTML; otherwise text."""
-    parser = with_fast_path(_Parser("commonmark", {"html": html}).enable("strikethrough"))
+    parser = with_fast_path(_Parser("commonmark", {"html": html}).enable("strikethrough")).use(autolink_plugin)
     parser.add_render_rule("image", _image)
     return parser
 

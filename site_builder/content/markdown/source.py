@@ -9,10 +9,11 @@ our pages clean or show as text, but other Markdown programs would use unchanged
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
-from site_builder.content.markdown.document import TOP_HEADING, MarkdownFile, has_raw_html
+from site_builder.content.markdown.alerts import ENGLISH_TITLES
+from site_builder.content.markdown.document import MarkdownFile, has_raw_html
 from site_builder.content.markdown.placeholders import DELIMITER, placeholder
 from site_builder.model.problems import KeyLocation
 
@@ -35,14 +36,13 @@ _MARK = re.compile(f"{_REPLACEMENT}([0-9]{{1,9}}){_REPLACEMENT}")
 class MarkdownSource(MarkdownFile):
     """A MarkdownFile that also keeps the Markdown of each text in `sources`, in the order of the calls."""
 
-    def __init__(self, path: str, html: bool = False) -> None:
-        super().__init__(path, html)
+    def __init__(self, path: str, html: bool = False, box_titles: Sequence[str] = ENGLISH_TITLES) -> None:
+        super().__init__(path, html, box_titles)
         self.sources: list[str] = []
 
-    def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
-        """Return the HTML, as MarkdownFile does."""
+    def _block(self, text: str, first_line: int, top_heading: int) -> str:
         first_link = len(self.links)
-        html = super().block(text, first_line, top_heading)
+        html = super()._block(text, first_line, top_heading)
         self._keep(text, html, first_link, lambda file, marked: file.block(marked, first_line, top_heading))
         return html
 
@@ -67,7 +67,7 @@ class MarkdownSource(MarkdownFile):
         parts = _DESTINATION.split(text)
         destinations = parts[3::4]
         parts[3::4] = [placeholder(number) for number in range(len(destinations))]
-        marked = MarkdownFile(self.path, self.html)
+        marked = MarkdownFile(self.path, self.html, self.box_titles)
         marked.links = self.links[:first_link]
         if read(marked, "".join(part or "" for part in parts)) != html or len(marked.links) != len(self.links):
             return ""

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import yaml
 
-from site_builder.content.text import find_control_character
+from site_builder.content.invisible import describe, find_hidden_in_yaml, has_invisible, yaml_with_plain_spaces
+from site_builder.content.text import find_control_character, point_in
 from site_builder.content.yaml.syntax_errors import syntax_problem
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, PointLocation, Problem
@@ -48,6 +49,10 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_CHARACTERS:,} characters of YAML"))
+    if has_invisible(text):
+        text = yaml_with_plain_spaces(text)
+        if hidden := find_hidden_in_yaml(text):
+            raise YamlError(_hidden_character(*hidden, text, path, first_line))
     for character in _YAML_1_1_BREAKS:
         text = text.replace(character, " ")  # libyaml treats these as newlines, but editor programs do not
     try:
@@ -61,6 +66,11 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
         before = text.encode()[: getattr(error, "position", 0)].decode()
         location = PointLocation(before.count("\n") + first_line, len(before) - before.rfind("\n"))
         raise YamlError(Problem(path, "control-character", "a control character", location)) from None
+
+
+def _hidden_character(index: int, character: str, text: str, path: str, first_line: int) -> Problem:
+    message = f"{describe(character)} is here, which nobody sees: it makes this another key"
+    return Problem(path, "invisible-character", message, point_in(text, index, first_line), "remove it")
 
 
 def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> Result[Data]:
@@ -101,7 +111,8 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
     if isinstance(node, yaml.ScalarNode):
         if find_control_character(node.value) is not None:
             report("control-character", "the value contains a control character", node)
-        return None if not node.style and node.value in ("", "~", "null") else str(node.value)
+        value = str(node.value) if node.style else node.value.strip()
+        return None if not node.style and value in ("", "~", "null") else value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, report) for item in node.value]
     mapping: dict[str, Data] = {}

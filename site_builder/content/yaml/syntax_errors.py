@@ -48,6 +48,9 @@ _TAB = re.compile(r" *\t")
 _NO_SPACE = re.compile(r" *(?:- )?([A-Za-z_]+):(?!//)[^\s:]")
 _LINE = re.compile(r" *(- )?((?(1)(?:id|slug|label)|[a-z_][a-z_-]*):(?= |$))? *(.*)")
 """A line: the hyphen of an item, a key with its colon, and the value. Most items are texts without keys."""
+_WIDE_COLON = re.compile(r"( *(?:- )?[A-Za-z_]+ *)：")
+MAX_LINES_BACK = 3
+"""Lines above an error that may be its cause."""
 _HAS_COLON = re.compile(r":(?: |$)")
 _WORD = re.compile(r"[\w-]+")
 _PAIR = re.compile(r"([\w-]+): *([^,:{}\[\]]*)$")
@@ -151,8 +154,20 @@ def _goes_on(parser_message: str, lines: list[str], line: int, column: int) -> I
         yield Typo(line, column, message, f"put the whole value in quotes: {_quoted_line(lines[line])}")
 
 
+def _wide_colon(parser_message: str, lines: list[str], line: int, column: int) -> Iterator[Typo]:
+    """Find a key with the colon of Chinese and Japanese keyboards, in the line of the error or above it."""
+    for number in range(min(line, len(lines) - 1), max(-1, line - MAX_LINES_BACK), -1):
+        if match := _WIDE_COLON.match(lines[number]):
+            message = "`：` is U+FF1A FULLWIDTH COLON; YAML wants `:` and a space"
+            yield Typo(
+                number, match.end() - 1, message, f"write {match[1].strip()}: {lines[number][match.end() :].strip()}"
+            )
+            break
+
+
 _TYPO_CHECKS: tuple[Callable[[str, list[str], int, int], Iterator[Typo]], ...] = (
     _tab,
+    _wide_colon,
     _missing_space,
     _no_colon,
     _colon,

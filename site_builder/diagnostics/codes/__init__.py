@@ -16,6 +16,7 @@ from site_builder.diagnostics.codes import (
     rules_text,
     settings,
     stories,
+    typed,
     values,
     yaml,
 )
@@ -23,7 +24,7 @@ from site_builder.diagnostics.codes.code import Code
 
 FAMILIES = (
     *(yaml, values, stories, links, html, redirects, settings),
-    *(files, layouts, machine, rules_text, rules_links),
+    *(files, layouts, machine, typed, rules_text, rules_links),
 )
 ALL_CODES: tuple[Code, ...] = tuple(
     sorted((code for family in FAMILIES for code in family.CODES), key=lambda code: code.name)

@@ -63,5 +63,5 @@ def typed(path: str, prose: str, empty_boxes: Iterable[str], html: bool) -> Iter
             message = f"`{tag[0][:40]}` is shown as text: this hub does not allow HTML in Markdown"
             yield finding(path, "shown-as-text", message, in_body(tag[0]), _HINTS.get(name, "remove the tags"))
     for kind in empty_boxes:
-        hint = "indent the text of the box by four spaces"
+        hint = "indent the text of the box by four spaces, or begin its lines with `> `"
         yield finding(path, "empty-box", "the box has no text", in_body(f"!!! {kind}"), hint)

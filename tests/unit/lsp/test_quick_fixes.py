@@ -33,6 +33,9 @@ def apply_fix(snapshot: HubSnapshot | None, path: str, text: str, code: str) -> 
         ("unknown-category", story_text(category="reserch"), story_text(category="research")),
         ("unknown-category", story_text(category="'reserch'"), story_text(category="'research'")),
         ("unknown-key", story_text(catgory="x"), None),
+        ("foreign-syntax", story_text(body="It :rocket: flies"), story_text(body="It 🚀 flies")),
+        ("curly-quotes", story_text(author="“Ada”"), story_text(author="Ada")),
+        ("unknown-box", story_text(body="> [!INFO]\n> x"), story_text(body="> [!NOTE]\n> x")),
         ("unknown-source", story_text(source="opnai", source_url="https://a.b/"), None),
         ("unknown-story", story_text(related="[open-wieghts]"), story_text(related="[open-weights]")),
         ("broken-link", story_text(body="😀 [x](open-wieghts#a)"), story_text(body="😀 [x](open-weights#a)")),
@@ -49,6 +52,14 @@ def test_suggestion_replaces_the_wrong_word(snapshot: HubSnapshot, code: str, wr
     assert title.startswith("Replace with `") and is_certain
     assert right in (None, text)
     assert code not in {diagnostic.code for diagnostic in recheck(snapshot, STORY, text)}
+
+
+@pytest.mark.parametrize(
+    "wrong", [story_text(body="a\n\n\u200b# B"), story_text(body="a\n\n# B").replace("title", "ti\ufefftle")]
+)
+def test_invisible_character_is_removed(snapshot: HubSnapshot, wrong: str) -> None:
+    title, text, is_certain = apply_fix(snapshot, STORY, wrong, "invisible-character")
+    assert (title, text, is_certain) == ("Remove the invisible character", story_text(body="a\n\n# B"), True)
 
 
 def test_fix_of_two_numbers_is_uncertain(snapshot: HubSnapshot) -> None:

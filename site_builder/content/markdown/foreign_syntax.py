@@ -1,0 +1,236 @@
+"""Find syntax of other tools, which readers would see as typed: `$x^2$`, `{{< figure >}}`, `[[page]]`, `:rocket:`.
+
+One table has all of it. A search for the characters with which it begins decides whether to look at all. To make a
+syntax work, remove its row; to allow it in some hubs, filter the table by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from site_builder.content.markdown.autolinks import find_urls, may_have_url
+from site_builder.model.value import Value
+
+
+class Syntax(Value, frozen=True):
+    """A row of the table."""
+
+    name: str
+    title: str
+    """What it is, for messages."""
+    pattern: str
+    hint: str
+    where: Literal["all texts", "markdown", "markdown without html"] = "all texts"
+    """Titles and summaries are texts too."""
+
+
+class Finding(Value, frozen=True):
+    """Syntax of another tool in a text."""
+
+    name: str
+    offset: int
+    text: str
+    message: str
+    hint: str
+
+
+_WORDS_HINT = "write it in plain characters (x², α), or show it as an image"
+_SHORTCODE_HINT = "there are no shortcodes: write Markdown, or link to it"
+_LIST_HINT = "start each item with a hyphen and a space: - item"
+TABLE = (
+    Syntax("math-block", "LaTeX math", r"\$\$[^$]+\$\$", _WORDS_HINT),
+    Syntax(
+        "math",
+        "LaTeX math",
+        r"(?<![\w$\\])\$(?=[^$\n]*[\\^_={}]|[A-Za-z]\$)(?![\s$])[^$\n]{1,200}?(?<!\s)\$(?![\d$])",
+        _WORDS_HINT,
+    ),
+    Syntax(
+        "math-brackets",
+        "LaTeX math",
+        r"\\\((?=[^()\n]*[\\^_=])[^\n]{1,200}?\\\)|\\\[[^\n\]]*[\\^_=][^\n]*?\\\]",
+        _WORDS_HINT,
+    ),
+    Syntax(
+        "latex",
+        "a LaTeX command",
+        r"(?<![\w:\\])\\(?:newline|newpage|pagebreak|textbf|textit|emph|begin|end|frac|sqrt|cite|ref|label|section|subsection|item"
+        r"|footnote|url|href)\b(?:\{[^{}\n]*\})?",
+        "write Markdown: **bold**, *emphasis*, ## heading",
+    ),
+    Syntax("hugo", "a shortcode of Hugo", r"\{\{[<%].*?[%>]\}\}", _SHORTCODE_HINT),
+    Syntax("liquid", "a tag of Liquid or Jinja", r"(?<!\{)\{%.*?%\}", _SHORTCODE_HINT),
+    Syntax(
+        "template", "a variable of a template", r"\{\{(?![<%])[^{}\n]*\}\}", "write its value, or put it in backticks"
+    ),
+    Syntax(
+        "toc",
+        "a mark for a table of contents",
+        r"(?m)^\[\[?_?TOC_?\]\]?$|^\{:\s*toc.*\}$|^\[\[?_?toc_?\]\]?$",
+        "remove it: stories have no table of contents",
+        where="markdown",
+    ),
+    Syntax(
+        "wiki-link",
+        "a wiki link",
+        r"!?\[\[(?!_?(?:TOC|toc)_?\])[^\[\]\n]+\]\](?![(\[])",
+        "write [words](slug-of-the-story) or ![...](image.png)",
+    ),
+    Syntax(
+        "attributes",
+        "a list of attributes",
+        r"\{:?\s*[.#][A-Za-z][\w-]*(?:\s[^{}\n]*)?\}|\{:\s[^{}\n]*\}",
+        "remove it: Markdown here has no classes or ids; links to headings use their words",
+    ),
+    Syntax(
+        "container",
+        "a container",
+        r"(?m)^:{3,}.*$",
+        "write a box: `> [!NOTE]`, and below it lines that start with `> `",
+        where="markdown",
+    ),
+    Syntax("tab", "a content tab", r'(?m)^={3}[!+]? ".*"$', "write a heading, and the text below it", where="markdown"),
+    Syntax(
+        "mark", "highlighted text", r"(?<![=!<>+])==(?![=\s])[^=\n]+?(?<!\s)==(?!=)", "write **bold** or *emphasis*"
+    ),
+    Syntax(
+        "subscript", "a subscript", r"(?<![~\w])~[A-Za-z0-9]+~(?!~)|(?<=[A-Za-z])~\d+~", "write it in Unicode (H₂O)"
+    ),
+    Syntax("superscript", "a superscript", r"(?<!\^)\^[A-Za-z0-9]+\^(?!\^)", "write it in Unicode (x²)"),
+    Syntax("obsidian-comment", "a comment", r"(?s)%%.+?%%", "remove it"),
+    Syntax(
+        "mdx-import",
+        "a line of MDX",
+        r"(?m)^(?:import\s.+\sfrom\s+['\"].+|import\s+['\"].+|export\s+(?:const|default|function)\s.+)$",
+        "remove it: stories are Markdown without components",
+        where="markdown",
+    ),
+    Syntax(
+        "mdx",
+        "a component of MDX",
+        r"<[A-Z][\w.]*(?:\s[^<>]*)?/>|</[A-Z][\w.]*>",
+        "write Markdown: stories have no components",
+        where="markdown without html",
+    ),
+    Syntax(
+        "word",
+        "markup of Microsoft Word",
+        r"</?[ovw]:[A-Za-z]+[^<>]*>|<!--\[if[^\n]*?\]>|\bclass=\"?Mso\w+",
+        "remove it: paste the text without formatting",
+    ),
+    Syntax(
+        "double-entity",
+        "an HTML entity that is escaped twice",
+        r"&amp;(?:amp|lt|gt|quot|apos|nbsp|[mn]dash|hellip|[lr][sd]quo|#\d{1,6}|#x[0-9a-fA-F]{1,5});",
+        "write the character itself",
+        where="markdown",
+    ),
+    Syntax(
+        "bbcode",
+        "BBCode",
+        r"(?i)\[(?:b|i|u|url|img|quote)(?:=[^\]\n]*)?\][^\[\n]*\[/(?:b|i|u|url|img|quote)\]",
+        "write Markdown",
+    ),
+    Syntax("rst", "a directive of reStructuredText", r"(?m)^\.\. [\w-]+::.*$", "write Markdown", where="markdown"),
+    Syntax("org", "a keyword of Org mode", r"(?m)^#\+[A-Za-z_]+:?.*$", "write Markdown", where="markdown"),
+    Syntax("bullet", "a typed bullet", r"(?m)^[•●▪‣◦⁃∙·]\s*(?=\S).*$", _LIST_HINT, where="markdown"),
+    Syntax("dash", "a list with typed dashes", r"(?m)^[–—][ \u00a0].*\n[–—][ \u00a0].*$", _LIST_HINT, where="markdown"),
+)
+PLAIN_TABLE = (
+    *(row for row in TABLE if row.where != "markdown"),
+    Syntax("link", "a Markdown link", r"!?\[[^\[\]\n]+\]\([^()\s]+\)", "write only the words: this text has no links"),
+    Syntax(
+        "bold", "Markdown", r"(?<!\*)\*\*(?![\s*])[^*\n]+?(?<!\s)\*\*", "write only the words: this text has no markup"
+    ),
+    Syntax(
+        "entity",
+        "an HTML entity",
+        r"&(?:amp|lt|gt|quot|apos|nbsp|[mn]dash|hellip|[lr][sd]quo|#\d{1,6}|#x[0-9a-fA-F]{1,5});",
+        "write the character itself",
+    ),
+)
+"""For texts that are not Markdown: titles, summaries, descriptions of images."""
+_TRIGGER = re.compile(
+    r"\$[^\s\d]|\$\d[^\n$]*[\\^_={}]|\{[{%<.#:]|\[\[|==\S|~[A-Za-z0-9]+~|\^[A-Za-z0-9]+\^|:[a-z0-9_+-]+:|\\[A-Za-z(\[]"
+    r"|&amp;|%%|\[/|\[TOC|\[toc|•|●|▪|‣|◦|⁃|∙|<[A-Z/!]|<[ovw]:|class=|\n(?:import|export|:::|\.\. |#\+|===|[–—·])"
+)
+"""What a text with any of the syntaxes has. Every alternative begins with one character: this makes it fast."""
+_PLAIN_TRIGGER = re.compile(rf"{_TRIGGER.pattern}|\*\*|\]\(|&[a-z#]")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.S)
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+_TARGET = re.compile(r"(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*|<[A-Za-z][A-Za-z0-9+.-]+:[^<>\s]*>")
+_SMILEY_CODE = re.compile(r"(?<![\w:]):([a-z0-9_+-]*[a-z][a-z0-9_+-]+|[+-]1):(?![\w:])")
+_VISIBLE = re.compile(r"[^\n]")
+_WITH_BACKSLASH = ("latex", "math-brackets")
+"""Names of rows for which a backslash is no escape."""
+MAX_SHOWN = 40
+"""Characters of the syntax that a message shows."""
+
+
+def may_have_foreign_syntax(text: str) -> bool:
+    """Return whether a closer look at a Markdown text is needed."""
+    return bool(_TRIGGER.search(f"\n{text}"))
+
+
+def find_in_markdown(text: str, html: bool) -> Iterator[Finding]:
+    """Yield the first finding of each kind in the text of a paragraph, heading or cell, outside of code and escapes."""
+    if may_have_foreign_syntax(text):
+        masked, without_code = mask(text), _mask_code(text)
+        for row in TABLE:
+            if html and row.where == "markdown without html":
+                continue
+            if match := re.search(row.pattern, without_code if row.name in _WITH_BACKSLASH else masked):
+                yield _finding(row, match.start(), text[match.start() : match.end()])
+        yield from _emoji(masked)
+
+
+def find_in_plain_text(text: str) -> Iterator[Finding]:
+    """Yield the first finding of each kind in a text that is not Markdown."""
+    if _PLAIN_TRIGGER.search(f"\n{text}"):
+        for row in PLAIN_TABLE:
+            if match := re.search(row.pattern, text):
+                yield _finding(row, match.start(), match[0])
+        yield from _emoji(text)
+    if may_have_url(text) and (span := next(find_urls(text), None)):
+        row = Syntax("url", "a URL", "", "put a link to it into the body: this text has no links")
+        yield _finding(row, span[0], text[span[0] : span[1]])
+
+
+def mask(text: str) -> str:
+    """Return Markdown with spaces in place of code, escaped characters and link targets, which are meant as typed."""
+    return _TARGET.sub(_blank, _ESCAPE.sub(_blank, _mask_code(text)))
+
+
+def _mask_code(text: str) -> str:
+    return _CODE.sub(_blank, text) if "`" in text else text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _VISIBLE.sub(" ", match[0])
+
+
+def _finding(row: Syntax, offset: int, text: str) -> Finding:
+    first_line = text.split("\n", 1)[0]
+    shown = first_line if len(first_line) <= MAX_SHOWN else f"{first_line[:MAX_SHOWN]}…"
+    return Finding(row.name, offset, first_line, f"`{shown}` is shown as typed: this is {row.title}", row.hint)
+
+
+def _emoji(text: str) -> Iterator[Finding]:
+    """Yield the first known shortcode of an emoji, such as `:rocket:`."""
+    for match in _SMILEY_CODE.finditer(text):
+        if emoji := _emoji_of(match[1]):
+            row = Syntax("emoji", "a shortcode for an emoji", "", f"did you mean `{emoji}`?")
+            yield _finding(row, match.start(), match[0])
+            break
+
+
+def _emoji_of(name: str) -> str:
+    """Return the emoji of a shortcode; empty when there is none."""
+    from rich.emoji import Emoji, NoEmoji  # Only for a text that may have one.
+
+    try:
+        return str(Emoji(name))
+    except NoEmoji:
+        return ""
