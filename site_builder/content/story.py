@@ -95,7 +95,7 @@ def _draft_warnings(path: str, problems: Iterable[Problem]) -> list[Problem]:
     names = dict.fromkeys(str(p.location.path[0]) if isinstance(p.location, KeyLocation) else "text" for p in unwritten)
     message = f"draft, still to write: {', '.join(names)}"
     todo = Problem(path, "unfinished-draft", message, unwritten[0].location, severity="warning")
-    return [todo, *(problem for problem in problems if problem not in unwritten)]
+    return [todo, *(problem for problem in problems if problem.code not in UNWRITTEN)]
 
 
 def _kept_markdown(markdown: MarkdownFile) -> MarkdownBody | None:
@@ -194,8 +194,9 @@ class _StoryBuilder:
         if scheme_of(story.image):
             hint = "put a copy next to the story, if its licence allows, and use that"
             self.report("outside-image", f"the image `{story.image[:80]}` is not part of this site", ("image",), hint)
+        unrelated = frozenset(story.unrelated)
         for i, slug in enumerate(story.related):
-            if slug in story.unrelated:
+            if slug in unrelated:
                 self.report("related-and-unrelated", f"`{slug}` is in both `related` and `unrelated`", ("related", i))
 
     def _tags(self, tags: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ most 50 redirect rules and applies them before it looks for a file. All redirect
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from site_builder.config.schema import SETTINGS_PATH
@@ -57,12 +58,11 @@ def problems(hub: Hub) -> Iterator[Problem]:
 
 def _expressible(hub: Hub) -> list[Redirect]:
     """Return the redirects that a rule can express: their target has no query, and no other path has their prefix."""
-    paths = [redirect.source for redirect in hub.redirects] + [f"/{file.path}" for file in hub.files]
+    paths = sorted({*(redirect.source for redirect in hub.redirects), *(f"/{file.path}" for file in hub.files)})
+    longer_paths = dict(pairwise(paths))  # In order, a path comes right before those that begin with it.
     candidates = [redirect for redirect in hub.redirects if redirect.target and not {"?", "#"} & set(redirect.target)]
     return [
-        redirect
-        for redirect in candidates
-        if not any(path.startswith(redirect.source) and path != redirect.source for path in paths)
+        redirect for redirect in candidates if not longer_paths.get(redirect.source, "").startswith(redirect.source)
     ]
 
 

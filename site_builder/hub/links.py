@@ -132,6 +132,8 @@ class Links:
             self._by_slug.setdefault(page.slug, target)
         self._file_names = Suggestions(targets.files)
         self._all_names = Suggestions(self._by_slug, targets.files)
+        self._anchors: dict[str, Suggestions] = {}
+        """Of the targets of broken links, by their hrefs."""
 
     def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> tuple[BodyRef, list[ResolvedLink]]:
         """Return a body of the file at `path` with its links and images resolved; and these links."""
@@ -187,7 +189,8 @@ class Links:
             return ResolvedLink(target.href, problem=warning)
         problem, anchor = None, anchor_in(suffix)
         if anchor and target.anchors is not None and anchor not in target.anchors:
-            hint = Suggestions(target.anchors).did_you_mean(anchor) if with_hint else ""
+            anchors = self._anchors.setdefault(target.href, Suggestions(target.anchors))
+            hint = anchors.did_you_mean(anchor) if with_hint else ""
             problem = Problem(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", location, hint)
         return ResolvedLink(target.href + encode_suffix(suffix), problem=problem)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from site_builder.config.schema import Config
-from site_builder.content.original_url import is_on_domain
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug
 from site_builder.content.story_template import source_line
-from site_builder.diagnostics.suggestions import Suggestions, did_you_mean
+from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.schedule import FAR_FUTURE, Selection
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem, Severity
 
+MAX_NAMED = 20
+"""Categories or domains that a message lists."""
 EXAMPLE_SUMMARY = "An example story, to be replaced by your first one."
 """Summary of the example story in a new hub."""
 
@@ -31,20 +32,21 @@ def check_stories(
     `unreadable` has the slugs of files with errors, by path: other stories may name them.
     """
     stories = list(stories)
-    categories = {c.slug for c in config.categories}
+    categories = {category.slug: category for category in config.categories}
+    suggestions, known_categories = Suggestions(categories), f"known: {_some(sorted(categories))}"
     slugs = dict.fromkeys([*(story.slug for story in stories), *unreadable.values()])
-    suggestions = Suggestions(slugs)
+    slug_suggestions = Suggestions(slugs)
     yield from _duplicates(stories)
     for story in stories:
         if categories and story.category and story.category_slug not in categories:
-            hint = did_you_mean(story.category, categories) or f"known: {', '.join(sorted(categories))}"
+            hint = suggestions.did_you_mean(story.category) or known_categories
             message = f"no category `{story.category}` in the settings"
             yield _of(story, "unknown-category", message, "category", hint=hint)
         if story.summary == EXAMPLE_SUMMARY:
             message, hint = "this is the example story of a new hub", "delete it, or replace it by your own"
             yield _of(story, "example-story", message, "summary", hint=hint, severity="warning")
         yield from _check_source(story, sources)
-        yield from _check_related(story, slugs, suggestions)
+        yield from _check_related(story, slugs, slug_suggestions)
         if story.date and story.date.at - selection.at > FAR_FUTURE:
             yield _of(
                 story,
@@ -65,20 +67,24 @@ def _check_source(story: Story, sources: SourceRegistry) -> Iterator[Problem]:
         if not slugify(story.source):
             yield _of(story, "empty-slug", f"the source `{story.source}` has no letter or digit", *key)
         elif story.source_by_id or sources.records:
-            hint = (
-                did_you_mean(story.source, sources.records if story.source_by_id else sources.names())
-                or f"add to content/sources.yaml: {source_line(story.source, slugify(story.source), story.domain)}"
-            )
+            hint = (sources.ids if story.source_by_id else sources.names).did_you_mean(
+                story.source
+            ) or f"add to content/sources.yaml: {source_line(story.source, slugify(story.source), story.domain)}"
             message = f"no source `{story.source}` in content/sources.yaml"
             severity: Severity = "error" if story.source_by_id else "warning"
             yield _of(story, "unknown-source", message, *key, hint=hint, severity=severity)
         return
     host = story.domain
-    if host and record.domains and not any(is_on_domain(host, domain) for domain in record.domains):
+    if host and record.domains and not sources.has_domain(record, host):
         url_key = ("source_url",) if story.source_by_id else ("source", "url")
-        message = f"`{host}` is not a domain of {record.name} ({', '.join(record.domains)})"
+        message = f"`{host}` is not a domain of {record.name} ({_some(record.domains)})"
         hint = "if it is, add it to the record in content/sources.yaml"
         yield _of(story, "foreign-domain", message, *url_key, hint=hint, severity="warning")
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names for a message: not all, as every story may have this message."""
+    return ", ".join(names[:MAX_NAMED]) + (", ..." if len(names) > MAX_NAMED else "")
 
 
 def _check_related(story: Story, slugs: Collection[str], suggestions: Suggestions) -> Iterator[Problem]:

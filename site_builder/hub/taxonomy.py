@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.config.schema import Config
 from site_builder.content.slug import slugify
+from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.urls import Urls, term_path
 from site_builder.model.content import Source, Story
 from site_builder.model.site import TermRef
@@ -49,6 +50,9 @@ class SourceRegistry:
         self.records = {source.id: source for source in sources}
         self._by_name = {slugify(source.name): source for source in self.records.values()}
         self._cache: dict[str, Source | None] = {}
+        self._domains = {source.id: frozenset(source.domains) for source in self.records.values()}
+        self.ids = Suggestions(self.records)
+        self.names = Suggestions(self.records, (source.name for source in self.records.values()))
 
     def find(self, name: str) -> Source | None:
         """Return the record whose id or name this is, or None."""
@@ -61,9 +65,10 @@ class SourceRegistry:
         record = self.find(name)
         return record.id if record else slugify(name)
 
-    def names(self) -> list[str]:
-        """Return all ids and names of sources, for suggestions."""
-        return [*self.records, *(source.name for source in self.records.values())]
+    def has_domain(self, record: Source, host: str) -> bool:
+        """Return whether a host is a domain of a source, or one of their subdomains."""
+        labels = host.split(".")
+        return any(".".join(labels[i:]) in self._domains[record.id] for i in range(len(labels)))
 
 
 def build_taxonomy(stories: Sequence[Story], config: Config, registry: SourceRegistry, urls: Urls) -> Taxonomy:

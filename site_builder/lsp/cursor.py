@@ -227,10 +227,11 @@ def _scan_flow(text: str) -> _FlowScan:
     """Read a value up to the cursor, and note which brackets are open there."""
     brackets: list[_OpenBracket] = []
     quote, start, key = "", 0, ""
+    begins = True
     for index, character in enumerate(text):
         if quote:
             quote = "" if character == quote else quote
-        elif character in "\"'" and not text[start:index].strip():
+        elif character in "\"'" and begins:
             quote = character
         elif character in "[{":
             brackets.append(_OpenBracket(character, key))
@@ -243,6 +244,7 @@ def _scan_flow(text: str) -> _FlowScan:
             character == ":" and brackets and brackets[-1].character == "{" and text[index + 1 : index + 2] in (" ", "")
         ):
             start, key = index + 1, text[start:index].strip().strip("\"'")
+        begins = index < start or (begins and character.isspace())
     start += len(text[start:]) - len(text[start:].lstrip())
     return _FlowScan(tuple(brackets), start, key)
 

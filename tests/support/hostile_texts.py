@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Grow = Callable[[int], str]
+HAN = "".join(map(chr, range(0x4E00, 0x4E00 + 997)))
+
+
+def _name(number: int) -> str:
+    """A name of seven letters, another one for each number."""
+    return "X" + "".join("abcdefgh"[number * 31 // 8**place % 8] for place in range(6))
+
+
 HTML: dict[str, Grow] = {
     "lists": lambda n: "<ul><li>" * (n // 8),
     "lists ended": lambda n: "<ul><li>" * (n // 17) + "</ul></li>" * (n // 17),
@@ -186,3 +194,35 @@ YAML: dict[str, Grow] = {
     "unkn2": lambda n: "source: {" + ",".join(f"n{i}: x" for i in range(n // 10)) + "}",
 }
 """What stands in a front matter below the keys that are required."""
+CLAIMS: dict[str, Grow] = {
+    "han": lambda n: (HAN * (n // 997 + 1))[:n],
+    "thai": lambda n: "แบบจำลองภาษาขนาดใหญ่" * (n // 20),
+    "one word": lambda n: "w" * n,
+    "one name": lambda n: "Aa" * (n // 2),
+    "capitals": lambda n: "W" * n,
+    "capital words": lambda n: "".join(f"some {_name(i)} " for i in range(n // 13)),
+    "names with one start": lambda n: "".join(f"some Xabcde{_name(i)[1:]} " for i in range(n // 18)),
+    "abbreviations": lambda n: "".join(f"{_name(i)[1:5].upper()} " for i in range(n // 5)),
+    "marked names": lambda n: "".join(f"{_name(i)}{i % 10} " for i in range(n // 9)),
+    "names in han": lambda n: "".join(f"{_name(i)}{HAN[i % 900 : i % 900 + 5]}，" for i in range(n // 13)),
+    "numbers": lambda n: "".join(f"{i * 7919 % 10**6} " for i in range(n // 7)),
+    "numbers with units": lambda n: "".join(f"{i * 7919 % 1000} {_name(i)[1:]} " for i in range(n // 11)),
+    "numbers with scales": lambda n: "".join(f"{i * 7919 % 1000} million " for i in range(n // 12)),
+    "decimals": lambda n: "".join(f"{i * 7919 % 10**6 / 1000} " for i in range(n // 8)),
+    "money": lambda n: "".join(f"${i * 7919 % 1000} " for i in range(n // 5)),
+    "ranges": lambda n: "".join(f"{i % 100} to {i % 90 + 10} million, " for i in range(n // 18)),
+    "numbers in han": lambda n: "".join(f"{i * 7919 % 10**4}{HAN[i % 900]}，" for i in range(n // 6)),
+    "number words": lambda n: "one hundred thousand million " * (n // 29),
+    "digits": lambda n: "1" * n,
+    "groups": lambda n: "1,000" * (n // 5),
+    "superscripts": lambda n: "1⁰" * (n // 2),
+    "dots": lambda n: "1." * (n // 2),
+    "hyphens": lambda n: "A-" * (n // 2),
+    "link apart": lambda n: "[a] (" + "b./" * (n // 3),
+    "links apart": lambda n: "[a] (b.c) " * (n // 10),
+    "link with spaces": lambda n: "](" + "a b " * (n // 4),
+    "vague links": lambda n: "[here](https://a.example) " * (n // 26),
+    "skipped headings": lambda n: "# a\n\n###### b\n\n" * (n // 15),
+    "empty boxes": lambda n: "!!! note\n\n" * (n // 10),
+}
+"""Texts for titles, takeaways and bodies, whose numbers and names are compared."""

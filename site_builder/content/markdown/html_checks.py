@@ -69,8 +69,9 @@ class HtmlChecker:
             return False
         start_tags: list[tuple[Tag, Location]] = []
         for html, line in pieces:
+            tag_line, offset = line, 0
             for tag in parse_tags(html):
-                tag_line = line + html.count("\n", 0, tag.offset)
+                tag_line, offset = tag_line + html.count("\n", offset, tag.offset), tag.offset
                 start_tags.append((tag, line_of(key, tag_line, tag.text)))
                 self._check_tag(*start_tags[-1], tag_line)
             if has_open_comment(html):

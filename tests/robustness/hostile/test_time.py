@@ -1,12 +1,10 @@
-"""Nothing takes forever: twice the text takes about twice the time, whatever it is."""
+"""Nothing takes forever: twice the text takes about twice the work, whatever it is."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -14,52 +12,49 @@ from site_builder.content.front_matter import locate
 from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
+from site_builder.lint.check import RuleContext, of_one_file
 from site_builder.pipeline.locate import MAX_SHOWN
-from tests.support.hostile_texts import HTML, MARKDOWN, YAML
+from tests.support.hostile_texts import CLAIMS, HTML, MARKDOWN, YAML, Grow
 from tests.support.hubs import build_hub, codes, story_text, write_hub
+from tests.support.work import calls_grow_evenly, time_grows_evenly
 
 HEAD = "---\ntitle: T\nsource: {name: S, url: https://s.example/}\ncategory: c\ntakeaways: [One.]\n"
-SMALL = 15_000
-"""Characters: enough for what grows with the square to be seen."""
-NOISE = 0.03
-"""Seconds of processor time that may be due to chance."""
-ATTEMPTS = 20
-"""Most measurements of each length. The least counts: other programs can only lengthen one."""
-
-
-@pytest.fixture(autouse=True)
-def without_gc() -> Iterator[None]:
-    """As in a build."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Seconds of processor time that the work takes."""
-    start = process_time()
-    work()
-    return process_time() - start
+PATH = "content/news/a.md"
+CHARACTERS = 6_000
+"""Length of the shorter text: enough for what grows with the square to be seen."""
 
 
 def read(text: str, html: bool = False) -> None:
     """All that is done with a story of its own, and the messages about it."""
-    path, data = "content/news/a.md", text.encode()
-    parsed = parse_story(path, data, ReadOptions(html=html, keep_markdown=True))
+    data = text.encode()
+    parsed = parse_story(PATH, data, ReadOptions(html=html, keep_markdown=True))
     for problem in parsed.problems[:MAX_SHOWN]:
-        locate(problem, decode(data, path)[0])
+        locate(problem, decode(data, PATH)[0])
 
 
-def grows_evenly(make: Callable[[int], str], html: bool = False) -> bool:
-    """Whether four times the text takes no more than about four times as long: with the square, it would be 16."""
-    texts = make(SMALL), make(4 * SMALL)
-    small, large = [seconds(partial(read, text, html)) for text in texts]
-    for _ in range(ATTEMPTS):
-        if large < 8 * small + NOISE:
-            return True
-        small = min(small, seconds(partial(read, texts[0], html)))
-        large = min(large, seconds(partial(read, texts[1], html)))
-    return False
+def grows_evenly(make: Grow, html: bool = False) -> bool:
+    """Whether reading a text grows evenly with its length."""
+
+    def prepare(length: int) -> Callable[[], object]:
+        return partial(read, make(length), html)
+
+    return calls_grow_evenly(prepare, CHARACTERS // 3) and time_grows_evenly(prepare, CHARACTERS)
+
+
+def apply_rules(title: str, takeaways: list[str], text: str) -> Callable[[], object]:
+    """The work of the rules of `check` on a story, and of locating what they find."""
+    quoted = [f"'{claim.replace(chr(39), chr(39) * 2)}'" for claim in (title, *takeaways)]
+    head = HEAD.replace("title: T", f"title: {quoted[0]}").replace("[One.]", f"[{', '.join(quoted[1:])}]")
+    source = f"{head}---\n{text}"
+    parsed = parse_story(PATH, source.encode())
+    assert parsed.story and parsed.body
+    story, body, context = parsed.story, parsed.body, RuleContext("en", "https://hub.example/", False)
+
+    def work() -> None:
+        for problem in list(of_one_file(story, body, context))[:MAX_SHOWN]:
+            locate(problem, source)
+
+    return work
 
 
 @pytest.mark.slow
@@ -78,6 +73,28 @@ def test_time_for_a_body_with_html_grows_evenly(name: str) -> None:
 @pytest.mark.parametrize("name", YAML)
 def test_time_for_front_matter_grows_evenly(name: str) -> None:
     assert grows_evenly(lambda length: f"{HEAD}{YAML[name](length)}\n---\nText.\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*CLAIMS, "links", "head", "images", "foot", "table rows", "oneword", "html p", "lt"])
+def test_time_for_rules_grows_evenly_with_a_body(name: str) -> None:
+    make = (MARKDOWN | CLAIMS)[name]
+    claims = [" ".join(make(900)[:900].split()) or "One." for _ in range(7)] if name in CLAIMS else ["One."]
+
+    def prepare(length: int) -> Callable[[], object]:
+        return apply_rules(claims[0][:150], claims, make(length))
+
+    assert calls_grow_evenly(prepare, CHARACTERS) and time_grows_evenly(prepare, CHARACTERS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CLAIMS)
+def test_time_for_rules_grows_evenly_with_the_claims(name: str) -> None:
+    def prepare(length: int) -> Callable[[], object]:
+        claims = [" ".join(CLAIMS[name](length * (30 + i))[-length:].split()) for i in range(6)]
+        return apply_rules("T", claims, CLAIMS[name](length * 20))
+
+    assert calls_grow_evenly(prepare, 250)
 
 
 @pytest.mark.parametrize("length", [100_000, 10_000_000, 50_000_000])

@@ -158,3 +158,16 @@ def test_duplicate_id_is_reported() -> None:
     draft = story("a", id="x", draft=True)
     assert [p.path for p in check(draft, second)] == [draft.path]
     assert [p.code for p in check(first, story("a", "2026-11-02", id="x"))] == ["duplicate-slug"]
+
+
+def test_messages_of_every_story_do_not_list_all_names() -> None:
+    domains = tuple(f"d{n}.example" for n in range(1000))
+    many = Source("many", "Many", domains)
+    problems = check(
+        story("a", category="nothing like it", source="many", source_by_id=True),
+        story("b", category="c0", source="many", source_by_id=True, source_url="https://blog.d999.example/"),
+        sources=(many,),
+        categories=tuple(f"c{n}" for n in range(1000)),
+    )
+    assert [problem.code for problem in problems] == ["unknown-category", "foreign-domain"]
+    assert max(len(problem.message + problem.hint) for problem in problems) < 500
