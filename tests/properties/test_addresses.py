@@ -30,6 +30,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import read_content
+from tests.support.amount import amount
 from tests.support.hubs import NOW, SETTINGS, codes, story_text, tree, write_file
 
 pytestmark = pytest.mark.slow
@@ -228,7 +229,7 @@ class RandomYear(RuleBasedStateMachine):
 
 
 def test_no_url_is_lost_in_a_year() -> None:
-    run_state_machine_as_test(RandomYear, settings=settings(COMMON, max_examples=8, stateful_step_count=30))
+    run_state_machine_as_test(RandomYear, settings=settings(COMMON, max_examples=amount(3, 20), stateful_step_count=30))
 
 
 Step = Callable[[RandomYear], object]

@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,19 +19,28 @@ from tests.support.project import python_versions
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+
+
+class Surroundings(NamedTuple):
+    """Of a build."""
+
+    environment: dict[str, str]
+    folder: str = "."
+    jobs: int = 2
+    mask: int = 0o022
+
+
+USUAL = Surroundings({})
 AT = {"SOURCE_DATE_EPOCH": "1795176000"}
-SURROUNDINGS: dict[str, dict[str, str]] = {
-    "zone-east": {"TZ": "Pacific/Kiritimati"},
-    "zone-west": {"TZ": "America/Los_Angeles"},
-    "hash-seed-0": {"PYTHONHASHSEED": "0"},
-    "hash-seed-4711": {"PYTHONHASHSEED": "4711"},
-    "locale-c": {"LC_ALL": "C"},
-    "locale-c-utf8": {"LC_ALL": "C.UTF-8"},
-    "ascii": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "turkish": {"LC_ALL": "tr_TR.UTF-8"},
-    "german-latin-1": {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0"},
-    "no-home": {"HOME": "/nonexistent", "USER": "", "LANG": ""},
+OLD_C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+SURROUNDINGS: Mapping[str, Surroundings] = {
+    "east": Surroundings({"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}, folder="a", jobs=1),
+    "turkish": Surroundings({"LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4711"}, folder="public/static/content"),
+    "latin-1": Surroundings({"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0"}, jobs=7, mask=0o077),
+    "ascii": Surroundings({**OLD_C, "HOME": "/nonexistent", "USER": "", "LANG": ""}, mask=0o000),
+    "west": Surroundings({"TZ": "America/Los_Angeles"}, folder="with space/ümlaut/" + "long" * 40),
 }
+"""Each differs from the usual ones in several things. Where the bytes differ too, try one thing after the other."""
 OTHER_VERSIONS = [version for version in python_versions() if version != "{}.{}".format(*sys.version_info)]
 """Versions of Python: all supported ones, except the one that runs this."""
 NAMED = [python for python in os.environ.get("PYTHONS", "").split(os.pathsep) if python]
@@ -55,22 +66,19 @@ def demo(folder: Path) -> Path:
     return folder
 
 
-def digest(
-    site: Path,
-    *options: str,
-    python: str = sys.executable,
-    mask: int = 0o022,
-    more: dict[str, str] | None = None,
-) -> tuple[int, str]:
+def digest(site: Path, surroundings: Surroundings = USUAL, python: str = sys.executable) -> tuple[int, str]:
     """How many files a build gives, and one digest of all their paths and bytes."""
-    line = [python, "-m", "site_builder", "build", "--site", str(site), "--quiet", *options]
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **AT, **(more or {})}
-    answer = subprocess.run(line, env=surroundings, umask=mask, cwd=site, capture_output=True, text=True, check=False)
+    line = [python, "-m", "site_builder", "build", "--site", str(site), "--quiet", "--jobs", str(surroundings.jobs)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **AT, **surroundings.environment}
+    answer = subprocess.run(
+        line, env=environment, umask=surroundings.mask, cwd=site, capture_output=True, text=True, check=False
+    )
     assert answer.returncode == 0, answer.stderr
     whole = hashlib.sha256()
-    for path, data in tree(site / "public").items():
+    files = tree(site / "public")
+    for path, data in files.items():
         whole.update(f"{path} {len(data)} ".encode() + data)
-    return len(tree(site / "public")), whole.hexdigest()
+    return len(files), whole.hexdigest()
 
 
 @pytest.fixture(scope="module")
@@ -81,24 +89,11 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", SURROUNDINGS)
-def test_environment_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], locales: Path, name: str) -> None:
-    assert digest(demo(tmp_path), more={"LOCPATH": str(locales), **SURROUNDINGS[name]}) == expected
-
-
-@pytest.mark.parametrize("folder", ["a", "with space/ümlaut/" + "long" * 40, "public/static/content"])
-def test_path_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], folder: str) -> None:
-    (tmp_path / folder).mkdir(parents=True)
-    assert digest(demo(tmp_path / folder)) == expected
-
-
-@pytest.mark.parametrize("jobs", ["1", "2", "7"])
-def test_number_of_jobs_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], jobs: str) -> None:
-    assert digest(demo(tmp_path), "--jobs", jobs) == expected
-
-
-@pytest.mark.parametrize("mask", [0o000, 0o077])
-def test_umask_does_not_change_bytes(tmp_path: Path, expected: tuple[int, str], mask: int) -> None:
-    assert digest(demo(tmp_path), mask=mask) == expected
+def test_surroundings_do_not_change_bytes(tmp_path: Path, expected: tuple[int, str], locales: Path, name: str) -> None:
+    surroundings = SURROUNDINGS[name]._replace(environment={**SURROUNDINGS[name].environment, "LOCPATH": str(locales)})
+    site = tmp_path / surroundings.folder
+    site.mkdir(parents=True, exist_ok=True)
+    assert digest(demo(site), surroundings) == expected
 
 
 def version_of(python: str) -> str:

@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tests.support.forked_commands import ForkedCommands, Reply, Request, forked_commands
 from tests.support.hubs import add_story, write_hub
 from tests.support.images import image
 
@@ -76,10 +79,18 @@ def another(file: Path) -> None:
         file.write_text(text.replace("Notes", "Other"))
 
 
-def command(*arguments: object, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+@cache
+def commands(before: tuple[str, ...]) -> ForkedCommands:
+    """Return a server of commands that has built the hub before."""
+    with TemporaryDirectory() as folder:
+        words = ["build", "--site", str(fill(Path(folder))), "--at", AT]
+        forked_commands(*before).run(Request(words, in_server=True))
+    return forked_commands(*before)
+
+
+def command(*arguments: object, before: tuple[str, ...] = ()) -> Reply:
     """Run the program in a process of its own; `before` is what runs it."""
-    line = [*before, sys.executable, "-m", "site_builder", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, check=False)
+    return commands(before).run(Request([str(argument) for argument in arguments]))
 
 
 def build_command(site: Path, *options: object) -> list[str]:
@@ -92,7 +103,7 @@ def like_anybody() -> tuple[str, ...]:
     return ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 
 
-def assert_fails_with(answer: subprocess.CompletedProcess[str], *words: str) -> None:
+def assert_fails_with(answer: Reply | subprocess.CompletedProcess[str], *words: str) -> None:
     """Assert that a command failed with one plain message that has these words."""
     assert answer.returncode == 1, answer
     assert answer.stderr.startswith("Error: "), answer.stderr

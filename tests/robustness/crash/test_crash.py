@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -18,19 +14,20 @@ import pytest
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
+from tests.support.amount import amount
+from tests.support.faulty_hub import like_anybody
+from tests.support.forked_commands import Reply, Request, forked_commands
 from tests.support.hubs import SETTINGS, add_story, tree, write_file
-from tests.support.mortal_build import MortalBuilds
 
 pytestmark = pytest.mark.slow
 
-POINTS, BATCHES = 100, 5
+POINTS, BATCHES = amount(60, 400), 3
 """Points at which a build is killed, with one process and with workers; the tests that share them."""
 SELECTION = Selection(at=datetime(2026, 11, 20, tzinfo=UTC))
 Tree = dict[str, bytes]
-Mortal = tuple["Editions", MortalBuilds]
+Mortal = tuple["Editions", Callable[..., Reply]]
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
-Prepare = Callable[[], None]
 
 
 def fill(site: Path, edition: str, gone: int, search: bool) -> None:
@@ -91,23 +88,32 @@ def editions(tmp_path: Path) -> Editions:
 
 
 @pytest.fixture(scope="module", params=[False], ids=["no-search"])
-def mortal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Mortal]:
-    """Two editions that the tests of a process share and restore, and their builds. The parameter: with a search."""
+def mortal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Mortal:
+    """Builds of two editions that the tests of a process share. The parameter: with a search."""
     editions = two_editions(tmp_path_factory.mktemp("editions"), request.param)
-    with MortalBuilds() as builds:
-        builds.load(editions.site)
-        yield editions, builds
+    commands = forked_commands()
+    commands.run(Request(words_of(editions.site), in_server=True))
+
+    def build(call: int, jobs: int, kind: signal.Signals = signal.SIGKILL) -> Reply:
+        """Build the new edition from the old one, and get a signal at a call of a function."""
+        editions.restore()
+        words = [*words_of(editions.site), "--quiet", "--jobs", str(jobs)]
+        return commands.run(Request(words, chunks=True, call=call, signal=kind))
+
+    return editions, build
+
+
+def words_of(site: Path) -> list[str]:
+    return ["build", "--site", str(site), "--at", "2026-11-20"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_killed_build_leaves_the_site_whole(mortal: Mortal, batch: int, jobs: int) -> None:
-    editions, builds = mortal
-    editions.restore()
-    calls = builds.build(editions.site, 0, jobs).calls
+    editions, build = mortal
+    calls = build(0, jobs).calls
     for point in range(batch, POINTS, BATCHES):
-        editions.restore()
-        died = builds.build(editions.site, 1 + calls * point // POINTS, jobs).status == -signal.SIGKILL
+        died = build(1 + calls * point // POINTS, jobs).returncode == -signal.SIGKILL
         assert died or jobs > 1, "only workers make the number of calls vary"
         editions.assert_whole()
         editions.assert_next_build_is_new()
@@ -115,69 +121,51 @@ def test_killed_build_leaves_the_site_whole(mortal: Mortal, batch: int, jobs: in
 
 @pytest.mark.parametrize("mortal", [True], indirect=True, ids=["search"])
 def test_killed_build_with_search_leaves_the_site_whole(mortal: Mortal) -> None:
-    editions, builds = mortal
-    editions.restore()
-    calls = builds.build(editions.site, 0, 1).calls
+    editions, build = mortal
+    calls = build(0, 1).calls
     for share in (0.3, 0.6, 0.9, 0.97):
-        editions.restore()
-        assert builds.build(editions.site, int(calls * share), 1).status == -signal.SIGKILL
+        assert build(int(calls * share), 1).returncode == -signal.SIGKILL
         editions.assert_whole()
         editions.assert_next_build_is_new()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_leaves_the_site_whole(mortal: Mortal, jobs: int) -> None:
-    editions, builds = mortal
-    editions.restore()
-    calls = builds.build(editions.site, 0, jobs).calls
+    editions, build = mortal
+    calls = build(0, jobs).calls
     for point in range(2, 20):
-        editions.restore()
-        stopped = builds.build(editions.site, calls * point // 20, jobs, signal.SIGINT)
-        assert stopped.status in (0, INTERRUPTED), stopped.output
+        stopped = build(calls * point // 20, jobs, signal.SIGINT)
+        assert stopped.returncode in (0, INTERRUPTED), stopped.stderr
         # Python prints and drops what is raised while it frees a value: then the build ends as if nothing had been.
-        assert stopped.status == 0 or "Traceback" not in stopped.output
+        assert stopped.returncode == 0 or "Traceback" not in stopped.stderr
         assert tree(editions.site / "public") in (editions.old, editions.new)
         assert not (editions.site / ".public.staging").exists()
         editions.assert_next_build_is_new()
 
 
-def site_builder(site: Path, prepare: Prepare | None = None, *before: str) -> subprocess.CompletedProcess[str]:
-    command = [*before, sys.executable, "-m", "site_builder", "build", "--site", str(site), "--at", "2026-11-20"]
-    return subprocess.run(command, capture_output=True, text=True, preexec_fn=prepare, check=False)
-
-
 @pytest.mark.parametrize("limit", [0, 8_000, 60_000, 500_000])
 def test_full_disk_leaves_the_site_unchanged(editions: Editions, limit: int) -> None:
-    site, old, new = editions
-    write_file(site / "static/big.txt", "x" * 1_000_000)
-
-    def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    failed = site_builder(site, limited)
+    write_file(editions.site / "static/big.txt", "x" * 1_000_000)
+    failed = forked_commands().run(Request(words_of(editions.site), file_limit=limit))
     assert failed.returncode == 1
     assert failed.stderr.startswith("Error: ") and "Traceback" not in failed.stderr
-    assert tree(site / "public") == old
-    (site / "static/big.txt").unlink()
-    assert site_builder(site).returncode == 0
-    assert tree(site / "public") == new
+    assert tree(editions.site / "public") == editions.old
+    (editions.site / "static/big.txt").unlink()
+    editions.assert_next_build_is_new()
 
 
 @pytest.mark.parametrize("folder", [".", "public", ".site-builder", "public/news"])
 def test_read_only_folder_leaves_the_site_whole(editions: Editions, folder: str) -> None:
-    site, new = editions.site, editions.new
-    limited = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    site = editions.site
     modes = {path: path.stat().st_mode for path in (site / folder, *(site / folder).glob("*")) if path.exists()}
     for path in modes:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
-        failed = site_builder(site, None, *limited)
+        failed = forked_commands(*like_anybody()).run(Request(words_of(site)))
     finally:
         for path, mode in modes.items():
             path.chmod(mode)
     assert failed.returncode == 1
     assert failed.stderr.startswith("Error: ") and "Traceback" not in failed.stderr
     editions.assert_whole()
-    assert site_builder(site).returncode == 0
-    assert tree(site / "public") == new
+    editions.assert_next_build_is_new()

@@ -18,6 +18,7 @@ from site_builder.diagnostics.diagnostic import as_text
 from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check as check_hub
 from site_builder.pipeline.options import Options
+from tests.support.amount import amount
 from tests.support.hubs import NOW, build_hub, tree
 from tests.support.messages import base_hub
 
@@ -105,7 +106,7 @@ def assert_built_or_told(site: Path, before: dict[str, bytes]) -> None:
         assert not any(b"__pwned" in data for data in tree(site / "public").values())
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=amount(25, 250), suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(1, 3))
 def test_damaged_hub_is_built_or_left_unchanged(seed: int, count: int) -> None:
     chance = random.Random(seed)
@@ -144,7 +145,7 @@ def mapping(kind: type[StoryFields] | type[Config]) -> st.SearchStrategy[str]:
     return st.lists(lines, max_size=6, unique_by=lambda line: line.partition(":")[0]).map("".join)
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=amount(25, 250), suppress_health_check=list(HealthCheck))
 @given(mapping(StoryFields), mapping(Config))
 def test_any_keys_and_values_are_built_or_reported(story: str, config: str) -> None:
     with TemporaryDirectory() as folder:
