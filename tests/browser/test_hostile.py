@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
 from site_builder.content.images.svg import BadSvgError, svg_size
-from tests.browser.conftest import served
+from tests.browser.conftest import new_context, served
 from tests.support.hostile_hub import HOST, LINKS, MARKER, PAYLOADS, payloads, write_hostile_hub
 from tests.support.hubs import build_hub, story_text, tree, write_hub
 from tests.unit.content.images.test_svg_safety import ACTIVE, SVG
@@ -80,7 +80,7 @@ def allowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 def reader(browser: Browser, obeys_policy: bool) -> Page:
     """A tab that knows what was fetched from elsewhere, in `page.elsewhere`."""
-    context = browser.new_context(bypass_csp=not obeys_policy, permissions=["clipboard-write"])
+    context = new_context(browser, bypass_csp=not obeys_policy, permissions=["clipboard-write"])
     context.add_init_script(WATCH)
     return context.new_page()
 

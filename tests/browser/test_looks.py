@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import served
+from tests.browser.conftest import new_context, served
 from tests.support.hubs import SETTINGS, add_story, built, story_text, write_file, write_hub
 
 pytestmark = pytest.mark.slow
@@ -82,7 +82,7 @@ def test_current_section_is_in_view_in_the_menu_of_a_phone(page: Page, hub: str)
 
 
 def test_feed_is_as_wide_as_the_phone(browser: Browser, hub: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
+    context = new_context(browser, viewport={"width": 390, "height": 844}, is_mobile=True)
     page = context.new_page()
     for feed in ("feed.xml", "atom.xml"):
         page.goto(f"{hub}/{feed}")

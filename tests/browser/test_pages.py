@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from tests.browser.conftest import new_context
+
 pytestmark = pytest.mark.slow
 
 STORY = "/news/worst-case-risks-open-weight-models/"
@@ -130,7 +132,7 @@ def test_link_of_a_story_can_be_copied(context: BrowserContext, page: Page, hub:
 
 
 def test_pages_can_be_read_without_script(browser: Browser, hub: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(hub + STORY)
     expect(page.get_by_role("heading", name="Key takeaways")).to_be_visible()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
-from tests.browser.conftest import served
+from tests.browser.conftest import new_context, served
 from tests.support.hubs import SETTINGS, built, story_text, write_file, write_hub
 
 pytestmark = pytest.mark.slow
@@ -267,7 +267,7 @@ def test_narrow_screen_needs_no_sideways_scroll(page: Page, hub: str) -> None:
 
 
 def test_search_without_script_is_a_list(browser: Browser, hub: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{hub}/search/?q=treaty")
     expect(page.get_by_role("searchbox", name="Words to search for")).to_be_hidden()

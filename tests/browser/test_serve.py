@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import new_context
 from tests.support.hubs import add_story, story_text, write_file, write_hub
 from tests.support.serve_process import Serve, serving
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 30_000
-"""Milliseconds to wait for what has to come: on a busy machine it takes its time."""
 STORY = "content/news/2026/11/2026-11-01-first.md"
 SHEET = "body { background: rgb(%s) }\n"
 
@@ -43,11 +42,8 @@ def served(site: Path) -> Iterator[Serve]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A tab of the editor's."""
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    context = new_context(browser)
     yield context.new_page()
-    expect.set_options(timeout=5000)
     context.close()
 
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+from tests.support.patience import PATIENCE
 from tests.support.serve_process import heed_interrupts
 
 Message = dict[str, Any]
-PATIENCE = 60.0
-"""Seconds after which an answer is not awaited any more."""
 
 
 def framed(data: bytes) -> bytes:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
+
 ADDRESS = re.compile(r"http://\S+")
 
 
@@ -36,7 +38,7 @@ class Serve:
     def interrupt(self) -> int:
         """Press Ctrl-C; gives the exit status."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(120)
+        return self.process.wait(PATIENCE)
 
 
 @contextmanager

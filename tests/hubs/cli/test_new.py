@@ -16,6 +16,7 @@ from site_builder.model.content import Story
 from site_builder.system.http import FetchError, Reply
 from tests.support.cli import run
 from tests.support.hubs import add_story, tree, write_file, write_hub
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 PAGES = ROOT / "tests/cases/originals"
@@ -240,7 +241,7 @@ def run_on_terminal(hub_dir: Path, *answers: str) -> tuple[str, str]:
         command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as program:
         os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
-        path, stderr = program.communicate(timeout=300)
+        path, stderr = program.communicate(timeout=PATIENCE)
     os.close(terminal)
     os.close(stdin)
     assert program.returncode == 0, stderr

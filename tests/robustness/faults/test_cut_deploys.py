@@ -37,7 +37,7 @@ class Place:
         self.before, self.now = folder / "before", folder / "now"
         fill(self.before)
         write_file(self.before / "urls.lock", "")
-        settings = (self.before / "site.yaml").read_text()
+        settings = (self.before / "site.yaml").read_text().replace("hub.example", "192.0.2.8")
         write_file(self.before / "site.yaml", f"{settings}deploy: {{live: {{to: '{target}'{options}}}}}\n")
         shutil.copytree(self.before, self.now)
         for path in ("static/css/own.css", "content/news/2026/11/photo.png", "layouts/partials/footer.html"):

@@ -13,13 +13,12 @@ import pytest
 from site_builder.pipeline.publish import open_publisher
 from tests.support.faulty_hub import AT, assert_fails_with, build_command, command, fill
 from tests.support.hubs import add_story, tree
+from tests.support.patience import PATIENCE
 from tests.support.project import ROOT
 from tests.support.serve_process import serving
 
 KILLED_WORKER = ROOT / "tests/support/killed_worker_build.py"
 Tree = dict[str, bytes]
-PATIENCE = 600
-"""Seconds for four builds on a busy machine."""
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.hostile_hub import write_hostile_hub
-from tests.support.lsp_client import PATIENCE, Client, framed
+from tests.support.lsp_client import Client, framed
 from tests.support.lsp_views import OTHER, STORY, small_hub
+from tests.support.patience import PATIENCE
 from tests.unit.lsp.test_server import COMMAND
 
 pytestmark = pytest.mark.slow

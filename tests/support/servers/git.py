@@ -18,9 +18,11 @@ def git_server(folder: Path) -> Iterator[int]:
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class _Server(ThreadingHTTPServer):

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.support.patience import PATIENCE
+
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 SETTINGS = """
@@ -55,7 +57,7 @@ class Nginx(NamedTuple):
 
     def get(self, path: str, encoding: str = "") -> Reply:
         """Ask for a path, as it is written."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=120)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request("GET", path, headers={"Accept-Encoding": encoding} if encoding else {})
             reply = connection.getresponse()
             return Reply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
@@ -97,7 +99,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     """Until it answers."""
     while process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=120).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
             return
         except ConnectionRefusedError:
             time.sleep(0.01)

@@ -24,6 +24,7 @@ from site_builder.deploy.store import DeployError, LockedError
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, tree, write_file, write_hub
+from tests.support.patience import PATIENCE
 from tests.unit.deploy.conftest import S3
 
 pytestmark = pytest.mark.slow
@@ -218,7 +219,7 @@ def test_deploy_after_ctrl_c_sends_the_rest(site: Path, s3: S3) -> None:
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        stderr = process.communicate(timeout=60)[1]  # Before the requests that are under way give up.
+        stderr = process.communicate(timeout=PATIENCE)[1]  # Before the requests that are under way give up.
     s3.ask("PUT", "/-/fail-after/none")
     assert process.returncode == 130 and stderr.startswith("Stopped.") and stderr.count("\n") == 1
     assert b"<KeyCount>0<" in s3.ask("GET", "/stopped?list-type=2&prefix=.site-builder-deploy.lock")

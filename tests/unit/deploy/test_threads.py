@@ -6,12 +6,13 @@ import pytest
 
 from site_builder.deploy import threads as module
 from site_builder.deploy.threads import in_parallel, in_thread
+from tests.support.patience import PATIENCE
 
 
 def test_in_parallel_uses_the_given_number_of_threads() -> None:
     done: list[int] = []
     reported: list[int] = []
-    barrier = threading.Barrier(4, timeout=60)
+    barrier = threading.Barrier(4, timeout=PATIENCE)
     names: set[str] = set()
 
     def work(number: int) -> None:
@@ -46,7 +47,7 @@ def test_in_parallel_reports_again_while_nothing_finishes(monkeypatch: pytest.Mo
             enough.set()
 
     def work(_: int) -> None:
-        enough.wait(60)
+        enough.wait(PATIENCE)
 
     in_parallel(work, [1], 4, report)
     assert reported[:3] == [0, 0, 0] and reported[-1] == 1
@@ -66,7 +67,7 @@ def test_ctrl_c_does_not_wait_for_running_items() -> None:
 
     def work(number: int) -> None:
         if number:
-            end.wait(60)
+            end.wait(PATIENCE)
 
     try:
         with pytest.raises(KeyboardInterrupt):
@@ -101,7 +102,7 @@ def test_running_items_finish_after_a_failure() -> None:
 
     def work(number: int) -> None:
         if number:
-            failed.wait(60)
+            failed.wait(PATIENCE)
             ended.append(number)
         else:
             failed.set()

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from site_builder.lsp.debounce import Debouncer
+from tests.support.patience import PATIENCE
 
 
 def test_requests_in_quick_succession_are_handled_together() -> None:
@@ -14,9 +15,9 @@ def test_requests_in_quick_succession_are_handled_together() -> None:
     for item in ("a", "b", "a"):
         worker.request(item)
     worker.start()
-    assert done.get(timeout=20) == {"a", "b"}
+    assert done.get(timeout=PATIENCE) == {"a", "b"}
     worker.request("c")
-    assert done.get(timeout=20) == {"c"}
+    assert done.get(timeout=PATIENCE) == {"c"}
 
 
 def test_work_starts_after_max_wait() -> None:
@@ -24,7 +25,7 @@ def test_work_starts_after_max_wait() -> None:
     worker = Debouncer("test", done.put, quiet=60, max_wait=0)
     worker.start()
     worker.request(1)
-    assert done.get(timeout=20) == {1}
+    assert done.get(timeout=PATIENCE) == {1}
 
 
 def test_requests_during_work_are_handled_next() -> None:
@@ -33,16 +34,16 @@ def test_requests_during_work_are_handled_next() -> None:
 
     def work(items: set[int]) -> None:
         started.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         done.put(items)
 
     worker = Debouncer("test", work, quiet=0, max_wait=0)
     worker.start()
     worker.request(1)
-    assert started.wait(20)
+    assert started.wait(PATIENCE)
     worker.request(2)
     go_on.set()
-    assert (done.get(timeout=20), done.get(timeout=20)) == ({1}, {2})
+    assert (done.get(timeout=PATIENCE), done.get(timeout=PATIENCE)) == ({1}, {2})
 
 
 def test_error_in_work_does_not_end_the_thread(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,5 +58,5 @@ def test_error_in_work_does_not_end_the_thread(capsys: pytest.CaptureFixture[str
     worker.start()
     worker.request(0)
     worker.request(1)
-    assert done.get(timeout=20) == {1}
+    assert done.get(timeout=PATIENCE) == {1}
     assert "a fault" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from site_builder.diagnostics.codes import CODES
 from tests.support.hubs import story_text, write_file
 from tests.support.lsp_client import Client, Message
 from tests.support.lsp_views import OTHER, STORY, small_hub
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -190,11 +191,11 @@ def test_server_exits_with_the_right_status(tmp_path: Path) -> None:
         assert client.errors == []
     with Client(COMMAND, small_hub(tmp_path)) as client:
         client.notify("exit")
-        assert client.process.wait(60) == 1
+        assert client.process.wait(PATIENCE) == 1
     with Client(COMMAND, small_hub(tmp_path)) as client:
         assert client.process.stdin
         client.process.stdin.close()
-        client.process.wait(60)
+        client.process.wait(PATIENCE)
     with Client(COMMAND, small_hub(tmp_path)) as client:
         client.process.send_signal(signal.SIGINT)
-        assert client.process.wait(60) == 130
+        assert client.process.wait(PATIENCE) == 130

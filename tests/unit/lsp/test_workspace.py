@@ -10,6 +10,7 @@ from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.lsp.workspace import OpenDocument, Workspace
 from tests.support.hubs import story_text, write_file
 from tests.support.lsp_views import OTHER, STORY, small_hub
+from tests.support.patience import PATIENCE
 
 Published = tuple[Path, list[str], int | None]
 
@@ -28,7 +29,7 @@ class RecordingWorkspace:
         )
 
     def wait(self, is_match: Callable[[Published], bool]) -> Published:
-        while not is_match(published := self.published.get(timeout=60)):
+        while not is_match(published := self.published.get(timeout=PATIENCE)):
             pass
         return published
 
@@ -103,7 +104,7 @@ def test_unreadable_hub_is_logged(tmp_path: Path, recorder: RecordingWorkspace) 
     site = small_hub(tmp_path)
     write_file(site / ".site-builder", "a file, where a folder should be")
     recorder.workspace.start(site)
-    assert ".site-builder" in recorder.errors.get(timeout=60)
+    assert ".site-builder" in recorder.errors.get(timeout=PATIENCE)
 
 
 def test_other_files_are_not_opened(tmp_path: Path, recorder: RecordingWorkspace) -> None:

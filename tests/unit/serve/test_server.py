@@ -18,6 +18,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, add_story, tree, write_file, write_hub
+from tests.support.patience import PATIENCE
 from tests.support.serve_process import Serve, serving
 
 UPGRADE = {
@@ -61,7 +62,7 @@ class Reply(NamedTuple):
 def ask(served: Serve, path: str, method: str = "GET", **headers: str) -> Reply:
     """The answer to a request."""
     host, port = re.fullmatch(r"http://([\d.]+):(\d+).*", served.address).groups()  # type: ignore[union-attr]
-    connection = HTTPConnection(host, int(port), timeout=20)
+    connection = HTTPConnection(host, int(port), timeout=PATIENCE)
     with closing(connection):
         connection.request(method, path, headers=headers)
         reply = connection.getresponse()

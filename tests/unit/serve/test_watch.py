@@ -12,6 +12,7 @@ import pytest
 
 from site_builder.serve.watch import Changes, Watch, burst
 from tests.support.hubs import add_story, write_file, write_hub
+from tests.support.patience import PATIENCE
 
 STORY = "content/news/2026/11/2026-11-01-a.md"
 
@@ -60,7 +61,7 @@ def wait_for_change(changes: Changes, path: str) -> set[str | None]:
     changed: set[str | None] = set()
     with suppress(Empty):
         while path not in changed:
-            changed.add(changes.get(timeout=20))
+            changed.add(changes.get(timeout=PATIENCE))
     assert path in changed
     return changed
 
