@@ -39,10 +39,12 @@ format: .venv/dev-installed
 	touch $@
 
 .venv/dev-installed: .venv/installed requirements/dev.txt
-	$(BIN)/python -m pip install --quiet -r requirements/dev.txt
-	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest .venv/sources \
-	    "$$(grep ^markdown-it-py== requirements/runtime.txt)"
-	if command -v npm >/dev/null; then npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER) $(PARSERS); fi
+	if command -v npm >/dev/null; then \
+	    npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER) $(PARSERS) & npm=$$!; fi; \
+	$(BIN)/python -m pip install --quiet -r requirements/dev.txt && \
+	$(BIN)/python -m pip download --quiet --no-deps --no-build-isolation --no-binary :all: --dest .venv/sources \
+	    "$$(grep ^markdown-it-py== requirements/runtime.txt)" && \
+	if [ "$$npm" ]; then wait $$npm; fi
 	touch $@
 
 # The reference in docs/reference/, from the code.
