@@ -31,6 +31,8 @@ class Location(Value, frozen=True):
     """With the base path, decoded, quoted."""
     target: str
     """Quoted; empty when the page is gone."""
+    page: str = ""
+    """Quoted path of the file that says so."""
 
 
 class NginxContext(Value, frozen=True):
@@ -93,7 +95,8 @@ def _locations(hub: Hub) -> Iterator[Location]:
     for redirect in hub.redirects:
         for path in redirect.spellings:
             target = _quoted(redirect.target.replace("$", "%24")) if redirect.target else ""
-            yield Location(_quoted(f"{base}{path.removeprefix('/')}"), target)
+            gone = "" if target else _quoted(f"{base}{output_file(redirect.source)}")
+            yield Location(_quoted(f"{base}{path.removeprefix('/')}"), target, gone)
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 
+LINES = 5
+"""A page of a month shows this many times as many stories, as lines, as a page of a list shows cards."""
+
 
 class Month(Value, frozen=True):
     """The stories of one month."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_builder.config.schema import Config
 from site_builder.hub.archive import Month
-from site_builder.hub.links import SiteLink
+from site_builder.hub.links import ExpiringLink, SiteLink
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.schedule import Unpublished
 from site_builder.hub.taxonomy import Taxonomy
@@ -65,6 +65,8 @@ class Hub(Value, frozen=True):
     unpublished: dict[str, Unpublished]
     """Stories in this build that readers do not get, by their paths below the output folder."""
 
+    expiring_links: tuple[ExpiringLink, ...] = ()
+    """Links to what will not be there any more from a known moment on."""
     unused_files: tuple[str, ...] = ()
     """Files below `content/` that nothing publishes."""
 

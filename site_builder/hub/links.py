@@ -6,7 +6,9 @@ Resolving a link is pure: what it uses, and what is wrong with it, is part of th
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -18,14 +20,17 @@ from site_builder.content.urls import anchor_in, encode_suffix, split_reference,
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.assets import is_passive
 from site_builder.hub.images import Images
+from site_builder.hub.places import Places
 from site_builder.hub.urls import Urls, page_path, story_path
-from site_builder.model.content import BodyLink, ContentPage, Story
+from site_builder.model.content import BodyLink, ContentPage, Story, Timestamp
 from site_builder.model.problems import KeyLocation, Location, Problem, TextLocation
 from site_builder.model.site import BodyRef, ImageSize
 from site_builder.model.value import Value
 
 NOWHERE = "#"
 BROKEN_IMAGE_HINT = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
+_STORY_FILE, _STORY_PAGE = re.compile(r"index\.(?:html|md|json)$"), re.compile(r"index\.html$")
+"""The files of a story, which are published at its URL: with and without its Markdown and JSON."""
 MAX_HINTS = 20
 """Suggestions for the broken links of one file: each compares a name with all names of the hub."""
 
@@ -46,8 +51,20 @@ class LinkTarget(Value, frozen=True):
     href: str
     anchors: Mapping[str, None] | None
     """Ids, in order; None when they are unknown, because the file has errors."""
-    unpublished_reason: str = ""
-    """Why it is not published; then the href is that of the original, or NOWHERE when the original has no valid URL."""
+    unpublished: str = ""
+    """Why it is not published, in words; then the href is that of the original, or NOWHERE when it has no valid URL."""
+    expires: Timestamp | None = None
+    """When it expires; None if it stays, or is not published."""
+
+
+class ExpiringLink(Value, frozen=True):
+    """A link to something that is published now, and will not be from a known moment on."""
+
+    path: str
+    """The file with the link."""
+    target: str
+    location: Location
+    at: datetime
 
 
 class ResolvedLink(Value, frozen=True):
@@ -62,6 +79,8 @@ class ResolvedLink(Value, frozen=True):
     """Key of the image that it shows."""
     site_link: SiteLink | None = None
     """Set when the target can be checked only against the plan."""
+    expiring: ExpiringLink | None = None
+    """Set when the target is there for a time only."""
     problem: Problem | None = None
 
 
@@ -74,6 +93,7 @@ class LinkUses:
         self.images: dict[str, None] = {}
         """Keys of the images that are shown, in the order of their first use."""
         self.site_links: list[SiteLink] = []
+        self.expiring: list[ExpiringLink] = []
         self.problems: list[Problem] = []
 
     def add(self, links: Iterable[ResolvedLink]) -> None:
@@ -85,7 +105,17 @@ class LinkUses:
                 self.images[link.shown_image] = None
             if link.site_link:
                 self.site_links.append(link.site_link)
+            if link.expiring:
+                self.expiring.append(link.expiring)
             if link.problem:
+                self.problems.append(link.problem)
+
+    def add_errors(self, links: Iterable[ResolvedLink]) -> None:
+        """Add only what is wrong with the links of a story that is not published yet."""
+        for link in links:
+            if link.site_link:
+                self.site_links.append(link.site_link)
+            if link.problem and link.problem.severity == "error":
                 self.problems.append(link.problem)
 
     def note(self, link: ResolvedLink) -> ResolvedLink:
@@ -99,7 +129,16 @@ class LinkTargets(Value, frozen=True, kw_only=True):
 
     published: Iterable[Story]
     unpublished: Iterable[tuple[Story, str]]
-    """Each with the reason why it is not published."""
+    """Each with the reason why it is not published, in words."""
+    scheduled: Collection[str] = ()
+    """Paths of those that will be published: links to them are checked like those to published ones."""
+    old: Mapping[str, Story] = {}
+    """Old URLs that lead to a story which is scheduled, or which expires."""
+    redirected: Collection[str] = ()
+    """Old URLs that lead elsewhere. One of them may be that of an expired story."""
+    places: Places
+    twins: bool = True
+    """Whether stories are published as Markdown and JSON too."""
     pages: Iterable[ContentPage]
     unreadable: Mapping[str, str]
     """Slugs of the stories and pages with errors, by path."""
@@ -114,16 +153,26 @@ class Links:
         self._files = targets.files
         self._images = images
         self._urls = urls
+        self._places = targets.places
+        self._story_file = _STORY_FILE if targets.twins else _STORY_PAGE
         self._by_path: dict[str, LinkTarget] = {}
         self._by_slug: dict[str, LinkTarget] = {}
         self._by_site_path: dict[str, LinkTarget] = {}
         for path, slug in targets.unreadable.items():
             self._by_path[path] = self._by_slug[slug] = LinkTarget(NOWHERE, None)
+        by_story: dict[str, LinkTarget] = {}
         for story, reason in targets.unpublished:
             original = NOWHERE if url_fault(story.source_url) else story.source_url
-            self._by_path[story.path] = self._by_slug[story.slug] = LinkTarget(original, {}, reason)
+            anchors = dict.fromkeys(story.anchors) if story.path in targets.scheduled else None
+            target = by_story[story.path] = LinkTarget(original, anchors, reason)
+            self._by_path[story.path] = self._by_slug[story.slug] = target
+            if story_path(story.slug) not in targets.redirected:
+                self._by_site_path[story_path(story.slug)] = target
+        self._by_site_path |= {old: by_story[s.path] for old, s in targets.old.items() if s.path in by_story}
+        self._ends = {old: s.expires for old, s in targets.old.items() if s.expires and s.path not in by_story}
         for story in targets.published:
-            target = LinkTarget(urls.href(story_path(story.slug)), dict.fromkeys(story.anchors))
+            href = urls.href(story_path(story.slug))
+            target = LinkTarget(href, dict.fromkeys(story.anchors), expires=story.expires)
             self._by_path[story.path] = self._by_slug[story.slug] = target
             self._by_site_path[story_path(story.slug)] = target
         for page in targets.pages:
@@ -181,36 +230,88 @@ class Links:
         name, suffix = split_reference(link)
         target = self._target(path, name)
         if target is None:
-            return _with_suffix(self._other_href(path, name, location, with_hint), suffix)
-        if target.unpublished_reason:
+            return self._other_href(path, name, suffix, location, with_hint)
+        problem = self._anchor_problem(path, name, anchor_in(suffix), target, location, with_hint)
+        if target.unpublished:
             instead = "nowhere" if target.href == NOWHERE else "to its original instead"
-            message = f"`{name}` is {target.unpublished_reason}: the link leads {instead}"
+            message = f"`{name}` is {target.unpublished}: the link leads {instead}"
             warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
-            return ResolvedLink(target.href, problem=warning)
-        problem, anchor = None, anchor_in(suffix)
-        if anchor and target.anchors is not None and anchor not in target.anchors:
-            anchors = self._anchors.setdefault(target.href, Suggestions(target.anchors))
-            hint = anchors.did_you_mean(anchor) if with_hint else ""
-            problem = Problem(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", location, hint)
-        return ResolvedLink(target.href + encode_suffix(suffix), problem=problem)
+            return ResolvedLink(target.href, problem=problem or warning)
+        expiring = ExpiringLink(path, name, location, target.expires.at) if target.expires else None
+        return ResolvedLink(target.href + encode_suffix(suffix), expiring=expiring, problem=problem)
+
+    def site_href(self, path: str, link: str, location: Location) -> ResolvedLink:
+        """Where a link of the settings to a path of the site leads."""
+        name, suffix = split_reference(link)
+        target = self._target(path, name)
+        if target and target.unpublished:
+            return self.href(path, name, location)
+        return self._place_href(path, name, suffix, location)
+
+    def layout_href(self, link: SiteLink) -> ResolvedLink:
+        """What a link of a layout uses. Nothing can lead it elsewhere while its target has no page."""
+        target = self._target(link.path, link.target)
+        why = target.unpublished if target else self._places.instead(link.target) and "without stories now"
+        if not why:
+            end = self._end(link.target)
+            expiring = ExpiringLink(link.path, link.target, link.location, end) if end else None
+            return ResolvedLink("", site_link=link, expiring=expiring)
+        message = f"`{link.target}` is {why}: readers who follow the link learn that there is nothing"
+        return ResolvedLink(
+            "", problem=Problem(link.path, "link-to-unpublished", message, link.location, "", "warning")
+        )
 
     def _target(self, path: str, name: str) -> LinkTarget | None:
         if not name:
             return self._by_path.get(path)
-        if name.startswith("/"):
-            name = normalize("NFC", name)
-            return self._by_site_path.get(name if name.endswith("/") else name + "/")
-        return self._by_path.get(join_path(path, name)) or self._by_slug.get(name)
+        if not name.startswith("/"):
+            return self._by_path.get(join_path(path, name)) or self._by_slug.get(name)
+        name = normalize("NFC", name)
+        if target := self._by_site_path.get(name if name.endswith("/") else name + "/"):
+            return target
+        page = self._story_file.sub("", name)
+        target = self._by_site_path.get(page) if page != name else None
+        return target if target and target.unpublished else None  # The plan knows the files of other stories.
 
-    def _other_href(self, path: str, name: str, location: Location, with_hint: bool) -> ResolvedLink:
+    def _anchor_problem(
+        self, path: str, name: str, anchor: str, target: LinkTarget, location: Location, with_hint: bool
+    ) -> Problem | None:
+        if not anchor or target.anchors is None or anchor in target.anchors:
+            return None
+        anchors = self._anchors.setdefault(target.href, Suggestions(target.anchors))
+        hint = anchors.did_you_mean(anchor) if with_hint else ""
+        return Problem(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", location, hint)
+
+    def _other_href(self, path: str, name: str, suffix: str, location: Location, with_hint: bool) -> ResolvedLink:
         if name.startswith("/") and _file_key(path, name) not in self._files:
-            return ResolvedLink(self._urls.href(name), site_link=SiteLink(path, name, location))
+            return self._place_href(path, name, suffix, location)
+        return _with_suffix(self._file_href(path, name, location, with_hint), suffix)
+
+    def _file_href(self, path: str, name: str, location: Location, with_hint: bool) -> ResolvedLink:
         if name.startswith("/") or join_path(path, name) in self._files:
             return self.file(path, name, location, with_hint)
         message = f"`{name}` does not match a story, page or file of this site"
         slug = slugify(posixpath.basename(name).removesuffix(".md"))
         hint = self._all_names.did_you_mean(slug) if with_hint else ""
         return _broken(path, "broken-link", message, location, hint)
+
+    def _place_href(self, path: str, target: str, suffix: str, location: Location) -> ResolvedLink:
+        """Where a link to another path of the site leads: there, or to what is left while a list has no stories."""
+        if instead := self._places.instead(target):
+            message = f"`{target}` has no stories now: the link leads to `{instead}` instead"
+            warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
+            return ResolvedLink(self._urls.href(instead), problem=warning)
+        end = self._end(target)
+        expiring = ExpiringLink(path, target, location, end) if end else None
+        link = ResolvedLink(self._urls.href(target), site_link=SiteLink(path, target, location), expiring=expiring)
+        return _with_suffix(link, suffix)
+
+    def _end(self, target: str) -> datetime | None:
+        """Return when a path of the site has no page any more; None if it stays."""
+        page = self._story_file.sub("", target.rstrip("/") + "/" if "." not in target else target)
+        story = self._by_site_path.get(page)
+        expires = story.expires if story else self._ends.get(page)
+        return expires.at if expires else self._places.end(target)
 
     def _missing_file(self, path: str, key: str, location: Location, with_hint: bool) -> ResolvedLink:
         hint = self._file_names.did_you_mean(key) if with_hint else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
 from site_builder.content.urls import url_fault, without_suffix
 from site_builder.hub.links import Links, ResolvedLink
+from site_builder.hub.places import Places
 from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.urls import story_path
 from site_builder.model.content import Story
@@ -29,6 +30,8 @@ class Redirect(Value, frozen=True):
     """The file that defines it."""
     location: Location
     """Where in that file."""
+    story: Story | None = None
+    """The expired story that was here, if it is gone for that reason."""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -120,6 +123,7 @@ class Redirects:
         stories: Mapping[str, Story],
         uncertain: Set[str],
         selection: Selection,
+        places: Places,
     ) -> None:
         """`stories` are all stories by the paths of their pages. Paths in `uncertain` are not checked,
         because a file with errors may answer them.
@@ -128,8 +132,24 @@ class Redirects:
         self._stories = stories
         self._uncertain = uncertain
         self._selection = selection
+        self._places = places
         self._old_urls = {url.source: url for url in old_urls if not url.draft and self._is_free(url)}
         self._ends: dict[str, OldUrl | None] = {}
+
+    @property
+    def sources(self) -> Collection[str]:
+        """The old URLs that lead elsewhere."""
+        return self._old_urls.keys()
+
+    def timely(self) -> dict[str, Story]:
+        """Return the old URLs that lead to a story which is scheduled, or which expires, each with it."""
+        found: dict[str, Story] = {}
+        for source, old_url in self._old_urls.items():
+            end = self._end(old_url)
+            story = self._stories.get(_page(end.target)) if end else None
+            if story and not story.draft and (story.expires or unpublished_reason(story, self._selection)):
+                found[source] = story
+        return found
 
     def resolved(self, links: Links) -> tuple[tuple[Redirect, ...], list[ResolvedLink]]:
         """Return what answers each old URL, in order of URL; and the links to pages at their ends.
@@ -144,18 +164,30 @@ class Redirects:
                 resolved.append(end)
                 end = end.href
             if end is not None:
-                redirects[source] = Redirect(source, end, old_url.path, old_url.location)
+                story = None if end else self._expired_end(old_url)
+                redirects[source] = Redirect(source, end, old_url.path, old_url.location, story)
         expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
         for path, story in expiring:
             if path not in self._old_urls and unpublished_reason(story, self._selection) == "expired":
-                redirects[path] = Redirect(path, "", story.path, None)
+                redirects[path] = Redirect(path, "", story.path, None, story)
         return tuple(redirects[source] for source in sorted(redirects)), resolved
 
+    def _expired_end(self, old_url: OldUrl) -> Story | None:
+        end = self._end(old_url)
+        return self._stories.get(_page(end.target)) if end else None
+
     def _is_free(self, old_url: OldUrl) -> bool:
-        """Whether no story has this URL. Drafts and expired stories count only if the selection includes them."""
+        """Whether no story has this URL. Drafts and expired stories count only if the selection includes them.
+
+        A list of stories has it, too, if it only will be there because of a scheduled story.
+        """
         story = self._stories.get(old_url.source)
         if story is None:
-            return True
+            if not self._places.will_exist(old_url.source):
+                return True
+            message = f"`{old_url.source}` is the URL of a list of stories, now or when a scheduled story begins"
+            self.problems.append(Problem(old_url.path, "url-collision", message, old_url.location, ANSWERED))
+            return False
         if story.draft or unpublished_reason(story, Selection(at=self._selection.at)) == "expired":
             return bool(unpublished_reason(story, self._selection))
         message = f"{story.path} has the URL `{old_url.source}`, too"

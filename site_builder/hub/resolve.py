@@ -8,8 +8,9 @@ from site_builder.hub.content import Content
 from site_builder.hub.drafts import is_unfinished, presentable
 from site_builder.hub.images import Images
 from site_builder.hub.links import Links, LinkTargets, ResolvedLink, cover_image
+from site_builder.hub.places import Places
 from site_builder.hub.redirects import OldUrl, Redirect, Redirects, old_urls
-from site_builder.hub.schedule import Selection, newest_first, unpublished_reason
+from site_builder.hub.schedule import Selection, newest_first, unpublished_reason, unpublished_words
 from site_builder.hub.story_checks import duplicate_slugs
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls, page_path, story_path
@@ -40,6 +41,10 @@ class ResolvedContent(Value, frozen=True, kw_only=True):
     assets: Assets
     images: Images
     links: Links
+    scheduled: tuple[Story, ...]
+    """Stories that will be published by themselves: what is wrong with them is reported before."""
+    old_urls: list[OldUrl]
+    redirects: Redirects
 
 
 class ResolvedRedirects(Value, frozen=True):
@@ -69,13 +74,25 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
     unique = [presentable(story) for story in readable if story.path not in duplicates]
     reasons = {story.path: unpublished_reason(story, selection) for story in unique}
     published = newest_first([story for story in unique if not reasons[story.path]])
-    unpublished = [(story, reasons[story.path]) for story in unique if reasons[story.path]]
-    unpublished += [(story, unpublished_reason(story, selection)) for story in skipped.values()]
+    hidden = [*(story for story in unique if reasons[story.path]), *skipped.values()]
+    scheduled = tuple(story for story in unique if reasons[story.path] == "scheduled")
+    by_site_path = {story_path(story.slug): story for story in reversed(everything)}
+    uncertain = frozenset(path for slug in with_errors.values() for path in (story_path(slug), page_path(slug)))
+    sources = SourceRegistry(content.sources)
+    places = Places(everything, content.config, sources, selection)
+    old, old_problems = old_urls(everything, content.redirects or {})
+    redirects = Redirects(old, by_site_path, uncertain, selection, places)
+    redirects.problems[:0] = old_problems
     assets = Assets(content.static, content.attachments, content.styles, urls)
     images = Images(assets.files, content.images, urls)
     targets = LinkTargets(
         published=published,
-        unpublished=unpublished,
+        unpublished=[(story, unpublished_words(story, selection)) for story in hidden],
+        scheduled={story.path for story in scheduled},
+        old=redirects.timely(),
+        redirected=redirects.sources,
+        places=places,
+        twins=content.config.twins,
         pages=content.pages,
         unreadable=with_errors,
         files=assets.hrefs,
@@ -85,25 +102,24 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         checked_stories=checked,
         unsound=unsound,
         slugs_with_errors=with_errors | {path: story.slug for path, story in skipped.items()},
-        by_site_path={story_path(story.slug): story for story in reversed(everything)},
-        uncertain_paths=frozenset(
-            path for slug in with_errors.values() for path in (story_path(slug), page_path(slug))
-        ),
+        by_site_path=by_site_path,
+        uncertain_paths=uncertain,
         stories=tuple(published),
-        sources=SourceRegistry(content.sources),
+        sources=sources,
         urls=urls,
         assets=assets,
         images=images,
         links=Links(targets, images, urls),
+        scheduled=scheduled,
+        old_urls=old,
+        redirects=redirects,
     )
 
 
-def resolve_redirects(content: Content, resolved: ResolvedContent, selection: Selection) -> ResolvedRedirects:
+def resolve_redirects(resolved: ResolvedContent) -> ResolvedRedirects:
     """Find what answers each old URL."""
-    old, problems = old_urls(resolved.all_stories, content.redirects or {})
-    redirects = Redirects(old, resolved.by_site_path, resolved.uncertain_paths, selection)
-    answers, links = redirects.resolved(resolved.links)
-    return ResolvedRedirects(old, answers, links, [*problems, *redirects.problems])
+    answers, links = resolved.redirects.resolved(resolved.links)
+    return ResolvedRedirects(resolved.old_urls, answers, links, resolved.redirects.problems)
 
 
 def links_of(file: Story | ContentPage, links: Links) -> list[ResolvedLink]:

@@ -69,6 +69,19 @@ def unpublished_reason(story: Story, selection: Selection) -> str:
     return ""
 
 
+def unpublished_words(story: Story, selection: Selection) -> str:
+    """Return why a story is not published, with the moment at which that began or ends; empty when it is."""
+    reason = unpublished_reason(story, selection)
+    if reason == "scheduled" and story.date:
+        return f"scheduled for {time_words(story.date)}"
+    return f"expired since {time_words(story.expires)}" if reason == "expired" and story.expires else reason
+
+
+def time_words(time: Timestamp) -> str:
+    """Return a time as editors write it: the day, or day and time with the offset."""
+    return time.local.isoformat(timespec="minutes").replace("+00:00", "Z") if time.timed else f"{time.local:%Y-%m-%d}"
+
+
 def recent(newest_first: Iterable[Story], at: datetime) -> tuple[int, ...]:
     """Indexes of the stories that are news at a moment: dated within the 48 hours before it."""
     dated = takewhile(lambda story: story.date is not None and _is_news_until(story.date.at) > at, newest_first)

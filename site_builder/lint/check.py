@@ -19,7 +19,7 @@ from site_builder.lint.article import headings as headings_of
 from site_builder.lint.registry import HUB_RULES, STORY_RULES
 from site_builder.lint.rules import headings, markup
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
-from site_builder.lint.rules.links import orphan_pages, orphans, own_addresses, unused_files
+from site_builder.lint.rules.links import orphan_pages, orphans, own_addresses, unused_files, will_expire
 from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.model.content import Body, ContentPage, Story
 from site_builder.model.fingerprint import digest
@@ -170,6 +170,7 @@ def _of_hub(site: SitePlan) -> Iterator[Problem]:
         yield from rule(site.content.stories)
     yield from orphans(site.hub)
     yield from orphan_pages(site.hub)
+    yield from will_expire(site.hub.expiring_links, {story.path: story for story in site.content.stories})
     yield from unused_files(site.hub)
 
 

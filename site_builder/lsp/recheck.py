@@ -33,6 +33,7 @@ from site_builder.hub.story_checks import check_stories
 from site_builder.lint.check import OF_THE_HUB, RuleContext, of_one_file
 from site_builder.lint.rules import sources as sources_rule
 from site_builder.lint.rules import tags as tags_rule
+from site_builder.lint.rules.links import will_expire
 from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
@@ -83,9 +84,12 @@ def _settings_problems(snapshot: HubSnapshot | None, data: bytes) -> Iterator[Pr
         unknown = {problem.location for problem in snapshot.problems if problem.code == "unknown-text"}
         texts = {key: text for key, text in snapshot.content.texts.items() if _text_at(key) not in unknown}
         yield from override(texts, config.texts, SETTINGS_PATH)[1]
-        yield from broken_links(menu_links(config), snapshot.paths, snapshot.hub.redirects)
+        links = resolve(msgspec.structs.replace(snapshot.content, config=config), snapshot.selection).links
+        uses = LinkUses()
+        uses.add(menu_links(config, links))
+        yield from uses.problems
+        yield from broken_links(uses.site_links, snapshot.paths, snapshot.hub.redirects)
         if config.logo:
-            links = resolve(snapshot.content, snapshot.selection).links
             logo = links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
             yield from [logo.problem] if logo.problem else []
 
@@ -102,7 +106,9 @@ def _hub_problems(snapshot: HubSnapshot, parsed_file: ParsedStory | ParsedPage, 
     uses = LinkUses()
     if item in resolved.stories or item in resolved.unsound or item in content.pages:
         uses.add(links_of(item, resolved.links))
-    redirects = resolve_redirects(content, resolved, snapshot.selection)
+    elif item in resolved.scheduled:
+        uses.add_errors(links_of(item, resolved.links))
+    redirects = resolve_redirects(resolved)
     uses.add(redirects.links)
     problems = [*redirects.problems, *uses.problems]
     problems += broken_links(uses.site_links, snapshot.paths, redirects.redirects)
@@ -118,6 +124,8 @@ def _hub_problems(snapshot: HubSnapshot, parsed_file: ParsedStory | ParsedPage, 
         config = content.config
         context = RuleContext(config.language, config.base_url, config.markdown.html)
         findings = list(of_one_file(item, parsed_file.body, context))
+        linking = {item.path: item} if isinstance(item, Story) else {}
+        findings += will_expire((link for link in uses.expiring if link.path == item.path), linking)
         yield from _rule_problems(snapshot, item, findings, content)
 
 

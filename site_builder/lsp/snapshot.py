@@ -17,7 +17,7 @@ from site_builder.content.sources import SOURCES_PATH, SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.urls import split_reference
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hosting.redirect_pages import RedirectContext
+from site_builder.hosting.redirect_pages import GoneContext, RedirectContext
 from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import join_path
@@ -29,6 +29,7 @@ from site_builder.model.content import ContentPage, Source, Story
 from site_builder.model.outputs import Output, Page
 from site_builder.model.problems import Problem
 from site_builder.pipeline.locate import locate_all
+from site_builder.pipeline.plan import linkable
 
 
 def written_in(path: str) -> Any:
@@ -52,8 +53,8 @@ class HubSnapshot:
         self.content: Content | None = site_plan.content if site_plan else None
         """None when the settings cannot be read."""
         self.hub: Hub | None = site_plan.hub if site_plan else None
-        self.paths: Collection[str] = dict.fromkeys(output.path for output in site_plan.outputs) if site_plan else {}
-        """Paths of all outputs."""
+        self.paths: Collection[str] = linkable(site_plan.outputs) if site_plan else {}
+        """Paths of all outputs that links may lead to."""
         outputs = [output for output in site_plan.outputs if not _is_redirect(output)] if site_plan else []
         self.taken = {portable_key(output.path): output for output in reversed(outputs)}
         """What is at each address but redirects, by its path in small letters."""
@@ -111,7 +112,7 @@ class HubSnapshot:
 
 
 def _is_redirect(output: Output) -> bool:
-    return isinstance(output, Page) and isinstance(output.context, RedirectContext)
+    return isinstance(output, Page) and isinstance(output.context, GoneContext | RedirectContext)
 
 
 def _slug_and_name(story: Story, kind: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from site_builder.content.translations import Translator
-from site_builder.hub.archive import Month
+from site_builder.hub.archive import LINES, Month
 from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import items_on, page_ranges
 from site_builder.hub.urls import month_path, output_file
@@ -15,9 +15,6 @@ from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card
 from site_builder.model.value import Value
 from site_builder.pages.lists import Pager, numbered, pager
-
-LINES = 5
-"""A page of a month shows this many times as many stories, as lines, as a page of a list shows cards."""
 
 
 class MonthCount(Value, frozen=True):

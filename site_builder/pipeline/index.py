@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reader import as_warnings
 from site_builder.content.scripts import reading_minutes
-from site_builder.content.urls import split_reference
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.content import Content
 from site_builder.hub.hub import Entry, Hub, PageEntry
 from site_builder.hub.images import Images
-from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, SiteLink, cover_image
+from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.lost_urls import find_lost_urls
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
@@ -41,6 +40,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     """Return the hub and its problems. `memo` has related stories of an earlier build; it only saves time."""
     config, resolved = content.config, resolve(content, selection)
     stories, sources, urls, links = resolved.stories, resolved.sources, resolved.urls, resolved.links
+    assets = resolved.assets
     problems = list(check_stories(resolved.checked_stories, resolved.slugs_with_errors, config, sources, selection))
     uses = LinkUses()
     for file in resolved.unsound:
@@ -53,20 +53,24 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     can_draw = config.cards and content.can_draw
     logo = _logo(config, links, uses)
     site_image = _social_image(config, links, uses, urls, can_draw)
-    redirects = resolve_redirects(content, resolved, selection)
+    menu = menu_links(config, links)
+    uses.add(menu)
+    static = {key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)}
+    layout_uses, layout_problems = layout_links(content.layouts, config.base_path, static)
+    uses.add(links.layout_href(link) for link in layout_uses)
+    problems += layout_problems
+    redirects = resolve_redirects(resolved)
     uses.add(redirects.links)
     problems += redirects.problems
     if content.redirects is not None and not content.unreadable:  # These may answer the URLs that are missing.
         redirected = [old_url.source for old_url in redirects.old_urls if not old_url.draft]
         problems += find_lost_urls(content.url_lock, resolved.by_site_path, redirected)
+    for story in resolved.scheduled:
+        uses.add_errors(links_of(story, links))
     problems += [*uses.problems, *_active_images(resolved.assets, resolved.images)]
     indexer = content.indexer if config.search and (stories or pages) else ""
     unused = unused_files(content, uses.files | uses.images.keys())
     problems += ignored_documents(unused)
-    assets = resolved.assets
-    static = {key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)}
-    linked_by_layouts, layout_problems = layout_links(content.layouts, config.base_path, static)
-    problems += layout_problems
     hub = Hub(
         config=config,
         site=_site(
@@ -74,6 +78,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
             pages,
             taxonomy,
             urls,
+            [link.href for link in menu],
             logo,
             site_image,
             bool(indexer),
@@ -96,11 +101,12 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         social_cards=can_draw,
         indexer=indexer,
         redirects=redirects.redirects,
-        site_links=(*uses.site_links, *menu_links(config), *linked_by_layouts),
+        site_links=tuple(uses.site_links),
         unpublished={
             story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
         },
         unused_files=unused,
+        expiring_links=tuple(uses.expiring),
     )
     return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
 
@@ -202,6 +208,7 @@ def _site(
     pages: Sequence[ContentPage],
     taxonomy: Taxonomy,
     urls: Urls,
+    menu: Sequence[str],
     logo: str,
     social_image: SocialImage | None,
     search: bool,
@@ -214,9 +221,9 @@ def _site(
         language=config.language,
         base_url=config.origin,
         base_path=config.base_path,
-        navigation=_navigation(config, taxonomy, content.texts, urls),
+        navigation=_navigation(config, taxonomy, content.texts, urls, menu),
         footer=tuple(Link(p.title, urls.href(page_path(p.slug))) for p in pages if p.nav_order is not None),
-        community=_menu_link(config.community, urls) if config.community else None,
+        community=Link(config.community.label, menu[-1]) if config.community else None,
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
         texts=content.texts,
@@ -229,9 +236,12 @@ def _site(
     )
 
 
-def _navigation(config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], urls: Urls) -> tuple[Link, ...]:
+def _navigation(
+    config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], urls: Urls, hrefs: Sequence[str]
+) -> tuple[Link, ...]:
+    """Return the links at the top of each page. `hrefs` are those of the settings."""
     if config.navigation:
-        return tuple(_menu_link(item, urls) for item in config.navigation)
+        return tuple(Link(item.label, href) for item, href in zip(config.navigation, hrefs, strict=False))
     listed = {category.slug for category in config.categories} or taxonomy.category.keys()
     categories = [term for slug, term in taxonomy.category.items() if slug in listed][:MENU_CATEGORIES]
     return (
@@ -240,17 +250,14 @@ def _navigation(config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], ur
     )
 
 
-def _menu_link(item: MenuItem, urls: Urls) -> Link:
-    return Link(item.label, urls.link(item.url))
-
-
-def menu_links(config: Config) -> list[SiteLink]:
-    """Return the links of the settings to pages of the site."""
-    items = [(item, ("navigation", i, "url")) for i, item in enumerate(config.navigation)]
+def menu_links(config: Config, links: Links) -> list[ResolvedLink]:
+    """Return the links of the navigation, and last that of the community, if the settings have one."""
+    items: list[tuple[MenuItem, KeyLocation]] = [
+        (item, KeyLocation(("navigation", i, "url"))) for i, item in enumerate(config.navigation)
+    ]
     if config.community:
-        items.append((config.community, ("community", "url")))  # type: ignore[arg-type]
+        items.append((config.community, KeyLocation(("community", "url"))))
     return [
-        SiteLink(SETTINGS_PATH, split_reference(item.url)[0], KeyLocation(key))
-        for item, key in items
-        if item.url.startswith("/")
+        links.site_href(SETTINGS_PATH, item.url, location) if item.url.startswith("/") else ResolvedLink(item.url)
+        for item, location in items
     ]

@@ -17,7 +17,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
 from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import File, ImageVariant, Output, StyleSheet
+from site_builder.model.outputs import File, ImageVariant, Output, Page, StyleSheet
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -122,8 +122,16 @@ def plan(hub: Hub, with_search_index: bool = True) -> Result[list[Output]]:
     problems += _add_redirects(hub, by_key, outputs)
     problems += host_problems
     problems += [*_folder_collisions(by_key), *portable_names.problems(by_key, hub.config.precompress)]
-    paths = dict.fromkeys(output.path for output in outputs)
-    return Result(outputs, problems + list(broken_links(hub.site_links, paths, hub.redirects)))
+    return Result(outputs, problems + list(broken_links(hub.site_links, linkable(outputs), hub.redirects)))
+
+
+def linkable(outputs: Iterable[Output]) -> dict[str, None]:
+    """Return the paths that links may lead to: not the pages that say what is gone."""
+    return dict.fromkeys(
+        output.path
+        for output in outputs
+        if not (isinstance(output, Page) and output.layout == redirect_pages.GONE_LAYOUT)
+    )
 
 
 def _add_redirects(hub: Hub, by_key: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
@@ -183,7 +191,7 @@ def _name(output: Output) -> str:
 def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect]) -> Iterator[Problem]:
     """Report links to paths of the site that neither an output nor a redirect answers.
 
-    `paths` are those of all outputs.
+    `paths` are those that `linkable` gives.
     """
     suggestions = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     hints: Counter[str] = Counter()

@@ -153,7 +153,8 @@ def test_draft_scheduled_and_expired_stories_are_not_published(tmp_path: Path) -
     add_story(site, "over", expires="2026-11-15")
     add_story(site, "live")
     stories = {n for n in names(built(site)) if n.startswith("news/")}
-    assert stories == {"news/", "news/live/", "news/live/index.md", "news/live/index.json"}
+    assert stories == {"news/", "news/live/", "news/live/index.md", "news/live/index.json", "news/over/"}
+    assert "was withdrawn on November 15, 2026" in (site / "public/news/over/index.html").read_text()
     build_hub(site, drafts=True, future=True)
     assert {"news/draft/", "news/soon/"} <= names(site / "public")
     built(site, at=NOW + timedelta(days=1))
@@ -240,8 +241,8 @@ def test_own_layout_replaces_the_packaged_one(tmp_path: Path) -> None:
         ("<p>\n{% if %}</p>", "layout-syntax", 2),
         ("<p>\n{{ page.titel }}</p>", "layout-error", 2),
         ("\n\n{{ asset('css/gone.css') }}", "layout-error", 3),
-        ("\n{{ text('gone') }}", "layout-error", 2),
-        ("{% include 'gone.html' %}", "layout-missing", 1),
+        ("\n{{ text('nowhere') }}", "layout-error", 2),
+        ("{% include 'nowhere.html' %}", "layout-missing", 1),
     ],
 )
 def test_layout_error_is_a_diagnostic(tmp_path: Path, layout: str, code: str, line: int) -> None:

@@ -27,6 +27,18 @@ CODES = (
         example=body("- !!! note", "- The weights are open.", "+ !!! note", "+     The weights are open."),
     ),
     _rule(
+        name="link-will-expire",
+        title="A link leads to something that will not be there any more after a known moment.",
+        cause="The story expires, or all stories of a tag, a category, a source or a month do. Then the link leads to "
+        "the original of the story, or to the list above, and every build reports `link-to-unpublished`.",
+        fix="Link to something that stays, or remove the link in time. If it may go, ignore the rule in this story.",
+        example=body(
+            "- See [our digest](open-weights).",
+            "+ See [the original](https://openai.com/open-weights/).",
+            files=((OTHER_STORY_PATH, "expires: 2026-12-01"),),
+        ),
+    ),
+    _rule(
         name="orphan-page",
         title="No link leads to this content page.",
         cause="Stories, other pages and the navigation do not link to it. The footer does not either, because it "

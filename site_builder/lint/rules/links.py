@@ -5,13 +5,15 @@ In: an `Article`, links or a `Hub`. Out: problems. Builds report broken internal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from site_builder.content.urls import without_suffix
 from site_builder.hub.hub import Hub
+from site_builder.hub.links import ExpiringLink
 from site_builder.hub.unused_files import document_hint
 from site_builder.hub.urls import page_path
 from site_builder.lint.article import Article, Hyperlink, finding, in_body
+from site_builder.model.content import Story
 from site_builder.model.problems import Problem, TextLocation
 
 _VAGUE_TEXTS = frozenset(("click", "click here", "here", "link", "more", "read more", "this", "this link", "source"))
@@ -39,6 +41,19 @@ def own_addresses(path: str, links: Iterable[Hyperlink], base_url: str) -> Itera
             message = f"`{link.href}` leads to this hub itself; builds do not check absolute URLs"
             hint = f"write `/{link.href.removeprefix(base)}` or the slug of the story, which builds check"
             yield finding(path, "own-address", message, TextLocation(0, link.href), hint)
+
+
+def will_expire(links: Iterable[ExpiringLink], stories: Mapping[str, Story]) -> Iterator[Problem]:
+    """Yield a problem for each link whose target ends at a known moment, unless the linking story ends before.
+
+    `stories` are given by their paths.
+    """
+    for link in links:
+        story = stories.get(link.path)
+        if not (story and story.expires and story.expires.at <= link.at):
+            message = f"`{link.target}` is there only until {link.at:%Y-%m-%dT%H:%MZ}"
+            hint = "then the link leads to what is left: link to something that stays, or remove it in time"
+            yield finding(link.path, "link-will-expire", message, link.location, hint)
 
 
 def orphan_pages(hub: Hub) -> Iterator[Problem]:

@@ -129,9 +129,9 @@ def test_nginx_redirects_old_urls(served: Served, old: str, new: str) -> None:
         ("/gone", 410),
     ],
 )
-def test_nginx_answers_missing_and_gone_urls_with_the_404_page(served: Served, path: str, status: int) -> None:
+def test_nginx_answers_missing_and_gone_urls_with_a_page(served: Served, path: str, status: int) -> None:
     reply = served.get(path)
-    assert (reply.status, reply.body) == (status, served.bytes("404.html"))
+    assert (reply.status, reply.body) == (status, served.bytes("404.html" if status == 404 else "gone/index.html"))
     assert "cache-control" not in reply.headers
     assert reply.headers["x-content-type-options"] == "nosniff"
 

@@ -1,7 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from site_builder.hosting.redirect_pages import RedirectContext, plan
-from site_builder.model.content import SourceFile
+from site_builder.hosting.redirect_pages import GoneContext, RedirectContext, plan
+from site_builder.model.content import SourceFile, Timestamp
 from site_builder.model.outputs import Page
 from tests.support.hubs import hub_of, parsed, story
 
@@ -17,7 +19,8 @@ def pages(**settings: object) -> list[Page]:
 
 @pytest.mark.parametrize("host", ["any", "s3", "cloudflare"])
 def test_redirect_pages_exist_for_redirects_with_a_target(host: str) -> None:
-    launch, old = pages(host=host)
+    launch, gone, old = pages(host=host)
+    assert (gone.path, gone.layout) == ("gone/index.html", "gone.html")
     assert (launch.path, launch.layout, launch.origin) == ("2024/launch.html", "redirect.html", "redirects.yaml")
     assert isinstance(old.context, RedirectContext)
     assert (old.path, old.origin) == ("old/index.html", STORY.path)
@@ -29,11 +32,11 @@ def test_redirect_pages_exist_for_redirects_with_a_target(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["netlify", "vercel", "nginx"])
 def test_redirect_pages_are_not_made_for_hosts_with_rules(host: str) -> None:
-    assert pages(host=host) == []
+    assert [page.layout for page in pages(host=host)] == ([] if host == "netlify" else ["gone.html"])
 
 
 def test_redirect_pages_are_made_for_netlify_with_its_own_rules() -> None:
-    for host, count in (("netlify", 2), ("nginx", 0)):
+    for host, count in (("netlify", 3), ("nginx", 1)):
         hub = hub_of([STORY], {"host": host}, redirects=LISTED, static=(OWN,))
         assert len(list(plan(hub))) == count, host
 
@@ -43,8 +46,19 @@ def test_redirects_appear_on_no_other_page() -> None:
 
     outputs, problems = plan_all(hub_of([STORY], redirects=LISTED))
     assert problems == []
-    others = [output for output in outputs if not output.path.startswith(("old", "2024", "_redirects"))]
+    others = [output for output in outputs if not output.path.startswith(("old", "2024", "gone", "_redirects"))]
     assert not [page for page in others if "/old/" in str(page) or "launch" in str(page)]
+
+
+def test_page_of_an_expired_story_says_since_when_it_is_gone() -> None:
+    end = Timestamp(datetime(2026, 11, 15, tzinfo=UTC))
+    given = [STORY, story("over", expires=end, aliases=("/was/",))]
+    over, was = (page for page in plan(hub_of(given)) if page.layout == "gone.html")
+    assert (was.path, over.path, over.origin) == ("was/index.html", "news/over/index.html", given[1].path)
+    for page in (was, over):
+        assert isinstance(page.context, GoneContext)
+        assert (page.context.since, page.context.is_indexed) == (end, False)
+        assert page.context.category and page.context.category.url == "/category/research/"
 
 
 def test_redirects_of_a_hub_are_empty_by_default() -> None:

@@ -6,12 +6,15 @@ import pytest
 from site_builder.content.images.image import ImageFacts, image_key
 from site_builder.hub.images import Images
 from site_builder.hub.links import MAX_HINTS, Links, LinkTargets, LinkUses, ResolvedLink, cover_image
+from site_builder.hub.places import Places
+from site_builder.hub.schedule import Selection
+from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.outputs import File
 from site_builder.model.problems import Problem, TextLocation
 from site_builder.model.site import BodyRef, ImageSize
-from tests.support.hubs import story
+from tests.support.hubs import NOW, parsed, story
 
 URLS = Urls("https://hub.example", "/hub/")
 WHERE = TextLocation(7, "x")
@@ -34,6 +37,7 @@ FACTS = {
 def make_links(**targets: Any) -> Links:
     facts = {image_key(key, FILES[key].digest): value for key, value in FACTS.items()}
     defaults: dict[str, Any] = {"published": [], "unpublished": [], "pages": [], "unreadable": {}, "files": {}}
+    defaults["places"] = Places((), parsed().config, SourceRegistry(()), Selection(at=NOW))
     return Links(LinkTargets(**{**defaults, **targets}), Images(FILES, facts, URLS), URLS)
 
 

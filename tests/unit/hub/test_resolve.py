@@ -58,7 +58,7 @@ def test_story_takes_the_slug_of_a_draft() -> None:
 
 def test_redirects_are_resolved_to_their_ends() -> None:
     given = parsed([story("a", aliases=("/old/",))], redirects={"/b/": "/news/a/", "/c/": "/d/", "/d/": "/c/"})
-    resolved = resolve_redirects(given, resolve(given, TODAY), TODAY)
+    resolved = resolve_redirects(resolve(given, TODAY))
     assert [old_url.source for old_url in resolved.old_urls] == ["/b/", "/c/", "/d/", "/old/"]
     assert {(r.source, r.target) for r in resolved.redirects} == {("/old/", "/news/a/"), ("/b/", "/news/a/")}
     assert {problem.code for problem in resolved.problems} == {"redirect-loop"}

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 
+from site_builder.hub.archive import LINES
 from site_builder.model.content import Story
 from site_builder.model.outputs import Page
 from site_builder.pages import archive
-from site_builder.pages.archive import LINES, ArchiveContext, MonthContext
+from site_builder.pages.archive import ArchiveContext, MonthContext
 from tests.support.hubs import hub_of, story
 
 

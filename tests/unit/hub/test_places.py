@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from site_builder.hub.archive import LINES
+from site_builder.hub.places import Places
+from site_builder.hub.schedule import Selection
+from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.model.content import Timestamp
+from tests.support.hubs import NOW, parsed, story
+
+CATEGORIES = [{"slug": "research", "title": "Research"}]
+
+
+def later(days: int) -> Timestamp:
+    return Timestamp(NOW + timedelta(days=days))
+
+
+STORIES = [
+    story("stays", "2026-11-02", tags=["Stays"]),
+    story("ends", "2026-11-03", tags=["Ends", "Both"], source="Old Lab", expires=later(3)),
+    story("over", "2026-10-03", tags=["Over"], category="Gossip", expires=later(-3)),
+    story("soon", date=later(2), tags=["Soon", "Both"], source="New Lab", expires=later(9)),
+    story("draft", draft=True, tags=["Draft"]),
+]
+
+
+def places(at: datetime = NOW, **config: object) -> Places:
+    content = parsed(STORIES, {"categories": CATEGORIES, "page_sizes": {"list": 1}, **config})
+    return Places(STORIES, content.config, SourceRegistry(()), Selection(at=at))
+
+
+@pytest.mark.parametrize(
+    ("path", "instead"),
+    [
+        ("/tag/stays/", ""),
+        ("/tag/over/", "/tags/"),
+        ("/tag/over", "/tags/"),
+        ("/tag/over/index.html", "/tags/"),
+        ("/tag/over/feed.xml", "/tags/"),
+        ("/tag/over/feed.json", "/tags/"),
+        ("/tag/over/page/2/", ""),
+        ("/tag/soon/", "/tags/"),
+        ("/tag/draft/", ""),
+        ("/tag/never/", ""),
+        ("/tag/both/page/1/", "/tag/both/"),
+        ("/tag/both/page/2/", ""),
+        ("/source/new-lab/", "/sources/"),
+        ("/category/gossip/", "/categories/"),
+        ("/category/research/", ""),
+        ("/archive/2026/10/", "/archive/2026/"),
+        ("/archive/2025/10/", ""),
+        ("/archive/2026/10/page/1/", ""),
+        ("/news/", ""),
+        ("/news/page/1/", ""),
+        ("/news/page/2/", "/news/"),
+        ("/news/page/3/", "/news/"),
+        ("/news/page/4/", ""),
+        ("/news/feed.xml", ""),
+        ("/about/", ""),
+    ],
+)
+def test_link_to_an_empty_list_leads_to_what_is_left(path: str, instead: str) -> None:
+    assert places().instead(path) == instead
+
+
+def test_places_without_feeds_have_none() -> None:
+    assert places(page_sizes={"term_feed": 0}).instead("/tag/over/feed.xml") == ""
+    assert LINES * 1 > 4  # So no month of this hub has numbered pages.
+
+
+@pytest.mark.parametrize(
+    ("path", "days"),
+    [
+        ("/tag/stays/", None),
+        ("/tag/ends/", 3),
+        ("/tag/ends/feed.json", 3),
+        ("/tag/both/", 9),
+        ("/tag/over/", None),
+        ("/source/old-lab", 3),
+        ("/news/page/1/", 9),
+        ("/news/", None),
+        ("/category/research/", None),
+        ("/archive/2026/11/", None),
+    ],
+)
+def test_end_of_a_place_is_known(path: str, days: int | None) -> None:
+    assert places().end(path) == (None if days is None else later(days).at)
+
+
+@pytest.mark.parametrize("path", ["/tag/soon/", "/tag/stays/", "/tag/both/page/1/", "/archive/2026/11/", "/news/"])
+def test_place_of_a_scheduled_story_will_exist(path: str) -> None:
+    assert places().will_exist(path)
+    assert not places().will_exist("/tag/over/")
+
+
+def test_places_are_those_of_the_moment() -> None:
+    assert places(datetime(2026, 9, 1, tzinfo=UTC)).instead("/archive/2026/11/") == "/archive/"
+    assert places(datetime(2027, 9, 1, tzinfo=UTC)).instead("/tag/ends/") == "/tags/"
