@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
@@ -56,6 +57,16 @@ class Assets:
         self.attachments = {f.path: _hashed(f, f.path.removeprefix("content/"), f.path) for f in attachments}
         self.files = self.static | self.attachments
         self.hrefs = {key: urls.href("/" + file.path) for key, file in (self.files | self.sheets).items()}
+
+
+def sheet_folder(name: str) -> str:
+    """Return the folder of the output to which the style sheet with this name below `static/` goes."""
+    return posixpath.dirname(_sheet(name, b"").path)
+
+
+def static_path(file: SourceFile) -> str:
+    """Return the output path of a file of `static/`."""
+    return _static_file(file).path
 
 
 def _sheet(name: str, data: bytes) -> StyleSheet:

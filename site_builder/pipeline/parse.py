@@ -28,7 +28,7 @@ from site_builder.content.text import decode
 from site_builder.content.translations import box_titles, complete, override, parse_texts, texts_path
 from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.hosting.compression import usable_encodings
-from site_builder.hub.assets import SHEET
+from site_builder.hub.assets import SHEET, static_path
 from site_builder.hub.content import Content
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import combine, digest
@@ -37,6 +37,7 @@ from site_builder.model.result import Result
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
+from site_builder.render.content_policy import policy_of
 from site_builder.render.search_index import program_fault
 from site_builder.render.templates import display_path
 from site_builder.store.cache import Cache, ParsedFile
@@ -104,7 +105,7 @@ class Parser:
             ),
             attachments=inputs.attachments,
             static=inputs.static,
-            styles=_collect(problems, _styles(inputs)),
+            styles=_collect(problems, _styles(inputs, layouts)),
             images=self._images(inputs, config.limits.pixels),
             can_draw=inputs.features.can_draw,
             indexer=indexer,
@@ -218,13 +219,14 @@ def _collect(problems: list[Problem], result: Result[T]) -> T:
     return result.value
 
 
-def _styles(inputs: Inputs) -> Result[dict[str, bytes]]:
+def _styles(inputs: Inputs, layouts: Mapping[str, str]) -> Result[dict[str, bytes]]:
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     for file in inputs.static:
         if file.path.endswith(SHEET):
             sources[file.path] = _collect(problems, decode(read_unchanged(file), f"static/{file.path}"))
-    sheets = stylesheets.prepare(sources, inputs.features.lightningcss)
+    files = {file.path: static_path(file) for file in inputs.static if not file.path.endswith(SHEET)}
+    sheets = stylesheets.prepare(sources, inputs.features.lightningcss, files, policy_of(layouts))
     return Result(sheets.published, [*problems, *sheets.problems])
 
 

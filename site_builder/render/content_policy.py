@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import fnmatch
+import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from site_builder.model.value import Value
 
 LAYOUT = "partials/csp.txt"
 """The layout that holds the policy."""
+HOST = re.compile(r"(?:https?:)?//([^/?#]+)")
+"""The beginning of a URL of another host."""
 _WITHOUT_DEFAULT = ("form-action", "base-uri")
 """Directives that `default-src` does not stand for."""
 _FALLBACKS = {"frame-src": "child-src", "script-src-attr": "script-src"}
@@ -47,6 +51,27 @@ class Policy(Value, frozen=True):
         return sources is None or any(
             source.startswith(("'unsafe-inline'", "'sha256-", "'sha384-", "'sha512-", "'nonce-")) for source in sources
         )
+
+
+def policy_of(layouts: Mapping[str, str]) -> Policy:
+    """Return the policy that the layouts of a hub have; one that allows everything if Jinja fills in parts of it."""
+    text = layouts.get(LAYOUT, "")
+    return Policy({}) if "{%" in text or "{{" in text else parse_policy(text)
+
+
+def what_is_allowed(directive: str, policy: Policy) -> str:
+    """Return what a directive allows, in words."""
+    allowed = "nothing" if policy.allows_nothing(directive) else f"only {' '.join(policy.sources(directive) or ())}"
+    return f"the Content Security Policy allows {allowed} for `{directive.removesuffix('-attr')}`"
+
+
+def how_to_allow(directive: str, url: str) -> str:
+    """Return a hint for the author of a layout or style sheet."""
+    scheme = re.match(r"(?:data|blob):", url)
+    host = HOST.match(url)
+    source = scheme[0] if scheme else f"https://{host[1]}" if host else "'self'"
+    own = "publish it from `static/`, or " if host else ""
+    return f"{own}allow it: copy `{LAYOUT}` into `layouts/partials/` of the hub, and add `{source}` to `{directive}`"
 
 
 def parse_policy(text: str) -> Policy:

@@ -15,12 +15,11 @@ from site_builder.hub.links import SiteLink
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.site import Site
-from site_builder.render.content_policy import LAYOUT, Policy, parse_policy
+from site_builder.render.content_policy import HOST, Policy, how_to_allow, policy_of, what_is_allowed
 from site_builder.render.layout_tags import FILLED_IN, LayoutTag, layout_tags
 from site_builder.render.templates import Layouts, display_path
 
 _BASE_PATH = re.compile(r"\{\{-?\s*site\.base_path\s*-?\}\}(?P<rest>[^{}]*)")
-_HOST = re.compile(r"(?:https?:)?//([^/?#]+)")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _TO_LOAD = {
     ("script", "src"): "script-src",
@@ -56,10 +55,7 @@ _TO_FILE = {
 
 def policy_problems(layouts: Mapping[str, str]) -> Iterator[Problem]:
     """Warn of what layouts write and the Content Security Policy blocks: only the browser would say so."""
-    text = layouts.get(LAYOUT, "")
-    if "{%" in text or "{{" in text:
-        return  # Nobody knows what it will be.
-    policy = parse_policy(text)
+    policy = policy_of(layouts)
     for name, source in layouts.items():
         if name.endswith(".html"):
             for tag in layout_tags(source):
@@ -86,7 +82,7 @@ def _inline(tag: LayoutTag, policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _unless_inline(what: str, directive: str, kind: str, policy: Policy) -> Iterator[tuple[str, str]]:
     if not policy.allows_inline(directive):
-        yield f"browsers block {what}: {_allowed(directive, policy)}", _TO_FILE[kind]
+        yield f"browsers block {what}: {what_is_allowed(directive, policy)}", _TO_FILE[kind]
 
 
 def _loaded(tag: LayoutTag, policy: Policy) -> Iterator[tuple[str, str]]:
@@ -96,7 +92,7 @@ def _loaded(tag: LayoutTag, policy: Policy) -> Iterator[tuple[str, str]]:
             continue
         if policy.allows_nothing(directive) or (url and not policy.allows_url(directive, url)):
             what = f"`{url}`" if url else f"what this `{tag.name}` names"
-            yield f"browsers block {what}: {_allowed(directive, policy)}", _how_to_allow(directive, url)
+            yield f"browsers block {what}: {what_is_allowed(directive, policy)}", how_to_allow(directive, url)
 
 
 def _urls(tag: LayoutTag) -> Iterator[tuple[str, str]]:
@@ -109,26 +105,13 @@ def _urls(tag: LayoutTag) -> Iterator[tuple[str, str]]:
         pairs += [(preloaded, "href")] if preloaded else []
     for directive, name in pairs:
         url, is_filled_in, _ = tag.value(name).strip().partition(FILLED_IN)
-        if is_filled_in and not _HOST.match(url):
+        if is_filled_in and not HOST.match(url):
             url = ""
         if url or is_filled_in:
             yield directive, url
     if tag.name in ("img", "source"):
         candidates = (candidate.strip().partition(" ")[0] for candidate in tag.value("srcset").split(","))
         yield from (("img-src", url) for url in candidates if url and FILLED_IN not in url)
-
-
-def _allowed(directive: str, policy: Policy) -> str:
-    allowed = "nothing" if policy.allows_nothing(directive) else f"only {' '.join(policy.sources(directive) or ())}"
-    return f"the Content Security Policy allows {allowed} for `{directive.removesuffix('-attr')}`"
-
-
-def _how_to_allow(directive: str, url: str) -> str:
-    scheme = re.match(r"(?:data|blob):", url)
-    host = _HOST.match(url)
-    source = scheme[0] if scheme else f"https://{host[1]}" if host else "'self'"
-    own = "publish it from `static/`, or " if host else ""
-    return f"{own}allow it: copy `{LAYOUT}` into `layouts/partials/` of the hub, and add `{source}` to `{directive}`"
 
 
 def layout_links(layouts: Mapping[str, str], base_path: str, assets: Collection[str]) -> Result[list[SiteLink]]:
