@@ -65,6 +65,8 @@ class Hub(Value, frozen=True):
     unpublished: dict[str, Unpublished]
     """Stories in this build that readers do not get, by their paths below the output folder."""
 
+    coming: tuple[tuple[str, str], ...] = ()
+    """Pages that scheduled stories will have and bring, by their paths, each with the file of its story."""
     expiring_links: tuple[ExpiringLink, ...] = ()
     """Links to what will not be there any more from a known moment on."""
     unused_files: tuple[str, ...] = ()

@@ -7,14 +7,15 @@ may be linked to does not depend on the time: a place counts if a story that is 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from site_builder.config.schema import Config
 from site_builder.hub.archive import LINES
 from site_builder.hub.schedule import Selection, unpublished_reason
-from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.hub.taxonomy import KINDS, SourceRegistry
+from site_builder.hub.urls import term_path
 from site_builder.model.content import Story
 from site_builder.model.value import Value
 
@@ -41,6 +42,17 @@ class Place(Value, frozen=True):
     is_feed: bool = False
 
 
+class StoryCounts(Value, frozen=True):
+    """The numbers of stories of a list."""
+
+    published: int
+    coming: int
+    """Published now or later."""
+    ever: int
+    changes: tuple[tuple[datetime, int], ...]
+    """The moments at which the number of published stories changes, and by how many."""
+
+
 class Places:
     """Finds places among the stories of a hub, published or not."""
 
@@ -51,12 +63,13 @@ class Places:
         self._selection = selection
         self._listed = {category.slug for category in config.categories}
         self._members: dict[str, dict[str, list[Story]]] = {}
-        """The stories at each place, by kind and key; made when a kind is first asked for."""
+        """The stories of each list, by kind and key; made when a kind is first asked for."""
+        self._counts: dict[tuple[str, str], StoryCounts] = {}
 
     def instead(self, path: str) -> str:
         """Return where a link to a place leads that has no page now; empty if it has one, and for other paths."""
         place = self._find(path)
-        if place is None or not self._exists(place, self._members_of(place)) or self._is_published(place):
+        if place is None or not self._exists(place, self._counts_of(place).ever) or self._is_published(place):
             return ""
         front = Place(place.front, place.kind, place.key, place.size)
         if place != front and self._is_published(front):
@@ -69,7 +82,13 @@ class Places:
     def will_exist(self, path: str) -> bool:
         """Whether a place has a page now, or may get one because of a scheduled story."""
         place = self._find(path)
-        return place is not None and self._exists(place, self._coming(place))
+        return place is not None and self._exists(place, self._counts_of(place).coming)
+
+    def fronts_of(self, story: Story) -> Iterator[str]:
+        """Yield the first pages of the lists that a story is on."""
+        for kind in KINDS:
+            yield from (term_path(kind, key) for key in self._keys(story, kind))
+        yield from (f"/archive/{month}/" for month in self._keys(story, "month"))
 
     def end(self, path: str) -> datetime | None:
         """Return when a place next has no page any more, because stories expire; None if it stays or has none now."""
@@ -77,8 +96,9 @@ class Places:
         is_always = place is not None and not place.number and place.key in self._always(place)
         if place is None or is_always or not self._is_published(place):
             return None
-        count = len(self._published(place))
-        for at, change in _changes(self._coming(place), self._selection):
+        counts = self._counts_of(place)
+        count = counts.published
+        for at, change in counts.changes:
             count += change
             if not self._has_page(place, count):
                 return at
@@ -99,11 +119,11 @@ class Places:
             return None
         return Place(match["front"], kind, month or match["slug"] or "", size, number, is_feed)
 
-    def _exists(self, place: Place, stories: list[Story]) -> bool:
-        return (not place.number and place.key in self._always(place)) or self._has_page(place, len(stories))
+    def _exists(self, place: Place, count: int) -> bool:
+        return (not place.number and place.key in self._always(place)) or self._has_page(place, count)
 
     def _is_published(self, place: Place) -> bool:
-        return self._exists(place, self._published(place))
+        return self._exists(place, self._counts_of(place).published)
 
     def _has_page(self, place: Place, count: int) -> bool:
         return count >= (place.number + 1) * place.size if place.number else count > 0
@@ -111,6 +131,13 @@ class Places:
     def _always(self, place: Place) -> set[str]:
         """Return the keys of the places of this kind whose front page is always there."""
         return self._listed if place.kind == "category" else {""} if place.kind == "news" else set()
+
+    def _counts_of(self, place: Place) -> StoryCounts:
+        counts = self._counts.get((place.kind, place.key))
+        if counts is None:
+            counts = _count(self._members_of(place), self._selection)
+            self._counts[place.kind, place.key] = counts
+        return counts
 
     def _members_of(self, place: Place) -> list[Story]:
         if place.kind not in self._members:
@@ -120,13 +147,6 @@ class Places:
                     members[key].append(story)
             self._members[place.kind] = members
         return self._members[place.kind].get(place.key, [])
-
-    def _published(self, place: Place) -> list[Story]:
-        return [story for story in self._members_of(place) if not unpublished_reason(story, self._selection)]
-
-    def _coming(self, place: Place) -> list[Story]:
-        """Return the stories that are there now or later."""
-        return [s for s in self._members_of(place) if unpublished_reason(s, self._selection) != "expired"]
 
     def _keys(self, story: Story, kind: str) -> Iterator[str]:
         if kind == "news":
@@ -142,12 +162,15 @@ class Places:
             yield from (f"{day.year:04}", f"{day.year:04}/{day.month:02}")
 
 
-def _changes(stories: Iterable[Story], selection: Selection) -> list[tuple[datetime, int]]:
-    """Return the moments at which the number of published stories changes, and by how many."""
+def _count(stories: list[Story], selection: Selection) -> StoryCounts:
+    reasons: Counter[str] = Counter()
     changes: defaultdict[datetime, int] = defaultdict(int)
     for story in stories:
-        if story.date and unpublished_reason(story, selection) == "scheduled":
+        reason = unpublished_reason(story, selection)
+        reasons[reason] += 1
+        if story.date and reason == "scheduled":
             changes[story.date.at] += 1
         if story.expires and story.expires.at > selection.at:
             changes[story.expires.at] -= 1
-    return sorted(changes.items())
+    coming = len(stories) - reasons["expired"]
+    return StoryCounts(reasons[""], coming, len(stories), tuple(sorted(changes.items())))

@@ -43,6 +43,7 @@ class ResolvedContent(Value, frozen=True, kw_only=True):
     links: Links
     scheduled: tuple[Story, ...]
     """Stories that will be published by themselves: what is wrong with them is reported before."""
+    places: Places
     old_urls: list[OldUrl]
     redirects: Redirects
 
@@ -111,6 +112,7 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         images=images,
         links=Links(targets, images, urls),
         scheduled=scheduled,
+        places=places,
         old_urls=old,
         redirects=redirects,
     )

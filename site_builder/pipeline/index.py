@@ -106,9 +106,17 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
             story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
         },
         unused_files=unused,
+        coming=tuple(_coming(resolved)),
         expiring_links=tuple(uses.expiring),
     )
     return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
+
+
+def _coming(resolved: ResolvedContent) -> Iterator[tuple[str, str]]:
+    """Yield the pages of scheduled stories, and of the lists that they will be on, with the files of the stories."""
+    for story in resolved.scheduled:
+        for path in (story_path(story.slug), *resolved.places.fronts_of(story)):
+            yield path, story.path
 
 
 def _entries(

@@ -121,6 +121,7 @@ def plan(hub: Hub, with_search_index: bool = True) -> Result[list[Output]]:
         host_problems += planner.problems(hub) if planned else ()
     problems += _add_redirects(hub, by_key, outputs)
     problems += host_problems
+    problems += _coming_collisions(hub.coming, by_key)
     problems += [*_folder_collisions(by_key), *portable_names.problems(by_key, hub.config.precompress)]
     return Result(outputs, problems + list(broken_links(hub.site_links, linkable(outputs), hub.redirects)))
 
@@ -155,6 +156,15 @@ def redirect_collision(redirect: Redirect, by_key: Mapping[str, Output]) -> Prob
         return None
     message = f"the URL `{redirect.source}` is also that of {_name(other)}"
     return Problem(redirect.path, "url-collision", message, redirect.location, ANSWERED, other_paths=_origins(other))
+
+
+def _coming_collisions(coming: Iterable[tuple[str, str]], by_key: Mapping[str, Output]) -> Iterator[Problem]:
+    """Report files of the hub at the URLs of pages that scheduled stories will bring."""
+    for path, origin in coming:
+        own = by_key.get(portable_key(output_file(path)))
+        if isinstance(own, File | StyleSheet):
+            message = f"the URL `{path}` will also be that of a page, when {origin} is published"
+            yield Problem(own.origin, "url-collision", message, None, RENAME, other_paths=(origin,))
 
 
 def _folder_collisions(by_key: Mapping[str, Output]) -> Iterator[Problem]:

@@ -104,3 +104,10 @@ def test_redirect_at_the_url_of_a_coming_list_is_refused_at_once(tmp_path: Path)
     add_story(site, "a")
     add_story(site, "soon", "2026-12-24", tags="[Later]")
     assert codes(build_hub(site, at=BEFORE)) == [("redirects.yaml", "url-collision")] * 2
+
+
+def test_file_at_the_url_of_a_coming_page_is_refused_at_once(tmp_path: Path) -> None:
+    files = [f"static/root/{path}/index.html" for path in ("archive/2026/12", "news/soon", "tag/later")]
+    site = write_hub(tmp_path, "".join(f"-- {file} --\n" for file in files))
+    add_story(site, "soon", "2026-12-24", tags="[Later]")
+    assert sorted(codes(build_hub(site, at=BEFORE))) == [(file, "url-collision") for file in files]
