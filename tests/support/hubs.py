@@ -44,6 +44,13 @@ def write_file(file: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8")
 
 
+def with_target(site: Path, target: str) -> None:
+    """Add a deploy target, and a base URL that readers could use: in a network for documentation (RFC 5737)."""
+    file = site / "site.yaml"
+    settings = re.sub(r"^base_url: .*", "base_url: https://192.0.2.7/", file.read_text(encoding="utf-8"), flags=re.M)
+    write_file(file, f"{settings}deploy: {{live: {target}}}\n")
+
+
 def story_text(title: str = "A story", body: str = "Something happened.", **keys: str) -> str:
     """A story file; `keys` replace those of the front matter, an empty one leaves it out."""
     values = {

@@ -16,6 +16,7 @@ import pytest
 
 from site_builder.cli import check
 from site_builder.deploy.live_check import LiveError, fetch_sitemaps
+from site_builder.diagnostics import selection
 from site_builder.hub.urls import Urls
 from site_builder.lint import external_links
 from site_builder.system import http
@@ -100,6 +101,7 @@ def test_links_to_bad_sites_are_reported_in_place(
     monkeypatch.setattr(
         check, "check_urls", partial(external_links.check_urls, policy=external_links.RatePolicy(pause=0.0))
     )
+    monkeypatch.setattr(selection, "MAX_SHOWN", 1000)
     site = write_hub(tmp_path)
     with ExitStack() as sites:
         for number, (how, (answer, words)) in enumerate({"is well": (says(OK + b"\r\n"), ""), **BAD}.items()):

@@ -18,7 +18,7 @@ from obstore.store import S3Store
 from site_builder.deploy import bucket, subprocesses
 from tests.support.cli import run
 from tests.support.faulty_hub import AT, another, fill
-from tests.support.hubs import add_story, tree, write_file
+from tests.support.hubs import add_story, tree, with_target, write_file
 from tests.support.servers.cutting_proxy import HOWS, Cut, Proxy, proxy
 from tests.support.servers.git import git_server
 from tests.unit.deploy.conftest import S3, needs_rsync, rsync_server
@@ -37,8 +37,7 @@ class Place:
         self.before, self.now = folder / "before", folder / "now"
         fill(self.before)
         write_file(self.before / "urls.lock", "")
-        settings = (self.before / "site.yaml").read_text().replace("hub.example", "192.0.2.8")
-        write_file(self.before / "site.yaml", f"{settings}deploy: {{live: {{to: '{target}'{options}}}}}\n")
+        with_target(self.before, f"{{to: '{target}'{options}}}")
         shutil.copytree(self.before, self.now)
         for path in ("static/css/own.css", "content/news/2026/11/photo.png", "layouts/partials/footer.html"):
             another(self.now / path)

@@ -17,7 +17,7 @@ from site_builder import cli
 from tests.robustness.hostile.test_any_hub import damaged, files_of_demo
 from tests.support.cli import run
 from tests.support.hostile_hub import write_hostile_hub
-from tests.support.hubs import tree, write_file
+from tests.support.hubs import tree, with_target, write_file
 from tests.support.messages import base_hub
 
 pytestmark = pytest.mark.slow
@@ -102,23 +102,20 @@ def test_control_sequences_reach_no_terminal_or_workflow(tmp_path: Path, outside
         with open(file, "w", encoding="utf-8") as stream:
             stream.write("---\ntitle: A\n---\n")
     write_file(site / "layouts/\x1b[31m.html", "{{ x")
-    with (site / "site.yaml").open("a") as stream:
-        stream.write("deploy: {here: ../there}\n")
+    with_target(site, "../there")
     assert_all_behave(site, outside)
 
 
 def test_hostile_hub_is_harmless_to_every_command(tmp_path: Path, outside: Path) -> None:
     site = write_hostile_hub(tmp_path / "hub")
-    with (site / "site.yaml").open("a") as stream:
-        stream.write("deploy: {here: ../there}\n")
+    with_target(site, "../there")
     assert_all_behave(site, outside)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_damaged_hub_is_harmless_to_every_command(tmp_path: Path, outside: Path, seed: int) -> None:
     chance, site = random.Random(seed), base_hub(tmp_path / "hub")
-    with (site / "site.yaml").open("a") as stream:
-        stream.write("deploy: {here: ../there}\n")
+    with_target(site, "../there")
     for path, text in chance.sample(files_of_demo(), 3):
         file = site / (path if path != "site.yaml" or chance.random() < 0.3 else PATH)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -129,8 +126,7 @@ def test_damaged_hub_is_harmless_to_every_command(tmp_path: Path, outside: Path,
 @pytest.mark.parametrize("damage", ["emptied", "cut", "overwritten"])
 def test_damaged_state_is_reported_or_replaced(tmp_path: Path, damage: str) -> None:
     site = base_hub(tmp_path / "hub")
-    with (site / "site.yaml").open("a") as stream:
-        stream.write("deploy: {here: ../there}\n")
+    with_target(site, "../there")
     assert run("deploy", "--site", site).exit_code == 0
     kept = {file: file.read_bytes() for file in (site / ".site-builder").rglob("*") if file.is_file()}
     for words in (
@@ -153,8 +149,7 @@ def test_damaged_state_is_reported_or_replaced(tmp_path: Path, damage: str) -> N
 def test_no_command_follows_links_out_of_the_hub(tmp_path: Path, outside: Path) -> None:
     for number, place in enumerate(("content/news", "content/sources.yaml", PATH)):
         copy = base_hub(tmp_path / f"hub-{number}")
-        with (copy / "site.yaml").open("a") as stream:
-            stream.write("deploy: {here: ../there}\n")
+        with_target(copy, "../there")
         link = copy / place
         if link.is_dir():
             link.rename(copy / "aside")
