@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -160,10 +160,15 @@ def _format_time(timestamp: Timestamp) -> str:
 def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
     """Yield a line for each row. With a `width` in characters, paths are left out if needed, and lines are cut."""
     columns = ["state_with_pin", "when", "category", "source", "title", "path"]
-    cells = [{name: printable(getattr(row, name)) for name in columns} for row in rows]
+    cells = [{name: printable(getattr(row, name)) or _stand_in(row, name) for name in columns} for row in rows]
     widths = {name: max((len(row[name]) for row in cells), default=0) for name in columns}
     if width and sum(widths.values()) + 2 * (len(columns) - 1) > width:
         columns.remove("path")
     for row in cells:
         line = "  ".join(f"{row[name]:<{widths[name]}}" for name in columns).rstrip()
         yield line if not width or len(line) <= width else line[: width - 1] + "…"
+
+
+def _stand_in(row: Row, name: str) -> str:
+    """Return what is shown for an empty value: of a title that cannot be used, the name of the file."""
+    return f"({printable(PurePosixPath(row.path).stem)})" if name == "title" else ""

@@ -23,10 +23,14 @@ from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
 from site_builder.config.paths import STORIES
 from site_builder.content.original_url import canonical_original_url, strip_tracking, tracking_parameters
+from site_builder.content.schema.convert import VALUE_CODES
 from site_builder.content.slug import MAX_BYTES, long_slug, shorten, slugify
+from site_builder.content.story import UNWRITTEN, parse_story
+from site_builder.content.story_fields import MAX_TITLE
 from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import url_fault
+from site_builder.diagnostics.codes import general_hint
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.content import Story
 from site_builder.pipeline.session import read_content
@@ -121,8 +125,17 @@ def new(
             categories=categories,
             summary=metadata.summary[:500],
         )
+        _check(draft, os.path.relpath(file, hub_dir))
         _create(file, draft)
     _print_next_steps(story_date if metadata.date and not date else None)
+
+
+def _check(draft: StoryDraft, path: str) -> None:
+    """Raise click.UsageError if the story would have a value that no story may have, such as a title of 300 letters."""
+    problems = parse_story(path, story_file(draft).encode()).problems
+    problem = next((problem for problem in problems if problem.code in VALUE_CODES - UNWRITTEN), None)
+    if problem:
+        raise click.UsageError(f"{problem.message}; {problem.hint or general_hint(problem.code)}")
 
 
 def _create(file: Path, draft: StoryDraft) -> None:
@@ -206,6 +219,7 @@ def _metadata(url: str, saved: Path | None, may_fetch: bool) -> PageMetadata:
 
 def _title(given: str, slug: str, stories: Iterable[Story], ask: bool) -> tuple[str, str]:
     """Return the title and the slug of the story; ask for a missing title."""
+    _check_length(given)
     if slug or given:
         slug = _slug(slug, given, stories)
     if given:
@@ -215,10 +229,17 @@ def _title(given: str, slug: str, stories: Iterable[Story], ask: bool) -> tuple[
 
     def parse_title(text: str) -> tuple[str, str]:
         title = collapse_whitespace(text)
+        _check_length(title)
         return title, _slug(slug, title, stories)
 
     title, slug = click.prompt("Title", value_proc=parse_title, err=True)
     return title, slug
+
+
+def _check_length(title: str) -> None:
+    """Raise click.UsageError if a title is longer than stories may have."""
+    if len(title) > MAX_TITLE:
+        raise click.UsageError(f"the title has {len(title)} characters; at most {MAX_TITLE} are allowed: shorten it")
 
 
 def _ask_category(categories: tuple[str, ...]) -> str:

@@ -74,6 +74,8 @@ def _no_front_matter(text: str, line: str, path: str) -> Problem:
 
 def locate(problem: Problem, text: str) -> Diagnostic:
     """Add line, column and source line to a problem. `text` is the whole file, as `decode` returns it."""
+    from site_builder.diagnostics.codes import general_hint  # Only a hub with problems waits for all codes.
+
     point = resolve_location(problem.location, problem.path, text)
     lines = _parts(text, problem.path).lines
     excerpt = lines[point.line - 1] if point and 0 < point.line <= len(lines) else ""
@@ -84,7 +86,7 @@ def locate(problem: Problem, text: str) -> Diagnostic:
         severity=problem.severity,
         code=problem.code,
         message=problem.message,
-        hint=problem.hint,
+        hint=problem.hint or general_hint(problem.code),
         excerpt=excerpt,
         other_paths=problem.other_paths,
     )

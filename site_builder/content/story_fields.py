@@ -28,12 +28,16 @@ class Credit(UserInput, frozen=True, kw_only=True):
     ]
 
 
+MAX_TITLE = 200
+"""Maximum characters of a title."""
+
+
 class StoryFields(UserInput, frozen=True, kw_only=True):
     """The front matter of a story, as written."""
 
     title: Annotated[
         str,
-        Meta(min_length=1, max_length=200),
+        Meta(min_length=1, max_length=MAX_TITLE),
         describe("Headline: up to 200 characters, no Markdown", "A small model admits doubt"),
     ]
     source: Annotated[

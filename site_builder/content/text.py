@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 
+from site_builder.content.encodings import SAVE_HINT, guess_byte, guess_whole
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.result import Result
 
@@ -18,15 +19,17 @@ Annex 9, 2); and invisible tag letters outside of flags (Unicode Technical Stand
 
 def decode(data: bytes, path: str) -> Result[str]:
     """Decode UTF-8, drop a byte order mark and normalise newlines. Report bytes that are not UTF-8."""
-    problems = []
     data = data.removeprefix(BOM_UTF8)
+    if guess := guess_whole(data):
+        problem = Problem(path, "not-utf8", guess.message, None, guess.hint)
+        return Result(normalize_newlines(guess.text), [problem])
+    problems = []
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         before = normalize_newlines(data[: error.start].decode())
-        message = f"not valid UTF-8 (byte 0x{data[error.start]:02x})"
-        hint = "save the file with the encoding UTF-8"
-        problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), hint))
+        message = f"not valid UTF-8 (byte 0x{data[error.start]:02x}){guess_byte(data, error)}"
+        problems.append(Problem(path, "not-utf8", message, point_in(before, len(before)), SAVE_HINT))
         text = data.decode("utf-8", "replace")
     return Result(normalize_newlines(text), problems)
 

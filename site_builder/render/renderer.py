@@ -27,6 +27,7 @@ from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, ImageSize, Site
 from site_builder.render.constant_folding import Constant, fold_constants
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links, text_to_html
+from site_builder.render.headlines import headline
 from site_builder.render.templates import Layouts, display_path
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -98,6 +99,7 @@ class Renderer:
             "cdata": cdata,
             "escape_markdown": escape_markdown,
             "one_block": one_block,
+            "headline": headline,
             "text_to_html": text_to_html,
         }
 

@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _URL = re.compile(
-    r"(?<![A-Za-z0-9=\"'/@.&-])(?:https?://|www\.)(?=[\w-]+\.[\w-])[^\s<>“”„«»‘’、。，；：！？（）「」『』【】《》]+",
+    r"(?<![A-Za-z0-9<=\"'/@.&-])(?:https?://|www\.)(?=[\w-]+\.[\w-])[^\s<>“”„«»‘’、。，；：！？（）「」『』【】《》]+",
     re.I,
 )
 _END = re.compile(r"(?:[?!.,:*_~'\"]|&[A-Za-z0-9]+;)$")
@@ -53,22 +53,25 @@ def _link_urls(state: StateCore) -> None:
 
 
 def _with_links(tokens: list[Token], normalize: Callable[[str], str]) -> Iterator[Token]:
-    """Yield the tokens of a text with links for its bare URLs, except in links and HTML links."""
-    depth = 0
+    """Yield the tokens of a text with links for its bare URLs, except in links, and after an escaped character."""
+    depth, previous = 0, ""
     for token in tokens:
         if token.type == "html_inline":
             depth += token.content[:2].lower() == "<a"
             depth -= token.content[:3].lower() == "</a"
         depth += (token.type == "link_open") - (token.type == "link_close")
         if token.type == "text" and depth <= 0 and may_have_url(token.content):
-            yield from _linked(token, normalize)
+            yield from _linked(token, normalize, may_start=previous != "text_special")
         else:
             yield token
+        previous = token.type
 
 
-def _linked(token: Token, normalize: Callable[[str], str]) -> Iterator[Token]:
+def _linked(token: Token, normalize: Callable[[str], str], may_start: bool) -> Iterator[Token]:
     text, end = token.content, 0
     for start, stop in find_urls(text):
+        if not start and not may_start:
+            continue
         if start > end:
             yield Token("text", "", 0, content=text[end:start], level=token.level)
         url = text[start:stop]

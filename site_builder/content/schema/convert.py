@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct, ValidationError
 
 from site_builder.content.dates import DATE_PATTERN
-from site_builder.content.schema.errors import KeyPath, describe_type_error, matching_option
+from site_builder.content.schema.errors import KeyPath, describe_type_error, matching_option, missing_hint
 from site_builder.content.urls import HINT
 from site_builder.content.yaml.nodes import Data
 from site_builder.diagnostics.suggestions import closest
@@ -152,7 +152,8 @@ def _explain_mapping(data: dict[str, Any], target: type[Struct], path: str, key_
         if key in data:
             yield from _explain_if_wrong(data[key], field.type, path, (*key_path, key))
         elif field.required:
-            yield Problem(path, "missing-key", f"`{key}` is missing", KeyLocation((*key_path, key)))
+            hint = missing_hint(key, field.type)
+            yield Problem(path, "missing-key", f"`{key}` is missing", KeyLocation((*key_path, key)), hint)
 
 
 def _unknown_keys(data: dict[str, Any], target: type[Struct]) -> dict[str, str]:

@@ -40,6 +40,24 @@ def describe_type_error(data: Any, target: Any, path: str, key_path: KeyPath) ->
     return Problem(path, "wrong-type", message, KeyLocation(key_path), _hint(data, target))
 
 
+def missing_hint(key: str, target: Any) -> str:
+    """Return what to add when a required key is missing: the example of its description, in the form of its type."""
+    examples = [example for meta in _metas_of(target) for example in meta.examples or ()]
+    if not examples:
+        return f"add a line `{key}: ...`"
+    example = examples[0]
+    if isinstance(example, list):
+        return f"add `{key}:`, and below it a line for each item: `- {example[0]}`"
+    return f"add a line `{key}: {example}`"
+
+
+def _metas_of(target: Any) -> Iterator[msgspec.Meta]:
+    """Yield the limits and descriptions of a type."""
+    if get_origin(target) is typing.Annotated:
+        yield from (extra for extra in target.__metadata__ if isinstance(extra, msgspec.Meta))
+        yield from _metas_of(get_args(target)[0])
+
+
 def _label(key_path: KeyPath) -> str:
     """Return how messages refer to a value."""
     match key_path:

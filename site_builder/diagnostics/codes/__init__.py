@@ -33,3 +33,9 @@ ALL_CODES: tuple[Code, ...] = tuple(
 CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in ALL_CODES})
 RULES: Mapping[str, Code] = MappingProxyType({code.name: code for code in ALL_CODES if code.is_rule})
 """Rules of `check`: only these can be switched in the settings and ignored by stories."""
+
+
+def general_hint(code: str) -> str:
+    """Return the first sentence of the fix of a code, as a hint; empty when it only says something of the hint."""
+    fix = CODES[code].fix.partition(". ")[0].removesuffix(".") if code in CODES else ""
+    return "" if "hint" in fix or fix.startswith("Nothing") else fix[:1].lower() + fix[1:]

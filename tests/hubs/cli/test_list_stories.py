@@ -101,6 +101,12 @@ def test_table_leaves_out_paths_that_do_not_fit() -> None:
     assert cut == "draft  2026-11-02  …"
 
 
+def test_story_with_an_invalid_title_is_listed_by_its_file(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "long-one", title="x" * 307)
+    assert "(2026-11-01-long-one)" in run("list", "--site", site).stdout
+
+
 def test_unreadable_files_are_counted(hub_dir: Path) -> None:
     write_file(hub_dir / "content/news/broken.md", "nothing")
     assert "1 file cannot be read" in run("list", "--site", hub_dir).stderr

@@ -171,6 +171,15 @@ def test_missing_domain_of_known_publisher_is_noted(hub_dir: Path) -> None:
     assert "\nsource: openai\n" in file.read_text()
 
 
+def test_title_that_no_story_may_have_is_refused(hub_dir: Path) -> None:
+    result = run("new", "--site", hub_dir, "x" * 307, "--source-url", "https://a.example/b", "--no-input")
+    assert result.exit_code == 2 and "307 characters; at most 200" in result.output
+    args = ("A title", "--source-url", "https://a.example/b", "--source-name", "n" * 120, "--no-input")
+    result = run("new", "--site", hub_dir, *args)
+    assert result.exit_code == 2 and "at most 100" in result.output
+    assert not list(hub_dir.rglob("content/news/**/*a-title*.md"))
+
+
 def test_saved_page_gives_title_source_and_date(hub_dir: Path) -> None:
     path, story = create(hub_dir, "--from", PAGES / "json-ld.html", "--category", "research")
     assert path == "content/news/2026/11/2026-11-18-admitting-doubt.md"

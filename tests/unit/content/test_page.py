@@ -45,7 +45,12 @@ def test_parse_page_uses_defaults() -> None:
 @pytest.mark.parametrize(
     ("front", "problem"),
     [
-        ("", Problem(PATH, "missing-key", "`title` is missing", KeyLocation(("title",)))),
+        (
+            "",
+            Problem(
+                PATH, "missing-key", "`title` is missing", KeyLocation(("title",)), "add a line `title: About this hub`"
+            ),
+        ),
         ("title: ' '\n", Problem(PATH, "too-short", "`title` is empty", KeyLocation(("title",)))),
         (
             "title: T\norder: 1\n",

@@ -64,7 +64,7 @@ def test_override_reports_unknown_texts() -> None:
     shown = [locate(problem, settings) for problem in problems]
     assert [(d.line, d.column, d.code, d.message, d.hint) for d in shown] == [
         (3, 3, "unknown-text", "unknown text `serach`", "did you mean `search`?"),
-        (4, 3, "unknown-text", "unknown text `texts`", ""),
+        (4, 3, "unknown-text", "unknown text `texts`", "correct the key"),
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec import Meta
 
 from site_builder.content.schema.convert import UserInput, convert, drop_follow_up_problems
+from site_builder.content.story_fields import StoryFields
 from site_builder.content.yaml.nodes import Data
 from site_builder.model.problems import KeyLocation, Problem
 
@@ -41,6 +42,16 @@ def problems(**data: Data) -> list[tuple[str, str]]:
 def key(problem: Problem) -> KeyLocation:
     assert isinstance(problem.location, KeyLocation)
     return problem.location
+
+
+def test_missing_key_has_an_example_as_hint() -> None:
+    hints = {p.message.split("`")[1]: p.hint for p in convert({}, StoryFields, "a.md")[1]}
+    assert hints == {
+        "title": "add a line `title: A small model admits doubt`",
+        "source": "add a line `source: openai`",
+        "category": "add a line `category: research`",
+        "takeaways": "add `takeaways:`, and below it a line for each item: `- It *admits* doubt.`",
+    }
 
 
 def test_convert_turns_text_into_schema_types() -> None:
