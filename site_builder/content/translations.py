@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from site_builder.content.markdown.alerts import KINDS
 from site_builder.content.reader import read_yaml
@@ -13,6 +13,8 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 
 DEFAULT_LANGUAGE = "en"
+MAX_NAMED = 20
+"""Missing texts that a message names."""
 MONTHS = ("months", "short_months")
 """Keys of texts that are the names of the twelve months."""
 
@@ -34,15 +36,30 @@ def parse_texts(text: str, path: str) -> Result[dict[str, str]]:
     return Result({key: str(value) for key, value in raw.items()}, problems)
 
 
-def complete(texts: Mapping[str, str], english: Mapping[str, str], path: str) -> Result[dict[str, str]]:
-    """Fill in the English texts for missing ones, and warn about those."""
-    missing = [key for key in english if key not in texts]
+def complete(
+    texts: Mapping[str, str], english: Mapping[str, str], path: str, own: Collection[str] = ()
+) -> Result[dict[str, str]]:
+    """Fill in the English texts for missing ones, and warn about those that are not in `own`, the settings."""
+    missing = [key for key in english if key not in texts and key not in own]
     texts, problems = _drop_incomplete_months(texts, path, ())
     if missing:
-        message = f"missing texts: {', '.join(f'`{key}`' for key in missing)}"
-        hint = "the English texts are used instead"
+        names = ", ".join(f"`{key}`" for key in missing[:MAX_NAMED])
+        others = f" and {len(missing) - MAX_NAMED} others" if len(missing) > MAX_NAMED else ""
+        message = f"{len(missing)} of {len(english)} texts are missing: {names}{others}"
+        hint = "add them; until then, the pages show the English texts"
         problems.append(Problem(path, "missing-text", message, KeyLocation(()), hint, "warning"))
     return Result({**english, **texts}, problems)
+
+
+def untranslated(language: str, english: Collection[str], own: Collection[str], path: str) -> list[Problem]:
+    """Warn that there are no texts in the language of the hub; `own` are the keys of those in the settings."""
+    missing = [key for key in english if key not in own]
+    if not missing or language.partition("-")[0].lower() == DEFAULT_LANGUAGE:
+        return []
+    message = f"no texts in `{language}`: {len(missing)} of {len(english)} words and sentences of the pages are English"
+    name = f"layouts/texts/{language.partition('-')[0]}.yaml"
+    hint = f"write them in `{name}`, by the keys of the packaged `layouts/texts/en.yaml`, or under `texts` here"
+    return [Problem(path, "missing-text", message, KeyLocation(("language",)), hint, "warning")]
 
 
 def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Result[dict[str, str]]:

@@ -25,7 +25,15 @@ from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
-from site_builder.content.translations import box_titles, complete, override, parse_texts, texts_path
+from site_builder.content.translations import (
+    DEFAULT_LANGUAGE,
+    box_titles,
+    complete,
+    override,
+    parse_texts,
+    texts_path,
+    untranslated,
+)
 from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET, static_path
@@ -285,6 +293,8 @@ def _texts(inputs: Inputs, layouts: dict[str, str], config: Config) -> Result[di
     english, _ = parse_texts(decode(read_unchanged(inputs.texts), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
-    texts, missing = complete(texts, english, display_path(path))
+    if path == texts_path(DEFAULT_LANGUAGE, layouts):
+        problems += untranslated(config.language, english, config.texts, SETTINGS_PATH)
+    texts, missing = complete(texts, english, display_path(path), config.texts)
     texts, unknown = override(texts, config.texts, SETTINGS_PATH)
     return Result(texts, (problems or missing) + unknown)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.browser.conftest import new_context, served
-from tests.support.hubs import SETTINGS, built, story_text, write_file, write_hub
+from tests.support.hubs import SETTINGS, build_hub, story_text, write_file, write_hub
 
 pytestmark = pytest.mark.slow
 
@@ -217,7 +217,7 @@ def test_parts_of_runs_without_spaces_are_found(tmp_path: Path, page: Page, lang
         "能理": None,
     }
     with served(site / "public") as address:
-        built(site, base_url=address + "/", search=True)
+        build_hub(site, base_url=address + "/", search=True)
         page.goto(f"{address}/search/")
         for query, found in expected.items():
             words(page).fill("")

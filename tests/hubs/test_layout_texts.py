@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.translations import parse_texts
-from tests.support.hubs import SETTINGS, add_story, built, write_file, write_hub
+from tests.support.hubs import SETTINGS, add_story, build_hub, built, write_file, write_hub
 
 TEXTS = Path(__file__).parents[2] / "layouts/texts"
 
@@ -40,7 +40,16 @@ def test_page_is_in_the_language_of_the_settings(tmp_path: Path) -> None:
     assert "Key takeaways" not in html
 
 
+def test_language_without_texts_is_reported(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", SETTINGS + "language: sv\n")
+    add_story(site, "first")
+    found = [(d.path, d.line, d.column, d.severity, d.code) for d in build_hub(site).diagnostics]
+    assert found == [("site.yaml", SETTINGS.count("\n") + 1, 11, "warning", "missing-text")]
+
+
 def test_hub_can_be_written_from_right_to_left(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     write_file(site / "site.yaml", SETTINGS + "language: ar\ntexts: {direction: rtl}\n")
-    assert '<html lang="ar" dir="rtl">' in (built(site) / "index.html").read_text(encoding="utf-8")
+    build_hub(site)
+    assert '<html lang="ar" dir="rtl">' in (site / "public/index.html").read_text(encoding="utf-8")

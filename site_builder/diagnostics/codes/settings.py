@@ -78,8 +78,9 @@ CODES = (
     Code(
         name="missing-text",
         title="A translation lacks texts that the pages need.",
-        cause="A file below `layouts/texts/` of the hub is not complete. Perhaps a new version of site_builder needs "
-        "more texts. The English ones are used instead.",
+        cause="There are no texts in the `language` of the settings, or a file below `layouts/texts/` of the hub lacks "
+        "some: perhaps a new version of site_builder needs more. The English ones are used instead, and programs that "
+        "read pages aloud pronounce them in the wrong language.",
         fix="Add them. The packaged `layouts/texts/en.yaml` has all texts in English.",
         severity="warning",
         no_example="The list of texts is too long to show.",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.front_matter import locate
-from site_builder.content.translations import Translator, complete, override, parse_texts, texts_path
+from site_builder.content.translations import Translator, complete, override, parse_texts, texts_path, untranslated
 from site_builder.model.problems import KeyLocation, Problem
 
 ROOT = Path(__file__).parents[3]
@@ -79,14 +79,27 @@ def test_complete_fills_in_english_texts_with_a_warning() -> None:
             Problem(
                 "fr.yaml",
                 "missing-text",
-                "missing texts: `a`, `c`",
+                "2 of 3 texts are missing: `a`, `c`",
                 KeyLocation(()),
-                "the English texts are used instead",
+                "add them; until then, the pages show the English texts",
                 "warning",
             )
         ],
     )
     assert complete({**english, "a": "un"}, english, "fr.yaml") == ({**english, "a": "un"}, [])
+
+
+def test_texts_of_the_settings_are_not_missing() -> None:
+    assert complete({"a": "un"}, {"a": "one", "b": "two"}, "fr.yaml", own=["b"])[1] == []
+    many = {f"text_{n}": "x" for n in range(50)}
+    assert "50 of 50 texts are missing" in complete({}, many, "fr.yaml")[1][0].message
+
+
+def test_language_without_texts_is_reported() -> None:
+    problem = untranslated("sv-SE", ["a", "b"], ["b"], "site.yaml")[0]
+    assert (problem.code, problem.location) == ("missing-text", KeyLocation(("language",)))
+    assert "1 of 2" in problem.message and "layouts/texts/sv.yaml" in problem.hint
+    assert untranslated("en-GB", ["a"], [], "site.yaml") == untranslated("sv", ["a"], ["a"], "site.yaml") == []
 
 
 @pytest.mark.parametrize("key", ["months", "short_months"])
