@@ -67,6 +67,8 @@ class Hub(Value, frozen=True):
 
     coming: tuple[tuple[str, str], ...] = ()
     """Pages that scheduled stories will have and bring, by their paths, each with the file of its story."""
+    coming_redirects: int = 0
+    """Redirects that begin with scheduled stories."""
     expiring_links: tuple[ExpiringLink, ...] = ()
     """Links to what will not be there any more from a known moment on."""
     unused_files: tuple[str, ...] = ()

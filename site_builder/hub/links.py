@@ -55,6 +55,8 @@ class LinkTarget(Value, frozen=True):
     """Why it is not published, in words; then the href is that of the original, or NOWHERE when it has no valid URL."""
     expires: Timestamp | None = None
     """When it expires; None if it stays, or is not published."""
+    file: str = ""
+    """The file of a story that expires."""
 
 
 class ExpiringLink(Value, frozen=True):
@@ -65,6 +67,8 @@ class ExpiringLink(Value, frozen=True):
     target: str
     location: Location
     at: datetime
+    others: tuple[str, ...] = ()
+    """The file of the target, if it is a story."""
 
 
 class ResolvedLink(Value, frozen=True):
@@ -172,7 +176,8 @@ class Links:
         self._ends = {old: s.expires for old, s in targets.old.items() if s.expires and s.path not in by_story}
         for story in targets.published:
             href = urls.href(story_path(story.slug))
-            target = LinkTarget(href, dict.fromkeys(story.anchors), expires=story.expires)
+            file = story.path if story.expires else ""
+            target = LinkTarget(href, dict.fromkeys(story.anchors), expires=story.expires, file=file)
             self._by_path[story.path] = self._by_slug[story.slug] = target
             self._by_site_path[story_path(story.slug)] = target
         for page in targets.pages:
@@ -237,7 +242,7 @@ class Links:
             message = f"`{name}` is {target.unpublished}: the link leads {instead}"
             warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
             return ResolvedLink(target.href, problem=problem or warning)
-        expiring = ExpiringLink(path, name, location, target.expires.at) if target.expires else None
+        expiring = ExpiringLink(path, name, location, target.expires.at, (target.file,)) if target.expires else None
         return ResolvedLink(target.href + encode_suffix(suffix), expiring=expiring, problem=problem)
 
     def site_href(self, path: str, link: str, location: Location) -> ResolvedLink:

@@ -43,6 +43,8 @@ class ResolvedContent(Value, frozen=True, kw_only=True):
     links: Links
     scheduled: tuple[Story, ...]
     """Stories that will be published by themselves: what is wrong with them is reported before."""
+    coming_redirects: int
+    """Old URLs that lead to these stories."""
     places: Places
     old_urls: list[OldUrl]
     redirects: Redirects
@@ -84,13 +86,14 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
     old, old_problems = old_urls(everything, content.redirects or {})
     redirects = Redirects(old, by_site_path, uncertain, selection, places)
     redirects.problems[:0] = old_problems
+    timely, coming = redirects.timely(), {story.path for story in scheduled}
     assets = Assets(content.static, content.attachments, content.styles, urls)
     images = Images(assets.files, content.images, urls)
     targets = LinkTargets(
         published=published,
         unpublished=[(story, unpublished_words(story, selection)) for story in hidden],
-        scheduled={story.path for story in scheduled},
-        old=redirects.timely(),
+        scheduled=coming,
+        old=timely,
         redirected=redirects.sources,
         places=places,
         twins=content.config.twins,
@@ -112,6 +115,7 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         images=images,
         links=Links(targets, images, urls),
         scheduled=scheduled,
+        coming_redirects=sum(story.path in coming for story in timely.values()),
         places=places,
         old_urls=old,
         redirects=redirects,

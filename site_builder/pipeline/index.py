@@ -106,6 +106,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
             story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
         },
         unused_files=unused,
+        coming_redirects=resolved.coming_redirects,
         coming=tuple(_coming(resolved)),
         expiring_links=tuple(uses.expiring),
     )

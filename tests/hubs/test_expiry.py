@@ -8,6 +8,7 @@ from pathlib import Path
 from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check
 from site_builder.pipeline.options import Options
+from tests.support.cli import run
 from tests.support.hubs import add_story, build_hub, codes, tree, write_hub
 
 BEFORE, AFTER = datetime(2026, 11, 29, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
@@ -54,6 +55,8 @@ def test_check_warns_while_there_is_time(tmp_path: Path) -> None:
     assert all("until 2026-12-01T00:00Z" in d.message for d in found)
     assert [d.path.rpartition("/")[2] for d in found].count("2026-11-01-a.md") == len(LINKS)
     assert {d.path for d in found if "/news/" not in d.path} == {"site.yaml", "redirects.yaml"}
+    shown = run("check", "--site", site, "--at", "2026-11-29", site / "content/news/2026/10/2026-10-01-b.md").stdout
+    assert shown.count("link-will-expire") >= 1
     add_story(site, "a", "2026-11-01", body="[b](b)", expires="2026-12-01")
     report = check(Options(hub_dir=site, output=site / "public", selection=Selection(at=BEFORE), jobs=1))
     assert not [d for d in report.diagnostics if d.code == "link-will-expire" and d.path.endswith("a.md")]

@@ -53,7 +53,7 @@ def will_expire(links: Iterable[ExpiringLink], stories: Mapping[str, Story]) -> 
         if not (story and story.expires and story.expires.at <= link.at):
             message = f"`{link.target}` is there only until {link.at:%Y-%m-%dT%H:%MZ}"
             hint = "then the link leads to what is left: link to something that stays, or remove it in time"
-            yield finding(link.path, "link-will-expire", message, link.location, hint)
+            yield finding(link.path, "link-will-expire", message, link.location, hint, link.others)
 
 
 def orphan_pages(hub: Hub) -> Iterator[Problem]:

@@ -208,6 +208,17 @@ def test_date_of_original_is_printed_and_can_be_overridden(hub_dir: Path) -> Non
     assert "18 Nov 2026" not in result.stderr and f"{datetime.now(UTC):%Y}" in result.stdout
 
 
+def test_day_of_the_original_is_a_day_in_the_time_zone_of_the_hub(hub_dir: Path) -> None:
+    settings = hub_dir / "site.yaml"
+    settings.write_text(settings.read_text() + "timezone: America/New_York\n")
+    path, story = create(hub_dir, "--from", PAGES / "paper.html", "--source-url", "https://lab.example/other")
+    assert story.date and f"{story.date.local:%Y-%m-%d}" in path
+    assert f"date: {story.date.local:%Y-%m-%d}T00:00:00-0" in (hub_dir / path).read_text()
+    path, _ = create(hub_dir, "Late", "--source-url", "https://lab.example/late", "--date", "2026-12-01T03:00:00Z")
+    assert path == "content/news/2026/11/2026-11-30-late.md"
+    assert "date: 2026-11-30T22:00:00-05:00" in (hub_dir / path).read_text()
+
+
 def test_saved_page_without_url_needs_source_url(hub_dir: Path) -> None:
     status, message = reject(hub_dir, "--from", PAGES / "bare.html")
     assert status == 2 and "--source-url" in message

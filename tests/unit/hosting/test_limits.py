@@ -29,6 +29,15 @@ def test_too_many_redirects_for_a_host_are_reported(
     assert all(f"{count:,}" in d.message and d.line == 4 for d in result.diagnostics)
 
 
+def test_redirects_of_scheduled_stories_count_at_once(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    write_file(site / "site.yaml", f"{SETTINGS}host: vercel\n")
+    write_file(site / "redirects.yaml", "".join(f"/old-{i}/: /news/first/\n" for i in range(2048)))
+    add_story(site, "first")
+    add_story(site, "soon", "2026-12-24", aliases="[/was/]")
+    assert [d.code for d in build_hub(site).diagnostics] == ["too-many-redirects"]
+
+
 @pytest.mark.parametrize(("host", "own"), [("vercel", "vercel.json"), ("s3", "_s3/website.json")])
 def test_problems_are_not_reported_when_the_hub_has_its_own_file(tmp_path: Path, host: str, own: str) -> None:
     site = write_hub(tmp_path)
