@@ -57,10 +57,9 @@ class RenamedStory:
         return self.new if slug == self.old else slug
 
     def in_links(self, path: str, links: Iterable[BodyLink]) -> tuple[BodyLink, ...]:
-        """Return the links of a file with the new name, without line numbers, which may change."""
+        """Return the links of a file with the new name, without their places, which may change."""
         return tuple(
-            msgspec.structs.replace(link, line=0, target=link.target if link.image else self.in_link(path, link.target))
-            for link in links
+            BodyLink(link.target if link.image else self.in_link(path, link.target), 0, link.image) for link in links
         )
 
     def is_in(self, content: Story | ContentPage) -> bool:
@@ -78,6 +77,6 @@ class RenamedStory:
 
 
 def without_lines(content: Story | ContentPage) -> Story | ContentPage:
-    """Return a story or page whose links have no line numbers."""
-    links = tuple(msgspec.structs.replace(link, line=0) for link in content.links)
+    """Return a story or page whose links have no places."""
+    links = tuple(BodyLink(link.target, 0, link.image) for link in content.links)
     return msgspec.structs.replace(content, links=links)

@@ -122,7 +122,7 @@ def _find_key(location: KeyLocation, path: str, text: str) -> PointLocation:
         return PointLocation(1)
     start = point_of(node, first_line)
     if location.text:
-        return _find_in_value(location.text, node, start, parts.lines)
+        return _find_in_value(location, node, start, parts.lines)
     return start if start.line <= len(parts.lines) else PointLocation(1)
 
 
@@ -153,11 +153,16 @@ def _tree(source: str, path: str) -> yaml.Node | None:
         return None
 
 
-def _find_in_value(search_text: str, node: yaml.Node, start: PointLocation, lines: Sequence[str]) -> PointLocation:
-    """Return the first occurrence of a text in the lines of a node, or the start of the node."""
+def _find_in_value(location: KeyLocation, node: yaml.Node, start: PointLocation, lines: Sequence[str]) -> PointLocation:
+    """Return an occurrence of a text in the lines of a node: the last if there are fewer, or the start of the node."""
+    found, left = start, location.occurrence
     for number in range(start.line, start.line + node.end_mark.line - node.start_mark.line + 1):
         line = lines[number - 1] if number <= len(lines) else ""
-        column = line.find(search_text, start.column - 1 if number == start.line else 0)
-        if column >= 0:
-            return PointLocation(number, column + 1)
-    return start
+        column = line.find(location.text, start.column - 1 if number == start.line else 0)
+        while column >= 0:
+            found = PointLocation(number, column + 1)
+            if left == 0:
+                return found
+            left -= 1
+            column = line.find(location.text, column + len(location.text))
+    return found

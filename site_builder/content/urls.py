@@ -29,6 +29,11 @@ _INVALID = re.compile(
 accept some. Two invisible characters are allowed, because Persian and the languages of India need them."""
 
 
+def is_usual_url(url: str) -> bool:
+    """Return whether a URL is valid without a closer look."""
+    return len(url) <= MAX_LENGTH and _USUAL.fullmatch(url) is not None
+
+
 class UrlFault(Value, frozen=True):
     """Why a URL is invalid, without any password in it, and how to fix it."""
 
@@ -38,7 +43,7 @@ class UrlFault(Value, frozen=True):
 
 def url_fault(url: str, hint: str = "") -> UrlFault | None:
     """Return what is wrong with an absolute URL, or None. `hint` is used when its form is wrong."""
-    if len(url) <= MAX_LENGTH and _USUAL.fullmatch(url):
+    if is_usual_url(url):
         return None
     invalid = UrlFault(f"`{url[:100]}` is not a valid URL", hint)
     try:

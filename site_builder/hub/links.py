@@ -194,7 +194,7 @@ class Links:
         resolved: list[ResolvedLink] = []
         hints = MAX_HINTS
         for link in links:
-            location = TextLocation(link.line, unquote(link.target))
+            location = link.at or TextLocation(link.line, unquote(link.target))
             if link.image:
                 name, suffix = split_reference(link.target)
                 answer = _with_suffix(self.image(path, name, location, with_hint=hints > 0), suffix)

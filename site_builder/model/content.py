@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from site_builder.model.problems import KeyLocation, PointLocation
 from site_builder.model.value import Value
 
 
@@ -41,6 +42,8 @@ class BodyLink(Value, frozen=True):
     line: int
     """1-based line of the file on which its block starts; 0 for the front matter."""
     image: bool = False
+    at: PointLocation | KeyLocation | None = None
+    """Where its target is; None when only the line is known."""
 
 
 class MarkdownBody(Value, frozen=True):

@@ -14,7 +14,9 @@ class KeyLocation(Value, frozen=True, tag=True):
     on_key: bool = False
     """Point at the key itself rather than at its value."""
     text: str = ""
-    """Point at the first occurrence of this text in the value, if there is one."""
+    """Point at an occurrence of this text in the value, if there is one."""
+    occurrence: int = 0
+    """Which one; 0 is the first."""
 
 
 class PointLocation(Value, frozen=True, tag=True):

@@ -136,7 +136,7 @@ def _differs_only_in_words(story: Story, built: Story) -> bool:
 def _with_old_lines(story: Story, built: tuple[BodyLink, ...]) -> tuple[BodyLink, ...]:
     """Return `built` if only the lines of the links have changed, otherwise the links of the story."""
     in_place = zip(story.links, built, strict=False)
-    edited = tuple(msgspec.structs.replace(link, line=old.line) for link, old in in_place)
+    edited = tuple(msgspec.structs.replace(link, line=old.line, at=old.at) for link, old in in_place)
     return built if len(story.links) == len(built) and edited == built else story.links
 
 

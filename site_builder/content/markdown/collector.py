@@ -77,7 +77,7 @@ class LinkCollector:
         elif not target:
             self.report("empty-link", "this link has no target", location)
         elif not scheme and not href.startswith("#"):
-            return self.new_placeholder(href, line, image=False)
+            return self.new_placeholder(href, line, image=False, location=location)
         return href
 
     def src(self, source: str, location: Location, line: int) -> str:
@@ -89,7 +89,7 @@ class LinkCollector:
             hint = "put a copy next to the story, if its licence allows, and use that"
             self.report("outside-image", f"the image `{name[:80]}` is not part of this site", location, hint)
         else:
-            return self.new_placeholder(source, line, image=True)
+            return self.new_placeholder(source, line, image=True, location=location)
         return "#"
 
     def check_alt(self, alt: str, source: str, location: Location, hint: str) -> None:
@@ -97,10 +97,11 @@ class LinkCollector:
         if not alt.strip():
             self.report("missing-alt", f"the image `{unquote(source)}` has no description", location, hint)
 
-    def new_placeholder(self, target: str, line: int, image: bool) -> str:
+    def new_placeholder(self, target: str, line: int, image: bool, location: Location) -> str:
         """Add a link or image inside the site, and return its placeholder."""
         self._repeated += len(target)
-        self.links.append(BodyLink(target, line, image))
+        at = None if isinstance(location, TextLocation) else location
+        self.links.append(BodyLink(target, line, image, at))
         return placeholder(len(self.links) - 1)
 
 

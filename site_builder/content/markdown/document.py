@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from html import unescape
 from urllib.parse import unquote
 
@@ -20,14 +21,23 @@ from site_builder.content.markdown.collector import LinkCollector, line_of, sche
 from site_builder.content.markdown.footnotes import NO_PLACE_HINT, check_footnotes, find_misplaced
 from site_builder.content.markdown.foreign_syntax import find_in_markdown, may_have_foreign_syntax
 from site_builder.content.markdown.html import parse_tags
-from site_builder.content.markdown.html_checks import CheckedUrls, HtmlChecker
-from site_builder.content.markdown.parser import block_parser, inline_parser
+from site_builder.content.markdown.html_checks import CheckedUrls, HtmlChecker, HtmlPiece
+from site_builder.content.markdown.parser import CONTROLS, block_parser, inline_parser
 from site_builder.content.markdown.placeholders import DELIMITER
+from site_builder.content.markdown.places import (
+    OFFSET,
+    BodyPlaces,
+    Places,
+    ValuePlaces,
+    place_of_start,
+    place_of_target,
+)
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.scripts import count_words
 from site_builder.content.slug import slugify
 from site_builder.content.text import find_control_character
-from site_builder.model.problems import KeyLocation, TextLocation
+from site_builder.content.urls import is_usual_url
+from site_builder.model.problems import KeyLocation, Location, TextLocation
 
 TOP_HEADING = 3
 """Level of the highest heading of a body. It is below "What happened", which is an `h2`."""
@@ -45,6 +55,8 @@ class MarkdownFile(LinkCollector):
         self.html = html
         self.box_titles = box_titles
         self._html_checker = HtmlChecker(self)
+        self._own_links: list[tuple[str, Location]] = []
+        """Links in the body to headings of the body, as written."""
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """Return the HTML of a body that starts on a 1-based line; its highest heading becomes `top_heading`."""
@@ -58,25 +70,25 @@ class MarkdownFile(LinkCollector):
         parser = block_parser(self.html)
         env: EnvType = {"box_titles": dict(zip(KINDS, self.box_titles, strict=True))}
         tokens = parser.parse(text, env)
-        self._check_syntax(text, tokens, env, first_line)
+        places = BodyPlaces(text, first_line, tokens, env)
+        self._check_syntax(text, tokens, env, first_line, places)
         _shift_headings(tokens, top_heading)
         for n in range(len(env.get("footnotes", {}).get("list", ()))):
             self.anchor(f"fn{n + 1}")
-        has_html = self._check_html(tokens, first_line, None)
+        has_html = self._check_html(tokens, first_line, None, places)
         for i, token in enumerate(tokens):
-            line = first_line + (token.map[0] if token.map else 0)
             if token.type == "heading_open":
                 token.attrSet("id", self.anchor(slugify(_plain_text(tokens[i + 1].children or ()))))
             elif token.type == "inline":
-                self._inline(token, line, None)
+                self._inline(token, first_line + (token.map[0] if token.map else 0), None, places)
         _make_figures(tokens)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
             html = self._html_checker.clean(html, first_line, None, _checked_urls(tokens))
-        self._check_own_anchors(tokens, first_line)
+        self._check_own_anchors(tokens if has_html else (), places)
         if CONFLICT_MARKER.search(text):
-            self._check_conflict(tokens, first_line)
-        self._check_entities(text, html, first_line, None)
+            self._check_conflict(tokens, places)
+        self._check_entities(text, html, tokens, places)
         return html
 
     def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
@@ -85,16 +97,17 @@ class MarkdownFile(LinkCollector):
         parser = inline_parser(self.html)
         env: EnvType = {}
         tokens = parser.parseInline(text, env)
-        has_html = self._check_html(tokens, 0, key)
+        places = ValuePlaces(key)
+        has_html = self._check_html(tokens, 0, key, places)
         for token in tokens:
-            self._inline(token, 0, key)
+            self._inline(token, 0, key, places)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
             html = self._html_checker.clean(html, 0, key, _checked_urls(tokens))
-        self._check_entities(text, html, 0, key)
+        self._check_entities(text, html, tokens, places)
         return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
-    def _inline(self, parent: Token, line: int, key: KeyLocation | None) -> None:
+    def _inline(self, parent: Token, line: int, key: KeyLocation | None, places: Places) -> None:
         children = parent.children or ()
         for i, token in enumerate(children):
             if token.type in ("link_open", "image"):
@@ -105,38 +118,37 @@ class MarkdownFile(LinkCollector):
             if token.type == "link_open":
                 if not _has_text(children, i + 1):
                     hint = "describe the target in the square brackets: [the paper](https://...)"
-                    self.report("no-link-text", "this link has no text", line_of(key, line, "[]("), hint)
-                self._link(token, line, key)
+                    self.report("no-link-text", "this link has no text", place_of_start(places, parent, i), hint)
+                self._link(parent, i, line, places)
             elif token.type == "image":
-                self._image(token, line, key)
+                self._image(parent, i, line, places)
             elif token.type in _TEXT:
                 self.words += count_words(token.content)
 
-    def _check_syntax(self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int) -> None:
+    def _check_syntax(self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int, places: Places) -> None:
         """Report what readers would see as typed, and footnotes that are lost."""
         for kind, has_text, line in env.get("unknown_boxes", ()):
             message = f"`[!{kind}]` makes no box, and is shown as typed"
             location = TextLocation(first_line + line, f"[!{kind}]")
             self.report("unknown-box", message, location, box_hint(kind, has_text), "warning")
         if "[^" in text:
-            check_footnotes(tokens, env, first_line, self)
+            check_footnotes(tokens, env, first_line, self, places)
         if may_have_foreign_syntax(text):
-            self._check_foreign_syntax(tokens, first_line)
+            self._check_foreign_syntax(tokens, places)
 
-    def _check_foreign_syntax(self, tokens: Sequence[Token], first_line: int) -> None:
+    def _check_foreign_syntax(self, tokens: Sequence[Token], places: Places) -> None:
         """Report each kind of syntax of another tool, once for a file."""
         reported: set[str] = set()
         for token in tokens:
-            line = first_line + (token.map[0] if token.map else 0)
             for finding in find_in_markdown(token.content, self.html) if token.type == "inline" else ():
                 if finding.name not in reported:
                     reported.add(finding.name)
-                    location = TextLocation(line + token.content.count("\n", 0, finding.offset), finding.text)
+                    location = places.at(token, finding.offset, finding.text)
                     self.report("foreign-syntax", finding.message, location, finding.hint, "warning")
 
     def _check_inline_syntax(self, text: str, key: KeyLocation) -> None:
         for finding in find_in_markdown(text, self.html):
-            location = KeyLocation(key.path, text=finding.text)
+            location = KeyLocation(key.path, text=finding.text, occurrence=text.count(finding.text, 0, finding.offset))
             self.report("foreign-syntax", finding.message, location, finding.hint, "warning")
         for note in find_misplaced(text):
             message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key.path, text=note)
@@ -146,26 +158,34 @@ class MarkdownFile(LinkCollector):
         message = f"{describe(character)} is here, which nobody sees: this line is shown as typed"
         self.report("invisible-character", message, location, "remove it", "warning")
 
-    def _check_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None) -> bool:
+    def _check_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None, places: Places) -> bool:
         """Check the HTML of a text; return whether there is HTML to clean."""
-        html_tokens = list(_html_tokens(tokens, first_line)) if self.html else []
-        if html_tokens and not self._html_checker.check(
-            [(token.content, line) for token, line in html_tokens], first_line, key
-        ):
-            for token, _ in html_tokens:
+        html_tokens = list(_html_tokens(tokens)) if self.html else []
+        pieces = [
+            HtmlPiece(token.content, partial(_place_in_html, places, block, token)) for block, token in html_tokens
+        ]
+        if pieces and not self._html_checker.check(pieces, first_line, key):
+            for _, token in html_tokens:
                 token.type = "text"
             return False
         return bool(html_tokens)
 
-    def _link(self, token: Token, line: int, key: KeyLocation | None) -> None:
+    def _link(self, block: Token, index: int, line: int, places: Places) -> None:
+        token = (block.children or [])[index]
         href = str(token.attrGet("href") or "")
         if scheme_of(href) in ("http", "https"):
             token.attrSet("rel", "noopener")
-        token.attrSet("href", self.href(href, line_of(key, line, unquote(href) or "]()"), line))
+        if not is_usual_url(href):
+            location = place_of_target(places, block, index)
+            if href.startswith("#") and isinstance(places, BodyPlaces):
+                self._own_links.append((href, location))
+            href = self.href(href, location, line)
+        token.attrSet("href", href)
 
-    def _image(self, token: Token, line: int, key: KeyLocation | None) -> None:
+    def _image(self, block: Token, index: int, line: int, places: Places) -> None:
+        token = (block.children or [])[index]
         source = str(token.attrGet("src") or "")
-        location = line_of(key, line, unquote(source) or "]()")
+        location = place_of_target(places, block, index)
         hint = "describe the image in the square brackets: ![A chart of ...](chart.svg)"
         self.check_alt(token.content, source, location, hint)
         number = len(self.links)
@@ -174,54 +194,62 @@ class MarkdownFile(LinkCollector):
             token.meta["placeholder"] = number
         token.attrSet("loading", "lazy")
 
-    def _check_own_anchors(self, tokens: Sequence[Token], first_line: int) -> None:
-        for block in tokens:
-            line = first_line + (block.map[0] if block.map else 0)
-            for href in _hrefs((block, *(block.children or ()))):
-                if len(href) > 1 and href[0] == "#" and not self.has_anchor(unquote(href[1:])):
-                    message = f"there is no heading `{href}` on this page"
-                    self.report("broken-anchor", message, TextLocation(line, unquote(href)))
+    def _check_own_anchors(self, tokens: Iterable[Token], places: Places) -> None:
+        """Check the links to headings of the body; `tokens` are those to look for HTML in."""
+        for href, location in (*self._own_links, *_own_html_links(tokens, places)):
+            if len(href) > 1 and not self.has_anchor(unquote(href[1:])):
+                self.report("broken-anchor", f"there is no heading `{href}` on this page", location)
 
-    def _check_conflict(self, tokens: Sequence[Token], first_line: int) -> None:
+    def _check_conflict(self, tokens: Sequence[Token], places: Places) -> None:
         """Report the first conflict marker in text; in code it may be intended."""
         for block in tokens:
             if block.type == "inline" and (marker := CONFLICT_MARKER.search(block.content)):
-                line = first_line + (block.map[0] if block.map else 0)
-                self.problems.append(merge_conflict_problem(self.path, TextLocation(line, marker[0])))
+                location = places.at(block, marker.start(), marker[0])
+                self.problems.append(merge_conflict_problem(self.path, location))
                 break
 
-    def _check_entities(self, text: str, html: str, first_line: int, key: KeyLocation | None) -> None:
-        """Report HTML entities that decode to control characters, such as `&#12;`."""
-        if "&" in text and find_control_character(html.replace(DELIMITER, "")) is not None:
-            names = (
-                entity[0]
-                for entity in _ENTITY.finditer(text)
-                if find_control_character(unescape(entity[0])) is not None
-            )
-            name = next(names, "&")
+    def _check_entities(self, text: str, html: str, tokens: Sequence[Token], places: Places) -> None:
+        """Report the first HTML entity that decodes to a control character, such as `&#12;`."""
+        if "&" not in text or find_control_character(html.replace(DELIMITER, "")) is None:
+            return
+        found = ((block, *control) for block in tokens for control in block.meta.get(CONTROLS, ()))
+        block, offset, name = next(found, (None, None, ""))
+        if block is None:  # It may be in the title of a link, or in the text of an image.
+            names = (entity[0] for entity in _ENTITY.finditer(text))
+            name = next((name for name in names if find_control_character(unescape(name)) is not None), "")
+            block = next((token for token in tokens if token.type == "inline" and name in token.content), None)
+            offset = block.content.find(name) if block else None
+        if block and name:
             message = f"`{name}` stands for a control character"
-            self.report("control-character", message, line_of(key, first_line, name), "remove it")
+            self.report("control-character", message, places.at(block, offset, name), "remove it")
 
 
 def has_raw_html(text: str) -> bool:
     """Return whether CommonMark would read some of a text as HTML."""
-    return bool(_MAY_BE_HTML.search(text)) and any(_html_tokens(block_parser(html=True).parse(text), 0))
+    return bool(_MAY_BE_HTML.search(text)) and any(_html_tokens(block_parser(html=True).parse(text)))
 
 
-def _html_tokens(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[Token, int]]:
-    """Yield the HTML tokens of blocks, each with the line at or below which it is."""
+def _html_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
+    """Yield the HTML tokens of blocks, each with its block."""
     for block in tokens:
-        line = first_line + (block.map[0] if block.map else 0)
-        yield from ((token, line) for token in (block, *(block.children or ())) if token.type in _HTML)
+        yield from ((block, token) for token in (block, *(block.children or ())) if token.type in _HTML)
 
 
-def _hrefs(tokens: Iterable[Token]) -> Iterator[str]:
-    """Yield the targets of links, as written."""
-    for token in tokens:
-        if token.type == "link_open":
-            yield str(token.attrGet("href") or "")
-        elif token.type in _HTML:
-            yield from (tag.attributes["href"] for tag in parse_tags(token.content) if "href" in tag.attributes)
+def _place_in_html(places: Places, block: Token, token: Token, offset: int, text: str) -> Location:
+    """Return the location of an index in a piece of HTML, whose token is a block or a child of it."""
+    if token is block:
+        return places.at(block, offset, text)
+    start = token.meta.get(OFFSET)
+    return places.at(block, None if start is None else start + offset, text)
+
+
+def _own_html_links(tokens: Iterable[Token], places: Places) -> Iterator[tuple[str, Location]]:
+    """Yield the links in HTML to headings of the same text, as written, with their locations."""
+    for block, token in _html_tokens(tokens):
+        for tag in parse_tags(token.content):
+            href = tag.attributes.get("href", "")
+            if href.startswith("#"):
+                yield href, _place_in_html(places, block, token, tag.offset + tag.text.find(href), href)
 
 
 def _checked_urls(tokens: Iterable[Token]) -> CheckedUrls:

@@ -15,6 +15,7 @@ from markdown_it.utils import EnvType
 
 from site_builder.content.markdown.collector import LinkCollector
 from site_builder.content.markdown.foreign_syntax import mask
+from site_builder.content.markdown.places import Places
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.problems import TextLocation
 
@@ -28,7 +29,9 @@ def note_plugin(parser: MarkdownIt) -> None:
     parser.core.ruler.after("block", "notes", _collect_notes)
 
 
-def check_footnotes(tokens: Sequence[Token], env: EnvType, first_line: int, file: LinkCollector) -> None:
+def check_footnotes(
+    tokens: Sequence[Token], env: EnvType, first_line: int, file: LinkCollector, places: Places
+) -> None:
     """Report what is wrong with the footnotes of a body that starts on a line of its file."""
     refs = env.get("footnotes", {}).get("refs", {})
     names: set[str] = set()
@@ -47,7 +50,7 @@ def check_footnotes(tokens: Sequence[Token], env: EnvType, first_line: int, file
             line = first_line + (token.map[0] if token.map else 0)
             _check_places(token.children or (), line, file)
             if "[^" in token.content:
-                _check_references(token.content, line, names, file)
+                _check_references(token, names, file, places)
 
 
 def find_misplaced(text: str) -> Iterator[str]:
@@ -67,9 +70,9 @@ def _collect_notes(state: StateCore) -> None:
         ]
 
 
-def _check_references(text: str, line: int, names: Set[str], file: LinkCollector) -> None:
+def _check_references(block: Token, names: Set[str], file: LinkCollector, places: Places) -> None:
     """Report references without a note."""
-    masked = mask(text)
+    masked = mask(block.content)
     for match in _REFERENCE.finditer(masked):
         name = match[1]
         if name not in names:
@@ -78,7 +81,7 @@ def _check_references(text: str, line: int, names: Set[str], file: LinkCollector
             hint = similar or f"write the note in a paragraph of its own: [^{name}]: ..."
             if " " in name:
                 hint = "the name of a note must not contain spaces"
-            location = TextLocation(line + masked.count("\n", 0, match.start()), match[0])
+            location = places.at(block, match.start(), match[0])
             file.report("missing-footnote", message, location, hint, "warning")
 
 

@@ -116,9 +116,9 @@ def parse_tags(html: str) -> Iterator[Tag]:
         yield Tag(match[0], match.start(), match[1].lower(), attributes)
 
 
-def closing_tags(html: str) -> Iterator[str]:
-    """Return the element names of the end tags in a piece of HTML."""
-    return (match[1].lower() for match in _CLOSING.finditer(without_comments(html)))
+def closing_tags(html: str) -> Iterator[tuple[str, int]]:
+    """Return the element names of the end tags in a piece of HTML, each with the index of its first character."""
+    return ((match[1].lower(), match.start()) for match in _CLOSING.finditer(without_comments(html)))
 
 
 def unbalanced_elements(started: Iterable[str], ended: Iterable[str]) -> Iterator[tuple[str, bool]]:

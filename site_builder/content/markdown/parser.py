@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
@@ -22,14 +25,24 @@ from site_builder.content.markdown.autolinks import autolink_plugin
 from site_builder.content.markdown.footnotes import note_plugin
 from site_builder.content.markdown.highlight import MAX_FILE_CHARACTERS, highlight
 from site_builder.content.markdown.placeholders import attributes_placeholder
+from site_builder.content.markdown.places import OFFSET
 from site_builder.content.markdown.task_lists import task_list_plugin
+from site_builder.content.text import find_control_character
 
 _MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """Characters with which inline markup may start or end."""
+_WITH_OFFSET = frozenset(("html_inline", "image", "link_close", "link_open", "text_special"))
+CONTROLS = "controls"
+"""Key of the metadata of a block: the offsets and names of entities in it that stand for control characters."""
 
 
 class _Parser(MarkdownIt):
     """Let every link through to our own check, which reports bad ones; markdown-it would show them as text."""
+
+    def __init__(self, config: str, options: dict[str, bool]) -> None:
+        super().__init__()
+        self.inline = _InlineParser()
+        self.configure(config, options)
 
     def validateLink(self, url: str) -> bool:
         """Accept any URL."""
@@ -71,12 +84,42 @@ def with_fast_path(parser: MarkdownIt) -> MarkdownIt:
     return parser
 
 
+def _note_control_characters(block: Token) -> None:
+    """Note the entities that stand for control characters, before they become part of the text around them."""
+    for child in block.children or ():
+        if child.info == "entity" and find_control_character(child.content) is not None:
+            block.meta.setdefault(CONTROLS, []).append((child.meta[OFFSET], child.markup))
+
+
+class _State(StateInline):
+    """The state of the inline parser. It notes the offsets of tokens that a problem may point at."""
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Add a token, with its offset."""
+        token = super().push(ttype, tag, nesting)
+        if ttype in _WITH_OFFSET:
+            token.meta[OFFSET] = self.pos
+        return token
+
+
+class _InlineParser(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Parse inline Markdown as usual, with our state."""
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
 def _parse_inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             if _MARKUP.search(token.content):
                 token.children = []
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
+                if "&" in token.content:
+                    _note_control_characters(token)
             else:
                 token.children = [Token("text", "", 0, content=token.content)] if token.content else []
 

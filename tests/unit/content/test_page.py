@@ -5,7 +5,7 @@ import pytest
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.problems import KeyLocation, PointLocation, Problem
 
 PATH = "content/pages/About us.md"
 
@@ -30,7 +30,7 @@ def test_parse_page_reads_every_field() -> None:
         summary="Who we are",
         nav_order=-3,
         body=digest(parsed.body),
-        links=(BodyLink("b#c", 9),),
+        links=(BodyLink("b#c", 9, at=PointLocation(9, 5)),),
         anchors=("team", "desk"),
     )
 

@@ -10,7 +10,7 @@ from site_builder.content.reader import ReadOptions
 from site_builder.content.story import ParsedStory, default_slug, host_of, parse_story
 from site_builder.model.content import BodyLink, Story, Timestamp
 from site_builder.model.fingerprint import digest
-from site_builder.model.problems import KeyLocation
+from site_builder.model.problems import KeyLocation, PointLocation
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/content"
 PATH = "content/news/2026/11/2026-11-20-a-story.md"
@@ -68,7 +68,11 @@ def test_parse_story_reads_every_field() -> None:
         pinned_until=moment(2026, 12, 1, timed=True),
         words=25,
         body=digest(parsed.body),
-        links=(BodyLink("second", 31), BodyLink("chart.svg", 35, image=True), BodyLink("other-story", 0)),
+        links=(
+            BodyLink("second", 31, at=PointLocation(31, 30)),
+            BodyLink("chart.svg", 35, image=True, at=PointLocation(35, 12)),
+            BodyLink("other-story", 0, at=KeyLocation(("takeaways", 1), text="other-story")),
+        ),
         anchors=("fn1", "a-heading"),
     )
 

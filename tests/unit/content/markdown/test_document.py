@@ -8,7 +8,7 @@ from site_builder.content.front_matter import locate
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.placeholders import fill_placeholders
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import KeyLocation
+from site_builder.model.problems import KeyLocation, PointLocation
 from tests.support.cases import Case, read_cases
 
 FIXTURES = Path(__file__).parents[4] / "tests/cases/content"
@@ -39,14 +39,14 @@ def test_block_defuses_and_reports_unsafe_markdown(case: Case) -> None:
     assert "\n".join([html, *lines, ""]) == case.expected
 
 
-def test_block_collects_links_with_the_line_of_their_block() -> None:
+def test_block_collects_links_with_their_places() -> None:
     markdown = MarkdownFile("a.md")
     markdown.block("# [a](b#c)\n\nText\n[d](e%20f.md) ![g](<h i.svg>)\n\n- [j](/k/)\n", 10)
     assert markdown.links == [
-        BodyLink("b#c", 10),
-        BodyLink("e%20f.md", 12),
-        BodyLink("h%20i.svg", 12, image=True),
-        BodyLink("/k/", 15),
+        BodyLink("b#c", 10, at=PointLocation(10, 7)),
+        BodyLink("e%20f.md", 12, at=PointLocation(13, 5)),
+        BodyLink("h%20i.svg", 12, image=True, at=PointLocation(13, 21)),
+        BodyLink("/k/", 15, at=PointLocation(15, 7)),
     ]
 
 
@@ -105,7 +105,10 @@ def test_inline_links_are_numbered_after_the_body() -> None:
     markdown.block("[a](b)", 5)
     html, _ = markdown.inline("[c](d)", KeyLocation(("takeaways", 0)))
     assert fill_placeholders(html, ["/b/", "/d/"]) == '<a href="/d/">c</a>'
-    assert markdown.links == [BodyLink("b", 5), BodyLink("d", 0)]
+    assert markdown.links == [
+        BodyLink("b", 5, at=PointLocation(5, 5)),
+        BodyLink("d", 0, at=KeyLocation(("takeaways", 0), text="d")),
+    ]
 
 
 def test_inline_problems_point_at_the_key() -> None:
@@ -116,7 +119,7 @@ def test_inline_problems_point_at_the_key() -> None:
         ("unsafe-link", KeyLocation(key.path, text="javascript:x")),
         ("missing-alt", KeyLocation(key.path, text="b.svg")),
         ("outside-image", KeyLocation(key.path, text="https://lab.example/c.png")),
-        ("empty-link", KeyLocation(key.path, text="]()")),
+        ("empty-link", KeyLocation(key.path, text="](", occurrence=3)),
     ]
 
 

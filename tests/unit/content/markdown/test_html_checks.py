@@ -12,7 +12,7 @@ from site_builder.content.markdown.html import MAX_TAGS
 from site_builder.content.markdown.placeholders import DELIMITER, fill_placeholders
 from site_builder.content.markdown.source import MarkdownSource
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import KeyLocation, TextLocation
+from site_builder.model.problems import KeyLocation, PointLocation
 from tests.support.cases import Case, read_cases
 from tests.support.hubs import build_hub, codes, story_text, write_hub
 
@@ -43,7 +43,11 @@ def test_html_is_text_when_not_allowed() -> None:
 
 def test_html_links_and_images_are_collected() -> None:
     file, _ = read('[a](b.md)\n\n<a href="c%20d.md">c</a><img src="/e.svg" alt="E">\n')
-    assert file.links == [BodyLink("b.md", 1), BodyLink("c%20d.md", 1), BodyLink("/e.svg", 1, image=True)]
+    assert file.links == [
+        BodyLink("b.md", 1, at=PointLocation(1, 5)),
+        BodyLink("c%20d.md", 3, at=PointLocation(3, 10)),
+        BodyLink("/e.svg", 3, image=True, at=PointLocation(3, 35)),
+    ]
 
 
 def test_html_image_has_an_attributes_placeholder() -> None:
@@ -130,7 +134,7 @@ def test_html_in_comments_is_ignored() -> None:
 def test_markdown_links_are_reported_once() -> None:
     file, html = read("<b>x</b>\n\n[a](https:/ä.example) [b]() ![c](https://x.example/c.png)\n")
     assert sorted(problem.code for problem in file.problems) == ["bad-url", "empty-link", "outside-image"]
-    assert {problem.location.line for problem in file.problems if isinstance(problem.location, TextLocation)} == {3}
+    assert {problem.location.line for problem in file.problems if isinstance(problem.location, PointLocation)} == {3}
     assert file.links == []
     assert '<a href="https:/%C3%A4.example"' in html
 
