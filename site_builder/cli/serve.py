@@ -30,6 +30,7 @@ from site_builder.pipeline.options import Options
 from site_builder.serve.preview_options import preview_options
 
 if TYPE_CHECKING:
+    from site_builder.pipeline.session import SitePlan
     from site_builder.serve.index_build import IndexReport
     from site_builder.serve.rebuild import RebuildResult
 
@@ -116,12 +117,6 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
 
     sockets = listen(host, port)
     early_renderer = EarlyRenderer(options.hub_dir)
-    with progress() as listener:
-        outcome = try_build(options, listener, early_renderer.update) or RebuildResult()
-    print_report = _BuildPrinter()
-    print_report(outcome, ())
-    preview = Preview(options.output, outcome, editor_link(editor, options.hub_dir))
-    changes: Changes = Queue()
     later: list[Callable[..., None]] = []
     """What runs functions in the thread of the server, when that has begun."""
 
@@ -130,8 +125,19 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
             later[0](preview.refresh_search)
         print_lines(*_index_lines(report), err=bool(report.fault))
 
+    def use_plan(plan: SitePlan) -> None:
+        early_renderer.update(plan)
+        index_builder.is_wanted = bool(plan.hub.indexer)
+
     command = index_command(options.hub_dir, everything=options.selection.drafts)
-    with Watch(options.hub_dir, changes) as watch, IndexBuilder(command, report_index) as index_builder:
+    index_builder = IndexBuilder(command, report_index, _announce_index)
+    with progress() as listener:
+        outcome = try_build(options, listener, use_plan) or RebuildResult()
+    print_report = _BuildPrinter()
+    print_report(outcome, ())
+    preview = Preview(options.output, outcome, editor_link(editor, options.hub_dir))
+    changes: Changes = Queue()
+    with Watch(options.hub_dir, changes) as watch, index_builder:
 
         def begin(call_later: Callable[..., None]) -> None:
             later.append(call_later)
@@ -171,6 +177,10 @@ def _base_path(hub_dir: Path) -> str:
     """Return the base path in the settings; that of a site at the top of its host if they cannot be read."""
     config = parse_config((hub_dir / SETTINGS_PATH).read_bytes()).value
     return config.base_path if config else "/"
+
+
+def _announce_index() -> None:
+    print_lines("Making the search index. An edit interrupts it, and the next pause begins it again.")
 
 
 def _index_lines(report: IndexReport) -> Iterator[str]:

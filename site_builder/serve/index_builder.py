@@ -28,10 +28,18 @@ def index_command(hub_dir: Path, everything: bool) -> list[str]:
 class IndexBuilder:
     """Starts and ends the process. Use as a context manager: no process is left at its end."""
 
-    def __init__(self, command: list[str], report: Callable[[IndexReport], None]) -> None:
-        """`report` is called from a thread, with the result of each process that came to its end."""
+    def __init__(
+        self, command: list[str], report: Callable[[IndexReport], None], announce: Callable[[], None] = lambda: None
+    ) -> None:
+        """`report` is called from a thread, with the result of each process that came to its end.
+
+        `announce` is called when the first process starts.
+        """
         self._command = command
         self._report = report
+        self._announce: Callable[[], None] | None = announce
+        self.is_wanted = True
+        """Whether the hub has a search index, as far as is known."""
         self._process: subprocess.Popen[bytes] | None = None
         self._is_outdated = True
 
@@ -51,10 +59,13 @@ class IndexBuilder:
         self._is_outdated = True
 
     def start(self) -> None:
-        """Start the process, if the index is outdated. Call it only when none is running."""
-        if not self._is_outdated:
+        """Start the process, if the index is wanted and outdated. Call it only when none is running."""
+        if not (self.is_wanted and self._is_outdated):
             return
         self._is_outdated = False
+        if self._announce:
+            self._announce()
+            self._announce = None
         pipe = subprocess.PIPE
         process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
         self._process = process

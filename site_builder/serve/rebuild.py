@@ -17,6 +17,7 @@ from site_builder.model.value import Value
 from site_builder.pipeline.build import OnPlanned, build
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import BuildLockedError
+from site_builder.pipeline.session import SitePlan
 from site_builder.serve.early_render import EarlyPage, EarlyRenderer
 from site_builder.serve.index_builder import PAUSE, IndexBuilder
 from site_builder.serve.watch import Changes, burst
@@ -130,6 +131,11 @@ class Rebuilder(Thread):
             self._index_builder.start()
         return changed
 
+    def _use_plan(self, plan: SitePlan) -> None:
+        self._early_renderer.update(plan)
+        if self._index_builder:
+            self._index_builder.is_wanted = bool(plan.hub.indexer)
+
     def _build(self, changed: set[str | None]) -> RebuildResult | None:
         if self._index_builder:
             self._index_builder.stop()
@@ -138,7 +144,7 @@ class Rebuilder(Thread):
         if page:
             self._show_page(page)
             changed |= burst(self._changes, EARLY_PAUSE)
-        result = try_build(self._options, None, self._early_renderer.update)
+        result = try_build(self._options, None, self._use_plan)
         if result and result.failed:
             self._early_renderer.clear()
         return result

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.cli import COMMANDS
 from tests.support.cli import run
 from tests.support.hubs import SETTINGS, add_story, write_hub
 
@@ -16,6 +17,7 @@ READING = {"list": [], "next": [], "rename": ["first", "second"]}
 """Commands that need the settings and no built site, with arguments."""
 BUILDING = {"build": [], "check": [], "deploy": ["--dry-run"], "why": ["/news/first/"], "live": []}
 AT = "2026-11-20"
+WITHOUT_HUB = ("completion", "explain", "init", "lsp")
 
 
 def hub(folder: Path, settings: str, **story: str) -> Path:
@@ -42,6 +44,17 @@ def test_unreadable_settings_exit_with_2(tmp_path: Path, command: str) -> None:
     assert status(hub(tmp_path / "good", GOOD), command, READING[command]) == 0
     result = run(command, "--site", hub(tmp_path / "broken", BROKEN), *READING[command])
     assert result.exit_code == 2 and "site.yaml cannot be read" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_unknown_option_exits_with_2(command: str) -> None:
+    assert run(command, "--nonsense").exit_code == 2
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in WITHOUT_HUB])
+def test_folder_without_a_hub_exits_with_2(tmp_path: Path, command: str) -> None:
+    arguments = {"why": ["/"], "rename": ["a", "b"], "new": ["A title", "--source-url", "https://lab.example/"]}
+    assert run(command, "--site", tmp_path, *arguments.get(command, [])).exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["build", "check", "deploy"])

@@ -74,7 +74,12 @@ def test_stop_ends_the_process_and_the_next_start_begins_again() -> None:
 
 def test_report_of_a_finished_process_is_given_once() -> None:
     reports: Queue[IndexReport] = Queue()
-    with IndexBuilder(ANSWERS, reports.put) as builder:
+    announced: list[bool] = []
+    with IndexBuilder(ANSWERS, reports.put, lambda: announced.append(True)) as builder:
+        builder.is_wanted = False
+        builder.start()
+        assert builder._process is None and announced == []
+        builder.is_wanted = True
         builder.start()
         assert reports.get(timeout=60) == IndexReport(2, 0.5)
         assert not builder.is_outdated
@@ -82,6 +87,7 @@ def test_report_of_a_finished_process_is_given_once() -> None:
         builder.outdate()
         builder.start()
         assert reports.get(timeout=60).parts == 2 and reports.empty()
+        assert announced == [True], "only for the first"
 
 
 def test_process_that_fails_is_reported() -> None:
