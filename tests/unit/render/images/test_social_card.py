@@ -81,3 +81,31 @@ def test_rule_is_above_the_text(artist: SocialCardRenderer, category: str) -> No
     white = image.point([255 if value > 250 else 0 for value in range(256)])
     left, top, _, _ = white.getbbox() or (0,) * 4
     assert white.crop((left, top, left + RULE[0], top + RULE[1])).getextrema() == (255, 255)
+
+
+def white(image: Image.Image) -> Image.Image:
+    """A mask of the white pixels."""
+    return image.convert("L").point([255 if value == 255 else 0 for value in range(256)])
+
+
+def test_category_does_not_cover_the_title(artist: SocialCardRenderer) -> None:
+    title = "Antidisestablishmentarianism " * 6
+    masks = [white(pixels(artist, title=title, category=name, hub="")) for name in ("Research (gj)", "")]
+    top = (masks[1].getbbox() or (0, 0, 0, 0))[1] + RULE[1] + 1  # Below the bar is the title.
+    assert len({mask.crop((0, top + 30, 1200, 630)).tobytes() for mask in masks}) == 1
+
+
+def test_letters_over_the_discs_are_whole(artist: SocialCardRenderer) -> None:
+    image = pixels(artist, hub="H" * 100)
+    clear, over = (white(image).crop((left, 60, left + 200, 110)).histogram()[255] for left in (300, 880))
+    assert clear > 1000 and 0.9 < over / clear < 1.1
+    assert len(image.getcolors() or ()) <= 16
+
+
+def test_shared_parts_do_not_depend_on_earlier_cards(artist: SocialCardRenderer) -> None:
+    extras = find_features()
+    for n in range(250):
+        drawn(artist, domain=f"{n}.example", hub="Other" if n % 2 else "Hub", title=f"Title {n} \u0416 fi ff\u00e9")
+    fresh = SocialCardRenderer(read(extras.serif), read(extras.sans))
+    for title in ("Title 7 fi", "Q\u0323 and e\u0323\u0301", "office"):
+        assert drawn(artist, title=title) == drawn(fresh, title=title)

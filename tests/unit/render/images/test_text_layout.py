@@ -73,3 +73,13 @@ def test_lines_fit_the_width_and_keep_all_letters(text: str, width: int) -> None
     lines = wrap(text, FACE, width / 50)
     assert all(FACE.at(50).getlength(line) <= width + 5 for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_letters_of_a_line_are_where_the_font_puts_them() -> None:
+    text = "AV. To: office"
+    places = [(glyph.width, left) for glyph, left, _ in FACE.glyphs(text, 80)]
+    assert len(places) == len(text) - 2  # `ffi` is one image.
+    last_glyph, last = places[-1]
+    assert abs(last + last_glyph - FACE.at(80).getbbox(text, anchor="ls")[2]) <= 3
+    assert len(list(FACE.glyphs("Q\u0323 is one image", 80))) == 1
+    assert list(FACE.glyphs("", 80)) == []
