@@ -171,8 +171,9 @@ def test_script_of_a_query_does_not_run(browser: Browser, hostile: Built) -> Non
     elsewhere: list[str] = []
     page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
     for query in PAYLOADS:
-        for name in ("q", "category", "source", "year", "sort", "constructor"):
-            page.goto(f"{address}/search/?q=script&{name}={quote(query)}#{quote(query)}")
+        others = "&".join(f"{name}={quote(query)}" for name in ("category", "source", "year", "sort", "constructor"))
+        for keys in (f"q=script&{others}", f"q={quote(query)}"):
+            page.goto(f"{address}/search/?{keys}#{quote(query)}")
         page.fill("#_search [name=q]", query)
         page.wait_for_function("document.getElementById('_status').textContent !== ''")
         page.evaluate(TOUCH)

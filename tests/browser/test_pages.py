@@ -56,12 +56,14 @@ def test_pages_load_without_errors_or_external_requests(page: Page, hub: str, pa
     assert {response.url for response in responses if not response.url.startswith(hub)} == set()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_accessibility_problems(page: Page, hub: str, path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_axe_finds_no_accessibility_problems(page: Page, hub: str, path: str) -> None:
+    page.emulate_media(color_scheme="light")
     page.goto(hub + path)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    assert found.violations_count == 0, found.generate_report()
+    page.emulate_media(color_scheme="dark")
+    found = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
     assert found.violations_count == 0, found.generate_report()
 
 
