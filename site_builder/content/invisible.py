@@ -14,31 +14,32 @@ SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Spaces other than the plain one, for a character class."""
 ZERO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2060\ufeff"
 """Characters without width, for a character class."""
+# Patterns for a text that has such characters are compiled when one is found: at the start, that would take 10 ms.
 _ANY_SPACE = re.compile(f"[{SPACES}]")
 _ANY = re.compile(f"[{SPACES}{ZERO_WIDTH}]")
 _SP = f"[ \\t{SPACES}]"
-_BLANK_LINE = re.compile(f"{_SP}*[{SPACES}{ZERO_WIDTH}][ \\t{SPACES}{ZERO_WIDTH}]*")
-_MARKERS = re.compile(
+_BLANK_LINE = f"{_SP}*[{SPACES}{ZERO_WIDTH}][ \\t{SPACES}{ZERO_WIDTH}]*"
+_MARKERS = (
     rf"(?:{_SP}*(?:[-*+]|>|(?P<number>\d{{1,9}})[.)])(?={_SP}|>|$){_SP}*)*"
     rf"(?:{_SP}*(?:\#{{1,6}}(?={_SP})|\[[ xX{SPACES}]\](?={_SP})|\[[^\]\n]+\]:(?={_SP})|\||```|~~~){_SP}*)?"
 )
 """The markers at the start of a line, each with the spaces after it."""
-_RULE = re.compile(rf"{_SP}*(?:[|:\-{SPACES} \t]*-[|:\-{SPACES} \t]*|(?:[*_=]{_SP}*)+)")
+_RULE = rf"{_SP}*(?:[|:\-{SPACES} \t]*-[|:\-{SPACES} \t]*|(?:[*_=]{_SP}*)+)"
 """A line of a table below its head, a rule or an underline."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ZERO_MARKER = re.compile(
+_ZERO_MARKER = (
     rf"{_SP}*[{ZERO_WIDTH}]+{_SP}*(?:[-*+]{_SP}|\d{{1,9}}[.)]{_SP}|\#{{1,6}}{_SP}|>|\||```|~~~|!!! )"
     rf"|{_SP}*(?:[-*+]|\d{{1,9}}[.)]|\#{{1,6}}|>){_SP}*[{ZERO_WIDTH}]+{_SP}"
 )
 """A marker that a character without width keeps from being one."""
-_YAML_INDENT = re.compile(rf"(?m)^(?:{_SP}|-(?={_SP}))*[{SPACES}](?:{_SP}|-(?={_SP}))*")
-_YAML_KEY = re.compile(
+_YAML_INDENT = rf"(?m)^(?:{_SP}|-(?={_SP}))*[{SPACES}](?:{_SP}|-(?={_SP}))*"
+_YAML_KEY = (
     rf"(?m)^(?P<indent> *(?P<item>- +)?)(?P<key>[a-z_][\w-]*|\"[^\"\n]*\"|'[^'\n]*'|/\S*?)"
     rf"(?P<before>{_SP}*):(?P<after>{_SP}+|$)"
 )
 _ITEM_KEYS = frozenset(("id", "label", "name", "slug", "title", "to", "url"))
 """Keys that may follow the hyphen of a list item; other words there are text."""
-_YAML_ZERO = re.compile(
+_YAML_ZERO = (
     rf"(?m)^[ -]*(?P<a>[{ZERO_WIDTH}])[ -]*[A-Za-z_\"'\[-]"
     rf"|^ *(?:- +)?[A-Za-z_][\w-]*(?P<b>[{ZERO_WIDTH}])[\w{ZERO_WIDTH} -]*:(?: |$)"
     rf"|^ *[A-Za-z_][\w-]*:(?P<c>[{ZERO_WIDTH}])"
@@ -66,7 +67,7 @@ def with_plain_spaces(text: str) -> str:
     for i, line in enumerate(lines):
         if _ANY_SPACE.search(line) and not fence:
             lines[i] = line = _plain_line(line, numbered)
-        elif not fence and _BLANK_LINE.fullmatch(line):
+        elif not fence and re.fullmatch(_BLANK_LINE, line):
             lines[i] = line = ""
         numbered = bool(re.match(r"\s*\d{1,9}[.)]\s", line)) or (numbered and line[:1] in (" ", ""))
         if mark := _FENCE.match(line):
@@ -76,11 +77,11 @@ def with_plain_spaces(text: str) -> str:
 
 def _plain_line(line: str, is_after_number: bool) -> str:
     """Return a line of Markdown with plain spaces between its markers. A lone `20.` may begin a date."""
-    if _BLANK_LINE.fullmatch(line):
+    if re.fullmatch(_BLANK_LINE, line):
         return ""
-    if _RULE.fullmatch(line):
+    if re.fullmatch(_RULE, line):
         return _plain(line).rstrip()
-    match = _MARKERS.match(line)
+    match = re.match(_MARKERS, line)
     number = match["number"] if match else None
     if not match or (number not in (None, "1") and not is_after_number):
         return line
@@ -91,7 +92,7 @@ def find_hidden_in_markdown(text: str) -> Iterator[tuple[int, str]]:
     """Yield line (0-based) and character of each character without width that keeps a marker from being one."""
     fence = ""
     for number, line in enumerate(text.split("\n")):
-        if not fence and _ZERO_MARKER.match(line) and (hidden := re.search(f"[{ZERO_WIDTH}]", line)):
+        if not fence and re.match(_ZERO_MARKER, line) and (hidden := re.search(f"[{ZERO_WIDTH}]", line)):
             yield number, hidden[0]
         if mark := _FENCE.match(line):
             fence = mark[1][0] * 3 if not fence else "" if mark[1].startswith(fence) else fence
@@ -99,7 +100,7 @@ def find_hidden_in_markdown(text: str) -> Iterator[tuple[int, str]]:
 
 def yaml_with_plain_spaces(text: str) -> str:
     """Return YAML with plain spaces in indentation, after the hyphens of items and around the colons of keys."""
-    return _YAML_KEY.sub(_plain_key, _YAML_INDENT.sub(lambda match: _plain(match[0]), text))
+    return re.sub(_YAML_KEY, _plain_key, re.sub(_YAML_INDENT, lambda match: _plain(match[0]), text))
 
 
 def _plain_key(match: re.Match[str]) -> str:
@@ -110,7 +111,7 @@ def _plain_key(match: re.Match[str]) -> str:
 
 def find_hidden_in_yaml(text: str) -> tuple[int, str] | None:
     """Return index and character of the first character without width that is part of a key, or right next to one."""
-    match = _YAML_ZERO.search(text)
+    match = re.search(_YAML_ZERO, text)
     if not match:
         return None
     index = next(match.start(group) for group in "abc" if match[group])
