@@ -24,8 +24,14 @@ def engine_digest(*more_packages: str) -> bytes:
 
     What is remembered with messages in it also depends on the package `diagnostics`, for example.
     """
+    return combine([*(_package_digest(name) for name in (*DECIDE_BYTES, *more_packages)), _versions_digest()])
+
+
+@cache
+def _versions_digest() -> bytes:
+    """The digest of the versions of Python and libraries. They cannot change while the program runs."""
     versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *features.library_versions()]
-    return combine([*(_package_digest(name) for name in (*DECIDE_BYTES, *more_packages)), digest(versions)])
+    return digest(versions)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 from site_builder.model.problems import PointLocation
@@ -42,8 +43,13 @@ class LayoutTag(Value, frozen=True):
         return self.attributes[name].value if name in self.attributes else ""
 
 
-def layout_tags(source: str) -> Iterator[LayoutTag]:
-    """Yield the start tags of a layout."""
+@lru_cache(maxsize=500)
+def layout_tags(source: str) -> tuple[LayoutTag, ...]:
+    """Return the start tags of a layout."""
+    return tuple(_tags(source))
+
+
+def _tags(source: str) -> Iterator[LayoutTag]:
     text = _JINJA.sub(lambda jinja: _NOT_NEWLINE.sub(FILLED_IN, jinja[0]), source)
     contents = {match.end(1): bool(match[3].strip()) for match in _VERBATIM.finditer(text)}
     text = _VERBATIM.sub(lambda match: match[1] + _NOT_NEWLINE.sub(" ", match[3]), text)

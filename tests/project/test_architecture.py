@@ -55,6 +55,7 @@ MAY_CACHE = (
     "content/markdown",
     "system/timezones",
     "render/images",
+    "render/layout_tags",
     "pipeline/render",
 )
 MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "serve/index_builder", "deploy/subprocesses")

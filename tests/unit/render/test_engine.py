@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -55,10 +56,11 @@ def test_every_package_is_in_one_of_the_lists() -> None:
 
 
 def test_other_versions_of_libraries_and_python_change_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_versions_digest", engine._versions_digest.__wrapped__)
     before = engine_digest()
     assert engine_digest() == before
     monkeypatch.setattr(engine, "version", lambda library: "0.0")
     assert engine_digest() != before
-    monkeypatch.undo()
+    monkeypatch.setattr(engine, "version", version)
     monkeypatch.setattr("platform.python_version", lambda: "3.0")
     assert engine_digest() != before
