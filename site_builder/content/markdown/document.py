@@ -27,7 +27,7 @@ from site_builder.content.markdown.placeholders import DELIMITER
 from site_builder.content.markdown.places import (
     OFFSET,
     BodyPlaces,
-    Places,
+    PlaceFinder,
     ValuePlaces,
     place_of_start,
     place_of_target,
@@ -107,7 +107,7 @@ class MarkdownFile(LinkCollector):
         self._check_entities(text, html, tokens, places)
         return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
-    def _inline(self, parent: Token, line: int, key: KeyLocation | None, places: Places) -> None:
+    def _inline(self, parent: Token, line: int, key: KeyLocation | None, places: PlaceFinder) -> None:
         children = parent.children or ()
         for i, token in enumerate(children):
             if token.type in ("link_open", "image"):
@@ -125,7 +125,9 @@ class MarkdownFile(LinkCollector):
             elif token.type in _TEXT:
                 self.words += count_words(token.content)
 
-    def _check_syntax(self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int, places: Places) -> None:
+    def _check_syntax(
+        self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int, places: PlaceFinder
+    ) -> None:
         """Report what readers would see as typed, and footnotes that are lost."""
         for kind, has_text, line in env.get("unknown_boxes", ()):
             message = f"`[!{kind}]` makes no box, and is shown as typed"
@@ -136,7 +138,7 @@ class MarkdownFile(LinkCollector):
         if may_have_foreign_syntax(text):
             self._check_foreign_syntax(tokens, places)
 
-    def _check_foreign_syntax(self, tokens: Sequence[Token], places: Places) -> None:
+    def _check_foreign_syntax(self, tokens: Sequence[Token], places: PlaceFinder) -> None:
         """Report each kind of syntax of another tool, once for a file."""
         reported: set[str] = set()
         for token in tokens:
@@ -158,7 +160,9 @@ class MarkdownFile(LinkCollector):
         message = f"{describe(character)} is here, which nobody sees: this line is shown as typed"
         self.report("invisible-character", message, location, "remove it", "warning")
 
-    def _check_html(self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None, places: Places) -> bool:
+    def _check_html(
+        self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None, places: PlaceFinder
+    ) -> bool:
         """Check the HTML of a text; return whether there is HTML to clean."""
         html_tokens = list(_html_tokens(tokens)) if self.html else []
         pieces = [
@@ -170,7 +174,7 @@ class MarkdownFile(LinkCollector):
             return False
         return bool(html_tokens)
 
-    def _link(self, block: Token, index: int, line: int, places: Places) -> None:
+    def _link(self, block: Token, index: int, line: int, places: PlaceFinder) -> None:
         token = (block.children or [])[index]
         href = str(token.attrGet("href") or "")
         if scheme_of(href) in ("http", "https"):
@@ -182,7 +186,7 @@ class MarkdownFile(LinkCollector):
             href = self.href(href, location, line)
         token.attrSet("href", href)
 
-    def _image(self, block: Token, index: int, line: int, places: Places) -> None:
+    def _image(self, block: Token, index: int, line: int, places: PlaceFinder) -> None:
         token = (block.children or [])[index]
         source = str(token.attrGet("src") or "")
         location = place_of_target(places, block, index)
@@ -194,13 +198,13 @@ class MarkdownFile(LinkCollector):
             token.meta["placeholder"] = number
         token.attrSet("loading", "lazy")
 
-    def _check_own_anchors(self, tokens: Iterable[Token], places: Places) -> None:
+    def _check_own_anchors(self, tokens: Iterable[Token], places: PlaceFinder) -> None:
         """Check the links to headings of the body; `tokens` are those to look for HTML in."""
         for href, location in (*self._own_links, *_own_html_links(tokens, places)):
             if len(href) > 1 and not self.has_anchor(unquote(href[1:])):
                 self.report("broken-anchor", f"there is no heading `{href}` on this page", location)
 
-    def _check_conflict(self, tokens: Sequence[Token], places: Places) -> None:
+    def _check_conflict(self, tokens: Sequence[Token], places: PlaceFinder) -> None:
         """Report the first conflict marker in text; in code it may be intended."""
         for block in tokens:
             if block.type == "inline" and (marker := CONFLICT_MARKER.search(block.content)):
@@ -208,7 +212,7 @@ class MarkdownFile(LinkCollector):
                 self.problems.append(merge_conflict_problem(self.path, location))
                 break
 
-    def _check_entities(self, text: str, html: str, tokens: Sequence[Token], places: Places) -> None:
+    def _check_entities(self, text: str, html: str, tokens: Sequence[Token], places: PlaceFinder) -> None:
         """Report the first HTML entity that decodes to a control character, such as `&#12;`."""
         if "&" not in text or find_control_character(html.replace(DELIMITER, "")) is None:
             return
@@ -235,7 +239,7 @@ def _html_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
         yield from ((block, token) for token in (block, *(block.children or ())) if token.type in _HTML)
 
 
-def _place_in_html(places: Places, block: Token, token: Token, offset: int, text: str) -> Location:
+def _place_in_html(places: PlaceFinder, block: Token, token: Token, offset: int, text: str) -> Location:
     """Return the location of an index in a piece of HTML, whose token is a block or a child of it."""
     if token is block:
         return places.at(block, offset, text)
@@ -243,7 +247,7 @@ def _place_in_html(places: Places, block: Token, token: Token, offset: int, text
     return places.at(block, None if start is None else start + offset, text)
 
 
-def _own_html_links(tokens: Iterable[Token], places: Places) -> Iterator[tuple[str, Location]]:
+def _own_html_links(tokens: Iterable[Token], places: PlaceFinder) -> Iterator[tuple[str, Location]]:
     """Yield the links in HTML to headings of the same text, as written, with their locations."""
     for block, token in _html_tokens(tokens):
         for tag in parse_tags(token.content):

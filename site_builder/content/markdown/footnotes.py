@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType
 
 from site_builder.content.markdown.collector import LinkCollector
 from site_builder.content.markdown.foreign_syntax import mask
-from site_builder.content.markdown.places import Places
+from site_builder.content.markdown.places import PlaceFinder
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.problems import TextLocation
 
@@ -30,7 +30,7 @@ def note_plugin(parser: MarkdownIt) -> None:
 
 
 def check_footnotes(
-    tokens: Sequence[Token], env: EnvType, first_line: int, file: LinkCollector, places: Places
+    tokens: Sequence[Token], env: EnvType, first_line: int, file: LinkCollector, places: PlaceFinder
 ) -> None:
     """Report what is wrong with the footnotes of a body that starts on a line of its file."""
     refs = env.get("footnotes", {}).get("refs", {})
@@ -70,7 +70,7 @@ def _collect_notes(state: StateCore) -> None:
         ]
 
 
-def _check_references(block: Token, names: Set[str], file: LinkCollector, places: Places) -> None:
+def _check_references(block: Token, names: Set[str], file: LinkCollector, places: PlaceFinder) -> None:
     """Report references without a note."""
     masked = mask(block.content)
     for match in _REFERENCE.finditer(masked):

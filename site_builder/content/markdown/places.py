@@ -31,7 +31,7 @@ _LABEL = re.compile(r"\]\[([^\[\]]*)\]")
 _DEFINITION = re.compile(r"\]:\s*<?")
 
 
-class Places(Protocol):
+class PlaceFinder(Protocol):
     """Finds places in the text of a body or of a value of the front matter."""
 
     def at(self, block: Token, offset: int | None, text: str) -> Location:
@@ -173,7 +173,7 @@ def _starts_of(lines: Sequence[str]) -> list[int]:
     return [0, *accumulate(len(line) + 1 for line in lines[:-1])]
 
 
-def place_of_target(places: Places, block: Token, index: int) -> Location:
+def place_of_target(places: PlaceFinder, block: Token, index: int) -> Location:
     """Return the location of the URL of a link or image, by the index of its token among the children of a block."""
     children = block.children or []
     token = children[index]
@@ -192,7 +192,7 @@ def place_of_target(places: Places, block: Token, index: int) -> Location:
     return definition or places.at(block, None, url or "](")
 
 
-def place_of_start(places: Places, block: Token, index: int) -> Location:
+def place_of_start(places: PlaceFinder, block: Token, index: int) -> Location:
     """Return the location of the bracket at the start of a link, by the index of its token."""
     offset = _offset((block.children or [])[index])
     return places.at(block, None if offset is None else offset - 1, "[](")
