@@ -24,7 +24,10 @@ pytestmark = pytest.mark.slow
 
 OBEYED = "\x1b[31mRED\x1b]0;title\x07\x9b31m\u202e\r\n::error::from a story ##[error]too"
 """What a terminal, and a workflow of GitHub, would do something with."""
-ANNOTATION = re.compile(r"::(error|warning) file=[^:\n]*,line=\d+,col=\d+,title=[a-z0-9-]+::")
+ANNOTATION = re.compile(
+    r"::(error|warning) file=[^:\n]*,line=\d+,col=\d+,title=[a-z0-9-]+::"
+    r"|::notice title=\d+ problems::[\d,]+ [a-z0-9-]+(, [\d,]+ [a-z0-9-]+)*\. GitHub shows "
+)
 PATH = "content/news/2026/11/2026-11-20-case.md"
 COMMANDS = (
     ("list",),
