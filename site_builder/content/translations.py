@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from site_builder.content.markdown.alerts import KINDS
+from site_builder.content.plurals import ENGLISH, FORMS, Rules, needed_forms, plural_form
 from site_builder.content.reader import read_yaml
 from site_builder.diagnostics.suggestions import UnknownNameError, did_you_mean
 from site_builder.model.content import Timestamp
@@ -37,10 +38,25 @@ def parse_texts(text: str, path: str) -> Result[dict[str, str]]:
 
 
 def complete(
-    texts: Mapping[str, str], english: Mapping[str, str], path: str, own: Collection[str] = ()
+    texts: Mapping[str, str],
+    english: Mapping[str, str],
+    path: str,
+    own: Collection[str] = (),
+    rules: Rules = ENGLISH,
 ) -> Result[dict[str, str]]:
-    """Fill in the English texts for missing ones, and warn about those that are not in `own`, the settings."""
-    missing = [key for key in english if key not in texts and key not in own]
+    """Fill in other texts for missing ones, and warn about those.
+
+    `rules` are the plural rules of the language; `own` are the keys of texts in the settings, which will replace these.
+    """
+    forms = needed_forms(rules)
+    counted = _counted(english)
+    form_keys = [f"{key}_{form}" for key in counted for form in forms]
+    wanted = [key for key in english if _form_of(key, counted) is None] + form_keys
+    begun = {key.rpartition("_")[0] for key in texts if _form_of(key, counted)}
+    lacking = [key for key in wanted if key not in texts and key not in own]
+    missing_forms = [key for key in lacking if key in form_keys and key.rpartition("_")[0] in begun]
+    missing = [key for key in lacking if key not in missing_forms]
+    filled = {**english, **{key: _near(key, texts, english) for key in form_keys}}
     texts, problems = _drop_incomplete_months(texts, path, ())
     if missing:
         names = ", ".join(f"`{key}`" for key in missing[:MAX_NAMED])
@@ -48,7 +64,36 @@ def complete(
         message = f"{len(missing)} of {len(english)} texts are missing: {names}{others}"
         hint = "add them; until then, the pages show the English texts"
         problems.append(Problem(path, "missing-text", message, KeyLocation(()), hint, "warning"))
-    return Result({**english, **texts}, problems)
+    if missing_forms:
+        message = f"missing texts: {', '.join(f'`{key}`' for key in missing_forms)}"
+        kinds = (f"`{form}` for {', '.join(map(str, numbers))}..." for form, numbers in forms.items())
+        hint = f"things are counted in {len(forms)} forms in this language: {'; '.join(kinds)}"
+        problems.append(Problem(path, "missing-text", message, KeyLocation(()), hint, "warning"))
+    return Result({**filled, **texts}, problems)
+
+
+def _near(key: str, texts: Mapping[str, str], english: Mapping[str, str]) -> str:
+    """Return what to use for a form that is missing: another form, else the English text."""
+    base = key.rpartition("_")[0]
+    others = [f"{base}_{form}" for form in ("other", "many", "few") if f"{base}_{form}" in texts]
+    return texts[others[0]] if others else english.get(key, english[f"{base}_other"])
+
+
+def has_forms(texts: Iterable[str]) -> bool:
+    """Return whether keys of texts in the settings include forms that English does not have."""
+    return any(key.endswith(("_zero", "_two", "_few", "_many")) for key in texts)
+
+
+def _counted(texts: Mapping[str, str]) -> list[str]:
+    """Return the keys of texts for things that are counted, without their forms."""
+    bases = (key.removesuffix("_other") for key in texts if key.endswith("_other"))
+    return [base for base in bases if f"{base}_one" in texts]
+
+
+def _form_of(key: str, counted: Collection[str]) -> str | None:
+    """Return the form that a key is for, if it is that of a text for counted things."""
+    base, _, form = key.rpartition("_")
+    return form if form in FORMS and base in counted else None
 
 
 def untranslated(language: str, english: Collection[str], own: Collection[str], path: str) -> list[Problem]:
@@ -65,6 +110,7 @@ def untranslated(language: str, english: Collection[str], own: Collection[str], 
 def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Result[dict[str, str]]:
     """Replace texts by the ones in the settings of the hub, and report unknown keys."""
     own, problems = _drop_incomplete_months(own, path, ("texts",))
+    counted = _counted(texts)
     problems += [
         Problem(
             path,
@@ -74,7 +120,7 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Res
             did_you_mean(key, texts),
         )
         for key in own
-        if key not in texts
+        if key not in texts and _form_of(key, counted) is None
     ]
     return Result({**texts, **own}, problems)
 
@@ -120,9 +166,10 @@ def _mirrored(text: str) -> str:
 class Translator:
     """The functions and filters that format the texts of one language in layouts."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], plurals: Rules = ENGLISH) -> None:
         self._is_rtl = texts["direction"] == "rtl"
         self._texts = {key: _mirrored(text) for key, text in texts.items()} if self._is_rtl else texts
+        self._plurals = plurals
         self._months = texts["months"].split()
         self._short_months = texts["short_months"].split()
 
@@ -139,8 +186,13 @@ class Translator:
         return "←" if (way == "back") is not self._is_rtl else "→"
 
     def count(self, key: str, number: int) -> str:
-        """Return `1 story` or `12 stories`, from the texts `{key}_one` and `{key}_other`."""
-        return self.text(f"{key}_one" if number == 1 else f"{key}_other", n=f"{number:,}")
+        """Return `1 story` or `12 stories`, from the texts `{key}_one`, `{key}_other` and so on."""
+        name = f"{key}_{plural_form(self._plurals, number)}"
+        return self.text(name if name in self._texts else f"{key}_other", n=f"{number:,}")
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Return the texts for things that are counted in the browser, by form."""
+        return {form: self._texts[name] for form in FORMS if (name := f"{key}_{form}") in self._texts}
 
     def date(self, timestamp: Timestamp) -> str:
         """Return a full date: `November 20, 2026`."""

@@ -16,6 +16,8 @@ class Content(Value, frozen=True, kw_only=True):
     """Whether `base_url` is that of the command line or of a deploy target, and not that of the hub."""
     texts: dict[str, str]
     """The words of the layouts in the hub's language, by key."""
+    plurals: dict[str, str]
+    """The plural rules of the language of the texts (`content/plurals.py`)."""
     sources: tuple[Source, ...]
     stories: tuple[Story, ...]
     pages: tuple[ContentPage, ...]

@@ -102,6 +102,8 @@ class Site(Value, frozen=True, kw_only=True):
     """Slugs of the categories in the settings, in order; each has its own colour."""
     texts: dict[str, str]
     """Texts of the layouts, by key."""
+    plurals: dict[str, str]
+    """The plural rules of their language."""
     search: bool = False
     """Whether there is a search index; otherwise the search page only lists ways to browse."""
     logo: str = ""

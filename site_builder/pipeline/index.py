@@ -236,6 +236,7 @@ def _site(
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
         texts=content.texts,
+        plurals=content.plurals,
         logo=logo,
         social_image=social_image,
         term_feeds=config.page_sizes.term_feed > 0,

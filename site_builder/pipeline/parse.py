@@ -20,6 +20,7 @@ from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, MarkdownSettings, Overrides
 from site_builder.content.images.image import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.plurals import ENGLISH, Rules, plural_rules
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.sources import parse_sources
@@ -29,6 +30,7 @@ from site_builder.content.translations import (
     DEFAULT_LANGUAGE,
     box_titles,
     complete,
+    has_forms,
     override,
     parse_texts,
     texts_path,
@@ -88,7 +90,8 @@ class Parser:
         url_lock = ""
         if inputs.url_lock:
             url_lock = _collect(problems, decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH))
-        texts = _collect(problems, _texts(inputs, layouts, config)) if config else {}
+        plurals = self._plural_rules(config, layouts) if config else ENGLISH
+        texts = _collect(problems, _texts(inputs, layouts, config, plurals)) if config else {}
         options = _read_options(config, texts)
         stories, pages, seconds = self._markdown_files(inputs, options, report)
         problems += [problem for story in stories for problem in story.problems]
@@ -100,6 +103,7 @@ class Parser:
             config=config,
             is_elsewhere=is_elsewhere,
             texts=texts,
+            plurals=dict(plurals),
             sources=sources,
             stories=tuple(file.story for file in stories if file.story and file.is_valid),
             pages=tuple(file.page for file in pages if file.page and file.is_valid),
@@ -124,6 +128,17 @@ class Parser:
         )
         problems += _missing_libraries(inputs, content.images, config)
         return Result(content, problems)
+
+    def _plural_rules(self, config: Config, layouts: Mapping[str, str]) -> Rules:
+        """Return the plural rules of the texts, which are kept: looking them up takes a tenth of a second."""
+        is_english = texts_path(config.language, layouts) == texts_path(DEFAULT_LANGUAGE, layouts)
+        language = DEFAULT_LANGUAGE if is_english and not has_forms(config.texts) else config.language
+        version = digest([self._version, language])
+        memo = self._cache.memo("plurals", version, PluralsMemo)
+        if memo is None:
+            memo = PluralsMemo(dict(plural_rules(language)))
+            self._cache.save_memo("plurals", version, memo)
+        return memo.rules
 
     def _indexer(self, inputs: Inputs) -> Result[str]:
         """Return the name and version of the program that makes search indexes; empty when it is missing or cannot run.
@@ -178,6 +193,12 @@ class Parser:
         facts.update(zip(new, chain.from_iterable(measured), strict=True))
         self._cache.save_memo("images", version, ImageMemo(facts))
         return facts
+
+
+class PluralsMemo(Value, frozen=True):
+    """The plural rules of a language."""
+
+    rules: dict[str, str]
 
 
 class IndexerMemo(Value, frozen=True):
@@ -289,12 +310,12 @@ def _layouts(inputs: Inputs) -> Result[dict[str, str]]:
     return Result(sources, problems)
 
 
-def _texts(inputs: Inputs, layouts: dict[str, str], config: Config) -> Result[dict[str, str]]:
+def _texts(inputs: Inputs, layouts: dict[str, str], config: Config, rules: Rules) -> Result[dict[str, str]]:
     english, _ = parse_texts(decode(read_unchanged(inputs.texts), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
     if path == texts_path(DEFAULT_LANGUAGE, layouts):
         problems += untranslated(config.language, english, config.texts, SETTINGS_PATH)
-    texts, missing = complete(texts, english, display_path(path), config.texts)
+    texts, missing = complete(texts, english, display_path(path), config.texts, rules)
     texts, unknown = override(texts, config.texts, SETTINGS_PATH)
     return Result(texts, (problems or missing) + unknown)

@@ -16,7 +16,7 @@ from site_builder.model.fingerprint import combine, digest, digest_folder
 PACKAGE = Path(__file__).parents[1]
 DECIDE_BYTES = ("model", "content", "config", "hub", "pages", "hosting", "render", "pipeline")
 """Packages whose code can change the bytes of an output."""
-LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec", "tzdata")
+LIBRARIES = ("babel", "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pygments", "msgspec", "tzdata")
 
 
 def engine_digest(*more_packages: str) -> bytes:

@@ -72,7 +72,7 @@ class Renderer:
         self._is_preview = site.preview
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
-        translator = Translator(site.texts)
+        translator = Translator(site.texts, site.plurals)
         constants: dict[str, Constant] = {"text": translator.text, "arrow": translator.arrow, "asset": self._asset}
         self._environment.revise = partial(fold_constants, site=site, functions=constants)
         self._environment.globals |= {
@@ -86,6 +86,7 @@ class Renderer:
             "tone": Tones(site.categories),
             "variation": variation,
             "count": translator.count,
+            "forms": translator.forms,
         }
         self._environment.filters |= {
             "date": translator.date,

@@ -22,6 +22,7 @@ const results = document.getElementById("_results");
 const browse = document.getElementById("_browse");
 const template = document.getElementById("_story-result").content.firstElementChild;
 const numbers = new Intl.NumberFormat(language);
+const plurals = new Intl.PluralRules(language);
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
 
 // Scripts without spaces between words. The index has their characters in overlapping pairs (content/scripts.py): 推理 理能 能力 力.
@@ -237,7 +238,7 @@ async function render(query, stories, others, number) {
 
 function told(query, count) {
   if (!count) return query.filtered ? words.noneFiltered : words.none.replace("{query}", () => query.q);
-  return (count === 1 ? words.one : words.other).replace("{n}", numbers.format(count));
+  return (words.found[plurals.select(count)] || words.found.other).replace("{n}", numbers.format(count));
 }
 
 function group(kind, count, content) {

@@ -12,6 +12,7 @@ import msgspec
 
 from site_builder.config.schema import Config
 from site_builder.content.keywords import keywords
+from site_builder.content.plurals import ENGLISH
 from site_builder.content.slug import slugify
 from site_builder.content.story import host_of
 from site_builder.content.translations import parse_texts
@@ -151,6 +152,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
     values: dict[str, object] = {
         "config": msgspec.convert({"title": "Test Hub", "base_url": "https://hub.example/", **(config or {})}, Config),
         "texts": texts(),
+        "plurals": dict(ENGLISH),
         "styles": {},
         "images": {},
         "can_draw": False,

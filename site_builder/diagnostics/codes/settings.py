@@ -79,8 +79,8 @@ CODES = (
         name="missing-text",
         title="A translation lacks texts that the pages need.",
         cause="There are no texts in the `language` of the settings, or a file below `layouts/texts/` of the hub lacks "
-        "some: perhaps a new version of site_builder needs more. The English ones are used instead, and programs that "
-        "read pages aloud pronounce them in the wrong language.",
+        "some: perhaps a new version of site_builder needs more, or the language has more forms for numbers. The "
+        "English ones are used instead, and programs that read pages aloud pronounce them in the wrong language.",
         fix="Add them. The packaged `layouts/texts/en.yaml` has all texts in English.",
         severity="warning",
         no_example="The list of texts is too long to show.",

@@ -21,6 +21,7 @@ SITE = Site(
     share=(),
     categories=("research",),
     texts=WORDS,
+    plurals={},
 )
 
 
