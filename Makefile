@@ -42,7 +42,7 @@ format: .venv/dev-installed
 	if command -v npm >/dev/null; then \
 	    npm install --prefix .venv/npm --no-save --no-audit --no-fund vnu-jar@$(CHECKER) $(PARSERS) & npm=$$!; fi; \
 	$(BIN)/python -m pip install --quiet -r requirements/dev.txt && \
-	$(BIN)/python -m pip download --quiet --no-deps --no-build-isolation --no-binary :all: --dest .venv/sources \
+	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest .venv/sources \
 	    "$$(grep ^markdown-it-py== requirements/runtime.txt)" && \
 	if [ "$$npm" ]; then wait $$npm; fi
 	touch $@
