@@ -16,16 +16,16 @@ ZERO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2060\ufeff"
 """Characters without width, for a character class."""
 # Patterns for a text that has such characters are compiled when one is found: at the start, that would take 10 ms.
 _ANY_SPACE = re.compile(f"[{SPACES}]")
+_VISIBLE = re.compile(f"[^ \\t{SPACES}{ZERO_WIDTH}]")
 _ANY = re.compile(f"[{SPACES}{ZERO_WIDTH}]")
 _SP = f"[ \\t{SPACES}]"
-_BLANK_LINE = f"{_SP}*[{SPACES}{ZERO_WIDTH}][ \\t{SPACES}{ZERO_WIDTH}]*"
 _MARKERS = (
     rf"(?:{_SP}*(?:[-*+]|>|(?P<number>\d{{1,9}})[.)])(?={_SP}|>|$){_SP}*)*"
     rf"(?:{_SP}*(?:\#{{1,6}}(?={_SP})|\[[ xX{SPACES}]\](?={_SP})|\[[^\]\n]+\]:(?={_SP})|\||```|~~~){_SP}*)?"
 )
 """The markers at the start of a line, each with the spaces after it."""
-_RULE = rf"{_SP}*(?:[|:\-{SPACES} \t]*-[|:\-{SPACES} \t]*|(?:[*_=]{_SP}*)+)"
-"""A line of a table below its head, a rule or an underline."""
+_RULE_CHARACTERS = frozenset("|:-*_= \t")
+"""Characters of a line of a table below its head, a rule or an underline."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ZERO_MARKER = (
     rf"{_SP}*[{ZERO_WIDTH}]+{_SP}*(?:[-*+]{_SP}|\d{{1,9}}[.)]{_SP}|\#{{1,6}}{_SP}|>|\||```|~~~|!!! )"
@@ -67,7 +67,7 @@ def with_plain_spaces(text: str) -> str:
     for i, line in enumerate(lines):
         if _ANY_SPACE.search(line) and not fence:
             lines[i] = line = _plain_line(line, numbered)
-        elif not fence and re.fullmatch(_BLANK_LINE, line):
+        elif not fence and _is_blank(line):
             lines[i] = line = ""
         numbered = bool(re.match(r"\s*\d{1,9}[.)]\s", line)) or (numbered and line[:1] in (" ", ""))
         if mark := _FENCE.match(line):
@@ -77,15 +77,19 @@ def with_plain_spaces(text: str) -> str:
 
 def _plain_line(line: str, is_after_number: bool) -> str:
     """Return a line of Markdown with plain spaces between its markers. A lone `20.` may begin a date."""
-    if re.fullmatch(_BLANK_LINE, line):
+    if _is_blank(line):
         return ""
-    if re.fullmatch(_RULE, line):
-        return _plain(line).rstrip()
+    if _RULE_CHARACTERS.issuperset(plain := _plain(line)):
+        return plain.rstrip()
     match = re.match(_MARKERS, line)
     number = match["number"] if match else None
     if not match or (number not in (None, "1") and not is_after_number):
         return line
     return _plain(match[0]) + line[match.end() :] if match[0].strip() else line
+
+
+def _is_blank(line: str) -> bool:
+    return bool(line) and not _VISIBLE.search(line)
 
 
 def find_hidden_in_markdown(text: str) -> Iterator[tuple[int, str]]:

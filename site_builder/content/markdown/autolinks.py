@@ -17,8 +17,9 @@ _URL = re.compile(
     r"(?<![A-Za-z0-9<=\"'/@.&-])(?:https?://|www\.)(?=[\w-]+\.[\w-])[^\s<>“”„«»‘’、。，；：！？（）「」『』【】《》]+",
     re.I,
 )
-_END = re.compile(r"(?:[?!.,:*_~'\"]|&[A-Za-z0-9]+;)$")
-"""Punctuation after a URL that is not part of it."""
+_PUNCTUATION = "?!.,:*_~'\""
+"""Characters after a URL that are not part of it."""
+_ENTITY = re.compile(r"&[A-Za-z0-9]{1,30};\Z")
 
 
 def autolink_plugin(parser: MarkdownIt) -> None:
@@ -35,13 +36,17 @@ def find_urls(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each bare URL in a text."""
     for match in _URL.finditer(text):
         url = match[0]
-        while end := _END.search(url):
-            url = url[: end.start()]
-        while url.endswith(")") and url.count(")") > url.count("("):
-            url = url[:-1]
-            while end := _END.search(url):
-                url = url[: end.start()]
-        yield match.start(), match.start() + len(url)
+        end, unopened = len(url), url.count(")") - url.count("(")
+        while end:
+            if url[end - 1] in _PUNCTUATION:
+                end -= 1
+            elif url[end - 1] == ")" and unopened > 0:
+                end, unopened = end - 1, unopened - 1
+            elif url[end - 1] == ";" and (entity := _ENTITY.search(url, max(0, end - 32), end)):
+                end = entity.start()
+            else:
+                break
+        yield match.start(), match.start() + end
 
 
 def _link_urls(state: StateCore) -> None:

@@ -16,11 +16,13 @@ from markdown_it.utils import EnvType
 from site_builder.content.markdown.collector import LinkCollector
 from site_builder.content.markdown.foreign_syntax import mask
 from site_builder.content.markdown.places import PlaceFinder
-from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.model.problems import TextLocation
 
-_REFERENCE = re.compile(r"\[\^([^\]\n]+)\](?![(\[])")
-_INLINE_NOTE = re.compile(r"\^\[[^\]\n]+\](?![(\[])")
+_REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?![(\[])")
+_INLINE_NOTE = re.compile(r"\^\[[^\[\]\n]+\](?![(\[])")
+MAX_HINTS = 100
+"""Problems of a file after which no typo is looked for."""
 NO_PLACE_HINT = "footnotes work only in the body: put the text here, or link to it"
 
 
@@ -45,12 +47,13 @@ def check_footnotes(
             hint = f"write `[^{name}]` where it belongs, or remove the note"
             file.report("unused-footnote", message, location, hint, "warning")
         names.add(name)
+    suggestions = Suggestions([f"[^{name}]" for name in sorted(names)])
     for token in tokens:
         if token.type == "inline":
             line = first_line + (token.map[0] if token.map else 0)
             _check_places(token.children or (), line, file)
             if "[^" in token.content:
-                _check_references(token, names, file, places)
+                _check_references(token, names, file, places, suggestions)
 
 
 def find_misplaced(text: str) -> Iterator[str]:
@@ -70,14 +73,17 @@ def _collect_notes(state: StateCore) -> None:
         ]
 
 
-def _check_references(block: Token, names: Set[str], file: LinkCollector, places: PlaceFinder) -> None:
+def _check_references(
+    block: Token, names: Set[str], file: LinkCollector, places: PlaceFinder, suggestions: Suggestions
+) -> None:
     """Report references without a note."""
     masked = mask(block.content)
     for match in _REFERENCE.finditer(masked):
         name = match[1]
         if name not in names:
             message = f"there is no note `[^{name}]`, so the reference is shown as typed"
-            similar = did_you_mean(f"[^{name}]", [f"[^{note}]" for note in sorted(names)])
+            has_room = len(file.problems) < MAX_HINTS
+            similar = suggestions.did_you_mean(f"[^{name}]") if has_room else ""
             hint = similar or f"write the note in a paragraph of its own: [^{name}]: ..."
             if " " in name:
                 hint = "the name of a note must not contain spaces"

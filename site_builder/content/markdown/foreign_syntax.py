@@ -7,6 +7,7 @@ syntax work, remove its row; to allow it in some hubs, filter the table by name.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
@@ -50,7 +51,7 @@ TABLE = (
     Syntax(
         "math-brackets",
         "LaTeX math",
-        r"\\\((?=[^()\n]*[\\^_=])[^\n]{1,200}?\\\)|\\\[[^\n\]]*[\\^_=][^\n]*?\\\]",
+        r"\\\((?=[^()\n]*[\\^_=])[^\n]{1,200}?\\\)|\\\[(?=[^\n\[\]]*[\\^_=])[^\n]{1,200}?\\\]",
         _WORDS_HINT,
     ),
     Syntax(
@@ -60,8 +61,8 @@ TABLE = (
         r"|footnote|url|href)\b(?:\{[^{}\n]*\})?",
         "write Markdown: **bold**, *emphasis*, ## heading",
     ),
-    Syntax("hugo", "a shortcode of Hugo", r"\{\{[<%].*?[%>]\}\}", _SHORTCODE_HINT),
-    Syntax("liquid", "a tag of Liquid or Jinja", r"(?<!\{)\{%.*?%\}", _SHORTCODE_HINT),
+    Syntax("hugo", "a shortcode of Hugo", r"\{\{[<%][^\n]{0,300}?[%>]\}\}", _SHORTCODE_HINT),
+    Syntax("liquid", "a tag of Liquid or Jinja", r"(?<!\{)\{%[^\n]{0,300}?%\}", _SHORTCODE_HINT),
     Syntax(
         "template", "a variable of a template", r"\{\{(?![<%])[^{}\n]*\}\}", "write its value, or put it in backticks"
     ),
@@ -99,7 +100,7 @@ TABLE = (
         "subscript", "a subscript", r"(?<![~\w])~[A-Za-z0-9]+~(?!~)|(?<=[A-Za-z])~\d+~", "write it in Unicode (H₂O)"
     ),
     Syntax("superscript", "a superscript", r"(?<!\^)\^[A-Za-z0-9]+\^(?!\^)", "write it in Unicode (x²)"),
-    Syntax("obsidian-comment", "a comment", r"(?s)%%.+?%%", "remove it"),
+    Syntax("obsidian-comment", "a comment", r"(?s)%%.{1,1000}?%%", "remove it"),
     Syntax(
         "mdx-import",
         "a line of MDX",
@@ -117,7 +118,7 @@ TABLE = (
     Syntax(
         "word",
         "markup of Microsoft Word",
-        r"</?[ovw]:[A-Za-z]+[^<>]*>|<!--\[if[^\n]*?\]>|\bclass=\"?Mso\w+",
+        r"</?[ovw]:[A-Za-z]+[^<>]*>|<!--\[if[^\n]{0,200}?\]>|\bclass=\"?Mso\w+",
         "remove it: paste the text without formatting",
     ),
     Syntax(
@@ -130,7 +131,7 @@ TABLE = (
     Syntax(
         "bbcode",
         "BBCode",
-        r"(?i)\[(?:b|i|u|url|img|quote)(?:=[^\]\n]*)?\][^\[\n]*\[/(?:b|i|u|url|img|quote)\]",
+        r"(?i)\[(?:b|i|u|url|img|quote)(?:=[^\[\]\n]*)?\][^\[\n]*\[/(?:b|i|u|url|img|quote)\]",
         "write Markdown",
     ),
     Syntax("rst", "a directive of reStructuredText", r"(?m)^\.\. [\w-]+::.*$", "write Markdown", where="markdown"),
@@ -158,10 +159,10 @@ _TRIGGER = re.compile(
 )
 """What a text with any of the syntaxes has. Every alternative begins with one character: this makes it fast."""
 _PLAIN_TRIGGER = re.compile(rf"{_TRIGGER.pattern}|\*\*|\]\(|&[a-z#]")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.S)
+_BACKTICKS = re.compile("`+")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _TARGET = re.compile(r"(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*|<[A-Za-z][A-Za-z0-9+.-]+:[^<>\s]*>")
-_SMILEY_CODE = re.compile(r"(?<![\w:]):([a-z0-9_+-]*[a-z][a-z0-9_+-]+|[+-]1):(?![\w:])")
+_SMILEY_CODE = re.compile(r"(?<![\w:]):([a-z0-9_+-]{2,40}):(?![\w:])")
 _VISIBLE = re.compile(r"[^\n]")
 _WITH_BACKSLASH = ("latex", "math-brackets")
 """Names of rows for which a backslash is no escape."""
@@ -204,7 +205,23 @@ def mask(text: str) -> str:
 
 
 def _mask_code(text: str) -> str:
-    return _CODE.sub(_blank, text) if "`" in text else text
+    """Return Markdown with spaces in place of code: what is between two runs of the same number of backticks."""
+    runs = [match.span() for match in _BACKTICKS.finditer(text)] if "`" in text else []
+    later: defaultdict[int, list[int]] = defaultdict(list)
+    for index in range(len(runs) - 1, -1, -1):
+        later[runs[index][1] - runs[index][0]].append(index)
+    parts, end, index = [], 0, 0
+    while index < len(runs):
+        same = later[runs[index][1] - runs[index][0]]
+        while same and same[-1] <= index:
+            same.pop()
+        if same:
+            start, index = runs[index][0], same[-1]
+            stop = runs[index][1]
+            parts += [text[end:start], _VISIBLE.sub(" ", text[start:stop])]
+            end = stop
+        index += 1
+    return "".join((*parts, text[end:]))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -220,7 +237,7 @@ def _finding(row: Syntax, offset: int, text: str) -> Finding:
 def _emoji(text: str) -> Iterator[Finding]:
     """Yield the first known shortcode of an emoji, such as `:rocket:`."""
     for match in _SMILEY_CODE.finditer(text):
-        if emoji := _emoji_of(match[1]):
+        if not match[1].isdigit() and (emoji := _emoji_of(match[1])):
             row = Syntax("emoji", "a shortcode for an emoji", "", f"did you mean `{emoji}`?")
             yield _finding(row, match.start(), match[0])
             break
