@@ -77,13 +77,16 @@ def _reasons(session: Session, paths: Sequence[str]) -> dict[str, str]:
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         for path in paths:
             output = outputs.get(path)
+            unpublished = unpublished_reason(stories[path], options.selection) if path in stories else ""
             if redirects.get(path):
                 reasons[path] = f"leads to {redirects[path]}"
+            elif unpublished:
+                reasons[path] = unpublished
             elif output:
                 earlier = _history(output, records, manifest, ()).earlier
                 reasons[path] = "; ".join(earlier) or output.origin
             else:
-                reasons[path] = unpublished_reason(stories[path], options.selection) if path in stories else ""
+                reasons[path] = ""
     return reasons
 
 
