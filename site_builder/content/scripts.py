@@ -22,7 +22,7 @@ MARKS = (
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064"
     r"\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u17b4-\u17d3\u3099\u309a"
 )
-"""Those of both that belong to the character before: vowels and tones above, below or beside it."""
+"""Those of both that belong to the character before: vowels and tones above, below or next to it."""
 
 WORDS_PER_MINUTE = 220
 """Reading speed of texts with spaces between words: Brysbaert (2019) found 238 on average."""

@@ -228,7 +228,7 @@ def is_ignored(path: str) -> bool:
 
 
 def _hidden_file(path: str, name: str) -> Iterator[Problem]:
-    """Report a hidden file or folder that somebody may have meant to publish."""
+    """Report a hidden file or folder that an editor may have meant to publish."""
     if path.startswith(f"{STATIC}/") and name.startswith(".") and not _JUNK.fullmatch(name):
         message = f"files whose names begin with `.` are not published, except those in `{WELL_KNOWN}/`"
         hint = f"move it to `{WELL_KNOWN}/`" if name == ".well-known" else "delete it, or put it on the host yourself"
