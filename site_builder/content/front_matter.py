@@ -13,10 +13,11 @@ from itertools import accumulate
 import yaml
 
 from site_builder.content.invisible import describe, is_hidden
+from site_builder.content.markdown.document import place_of_part
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.yaml.nodes import YamlError, compose, find_node, point_of
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation
+from site_builder.model.problems import KeyLocation, Location, PartLocation, PointLocation, Problem, TextLocation
 from site_builder.model.result import Result
 from site_builder.model.value import Value
 
@@ -98,7 +99,17 @@ def resolve_location(location: Location, path: str, text: str) -> PointLocation 
         return _find_text(location, path, text)
     if isinstance(location, KeyLocation):
         return _find_key(location, path, text)
+    if isinstance(location, PartLocation):
+        return _find_part(location, path, text)
     return location
+
+
+def _find_part(part: PartLocation, path: str, text: str) -> PointLocation | None:
+    document = _parts(text, path).document
+    if document is None:
+        return PointLocation(1)
+    location = place_of_part(part, document.body, document.body_line) or TextLocation(0, part.text, in_body=True)
+    return resolve_location(location, path, text)
 
 
 def _find_text(location: TextLocation, path: str, text: str) -> PointLocation:

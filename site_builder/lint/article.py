@@ -7,11 +7,16 @@ checking does not parse files again. Rules build their problems with `finding`, 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from html import unescape
+from typing import Literal
+
+import msgspec
 
 from site_builder.content.markdown.html import INLINE_TAG
 from site_builder.model.content import Body, Story
-from site_builder.model.problems import KeyLocation, Location, Problem, TextLocation
+from site_builder.model.problems import KeyLocation, Location, PartLocation, Problem, TextLocation
 from site_builder.model.value import Value
 
 _TAG = re.compile(r"<[^>]*>")
@@ -40,6 +45,15 @@ class Hyperlink(Value, frozen=True):
     href: str
     text: str
     """The visible text, with the alt texts of images in the link."""
+    location: KeyLocation | PartLocation | None = None
+    """Where it starts."""
+
+    @property
+    def url_location(self) -> Location:
+        """Where its URL is."""
+        if isinstance(self.location, PartLocation):
+            return msgspec.structs.replace(self.location, kind="url", text=self.href)
+        return msgspec.structs.replace(self.location, text=self.href, occurrence=0) if self.location else None
 
 
 class Article(Value, frozen=True):
@@ -70,7 +84,7 @@ def article(story: Story, body: Body, language: str = "en", html: bool = False) 
         takeaways=tuple(plain(takeaway) for takeaway in body.takeaways),
         text=plain(body.html),
         headings=headings(body),
-        links=hyperlinks(body),
+        links=hyperlinks(body, html),
         images=tuple(map(unescape, _ALT.findall(body.html))),
         prose=prose(body),
         empty_boxes=empty_boxes(body),
@@ -99,14 +113,29 @@ def headings(body: Body) -> tuple[Heading, ...]:
     return tuple(Heading(int(level), plain(text)) for level, text in _HEADING.findall(body.html))
 
 
-def hyperlinks(body: Body) -> tuple[Hyperlink, ...]:
-    """Return the links of a body, its takeaways and "Why it matters", except those of footnotes."""
-    html = "\n".join((body.html, *body.takeaways, body.why_it_matters))
-    return tuple(
-        Hyperlink(unescape(match[1]), " ".join([plain(match[2]), *map(unescape, _ALT.findall(match[2]))]))
-        for match in _LINK.finditer(html)
-        if not _FOOTNOTE.match(match[1])
-    )
+def hyperlinks(body: Body, html: bool = False) -> tuple[Hyperlink, ...]:
+    """Return the links of a body, its takeaways and "Why it matters", except those of footnotes.
+
+    `html` is whether tags in Markdown are HTML.
+    """
+    links = [
+        Hyperlink(href, text, PartLocation("link", number, f"[{text}]", html))
+        for number, (href, text) in enumerate(_links_in(body.html))
+    ]
+    values = [(("takeaways", number), value) for number, value in enumerate(body.takeaways)]
+    for key, value in (*values, (("why_it_matters",), body.why_it_matters)):
+        uses: Counter[str] = Counter()
+        for href, text in _links_in(value):
+            links.append(Hyperlink(href, text, KeyLocation(key, text=f"[{text}]", occurrence=uses[text])))
+            uses[text] += 1
+    return tuple(links)
+
+
+def _links_in(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the URL and the visible text of each link that is not part of a footnote."""
+    for match in _LINK.finditer(html):
+        if not _FOOTNOTE.match(match[1]):
+            yield unescape(match[1]), " ".join([plain(match[2]), *map(unescape, _ALT.findall(match[2]))])
 
 
 def finding(
@@ -122,6 +151,11 @@ def finding(
 def in_key(*key: str | int, text: str = "") -> KeyLocation:
     """Return the location of a value in the front matter, at the first occurrence of `text` in it."""
     return KeyLocation(key, text=text)
+
+
+def part_of(article: Article, kind: Literal["image", "heading"], number: int, text: str) -> PartLocation:
+    """Return the location of an image or a heading of a story."""
+    return PartLocation(kind, number, text, article.html)
 
 
 def in_body(text: str) -> TextLocation:

@@ -147,7 +147,8 @@ def _plan_and_find(session: Session, inputs: Inputs) -> Result[SitePlan | None]:
 def _dead_links(session: Session, site: SitePlan, check_urls: CheckUrls) -> Iterator[Problem]:
     """Look up the external links. What was found is kept apart from other state, as it takes long to find again."""
     content = site.content
-    links = list(external_links(content.stories, content.pages, content.sources, Bodies(session.cache.file)))
+    bodies = Bodies(session.cache.file)
+    links = list(external_links(content.stories, content.pages, content.sources, bodies, content.config.markdown.html))
     session.close()  # Looking up takes long, and other commands may work on the hub meanwhile.
     with session.progress("links") as report, open_cache(session.options.state_folder / LINKS) as statuses:
         yield from dead_links(links, check_urls(sorted({link.url for link in links}), statuses, report))
@@ -210,9 +211,9 @@ def examine(
 
 def of_one_file(file: Story | ContentPage, body: Body, context: RuleContext) -> Iterator[Problem]:
     """What the rules of single files find in a story or page, before severities are applied."""
-    yield from own_addresses(file.path, hyperlinks(body), context.base_url)
+    yield from own_addresses(file.path, hyperlinks(body, context.html), context.base_url)
     if isinstance(file, ContentPage):
-        yield from headings.skipped(file.path, headings_of(body), headings.ABOVE_PAGE)
+        yield from headings.skipped(file.path, headings_of(body), headings.ABOVE_PAGE, context.html)
         yield from markup.typed(file.path, prose(body), empty_boxes(body), context.html)
         return
     story = article(file, body, context.language, context.html)

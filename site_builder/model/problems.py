@@ -35,7 +35,20 @@ class TextLocation(Value, frozen=True, tag=True):
     """Search only below the front matter."""
 
 
-Location = KeyLocation | PointLocation | TextLocation | None
+class PartLocation(Value, frozen=True, tag=True):
+    """A part of a Markdown body, by its number among the parts of its kind, as readers see them."""
+
+    kind: Literal["link", "url", "image", "heading"]
+    """`url` is the URL of a link."""
+    number: int
+    """0 for the first."""
+    text: str
+    """A text to look for in the body if there are fewer parts."""
+    html: bool = False
+    """Whether tags in the body are HTML."""
+
+
+Location = KeyLocation | PointLocation | TextLocation | PartLocation | None
 
 
 Severity = Literal["error", "warning"]

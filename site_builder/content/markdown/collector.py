@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.content.markdown.placeholders import placeholder
 from site_builder.content.urls import HINT, LOGIN_MESSAGE, url_fault
 from site_builder.model.content import BodyLink
-from site_builder.model.problems import KeyLocation, Location, Problem, Severity, TextLocation
+from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, Severity, TextLocation
 
 EXTERNAL_SCHEMES = ("http", "https", "mailto", "tel")
 INVALID = "invalid"
@@ -100,7 +100,7 @@ class LinkCollector:
     def new_placeholder(self, target: str, line: int, image: bool, location: Location) -> str:
         """Add a link or image inside the site, and return its placeholder."""
         self._repeated += len(target)
-        at = None if isinstance(location, TextLocation) else location
+        at = location if isinstance(location, PointLocation | KeyLocation) else None
         self.links.append(BodyLink(target, line, image, at))
         return placeholder(len(self.links) - 1)
 

@@ -7,9 +7,10 @@ where a hub allows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from html import unescape
+from itertools import islice
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -37,7 +38,7 @@ from site_builder.content.scripts import count_words
 from site_builder.content.slug import slugify
 from site_builder.content.text import find_control_character
 from site_builder.content.urls import is_usual_url
-from site_builder.model.problems import KeyLocation, Location, TextLocation
+from site_builder.model.problems import KeyLocation, Location, PartLocation, TextLocation
 
 TOP_HEADING = 3
 """Level of the highest heading of a body. It is below "What happened", which is an `h2`."""
@@ -45,6 +46,11 @@ _ENTITY = re.compile(r"&#?\w+;")
 _MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
 _HTML = ("html_block", "html_inline")
 _TEXT = ("text", "code_inline")
+_TOKENS = {"link": "link_open", "url": "link_open", "image": "image"}
+"""The token of each kind of part."""
+_HEADING = re.compile("h[1-6]")
+_FOOTNOTE = re.compile(r"#fn(ref)?\d")
+"""URL of the links of footnotes, which are no links of the text."""
 
 
 class MarkdownFile(LinkCollector):
@@ -226,6 +232,48 @@ class MarkdownFile(LinkCollector):
         if block and name:
             message = f"`{name}` stands for a control character"
             self.report("control-character", message, places.at(block, offset, name), "remove it")
+
+
+def place_of_part(part: PartLocation, text: str, first_line: int) -> Location:
+    """Return the location of a link, image or heading in a body that starts on a line; None if it is not found."""
+    text = with_plain_spaces(text) if has_invisible(text) else text
+    tokens, env = _parsed(text, part.html)
+    parts = _parts_of_kind(part.kind, tokens, BodyPlaces(text, first_line, tokens, env), part.html)
+    place = next(islice(parts, part.number, None), None)
+    return place() if place else None
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str, html: bool) -> tuple[Sequence[Token], EnvType]:
+    """Parse a body. Cached, because the problems of one file are located one after another."""
+    env: EnvType = {}
+    return block_parser(html).parse(text, env), env
+
+
+def _parts_of_kind(
+    kind: str, tokens: Sequence[Token], places: PlaceFinder, html: bool
+) -> Iterator[Callable[[], Location]]:
+    """Yield a function that returns the location of each part of a kind, in the order of the page."""
+    element = {"link": "a", "url": "a", "image": "img"}.get(kind, "")
+    for number, block in enumerate(tokens):
+        if kind == "heading" and block.type == "heading_open":
+            yield partial(places.at, tokens[number + 1], 0, "")
+        for index, token in enumerate(block.children or ()):
+            if token.type == _TOKENS.get(kind) and not _FOOTNOTE.match(str(token.attrGet("href"))):
+                place = place_of_target if kind == "url" else place_of_start
+                yield partial(place, places, block, index)
+            elif html and token.type == "html_inline":
+                yield from _tags_of(element, places, block, token)
+        if html and block.type == "html_block":
+            yield from _tags_of(element or "h", places, block, block)
+
+
+def _tags_of(element: str, places: PlaceFinder, block: Token, token: Token) -> Iterator[Callable[[], Location]]:
+    """Yield a function that returns the location of each tag of an element (`h`: any heading) in a piece of HTML."""
+    for tag in parse_tags(token.content):
+        name = "h" if _HEADING.fullmatch(tag.element) else tag.element
+        if name == element and ("href" in tag.attributes or name != "a"):
+            yield partial(_place_in_html, places, block, token, tag.offset, tag.text)
 
 
 def has_raw_html(text: str) -> bool:

@@ -193,9 +193,11 @@ def place_of_target(places: PlaceFinder, block: Token, index: int) -> Location:
 
 
 def place_of_start(places: PlaceFinder, block: Token, index: int) -> Location:
-    """Return the location of the bracket at the start of a link, by the index of its token."""
-    offset = _offset((block.children or [])[index])
-    return places.at(block, None if offset is None else offset - 1, "[](")
+    """Return the location of the first character of a link or image, by the index of its token."""
+    token = (block.children or [])[index]
+    offset = _offset(token)
+    is_behind = token.type == "link_open" and token.markup != "autolink"
+    return places.at(block, None if offset is None else offset - is_behind, "[](")
 
 
 def _end_of_label(children: Sequence[Token], index: int) -> int | None:

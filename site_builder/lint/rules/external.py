@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import urldefrag
 
 from site_builder.content.sources import SOURCES_PATH
-from site_builder.lint.article import finding, hyperlinks, in_body, in_key
+from site_builder.lint.article import finding, hyperlinks, in_key
 from site_builder.model.content import Body, ContentPage, Source, Story
 from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.value import Value
@@ -39,15 +39,22 @@ class ExternalLink(Value, frozen=True):
 
 
 def external_links(
-    stories: Iterable[Story], pages: Iterable[ContentPage], sources: Iterable[Source], bodies: Callable[[bytes], Body]
+    stories: Iterable[Story],
+    pages: Iterable[ContentPage],
+    sources: Iterable[Source],
+    bodies: Callable[[bytes], Body],
+    html: bool = False,
 ) -> Iterator[ExternalLink]:
-    """Yield the external links of credits, bodies, content pages and source records. `bodies` gives one by digest."""
+    """Yield the external links of credits, bodies, content pages and source records.
+
+    `bodies` gives one by digest; `html` is whether tags in Markdown are HTML.
+    """
     for story in stories:
         key: KeyLocation = in_key("source_url") if story.source_by_id else in_key("source", "url")
         yield ExternalLink(story.path, urldefrag(story.source_url)[0], key)
-        yield from _links_in(story.path, bodies(story.body))
+        yield from _links_in(story.path, bodies(story.body), html)
     for page in pages:
-        yield from _links_in(page.path, bodies(page.body))
+        yield from _links_in(page.path, bodies(page.body), html)
     for i, source in enumerate(sources):
         if source.homepage:
             yield ExternalLink(SOURCES_PATH, urldefrag(source.homepage)[0], KeyLocation((i, "homepage")))
@@ -66,8 +73,8 @@ def dead_links(links: Iterable[ExternalLink], statuses: Mapping[str, LinkStatus]
             yield finding(link.path, "unreachable-link", message, link.location, "it may come back: try again tomorrow")
 
 
-def _links_in(path: str, body: Body) -> Iterator[ExternalLink]:
-    for link in hyperlinks(body):
+def _links_in(path: str, body: Body, html: bool) -> Iterator[ExternalLink]:
+    for link in hyperlinks(body, html):
         if link.href.startswith(("http://", "https://")):
             url = urldefrag(link.href)[0]
-            yield ExternalLink(path, url, in_body(url))
+            yield ExternalLink(path, url, link.url_location)

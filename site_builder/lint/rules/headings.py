@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.lint.article import Article, Heading, finding, in_body
-from site_builder.model.problems import Problem
+from site_builder.lint.article import Article, Heading, finding
+from site_builder.model.problems import PartLocation, Problem
 
 ABOVE_STORY, ABOVE_PAGE = 2, 1
 """Level of the heading above the body of a story, and of a content page."""
@@ -16,14 +16,15 @@ ABOVE_STORY, ABOVE_PAGE = 2, 1
 
 def check(article: Article) -> Iterator[Problem]:
     """Yield a problem for each heading of a story that skips a level."""
-    yield from skipped(article.story.path, article.headings, ABOVE_STORY)
+    yield from skipped(article.story.path, article.headings, ABOVE_STORY, article.html)
 
 
-def skipped(path: str, headings: Iterable[Heading], above: int) -> Iterator[Problem]:
+def skipped(path: str, headings: Iterable[Heading], above: int, html: bool = False) -> Iterator[Problem]:
     """Yield a problem for each heading that skips a level; `above` is the level of the heading above the body."""
-    for heading in headings:
+    for number, heading in enumerate(headings):
         if heading.level > above + 1:
             message = f"the heading `{heading.text}` skips a level"
+            location = PartLocation("heading", number, heading.text, html)
             hint = "remove one `#` from it, or add one to the heading above it"
-            yield finding(path, "skipped-heading", message, in_body(heading.text), hint)
+            yield finding(path, "skipped-heading", message, location, hint)
         above = heading.level

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.lint.article import Article, finding, in_body, in_key
+from site_builder.lint.article import Article, finding, in_key, part_of
 from site_builder.model.problems import Location, Problem
 
 _FILE_NAME = re.compile(r"[^\s/]+\.(?:png|jpe?g|gif|svg|webp|avif)", re.I)
@@ -21,7 +21,9 @@ _NO_DESCRIPTION = re.compile(
 def check(article: Article) -> Iterator[Problem]:
     """Yield a problem for each alt text that is only a file name or a word such as `chart`."""
     story = article.story
-    alts: list[tuple[str, Location]] = [(alt, in_body(f"![{alt}]")) for alt in article.images]
+    alts: list[tuple[str, Location]] = [
+        (alt, part_of(article, "image", number, f"![{alt}]")) for number, alt in enumerate(article.images)
+    ]
     if story.image:
         alts.append((story.image_alt, in_key("image_alt")))
     for alt, location in alts:

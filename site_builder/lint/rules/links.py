@@ -12,9 +12,9 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import ExpiringLink
 from site_builder.hub.unused_files import document_hint
 from site_builder.hub.urls import page_path
-from site_builder.lint.article import Article, Hyperlink, finding, in_body
+from site_builder.lint.article import Article, Hyperlink, finding
 from site_builder.model.content import Story
-from site_builder.model.problems import Problem, TextLocation
+from site_builder.model.problems import Problem
 
 _VAGUE_TEXTS = frozenset(("click", "click here", "here", "link", "more", "read more", "this", "this link", "source"))
 MIN_HUB_SIZE = 2
@@ -30,7 +30,7 @@ def check(article: Article) -> Iterator[Problem]:
         if link.text.strip(" .:>→»").casefold() in _VAGUE_TEXTS:
             message = f"the link `{link.text}` does not say where it leads"
             hint = "make the words that name the target the link: [the paper](https://...)"
-            yield finding(article.story.path, "vague-link", message, in_body(f"[{link.text}]"), hint)
+            yield finding(article.story.path, "vague-link", message, link.location, hint)
 
 
 def own_addresses(path: str, links: Iterable[Hyperlink], base_url: str) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def own_addresses(path: str, links: Iterable[Hyperlink], base_url: str) -> Itera
         if link.href.startswith(base):
             message = f"`{link.href}` leads to this hub itself; builds do not check absolute URLs"
             hint = f"write `/{link.href.removeprefix(base)}` or the slug of the story, which builds check"
-            yield finding(path, "own-address", message, TextLocation(0, link.href), hint)
+            yield finding(path, "own-address", message, link.url_location, hint)
 
 
 def will_expire(links: Iterable[ExpiringLink], stories: Mapping[str, Story]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.lint.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
-from site_builder.model.problems import KeyLocation, Problem, TextLocation
+from site_builder.model.problems import KeyLocation, PartLocation, Problem, TextLocation
 from tests.support.articles import make_article
 from tests.support.hubs import story_text
 
@@ -39,9 +39,9 @@ def test_article_has_takeaways_headings_links_and_images() -> None:
     assert story.takeaways == ("A key point",)
     assert story.headings == (Heading(3, "One thing"), Heading(5, "Deep"))
     assert story.links == (
-        Hyperlink("https://a.example/x?a=1&b=2", "the paper"),
-        Hyperlink("#deep", "in"),
-        Hyperlink("https://b.example/", "point"),
+        Hyperlink("https://a.example/x?a=1&b=2", "the paper", PartLocation("link", 0, "[the paper]")),
+        Hyperlink("#deep", "in", PartLocation("link", 1, "[in]")),
+        Hyperlink("https://b.example/", "point", KeyLocation(("takeaways", 0), text="[point]")),
     )
     assert story.images == ("A chart",)
 

@@ -9,6 +9,7 @@ from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
+from site_builder.lint.check import RuleContext, of_one_file
 from site_builder.model.problems import PointLocation
 from tests.support.hubs import story_text
 
@@ -122,3 +123,34 @@ def test_each_of_many_links_has_a_place_of_its_own() -> None:
     file.block("\n\n".join(parts), 1)
     points = [link.at for link in file.links]
     assert all(isinstance(point, PointLocation) for point in points) and len({*points}) == 1000
+
+
+RULES = {
+    "vague-link": "here `[here](x)` [here you see](https://x.example/) ¦[here](https://y.example/)",
+    "weak-alt": "`![chart](c.svg)` ![A chart of errors](c.svg) ¦![chart](d.svg)",
+    "own-address": "x `https://hub.example/a` [x](#fn1) [y](¦https://hub.example/a)",
+    "skipped-heading": "## One\n\nDeep `#### Deep`\n\n> quoted\n\n#### ¦Deep ####",
+}
+
+
+@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize("code", RULES)
+def test_problem_of_a_rule_has_its_exact_place(code: str, html: bool) -> None:
+    before = '<a href="https://z.example/">z</a> <img alt="A z" src="z.svg">\n\n' if html else ""
+    body, (line, column) = expected(before + RULES[code])
+    text = story_text(body=body)
+    parsed = parse_story("content/news/a.md", text.encode(), ReadOptions(html=html))
+    assert parsed.story and parsed.body
+    context = RuleContext("en", "https://hub.example/", html)
+    found = [problem for problem in of_one_file(parsed.story, parsed.body, context) if problem.code == code]
+    assert [(d.line, d.column) for d in (locate(problem, text) for problem in found)] == [(line + 6, column)]
+
+
+def test_problem_of_a_rule_in_a_value_has_its_exact_place() -> None:
+    text, (line, column) = expected(
+        story_text(takeaways="['Look [here it is](a).', 'here `[x]` ¦[here](https://y.example/)']")
+    )
+    parsed = parse_story("content/news/a.md", text.encode())
+    assert parsed.story and parsed.body
+    found = [p for p in of_one_file(parsed.story, parsed.body, RuleContext("en", "", False)) if p.code == "vague-link"]
+    assert [(d.line, d.column) for d in (locate(problem, text) for problem in found)] == [(line, column)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
 from site_builder.model.content import Body, ContentPage, Source
-from site_builder.model.problems import KeyLocation, TextLocation
+from site_builder.model.problems import KeyLocation, PartLocation
 from tests.support.hubs import story
 
 BODY = Body(
@@ -32,7 +32,7 @@ def test_external_links_come_from_credits_bodies_pages_and_sources() -> None:
 def test_external_links_have_locations() -> None:
     stories = [story("a"), story("b", source_by_id=True)]
     links = external_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
-    body = [TextLocation(0, url, in_body=True) for url in ("https://a.example/x", "http://b.example/")]
+    body = [PartLocation("url", 0, "https://a.example/x#part"), KeyLocation(("takeaways", 0), text="http://b.example/")]
     assert [link.location for link in links] == [
         *(KeyLocation(("source", "url")), *body),
         *(KeyLocation(("source_url",)), *body),
