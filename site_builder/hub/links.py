@@ -57,6 +57,8 @@ class LinkTarget(Value, frozen=True):
     """When it expires; None if it stays, or is not published."""
     file: str = ""
     """The file of a story that expires."""
+    origin: str = ""
+    """Its file."""
 
 
 class ExpiringLink(Value, frozen=True):
@@ -168,7 +170,7 @@ class Links:
         for story, reason in targets.unpublished:
             original = NOWHERE if url_fault(story.source_url) else story.source_url
             anchors = dict.fromkeys(story.anchors) if story.path in targets.scheduled else None
-            target = by_story[story.path] = LinkTarget(original, anchors, reason)
+            target = by_story[story.path] = LinkTarget(original, anchors, reason, origin=story.path)
             self._by_path[story.path] = self._by_slug[story.slug] = target
             if story_path(story.slug) not in targets.redirected:
                 self._by_site_path[story_path(story.slug)] = target
@@ -177,11 +179,13 @@ class Links:
         for story in targets.published:
             href = urls.href(story_path(story.slug))
             file = story.path if story.expires else ""
-            target = LinkTarget(href, dict.fromkeys(story.anchors), expires=story.expires, file=file)
+            anchors = dict.fromkeys(story.anchors)
+            target = LinkTarget(href, anchors, expires=story.expires, file=file, origin=story.path)
             self._by_path[story.path] = self._by_slug[story.slug] = target
             self._by_site_path[story_path(story.slug)] = target
         for page in targets.pages:
-            target = LinkTarget(urls.href(page_path(page.slug)), dict.fromkeys(page.anchors))
+            anchors = dict.fromkeys(page.anchors)
+            target = LinkTarget(urls.href(page_path(page.slug)), anchors, origin=page.path)
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
         self._file_names = Suggestions(targets.files)
@@ -240,7 +244,8 @@ class Links:
         if target.unpublished:
             instead = "nowhere" if target.href == NOWHERE else "to its original instead"
             message = f"`{name}` is {target.unpublished}: the link leads {instead}"
-            warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
+            others = (target.origin,) if target.origin else ()
+            warning = Problem(path, "link-to-unpublished", message, location, severity="warning", other_paths=others)
             return ResolvedLink(target.href, problem=problem or warning)
         expiring = ExpiringLink(path, name, location, target.expires.at, (target.file,)) if target.expires else None
         return ResolvedLink(target.href + encode_suffix(suffix), expiring=expiring, problem=problem)
@@ -285,7 +290,8 @@ class Links:
             return None
         anchors = self._anchors.setdefault(target.href, Suggestions(target.anchors))
         hint = anchors.did_you_mean(anchor) if with_hint else ""
-        return Problem(path, "broken-anchor", f"there is no heading `#{anchor}` in `{name}`", location, hint)
+        message, others = f"there is no heading `#{anchor}` in `{name}`", (target.origin,) if target.origin else ()
+        return Problem(path, "broken-anchor", message, location, hint, other_paths=others)
 
     def _other_href(self, path: str, name: str, suffix: str, location: Location, with_hint: bool) -> ResolvedLink:
         if name.startswith("/") and _file_key(path, name) not in self._files:

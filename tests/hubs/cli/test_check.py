@@ -92,6 +92,12 @@ def test_problem_of_two_files_is_reported_for_either(tmp_path: Path) -> None:
     assert reported(old) == {same, ("duplicate-slug", twin.name)}
     conflict = {("redirect-conflict", alone.name), ("redirect-conflict", "redirects.yaml")}
     assert reported(alone) == reported(hub_dir / "redirects.yaml") == conflict
+    linking = add_story(
+        hub_dir, "linking", source="{name: L, url: https://l.example/c}", body="[x](alone#no) [y](kept)"
+    )
+    kept = add_story(hub_dir, "kept", source="{name: L, url: https://l.example/d}", draft="true")
+    assert ("broken-anchor", linking.name) in reported(alone)
+    assert ("link-to-unpublished", linking.name) in reported(kept)
     assert [reported(file) for file in tagged] == [{("lonely-tag", tagged[2].name)}] * 3
 
 
