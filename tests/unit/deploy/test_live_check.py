@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -92,6 +92,14 @@ def test_page_without_a_valid_date_is_late() -> None:
         LiveDifference("late", "b", "changed 2026-11-20, live is without a date"),
         LiveDifference("late", "c", "changed 2026-11-20, live is soon"),
     ]
+
+
+@pytest.mark.parametrize(("live", "is_late"), [("2026-11-20", False), ("2026-11-19", True), ("2026-11-21", False)])
+@pytest.mark.parametrize("offset", [-300, 0, 345])
+def test_days_are_compared_in_the_time_zone_of_the_hub(live: str, is_late: bool, offset: int) -> None:
+    midnight = Timestamp(datetime(2026, 11, 20, tzinfo=UTC) - timedelta(minutes=offset), offset=offset)
+    found = compare_live({"a": live}, ExpectedSite((), {"a": midnight}, {}, URLS))
+    assert [difference.detail for difference in found] == [f"changed 2026-11-20, live is {live}"] * is_late
 
 
 def test_expected_urls_has_the_errors_of_the_hub(tmp_path: Path) -> None:
