@@ -15,7 +15,7 @@ import fastfeedparser  # type: ignore[import-untyped]
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from tests.support.hubs import SETTINGS, add_story, build_hub, built, story_text, tree, write_file, write_hub
+from tests.support.hubs import SETTINGS, add_story, build_hub, built, codes, story_text, tree, write_file, write_hub
 
 HUB = "https://hub.example/base"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -302,7 +302,8 @@ def marked_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = {key: f"'{key} {MARKUP}'" for key in ("title", "category", "summary", "author")}
     credit = f"{{name: 'source {MARKUP}', url: https://lab.example/post}}"
     add_story(site, "a", tags=f"['tag {MARKUP}']", takeaways=f"['point {MARKUP}']", source=credit, **keys)
-    return built(site)
+    assert {code for _, code in codes(build_hub(site))} == {"foreign-syntax"}
+    return site / "public"
 
 
 def as_html(name: str, html: str) -> None:

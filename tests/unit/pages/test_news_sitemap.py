@@ -74,4 +74,5 @@ def test_news_sitemap_keeps_to_its_limit(tmp_path: Path, monkeypatch: pytest.Mon
 def test_news_sitemap_names_languages_as_google_expects(tmp_path: Path, tag: str, code: str) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}language: {tag}\n")
     add_story(site, "today", "2026-11-20")
-    assert f"<news:language>{code}</news:language>" in (built(site) / "news-sitemap.xml").read_text()
+    build_hub(site)
+    assert f"<news:language>{code}</news:language>" in (site / "public/news-sitemap.xml").read_text()
