@@ -74,7 +74,10 @@ def dead_links(links: Iterable[ExternalLink], statuses: Mapping[str, LinkStatus]
 
 
 def _links_in(path: str, body: Body, html: bool) -> Iterator[ExternalLink]:
+    """Yield the first link of a body to each external URL."""
+    found: dict[str, ExternalLink] = {}
     for link in hyperlinks(body, html):
         if link.href.startswith(("http://", "https://")):
             url = urldefrag(link.href)[0]
-            yield ExternalLink(path, url, link.url_location)
+            found.setdefault(url, ExternalLink(path, url, link.url_location))
+    yield from found.values()
