@@ -160,6 +160,7 @@ class Links:
         self._images = images
         self._urls = urls
         self._places = targets.places
+        self._place_states: dict[str, tuple[str, datetime | None]] = {}
         self._story_file = _STORY_FILE if targets.twins else _STORY_PAGE
         self._by_path: dict[str, LinkTarget] = {}
         self._by_slug: dict[str, LinkTarget] = {}
@@ -308,14 +309,19 @@ class Links:
 
     def _place_href(self, path: str, target: str, suffix: str, location: Location) -> ResolvedLink:
         """Where a link to another path of the site leads: there, or to what is left while a list has no stories."""
-        if instead := self._places.instead(target):
+        instead, end = self._place_states.get(target) or self._place_state(target)
+        if instead:
             message = f"`{target}` has no stories now: the link leads to `{instead}` instead"
             warning = Problem(path, "link-to-unpublished", message, location, severity="warning")
             return ResolvedLink(self._urls.href(instead), problem=warning)
-        end = self._end(target)
         expiring = ExpiringLink(path, target, location, end) if end else None
         link = ResolvedLink(self._urls.href(target), site_link=SiteLink(path, target, location), expiring=expiring)
         return _with_suffix(link, suffix)
+
+    def _place_state(self, target: str) -> tuple[str, datetime | None]:
+        """Return where a link to a path of the site leads instead, if anywhere; and when the path has no page more."""
+        state = self._place_states[target] = self._places.instead(target), self._end(target)
+        return state
 
     def _end(self, target: str) -> datetime | None:
         """Return when a path of the site has no page any more; None if it stays."""

@@ -57,7 +57,7 @@ class Places:
     """Finds places among the stories of a hub, published or not."""
 
     def __init__(self, stories: Iterable[Story], config: Config, sources: SourceRegistry, selection: Selection) -> None:
-        self._stories = [story for story in stories if unpublished_reason(story, selection) != "a draft"]
+        self._stories = stories
         self._config = config
         self._sources = sources
         self._selection = selection
@@ -143,8 +143,9 @@ class Places:
         if place.kind not in self._members:
             members = defaultdict(list)
             for story in self._stories:
-                for key in self._keys(story, place.kind):
-                    members[key].append(story)
+                if unpublished_reason(story, self._selection) != "a draft":
+                    for key in self._keys(story, place.kind):
+                        members[key].append(story)
             self._members[place.kind] = members
         return self._members[place.kind].get(place.key, [])
 
