@@ -71,6 +71,24 @@ class PageSizes(UserInput, frozen=True, kw_only=True):
     ] = 10
 
 
+class FeedSettings(UserInput, frozen=True, kw_only=True):
+    """What the feeds of categories, tags and sources hold; `page_sizes` has their length."""
+
+    terms: Annotated[
+        Literal["summary", "full"],
+        describe("What they hold of each story: its `summary`, or the whole text as the feeds of the site do", "full"),
+    ] = "summary"
+    min_stories: Annotated[
+        int,
+        Meta(ge=1, le=1000),
+        describe(
+            "A tag, source or unlisted category with fewer stories has no feed (1 to 1,000). Scheduled and expired"
+            " stories count, so no feed ends as time passes",
+            1,
+        ),
+    ] = 3
+
+
 class MarkdownSettings(UserInput, frozen=True, kw_only=True):
     """What is allowed in Markdown."""
 
@@ -183,6 +201,9 @@ class Config(UserInput, frozen=True, kw_only=True):
     related: Annotated[int, Meta(ge=0, le=20), describe('Stories in "More AI news" (0 to 20)', 6)] = 6
     search: Annotated[bool, describe("Make a search index, if Pagefind is installed", True)] = True
     cards: Annotated[bool, describe("Draw an image of each story for social networks", True)] = True
+    feeds: Annotated[
+        FeedSettings, describe("Feeds of categories, tags and sources", {"terms": "full", "min_stories": 1})
+    ] = FeedSettings()
     markdown: Annotated[MarkdownSettings, describe("What is allowed in Markdown", {"html": True})] = MarkdownSettings()
     twins: Annotated[bool, describe("Publish each story as Markdown and JSON too", True)] = True
     logo: Annotated[

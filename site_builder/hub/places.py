@@ -104,6 +104,16 @@ class Places:
                 return at
         return None
 
+    def has_feed(self, kind: str, slug: str) -> bool:
+        """Return whether a category, tag or source has feeds. This does not depend on the time."""
+        return self._has_feed(Place(term_path(kind, slug), kind, slug, 0))
+
+    def _has_feed(self, place: Place) -> bool:
+        if not self._config.page_sizes.term_feed:
+            return False
+        is_listed = place.key in self._always(place)
+        return is_listed or self._counts_of(place).ever >= self._config.feeds.min_stories
+
     def _find(self, path: str) -> Place | None:
         path = path.removesuffix("index.html").rstrip("/")
         match = _PLACE.fullmatch(path + "/") or _PLACE.fullmatch(path)
@@ -115,9 +125,10 @@ class Places:
         if len(month) == len("2026"):
             size = 0
         number, is_feed = int((match["number"] or "0")[:9]), bool(match["feed"])
-        if (number and not size) or (is_feed and (kind in ("news", "month") or not self._config.page_sizes.term_feed)):
+        place = Place(match["front"], kind, month or match["slug"] or "", size, number, is_feed)
+        if (number and not size) or (is_feed and (kind in ("news", "month") or not self._has_feed(place))):
             return None
-        return Place(match["front"], kind, month or match["slug"] or "", size, number, is_feed)
+        return place
 
     def _exists(self, place: Place, count: int) -> bool:
         return (not place.number and place.key in self._always(place)) or self._has_page(place, count)

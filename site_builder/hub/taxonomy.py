@@ -6,7 +6,7 @@ Spelling variants of one tag (one slug) are one term; its name is the spelling u
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from site_builder.config.schema import Config
 from site_builder.content.slug import slugify
@@ -28,6 +28,7 @@ class Term(Value, frozen=True):
     homepage: str = ""
     stories: tuple[int, ...] = ()
     """Indexes of its stories in `Hub.stories`: newest first."""
+    has_feed: bool = False
 
 
 class Taxonomy(Value, frozen=True):
@@ -71,8 +72,17 @@ class SourceRegistry:
         return any(".".join(labels[i:]) in self._domains[record.id] for i in range(len(labels)))
 
 
-def build_taxonomy(stories: Sequence[Story], config: Config, registry: SourceRegistry, urls: Urls) -> Taxonomy:
-    """Return the terms of these stories (newest first). Listed categories come first, in the order of the settings."""
+def build_taxonomy(
+    stories: Sequence[Story],
+    config: Config,
+    registry: SourceRegistry,
+    urls: Urls,
+    has_feed: Callable[[str, str], bool] = lambda kind, slug: True,
+) -> Taxonomy:
+    """Return the terms of these stories (newest first). Listed categories come first, in the order of the settings.
+
+    `has_feed` says whether the term of a kind and slug has feeds. It is asked about those with few stories only.
+    """
     categories, tags, sources = _TermCollector(), _TermCollector(), _TermCollector()
     for category in config.categories:
         categories.indexes[category.slug] = []
@@ -83,7 +93,9 @@ def build_taxonomy(stories: Sequence[Story], config: Config, registry: SourceReg
             tags.add(slug, tag, index)
 
     def term(kind: str, slug: str, name: str, indexes: Sequence[int], text: str = "", homepage: str = "") -> Term:
-        return Term(kind, TermRef(name, slug, urls.href(term_path(kind, slug))), text, homepage, tuple(indexes))
+        ref, has_many = TermRef(name, slug, urls.href(term_path(kind, slug))), len(indexes) >= config.feeds.min_stories
+        feed = config.page_sizes.term_feed > 0 and (has_many or has_feed(kind, slug))
+        return Term(kind, ref, text, homepage, tuple(indexes), feed)
 
     listed = {category.slug: category for category in config.categories}
     return Taxonomy(

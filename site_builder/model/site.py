@@ -110,8 +110,6 @@ class Site(Value, frozen=True, kw_only=True):
     """URL of the publisher's logo, ready for an `href`; empty without a logo."""
     social_image: SocialImage | None = None
     """For pages that have none of their own."""
-    term_feeds: bool = True
-    """Whether categories, tags and sources have feeds."""
     preview: bool = False
     """Whether only editors should read the site: it shows what is not published, or is not at the URL of the hub.
     Search engines are kept out."""

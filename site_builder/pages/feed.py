@@ -1,4 +1,6 @@
-"""Feeds of the newest stories in full: RSS 2.0 and JSON Feed 1.1 for the site and each term, Atom for the site.
+"""Feeds of the newest stories: RSS 2.0 and JSON Feed 1.1 for the site and each term, Atom for the site.
+
+Those of the site hold whole stories. Those of terms hold summaries by default, and terms with few stories have none.
 
 All feeds of one list share a context. A feed changes only when one of its stories changes, or gives way to a newer one.
 """
@@ -6,6 +8,7 @@ All feeds of one list share a context. A feed changes only when one of its stori
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from site_builder.content.translations import Translator
 from site_builder.hub.hub import Hub
@@ -14,7 +17,7 @@ from site_builder.hub.urls import output_file, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
-from site_builder.pages.story_export import FullStory, full_story, last_change
+from site_builder.pages.story_export import FullStory, full_story, last_change, summarized_story
 
 RSS, ATOM, JSON = "feed.xml", "atom.xml", "feed.json"
 """Names of the files, which are next to the page that lists the same stories. Their layouts have the same names."""
@@ -34,27 +37,23 @@ class FeedContext(Value, frozen=True, kw_only=True):
     websub: str
     """URL of the WebSub hub that announces changes; empty when the settings name no hub."""
     items: tuple[FullStory, ...]
+    is_full: bool
+    """Whether each story is whole; otherwise only its summary."""
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan all feeds."""
-    stories: dict[int, FullStory] = {}
-
-    def items(numbers: Sequence[int]) -> tuple[FullStory, ...]:
-        for number in numbers:
-            if number not in stories:
-                stories[number] = full_story(hub, hub.stories[number])
-        return tuple(stories[number] for number in numbers)
-
-    sizes = hub.config.page_sizes
-    site = hub.site
-    newest = items(range(min(len(hub.stories), sizes.feed)))
-    yield from _feeds(_context(hub, "/", site.title, site.description, newest), "/", (RSS, ATOM, JSON))
-    for kind in KINDS if sizes.term_feed else ():
+    sizes, site = hub.config.page_sizes, hub.site
+    newest = tuple(full_story(hub, entry) for entry in hub.stories[: sizes.feed])
+    yield from _feeds(_context(hub, "/", site.title, site.description, newest, True), "/", (RSS, ATOM, JSON))
+    is_full = hub.config.feeds.terms == "full"
+    item = cache(lambda number: (full_story if is_full else summarized_story)(hub, hub.stories[number]))
+    for kind in KINDS:
         for slug, term in hub.taxonomy.of_kind(kind).items():
-            path = term_path(kind, slug)
-            context = _context(hub, path, title(hub, term), term.description, items(term.stories[: sizes.term_feed]))
-            yield from _feeds(context, path, (RSS, JSON))
+            if term.has_feed:
+                path, items = term_path(kind, slug), tuple(map(item, term.stories[: sizes.term_feed]))
+                context = _context(hub, path, title(hub, term), term.description, items, is_full)
+                yield from _feeds(context, path, (RSS, JSON))
 
 
 def title(hub: Hub, term: Term) -> str:
@@ -62,7 +61,9 @@ def title(hub: Hub, term: Term) -> str:
     return Translator(hub.site.texts).text("feed_title", name=term.ref.name, site=hub.site.title)
 
 
-def _context(hub: Hub, path: str, title: str, description: str, items: tuple[FullStory, ...]) -> FeedContext:
+def _context(
+    hub: Hub, path: str, title: str, description: str, items: tuple[FullStory, ...], is_full: bool
+) -> FeedContext:
     return FeedContext(
         title=title,
         description=description,
@@ -71,6 +72,7 @@ def _context(hub: Hub, path: str, title: str, description: str, items: tuple[Ful
         updated=last_change(items),
         websub=hub.config.websub,
         items=items,
+        is_full=is_full,
     )
 
 

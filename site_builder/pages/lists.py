@@ -63,6 +63,8 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     """The most frequent categories of a source or tag, the largest first; empty on numbered pages."""
     cards: tuple[Card, ...]
     pager: Pager
+    has_feed: bool
+    """Whether the term has feeds."""
 
 
 def plan(hub: Hub) -> Iterator[Page]:
@@ -135,5 +137,6 @@ def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
             mix=() if chunk.number else _mix(hub, term),
             cards=hub.cards(items_on(term.stories, chunk)),
             pager=pager(hub, front, pages, i, term.stories),
+            has_feed=term.has_feed,
         )
         yield Page(output_file(path), "list.html", context)

@@ -50,8 +50,9 @@ def plan(hub: Hub) -> Iterator[TextFile]:
 
 
 def _feeds(hub: Hub, kind: str) -> Iterator[OpmlFeed]:
-    for slug, term in hub.taxonomy.of_kind(kind).items() if hub.site.term_feeds else ():
-        yield _feed(hub, title(hub, term), term_path(kind, slug))
+    for slug, term in hub.taxonomy.of_kind(kind).items():
+        if term.has_feed:
+            yield _feed(hub, title(hub, term), term_path(kind, slug))
 
 
 def _feed(hub: Hub, title: str, path: str) -> OpmlFeed:

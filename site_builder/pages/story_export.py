@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from site_builder.content.slug import quote_path
 from site_builder.hub.hub import Entry, Hub
 from site_builder.model.content import Timestamp
@@ -16,6 +18,7 @@ class FullStory(Value, frozen=True):
 
     card: Card
     body: BodyRef
+    """With an empty digest in a feed of summaries."""
     id: str
     """For feeds: a URL made of the story's `id`, which no page needs to have. It survives new titles and URLs."""
     source_url: str
@@ -36,6 +39,11 @@ def full_story(hub: Hub, entry: Entry) -> FullStory:
         updated=story.updated,
         tags=tuple(hub.taxonomy.tag[slug].ref.name for slug in story.tag_slugs),
     )
+
+
+def summarized_story(hub: Hub, entry: Entry) -> FullStory:
+    """Return a published story without its body: for a feed that does not change with it."""
+    return replace(full_story(hub, entry), body=BodyRef(b""))
 
 
 def last_change(stories: Iterable[FullStory]) -> Timestamp | None:

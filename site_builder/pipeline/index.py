@@ -45,7 +45,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     uses = LinkUses()
     for file in resolved.unsound:
         uses.add(links_of(file, links))
-    taxonomy = build_taxonomy(stories, config, sources, urls)
+    taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
     finder = RelatedFinder(stories, taxonomy, sources.slug, memo)
     entries = _entries(resolved, taxonomy, finder, config.related, uses)
     pages = sorted(content.pages, key=_menu_order)
@@ -239,7 +239,6 @@ def _site(
         plurals=content.plurals,
         logo=logo,
         social_image=social_image,
-        term_feeds=config.page_sizes.term_feed > 0,
         twins=config.twins,
         search=search,
         preview=preview,

@@ -43,7 +43,9 @@ def test_second_build_renders_nothing(tmp_path: Path) -> None:
 
 
 def test_edited_body_renders_its_story_and_feeds(tmp_path: Path) -> None:
-    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}page_sizes: {{feed: 2, term_feed: 3}}\n")
+    site = write_hub(
+        tmp_path, f"-- site.yaml --\n{SETTINGS}page_sizes: {{feed: 2, term_feed: 3}}\nfeeds: {{terms: full}}\n"
+    )
     for i in range(8):
         add_story(site, f"story-{i}", f"2026-11-{i + 1:02}", category="policy" if i < 4 else "research")
     build_hub(site)

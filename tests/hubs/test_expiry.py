@@ -38,7 +38,7 @@ def hub(folder: Path, expires: str = "2026-12-01") -> Path:
         folder,
         "-- redirects.yaml --\n/r/: /tag/rare/\n-- urls.lock --\n/news/b/\n/old-b/\n"
         "-- site.yaml --\ntitle: T\nbase_url: https://hub.example/\ncards: false\nsearch: false\nrelated: 0\n"
-        "page_sizes: {list: 1}\nnavigation: [{label: Rare, url: /tag/rare/}]\n",
+        "page_sizes: {list: 1}\nfeeds: {min_stories: 1}\nnavigation: [{label: Rare, url: /tag/rare/}]\n",
     )
     body = " ".join(f"[{target}]({target})" for target in LINKS)
     add_story(site, "a", "2026-11-01", body=body)

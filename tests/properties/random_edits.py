@@ -194,6 +194,7 @@ class RandomEdits(RuleBasedStateMachine):
     @rule(related=st.integers(0, 3), size=st.integers(1, 3), feed=st.integers(0, 2))
     def resize(self, related: int, size: int, feed: int) -> None:
         self.settings["page_sizes"] = f"{{list: {size}, home: {size}, feed: {size}, term_feed: {feed}}}"
+        self.settings["feeds"] = f"{{min_stories: {size}, terms: {'full' if related else 'summary'}}}"
         self.settings["related"] = str(related)
         self._write_settings()
 

@@ -54,6 +54,7 @@ class RandomHub:
         self.config = {
             "base_url": "https://hub.example/hub/",
             "page_sizes": {"list": 1, "term_feed": random.choice((0, 3))},
+            "feeds": {"min_stories": 1},
             "navigation": navigation,
             "categories": listed,
             "twins": random.random() < 0.7,

@@ -28,7 +28,9 @@ STORIES = [
 
 
 def places(at: datetime = NOW, **config: object) -> Places:
-    content = parsed(STORIES, {"categories": CATEGORIES, "page_sizes": {"list": 1}, **config})
+    content = parsed(
+        STORIES, {"categories": CATEGORIES, "page_sizes": {"list": 1}, "feeds": {"min_stories": 1}, **config}
+    )
     return Places(STORIES, content.config, SourceRegistry(()), Selection(at=at))
 
 
@@ -68,6 +70,10 @@ def test_link_to_an_empty_list_leads_to_what_is_left(path: str, instead: str) ->
 
 def test_places_without_feeds_have_none() -> None:
     assert places(page_sizes={"term_feed": 0}).instead("/tag/over/feed.xml") == ""
+    few = places(feeds={"min_stories": 2})
+    assert (few.instead("/tag/over/feed.xml"), few.instead("/tag/over/")) == ("", "/tags/")
+    assert [few.has_feed("tag", slug) for slug in ("both", "over", "stays")] == [True, False, False]
+    assert few.has_feed("category", "research") and not few.has_feed("category", "gossip")
     assert LINES * 1 > 4  # So no month of this hub has numbered pages.
 
 

@@ -36,7 +36,9 @@ BODY = """See [the other](2026-11-01-old.md#part), ![A chart](chart.svg), [below
 def site(tmp_path: Path) -> Path:
     """A hub with an old story, and a new one that has everything."""
     site = write_hub(
-        tmp_path, f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}description: News & more.\n"
+        tmp_path,
+        f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}description: News & more.\n"
+        "feeds: {min_stories: 1}\n",
     )
     add_story(site, "old", "2026-11-01", tags="[agents]", body="# Part\n\nOld.")
     write_file(site / "content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -143,7 +145,7 @@ def test_feed_links_and_images_are_absolute_and_lead_to_files(site: Path) -> Non
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
 TEXTS = {"id", "url", "external_url", "title", "content_html", "summary", "image", "date_published", "date_modified"}
-TEXTS |= {"language"}
+TEXTS |= {"language", "content_text"}
 
 
 def check_json_feed(feed: dict[str, Any]) -> None:
@@ -160,7 +162,7 @@ def check_json_feed(feed: dict[str, Any]) -> None:
         others = {"authors": list, "tags": list, "_digest": dict}
         assert set(item) <= {*others, *TEXTS}
         assert all(isinstance(value, others.get(key, str)) for key, value in item.items())
-        assert item["id"] and item["content_html"]
+        assert item["id"] and (item.get("content_html") or item.get("content_text"))
         for key in ("url", "external_url", "image"):
             assert urlsplit(item.get(key, "https:")).scheme == "https"
         for key in ("date_published", "date_modified"):
@@ -178,7 +180,8 @@ def test_json_feeds_follow_the_specification(site: Path) -> None:
         check_json_feed(feed)
         assert feed["feed_url"] == f"{HUB}/{file.relative_to(output).as_posix()}"
         assert feed["items"][0]["id"] == f"{HUB}/#new"
-        assert feed["items"][0]["_digest"]["takeaways"] == ["One thing."]
+        is_full = file == output / "feed.json"
+        assert feed["items"][0]["_digest"].get("takeaways") == (["One thing."] if is_full else None)
 
 
 def test_feed_ids_stay_when_title_url_and_site_change(site: Path) -> None:
@@ -230,6 +233,53 @@ def test_feeds_hold_as_many_stories_as_the_settings_say(site: Path) -> None:
     assert "feed.json" not in tree(output).keys() - {"feed.json"}
     assert "tag/agents/feed" not in (output / "tag/agents/index.html").read_text()
     assert "tag/agents" not in (output / "feeds.opml").read_text()
+
+
+def test_feeds_of_terms_hold_summaries_by_default(site: Path) -> None:
+    output = built(site)
+    texts = [(output / f"tag/agents/feed.{form}").read_text() for form in ("xml", "json")]
+    assert not [text for text in texts if "in code" in text or "One thing" in text]
+    (new, old), json_new = feedparser.parse(texts[0]).entries, json.loads(texts[1])["items"][0]
+    assert new.title == NASTY and new.summary == "A dek & more." and "content" not in new
+    assert new.link == json_new["url"] == f"{HUB}/news/new/" and old.title == "Old"
+    assert json_new["content_text"] == json_new["summary"] == "A dek & more." and "content_html" not in json_new
+    assert json.loads(texts[1])["items"][1]["content_text"] == "Old"
+    add_story(site, "old", "2026-11-01", tags="[agents]", body="# Part\n\nOther words.")
+    assert "tag/agents/feed.xml" not in {cost.name for cost in build_hub(site).rendered}
+
+
+def test_feeds_of_terms_are_full_if_the_settings_say_so(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS + "feeds: {min_stories: 1, terms: full}\n")
+    output = built(site)
+    assert all("in code" in (output / f"tag/agents/feed.{form}").read_text() for form in ("xml", "json"))
+    whole = json.loads((output / "feed.json").read_text())["items"]
+    assert json.loads((output / "tag/agents/feed.json").read_text())["items"] == whole
+
+
+def test_terms_with_few_stories_have_no_feed(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS + "categories: [{slug: research, title: R}, {slug: none, title: N}]\n")
+    add_story(site, "third", "2026-11-03", tags="[agents, rare]")
+    output = built(site)
+    listed = {"category/research/feed.xml", "category/none/feed.xml"}
+    many = {"tag/agents/feed.xml", "source/example-lab/feed.xml"}
+    assert set(dict(xml_feeds(output))) == {"feed.xml", "atom.xml", *listed, *many}
+    outlines = ElementTree.parse(output / "feeds.opml").getroot().iter("outline")
+    assert {str(outline.get("xmlUrl")).partition("example/")[2] for outline in outlines if outline.get("xmlUrl")} == {
+        "feed.xml", *listed, *many,
+    }  # fmt: skip
+    assert "tag/rare/feed" not in (output / "tag/rare/index.html").read_text()
+    assert "tag/agents/feed.xml" in (output / "tag/agents/index.html").read_text()
+
+
+def test_feed_stays_when_a_story_expires_and_before_one_begins(site: Path) -> None:
+    write_file(site / "site.yaml", SETTINGS)
+    add_story(site, "ends", "2026-11-03", tags="[agents]", expires="2026-11-25")
+    for at in ("2026-11-20", "2026-11-26"):
+        assert "tag/agents/feed.xml" in dict(xml_feeds(built(site, at=datetime.fromisoformat(f"{at}T00:00:00Z"))))
+    (site / "content/news/2026/11/2026-11-03-ends.md").unlink()
+    assert "tag/agents/feed.xml" not in dict(xml_feeds(built(site)))
+    add_story(site, "begins", "2026-12-03", tags="[agents]")
+    assert "tag/agents/feed.xml" in dict(xml_feeds(built(site)))
 
 
 def test_feeds_without_the_edited_story_are_not_rendered(site: Path) -> None:

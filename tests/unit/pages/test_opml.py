@@ -7,7 +7,9 @@ HUB = "https://hub.example/base"
 
 
 def test_opml_groups_feeds_by_kind(tmp_path: Path) -> None:
-    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}")
+    site = write_hub(
+        tmp_path, f"-- site.yaml --\n{SETTINGS.replace('example/', 'example/base/')}feeds: {{min_stories: 1}}\n"
+    )
     add_story(site, "first", tags="['Q&A', agents]")
     output = built(site)
     root = ElementTree.parse(output / "feeds.opml").getroot()
