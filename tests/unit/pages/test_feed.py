@@ -348,7 +348,8 @@ class Shown(HTMLParser):
 def marked_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of a hub whose texts hold markup."""
     settings = {key: f"{key} {MARKUP}" for key in ("title", "description")} | {"base_url": "https://hub.example/"}
-    site = write_hub(tmp_path_factory.mktemp("hub"), f"-- site.yaml --\n{json.dumps(settings)}\n")
+    values = {**settings, "feeds": {"min_stories": 1}}
+    site = write_hub(tmp_path_factory.mktemp("hub"), f"-- site.yaml --\n{json.dumps(values)}\n")
     keys = {key: f"'{key} {MARKUP}'" for key in ("title", "category", "summary", "author")}
     credit = f"{{name: 'source {MARKUP}', url: https://lab.example/post}}"
     add_story(site, "a", tags=f"['tag {MARKUP}']", takeaways=f"['point {MARKUP}']", source=credit, **keys)
