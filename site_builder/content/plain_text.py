@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from site_builder.content.markdown.footnotes import NO_PLACE_HINT, find_misplaced
@@ -11,6 +12,7 @@ from site_builder.model.problems import KeyLocation, Problem
 KeyPath = tuple[str | int, ...]
 _QUOTES = {"“": "”", "„": "“”", "‟": "”", "‘": "’", "‚": "‘’", "«": "»", "»": "«", "「": "」", "『": "』"}
 """Opening quotation marks that YAML does not know, each with its closing ones."""
+_ANY_QUOTE = re.compile("[“„‟‘‚«»「」『』”]")
 _OPENING, _CLOSING = "".join(_QUOTES), "".join(_QUOTES.values())
 
 
@@ -23,6 +25,11 @@ def check_texts(path: str, texts: Iterable[tuple[str, KeyPath]]) -> Iterator[Pro
         for note in find_misplaced(text):
             message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key, text=note)
             yield Problem(path, "misplaced-footnote", message, location, NO_PLACE_HINT, "warning")
+
+
+def may_have_quotes(yaml: str) -> bool:
+    """Return whether a name in a YAML text may be in quotation marks that YAML does not know."""
+    return not yaml.isascii() and bool(_ANY_QUOTE.search(yaml))
 
 
 def check_names(path: str, names: Iterable[tuple[str, KeyPath]]) -> Iterator[Problem]:

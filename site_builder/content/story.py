@@ -17,7 +17,7 @@ from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.source import MarkdownSource
-from site_builder.content.plain_text import check_list, check_names, check_texts
+from site_builder.content.plain_text import check_list, check_names, check_texts, may_have_quotes
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, as_warnings, read_markdown
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
@@ -60,7 +60,7 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in filled_in)
     why, plain_why = markdown.inline(fields.why_it_matters, KeyLocation(("why_it_matters",)))
     body = Body(html, takeaways, why, _kept_markdown(markdown))
-    problems += [*markdown.problems, *_check_typed(path, fields)]
+    problems += [*markdown.problems, *_check_typed(path, fields, document.yaml)]
     builder = _StoryBuilder(path, problems, zone_named(options.timezone) if options.timezone else None)
     story = builder.story(fields, markdown, plain_why, digest(body))
     if not document.body.strip():
@@ -70,10 +70,12 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     )
 
 
-def _check_typed(path: str, fields: StoryFields) -> Iterator[Problem]:
+def _check_typed(path: str, fields: StoryFields, yaml: str) -> Iterator[Problem]:
     """Report what readers would see as typed in values that are not Markdown."""
     texts = (("title", fields.title), ("summary", fields.summary), ("image_alt", fields.image_alt))
     yield from check_texts(path, ((text, (key,)) for key, text in texts))
+    if not may_have_quotes(yaml):
+        return
     names = [("category", fields.category), ("author", fields.author), ("slug", fields.slug), ("image", fields.image)]
     source = fields.source
     yield from check_names(path, ((name, (key,)) for key, name in names))
