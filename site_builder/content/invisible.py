@@ -26,6 +26,7 @@ _MARKERS = (
 """The markers at the start of a line, each with the spaces after it."""
 _RULE_CHARACTERS = frozenset("|:-*_= \t")
 """Characters of a line of a table below its head, a rule or an underline."""
+_NEAR_MARKS = rf"(?m)^(?:[^\w\n{ZERO_WIDTH}]|[\dxX])*[{SPACES}{ZERO_WIDTH}]|^[ >]*\[[^\]\n]+\]:[{SPACES}]"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ZERO_MARKER = (
     rf"{_SP}*[{ZERO_WIDTH}]+{_SP}*(?:[-*+]{_SP}|\d{{1,9}}[.)]{_SP}|\#{{1,6}}{_SP}|>|\||```|~~~|!!! )"
@@ -49,6 +50,11 @@ _YAML_ZERO = (
 def describe(character: str) -> str:
     """Return code point and name of a character: `U+00A0 NO-BREAK SPACE`."""
     return f"U+{ord(character):04X} {name(character, 'without a name')}"
+
+
+def may_have_marks(text: str) -> bool:
+    """Return whether a Markdown text has such characters next to what may be a mark: most have them between words."""
+    return has_invisible(text) and bool(re.search(_NEAR_MARKS, text))
 
 
 def has_invisible(text: str) -> bool:

@@ -16,6 +16,7 @@ from site_builder.content.dates import clock_change, parse_timestamp
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
+from site_builder.content.markdown.foreign_syntax import may_have_foreign_syntax
 from site_builder.content.markdown.source import MarkdownSource
 from site_builder.content.plain_text import check_list, check_names, check_texts, may_have_quotes
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions, as_warnings, read_markdown
@@ -55,6 +56,7 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     fields, document = file.fields, file.document
     file_type = MarkdownSource if options.keep_markdown else MarkdownFile
     markdown = file_type(path, options.html, options.box_titles)
+    markdown.checks_values = may_have_foreign_syntax(document.yaml) or "^" in document.yaml
     html = markdown.block(document.body, document.body_line)
     filled_in = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
     takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in filled_in)

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from site_builder.content.invisible import describe, find_hidden_in_markdown, has_invisible, with_plain_spaces
+from site_builder.content.invisible import describe, find_hidden_in_markdown, may_have_marks, with_plain_spaces
 from site_builder.content.markdown.alerts import ENGLISH_TITLES, KINDS, box_hint
 from site_builder.content.markdown.collector import LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.footnotes import NO_PLACE_HINT, check_footnotes, find_misplaced
@@ -60,13 +60,15 @@ class MarkdownFile(LinkCollector):
         super().__init__(path)
         self.html = html
         self.box_titles = box_titles
+        self.checks_values = True
+        """Whether values of the front matter are checked for syntax of other tools: one look at all may rule it out."""
         self._html_checker = HtmlChecker(self)
         self._own_links: list[tuple[str, Location]] = []
         """Links in the body to headings of the body, as written."""
 
     def block(self, text: str, first_line: int, top_heading: int = TOP_HEADING) -> str:
         """Return the HTML of a body that starts on a 1-based line; its highest heading becomes `top_heading`."""
-        if has_invisible(text):
+        if may_have_marks(text):
             for line, character in find_hidden_in_markdown(text):
                 self._report_hidden(character, TextLocation(first_line + line, character))
             text = with_plain_spaces(text)
@@ -99,7 +101,8 @@ class MarkdownFile(LinkCollector):
 
     def inline(self, text: str, key: KeyLocation) -> tuple[str, str]:
         """Return the HTML and the plain text of a front matter value."""
-        self._check_inline_syntax(text, key)
+        if self.checks_values:
+            self._check_inline_syntax(text, key)
         parser = inline_parser(self.html)
         env: EnvType = {}
         tokens = parser.parseInline(text, env)
@@ -236,7 +239,7 @@ class MarkdownFile(LinkCollector):
 
 def place_of_part(part: PartLocation, text: str, first_line: int) -> Location:
     """Return the location of a link, image or heading in a body that starts on a line; None if it is not found."""
-    text = with_plain_spaces(text) if has_invisible(text) else text
+    text = with_plain_spaces(text) if may_have_marks(text) else text
     tokens, env = _parsed(text, part.html)
     parts = _parts_of_kind(part.kind, tokens, BodyPlaces(text, first_line, tokens, env), part.html)
     place = next(islice(parts, part.number, None), None)
