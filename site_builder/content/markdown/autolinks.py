@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from site_builder.content.markdown.places import OFFSET, end_of_token
 
 _URL = re.compile(
     r"(?<![A-Za-z0-9<=\"'/@.&-])(?:https?://|www\.)(?=[\w-]+\.[\w-])[^\s<>“”„«»‘’、。，；：！？（）「」『』【】《》]+",
@@ -54,7 +57,23 @@ def _link_urls(state: StateCore) -> None:
         return
     for block in state.tokens:
         if block.type == "inline" and block.children and may_have_url(block.content):
-            block.children = list(_with_links(block.children, state.md.normalizeLink))
+            children = list(_with_links(block.children, state.md.normalizeLink))
+            if len(children) > len(block.children):
+                _note_offsets(block, children)
+            block.children = children
+
+
+def _note_offsets(block: Token, children: list[Token]) -> None:
+    """Note where the bare URLs of a block are in its text: behind what comes before each of them."""
+    position = 0
+    for token, text in pairwise(children):
+        if token.markup == "linkify" and token.type == "link_open":
+            index = block.content.find(text.content, position)
+            if index >= 0:
+                token.meta[OFFSET] = index
+                position = index + len(text.content)
+        else:
+            position = max(position, end_of_token(block, token, position))
 
 
 def _with_links(tokens: list[Token], normalize: Callable[[str], str]) -> Iterator[Token]:

@@ -179,7 +179,10 @@ def place_of_target(places: PlaceFinder, block: Token, index: int) -> Location:
     token = children[index]
     is_image = token.type == "image"
     url = unquote(str(token.attrGet("src" if is_image else "href") or ""))
-    offset, end = _offset(token), _end_of_label(children, index)
+    offset = _offset(token)
+    if token.markup == "linkify" and offset is not None:
+        return places.at(block, offset, url)
+    end = _end_of_label(children, index)
     if offset is None or end is None:
         return places.at(block, None, url or "](")
     if token.markup == "autolink":
@@ -196,8 +199,25 @@ def place_of_start(places: PlaceFinder, block: Token, index: int) -> Location:
     """Return the location of the first character of a link or image, by the index of its token."""
     token = (block.children or [])[index]
     offset = _offset(token)
-    is_behind = token.type == "link_open" and token.markup != "autolink"
+    is_behind = token.type == "link_open" and not token.markup
     return places.at(block, None if offset is None else offset - is_behind, "[](")
+
+
+def end_of_token(block: Token, token: Token, position: int) -> int:
+    """Return the index in the text of a block behind a token, as far as it is known; at least `position`."""
+    content, offset = block.content, _offset(token)
+    if token.type == "code_inline":
+        index = content.find(token.content, position)
+        return index + len(token.content) if index >= 0 else position
+    if offset is None:
+        return position
+    if token.type == "html_inline":
+        return offset + len(token.content)
+    if token.markup == "autolink":
+        return content.find(">", offset) + 1
+    end = offset + 2 + len(token.content) if token.type == "image" else offset
+    match = _DESTINATION.match(content, end) if token.type in ("image", "link_close") else None
+    return match.end(1) if match else end
 
 
 def _end_of_label(children: Sequence[Token], index: int) -> int | None:

@@ -48,6 +48,8 @@ FAULTS = [
     "[a](#top) `#nowhere` [#nowhere](¦#nowhere)\n\n## Top",
     "`[^nope]` and `x`¦[^nope] x",
     "> `{{< x >}}` and\n> ¦{{< x >}}",
+    "`https://a.example:99999/` [b](https://x.example/) ¦https://a.example:99999/",
+    "> ![x](c.svg 't') <https://x.example/> and\n> *see* ¦https://a.example:99999/.",
     "Tom & Jerry. `&#12;` &amp; ¦&#12;",
     "> a & b\n> c ¦&#x0C; d",
 ]
