@@ -184,7 +184,7 @@ def test_failed_deploy_is_completed_by_the_next(site: Path, s3: S3, monkeypatch:
 def test_killed_deploy_is_continued_on_the_same_machine(site: Path, s3: S3, tmp_path: Path) -> None:
     s3.ask("PUT", "/killed")
     settings = f"deploy: {{live: {{to: 's3://killed', endpoint: '{s3.endpoint}'}}}}\nsearch: false\n"
-    write_file(site / "site.yaml", SETTINGS + settings)
+    write_file(site / "site.yaml", SETTINGS.replace("hub.example", "192.0.2.8") + settings)
     s3.ask("PUT", "/-/fail-after/15")  # It retries the next requests, so it is still running when we stop it.
     command = [sys.executable, "-m", "site_builder", "deploy", "--site", str(site), "--at", "2026-11-20T12:00:00Z"]
     with subprocess.Popen(command, env={**os.environ}, stderr=subprocess.PIPE) as process:
@@ -207,7 +207,7 @@ def test_killed_deploy_is_continued_on_the_same_machine(site: Path, s3: S3, tmp_
 def test_deploy_after_ctrl_c_sends_the_rest(site: Path, s3: S3) -> None:
     s3.ask("PUT", "/stopped")
     settings = f"deploy: {{live: {{to: 's3://stopped', endpoint: '{s3.endpoint}'}}}}\nsearch: false\n"
-    write_file(site / "site.yaml", SETTINGS + settings)
+    write_file(site / "site.yaml", SETTINGS.replace("hub.example", "192.0.2.8") + settings)
     s3.ask("PUT", "/-/fail-after/15")
     command = [sys.executable, "-m", "site_builder", "deploy", "--site", str(site), "--at", "2026-11-20T12:00:00Z"]
 
