@@ -52,7 +52,7 @@ def test_unknown_codes_in_settings_and_stories_are_reported() -> None:
     unknown = [("checks", "zzz"), ("ignore", "long-titel")]
     assert [(p.code, p.path[-9:]) for p in problems] == [("unknown-check", "site.yaml"), ("unknown-check", "1-01-a.md")]
     assert [p.location for p in problems] == [KeyLocation((key, code), on_key=True) for key, code in unknown]
-    assert problems[0].hint == "docs/reference/messages.md lists the rules"
+    assert problems[0].hint == "`site-builder explain messages` lists the rules"
     assert problems[1].hint == "did you mean `long-title`?"
 
 
