@@ -8,7 +8,6 @@ All feeds of one list share a context. A feed changes only when one of its stori
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from site_builder.content.translations import Translator
 from site_builder.hub.hub import Hub
@@ -47,11 +46,14 @@ def plan(hub: Hub) -> Iterator[TextFile]:
     newest = tuple(full_story(hub, entry) for entry in hub.stories[: sizes.feed])
     yield from _feeds(_context(hub, "/", site.title, site.description, newest, True), "/", (RSS, ATOM, JSON))
     is_full = hub.config.feeds.terms == "full"
-    item = cache(lambda number: (full_story if is_full else summarized_story)(hub, hub.stories[number]))
+    export = full_story if is_full else summarized_story
+    exported: dict[int, FullStory] = {}
     for kind in KINDS:
         for slug, term in hub.taxonomy.of_kind(kind).items():
             if term.has_feed:
-                path, items = term_path(kind, slug), tuple(map(item, term.stories[: sizes.term_feed]))
+                numbers = term.stories[: sizes.term_feed]
+                exported |= {number: export(hub, hub.stories[number]) for number in numbers if number not in exported}
+                path, items = term_path(kind, slug), tuple(exported[number] for number in numbers)
                 context = _context(hub, path, title(hub, term), term.description, items, is_full)
                 yield from _feeds(context, path, (RSS, JSON))
 
