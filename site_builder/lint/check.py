@@ -1,4 +1,4 @@
-"""Check a hub: report all that a build would find, and what the rules in `rules/` add, without rendering anything.
+"""Check a hub: report all that a build would find, and what the rules in `rules/` add, without writing anything.
 
 What the rules find in a file is remembered by its digest, and the whole report by that of all files, until a story is
 due or expires.
@@ -16,6 +16,7 @@ from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import validity_period
 from site_builder.lint.article import article, empty_boxes, hyperlinks, prose
 from site_builder.lint.article import headings as headings_of
+from site_builder.lint.layouts import failing_layouts, own_layouts
 from site_builder.lint.registry import HUB_RULES, STORY_RULES
 from site_builder.lint.rules import headings, markup
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
@@ -98,7 +99,7 @@ def check(
 
 
 def check_hub(options: Options) -> CheckResult:
-    """The same with all that is known of the hub, always checked again. Raises OSError."""
+    """The same with all that is known of the hub, always checked again; no page is rendered. Raises OSError."""
 
     def check_again(session: Session) -> CheckResult:
         inputs = session.load()
@@ -118,6 +119,8 @@ def _check(session: Session, check_urls: CheckUrls | None) -> CheckReport:
     if site is None:
         return CheckReport(session.diagnostics(inputs), 0)
     stories = site.content.stories
+    if not session.blocks_publication:
+        session.problems += failing_layouts(site, own_layouts(inputs), Bodies(cache.file))
     active_codes: Set[str] = OF_THE_HUB
     if check_urls:
         findings += _dead_links(session, site, check_urls)

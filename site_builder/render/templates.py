@@ -68,12 +68,12 @@ class Layouts:
 
     def closure(self, name: str) -> dict[str, bytes]:
         """Return the digests of the layout, of all it includes, and of the URLs of the static files that these name."""
-        members = self._members(name)
+        members = self.members(name)
         assets = set().union(*(self._assets_of(member) for member in members))
         layouts = {display_path(member): digest(self.sources.get(member)) for member in members}
         return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets}
 
-    def _members(self, name: str) -> set[str]:
+    def members(self, name: str) -> set[str]:
         """Return the layout and all it extends, imports or includes; all layouts if a name is not constant."""
         members: set[str] = set()
         waiting = [name]

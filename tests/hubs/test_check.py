@@ -84,6 +84,23 @@ def test_check_finds_more_than_a_build(tmp_path: Path) -> None:
     assert "vague-link" in {code for _, _, code in found}
 
 
+def test_layout_that_fails_on_a_page_is_reported(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add(site, "plain")
+    add(site, "tagged", "2026-11-02", tags="[agents]")
+    page = '{% extends "base.html" %}{% block main %}\n{% if page.tags %}{{ EXPRESSION }}{% endif %}\n{% endblock %}'
+    assert reported(site) == []
+    for expression in ("page.autor", 'page["titel"]', "page.card.category.slg", "page.title|upperr", "nothing"):
+        write_file(site / "layouts/story.html", page.replace("EXPRESSION", expression))
+        (found,) = checked(site).diagnostics
+        assert (found.path, found.line, found.code) == ("layouts/story.html", 2, "layout-error"), expression
+        assert found == build_hub(site).diagnostics[0]
+    write_file(site / "layouts/story.html", page.replace("EXPRESSION", "page.title"))
+    write_file(site / "layouts/robots.txt", "{{ page.x }}")
+    assert [(d.path, d.code) for d in checked(site).diagnostics] == [("layouts/robots.txt", "layout-error")]
+    assert not (site / "public").exists()
+
+
 def test_unreadable_settings_are_reported(tmp_path: Path) -> None:
     site = write_hub(tmp_path, "-- site.yaml --\n- a\n- list: [\n")
     assert [code for _, _, code in reported(site)] == ["yaml-syntax"]
