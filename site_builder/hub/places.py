@@ -1,7 +1,8 @@
 """Places: lists of stories that exist only while they have stories, and the moments at which they end.
 
-A category that the settings do not list, a tag, a source, a month or year of the archive, and every numbered page. What
-may be linked to does not depend on the time: a place counts if a story that is not a draft has been there, or will be.
+A category that the settings do not list, a tag, a source, a month or year of the archive, every numbered page, and the
+parts of the sitemap. What may be linked to does not depend on the time: a place counts if a story that is not a draft
+has been there, or will be.
 """
 
 from __future__ import annotations
@@ -23,7 +24,18 @@ _PLACE = re.compile(
     r"(?P<front>/(?:news|(?P<kind>category|tag|source)/(?P<slug>[^/]+)|archive/(?P<month>\d{4}(?:/\d{2})?))/)"
     r"(?:page/(?P<number>[1-9]\d*)/|(?P<feed>feed\.xml|feed\.json))?"
 )
-_OVERVIEWS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/", "month": "/archive/"}
+_SITEMAP = re.compile(r"(?P<front>/sitemaps/(?P<key>\d{4}-\d{2}|undated))(?:-(?P<part>[2-9]|[1-9]\d+))?\.xml")
+_OVERVIEWS = {
+    "category": "/categories/",
+    "tag": "/tags/",
+    "source": "/sources/",
+    "month": "/archive/",
+    "sitemap": "/sitemap.xml",
+}
+SITEMAP_SIZE = 50_000
+"""URLs in one part of the sitemap; the protocol allows no more."""
+UNDATED = "undated"
+"""Name of the part of the sitemap for stories without a date."""
 
 
 class Place(Value, frozen=True):
@@ -32,14 +44,11 @@ class Place(Value, frozen=True):
     front: str
     """Path of the first page of the list."""
     kind: str
-    """`news`, `category`, `tag`, `source` or `month`, which stands for a year too."""
+    """`news`, `category`, `tag`, `source`, `month`, which stands for a year too, or `sitemap`."""
     key: str
     """Slug of the term, or year and month."""
-    size: int
-    """Stories on a numbered page; 0 for a list without such pages."""
-    number: int = 0
-    """Of a numbered page; 0 for the front page and feeds."""
-    is_feed: bool = False
+    needed: int = 1
+    """With how many stories it begins to exist: more than one for numbered pages and parts."""
 
 
 class StoryCounts(Value, frozen=True):
@@ -71,10 +80,10 @@ class Places:
         place = self._find(path)
         if place is None or not self._exists(place, self._counts_of(place).ever) or self._is_published(place):
             return ""
-        front = Place(place.front, place.kind, place.key, place.size)
+        front = Place(place.front, place.kind, place.key)
         if place != front and self._is_published(front):
             return place.front
-        year = Place(f"/archive/{place.key[:4]}/", "month", place.key[:4], 0)
+        year = Place(f"/archive/{place.key[:4]}/", "month", place.key[:4])
         if place.kind == "month" and place.key != year.key and self._is_published(year):
             return year.front
         return _OVERVIEWS[place.kind]
@@ -85,37 +94,39 @@ class Places:
         return place is not None and self._exists(place, self._counts_of(place).coming)
 
     def fronts_of(self, story: Story) -> Iterator[str]:
-        """Yield the first pages of the lists that a story is on."""
+        """Yield the first pages of the lists that a story is on, and the part of the sitemap."""
         for kind in KINDS:
             yield from (term_path(kind, key) for key in self._keys(story, kind))
         yield from (f"/archive/{month}/" for month in self._keys(story, "month"))
+        yield from (f"/sitemaps/{key}.xml" for key in self._keys(story, "sitemap"))
 
     def end(self, path: str) -> datetime | None:
         """Return when a place next has no page any more, because stories expire; None if it stays or has none now."""
         place = self._find(path)
-        is_always = place is not None and not place.number and place.key in self._always(place)
-        if place is None or is_always or not self._is_published(place):
+        if place is None or self._is_always(place) or not self._is_published(place):
             return None
         counts = self._counts_of(place)
         count = counts.published
         for at, change in counts.changes:
             count += change
-            if not self._has_page(place, count):
+            if count < place.needed:
                 return at
         return None
 
     def has_feed(self, kind: str, slug: str) -> bool:
         """Return whether a category, tag or source has feeds. This does not depend on the time."""
-        return self._has_feed(Place(term_path(kind, slug), kind, slug, 0))
+        return self._has_feed(Place(term_path(kind, slug), kind, slug))
 
     def _has_feed(self, place: Place) -> bool:
         if not self._config.page_sizes.term_feed:
             return False
-        is_listed = place.key in self._always(place)
-        return is_listed or self._counts_of(place).ever >= self._config.feeds.min_stories
+        return self._is_always(place) or self._counts_of(place).ever >= self._config.feeds.min_stories
 
     def _find(self, path: str) -> Place | None:
         path = path.removesuffix("index.html").rstrip("/")
+        if match := _SITEMAP.fullmatch(path):
+            part = int((match["part"] or "1")[:9])
+            return Place(f"{match['front']}.xml", "sitemap", match["key"], (part - 1) * SITEMAP_SIZE + 1)
         match = _PLACE.fullmatch(path + "/") or _PLACE.fullmatch(path)
         if match is None:
             return None
@@ -125,23 +136,20 @@ class Places:
         if len(month) == len("2026"):
             size = 0
         number, is_feed = int((match["number"] or "0")[:9]), bool(match["feed"])
-        place = Place(match["front"], kind, month or match["slug"] or "", size, number, is_feed)
+        place = Place(match["front"], kind, month or match["slug"] or "", (number + 1) * size if number else 1)
         if (number and not size) or (is_feed and (kind in ("news", "month") or not self._has_feed(place))):
             return None
         return place
 
     def _exists(self, place: Place, count: int) -> bool:
-        return (not place.number and place.key in self._always(place)) or self._has_page(place, count)
+        return self._is_always(place) or count >= place.needed
 
     def _is_published(self, place: Place) -> bool:
         return self._exists(place, self._counts_of(place).published)
 
-    def _has_page(self, place: Place, count: int) -> bool:
-        return count >= (place.number + 1) * place.size if place.number else count > 0
-
-    def _always(self, place: Place) -> set[str]:
-        """Return the keys of the places of this kind whose front page is always there."""
-        return self._listed if place.kind == "category" else {""} if place.kind == "news" else set()
+    def _is_always(self, place: Place) -> bool:
+        """Whether it is there without stories, too: the first pages of all news and of listed categories."""
+        return place.needed == 1 and (place.kind == "news" or (place.kind == "category" and place.key in self._listed))
 
     def _counts_of(self, place: Place) -> StoryCounts:
         counts = self._counts.get((place.kind, place.key))
@@ -169,6 +177,10 @@ class Places:
             yield from story.tag_slugs
         elif kind == "source":
             yield self._sources.slug(story.source)
+        elif kind == "sitemap":
+            if not story.canonical:
+                day = story.date.local if story.date else None
+                yield f"{day.year:04}-{day.month:02}" if day else UNDATED
         elif story.date:
             day = story.date.local
             yield from (f"{day.year:04}", f"{day.year:04}/{day.month:02}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+
+import msgspec
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
 from site_builder.content.urls import url_fault, without_suffix
@@ -15,6 +18,8 @@ from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
 
+_TWIN, _NO_TWIN = re.compile(r"index\.(?:md|json)/$"), re.compile(r"(?!)")
+"""What follows the URL of a story in those of its Markdown and JSON, as `old_path` gives them; or nothing."""
 ANSWERED = "a page has this URL: remove the redirect, or change one of the URLs"
 
 
@@ -124,15 +129,18 @@ class Redirects:
         uncertain: Set[str],
         selection: Selection,
         places: Places,
+        twins: bool = True,
     ) -> None:
-        """`stories` are all stories by the paths of their pages. Paths in `uncertain` are not checked,
-        because a file with errors may answer them.
+        """`stories` are all stories by the paths of their pages; with `twins`, Markdown and JSON are next to them.
+
+        Paths in `uncertain` are not checked, because a file with errors may answer them.
         """
         self.problems: list[Problem] = []
         self._stories = stories
         self._uncertain = uncertain
         self._selection = selection
         self._places = places
+        self._twin = _TWIN if twins else _NO_TWIN
         self._old_urls = {url.source: url for url in old_urls if not url.draft and self._is_free(url)}
         self._ends: dict[str, OldUrl | None] = {}
 
@@ -161,7 +169,7 @@ class Redirects:
         for source, old_url in self._old_urls.items():
             end = self._target(old_url, links)
             if isinstance(end, ResolvedLink):
-                resolved.append(end)
+                resolved.append(self._at(old_url, end))
                 end = end.href
             if end is not None:
                 story = None if end else self._expired_end(old_url)
@@ -172,16 +180,26 @@ class Redirects:
                 redirects[path] = Redirect(path, "", story.path, None, story)
         return tuple(redirects[source] for source in sorted(redirects)), resolved
 
+    def _at(self, old_url: OldUrl, link: ResolvedLink) -> ResolvedLink:
+        """Return the link at the end of a chain; the warning of its end comes at the old URL, if in another file."""
+        if link.expiring is None or link.expiring.path == old_url.path:
+            return link
+        expiring = msgspec.structs.replace(
+            link.expiring, path=old_url.path, target=old_url.target, location=old_url.target_location
+        )
+        return msgspec.structs.replace(link, expiring=expiring)
+
     def _expired_end(self, old_url: OldUrl) -> Story | None:
         end = self._end(old_url)
         return self._stories.get(_page(end.target)) if end else None
 
     def _is_free(self, old_url: OldUrl) -> bool:
-        """Whether no story has this URL. Drafts and expired stories count only if the selection includes them.
+        """Whether no story has this URL, for its page or the files next to it.
 
-        A list of stories has it, too, if it only will be there because of a scheduled story.
+        Drafts and expired stories count only if the selection includes them. A list of stories has it, too, if it only
+        will be there because of a scheduled story.
         """
-        story = self._stories.get(old_url.source)
+        story = self._stories.get(self._twin.sub("", old_url.source))
         if story is None:
             if not self._places.will_exist(old_url.source):
                 return True

@@ -84,7 +84,7 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
     sources = SourceRegistry(content.sources)
     places = Places(everything, content.config, sources, selection)
     old, old_problems = old_urls(everything, content.redirects or {})
-    redirects = Redirects(old, by_site_path, uncertain, selection, places)
+    redirects = Redirects(old, by_site_path, uncertain, selection, places, content.config.twins)
     redirects.problems[:0] = old_problems
     timely, coming = redirects.timely(), {story.path for story in scheduled}
     assets = Assets(content.static, content.attachments, content.styles, urls)

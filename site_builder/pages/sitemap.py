@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.places import SITEMAP_SIZE, UNDATED
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import month_path, output_file, page_path, story_path, term_path
 from site_builder.model.content import Timestamp
@@ -18,8 +19,6 @@ from site_builder.pages.lists import ALL_NEWS
 from site_builder.pages.overview import PATHS as OVERVIEWS
 
 PATH = "/sitemap.xml"
-LIMIT = 50_000
-"""URLs in one part; the protocol allows no more."""
 
 
 class SitemapUrl(Value, frozen=True):
@@ -47,13 +46,13 @@ def plan(hub: Hub) -> Iterator[TextFile]:
     for month in hub.months:
         name = f"{month.first.at.year:04}-{month.first.at.month:02}"
         groups.append((name, _stories(hub, [hub.stories[number] for number in month.stories])))
-    groups.append(("undated", _stories(hub, undated)))
+    groups.append((UNDATED, _stories(hub, undated)))
     parts: list[SitemapUrl] = []
     for name, addresses in groups:
-        for start in range(0, len(addresses), LIMIT):
-            suffix = f"-{start // LIMIT + 1}" if start else ""
+        for start in range(0, len(addresses), SITEMAP_SIZE):
+            suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
             path = f"/sitemaps/{name}{suffix}.xml"
-            chunk = addresses[start : start + LIMIT]
+            chunk = addresses[start : start + SITEMAP_SIZE]
             parts.append(SitemapUrl(hub.urls.absolute(path), _latest(chunk)))
             yield _file(path, SitemapContext(is_index=False, addresses=chunk))
     yield _file(PATH, SitemapContext(is_index=True, addresses=tuple(parts)))

@@ -30,6 +30,7 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.site import BodyRef, Card, Link, Related, Site, SocialImage
 from site_builder.pages.social_card import hub_card, social_image
+from site_builder.pages.story_files import JSON, MARKDOWN
 from site_builder.render.layout_checks import layout_links
 
 MENU_CATEGORIES = 6
@@ -107,16 +108,18 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         },
         unused_files=unused,
         coming_redirects=resolved.coming_redirects,
-        coming=tuple(_coming(resolved)),
+        coming=tuple(_coming(resolved, config.twins)),
         expiring_links=tuple(uses.expiring),
     )
     return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
 
 
-def _coming(resolved: ResolvedContent) -> Iterator[tuple[str, str]]:
-    """Yield the pages of scheduled stories, and of the lists that they will be on, with the files of the stories."""
+def _coming(resolved: ResolvedContent, with_twins: bool) -> Iterator[tuple[str, str]]:
+    """Yield the pages and twins of scheduled stories, and the lists that will have them, with the stories' files."""
     for story in resolved.scheduled:
-        for path in (story_path(story.slug), *resolved.places.fronts_of(story)):
+        page = story_path(story.slug)
+        twins = (page + MARKDOWN, page + JSON) if with_twins else ()
+        for path in (page, *twins, *resolved.places.fronts_of(story)):
             yield path, story.path
 
 

@@ -13,11 +13,12 @@ from site_builder.content.portable_names import portable_key
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hosting import netlify, nginx, redirect_pages, s3, vercel
 from site_builder.hub import portable_names
+from site_builder.hub.assets import ASSETS
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
 from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import File, ImageVariant, Output, Page, StyleSheet
+from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard, SocialCardImage, StyleSheet
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -127,12 +128,17 @@ def plan(hub: Hub, with_search_index: bool = True) -> Result[list[Output]]:
 
 
 def linkable(outputs: Iterable[Output]) -> dict[str, None]:
-    """Return the paths that links may lead to: not the pages that say what is gone."""
-    return dict.fromkeys(
-        output.path
-        for output in outputs
-        if not (isinstance(output, Page) and output.layout == redirect_pages.GONE_LAYOUT)
-    )
+    """Return the paths that links may lead to: not the pages that say what is gone, nor what is made for others."""
+    return dict.fromkeys(output.path for output in outputs if not _is_no_target(output))
+
+
+def _is_no_target(output: Output) -> bool:
+    """Whether a file may go, or get another name, with the story that it is made for: links name its source."""
+    if isinstance(output, Page):
+        return output.layout == redirect_pages.GONE_LAYOUT
+    if isinstance(output, File):
+        return output.origin.startswith("content/")
+    return isinstance(output, ImageVariant | SocialCardImage | SearchShard)
 
 
 def _add_redirects(hub: Hub, by_key: dict[str, Output], outputs: list[Output]) -> Iterator[Problem]:
@@ -211,4 +217,6 @@ def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: I
         if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
             hints[link.path] += 1
             hint = suggestions.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
+            if link.target.startswith(f"/{ASSETS}"):
+                hint = "the names of these files change with their content: write the path of the file in the hub"
             yield Problem(link.path, "broken-link", f"this site has no page `{link.target}`", link.location, hint)

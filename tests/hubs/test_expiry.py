@@ -28,6 +28,7 @@ LINKS = {
     "/source/old-lab/": "/sources/",
     "/category/gossip/": "/categories/",
     "/archive/2026/10/": "/archive/2026/",
+    "/sitemaps/2026-10.xml": "/sitemap.xml",
     "/news/page/1/": "/news/",
 }
 """Links to story b and to lists that have only b, and where they lead when it has expired."""
@@ -36,7 +37,7 @@ LINKS = {
 def hub(folder: Path, expires: str = "2026-12-01") -> Path:
     site = write_hub(
         folder,
-        "-- redirects.yaml --\n/r/: /tag/rare/\n-- urls.lock --\n/news/b/\n/old-b/\n"
+        "-- redirects.yaml --\n/r/: /tag/rare/\n/old/s/: /sitemaps/2026-10.xml\n-- urls.lock --\n/news/b/\n/old-b/\n"
         "-- site.yaml --\ntitle: T\nbase_url: https://hub.example/\ncards: false\nsearch: false\nrelated: 0\n"
         "page_sizes: {list: 1}\nfeeds: {min_stories: 1}\nnavigation: [{label: Rare, url: /tag/rare/}]\n",
     )

@@ -62,6 +62,10 @@ def places(at: datetime = NOW, **config: object) -> Places:
         ("/news/page/4/", ""),
         ("/news/feed.xml", ""),
         ("/about/", ""),
+        ("/sitemaps/2026-10.xml", "/sitemap.xml"),
+        ("/sitemaps/2026-10-2.xml", ""),
+        ("/sitemaps/2026-11.xml", ""),
+        ("/sitemaps/undated.xml", ""),
     ],
 )
 def test_link_to_an_empty_list_leads_to_what_is_left(path: str, instead: str) -> None:
@@ -90,6 +94,7 @@ def test_places_without_feeds_have_none() -> None:
         ("/news/", None),
         ("/category/research/", None),
         ("/archive/2026/11/", None),
+        ("/sitemaps/2026-11.xml", None),
     ],
 )
 def test_end_of_a_place_is_known(path: str, days: int | None) -> None:
@@ -105,3 +110,22 @@ def test_place_of_a_scheduled_story_will_exist(path: str) -> None:
 def test_places_are_those_of_the_moment() -> None:
     assert places(datetime(2026, 9, 1, tzinfo=UTC)).instead("/archive/2026/11/") == "/archive/"
     assert places(datetime(2027, 9, 1, tzinfo=UTC)).instead("/tag/ends/") == "/tags/"
+
+
+def test_part_of_the_sitemap_ends_with_its_last_story() -> None:
+    stories = [
+        story("ends", "2026-10-03", expires=later(3)),
+        story("elsewhere", "2026-10-04", canonical="https://example.com/a"),
+        story("undated", date=None, expires=later(4)),
+    ]
+    content = parsed(stories)
+
+    def at(days: int) -> Places:
+        selection = Selection(at=later(days).at)
+        return Places(stories, content.config, SourceRegistry(()), selection)
+
+    assert at(0).end("/sitemaps/2026-10.xml") == later(3).at
+    assert at(0).end("/sitemaps/undated.xml") == later(4).at
+    assert at(3).instead("/sitemaps/2026-10.xml") == "/sitemap.xml"
+    assert at(3).instead("/sitemaps/undated.xml") == ""
+    assert list(at(0).fronts_of(stories[0]))[-1] == "/sitemaps/2026-10.xml"

@@ -60,6 +60,21 @@ def test_redirect_has_the_location_of_its_definition() -> None:
     assert Redirect("/x.html", "", "", None).spellings == ("/x.html",)
 
 
+@pytest.mark.parametrize("name", ["index.md", "index.json"])
+def test_redirect_at_a_file_of_a_coming_story_is_refused_at_once(name: str) -> None:
+    _, problems = led([LIVE, SCHEDULED, EXPIRED], {f"/news/scheduled/{name}": "/news/live/"})
+    assert codes(problems) == [("redirects.yaml", "url-collision", "error")]
+    assert led([LIVE, SCHEDULED, EXPIRED], {f"/news/expired/{name}": "/news/live/"})[1] == []
+
+
+def test_redirect_to_an_old_url_of_a_story_that_ends_is_known_to_end() -> None:
+    ending = story("ending", aliases=("/b-old/",), expires=FUTURE)
+    (hub, _), _ = index(parsed([ending], redirects={"/old/a/": "/b-old/"}), Selection(at=NOW))
+    assert ("redirects.yaml", "/b-old/", KeyLocation(("/old/a/",)), FUTURE.at) in [
+        (link.path, link.target, link.location, link.at) for link in hub.expiring_links
+    ]
+
+
 def test_redirect_chain_becomes_one_hop() -> None:
     listed = {
         "/a/": "/b#x",

@@ -81,7 +81,7 @@ def test_sitemap_new_story_changes_only_its_month(site: Path) -> None:
 
 
 def test_sitemap_parts_keep_to_their_limit(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "LIMIT", 2)
+    monkeypatch.setattr(sitemap, "SITEMAP_SIZE", 2)
     for i in range(5):
         add_story(site, f"more-{i}", "2026-11-04")
     output = built(site)

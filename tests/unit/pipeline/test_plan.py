@@ -8,9 +8,9 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS
 from site_builder.model.content import BodyLink, ContentPage, SourceFile
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import File, Output
+from site_builder.model.outputs import File, ImageVariant, Output, SocialCard, SocialCardImage
 from site_builder.model.problems import KeyLocation, Problem
-from site_builder.pipeline.plan import plan
+from site_builder.pipeline.plan import linkable, plan
 from tests.support.hubs import hub_of, story
 
 
@@ -152,6 +152,18 @@ def test_broken_site_link_is_reported_at_its_location(target: str, hint: str) ->
     assert told(problems) == [(hub.stories[0].story.path, "broken-link"), ("site.yaml", "broken-link")]
     assert [p.location for p in problems] == [link.location for link in hub.site_links]
     assert hint in problems[0].hint
+
+
+def test_file_that_comes_and_goes_with_a_story_is_no_target() -> None:
+    chart = SourceFile("content/news/2026/11/data.csv", "/disk/data.csv", digest_bytes(b"x"))
+    attached = File("assets/news/2026/11/data.1234.csv", chart.path, chart.digest, chart.path)
+    variant = ImageVariant("assets/img/a.1234-480.webp", "/disk/a.png", b"", 480, "webp", "static/img/a.png")
+    made = SocialCardImage("assets/cards/a.1234.png", SocialCard(hub="", category="", title="", domain="", tone=0))
+    stays = File("assets/img/a.1234.png", "/disk/a.png", b"", "static/img/a.png")
+    assert list(linkable([attached, variant, made, stays])) == [stays.path]
+    _, problems = plan(hub_of([story("a", links=(BodyLink(f"/{made.path}", 7),))]))
+    assert told(problems) == [("content/news/2026/11/2026-11-01-a.md", "broken-link")]
+    assert "write the path of the file" in problems[0].hint
 
 
 def test_plan_is_deterministic() -> None:
