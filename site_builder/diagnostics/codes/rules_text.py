@@ -122,7 +122,7 @@ CODES = (
         title="A number in the title or a takeaway is different in the body.",
         cause="The two look like a typo of each other: two digits swapped, one digit different, million instead of "
         "billion. The form makes no difference: `7B` is `7.3 billion`, `12` is `twelve`, `320 milliseconds` is "
-        "`0.32 s`.",
+        "`0.32 s`. Without a word such as `about`, `10 billion` is not rounded from 11 billion.",
         fix="Look it up in the original, and correct the wrong one.",
         example=front_matter(
             "  takeaways:",

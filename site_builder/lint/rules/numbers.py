@@ -112,10 +112,20 @@ _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MONTH_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
 _CURRENCY_BEFORE = re.compile(r"(?:([$€£¥₹₩])|\b(USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|CHF))[ \u00a0\u202f]?$")
+_ABOUT = re.compile(
+    r"(?:[~≈<>≤≥]|\b(?:about|almost|approximately|around|close to|least|most|more than|less than|fewer than|nearly"
+    r"|over|roughly|some|than|under|up to|below|above|beyond|past|tops?|toward"
+    r"|etwa|fast|knapp|mehr als|rund|über|circa|ungefähr|environ|près de|plus de|presque|autour de"
+    r"|cerca de|casi|más de|unos|quase|mais de|quasi|oltre|più di|bijna|ongeveer|ruim))"
+    r"[ \u00a0]?(?:(?:USD|EUR|GBP|US)[ \u00a0]?)?[$€£¥₹₩]?$",
+    re.I,
+)
+"""What is before a number that may be rounded to its first digit."""
 _BETWEEN = re.compile(r"\s?[–—]\s?|,? [^\W\d_]{1,4} (?:US)?[$€£¥₹₩]?")
 """What is between two numbers of which only the second has a scale: `10–12 million`, `10 to $12 billion`."""
 MAX_DIGITS = 200
 """Longer numbers are skipped: nobody claims them, and a float cannot hold them."""
+MAX_ROUNDING = 0.08
 MIN_DIGITS = 3
 """Two numbers that share at least this many digits hardly do so by chance."""
 _MAX_COMPARED = 20
@@ -199,6 +209,10 @@ def _number(match: re.Match[str], text: str, language: str) -> Number | None:
         value, step = value**exponent, 1.0
     unit = match["rest"] or (match["sign"] or "").strip() or _singular((match["unit"] or "").casefold())
     kind, factor = _kind(match, text, unit)
+    if (match["scale"] or kind not in ("", DATE)) and not _ABOUT.search(
+        text[max(0, match.start() - 24) : match.start()]
+    ):
+        step = min(step, _finest_step(value))
     return Number(
         text=text[match.start() : match.start("rest")].translate({ord("^"): None}).strip(),
         value=value * scale,
@@ -209,6 +223,14 @@ def _number(match: re.Match[str], text: str, language: str) -> Number | None:
         kind=kind,
         factor=factor,
     )
+
+
+def _finest_step(value: float) -> float:
+    """Return how far an amount may be rounded that no word such as `about` precedes.
+
+    Then `10 billion` is not 11 billion, and 100 million may be 103, but not 110 million.
+    """
+    return 1.0 if value < 100.0 else value * MAX_ROUNDING
 
 
 def _singular(word: str) -> str:
@@ -492,7 +514,21 @@ def _is_typo(number: Number, other: Number) -> bool:
     if not one_letter_apart(digits, other_digits):
         return False
     is_swap = sorted(digits) == sorted(other_digits)
-    return is_swap or (length >= MIN_DIGITS and not (_is_year(number) and _is_year(other)))
+    return (
+        is_swap
+        or _is_near_amount(number, other, length)
+        or (length >= MIN_DIGITS and not (_is_year(number) and _is_year(other)))
+    )
+
+
+def _is_near_amount(number: Number, other: Number, length: int) -> bool:
+    """Return whether two numbers are amounts of the same kind: two digits of which one differs, or 5 and 6 billion.
+
+    Stories have many shares, which are near each other by chance.
+    """
+    if not (number.scaled and other.scaled) and (number.kind in ("", "%") or number.kind != other.kind):
+        return False
+    return length > 1 or (number.scaled and abs(int(number.digits) - int(other.digits)) == 1)
 
 
 def _magnitude(number: Number) -> int:

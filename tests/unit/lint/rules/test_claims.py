@@ -48,6 +48,33 @@ def test_date_of_story_does_not_state_an_amount(day: str) -> None:
     assert problems(title=f"Model released on {int(day[-2:])} November {day[:4]}", date=day) == []
 
 
+NEAR = [
+    ("11 billion", "10 billion dollars"), ("$11bn", "10 billion dollars in November"), ("13 billion", "12 billion"),
+    ("110 billion", "$100 billion"), ("25 million users", "20 million users"), ("6 billion", "5 billion"),
+    ("81%", "18%"), ("48 GB", "40 GB"), ("5 billion", "$6 billion"), ("30 million", "20 million"),
+    ("450 billion", "405 billion"), ("20 million", "20 billion"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("date", ["2026-10-11", "2026-11-20"])
+@pytest.mark.parametrize(("claimed", "stated"), NEAR)
+def test_amount_near_one_in_body_is_found(claimed: str, stated: str, date: str) -> None:
+    body = f"The startup has {stated}."
+    for takeaways in ("[One thing.]", f"[It has {claimed}]"):
+        found = findings(check, body, title=f"Startup has {claimed}", takeaways=takeaways, date=date)
+        assert found[0] == f"unlike-number: {claimed.removeprefix('$')}"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated"),
+    [("nearly 20 million", "18.7 million"), ("10 billion", "10.4 billion"), ("18.7 million", "almost 20 million"),
+     ("over 100 people", "108 people"), ("400 million", "412 million"), ("10 billion", "ten billion"),
+     ("about $10 billion", "11 billion dollars"), ("7B", "7.3 billion")],
+)  # fmt: skip
+def test_rounded_amount_is_accepted(claimed: str, stated: str) -> None:
+    assert findings(check, f"The startup has {stated}.", title=f"Startup has {claimed}") == []
+
+
 def test_share_matches_its_complement() -> None:
     assert problems(title="Gemini fails at 66% of the tasks") == []
 
