@@ -43,6 +43,8 @@ class SiteLink(Value, frozen=True):
     target: str
     """Decoded path of the site, without base path, query and anchor."""
     location: Location
+    anchor: str = ""
+    """Of a link that a layout writes, and without an element of this id in any layout."""
 
 
 class LinkTarget(Value, frozen=True):
@@ -261,7 +263,11 @@ class Links:
 
     def layout_href(self, link: SiteLink) -> ResolvedLink:
         """What a link of a layout uses. Nothing can lead it elsewhere while its target has no page."""
-        target = self._target(link.path, link.target)
+        target = self._target(link.path, link.target) if link.target else None
+        if link.anchor and (problem := self._layout_anchor_problem(link, target)):
+            return ResolvedLink("", problem=problem)
+        if not link.target:
+            return ResolvedLink("")
         why = target.unpublished if target else self._places.instead(link.target) and "without stories now"
         if not why:
             end = self._end(link.target)
@@ -293,6 +299,16 @@ class Links:
         hint = anchors.did_you_mean(anchor) if with_hint else ""
         message, others = f"there is no heading `#{anchor}` in `{name}`", (target.origin,) if target.origin else ()
         return Problem(path, "broken-anchor", message, location, hint, other_paths=others)
+
+    def _layout_anchor_problem(self, link: SiteLink, target: LinkTarget | None) -> Problem | None:
+        """Return what is wrong with an anchor that no layout has: a story or page has to have it."""
+        if target:
+            return self._anchor_problem(link.path, link.target, link.anchor, target, link.location, with_hint=True)
+        targets = (*self._by_path.values(), *self._by_slug.values())
+        if any(known.anchors is None or link.anchor in known.anchors for known in targets):
+            return None
+        message = f"no layout, story or page has the id `{link.anchor}`"
+        return Problem(link.path, "broken-anchor", message, link.location)
 
     def _other_href(self, path: str, name: str, suffix: str, location: Location, with_hint: bool) -> ResolvedLink:
         if name.startswith("/") and _file_key(path, name) not in self._files:

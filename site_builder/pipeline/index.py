@@ -57,7 +57,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     menu = menu_links(config, links)
     uses.add(menu)
     static = {key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)}
-    layout_uses, layout_problems = layout_links(content.layouts, config.base_path, static)
+    layout_uses, layout_problems = layout_links(content.layouts, config.base_path, static, config.origin)
     uses.add(links.layout_href(link) for link in layout_uses)
     problems += layout_problems
     redirects = resolve_redirects(resolved)

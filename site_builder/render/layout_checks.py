@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from html import unescape
+from urllib.parse import unquote
 
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.assets import ROOT
@@ -19,7 +21,10 @@ from site_builder.render.content_policy import HOST, Policy, how_to_allow, polic
 from site_builder.render.layout_tags import FILLED_IN, LayoutTag, layout_tags
 from site_builder.render.templates import Layouts, display_path
 
-_BASE_PATH = re.compile(r"\{\{-?\s*site\.base_path\s*-?\}\}(?P<rest>[^{}]*)")
+_CONSTANT = re.compile(r"""\{\{-?\s*(?:site\.(base_path|base_url)|"([^"\\{}]*)"|'([^'\\{}]*)')\s*-?\}\}""")
+"""An expression whose value is known without a page."""
+_ID = re.compile(r"""(?<![\w-])id\s*=\s*(?:"([^"{]*)(\{?)|'([^'{]*)(\{?)|([^\s"'>{]*)(\{?))""", re.I)
+"""An id that a layout writes, or what it writes before an expression."""
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _TO_LOAD = {
     ("script", "src"): "script-src",
@@ -114,37 +119,66 @@ def _urls(tag: LayoutTag) -> Iterator[tuple[str, str]]:
         yield from (("img-src", url) for url in candidates if url and FILLED_IN not in url)
 
 
-def layout_links(layouts: Mapping[str, str], base_path: str, assets: Collection[str]) -> Result[list[SiteLink]]:
+def layout_links(
+    layouts: Mapping[str, str], base_path: str, assets: Collection[str], origin: str = ""
+) -> Result[list[SiteLink]]:
     """Return the links of layouts to paths of the site, for the plan to check, and those that cannot be right.
 
-    `assets` are the names of the files in `static/`.
+    `assets` are the names of the files in `static/`; `origin` is the scheme and host of the hub.
     """
     links: list[SiteLink] = []
     problems: list[Problem] = []
+    ids = _ids(layouts)
     for name, source in layouts.items():
         for tag in layout_tags(source) if name.endswith(".html") else ():
-            for url in _targets(tag, base_path):
+            for url in _targets(tag, base_path, origin):
+                anchor = _anchor(url, ids)
                 path = re.split("[?#]", url, maxsplit=1)[0]
                 asset = path.removeprefix(base_path).lstrip("/").removeprefix("static/")
-                if asset in assets and not asset.startswith(ROOT):
+                if not path:
+                    links += [SiteLink(f"layouts/{name}", "", tag.location, anchor)] if anchor else []
+                elif asset in assets and not asset.startswith(ROOT):
                     problems.append(_unfingerprinted(name, tag.location, url, asset))
                 elif path.startswith(base_path):
-                    links.append(SiteLink(f"layouts/{name}", f"/{path.removeprefix(base_path)}", tag.location))
+                    target = f"/{path.removeprefix(base_path)}"
+                    links.append(SiteLink(f"layouts/{name}", target, tag.location, anchor))
                 else:
                     problems.append(_outside(name, tag.location, url, base_path))
     return Result(links, problems)
 
 
-def _targets(tag: LayoutTag, base_path: str) -> Iterator[str]:
+def _targets(tag: LayoutTag, base_path: str, origin: str) -> Iterator[str]:
     """Yield the URLs of this site that a tag links to or shows, as far as the layout writes them."""
     for name in ("href", "src", "action", "poster") if tag.name not in ("base", "use") else ():
         if name in tag.attributes:
             url = tag.value(name).strip()
             if FILLED_IN in url:
-                match = _BASE_PATH.fullmatch(tag.attributes[name].source.strip())
-                url = base_path + match["rest"] if match else ""
-            if url and url[0] not in "#?" and not _SCHEME.match(url):
+                url = _filled_in(tag.attributes[name].source.strip(), base_path, origin)
+            if origin and url.startswith(origin + base_path):
+                url = url.removeprefix(origin)
+            if url and url[0] != "?" and not _SCHEME.match(url):
                 yield url
+
+
+def _filled_in(source: str, base_path: str, origin: str) -> str:
+    """Return a URL whose expressions are constant; empty for others."""
+    values = {"base_path": base_path, "base_url": origin}
+    url = _CONSTANT.sub(lambda match: values[match[1]] if match[1] else match[2] or match[3] or "", source)
+    return "" if "{" in url else unescape(url)
+
+
+def _ids(layouts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return the pattern of the ids that layouts write."""
+    found = {match.groups("") for source in layouts.values() for match in _ID.finditer(source)}
+    patterns = {re.escape(a + b + c) + (".*" if x or y or z else "") for a, x, b, y, c, z in found}
+    return re.compile("|".join(sorted(patterns)) or "(?!)", re.S)
+
+
+def _anchor(url: str, ids: re.Pattern[str]) -> str:
+    """Return the anchor of a URL that no layout writes; empty for others."""
+    anchor = unquote(url.partition("#")[2])
+    is_known = ids.fullmatch(anchor) or anchor.casefold() == "top" or anchor.startswith(":~:")
+    return "" if is_known else anchor
 
 
 def _unfingerprinted(name: str, location: PointLocation, url: str, asset: str) -> Problem:

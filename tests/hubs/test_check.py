@@ -84,6 +84,18 @@ def test_check_finds_more_than_a_build(tmp_path: Path) -> None:
     assert "vague-link" in {code for _, _, code in found}
 
 
+def test_anchors_of_layouts_are_checked(tmp_path: Path) -> None:
+    links = (
+        "/news/a/#nix /news/a/#data #zz /#zz #data #_main /#_main https://hub.example/nope/ https://hub.example/#data"
+    )
+    site = write_hub(tmp_path)
+    add(site, "a", body="## Data\n\nSome.")
+    footer = "\n".join(f'<a href="{url}">x</a>' for url in links.split())
+    write_file(site / "layouts/story.html", '{% extends "base.html" %}{% block main %}\n' + footer + "{% endblock %}")
+    found = [(d.line, d.code) for d in checked(site).diagnostics if d.path == "layouts/story.html"]
+    assert found == [(2, "broken-anchor"), (4, "broken-anchor"), (5, "broken-anchor"), (9, "broken-link")]
+
+
 def test_layout_that_fails_on_a_page_is_reported(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add(site, "plain")

@@ -108,6 +108,7 @@ def test_packaged_layouts_break_no_rule() -> None:
         ('<img src="/seal.svg" alt="">', "/seal.svg"),
         ("<form action={{ site.base_path }}serach/>", "/serach/"),
         ('<img src="{{ site.base_path }}CNAME">', "/CNAME"),
+        ("<a href='{{ site.base_path }}{{ \"nope/\" }}'>", "/nope/"),
     ],
 )
 def test_links_of_layouts_are_checked_by_the_plan(html: str, target: str) -> None:
@@ -138,11 +139,25 @@ def test_links_that_cannot_be_right_are_reported(html: str, hint: str) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ['<a href="#x">', '<a href="?page=2">', '<a href="mailto:a@b.example">', '<a href="//x.example/a">', '<a href="">',
+    ['<a id="x" href="#x">', '<a id="y-{{ n }}" href="#y-1">', '<a href="#TOP">', '<a href="?page=2">',
+     '<a href="mailto:a@b.example">', '<a href="//x.example/a">', '<a href="">',
      '<a href="{{ card.url }}">', '<a href="{{ card.url }}index.md">', '{# <a href="/x/"> #}', '<base href="x/">'],
 )  # fmt: skip
 def test_other_links_are_not_checked(html: str) -> None:
     assert layout_links({"page.html": html, "feed.xml": '<a href="x">'}, "/hub/", ASSETS) == ([], [])
+
+
+def test_links_of_layouts_with_constants_and_anchors_are_checked() -> None:
+    source = """<a href="{{ "/nope/" }}"> <a href="https://hub.example/nope/"> <a href="{{ site.base_url }}/x/#y-1">
+        <a href="/news/a/#nix"> <a href="#zz"> <a href="{{ '/a?b&amp;c' }}"> <a href="https://hub.example.org/">
+        <p id='y-{{ n }}'> <a href="{{ '/' }}{{ slug }}"> <a href="#{{ slug }}">"""
+    links, problems = layout_links({"page.html": source}, "/", (), "https://hub.example")
+    expected = [("/nope/", ""), ("/nope/", ""), ("/x/", ""), ("/news/a/", "nix"), ("", "zz"), ("/a", "")]
+    assert [(link.target, link.anchor) for link in links] == expected and problems == []
+    assert layout_links({"page.html": '<a href="https://hub.example/b/">'}, "/a/", (), "https://hub.example") == (
+        [],
+        [],
+    )
 
 
 def test_names_that_layouts_write_are_checked_without_a_page() -> None:
