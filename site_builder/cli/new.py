@@ -9,7 +9,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -258,18 +258,28 @@ def _check_category(category: str, categories: tuple[str, ...]) -> str:
 
 
 def _slug(given: str, title: str, stories: Iterable[Story]) -> str:
-    slug = slugify(given)
-    if not slug:
-        slug = long_slug(title)
-        slug = shorten(slug, min(len(slug[:MAX_SLUG_LENGTH].encode()), MAX_BYTES))
-    other = next((story for story in stories if story.slug == slug), None)
-    if other:
+    """Return the given slug, or a short one of the title. Raises click.UsageError if a story has it."""
+    by_slug = {story.slug: story for story in stories}
+    slug = slugify(given) or _short_slug(title, by_slug)
+    if other := by_slug.get(slug):
         raise click.UsageError(f"{other.path} already has the slug `{slug}`; choose another one with --slug")
     if not slug:
         raise click.UsageError(
             "cannot make a URL from the title, which has no letters or digits; choose a slug with --slug"
         )
     return slug
+
+
+def _short_slug(title: str, taken: Mapping[str, Story]) -> str:
+    """Return the first words of a title, and more of them while a story with another title has them."""
+    words = long_slug(title)
+    slug = ""
+    for length in range(MAX_SLUG_LENGTH, max(len(words), MAX_SLUG_LENGTH) + 1):
+        slug = shorten(words, min(len(words[:length].encode()), MAX_BYTES))
+        other = taken.get(slug)
+        if other is None or other.title == title:
+            return slug
+    return slugify(title)
 
 
 def _story_path(hub_dir: Path, date: datetime, slug: str) -> Path:

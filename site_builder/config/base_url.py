@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _OWN_MACHINE = ("localhost", "local")
 """Top-level names that lead to the machine of each reader, or to their network (RFC 6761, RFC 6762)."""
 _NOWHERE = ("test", "invalid")
@@ -16,16 +17,16 @@ _EXAMPLES = ("example.com", "example.net", "example.org")
 
 
 def split_base_url(url: str) -> tuple[str, str]:
-    """Return scheme and host of a site, and its path with a slash at both ends."""
+    """Return scheme and host of a site as browsers normalise them, and its path with a slash at both ends."""
     parts = urlsplit(url)
     path = parts.path.strip("/")
-    return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"
+    host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, ":"))
+    return f"{parts.scheme}://{host.removesuffix(':')}", f"/{path}/" if path else "/"
 
 
 def is_same_site(url: str, other: str) -> bool:
     """Return whether two base URLs are those of one site."""
-    (origin, path), (other_origin, other_path) = split_base_url(url), split_base_url(other)
-    return (origin.lower(), path) == (other_origin.lower(), other_path)
+    return split_base_url(url) == split_base_url(other)
 
 
 def unsuitable_url(base_url: str) -> str:

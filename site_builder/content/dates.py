@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from site_builder.model.content import Timestamp
 
@@ -32,6 +32,11 @@ def parse_timestamp(text: str, zone: tzinfo | None = None) -> Timestamp:
         return timestamp
     except (ValueError, OverflowError):
         raise ValueError(f"`{text}` is not a real day or time") from None
+
+
+def written_day(text: str) -> date:
+    """Return the day of a valid date as it is written, whatever the offset. Raises ValueError when there is none."""
+    return date.fromisoformat(text.strip()[: len("2026-11-20")])
 
 
 def has_offset(text: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
-from site_builder.content.dates import clock_change, parse_timestamp
+from site_builder.content.dates import clock_change, parse_timestamp, written_day
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
@@ -129,6 +129,14 @@ def host_of(url: str) -> str:
         return ""
 
 
+def _may_be_later(updated: Timestamp, updated_text: str, date: Timestamp, date_text: str) -> bool:
+    """Whether a change may be later than a date, one of which is a bare day: by any of the days of each."""
+    days = {written_day(updated_text), updated.local.date()}
+    if updated.timed:
+        days.add(updated.at.date())
+    return max(days) >= min(written_day(date_text), date.local.date())
+
+
 class _StoryBuilder:
     """Makes a `Story` of the fields, and checks what the schema cannot: dates, URLs and names."""
 
@@ -164,7 +172,7 @@ class _StoryBuilder:
             tag_slugs=tuple(tags),
             keywords=keywords(fields.title),
             date=date,
-            updated=self._updated(fields.updated, date),
+            updated=self._updated(fields.updated, date, fields.date or day),
             summary=collapse_whitespace(fields.summary),
             why_it_matters=why,
             author=collapse_whitespace(fields.author),
@@ -254,21 +262,23 @@ class _StoryBuilder:
             self.problems.append(Problem(self.path, "unclear-time", message, KeyLocation((key,)), hint, "warning"))
         return timestamp
 
-    def _updated(self, text: str | None, date: Timestamp | None) -> Timestamp | None:
+    def _updated(self, text: str | None, date: Timestamp | None, date_text: str) -> Timestamp | None:
         """Return the time of the last change: never before `date`, because a bare day is some time on that day.
 
-        Without a time zone of the hub, a bare day is a day on the clock that `date` was written by.
+        Without a time zone of the hub, it is on the clock that a time in `date` was written by.
         """
         updated = self._timestamp(text, "updated")
-        if updated is None or date is None:
+        if not text or updated is None or date is None:
             return updated
         if not updated.timed and self._zone is None:
-            at = updated.at - timedelta(minutes=date.offset)
-            updated = Timestamp(at, offset=date.offset)
-        is_earlier = updated.at < date.at
-        if is_earlier and (updated.local.date() < date.local.date() or (updated.timed and date.timed)):
-            self.report("updated-before-date", "`updated` is earlier than `date`", ("updated",))
-        return date if is_earlier else updated
+            updated = Timestamp(updated.at - timedelta(minutes=date.offset), offset=date.offset)
+        if updated.at < date.at:
+            if (updated.timed and date.timed) or not _may_be_later(updated, text, date, date_text):
+                self.report("updated-before-date", "`updated` is earlier than `date`", ("updated",))
+            return date
+        if self._zone is None and (date.timed or updated.local.date() < date.local.date()):
+            return Timestamp(updated.at, updated.timed, date.offset)
+        return updated
 
     def _file_name_date(self, day: str) -> Timestamp | None:
         try:

@@ -18,6 +18,7 @@ from site_builder.config.installation import INSTALL_PAGEFIND, install_command
 from site_builder.config.paths import PAGES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import SETTINGS_PATH, Config, MarkdownSettings, Overrides
+from site_builder.content.direction import direction_of
 from site_builder.content.images.image import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.plurals import ENGLISH, Rules, plural_rules
@@ -314,8 +315,11 @@ def _texts(inputs: Inputs, layouts: dict[str, str], config: Config, rules: Rules
     english, _ = parse_texts(decode(read_unchanged(inputs.texts), inputs.texts.path)[0], inputs.texts.path)
     path = texts_path(config.language, layouts)
     texts, problems = parse_texts(layouts.get(path, ""), display_path(path))
+    direction = {"direction": direction_of(config.language)}
     if path == texts_path(DEFAULT_LANGUAGE, layouts):
         problems += untranslated(config.language, english, config.texts, SETTINGS_PATH)
-    texts, missing = complete(texts, english, display_path(path), config.texts, rules)
+        texts = {**texts, **(direction if direction["direction"] == "rtl" else {})}
+    own = config.texts.keys() | direction.keys()
+    texts, missing = complete(texts, {**english, **direction}, display_path(path), own, rules)
     texts, unknown = override(texts, config.texts, SETTINGS_PATH)
     return Result(texts, (problems or missing) + unknown)

@@ -133,7 +133,7 @@ CODES = (
         name="updated-before-date",
         title="`updated` is earlier than `date`.",
         cause="A story cannot change before it is published. Two times are compared as moments. If one of the two is "
-        "only a day, their days are compared.",
+        "only a day, their days are compared, as they are written and as they are in the time zone of the hub.",
         fix="Correct one of the two.",
         example=front_matter("- updated: 2026-11-12", "+ updated: 2026-11-22"),
     ),

@@ -129,6 +129,19 @@ def test_slug_in_use_is_rejected(hub_dir: Path) -> None:
     assert (path, story.slug) == ("content/news/2026/11/2026-11-20-another.md", "another")
 
 
+def test_long_titles_with_the_same_beginning_have_slugs_of_their_own(hub_dir: Path) -> None:
+    start = "The committee publishes its long awaited report on open models and "
+    slugs = [
+        create(hub_dir, title, "--source-url", f"https://openai.com/{number}")[1].slug
+        for number, title in enumerate((start + "chips", start + "data", "数" * 41 + "一", "数" * 41 + "二"))
+    ]
+    assert slugs[0] == "the-committee-publishes-its-long-awaited-report-on-open"
+    assert slugs[1] == "the-committee-publishes-its-long-awaited-report-on-open-models"
+    assert len({*slugs}) == 4 and max(len(slug.encode()) for slug in slugs) <= 120
+    status, message = reject(hub_dir, start + "chips", "--source-url", "https://openai.com/5")
+    assert status == 2 and "already has the slug" in message
+
+
 def test_record_to_add_is_printed_for_unknown_publisher(hub_dir: Path) -> None:
     result = run(
         "new", "--site", hub_dir, "A title", "--source-url", "https://www.lab.example/x", "--source-name", "Lab"

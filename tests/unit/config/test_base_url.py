@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.config.base_url import is_placeholder, is_same_site, unsuitable_url
+from site_builder.config.base_url import is_placeholder, is_same_site, split_base_url, unsuitable_url
 
 LOCAL = [
     "http://localhost:8000/",
@@ -63,6 +63,11 @@ def test_all_unsuitable_urls_are_placeholders_except_those_of_demos() -> None:
     [
         ("https://news.ai", True),
         ("https://NEWS.ai/", True),
+        ("https://NEWS.ai:443/", True),
+        ("HTTPS://news.ai:/", True),
+        ("https://news.ai:80/", False),
+        ("https://news.ai:8443/", False),
+        ("http://news.ai:443/", False),
         ("http://news.ai/", False),
         ("https://news.ai/x/", False),
         ("https://preview.news.ai/", False),
@@ -70,3 +75,17 @@ def test_all_unsuitable_urls_are_placeholders_except_those_of_demos() -> None:
 )
 def test_urls_of_one_site_are_the_same_apart_from_case_and_slash(other: str, same: bool) -> None:
     assert is_same_site("https://news.ai/", other) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://NEWS.ai:443/Hub/", "https://news.ai"),
+        ("http://news.ai:80", "http://news.ai"),
+        ("http://[::1]:80/", "http://[::1]"),
+        ("http://[2001:db8::80]/", "http://[2001:db8::80]"),
+        ("https://news.ai:4430/", "https://news.ai:4430"),
+    ],
+)
+def test_pages_have_the_normal_form_of_their_origin(url: str, origin: str) -> None:
+    assert split_base_url(url)[0] == origin

@@ -230,7 +230,10 @@ def test_parse_story_accepts_dates_on_the_same_day() -> None:
         ("2026-11-20", "2026-11-20", "2026-11-20T00:00:00+00:00"),
         ("2026-11-20", "2026-11-20T01:00:00+05:45", "2026-11-20T00:00:00+00:00"),
         ("2026-11-20T15:00:00Z", "2026-11-20T15:00:00Z", "2026-11-20T15:00:00+00:00"),
-        ("2026-11-20T15:00:00Z", "2026-11-20T16:00:00+01:00", "2026-11-20T16:00:00+01:00"),
+        ("2026-11-20T15:00:00Z", "2026-11-20T16:00:00+01:00", "2026-11-20T15:00:00+00:00"),
+        ("2026-11-21T00:30:00+01:00", "2026-11-20T23:45:00Z", "2026-11-21T00:45:00+01:00"),
+        ("2026-11-20", "2026-11-21T00:30:00+05:45", "2026-11-21T00:30:00+05:45"),
+        ("2026-11-20", "2026-11-19T23:00:00-05:00", "2026-11-20T04:00:00+00:00"),
     ],
 )
 def test_updated_is_never_before_date(date: str, updated: str, effective: str) -> None:
@@ -257,6 +260,26 @@ def test_updated_before_date_is_reported(date: str, updated: str) -> None:
 
 def in_zone(zone: str, front: str, path: str = PATH) -> ParsedStory:
     return parse_story(path, f"---\n{FRONT}{front}---\nText.\n".encode(), ReadOptions(timezone=zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "date", "updated", "effective"),
+    [
+        ("Europe/Berlin", "2026-11-20T21:30:00-05:00", "2026-11-20", "2026-11-21T03:30:00+01:00"),
+        ("Europe/Berlin", "2026-11-20T21:30:00-05:00", "2026-11-21", "2026-11-21T03:30:00+01:00"),
+        ("Pacific/Apia", "2026-11-20T15:00:00Z", "2026-11-20", "2026-11-21T04:00:00+13:00"),
+        ("America/New_York", "2026-11-21T02:30:00Z", "2026-11-20", "2026-11-20T21:30:00-05:00"),
+        ("America/New_York", "2026-11-21T02:30:00Z", "2026-11-21", "2026-11-21T00:00:00-05:00"),
+        ("Europe/Berlin", "2026-11-20", "2026-11-20T00:30:00+05:45", "2026-11-20T00:00:00+01:00"),
+        ("America/New_York", "2026-11-20", "2026-11-19T22:00:00-05:00", "2026-11-20T00:00:00-05:00"),
+    ],
+)
+def test_time_zone_makes_no_accepted_update_an_error(zone: str, date: str, updated: str, effective: str) -> None:
+    parsed = in_zone(zone, f"date: {date}\nupdated: {updated}\n")
+    assert parsed.problems == () and parsed.story is not None and parsed.story.updated is not None
+    assert parsed.story.updated.local.isoformat() == effective
+    earlier = in_zone(zone, f"date: {date}\nupdated: 2026-11-18\n")
+    assert [problem.code for problem in earlier.problems] == ["updated-before-date"]
 
 
 def test_dates_are_in_the_time_zone_of_the_hub() -> None:

@@ -212,6 +212,28 @@ def test_language_texts_override_english(site: Path) -> None:
     assert codes(problems) == [("layouts/texts/fr.yaml", "missing-text")]
 
 
+@pytest.mark.parametrize(
+    ("settings", "own_texts", "direction"),
+    [
+        ("language: ar", None, "rtl"),
+        ("language: he-IL", "join: Join", "rtl"),
+        ("language: ar\ntexts: {direction: ltr}", None, "ltr"),
+        ("language: fa", "direction: ltr", "ltr"),
+        ("language: sv\ntexts: {direction: rtl}", None, "rtl"),
+        ("language: sv", None, "ltr"),
+    ],
+)
+def test_direction_follows_the_language_unless_texts_say_otherwise(
+    site: Path, settings: str, own_texts: str | None, direction: str
+) -> None:
+    write_file(site / "site.yaml", f"{SETTINGS}{settings}\n")
+    if own_texts is not None:
+        write_file(site / f"layouts/texts/{settings[10:12]}.yaml", f"{own_texts}\n")
+    content, problems = parsed(site)
+    assert content and content.texts["direction"] == direction
+    assert not any("`direction`" in problem.message for problem in problems)
+
+
 def test_unreadable_texts_are_one_problem(site: Path) -> None:
     write_file(site / "layouts/texts/en.yaml", "- not\n- texts\n")
     content, problems = parsed(site)
