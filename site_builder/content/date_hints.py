@@ -16,6 +16,11 @@ _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b"
 _TIME = re.compile(r"[T ,]*(\d{1,2}):(\d{2})(:\d{2})? ?(Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4})?", re.I)
 _WORD = re.compile(r"[^\s._-]+")
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+_STAMP = re.compile(
+    r"((?:19|20)\d{2})[-._]?(\d{2})[-._]?(\d{2})[Tt](\d{2})[-:._h]?(\d{2})(?:[-:._]?(\d{2}))?"
+    r"(Z|\+\d{2}:?\d{2})?(?![^\s._-])"
+)
+"""A day and time at the start of a file name: `2026-11-20T09-00-name`."""
 _ZONES = {"UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00", "EST": "-05:00", "EDT": "-04:00"}
 _ZONES |= {"PST": "-08:00", "PDT": "-07:00"}
 """Time zone abbreviations with a single meaning (RFC 5322, and Central Europe)."""
@@ -36,20 +41,35 @@ def suggest_timestamp(text: str) -> str:
     return ""
 
 
-def find_date_in_name(stem: str) -> tuple[str, str]:
-    """Return a date in another form at the start or end of a file name, in the accepted form, and the other words.
+def find_date_in_name(stem: str) -> tuple[tuple[str, ...], str]:
+    """Return the dates that a file name may mean, in the accepted form, and the other words of the name.
 
-    Both are empty when there is none, or when it is ambiguous.
+    There is none if no part of the name is a date in another form, and there are two if day and month may be swapped.
     """
+    if match := _STAMP.match(stem):
+        year, month, day, *time, zone = match.groups(default="")
+        moment = suggest_timestamp(f"{year}-{month}-{day} {':'.join(filter(None, time))}{zone}")
+        if moment:
+            return (moment,), "-".join(_WORD.findall(stem[match.end() :]))
     words = _WORD.findall(stem)
     for count in (3, 1):
-        for start in (0, len(words) - count) if len(words) >= count else ():
-            some = words[start : start + count]
-            forms = ("-".join(some), " ".join(some)) if count > 1 else (_COMPACT.sub(r"\1-\2-\3", some[0]),)
-            day = next(filter(None, map(suggest_timestamp, forms)), "")
-            if len(day) == len("2026-11-20"):
-                return day, "-".join([*words[:start], *words[start + count :]])
-    return "", ""
+        last = len(words) - count
+        for start in dict.fromkeys((0, last, *range(1, last))) if last >= 0 else ():
+            days = _days_of(words[start : start + count])
+            if days:
+                return days, "-".join([*words[:start], *words[start + count :]])
+    return (), ""
+
+
+def _days_of(words: list[str]) -> tuple[str, ...]:
+    """Return the days that some words of a file name may mean."""
+    forms = ["-".join(words), " ".join(words)] if len(words) > 1 else [_COMPACT.sub(r"\1-\2-\3", words[0])]
+    if match := _YEAR_LAST.fullmatch(forms[0]):
+        first, second, year = match.groups()
+        forms = [f"{year}-{month}-{day}" for month, day in {(first, second), (second, first)}]
+        return tuple(sorted(filter(None, map(suggest_timestamp, forms))))
+    days = filter(None, map(suggest_timestamp, forms))
+    return tuple(day for day in days if len(day) == len("2026-11-20"))[:1]
 
 
 def _loose_time(text: str) -> str:

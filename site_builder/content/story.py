@@ -288,10 +288,16 @@ class _StoryBuilder:
             return None
 
     def _report_no_date(self, stem: str) -> None:
-        day, name = find_date_in_name(stem)
-        hint = f"write `date: {day or '2026-11-20'}`"
-        hint = f"did you mean {day}? {hint}" if day else f"{hint}, with its day"
-        if slugify(name) or not day:
-            hint += f", or rename the file: `{day or '2026-11-20'}-{slugify(name or stem)}.md`"
+        dates, name = find_date_in_name(stem)
+        first = dates[0] if dates else "2026-11-20"
+        hint = f"write `date: {first}`"
+        if not dates:
+            hint += ", with its day"
+        elif len(dates) == 1:
+            hint = f"did you mean {first}? {hint}"
+        else:
+            hint = f"did you mean {' or '.join(dates)}? {hint}, if that is the day"
+        if slugify(name) or not dates:
+            hint += f", or rename the file: `{first[: len('2026-11-20')]}-{slugify(name or stem)}.md`"
         message = "the story has no date: it is last in all lists, and not in the archive and the Atom feed"
         self.problems.append(Problem(self.path, "no-date", message, None, hint, "warning"))

@@ -322,6 +322,15 @@ def test_time_at_a_clock_change_is_reported() -> None:
             "2024_13_40_foo",
             "write `date: 2026-11-20`, with its day, or rename the file: `2026-11-20-2024-13-40-foo.md`",
         ),
+        (
+            "05-11-2024-qux",
+            "did you mean 2024-05-11 or 2024-11-05? write `date: 2024-05-11`, if that is the day, "
+            "or rename the file: `2024-05-11-qux.md`",
+        ),
+        (
+            "2026-11-20T09:00-time",
+            "did you mean 2026-11-20T09:00? write `date: 2026-11-20T09:00`, or rename the file: `2026-11-20-time.md`",
+        ),
         ("My Story", "write `date: 2026-11-20`, with its day, or rename the file: `2026-11-20-my-story.md`"),
     ],
 )
