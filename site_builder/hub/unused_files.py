@@ -26,18 +26,25 @@ _JUNK = re.compile(
     re.I,
 )
 """Files that systems and programs leave behind. Hidden files and those that end in `~` are never found at all."""
+_BACKUP = re.compile(r"(.+\.md)\.[a-z]+", re.I | re.S)
+"""A copy of a story, or a story that was renamed."""
 _NEW = "`site-builder new` starts a story"
 
 
 def unused_files(content: Content, used: Collection[str]) -> tuple[str, ...]:
     """Return the files below `content/` that are neither in `used`, nor named by a story that is not published now."""
-    paths = [
-        file.path
-        for file in content.attachments
-        if file.path not in used and not _JUNK.fullmatch(PurePosixPath(file.path).name)
-    ]
+    known = content.paths
+    paths = [file.path for file in content.attachments if file.path not in used and not _is_junk(file.path, known)]
     named = set(_named_files((*content.all_stories, *content.all_pages))) if paths else ()
     return tuple(path for path in paths if path not in named)
+
+
+def _is_junk(path: str, known: Collection[str]) -> bool:
+    """Whether a program left a file behind. The backup of a story that is not there may be a story that was put aside."""
+    if not _JUNK.fullmatch(PurePosixPath(path).name):
+        return False
+    original = _BACKUP.fullmatch(path) if path.startswith((STORIES, PAGES)) else None
+    return original is None or original[1] in known
 
 
 def ignored_documents(unused: Iterable[str]) -> Iterator[Problem]:
@@ -59,13 +66,16 @@ def document_hint(path: str) -> str:
     """Return what to do with an unused file; empty when it is not meant as a story, a page or settings."""
     file = PurePosixPath(path)
     suffix, is_story = file.suffix.lower(), path.startswith((STORIES, PAGES))
-    name = f"`{file.stem}.md`" if is_story else f"`{file.stem}.md`, below `{STORIES}` or `{PAGES}`"
+    markdown = f"{file.stem.removesuffix('.md')}.md"
+    name = f"`{markdown}`" if is_story else f"`{markdown}`, below `{STORIES}` or `{PAGES}`"
     if suffix in _WORD_PROCESSORS:
         return f"copy its text into a story: {_NEW}"
     if suffix in _MARKUP:
         return f"write its text in Markdown, as {name}: {_NEW}"
     if suffix in _TEXTS:
         return f"rename it to {name}, or link to it"
+    if is_story and (original := _BACKUP.fullmatch(file.name)):
+        return f"rename it to `{original[1]}` if it is a story, or delete it"
     if suffix not in _SETTINGS or is_story:
         return ""
     if file.stem.casefold() in ("source", "sources"):

@@ -33,7 +33,7 @@ from site_builder.system.files import digest_file, read
 WELL_KNOWN = f"{STATIC}/root/.well-known"
 """Folder whose files are published at `/.well-known/`."""
 _JUNK = re.compile(
-    r"\.(?:DS_Store|AppleDouble|Spotlight-V100|Trashes|fseventsd|localized|directory|thumbnails|hidden"  # desktops
+    r"\.(?:DS_Store|AppleDouble|Spotlight-V100|Trashes|fseventsd|localized|directory|thumbnails"  # desktops
     r"|git|git(?:ignore|keep|attributes|modules)|keep|hg\w*|svn|jj|bzr"  # version control
     r"|editorconfig|prettier\w*|eslint\w*|stylelint\w*|idea|vscode|vs|cache|npmrc|nvmrc"  # tools of authors
     r"|[_#].*|~lock\..*|.*\.(?:sw[a-p]|swpx?|tmp|part|kate-swp)|nfs[0-9a-f]+|goutputstream-.*|syncthing.*)",
@@ -220,11 +220,18 @@ def _link_fault(root: Path, link: str) -> str:
 def is_ignored(path: str) -> bool:
     """Whether a file or folder, given relative to the hub, is hidden or a backup of an editor program, or inside one.
 
-    `static/root/.well-known/` is not hidden: its files have addresses by which other programs look for them (RFC 8615).
+    All below `static/root/.well-known/` is published, except what programs leave there: other programs look for these
+    files by their addresses (RFC 8615).
     """
+    names = path.split("/")
     if path == WELL_KNOWN or path.startswith(f"{WELL_KNOWN}/"):
-        path = path.removeprefix(WELL_KNOWN)
-    return any(name.startswith((".", "#")) or name.endswith("~") for name in path.split("/"))
+        known = WELL_KNOWN.count("/") + 1
+        return any(_is_backup(name) or bool(_JUNK.fullmatch(name)) for name in names[known:])
+    return any(name.startswith(".") or _is_backup(name) for name in names)
+
+
+def _is_backup(name: str) -> bool:
+    return name.startswith("#") or name.endswith("~")
 
 
 def _hidden_file(path: str, name: str) -> Iterator[Problem]:

@@ -10,12 +10,12 @@ FOLDER = "content/news/2026/11/"
 
 
 def test_files_that_nothing_names_are_unused() -> None:
-    names = ("used.png", "draft.png", "cover.png", "linked.pdf", "old.png", "a.docx")
-    junk = ("Thumbs.db", "desktop.ini", "~$a.docx", "a.md.bak", "a.md.swp", "a.md.orig", "x.tmp")
+    names = ("used.png", "draft.png", "cover.png", "linked.pdf", "old.png", "a.docx", "s.md.bak")
+    junk = ("Thumbs.db", "desktop.ini", "~$a.docx", "2026-11-01-c.md.bak", "2026-11-01-c.md.orig", "x.tmp")
     files = [SourceFile(FOLDER + name, name, b"") for name in (*names, *junk)]
     draft = story("d", draft=True, links=(BodyLink("draft.png", 1, True), BodyLink("linked.pdf#page=2", 1, False)))
     content = parsed([draft, story("c", image="cover.png")], attachments=tuple(files))
-    assert unused_files(content, {FOLDER + "used.png"}) == (FOLDER + "old.png", FOLDER + "a.docx")
+    assert unused_files(content, {FOLDER + "used.png"}) == (FOLDER + "old.png", FOLDER + "a.docx", FOLDER + "s.md.bak")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,8 @@ def test_files_that_nothing_names_are_unused() -> None:
         ("content/news/a.rtf", "copy its text"),
         ("content/pages/about.Pages", "copy its text"),
         ("content/news/a.txt", "rename it to `a.md`, or link to it"),
+        ("content/news/m.md.txt", "rename it to `m.md`, or link to it"),
+        ("content/news/s.md.bak", "rename it to `s.md` if"),
         ("content/news/a.mdx", "rename it to `a.md`"),
         ("content/news/a", "rename it to `a.md`"),
         ("content/a.txt", "`a.md`, below `content/news/`"),

@@ -87,8 +87,9 @@ def test_hidden_and_backup_files_are_ignored(tmp_path: Path) -> None:
 
 
 def test_well_known_files_are_found_and_other_hidden_files_of_static_are_named(tmp_path: Path) -> None:
-    published = ["root/.well-known/matrix/server", "root/.well-known/security.txt"]
-    named = ["root/.htaccess", "root/.env", "css/.own.css", "root/.well-known/.secret", "root/.nojekyll"]
+    below = (".key", "acme/.hidden", "matrix/server", "security.txt")
+    published = [f"root/.well-known/{name}" for name in below]
+    named = ["root/.htaccess", "root/.env", "css/.own.css", "css/.hidden", "root/.nojekyll"]
     folders = ["root/.private", ".well-known", "root/.well-known2"]
     junk = [".DS_Store", "css/.gitkeep", "root/.well-known/.DS_Store", ".git/config", "css/.own.css.swp", "._a", "a~"]
     names = [*published, *named, *junk, *(f"{folder}/a.txt" for folder in folders)]
