@@ -40,7 +40,7 @@ def unused_files(content: Content, used: Collection[str]) -> tuple[str, ...]:
 
 
 def _is_junk(path: str, known: Collection[str]) -> bool:
-    """Whether a program left a file behind. The backup of a story that is not there may be a story that was put aside."""
+    """Whether a program left a file behind. The backup of a story that is not there may be a story, put aside."""
     if not _JUNK.fullmatch(PurePosixPath(path).name):
         return False
     original = _BACKUP.fullmatch(path) if path.startswith((STORIES, PAGES)) else None
