@@ -5,6 +5,7 @@ Positions are looked up only when there is a problem, so valid files cost nothin
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,6 +23,8 @@ from site_builder.model.result import Result
 from site_builder.model.value import Value
 
 FENCE = "---"
+MAX_FLEXIBLE = 300
+"""Characters of a text that is looked for with any white space between its words."""
 
 
 class SplitFile(Value, frozen=True):
@@ -116,11 +119,20 @@ def _find_text(location: TextLocation, path: str, text: str) -> PointLocation:
     parts = _parts(text, path)
     body_line = parts.document.body_line if location.in_body and parts.document else 1
     first = max(1, location.line, body_line)
-    index = text.find(location.text, parts.starts[first - 1]) if first <= len(parts.lines) else -1
+    index = _index_of(location.text, text, parts.starts[first - 1]) if first <= len(parts.lines) else -1
     if index < 0:
         return PointLocation(first, 1)
     line = bisect_right(parts.starts, index)
     return PointLocation(line, index - parts.starts[line - 1] + 1)
+
+
+def _index_of(part: str, text: str, start: int) -> int:
+    """Return the index of a part of a text, or of one that differs from it in white space; -1 if there is none."""
+    index = text.find(part, start)
+    if index < 0 and " " in part.strip() and len(part) <= MAX_FLEXIBLE:
+        match = re.compile(r"\s+".join(map(re.escape, part.split()))).search(text, start)
+        index = match.start() if match else -1
+    return index
 
 
 def _find_key(location: KeyLocation, path: str, text: str) -> PointLocation:

@@ -31,6 +31,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ZERO_MARKER = (
     rf"{_SP}*[{ZERO_WIDTH}]+{_SP}*(?:[-*+]{_SP}|\d{{1,9}}[.)]{_SP}|\#{{1,6}}{_SP}|>|\||```|~~~|!!! )"
     rf"|{_SP}*(?:[-*+]|\d{{1,9}}[.)]|\#{{1,6}}|>){_SP}*[{ZERO_WIDTH}]+{_SP}"
+    rf"|{_SP}*(?:[-+]|\*(?![^*\n]*\*)|\d{{1,9}}[.)]|\#{{1,6}})[{ZERO_WIDTH}]+[^\W\d_]"
 )
 """A marker that a character without width keeps from being one."""
 _YAML_INDENT = rf"(?m)^(?:{_SP}|-(?={_SP}))*[{SPACES}](?:{_SP}|-(?={_SP}))*"

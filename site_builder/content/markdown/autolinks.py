@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from site_builder.content.markdown.places import OFFSET, end_of_token
 
 _URL = re.compile(
-    r"(?<![A-Za-z0-9<=\"'/@.&-])(?:https?://|www\.)(?=[\w-]+\.[\w-])[^\s<>“”„«»‘’、。，；：！？（）「」『』【】《》]+",
+    r"(?<![A-Za-z0-9<=/@.&-])(?<!=[\"'])(?:https?://|www\.)(?=[\w-]+\.[\w-])[^\s<>\[\]\"“”„«»‘’、。，；：！？（）「」『』【】《》]+",
     re.I,
 )
 _PUNCTUATION = "?!.,:*_~'\""
@@ -99,7 +99,7 @@ def _linked(token: Token, normalize: Callable[[str], str], may_start: bool) -> I
         if start > end:
             yield Token("text", "", 0, content=text[end:start], level=token.level)
         url = text[start:stop]
-        href = normalize(url if "://" in url[:8] else f"http://{url}")
+        href = normalize(url if "://" in url[:8] else f"https://{url}")
         yield Token("link_open", "a", 1, attrs={"href": href}, level=token.level, markup="linkify", info="auto")
         yield Token("text", "", 0, content=url, level=token.level + 1)
         yield Token("link_close", "a", -1, level=token.level, markup="linkify", info="auto")

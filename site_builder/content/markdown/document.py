@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from html import unescape
 from itertools import islice
 from urllib.parse import unquote
 
@@ -23,7 +22,7 @@ from site_builder.content.markdown.footnotes import NO_PLACE_HINT, check_footnot
 from site_builder.content.markdown.foreign_syntax import find_in_markdown, may_have_foreign_syntax
 from site_builder.content.markdown.html import parse_tags
 from site_builder.content.markdown.html_checks import CheckedUrls, HtmlChecker, HtmlPiece
-from site_builder.content.markdown.parser import CONTROLS, block_parser, inline_parser
+from site_builder.content.markdown.parser import CONTROLS, REPLACED, block_parser, inline_parser, is_control_entity
 from site_builder.content.markdown.placeholders import DELIMITER
 from site_builder.content.markdown.places import (
     OFFSET,
@@ -33,6 +32,7 @@ from site_builder.content.markdown.places import (
     place_of_start,
     place_of_target,
 )
+from site_builder.content.markdown.unfinished import find_undefined, is_unclosed
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.scripts import count_words
 from site_builder.content.slug import slugify
@@ -144,8 +144,30 @@ class MarkdownFile(LinkCollector):
             self.report("unknown-box", message, location, box_hint(kind, has_text), "warning")
         if "[^" in text:
             check_footnotes(tokens, env, first_line, self, places)
+        if "][" in text:
+            self._check_references(tokens, env, places)
+        if "```" in text or "~~~" in text:
+            self._check_fences(text, tokens, first_line)
         if may_have_foreign_syntax(text):
             self._check_foreign_syntax(tokens, places)
+
+    def _check_references(self, tokens: Sequence[Token], env: EnvType, places: PlaceFinder) -> None:
+        """Report links such as `[words][name]` whose name is not defined."""
+        for token in tokens:
+            for offset, text, name in find_undefined(token.content, env) if token.type == "inline" else ():
+                message = f"`{text}` is shown as typed: `[{name}]` is not defined"
+                hint = f"write [words](https://...), or define it in a paragraph of its own: [{name}]: https://..."
+                self.report("undefined-link", message, places.at(token, offset, text), hint, "warning")
+
+    def _check_fences(self, text: str, tokens: Sequence[Token], first_line: int) -> None:
+        """Report blocks of code without an end."""
+        lines = text.split("\n")
+        for token in tokens:
+            if token.type == "fence" and token.map and is_unclosed(token, lines):
+                message = f"the block of code that starts with `{token.markup}` has no end: all below it is code"
+                location = TextLocation(first_line + token.map[0], token.markup)
+                hint = f"write `{token.markup}` on a line of its own after the code"
+                self.report("unclosed-code", message, location, hint, "warning")
 
     def _check_foreign_syntax(self, tokens: Sequence[Token], places: PlaceFinder) -> None:
         """Report each kind of syntax of another tool, once for a file."""
@@ -223,13 +245,13 @@ class MarkdownFile(LinkCollector):
 
     def _check_entities(self, text: str, html: str, tokens: Sequence[Token], places: PlaceFinder) -> None:
         """Report the first HTML entity that decodes to a control character, such as `&#12;`."""
-        if "&" not in text or find_control_character(html.replace(DELIMITER, "")) is None:
+        if "&" not in text or (REPLACED not in html and find_control_character(html.replace(DELIMITER, "")) is None):
             return
         found = ((block, *control) for block in tokens for control in block.meta.get(CONTROLS, ()))
         block, offset, name = next(found, (None, None, ""))
         if block is None:  # It may be in the title of a link, or in the text of an image.
             names = (entity[0] for entity in _ENTITY.finditer(text))
-            name = next((name for name in names if find_control_character(unescape(name)) is not None), "")
+            name = next((name for name in names if is_control_entity(name)), "")
             block = next((token for token in tokens if token.type == "inline" and name in token.content), None)
             offset = block.content.find(name) if block else None
         if block and name:

@@ -21,6 +21,7 @@ from site_builder.model.problems import TextLocation
 
 _REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?![(\[])")
 _INLINE_NOTE = re.compile(r"\^\[[^\[\]\n]+\](?![(\[])")
+_DIGITS = re.compile(r"\d+")
 MAX_HINTS = 100
 """Problems of a file after which no typo is looked for."""
 NO_PLACE_HINT = "footnotes work only in the body: put the text here, or link to it"
@@ -47,7 +48,7 @@ def check_footnotes(
             hint = f"write `[^{name}]` where it belongs, or remove the note"
             file.report("unused-footnote", message, location, hint, "warning")
         names.add(name)
-    suggestions = Suggestions([f"[^{name}]" for name in sorted(names)])
+    suggestions = Suggestions([name for name in sorted(names) if not name.isdigit()])
     for token in tokens:
         if token.type == "inline":
             line = first_line + (token.map[0] if token.map else 0)
@@ -83,12 +84,21 @@ def _check_references(
         if name not in names:
             message = f"there is no note `[^{name}]`, so the reference is shown as typed"
             has_room = len(file.problems) < MAX_HINTS
-            similar = suggestions.did_you_mean(f"[^{name}]") if has_room else ""
-            hint = similar or f"write the note in a paragraph of its own: [^{name}]: ..."
+            similar = suggestions.closest(name) if has_room and not name.isdigit() else ""
+            is_near = similar and _without_digits(similar) != _without_digits(name)  # `fig3` is not meant by `fig2`.
+            hint = (
+                f"did you mean `[^{similar}]`?"
+                if is_near
+                else f"write the note in a paragraph of its own: [^{name}]: ..."
+            )
             if " " in name:
                 hint = "the name of a note must not contain spaces"
             location = places.at(block, match.start(), match[0])
             file.report("missing-footnote", message, location, hint, "warning")
+
+
+def _without_digits(name: str) -> str:
+    return _DIGITS.sub("", name)
 
 
 def _check_places(tokens: Sequence[Token], line: int, file: LinkCollector) -> None:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
+import msgspec
+
 from site_builder.content.markdown.autolinks import find_urls, may_have_url
 from site_builder.model.value import Value
 
@@ -40,6 +42,15 @@ class Finding(Value, frozen=True):
 _WORDS_HINT = "write it in plain characters (x², α), or show it as an image"
 _SHORTCODE_HINT = "there are no shortcodes: write Markdown, or link to it"
 _LIST_HINT = "start each item with a hyphen and a space: - item"
+_BULLETS = "•●▪‣◦⁃∙·➢➤\\uf076\\uf0a7\\uf0a8\\uf0b7\\uf0d8\\uf0fc"
+"""Characters that begin only items of lists; those without a name are what Word pastes."""
+_SIGNS = "■□▫◆◇▸►▶○❖✓✔→"
+"""Characters that begin the items of a list if two lines begin with the same one."""
+_SHORTCODES = (
+    "caption|gallery|youtube|vimeo|embed|audio|video|playlist|sourcecode|tweet|twitter|instagram|button"
+    "|su_\\w+|vc_\\w+|et_pb_\\w+|fusion_\\w+"
+)
+"""Names of shortcodes of WordPress and its plugins."""
 TABLE = (
     Syntax("math-block", "LaTeX math", r"\$\$[^$]+\$\$", _WORDS_HINT),
     Syntax(
@@ -76,13 +87,13 @@ TABLE = (
     Syntax(
         "wiki-link",
         "a wiki link",
-        r"!?\[\[(?!_?(?:TOC|toc)_?\])[^\[\]\n]+\]\](?![(\[])",
+        r"(?<![A-Za-z0-9_)\]])!?\[\[(?!_?(?:TOC|toc)_?\]|(?:[Ss]ic!?|[\d\s.,;:…+-]+)\]\])[^\[\]\n]+\]\](?![(\[\w])",
         "write [words](slug-of-the-story) or ![...](image.png)",
     ),
     Syntax(
         "attributes",
         "a list of attributes",
-        r"\{:?\s*[.#][A-Za-z][\w-]*(?:\s[^{}\n]*)?\}|\{:\s[^{}\n]*\}",
+        r"\{:?\s*[.#][A-Za-z][\w-]*(?:\s[^{}\n]*)?\}|\{:\s[^{}\n]*\}|(?<=[)\]])\{:?\s*[A-Za-z][\w-]*=[^{}\n]*\}",
         "remove it: Markdown here has no classes or ids; links to headings use their words",
     ),
     Syntax(
@@ -94,7 +105,22 @@ TABLE = (
     ),
     Syntax("tab", "a content tab", r'(?m)^={3}[!+]? ".*"$', "write a heading, and the text below it", where="markdown"),
     Syntax(
-        "mark", "highlighted text", r"(?<![=!<>+])==(?![=\s])[^=\n]+?(?<!\s)==(?!=)", "write **bold** or *emphasis*"
+        "mark",
+        "highlighted text",
+        r"(?<![=!<>+A-Za-z0-9_)\]])==(?![=\s])[^=\n]+?(?<!\s)==(?![=A-Za-z0-9_(\[])",
+        "write **bold** or *emphasis*",
+    ),
+    Syntax(
+        "inserted",
+        "inserted text",
+        r"(?<![\w+])\+\+(?=[^\s+])(?:[^+\n]|\+(?!\+)){1,200}?(?<=\S)(?<!\b[A-Za-z])\+\+(?![\w+])",
+        "write **bold** or *emphasis*",
+    ),
+    Syntax(
+        "spoiler",
+        "a spoiler",
+        r"(?<![\w|])\|\|(?=[^\s|])(?=[^|\n]*(?:[A-Za-z]{4}|[a-z]{2} [a-z]))[^|\n]{1,200}?(?<=\S)\|\|(?![\w|^])",
+        "there are no spoilers: write the text without the bars",
     ),
     Syntax(
         "subscript", "a subscript", r"(?<![~\w])~[A-Za-z0-9]+~(?!~)|(?<=[A-Za-z])~\d+~", "write it in Unicode (H₂O)"
@@ -134,14 +160,90 @@ TABLE = (
         r"(?i)\[(?:b|i|u|url|img|quote)(?:=[^\[\]\n]*)?\][^\[\n]*\[/(?:b|i|u|url|img|quote)\]",
         "write Markdown",
     ),
+    Syntax(
+        "shortcode",
+        "a shortcode of WordPress",
+        rf"\[/?(?:{_SHORTCODES})(?:=|[ :](?=[^\[\]\n=]*=))[^\[\]\n]*\](?![(\[])"
+        rf"|(?:\[(?:{_SHORTCODES})\][^\[\n]*)?\[/(?:{_SHORTCODES})\]"
+        r"|\[[a-z][\w-]*\s(?=[^\[\]\n]*\](?![(\[]))(?=(?:[^\[\]\n]*\s)?[\w-]+=[\"'“”])[^\[\]\n]*\]",
+        _SHORTCODE_HINT,
+    ),
+    Syntax(
+        "comment",
+        "a mark of another program",
+        r"(?i)<!--\s*/?(?:more|truncate|nextpage|noteaser|excerpt|readmore|read more|wp:)[^<>]{0,200}-->",
+        "remove it: `summary` is what lists show",
+        where="markdown without html",
+    ),
+    Syntax(
+        "citation",
+        "a citation of Pandoc",
+        r"(?<!\w)\[(?:[^\[\]\n@]*\s)?-?@[A-Za-z][\w:.-]*\d{2,4}[a-z]?(?:[;,][^\[\]\n]*)?\](?![(\[:])",
+        "link to the source, or write a footnote: [^name]",
+        where="markdown",
+    ),
+    Syntax(
+        "abbreviation",
+        "an abbreviation",
+        r"(?m)^\*\[[^\[\]\n]+\]:.*$",
+        "remove it: write the long form where you first use it",
+        where="markdown",
+    ),
+    Syntax("snippet", "an included file", r"(?m)^;?-+8<-+.*$", "write the text itself", where="markdown"),
+    Syntax(
+        "slashes",
+        "a block",
+        r"(?m)^/{3,}[ \t]*[A-Za-z].*$",
+        "write a box: `> [!NOTE]`, and below it lines that start with `> `",
+        where="markdown",
+    ),
+    Syntax(
+        "heading",
+        "a heading without a space",
+        r"(?m)^\#{2,6}[^\W_].*$",
+        "write a space after the `#` signs",
+        where="markdown",
+    ),
+    Syntax(
+        "task",
+        "a task without a space in its box",
+        r"(?m)^(?:[-*+] +)?\[\] +\w.*$",
+        "write - [ ] with a space between the brackets",
+        where="markdown",
+    ),
+    Syntax("open-url", "a URL without its end", r"<https?://[^\s<>]+(?!\S)", "write `>` after it", where="markdown"),
+    Syntax(
+        "open-link",
+        "a link without its end",
+        r"\[[^\[\]\n]+\]\(<?https?://[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*(?!\S)(?![^()]{0,300}\))",
+        "write `)` after its URL",
+        where="markdown",
+    ),
     Syntax("rst", "a directive of reStructuredText", r"(?m)^\.\. [\w-]+::.*$", "write Markdown", where="markdown"),
     Syntax("org", "a keyword of Org mode", r"(?m)^#\+[A-Za-z_]+:?.*$", "write Markdown", where="markdown"),
-    Syntax("bullet", "a typed bullet", r"(?m)^[•●▪‣◦⁃∙·]\s*(?=\S).*$", _LIST_HINT, where="markdown"),
-    Syntax("dash", "a list with typed dashes", r"(?m)^[–—][ \u00a0].*\n[–—][ \u00a0].*$", _LIST_HINT, where="markdown"),
+    Syntax(
+        "bullet",
+        "a typed bullet",
+        rf"(?m)^(?:[{_BULLETS}]\s*|o\t\s*)(?=\S).*$|^([{_SIGNS}])[ \t\u00a0].*\n *\1[ \t\u00a0].*$",
+        _LIST_HINT,
+        where="markdown",
+    ),
+    Syntax(
+        "dash",
+        "a list with typed dashes",
+        r"(?m)^[–—][ \t\u00a0].*\n *[–—][ \t\u00a0].*$",
+        _LIST_HINT,
+        where="markdown",
+    ),
 )
+_NO_LINKS_HINT = "write only the words: this text has no links"
 PLAIN_TABLE = (
-    *(row for row in TABLE if row.where != "markdown"),
-    Syntax("link", "a Markdown link", r"!?\[[^\[\]\n]+\]\([^()\s]+\)", "write only the words: this text has no links"),
+    *(
+        msgspec.structs.replace(row, hint=_NO_LINKS_HINT) if row.name == "wiki-link" else row
+        for row in TABLE
+        if row.where != "markdown"
+    ),
+    Syntax("link", "a Markdown link", r"!?\[[^\[\]\n]+\]\([^()\s]+\)", _NO_LINKS_HINT),
     Syntax(
         "bold", "Markdown", r"(?<!\*)\*\*(?![\s*])[^*\n]+?(?<!\s)\*\*", "write only the words: this text has no markup"
     ),
@@ -156,6 +258,10 @@ PLAIN_TABLE = (
 _TRIGGER = re.compile(
     r"\$[^\s\d]|\$\d[^\n$]*[\\^_={}]|\{[{%<.#:]|\[\[|==\S|~[A-Za-z0-9]+~|\^[A-Za-z0-9]+\^|:[a-z0-9_+-]+:|\\[A-Za-z(\[]"
     r"|&amp;|%%|\[/|\[TOC|\[toc|•|●|▪|‣|◦|⁃|∙|<[A-Z/!]|<[ovw]:|class=|\n(?:import|export|:::|\.\. |#\+|===|[–—·])"
+    r"|➢|➤|\uf076|\uf0a7|\uf0a8|\uf0b7|\uf0d8|\uf0fc|\[\] |\[[a-z][\w-]*(?:=|[ :][^\[\]\n]*=)|\[[^\[\]\n@]*@"
+    r"|\)\{|\]\{|\+\+[^\s+]|\|\|\w"
+    r"|<https?://[^\s<>]+(?:[\s<]|$)|\]\(<?https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s|$)"
+    rf"|\n[ >*+-]*(?:\#\#+[^\s#]|///|\*\[|;?-+8<|o\t|[{_SIGNS}][ \t\u00a0])"
 )
 """What a text with any of the syntaxes has. Every alternative begins with one character: this makes it fast."""
 _PLAIN_TRIGGER = re.compile(rf"{_TRIGGER.pattern}|\*\*|\]\(|&[a-z#]")
@@ -166,6 +272,9 @@ _SMILEY_CODE = re.compile(r"(?<![\w:]):([a-z0-9_+-]{2,40}):(?![\w:])")
 _VISIBLE = re.compile(r"[^\n]")
 _WITH_BACKSLASH = ("latex", "math-brackets")
 """Names of rows for which a backslash is no escape."""
+_WITH_TARGET = ("open-link",)
+"""Names of rows that look at targets of links."""
+_LINK = re.compile(r"\]\([^()\s]+\)")
 MAX_SHOWN = 40
 """Characters of the syntax that a message shows."""
 
@@ -178,11 +287,16 @@ def may_have_foreign_syntax(text: str) -> bool:
 def find_in_markdown(text: str, html: bool) -> Iterator[Finding]:
     """Yield the first finding of each kind in the text of a paragraph, heading or cell, outside of code and escapes."""
     if may_have_foreign_syntax(text):
-        masked, without_code = mask(text), _mask_code(text)
+        without_code = _mask_code(text)
+        unescaped = _ESCAPE.sub(_blank, without_code)
+        masked = _TARGET.sub(_blank, unescaped)
         for row in TABLE:
             if html and row.where == "markdown without html":
                 continue
-            if match := re.search(row.pattern, without_code if row.name in _WITH_BACKSLASH else masked):
+            searched = (
+                without_code if row.name in _WITH_BACKSLASH else unescaped if row.name in _WITH_TARGET else masked
+            )
+            if match := re.search(row.pattern, searched):
                 yield _finding(row, match.start(), text[match.start() : match.end()])
         yield from _emoji(masked)
 
@@ -194,7 +308,7 @@ def find_in_plain_text(text: str) -> Iterator[Finding]:
             if match := re.search(row.pattern, text):
                 yield _finding(row, match.start(), match[0])
         yield from _emoji(text)
-    if may_have_url(text) and (span := next(find_urls(text), None)):
+    if may_have_url(text) and (span := next(find_urls(_LINK.sub(_blank, text)), None)):
         row = Syntax("url", "a URL", "", "put a link to it into the body: this text has no links")
         yield _finding(row, span[0], text[span[0] : span[1]])
 

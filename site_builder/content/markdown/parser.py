@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from html import unescape
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import isValidEntityCode
 from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -32,6 +34,9 @@ from site_builder.content.text import find_control_character
 _MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """Characters with which inline markup may start or end."""
 _WITH_OFFSET = frozenset(("html_inline", "image", "link_close", "link_open", "text_special"))
+_NUMERIC_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+REPLACED = "\ufffd"
+"""What stands on a page for a character that cannot be there."""
 CONTROLS = "controls"
 """Key of the metadata of a block: the offsets and names of entities in it that stand for control characters."""
 
@@ -84,11 +89,20 @@ def with_fast_path(parser: MarkdownIt) -> MarkdownIt:
     return parser
 
 
+def is_control_entity(name: str) -> bool:
+    """Return whether an HTML entity stands for a control character, or for none: `&#11;` becomes U+FFFD."""
+    number = _NUMERIC_ENTITY.fullmatch(name)
+    if not number:
+        return find_control_character(unescape(name)) is not None
+    code = int(number[1], 16) if number[1] else int(number[2])
+    return not isValidEntityCode(code) or find_control_character(chr(code)) is not None
+
+
 def _note_control_characters(block: Token) -> None:
     """Note the entities that stand for control characters, before they become part of the text around them."""
     for child in block.children or ():
-        if child.info == "entity" and find_control_character(child.content) is not None:
-            block.meta.setdefault(CONTROLS, []).append((child.meta[OFFSET], child.markup))
+        if child.info == "entity" and is_control_entity(child.markup):
+            block.meta.setdefault(CONTROLS, []).append((child.meta.get(OFFSET), child.markup))
 
 
 class _State(StateInline):

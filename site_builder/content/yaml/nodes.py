@@ -49,6 +49,7 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlError(Problem(path, "yaml-too-large", f"more than {MAX_CHARACTERS:,} characters of YAML"))
+    original = text
     if has_invisible(text):
         text = yaml_with_plain_spaces(text)
         if hidden := find_hidden_in_yaml(text):
@@ -61,7 +62,8 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
         # Without guesses at types, every plain scalar is text.
         return yaml.CBaseLoader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise YamlError(syntax_problem(error, text, path, first_line)) from None
+        problem = syntax_problem(error, text, path, first_line)
+        raise YamlError(_invisible_indent(problem, original, first_line) or problem) from None
     except yaml.YAMLError as error:
         before = text.encode()[: getattr(error, "position", 0)].decode()
         location = PointLocation(before.count("\n") + first_line, len(before) - before.rfind("\n"))
@@ -71,6 +73,21 @@ def compose(text: str, path: str, first_line: int = 1) -> yaml.Node | None:
 def _hidden_character(index: int, character: str, text: str, path: str, first_line: int) -> Problem:
     message = f"{describe(character)} is here, which nobody sees: it makes this another key"
     return Problem(path, "invisible-character", message, point_in(text, index, first_line), "remove it")
+
+
+def _invisible_indent(problem: Problem, text: str, first_line: int) -> Problem | None:
+    """Return a problem for a space of another kind that indents the line of a syntax error, or the first line."""
+    if not isinstance(problem.location, PointLocation) or not has_invisible(text):
+        return None
+    lines = text.split("\n")
+    for line in (problem.location.line - first_line, 0):
+        indent = lines[line][: -len(lines[line].lstrip()) or None] if 0 <= line < len(lines) else ""
+        column = next((i for i, character in enumerate(indent) if has_invisible(character)), None)
+        if column is not None:
+            message = f"{describe(indent[column])} is here, which nobody sees: it indents this line"
+            location = PointLocation(line + first_line, column + 1)
+            return Problem(problem.path, "invisible-character", message, location, "remove it")
+    return None
 
 
 def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> Result[Data]:

@@ -31,9 +31,10 @@ CODES = (
     ),
     _warning(
         name="foreign-syntax",
-        title="The text has syntax of another tool, which readers see as typed.",
+        title="The text has syntax without a meaning here, which readers see as typed.",
         cause="Each program has its own additions to Markdown: math in `$`, shortcodes in `{{< >}}`, `[[links]]`, "
-        "`:emoji:`, `==marks==`, `:::` containers. They have no meaning here. Titles, summaries and descriptions of "
+        "`:emoji:`, `==marks==`, `:::` containers, `<!--more-->`, `[shortcodes id=1]`. "
+        "They have no meaning here. Titles, summaries and descriptions of "
         "images are not Markdown at all. The first of each kind in a file is reported.",
         fix="Follow the hint. If readers shall see the characters, put them in backticks, or a backslash before the "
         "first one.",
@@ -63,6 +64,21 @@ CODES = (
         cause="Without a note of this name, the reference is shown as typed.",
         fix="Write the note in a paragraph of its own, or correct the name.",
         example=body("- It is small.[^size]", "+ It is small."),
+    ),
+    _warning(
+        name="unclosed-code",
+        title="A block of code has no end.",
+        cause="Without a second line of three backticks (or `~`), all that follows is code.",
+        fix="Write the same characters on a line of their own, after the code.",
+        example=body("  ```", "  print(1)", "+ ```"),
+    ),
+    _warning(
+        name="undefined-link",
+        title="A link refers to a name that is not defined.",
+        cause="`[words][name]` is a link if a line `[name]: https://...` is in the same file. "
+        "Otherwise it is shown as typed.",
+        fix="Write the URL in round brackets, or define the name.",
+        example=body("- See [the paper][paper].", "+ See [the paper](https://arxiv.org/abs/2509.04664)."),
     ),
     _warning(
         name="unknown-box",

@@ -16,7 +16,11 @@ _SPACED = re.compile(r"\]\(([^()\s]+(?: [^()\s]+)+)\)")
 _APART = re.compile(r"\[[^\[\]]+\] \([^()\s./]*[./][^()\s]*\)")
 """A link with a space between its brackets."""
 _IS_TARGET = re.compile(r"\.\w{1,5}$|^https?://|^/")
-_TAG = re.compile(r"<(!--|[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?:/?>|-->)")
+_TAG = re.compile(
+    r"<(?:(!--)(?!(?i:\s*/?(?:more|truncate|nextpage|noteaser|excerpt|read ?more|wp:)))[^<>]*-->"
+    r"|([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>)"
+)
+"""A tag or comment. `foreign-syntax` reports the comments that other programs know."""
 _FORMATS = {"b": "**bold**", "strong": "**bold**", "i": "*emphasis*", "em": "*emphasis*", "del": "~~deleted~~"}
 _PARTS = {"a": "[words](https://...)", "img": "![what it shows](chart.png)", "code": "`code`", "blockquote": "> ..."}
 _PARTS |= {f"h{level}": "## A heading" for level in range(1, 7)}
@@ -57,7 +61,7 @@ def typed(path: str, prose: str, empty_boxes: Iterable[str], html: bool) -> Iter
         yield finding(path, "shown-as-text", message, in_body(apart[0]), hint)
     reported_tags = set()
     for tag in _TAG.finditer(prose) if not html else ():
-        name = tag[1].lower()
+        name = (tag[1] or tag[2]).lower()
         if name not in reported_tags and (name in _HINTS or name in _WITHOUT_MARKDOWN):
             reported_tags.add(name)
             message = f"`{tag[0][:40]}` is shown as text: this hub does not allow HTML in Markdown"

@@ -42,7 +42,9 @@ def test_ideographic_spaces_before_text_make_no_code() -> None:
     assert markdown("\u3000\u3000\u3000\u3000文本") == "<p>文本</p>\n"
 
 
-@pytest.mark.parametrize("line", ["_# Title", "#_ Title", "_- a", "-_ a", "_> a", "_1. a", "_| a |", "_```"])
+@pytest.mark.parametrize(
+    "line", ["_# Title", "#_ Title", "_- a", "-_ a", "_> a", "_1. a", "_| a |", "_```", "-_item", "#_Head"]
+)
 def test_character_without_width_next_to_a_marker_is_reported(line: str) -> None:
     for character in "\u200b\ufeff\u00ad\u2060\u200d":
         text = line.replace("_", character)
@@ -77,6 +79,17 @@ def test_character_without_width_in_a_key_is_named(text: str) -> None:
     for character, name in (("\u200b", "U+200B ZERO WIDTH SPACE"), ("\ufeff", "U+FEFF"), ("\u00ad", "SOFT HYPHEN")):
         problem = read_yaml("x.yaml", text.replace("_", character))[1][0]
         assert problem.code == "invisible-character" and name in problem.message
+
+
+@pytest.mark.parametrize("text", ["title: x\n_author: Ada", 'title: "x"\n_author: Ada', "_title: x\nauthor: Ada"])
+def test_invisible_space_that_indents_a_key_is_named(text: str) -> None:
+    problem = read_yaml("x.yaml", text.replace("_", "\u00a0"))[1][0]
+    assert problem.code == "invisible-character" and "U+00A0 NO-BREAK SPACE" in problem.message
+
+
+@pytest.mark.parametrize("text", ["*_a* b", "-_5 %", "_a"])
+def test_character_without_width_in_text_is_accepted(text: str) -> None:
+    assert story_problems(text.replace("_", "\u200b")) == []
 
 
 def test_wide_colon_is_named() -> None:

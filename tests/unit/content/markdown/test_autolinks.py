@@ -10,7 +10,7 @@ from tests.support.typed import markdown
     [
         ("See https://example.com.", ["https://example.com"]),
         ("(https://example.com/a_(b)), ok", ["https://example.com/a_(b)"]),
-        ("www.example.org!", ["http://www.example.org"]),
+        ("www.example.org!", ["https://www.example.org"]),
         ("*https://a.example/x_y*", ["https://a.example/x_y"]),
         ("见https://a.example/页。然后", ["https://a.example/%E9%A1%B5"]),
         ("| x |\n| - |\n| https://a.example/?a=1&b=2 |", ["https://a.example/?a=1&amp;b=2"]),
@@ -20,6 +20,8 @@ from tests.support.typed import markdown
         ("`https://a.example` https:\\//a.example http://localhost:8000 https://", []),
         ('<a href="https://a.example">x</a>', []),
         ("Version 1.www.x", []),
+        ("\"https://b.example/y\", 'https://b.example/z'", ["https://b.example/y", "https://b.example/z"]),
+        ("https://youtu.be/x[/youtube] [https://a.example/x]", ["https://youtu.be/x", "https://a.example/x"]),
     ],
 )
 def test_bare_urls_are_links(text: str, urls: list[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.content.markdown.document import MarkdownFile
 from tests.support.typed import story_problems
 
 
@@ -22,6 +23,14 @@ from tests.support.typed import story_problems
 )
 def test_footnotes_that_do_not_work_are_reported(body: str, problems: list[tuple[str, str]]) -> None:
     assert story_problems(body) == problems
+
+
+def test_only_a_near_name_is_suggested() -> None:
+    notes = "[^code] [^2] [^fig1]\n\n[^code]: a\n\n[^2]: b\n\n[^fig1]: c"
+    file = MarkdownFile("a.md")
+    file.block(f"[^nope] [^3] [^a-z] [^fig2] [^cod]\n\n{notes}", 1)
+    assert [problem.hint for problem in file.problems if "did you mean" in problem.hint] == ["did you mean `[^code]`?"]
+    assert len(file.problems) == 5
 
 
 def test_footnotes_outside_of_the_body_are_reported() -> None:

@@ -19,6 +19,9 @@ from tests.support.articles import findings, make_article
         ('<iframe src="https://a.example/"></iframe>', '<iframe src="https://a.example/"></iframe>'),
         ("One<br>two.", "<br>two."),
         ("One.\n\n<!-- later -->", "<!-- later -->"),
+        ("One.\n\n<!--later-->", "<!--later-->"),
+        ("One\ntwo\nthe [x]\u00a0(https://a.example/) here", "[x]\u00a0(https://a.example/) here"),
+        ("One\ntwo [the\npaper] (https://a.example/) here", "[the"),
     ],
 )
 def test_markup_shown_as_typed_is_found(body: str, rest: str) -> None:
@@ -33,6 +36,7 @@ def test_markup_shown_as_typed_is_found(body: str, rest: str) -> None:
         "Models begin with <s>, a token, and x < y > z; vector<int> too.",
         "As [said] (in the appendix) and f[x](y z) show.",
         "<https://a.example/b>",
+        "One.\n\n<!-- more -->",
         "!!! note\n    A text.",
         '!!! note ""\n    A text without a title.',
     ],
