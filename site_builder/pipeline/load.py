@@ -6,6 +6,7 @@ A hub's own layouts and static files replace the packaged ones of the same name.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -133,7 +134,10 @@ def _with_defaults(
 def _files(root: Path, folder: str, max_bytes: int, digest_of: Digester, problems: list[Problem]) -> list[SourceFile]:
     """Return the usable files below `root/folder`, in order of path, each path once; report the others."""
     files: dict[str, SourceFile] = {}
+    folders: dict[str, None] = {}
+    reported: set[str] = set()
     for entry in _named(root, folder, max_bytes, problems):
+        folders[posixpath.dirname(entry[0])] = None
         file = _located(root, entry, digest_of)
         other = files.get(file.path)
         if other is None or entry[0] == file.path:  # The same one as `find_file` finds.
@@ -143,7 +147,26 @@ def _files(root: Path, folder: str, max_bytes: int, digest_of: Digester, problem
                 "two files have this name: an accent is part of its letter in one name, and follows it in the other"
             )
             problems.append(Problem(file.path, "same-name", message, None, "delete or rename one of the two"))
+            reported.add(posixpath.dirname(file.path))
+    problems += _same_folders(folders, reported)
     return [files[path] for path in sorted(files)]
+
+
+def _same_folders(folders: Iterable[str], reported: set[str]) -> Iterator[Problem]:
+    """Warn of each folder with files that is there in two Unicode forms, or below one that is: it counts as one.
+
+    Folders in `reported` have two files of one name.
+    """
+    first: dict[str, str] = {}
+    for folder in folders:
+        path = normalize("NFC", folder)
+        if first.setdefault(path, folder) != folder and path not in reported:
+            reported.add(path)
+            message = (
+                "two folders have this name: an accent is part of its letter in one name, and follows it in the other"
+            )
+            hint = "move the files of one into the other, and delete it"
+            yield Problem(path, "same-name", message, None, hint, "warning")
 
 
 def _located(root: Path, entry: tuple[str, os.stat_result], digest_of: Digester) -> SourceFile:

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -97,6 +98,14 @@ def test_well_known_files_are_found_and_other_hidden_files_of_static_are_named(t
     assert [f.path for f in inputs.static if "known" in f.path] == published
     found = [(p.path, p.code, p.severity) for p in problems]
     assert found == sorted((f"static/{name}", "hidden-file", "warning") for name in (*named, *folders))
+
+
+def test_folder_in_two_unicode_forms_is_named_once(tmp_path: Path) -> None:
+    names = [normalize(form, f"content/news/café/{name}.md") for form in ("NFC", "NFD") for name in (f"{form}1", form)]
+    inputs, problems = load(write_all(tmp_path, "site.yaml", *names, "content/news/cafe/a.md"))
+    assert len(inputs.stories) == 5
+    found = [(p.path, p.code, p.severity) for p in problems]
+    assert found == [(normalize("NFC", "content/news/café"), "same-name", "warning")]
 
 
 def test_only_symlinks_within_the_hub_are_followed(tmp_path: Path) -> None:
