@@ -88,7 +88,7 @@ def _settings_problems(snapshot: HubSnapshot | None, data: bytes) -> Iterator[Pr
         uses = LinkUses()
         uses.add(menu_links(config, links))
         yield from uses.problems
-        yield from broken_links(uses.site_links, snapshot.paths, snapshot.hub.redirects)
+        yield from broken_links(uses.site_links, snapshot.paths, snapshot.hub.redirects, snapshot.hub.site.preview)
         if config.logo:
             logo = links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
             yield from [logo.problem] if logo.problem else []
@@ -111,7 +111,8 @@ def _hub_problems(snapshot: HubSnapshot, parsed_file: ParsedStory | ParsedPage, 
     redirects = resolve_redirects(resolved)
     uses.add(redirects.links)
     problems = [*redirects.problems, *uses.problems]
-    problems += broken_links(uses.site_links, snapshot.paths, redirects.redirects)
+    is_preview = snapshot.hub is not None and snapshot.hub.site.preview
+    problems += broken_links(uses.site_links, snapshot.paths, redirects.redirects, is_preview)
     own_redirects = [redirect for redirect in redirects.redirects if redirect.path == parsed_file.path]
     problems += _collisions(snapshot, own_redirects)
     if isinstance(item, Story):

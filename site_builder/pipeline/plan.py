@@ -100,6 +100,7 @@ PLANNERS = (
     Planner(story_files.plan),
     Planner(files),
 )
+_SITEMAPS = (sitemap.PATH, news_sitemap.PATH, "/sitemaps/")
 RENAME = "give one of them another file name or slug"
 
 
@@ -124,7 +125,8 @@ def plan(hub: Hub, with_search_index: bool = True) -> Result[list[Output]]:
     problems += host_problems
     problems += _coming_collisions(hub.coming, by_key)
     problems += [*_folder_collisions(by_key), *portable_names.problems(by_key, hub.config.precompress)]
-    return Result(outputs, problems + list(broken_links(hub.site_links, linkable(outputs), hub.redirects)))
+    broken = broken_links(hub.site_links, linkable(outputs), hub.redirects, hub.site.preview)
+    return Result(outputs, [*problems, *broken])
 
 
 def linkable(outputs: Iterable[Output]) -> dict[str, None]:
@@ -204,17 +206,20 @@ def _name(output: Output) -> str:
     return output.origin or "a page of the generator"
 
 
-def broken_links(links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect]) -> Iterator[Problem]:
+def broken_links(
+    links: Iterable[SiteLink], paths: Collection[str], redirects: Iterable[Redirect], is_preview: bool = False
+) -> Iterator[Problem]:
     """Report links to paths of the site that neither an output nor a redirect answers.
 
-    `paths` are those that `linkable` gives.
+    `paths` are those that `linkable` gives. A preview has no sitemaps, so links to them are not checked.
     """
     suggestions = Suggestions("/" + path.removesuffix("index.html") for path in paths)
     hints: Counter[str] = Counter()
     redirected = {output_file(redirect.source) for redirect in redirects if redirect.target}
     for link in links:
         answered = {output_file(link.target), output_file(link.target.rstrip("/") + "/")}
-        if answered.isdisjoint(paths) and answered.isdisjoint(redirected):
+        is_left_out = is_preview and link.target.startswith(_SITEMAPS)
+        if answered.isdisjoint(paths) and answered.isdisjoint(redirected) and not is_left_out:
             hints[link.path] += 1
             hint = suggestions.did_you_mean(link.target) if hints[link.path] <= MAX_HINTS else ""
             if link.target.startswith(f"/{ASSETS}"):

@@ -6,12 +6,14 @@ import pytest
 from site_builder.config.schema import Host
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS
+from site_builder.hub.schedule import Selection
 from site_builder.model.content import BodyLink, ContentPage, SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, ImageVariant, Output, SocialCard, SocialCardImage
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.pipeline.index import index
 from site_builder.pipeline.plan import linkable, plan
-from tests.support.hubs import hub_of, story
+from tests.support.hubs import NOW, hub_of, parsed, story
 
 
 def planned(hub: Hub) -> list[Output]:
@@ -164,6 +166,14 @@ def test_file_that_comes_and_goes_with_a_story_is_no_target() -> None:
     _, problems = plan(hub_of([story("a", links=(BodyLink(f"/{made.path}", 7),))]))
     assert told(problems) == [("content/news/2026/11/2026-11-01-a.md", "broken-link")]
     assert "write the path of the file" in problems[0].hint
+
+
+def test_link_to_a_sitemap_is_no_error_in_a_preview() -> None:
+    targets = ("/sitemap.xml", "/news-sitemap.xml", "/sitemaps/2026-11.xml")
+    linking = story("a", links=tuple(BodyLink(target, 7) for target in (*targets, "/nope/")))
+    (hub, _), _ = index(parsed([linking]), Selection(at=NOW, drafts=True))
+    assert hub.site.preview
+    assert [problem.message for problem in plan(hub)[1]] == ["this site has no page `/nope/`"]
 
 
 def test_plan_is_deterministic() -> None:
