@@ -44,7 +44,7 @@ class RandomHub:
         self.pages = {"content/pages/about.md": f"---\ntitle: About\n---\n{self._body()}\n"}
         olds = ["/r0/", "/r1/", "/r2.html"]
         if random.random() < 0.2:
-            olds += [f"/news/{random.choice(self.slugs)}/", self._place()]
+            olds += [f"/news/{random.choice(self.slugs)}/{random.choice(('', 'index.md/'))}", self._place()]
         chosen = random.sample(olds, random.randint(0, len(olds)))
         self.redirects = {old: random.choice((self._target(), "gone", "https://a.example/")) for old in chosen}
         self.redirects = {old: target for old, target in self.redirects.items() if target[0] in "/gh"}
@@ -107,9 +107,12 @@ class RandomHub:
                 f"/source/{random.choice(SOURCES).lower()}/",
                 f"/archive/{day:%Y/%m}/",
                 f"/archive/{day:%Y}/",
+                f"/sitemaps/{day:%Y-%m}.xml",
                 "/news/",
             )
         )
+        if front.endswith(".xml"):
+            return front
         end = random.choice(("", "", "", "feed.xml", "page/1/", "page/2/", "index.html"))
         return front + ("" if front.startswith("/archive/") and end == "feed.xml" else end)
 
