@@ -29,7 +29,7 @@ from site_builder.content.story import UNWRITTEN, parse_story
 from site_builder.content.story_fields import MAX_TITLE
 from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.text import collapse_whitespace
-from site_builder.content.urls import url_fault
+from site_builder.content.urls import encode_url, link_fault
 from site_builder.diagnostics.codes import general_hint
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.content import Story
@@ -187,11 +187,11 @@ def _complete_url(text: str) -> str:
     text = text.strip()
     url = strip_tracking(text)
     url = f"https://{url}" if _HOST_AND_PATH.fullmatch(url) else url
-    if fault := url_fault(url, _COPY_HINT):
+    if fault := link_fault(url, _COPY_HINT):
         raise click.UsageError(f"{fault.message}; {fault.hint}")
     if removed := tracking_parameters(text):
         print_lines(f"Removed from the URL, because it only tracks readers: {', '.join(removed)}", err=True)
-    return url
+    return encode_url(url)
 
 
 def _reject_duplicate(url: str, stories: Iterable[Story]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from site_builder.config.deploy_target import BadTargetError, parse_target
 from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
 from site_builder.content.reader import read_yaml_file
@@ -17,7 +19,7 @@ from site_builder.content.schema import convert
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.schema.errors import KeyPath
 from site_builder.content.slug import slugify
-from site_builder.content.urls import HINT, UrlFault, url_fault
+from site_builder.content.urls import HINT, UrlFault, encode_url, link_fault, url_fault
 from site_builder.diagnostics.suggestions import closest
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
@@ -48,7 +50,18 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> Result[Config | None
         return Result(None, problems)
     config, type_problems = convert.convert(raw, Config, path)
     problems = drop_follow_up_problems([*problems, *type_problems, *_check(config, path)])
-    return Result(config, problems)
+    return Result(_with_encoded_urls(config), problems)
+
+
+def _with_encoded_urls(config: Config) -> Config:
+    """Return the settings with the URLs of links as they are published."""
+    navigation = tuple(_encoded(item) for item in config.navigation)
+    community = _encoded(config.community) if config.community else None
+    return msgspec.structs.replace(config, navigation=navigation, community=community)
+
+
+def _encoded(item: MenuItem) -> MenuItem:
+    return msgspec.structs.replace(item, url=encode_url(item.url))
 
 
 def site_url_fault(url: str, hint: str = _URL_SETTINGS["base_url"]) -> UrlFault | None:
@@ -108,7 +121,7 @@ def _check_menu(config: Config, path: str) -> Iterator[Problem]:
         items.append((config.community, ("community",)))
     for item, key_path in items:
         hint = "write a path that starts with / or a URL that starts with https://"
-        if not item.url.startswith("/") and (fault := url_fault(item.url, hint)):
+        if not item.url.startswith("/") and (fault := link_fault(item.url, hint)):
             yield Problem(path, "bad-url", fault.message, KeyLocation((*key_path, "url")), fault.hint)
 
 

@@ -11,7 +11,7 @@ from site_builder.content.schema import convert
 from site_builder.content.schema.convert import Address, UserInput, describe, drop_follow_up_problems
 from site_builder.content.slug import slugify
 from site_builder.content.text import collapse_whitespace
-from site_builder.content.urls import HINT, url_fault
+from site_builder.content.urls import HINT, encode_url, link_fault
 from site_builder.model.content import Source
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
@@ -69,7 +69,7 @@ def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]
         problems.append(
             Problem(path, "bad-slug", f"`{fields.id}` cannot be used in a URL", KeyLocation((index, "id")), hint)
         )
-    if fields.homepage and (fault := url_fault(fields.homepage, HINT)):
+    if fields.homepage and (fault := link_fault(fields.homepage, HINT)):
         problems.append(Problem(path, "bad-url", fault.message, KeyLocation((index, "homepage")), fault.hint))
     for i, domain in enumerate(fields.domains):
         if "/" in domain or ":" in domain or "." not in domain:
@@ -78,7 +78,7 @@ def _source(fields: SourceFields, index: int, path: str, problems: list[Problem]
                 Problem(path, "bad-domain", f"`{domain}` is not a domain", KeyLocation((index, "domains", i)), hint)
             )
     domains = tuple(d.lower().removeprefix("www.") for d in fields.domains)
-    return Source(fields.id, collapse_whitespace(fields.name), domains, fields.homepage, fields.description)
+    return Source(fields.id, collapse_whitespace(fields.name), domains, encode_url(fields.homepage), fields.description)
 
 
 def _duplicates(sources: list[Source], path: str) -> list[Problem]:

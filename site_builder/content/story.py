@@ -24,7 +24,7 @@ from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.slug import slugify
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.text import collapse_whitespace
-from site_builder.content.urls import HINT, url_fault
+from site_builder.content.urls import HINT, encode_url, link_fault
 from site_builder.model.content import Body, MarkdownBody, Story, Timestamp
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import KeyLocation, Problem
@@ -243,9 +243,9 @@ class _StoryBuilder:
 
     def _url(self, url: str, key: tuple[str | int, ...]) -> str:
         url = url.strip()
-        if fault := url_fault(url, HINT):
+        if fault := link_fault(url, HINT):
             self.report("bad-url", fault.message, key, fault.hint)
-        return url
+        return encode_url(url)
 
     def _timestamp(self, text: str | None, key: str) -> Timestamp | None:
         if not text:

@@ -29,6 +29,10 @@ _INVALID = re.compile(
 accept some. Two invisible characters are allowed, because Persian and the languages of India need them."""
 
 
+_AFTER_HOST = re.compile(r"(https?://[^/?#\\]+)([/?#].*)", re.I | re.S)
+_ENCODED = re.compile(r'[ "<>`^{|}]')
+
+
 def is_usual_url(url: str) -> bool:
     """Return whether a URL is valid without a closer look."""
     return len(url) <= MAX_LENGTH and _USUAL.fullmatch(url) is not None
@@ -59,6 +63,21 @@ def url_fault(url: str, hint: str = "") -> UrlFault | None:
         return UrlFault(f"this URL has {len(url):,} characters, more than the allowed {MAX_LENGTH:,}", "")
     has_host = all(host.removesuffix(".").split(".")) and "%" not in host
     return None if has_host and not _INVALID.search(url) else invalid
+
+
+def link_fault(url: str, hint: str = "") -> UrlFault | None:
+    """Return what is wrong with a URL that is written as browsers accept it, to be published by `encode_url`."""
+    fault = url_fault(encode_url(url), hint)
+    return fault and (url_fault(url, hint) or fault)  # The message shows the URL as written.
+
+
+def encode_url(url: str) -> str:
+    """Percent-encode the characters that browsers accept after the host of an http or https URL, and RFC 3986 does not.
+
+    These are the space and ``"<>`^{|}``. All other URLs stay as they are.
+    """
+    match = _AFTER_HOST.fullmatch(url)
+    return match[1] + _ENCODED.sub(lambda sign: f"%{ord(sign[0]):02X}", match[2]) if match else url
 
 
 def split_reference(reference: str) -> tuple[str, str]:

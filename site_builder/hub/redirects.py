@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 import msgspec
 
 from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
-from site_builder.content.urls import url_fault, without_suffix
+from site_builder.content.urls import encode_url, link_fault, without_suffix
 from site_builder.hub.links import Links, ResolvedLink
 from site_builder.hub.places import Places
 from site_builder.hub.schedule import Selection, unpublished_reason
@@ -90,10 +90,10 @@ def _read_old_urls(stories: Iterable[Story], listed: Mapping[str, str], problems
         source = checked(old, REDIRECTS_PATH, key)
         is_internal = target.startswith("/") and not target.startswith("//")
         hint = f"write a path of the site, which begins with `/`, an external URL, or `{GONE}`"
-        if target != GONE and not is_internal and (fault := url_fault(target, hint)):
+        if target != GONE and not is_internal and (fault := link_fault(target, hint)):
             problems.append(Problem(REDIRECTS_PATH, "bad-redirect", fault.message, value, fault.hint))
         elif source:
-            yield OldUrl(source, target, REDIRECTS_PATH, key, value)
+            yield OldUrl(source, encode_url(target), REDIRECTS_PATH, key, value)
 
 
 def _page(target: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from site_builder.content.markdown.placeholders import placeholder
-from site_builder.content.urls import HINT, LOGIN_MESSAGE, url_fault
+from site_builder.content.urls import HINT, LOGIN_MESSAGE, encode_url, url_fault
 from site_builder.model.content import BodyLink
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, Severity, TextLocation
 
@@ -61,6 +61,7 @@ class LinkCollector:
 
     def href(self, href: str, location: Location, line: int) -> str:
         """Check the target of a link, and return the value of its `href` attribute."""
+        href = encode_url(href)
         target = unquote(href)
         scheme = scheme_of(href)
         if scheme in ("http", "https", INVALID):

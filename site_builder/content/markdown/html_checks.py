@@ -22,7 +22,7 @@ from site_builder.content.markdown.html import (
     without_comments,
 )
 from site_builder.content.scripts import count_words
-from site_builder.content.urls import url_fault
+from site_builder.content.urls import link_fault
 from site_builder.model.problems import KeyLocation, Location, PointLocation
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -170,7 +170,7 @@ class HtmlChecker:
             start = tag.text.find(url) if url else -1
             url_location = place(tag.offset + start, url) if start >= 0 else location
             self._urls[url, is_image].append(url_location)
-            if scheme in ("http", "https") and not is_image and url_fault(url):
+            if scheme in ("http", "https") and not is_image and link_fault(url):
                 self._faulty_links[url] = url_location
 
     def _report_unbalanced(self, message: str, location: Location, hint: str) -> None:

@@ -37,10 +37,31 @@ def test_every_place_accepts_valid_urls(url: str) -> None:
     assert {place: fault for place, fault in judgements(url).items() if fault} == {}
 
 
+@pytest.mark.parametrize("sign", ' "<>`^{|}')
+def test_every_place_encodes_what_browsers_accept(sign: str) -> None:
+    url, encoded = (f"https://a.example/x{s}y?a={s}#{s}z" for s in (sign, f"%{ord(sign):02X}"))
+    faults = {place for place, fault in judgements(url, websub="https://a.example/").items() if fault}
+    assert faults == set()
+    value = json.dumps(url)
+    text = story_text(source=f"{{name: Lab, url: {value}}}", canonical=value, body=f"[a](<{url}>)")
+    if sign not in "<>":
+        story = parse_story("2026-11-01-a.md", text.encode())
+        assert story.story and story.body
+        assert story.story.source_url == story.story.canonical == encoded
+        assert f'href="{encoded}"' in story.body.html
+    assert parse_sources(f"- {{id: a, name: A, homepage: {value}}}".encode()).value[0].homepage == encoded
+    config = parse_config(f"{SETTINGS}navigation: [{{label: A, url: {value}}}]".encode()).value
+    assert config and config.navigation[0].url == encoded
+    assert _complete_url(url) == old_urls([], {"/old/": url}).value[0].target == encoded
+
+
 @pytest.mark.parametrize(
     "url",
     [
         "https://",
+        "https://a{b.example/",
+        "https://a b/",
+        "https://a.example\\x|",
         "https:///x",
         "https:a.example",
         "https://a..example/",
@@ -59,7 +80,7 @@ def test_every_place_rejects_other_schemes(url: str) -> None:
     assert all(judgements(url).values())
 
 
-def judgements(url: str) -> dict[str, str]:
+def judgements(url: str, websub: str = "") -> dict[str, str]:
     """Return what is wrong with a URL by each place in which one can be written; empty when nothing is."""
     value = json.dumps(url)
     keys = {"source": f"{{name: Lab, url: {value}}}"}, {"source": "lab", "source_url": value}, {"canonical": value}
@@ -72,7 +93,8 @@ def judgements(url: str) -> dict[str, str]:
     problems = {f"story {n}": parse_story(name, text.encode()).problems for n, text in enumerate(stories)}
     problems["html"] = parse_story(name, story_text(body=f'<a href="{escape(url)}">a</a>').encode(), html).problems
     problems["sources"] = tuple(parse_sources(f"- {{id: a, name: A, homepage: {value}}}".encode()).problems)
-    menu = f"navigation: [{{label: A, url: {value}}}]\nwebsub: {value}\n" if url[0] != "/" else f"websub: {value}\n"
+    websub = json.dumps(websub or url)
+    menu = f"navigation: [{{label: A, url: {value}}}]\nwebsub: {websub}\n" if url[0] != "/" else f"websub: {websub}\n"
     problems["settings"] = tuple(parse_config(f"{SETTINGS}{menu}".encode()).problems)
     problems["redirects"] = tuple(old_urls([], {"/old/": url}).problems)
     if url.startswith("//"):
