@@ -94,9 +94,13 @@ class Places:
         return place is not None and self._exists(place, self._counts_of(place).coming)
 
     def fronts_of(self, story: Story) -> Iterator[str]:
-        """Yield the first pages of the lists that a story is on, and the part of the sitemap."""
+        """Yield the first pages and the feeds of the lists that a story is on, and the part of the sitemap."""
         for kind in KINDS:
-            yield from (term_path(kind, key) for key in self._keys(story, kind))
+            for key in self._keys(story, kind):
+                front = term_path(kind, key)
+                yield front
+                if self.has_feed(kind, key):
+                    yield from (f"{front}feed.xml", f"{front}feed.json")
         yield from (f"/archive/{month}/" for month in self._keys(story, "month"))
         yield from (f"/sitemaps/{key}.xml" for key in self._keys(story, "sitemap"))
 

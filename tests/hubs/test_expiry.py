@@ -9,7 +9,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check
 from site_builder.pipeline.options import Options
 from tests.support.cli import run
-from tests.support.hubs import add_story, build_hub, codes, tree, write_hub
+from tests.support.hubs import SETTINGS, add_story, build_hub, codes, tree, write_file, write_hub
 
 BEFORE, AFTER = datetime(2026, 11, 29, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 B = {
@@ -112,6 +112,9 @@ def test_redirect_at_the_url_of_a_coming_list_is_refused_at_once(tmp_path: Path)
 
 def test_file_at_the_url_of_a_coming_page_is_refused_at_once(tmp_path: Path) -> None:
     files = [f"static/root/{path}/index.html" for path in ("archive/2026/12", "news/soon", "tag/later")]
+    files += [f"static/root/{path}" for path in ("news/soon/index.md", "sitemaps/2026-12.xml", "tag/later/feed.json")]
+    files.sort()
     site = write_hub(tmp_path, "".join(f"-- {file} --\n" for file in files))
+    write_file(site / "site.yaml", f"{SETTINGS}feeds: {{min_stories: 1}}\n")
     add_story(site, "soon", "2026-12-24", tags="[Later]")
     assert sorted(codes(build_hub(site, at=BEFORE))) == [(file, "url-collision") for file in files]

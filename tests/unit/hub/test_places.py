@@ -128,4 +128,4 @@ def test_part_of_the_sitemap_ends_with_its_last_story() -> None:
     assert at(0).end("/sitemaps/undated.xml") == later(4).at
     assert at(3).instead("/sitemaps/2026-10.xml") == "/sitemap.xml"
     assert at(3).instead("/sitemaps/undated.xml") == ""
-    assert list(at(0).fronts_of(stories[0]))[-1] == "/sitemaps/2026-10.xml"
+    assert [*at(0).fronts_of(stories[0])][-1] == "/sitemaps/2026-10.xml"
