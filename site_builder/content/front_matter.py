@@ -127,11 +127,16 @@ def _find_text(location: TextLocation, path: str, text: str) -> PointLocation:
 
 
 def _index_of(part: str, text: str, start: int) -> int:
-    """Return the index of a part of a text, or of one that differs from it in white space; -1 if there is none."""
+    """Return the index of a part of a text; -1 if there is none.
+
+    Its white space may differ. Of a link whose words have markup, return the index of the target in round brackets.
+    """
     index = text.find(part, start)
     if index < 0 and " " in part.strip() and len(part) <= MAX_FLEXIBLE:
         match = re.compile(r"\s+".join(map(re.escape, part.split()))).search(text, start)
         index = match.start() if match else -1
+    if index < 0 and part.startswith("[") and part.endswith(")"):
+        index = text.find(part[part.rfind("(") :], start)
     return index
 
 

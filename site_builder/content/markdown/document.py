@@ -164,9 +164,9 @@ class MarkdownFile(LinkCollector):
         lines = text.split("\n")
         for token in tokens:
             if token.type == "fence" and token.map and is_unclosed(token, lines):
-                message = f"the block of code that starts with `{token.markup}` has no end: all below it is code"
+                message = "the block of code that starts here has no end: all below it is code"
                 location = TextLocation(first_line + token.map[0], token.markup)
-                hint = f"write `{token.markup}` on a line of its own after the code"
+                hint = f"write {token.markup} on a line of its own after the code"
                 self.report("unclosed-code", message, location, hint, "warning")
 
     def _check_foreign_syntax(self, tokens: Sequence[Token], places: PlaceFinder) -> None:

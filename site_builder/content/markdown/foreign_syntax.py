@@ -163,7 +163,7 @@ TABLE = (
     Syntax(
         "shortcode",
         "a shortcode of WordPress",
-        rf"\[/?(?:{_SHORTCODES})(?:=|[ :](?=[^\[\]\n=]*=))[^\[\]\n]*\](?![(\[])"
+        rf"\[/?(?:{_SHORTCODES})(?:=(?=\S)| (?=[^\[\]\n=]*\w=\S))[^\[\]\n]*\](?![(\[])"
         rf"|(?:\[(?:{_SHORTCODES})\][^\[\n]*)?\[/(?:{_SHORTCODES})\]"
         r"|\[[a-z][\w-]*\s(?=[^\[\]\n]*\](?![(\[]))(?=(?:[^\[\]\n]*\s)?[\w-]+=[\"'“”])[^\[\]\n]*\]",
         _SHORTCODE_HINT,
@@ -207,7 +207,7 @@ TABLE = (
     Syntax(
         "task",
         "a task without a space in its box",
-        r"(?m)^(?:[-*+] +)?\[\] +\w.*$",
+        r"(?m)^(?:[-*+] +)?\[\] +(?!is\b|are\b)\w.*$",
         "write - [ ] with a space between the brackets",
         where="markdown",
     ),

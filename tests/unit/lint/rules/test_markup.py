@@ -21,6 +21,7 @@ from tests.support.articles import findings, make_article
         ("One.\n\n<!-- later -->", "<!-- later -->"),
         ("One.\n\n<!--later-->", "<!--later-->"),
         ("One\ntwo\nthe [x]\u00a0(https://a.example/) here", "[x]\u00a0(https://a.example/) here"),
+        ("One\n\ntwo [*x*]&nbsp;(https://a.example/) here", "(https://a.example/) here"),
         ("One\ntwo [the\npaper] (https://a.example/) here", "[the"),
     ],
 )
