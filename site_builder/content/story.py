@@ -185,7 +185,7 @@ class _StoryBuilder:
             draft=fields.draft,
             expires=self._timestamp(fields.expires, "expires"),
             pinned_until=self._timestamp(fields.pinned_until, "pinned_until"),
-            words=round(markdown.words),
+            words=markdown.words,
             body=body,
             links=tuple(markdown.links),
             anchors=tuple(markdown.anchors),

@@ -5,7 +5,7 @@ Separate from `renderer`, because every fingerprint needs what a layout includes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -145,33 +145,32 @@ class _Uses:
     def __init__(self, tree: nodes.Template | None = None) -> None:
         self.layouts: set[str | None] = set()
         self.assets: set[str | None] = set()
-        self.constants = list(_named_constants(tree)) if tree is not None else []
-        if tree is not None:
-            for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-                self.layouts.update(_constants(node.template))  # type: ignore[attr-defined]
-            call_arguments = {id(call.node): call.args for call in tree.find_all(nodes.Call)}
-            for name in tree.find_all(nodes.Name):
-                if name.name in ("part", "asset"):
-                    names = self.layouts if name.name == "part" else self.assets
-                    arguments = call_arguments.get(
-                        id(name)
-                    )  # None if it is not called here: perhaps under another name.
-                    names.update(_constants(arguments[0]) if arguments else (None,))
+        every = list(tree.find_all(nodes.Node)) if tree is not None else []
+        self.constants = list(_named_constants(every))
+        call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
+        for node in every:
+            if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):
+                self.layouts.update(_constants(node.template))
+            elif isinstance(node, nodes.Name) and node.name in ("part", "asset"):
+                names = self.layouts if node.name == "part" else self.assets
+                arguments = call_arguments.get(id(node))  # None if it is not called: perhaps under another name.
+                names.update(_constants(arguments[0]) if arguments else (None,))
 
 
-def _named_constants(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
+def _named_constants(every: Sequence[nodes.Node]) -> Iterator[tuple[str, str, int]]:
     """Yield name, argument and line of each `text("x")` and `asset("x")`, and likewise of `site.x`.
 
-    A name that the layout assigns means something else there.
+    `every` are all nodes of a layout. A name that the layout assigns means something else there.
     """
-    assigned = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    assigned |= {macro.name for macro in tree.find_all(nodes.Macro)}
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in {"text", "asset"} - assigned and call.args:
-            yield from ((call.node.name, text, call.lineno) for text in _constants(call.args[0]) if text is not None)
-    for get in tree.find_all(nodes.Getattr):
-        if isinstance(get.node, nodes.Name) and get.node.name in {"site"} - assigned:
-            yield "site", get.attr, get.lineno
+    assigned = {node.name for node in every if isinstance(node, nodes.Name) and node.ctx != "load"}
+    assigned |= {node.name for node in every if isinstance(node, nodes.Macro)}
+    functions, objects = {"text", "asset"} - assigned, {"site"} - assigned
+    for node in every:
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in functions:
+            values = _constants(node.args[0]) if node.args else ()
+            yield from ((node.node.name, value, node.lineno) for value in values if value is not None)
+        elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in objects:
+            yield "site", node.attr, node.lineno
 
 
 def display_path(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from site_builder.content.markdown.placeholders import placeholder
+from site_builder.content.scripts import count_words
 from site_builder.content.urls import HINT, LOGIN_MESSAGE, encode_url, url_fault
 from site_builder.model.content import BodyLink
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, Severity, TextLocation
@@ -26,11 +27,17 @@ class LinkCollector:
         self.path = path
         self.links: list[BodyLink] = []
         self.anchors: list[str] = []
-        self.words = 0.0
+        self.texts: list[str] = []
+        """What readers read."""
         self.problems: list[Problem] = []
         self._uses: dict[str, int] = {}
         self._repeated = 0
         self._is_over_budget = False
+
+    @property
+    def words(self) -> int:
+        """Return the length of all texts, in words."""
+        return round(count_words(" ".join(self.texts)))
 
     def report(self, code: str, message: str, location: Location, hint: str = "", severity: Severity = "error") -> None:
         """Add a problem."""

@@ -34,7 +34,6 @@ from site_builder.content.markdown.places import (
 )
 from site_builder.content.markdown.unfinished import find_undefined, is_unclosed
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
-from site_builder.content.scripts import count_words
 from site_builder.content.slug import slugify
 from site_builder.content.text import find_control_character
 from site_builder.content.urls import is_usual_url
@@ -132,7 +131,7 @@ class MarkdownFile(LinkCollector):
             elif token.type == "image":
                 self._image(parent, i, line, places)
             elif token.type in _TEXT:
-                self.words += count_words(token.content)
+                self.texts.append(token.content)
 
     def _check_syntax(
         self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int, places: PlaceFinder

@@ -21,7 +21,6 @@ from site_builder.content.markdown.html import (
     unbalanced_elements,
     without_comments,
 )
-from site_builder.content.scripts import count_words
 from site_builder.content.urls import link_fault
 from site_builder.model.problems import KeyLocation, Location, PointLocation
 
@@ -97,7 +96,7 @@ class HtmlChecker:
             if has_open_comment(html):
                 location = place(html.rfind("<!--"), "<!--")
                 self._report_unbalanced("`<!--` is not closed", location, "add --> where the comment ends")
-            self._file.words += count_words(_TAG.sub(" ", without_comments(html)))
+            self._file.texts.append(_TAG.sub(" ", without_comments(html)))
         end_names = (name for html, _ in pieces for name, _ in closing_tags(html))
         for name, is_open in unbalanced_elements((tag.element for tag, _ in start_tags), end_names):
             if is_open:

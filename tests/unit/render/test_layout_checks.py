@@ -173,6 +173,6 @@ def test_names_that_layouts_write_are_checked_without_a_page() -> None:
         (PointLocation(2), "unknown text `skipp`", "did you mean `skip`?"),
         (PointLocation(2), "unknown text `nope`", everything),
         (PointLocation(3), "unknown file in `static/`: `js/onw.js`", "did you mean `js/own.js`?"),
-        (PointLocation(4), "unknown file in `static/`: `js/gone.js`", "did you mean `js/own.js`?"),
         (PointLocation(3), "unknown value of `site`: `titel`", "did you mean `title`?"),
+        (PointLocation(4), "unknown file in `static/`: `js/gone.js`", "did you mean `js/own.js`?"),
     ]
