@@ -93,9 +93,14 @@ class GitBranch:
         try:
             self._git("push", "--quiet", _REMOTE, f"{commit}:refs/heads/{self._branch}")
         except ProgramFailedError as error:
-            if "rejected" not in error.stderr or "remote rejected" in error.stderr:
+            if "rejected" not in error.stderr:
                 raise
-            raise LockedError(f"someone else has pushed to `{self._branch}` during this deploy; deploy again") from None
+            if self._remote_tip() != commit:  # If it is ours, git has sent it twice: the first answer was lost.
+                if "remote rejected" in error.stderr:
+                    raise
+                raise LockedError(
+                    f"someone else has pushed to `{self._branch}` during this deploy; deploy again"
+                ) from None
         self._git("update-ref", _TIP, commit)
         self._git("gc", "--auto", "--quiet")
 
@@ -109,13 +114,12 @@ class GitBranch:
         if not (self._repository / "HEAD").is_file():
             run_program(["git", "init", "--quiet", "--bare", str(self._repository)])
         self._git("config", f"remote.{_REMOTE}.url", self._url)
-        ref = f"refs/heads/{self._branch}"
-        listed = self._git("ls-remote", _REMOTE, ref).decode().split()
-        if not listed:
+        tip = self._remote_tip()
+        if not tip:
             return ""
-        if listed[0] != self._local_tip():
+        if tip != self._local_tip():
             options = ("--quiet", "--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head")
-            self._git("fetch", *options, _REMOTE, f"+{ref}:{_TIP}")
+            self._git("fetch", *options, _REMOTE, f"+refs/heads/{self._branch}:{_TIP}")
         return self._local_tip()
 
     @contextmanager
@@ -159,6 +163,11 @@ class GitBranch:
                 self._git("config", key)
             except ProgramFailedError:
                 yield from ("-c", f"{key}={value}")
+
+    def _remote_tip(self) -> str:
+        """Return the hash of the last commit of the branch at the remote; empty when the branch does not exist."""
+        listed = self._git("ls-remote", _REMOTE, f"refs/heads/{self._branch}").decode().split()
+        return listed[0] if listed else ""
 
     def _local_tip(self) -> str:
         """Return the hash of the last fetched commit; empty when there is none."""

@@ -128,6 +128,7 @@ def write_hostile_hub(folder: Path, html: bool = False) -> Path:
         f"texts: {{skip: {bad(PAYLOADS[3])}, search_placeholder: {bad(PAYLOADS[2])}, copied: {bad(PAYLOADS[0])}, "
         f"search_none: {bad('{query}' + PAYLOADS[1])}, feed_note: {bad(PAYLOADS[5])}}}\n"
         f"markdown: {{html: {str(html).lower()}}}\n"
+        "feeds: {terms: full, min_stories: 1}\n"
         "share: [x, linkedin, bluesky, mastodon, hacker-news, reddit, email]\n",
     )
     sources = "".join(

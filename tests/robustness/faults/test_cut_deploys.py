@@ -84,15 +84,26 @@ class BucketPlace(Place):
 
 class BranchPlace(Place):
     def __init__(self, folder: Path, way: Proxy, repository: Path) -> None:
-        self._git = ["git", "-C", str(repository)]
+        self._repository = repository
+        self._cleared = 0
+        self._create()
         super().__init__(folder, way, f"git+http://127.0.0.1:{way.port}/{repository.name}")
 
     def held(self) -> Tree:
-        shown = subprocess.run([*self._git, "ls-tree", "-r", "gh-pages"], capture_output=True, check=True).stdout
+        command = ["git", "-C", str(self._repository), "ls-tree", "-r", "gh-pages"]
+        shown = subprocess.run(command, capture_output=True, check=True).stdout
         return {line.partition("\t")[2]: line.encode() for line in shown.decode().splitlines()}
 
     def clear(self) -> None:
-        subprocess.run([*self._git, "update-ref", "-d", "refs/heads/gh-pages"], check=True)
+        """Begin with a new repository. The server may still write to the old one, for a deploy that was cut."""
+        self._cleared += 1
+        self._repository.rename(self._repository.with_name(f"{self._cleared}.git"))
+        self._create()
+
+    def _create(self) -> None:
+        subprocess.run(["git", "init", "-q", "--bare", str(self._repository)], check=True)
+        for key in ("http.receivepack", "uploadpack.allowFilter"):
+            subprocess.run(["git", "-C", str(self._repository), "config", key, "true"], check=True)
 
 
 class FolderPlace(Place):
@@ -123,9 +134,6 @@ def a_bucket(folder: Path, s3_server: S3) -> Iterator[Place]:
 @pytest.fixture(scope="module")
 def a_branch(folder: Path) -> Iterator[Place]:
     repository = folder / "git/hub.git"
-    subprocess.run(["git", "init", "-q", "--bare", str(repository)], check=True)
-    for key in ("http.receivepack", "uploadpack.allowFilter"):
-        subprocess.run(["git", "-C", str(repository), "config", key, "true"], check=True)
     with git_server(repository.parent) as port, proxy(port) as way:
         yield BranchPlace(folder / "branch", way, repository)
 
@@ -173,7 +181,8 @@ def assert_goes_on(place: Place, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> N
     assert place.send(place.before).exit_code == 0
     with breaking(place.way, cut, monkeypatch):
         answer = place.send(place.now)
-        assert_fails_with(answer, place.target)
+        if answer.exit_code or cut.how != "not answered":  # git may send a push again whose answer was lost.
+            assert_fails_with(answer, place.target)
         assert_whole(place.held(), place.held_before, place.held_now)
     assert place.sent(place.now) == place.held_now
     place.clear()

@@ -24,7 +24,7 @@ def site(tmp_path: Path) -> Path:
     """A hub that is published, and edited since."""
     site = fill(tmp_path / "hub")
     assert command("build", "--site", site, "--at", AT).returncode == 0
-    add_story(site, "story-3", "2026-11-03", title="Now edited")
+    add_story(site, "story-3", "2026-11-03", title="Now edited", tags="[t1]")
     return site
 
 

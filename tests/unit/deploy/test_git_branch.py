@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 
 from site_builder.config.deploy_target import parse_target
+from site_builder.deploy import git_branch
 from site_builder.deploy import manifest as manifests
 from site_builder.deploy.git_branch import NO_JEKYLL, GitBranch
 from site_builder.deploy.manifest import IN_DOUBT, TargetManifest
 from site_builder.deploy.store import LockedError, Upload
-from site_builder.deploy.subprocesses import ProgramFailedError
+from site_builder.deploy.subprocesses import ProgramFailedError, run_program
 from site_builder.system.progress import no_progress
 
 
@@ -66,6 +69,20 @@ def test_each_deploy_is_one_commit_of_the_branch(remote: Path) -> None:
     assert files(remote) == [NO_JEKYLL, manifests.NAME, "index.html"]
     assert git(remote, "log", "--format=%s", "pages/live").splitlines() == ["Deploy: some"] * 2
     assert git(remote, "show", "pages/live:index.html") == "2"
+
+
+def test_push_that_git_sends_twice_is_no_push_of_someone_else(remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer of the first one was lost: git sends it again, and the branch is no longer what it was."""
+
+    def push_twice(command: Sequence[str], *rest: Any) -> bytes:
+        output = run_program(command, *rest)
+        if "push" in command:
+            raise ProgramFailedError(command, 1, "! [rejected] pages/live (fetch first)")
+        return output
+
+    monkeypatch.setattr(git_branch, "run_program", push_twice)
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+    assert files(remote) == [NO_JEKYLL, manifests.NAME, "index.html"]
 
 
 def test_file_can_replace_a_folder(remote: Path) -> None:
