@@ -261,7 +261,7 @@ _TRIGGER = re.compile(
     r"|➢|➤|\uf076|\uf0a7|\uf0a8|\uf0b7|\uf0d8|\uf0fc|\[\] |\[[a-z][\w-]*(?:=|[ :][^\[\]\n]*=)|\[[^\[\]\n@]*@"
     r"|\)\{|\]\{|\+\+[^\s+]|\|\|\w"
     r"|<https?://[^\s<>]+(?:[\s<]|$)|\]\(<?https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s|$)"
-    rf"|\n[ >*+-]*(?:\#\#+[^\s#]|///|\*\[|;?-+8<|o\t|[{_SIGNS}][ \t\u00a0])"
+    rf"|\n[ >*+-]*(?:\#\#+[^\s#]|///|\*\[|(?:;-+)?8<|o\t|[{_SIGNS}][ \t\u00a0])"
 )
 """What a text with any of the syntaxes has. Every alternative begins with one character: this makes it fast."""
 _PLAIN_TRIGGER = re.compile(rf"{_TRIGGER.pattern}|\*\*|\]\(|&[a-z#]")
