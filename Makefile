@@ -1,5 +1,5 @@
 # `make serve` sets everything up and previews the demo hub; `make build` builds it. `make smoke`, `make quick` and `make test`
-# check more and more; `make test` takes about ten minutes on two cores.
+# check more and more; `make test` takes about eleven minutes on two cores.
 PYTHON ?= python3
 BIN := .venv/bin
 OUTPUT ?= public
