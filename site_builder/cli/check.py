@@ -19,7 +19,7 @@ from site_builder.cli.options import SITE, at_option, hub_folder, time_in_hub
 from site_builder.cli.output import failure_status, pluralize, print_lines, print_raw, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.config.reader import find_hub_dir
-from site_builder.content.url_lock import URL_LOCK_PATH
+from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root
 from site_builder.hub.schedule import Selection

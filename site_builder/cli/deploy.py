@@ -28,9 +28,9 @@ from site_builder.cli.progress import progress
 from site_builder.cli.signals import handle_interrupt
 from site_builder.commands.why import reasons
 from site_builder.config.base_url import is_same_site, unsuitable_url
-from site_builder.config.paths import STATE_FOLDER
+from site_builder.config.paths import SETTINGS_PATH, STATE_FOLDER
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH, Config, DeployTarget
+from site_builder.config.schema import Config, DeployTarget
 from site_builder.content.front_matter import locate
 from site_builder.content.text import decode
 from site_builder.deploy.deploy import DeployRequest, DeployResult, TooManyChangesError

@@ -15,8 +15,8 @@ import click
 
 from site_builder.cli.options import site_url
 from site_builder.cli.output import print_lines, report_errors
+from site_builder.config.paths import SETTINGS_PATH
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.yaml.writer import scalar
 
 STARTER_URL = "https://example.org/"

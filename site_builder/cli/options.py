@@ -17,8 +17,8 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import pluralize
+from site_builder.config.paths import SETTINGS_PATH
 from site_builder.config.reader import find_hub_dir, parse_config, site_url_fault
-from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.date_hints import suggest_timestamp
 from site_builder.content.dates import has_offset, parse_timestamp
 from site_builder.hub.schedule import SkippedStories

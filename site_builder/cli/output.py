@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.config.schema import SETTINGS_PATH
+from site_builder.config.paths import SETTINGS_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text, printable
 from site_builder.diagnostics.selection import select
 from site_builder.pipeline.publish import BuildLockedError

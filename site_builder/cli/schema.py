@@ -14,8 +14,8 @@ import click
 from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import print_lines, print_raw, report_errors
 from site_builder.commands.json_schema import SUBJECTS, schema_of
-from site_builder.config.schema import SETTINGS_PATH
-from site_builder.content.sources import SOURCES_PATH
+from site_builder.config.paths import SETTINGS_PATH
+from site_builder.content.paths import SOURCES_PATH
 
 FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
 """The schemas of whole YAML files, each with its file. Editor programs apply these by file name."""

@@ -21,9 +21,8 @@ from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import pluralize, print_lines, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
 from site_builder.cli.signals import SITE_INTACT, handle_interrupt
-from site_builder.config.paths import STATE_FOLDER
+from site_builder.config.paths import SETTINGS_PATH, STATE_FOLDER
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH
 from site_builder.deploy.registry import OUTPUT
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.pipeline.options import Options

@@ -13,8 +13,9 @@ import click
 from site_builder.cli.options import inside
 from site_builder.cli.output import print_lines
 from site_builder.content.original_url import find_source
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.slug import slugify
-from site_builder.content.sources import SOURCES_PATH, parse_sources
+from site_builder.content.sources import parse_sources
 from site_builder.content.story import host_of
 from site_builder.content.story_template import guess_publisher_name, source_record
 from site_builder.diagnostics.diagnostic import printable

@@ -22,8 +22,9 @@ from site_builder.commands.renamed_links import RenamedStory, without_lines
 from site_builder.config.paths import STORIES
 from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
+from site_builder.content.paths import REDIRECTS_PATH
 from site_builder.content.reader import ReadOptions
-from site_builder.content.redirects import REDIRECTS_PATH, old_path, parse_redirects
+from site_builder.content.redirects import old_path, parse_redirects
 from site_builder.content.slug import slugify
 from site_builder.content.story import default_slug, parse_story, split_dated_name
 from site_builder.content.text import decode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+SETTINGS_PATH = "site.yaml"
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
 STORIES, PAGES = "content/news/", "content/pages/"
 TEXTS_PATH = "layouts/texts/en.yaml"

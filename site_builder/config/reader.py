@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from site_builder.config.deploy_target import BadTargetError, parse_target
-from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
+from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.schema import Config, MenuItem
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
 from site_builder.content.schema.convert import drop_follow_up_problems

@@ -14,8 +14,6 @@ from site_builder.content.schema.convert import Address, UserInput, describe
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
 
-SETTINGS_PATH = "site.yaml"
-
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
 Level = Literal["off", "warning", "error"]

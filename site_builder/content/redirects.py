@@ -8,13 +8,13 @@ from __future__ import annotations
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from site_builder.content.paths import REDIRECTS_PATH
 from site_builder.content.portable_names import name_problem
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.text import find_control_character
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 
-REDIRECTS_PATH = "redirects.yaml"
 GONE = "gone"
 """In place of a target: the page was removed."""
 MAX_PATH, MAX_NAME = 900, 255

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
 from site_builder.content.schema.convert import Address, UserInput, describe, drop_follow_up_problems
@@ -15,8 +16,6 @@ from site_builder.content.urls import HINT, encode_url, link_fault
 from site_builder.model.content import Source
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
-
-SOURCES_PATH = "content/sources.yaml"
 
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-URL_LOCK_PATH = "urls.lock"
 HEADER = """\
 # Every URL at which a story was ever published. `site-builder build` adds new ones and removes none.
 # Commit this file with the stories: a URL that no longer leads anywhere is an error.

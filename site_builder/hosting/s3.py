@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
-from site_builder.config.schema import SETTINGS_PATH
+from site_builder.config.paths import SETTINGS_PATH
 from site_builder.hub.hub import Hub
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.urls import output_file

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote_plus, urlsplit
 
-from site_builder.config.schema import SETTINGS_PATH
+from site_builder.config.paths import SETTINGS_PATH
 from site_builder.hosting import headers
 from site_builder.hosting.headers import HeaderRule
 from site_builder.hub.hub import Hub

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
-from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
+from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH
+from site_builder.content.redirects import GONE, old_path
 from site_builder.content.slug import MAX_BYTES, long_slug, shorten, slugify
 from site_builder.content.story import default_slug, split_dated_name
-from site_builder.content.url_lock import URL_LOCK_PATH, url_entries
+from site_builder.content.url_lock import url_entries
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.model.content import Story
 from site_builder.model.problems import PointLocation, Problem

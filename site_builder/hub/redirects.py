@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 import msgspec
 
-from site_builder.content.redirects import GONE, REDIRECTS_PATH, old_path
+from site_builder.content.paths import REDIRECTS_PATH
+from site_builder.content.redirects import GONE, old_path
 from site_builder.content.urls import encode_url, link_fault, without_suffix
 from site_builder.hub.links import Links, ResolvedLink
 from site_builder.hub.places import Places

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from site_builder.config.paths import PAGES, STORIES
-from site_builder.content.sources import SOURCES_PATH
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.urls import split_reference
 from site_builder.hub.content import Content
 from site_builder.hub.links import join_path

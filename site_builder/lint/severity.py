@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from site_builder.config.schema import SETTINGS_PATH
+from site_builder.config.paths import SETTINGS_PATH
 from site_builder.diagnostics.codes import CODES, RULES
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.lint.article import finding

@@ -12,15 +12,15 @@ from typing import TypeVar
 
 import msgspec
 
-from site_builder.config.paths import PAGES, STORIES
+from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH
 from site_builder.content.front_matter import locate
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.reader import DEFAULT_OPTIONS, as_warnings
 from site_builder.content.schema.convert import drop_follow_up_problems
-from site_builder.content.sources import SOURCES_PATH, parse_sources
+from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import override

@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from site_builder.config.paths import PAGES, STORIES
-from site_builder.config.schema import SETTINGS_PATH, Config
+from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.schema import Config
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import PageFields
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.portable_names import portable_key
-from site_builder.content.sources import SOURCES_PATH, SourceFields
+from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.urls import split_reference
 from site_builder.diagnostics.diagnostic import Diagnostic

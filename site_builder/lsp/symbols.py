@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.config.schema import SETTINGS_PATH, Category
+from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.schema import Category
 from site_builder.content.front_matter import resolve_location
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.schema.fields import key_at
-from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import Cursor, cursor_at, link_at, yaml_lines

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from site_builder.config.base_url import is_placeholder
 from site_builder.content.front_matter import locate
+from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.content.text import decode
-from site_builder.content.url_lock import URL_LOCK_PATH, add_urls
+from site_builder.content.url_lock import add_urls
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.hub import Hub
 from site_builder.hub.schedule import SkippedStories, skipped_stories, validity_period

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from site_builder.config.schema import SETTINGS_PATH, Config, MenuItem
+from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.schema import Config, MenuItem
 from site_builder.content.reader import as_warnings
 from site_builder.content.scripts import reading_minutes
 from site_builder.hub.archive import months

@@ -16,14 +16,22 @@ from unicodedata import normalize
 import msgspec
 
 from site_builder.config.features import Features, find_features
-from site_builder.config.paths import CONTENT, LAYOUTS, MARKDOWN, PAGES, STATIC, STORIES, TEXTS_PATH, defaults_folder
+from site_builder.config.paths import (
+    CONTENT,
+    LAYOUTS,
+    MARKDOWN,
+    PAGES,
+    SETTINGS_PATH,
+    STATIC,
+    STORIES,
+    TEXTS_PATH,
+    defaults_folder,
+)
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH, Limits
+from site_builder.config.schema import Limits
+from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH
 from site_builder.content.portable_names import portable_key
-from site_builder.content.redirects import REDIRECTS_PATH
-from site_builder.content.sources import SOURCES_PATH
 from site_builder.content.text import find_control_character
-from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem

@@ -15,12 +15,13 @@ import msgspec
 
 from site_builder.config.base_url import is_placeholder, unsuitable_url
 from site_builder.config.installation import INSTALL_PAGEFIND, install_command
-from site_builder.config.paths import PAGES
+from site_builder.config.paths import PAGES, SETTINGS_PATH
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import SETTINGS_PATH, Config, MarkdownSettings, Overrides
+from site_builder.config.schema import Config, MarkdownSettings, Overrides
 from site_builder.content.direction import direction_of
 from site_builder.content.images.image import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
+from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.content.plurals import ENGLISH, Rules, plural_rules
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import parse_redirects
@@ -37,7 +38,6 @@ from site_builder.content.translations import (
     texts_path,
     untranslated,
 )
-from site_builder.content.url_lock import URL_LOCK_PATH
 from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET, static_path
 from site_builder.hub.content import Content

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.config.schema import SETTINGS_PATH, Host
+from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.schema import Host
 from site_builder.content.portable_names import portable_key
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hosting import netlify, nginx, redirect_pages, s3, vercel

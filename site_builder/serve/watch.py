@@ -27,10 +27,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from site_builder.config.paths import CONTENT, LAYOUTS, STATIC, defaults_folder
-from site_builder.config.schema import SETTINGS_PATH
-from site_builder.content.redirects import REDIRECTS_PATH
-from site_builder.content.url_lock import URL_LOCK_PATH
+from site_builder.config.paths import CONTENT, LAYOUTS, SETTINGS_PATH, STATIC, defaults_folder
+from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH
 from site_builder.pipeline.load import is_ignored
 
 FOLDERS = (CONTENT, LAYOUTS, STATIC)

@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
-from site_builder.content.url_lock import URL_LOCK_PATH, add_urls
+from site_builder.content.url_lock import add_urls
 from site_builder.hub.schedule import Selection
 from site_builder.hub.urls import story_path
 from site_builder.lint.check import check

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 from urllib.parse import urldefrag
 
-from site_builder.content.sources import SOURCES_PATH
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.lint.article import finding, hyperlinks, in_key
 from site_builder.model.content import Body, ContentPage, Source, Story
 from site_builder.model.problems import KeyLocation, Location, Problem

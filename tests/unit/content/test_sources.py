@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.sources import SOURCES_PATH, parse_sources
+from site_builder.content.paths import SOURCES_PATH
+from site_builder.content.sources import parse_sources
 from site_builder.model.content import Source
 
 GOOD = """# The publishers.

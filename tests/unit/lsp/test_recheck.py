@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.sources import SOURCES_PATH
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.lsp.recheck import recheck
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
