@@ -17,8 +17,9 @@ from functools import cached_property
 import msgspec
 
 from site_builder.lint.article import Article, finding, in_key
+from site_builder.lint.numbers.index import NumberIndex
+from site_builder.lint.numbers.reading import DATE, Number, numbers, numbers_in_words
 from site_builder.lint.rules.names import Mentions, known_names, names
-from site_builder.lint.rules.numbers import DATE, Number, NumberIndex, numbers, numbers_in_words
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value

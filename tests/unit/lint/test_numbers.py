@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.lint.rules.numbers import NumberIndex, numbers, numbers_in_words
+from site_builder.lint.numbers.index import NumberIndex
+from site_builder.lint.numbers.reading import numbers, numbers_in_words
 
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
