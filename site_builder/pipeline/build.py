@@ -114,7 +114,6 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             except (LayoutError, IndexingError) as error:
                 session.problems.append(error.problem)
                 return _result(session, inputs)
-        session.workers.end()  # Its threads could receive the signals that publishing blocks.
         with session.progress("publish") as report:
             steps = [step for output in rendered for step in output.steps]
             published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record)

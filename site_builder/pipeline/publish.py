@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -26,6 +25,7 @@ from site_builder.store.database import discard
 from site_builder.store.leftovers import files_in, leftovers
 from site_builder.store.manifest import BuildRecord, Manifest, Publication, Record, Step, manifest_file
 from site_builder.system.locks import try_lock
+from site_builder.system.signals import uninterrupted
 
 
 class BuildLockedError(Exception):
@@ -80,8 +80,9 @@ class Publisher:
         """Finish a publication that was interrupted, and remove old staged files. Call it before anything else."""
         publication = self._manifest.publication()
         if publication:
-            self._apply(publication.staging, publication.steps)
-            self._manifest.finish()
+            with uninterrupted():
+                self._apply(publication.staging, publication.steps)
+                self._manifest.finish()
             self.records = self._manifest.records()
         shutil.rmtree(self._staging_root, ignore_errors=True)
         self._must_look = not self._manifest.is_complete
@@ -120,13 +121,13 @@ class Publisher:
         """Move the staged files into the output folder, and remove published files that are no longer planned.
 
         `planned` are the paths of all outputs. `shared_by` returns the shared parts of an input record. `record`
-        describes the build. SIGINT, SIGTERM and SIGHUP are blocked meanwhile.
+        describes the build. A signal that asks this process to end is held back meanwhile.
         """
         planned = self._with_companions(steps, planned)
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
         if self._must_look:
             self._manifest.save_unknown_files(leftovers(files_in(self.output), self.records, ()))
-        with _uninterrupted():
+        with uninterrupted():
             if steps or removals:
                 shared: dict[bytes, SharedInput] = {}
                 for input_record in self._input_records.values():
@@ -256,16 +257,6 @@ def open_publisher(output: Path, state: Path, discard_state: bool = False) -> It
                 yield publisher
             finally:
                 publisher.clean_up()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Block the signals that ask a process to end."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _staging_folder(output: Path) -> Path:

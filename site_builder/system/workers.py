@@ -58,9 +58,6 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.end()
-
-    def end(self) -> None:
         """Shut the pool down; cancel chunks that have not started."""
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,25 +1,36 @@
+import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
+from types import FrameType
+from typing import NoReturn
 
 import pytest
 
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import File
+from site_builder.model.outputs import File, Output
 from site_builder.pipeline.publish import BuildLockedError, Published, open_publisher, stage
 from site_builder.store.manifest import BuildRecord, Publication, Step
+from site_builder.system.signals import ENDING
 from tests.support.hubs import tree
 
 Tree = dict[str, str]
 
 
+def outputs_of(files: Tree) -> list[tuple[Output, bytes]]:
+    """Return the outputs of files, with input records that differ as the files do."""
+    return [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
+
+
 def publish(folder: Path, files: Tree) -> Published:
     """Publish these files, each as an output."""
-    outputs = [(File(path, "", b"", ""), digest_bytes(text.encode())) for path, text in files.items()]
     with open_publisher(folder / "public", folder / "state") as publisher:
         steps = [
             step
-            for stale in publisher.find_stale(outputs)
+            for stale in publisher.find_stale(outputs_of(files))
             for step in stage(stale, {stale.output.path: files[stale.output.path].encode()}, publisher.staging)
         ]
         return publisher.commit(steps, set(files))
@@ -130,25 +141,30 @@ def test_outputs_of_one_hub_do_not_mix(tmp_path: Path) -> None:
         assert publisher.records == {}
 
 
-@pytest.mark.parametrize("moved", [0, 1, 2, 3])
-def test_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
-    publish(tmp_path, {"a.html": "old", "gone/index.html": "x"})
+def begin_publication(folder: Path, moved: int = 0) -> Tree:
+    """Begin to replace an edition, stop after some moves, and return the new one."""
+    publish(folder, {"a.html": "old", "gone/index.html": "x"})
     new = {"a.html": "new", "b/index.html": "b", "c.html": "c"}
-    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
-        outputs = [(File(path, "", b"", ""), text.encode()) for path, text in new.items()]
+    with open_publisher(folder / "public", folder / "state") as publisher:
         steps = [
             step
-            for stale in publisher.find_stale(outputs)
+            for stale in publisher.find_stale(outputs_of(new))
             for step in stage(stale, {stale.output.path: new[stale.output.path].encode()}, publisher.staging)
         ]
         publisher._manifest.begin(Publication(publisher.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
         for step in steps[:moved]:
-            (tmp_path / "public" / step.path).parent.mkdir(exist_ok=True)
-            (publisher.staging / step.path).rename(tmp_path / "public" / step.path)
+            (folder / "public" / step.path).parent.mkdir(exist_ok=True)
+            (publisher.staging / step.path).rename(folder / "public" / step.path)
+    return new
+
+
+@pytest.mark.parametrize("moved", [0, 1, 2, 3])
+def test_next_build_finishes_an_interrupted_publication(tmp_path: Path, moved: int) -> None:
+    new = begin_publication(tmp_path, moved)
     with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
         assert content(tmp_path) == new
         assert sorted(publisher.records) == sorted(new)
-        assert publisher.find_stale(outputs) == []
+        assert publisher.find_stale(outputs_of(new)) == []
 
 
 def test_staged_files_of_interrupted_build_are_removed(tmp_path: Path) -> None:
@@ -167,10 +183,59 @@ def test_damaged_manifest_is_discarded(tmp_path: Path) -> None:
     assert content(tmp_path) == {"a.html": "b"}
 
 
-def test_commit_unblocks_signals(tmp_path: Path) -> None:
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+class Terminated(Exception):
+    """Raised by a handler of SIGTERM."""
+
+
+def terminate(number: int, frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+@contextmanager
+def signal_at_each_move(number: signal.Signals) -> Iterator[None]:
+    """Let a signal reach another thread after each move of a file; expect what its handler raises, at the end."""
+    interrupt = KeyboardInterrupt if number == signal.SIGINT else Terminated
+    handler = signal.default_int_handler if number == signal.SIGINT else terminate
+    replace = os.replace
+
+    def replace_and_signal(source: str, target: str) -> None:
+        replace(source, target)
+        thread = Thread(target=signal.raise_signal, args=(number,))
+        thread.start()
+        thread.join()
+
+    before = signal.signal(number, handler)
+    try:
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(interrupt):
+            patch.setattr(os, "replace", replace_and_signal)
+            yield
+    finally:
+        signal.signal(number, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_does_not_interrupt_a_publication(tmp_path: Path, number: signal.Signals) -> None:
+    files = {f"{name}.html": name for name in "abc"}
+    with signal_at_each_move(number):
+        publish(tmp_path, files)
+    assert content(tmp_path) == files
+    assert not (tmp_path / ".public.staging").exists()
+    assert publish(tmp_path, files).written == ()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_does_not_interrupt_the_recovery_of_a_publication(tmp_path: Path, number: signal.Signals) -> None:
+    new = begin_publication(tmp_path)
+    with signal_at_each_move(number):
+        publish(tmp_path, new)
+    assert content(tmp_path) == new
+    assert publish(tmp_path, new).written == ()
+
+
+def test_handlers_of_signals_return_after_a_publication(tmp_path: Path) -> None:
+    before = [signal.getsignal(number) for number in ENDING]
     publish(tmp_path, {"a.html": "a"})
-    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+    assert [signal.getsignal(number) for number in ENDING] == before
 
 
 def test_up_to_date_output_is_left_alone(tmp_path: Path) -> None:
