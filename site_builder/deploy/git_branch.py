@@ -95,9 +95,10 @@ class GitBranch:
         except ProgramFailedError as error:
             if "rejected" not in error.stderr:
                 raise
-            if self._remote_tip() != commit:  # If it is ours, git has sent it twice: the first answer was lost.
-                if "remote rejected" in error.stderr:
-                    raise
+            remote_tip = self._remote_tip()
+            if remote_tip == self._tip:  # Nobody has pushed: the reason is another one.
+                raise
+            if remote_tip != commit:  # If it is ours, git has sent it twice: the first answer was lost.
                 raise LockedError(
                     f"someone else has pushed to `{self._branch}` during this deploy; deploy again"
                 ) from None
@@ -111,16 +112,24 @@ class GitBranch:
             return self._fetch()
 
     def _fetch(self) -> str:
-        if not (self._repository / "HEAD").is_file():
-            run_program(["git", "init", "--quiet", "--bare", str(self._repository)])
-        self._git("config", f"remote.{_REMOTE}.url", self._url)
+        self._create()
         tip = self._remote_tip()
         if not tip:
             return ""
         if tip != self._local_tip():
+            # A repository forgets the parents of each commit that was fetched alone, also when the same commit is made
+            # again: at equal times, after the branch was set back. So each of these fetches has a repository of its own.
+            shutil.rmtree(self._repository)
+            self._create()
             options = ("--quiet", "--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head")
             self._git("fetch", *options, _REMOTE, f"+refs/heads/{self._branch}:{_TIP}")
         return self._local_tip()
+
+    def _create(self) -> None:
+        """Make the repository if there is none, and set its remote."""
+        if not (self._repository / "HEAD").is_file():
+            run_program(["git", "init", "--quiet", "--bare", str(self._repository)])
+        self._git("config", f"remote.{_REMOTE}.url", self._url)
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:

@@ -85,6 +85,33 @@ def test_push_that_git_sends_twice_is_no_push_of_someone_else(remote: Path, monk
     assert files(remote) == [NO_JEKYLL, manifests.NAME, "index.html"]
 
 
+def test_push_that_is_rejected_while_nobody_has_pushed_says_why(remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deploy_files(open_branch(remote), remote, **{"index.html": "1"})
+
+    def reject(command: Sequence[str], *rest: Any) -> bytes:
+        if "push" in command:
+            raise ProgramFailedError(command, 1, "! [rejected] pages/live (stale info)")
+        return run_program(command, *rest)
+
+    monkeypatch.setattr(git_branch, "run_program", reject)
+    with pytest.raises(ProgramFailedError, match="stale info"):
+        deploy_files(open_branch(remote), remote, **{"index.html": "2"})
+
+
+def test_commit_that_was_fetched_alone_can_be_made_again(remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two deploys in one second, of the same files on the same commit, make the same commit."""
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2026-11-20T09:00:00Z")
+    deploy_files(open_branch(remote, "elsewhere"), remote, **{"index.html": "1"})
+    first = git(remote, "rev-parse", "pages/live").strip()
+    deploy_files(open_branch(remote, "elsewhere"), remote, **{"index.html": "2"})
+    second = git(remote, "rev-parse", "pages/live").strip()
+    assert open_branch(remote).read(manifests.NAME)
+    git(remote, "update-ref", "refs/heads/pages/live", first)
+    deploy_files(open_branch(remote), remote, **{"index.html": "2"})
+    assert git(remote, "rev-parse", "pages/live").strip() == second
+
+
 def test_file_can_replace_a_folder(remote: Path) -> None:
     deploy_files(open_branch(remote), remote, **{"a/b": "1", "c": "1"})
     second = open_branch(remote, "elsewhere")
