@@ -118,7 +118,7 @@ class GitBranch:
             return ""
         if tip != self._local_tip():
             # A repository forgets the parents of each commit that was fetched alone, also when the same commit is made
-            # again: at equal times, after the branch was set back. So each of these fetches has a repository of its own.
+            # again: at equal times, after the branch was set back. So each of these fetches gets a new repository.
             shutil.rmtree(self._repository)
             self._create()
             options = ("--quiet", "--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head")
