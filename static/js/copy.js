@@ -6,7 +6,7 @@ if (item && navigator.clipboard) {
   const label = button.textContent;
   item.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.url);
+    await navigator.clipboard.writeText(document.querySelector("link[rel=canonical]").href);
     status.textContent = button.textContent = button.dataset.done;
     setTimeout(() => {
       button.textContent = label;
