@@ -163,7 +163,8 @@ class Publisher:
     def clean_up(self) -> None:
         """Remove staged files that were not published, except those that the journal lists, for the next build."""
         if not self._manifest.publication():
-            shutil.rmtree(self._staging_root, ignore_errors=True)
+            with uninterrupted():
+                shutil.rmtree(self._staging_root, ignore_errors=True)
 
     def _apply(self, staging: str, steps: list[Step]) -> None:
         """Apply the steps of the journal. Safe to repeat: a file that has left the staging folder was moved already."""

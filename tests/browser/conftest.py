@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("there is no chromium")
         pytest.skip("there is no chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
         yield browser
         browser.close()

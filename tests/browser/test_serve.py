@@ -255,12 +255,20 @@ def test_bar_explains_why_a_story_is_unpublished(site: Path, served: Serve, page
 
 
 def test_scheduled_story_goes_live_by_itself(site: Path, served: Serve, page: Page) -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=4)
-    add_story(site, "soon", date=f"{soon:%Y-%m-%dT%H:%M:%SZ}")
-    page.goto(f"{served.address}/news/soon/")
-    bar = page.get_by_role("status", name="Preview")
-    expect(bar).to_contain_text("Goes live")
-    expect(bar).to_have_count(0)
+    assert any(shows_as_scheduled(site, served, page, seconds) for seconds in (4, 20, 100))
+    expect(page.get_by_role("status", name="Preview")).to_have_count(0)
+
+
+def shows_as_scheduled(site: Path, served: Serve, page: Page, seconds: int) -> bool:
+    """Schedule a story; return whether its page says so in time. A busy machine may need more time for that."""
+    soon = datetime.now(UTC) + timedelta(seconds=seconds)
+    add_story(site, f"in-{seconds}", date=f"{soon:%Y-%m-%dT%H:%M:%SZ}")
+    page.goto(f"{served.address}/news/in-{seconds}/")
+    try:
+        expect(page.get_by_role("status", name="Preview")).to_contain_text("Goes live", timeout=seconds * 1000)
+    except AssertionError:
+        return False
+    return True
 
 
 def test_preview_works_under_the_content_security_policy(served: Serve, page: Page) -> None:

@@ -7,10 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from urllib.request import Request, urlopen
 
 import pytest
@@ -83,20 +83,28 @@ def needs_rsync() -> None:
 @contextmanager
 def rsync_server(folder: Path) -> Iterator[int]:
     """Run an rsync server with the folder as its module `site`; yield its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     folder.mkdir()
     settings = folder.with_name("rsyncd.conf")
     settings.write_text(f"use chroot = no\n[site]\npath = {folder}\nread only = no\nuid = {os.getuid()}\n")
-    command = ["rsync", "--daemon", "--no-detach", f"--config={settings}", "--address=127.0.0.1", f"--port={port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    command = ["rsync", "--daemon", "--no-detach", f"--config={settings}"]
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def answer(listener: socket.socket) -> None:
+        """Give each connection to a process of its own as its input and output, as inetd does."""
+        with suppress(OSError):
+            while True:
+                one = listener.accept()[0]
+                with one:
+                    processes.append(subprocess.Popen(command, stdin=one, stdout=one, stderr=subprocess.DEVNULL))
+
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
+        thread = Thread(target=answer, args=(listener,))
+        thread.start()
         try:
-            while process.poll() is None:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield port
+            yield int(listener.getsockname()[1])
         finally:
-            process.terminate()
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            for process in processes:
+                process.kill()
+                process.wait()

@@ -12,6 +12,7 @@ from site_builder.serve.built_site import BuiltSite
 from site_builder.serve.host_rules import HostRedirect, matches, read_host_rules
 from tests.support.cli import run
 from tests.support.hubs import write_file
+from tests.support.patience import PATIENCE
 from tests.support.serve_process import serving
 
 HEADERS = """\
@@ -106,7 +107,7 @@ def test_finished_site_is_served(output: Path) -> None:
     write_file(hub_dir / "site.yaml", "title: T\nbase_url: https://hub.example/news-hub/\n")
     with serving(hub_dir, "--built") as served:
         address = urlsplit(served.address)
-        connection = HTTPConnection(address.hostname or "", address.port, timeout=20)
+        connection = HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE)
         replies = {}
         for method, path in (
             ("GET", "/news-hub/"),

@@ -17,6 +17,7 @@ from site_builder.serve.preview_options import preview_options
 from site_builder.serve.rebuild import Rebuilder, RebuildResult, try_build
 from site_builder.serve.watch import Changes
 from tests.support.hubs import NOW, SETTINGS, add_story, tree, write_file, write_hub
+from tests.support.patience import PATIENCE
 
 WAITS = [sys.executable, "-c", "import sys; sys.stdin.read()"]
 """A process that runs until it is ended."""
@@ -81,12 +82,12 @@ def test_report_of_a_finished_process_is_given_once() -> None:
         assert builder._process is None and announced == []
         builder.is_wanted = True
         builder.start()
-        assert reports.get(timeout=60) == IndexReport(2, 0.5)
+        assert reports.get(timeout=PATIENCE) == IndexReport(2, 0.5)
         assert not builder.is_outdated
         builder.start()
         builder.outdate()
         builder.start()
-        assert reports.get(timeout=60).parts == 2 and reports.empty()
+        assert reports.get(timeout=PATIENCE).parts == 2 and reports.empty()
         assert announced == [True], "only for the first"
 
 
@@ -94,12 +95,12 @@ def test_process_that_fails_is_reported() -> None:
     reports: Queue[IndexReport] = Queue()
     with IndexBuilder([sys.executable, "-c", "raise SystemExit(3)"], reports.put) as builder:
         builder.start()
-        assert "status 3" in reports.get(timeout=60).fault
+        assert "status 3" in reports.get(timeout=PATIENCE).fault
 
 
 def test_process_ends_with_its_parent(tmp_path: Path) -> None:
     command = index_command(write_hub(tmp_path), everything=True)
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 1 and done.stdout == b""
 
 
@@ -134,5 +135,5 @@ def test_rebuilder_indexes_in_a_pause_and_stops_before_a_build(tmp_path: Path, m
             builder,
         )
         rebuilder.start()
-        rebuilder.join(60)
+        rebuilder.join(PATIENCE)
     assert events[:6] == ["stop", "built", "index", "stop", "built", "index"]

@@ -19,6 +19,7 @@ from site_builder.serve.early_render import EarlyPage, EarlyRenderer
 from site_builder.serve.rebuild import RELEASE_CODES, Rebuilder, RebuildResult, next_burst, try_build
 from site_builder.serve.watch import Changes
 from tests.support.hubs import NOW, add_story, write_file, write_hub
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_rebuilder_builds_at_the_start_and_for_each_burst(options: Options) -> N
 
     rebuilder = Rebuilder(options, changes, EarlyRenderer(options.hub_dir), before_build, shown.append, report)
     rebuilder.start()
-    rebuilder.join(20)
+    rebuilder.join(PATIENCE)
     assert not rebuilder.is_alive()
     assert [changed for _, changed in results] == announced == [set(), {"content/news/b.md"}]
     assert [result.failed for result, _ in results] == [False, False]
@@ -127,7 +128,7 @@ def test_early_page_is_shown_before_the_build(options: Options) -> None:
 
     rebuilder = Rebuilder(options, changes, EarlyRenderer(options.hub_dir), lambda changed: None, show_page, report)
     rebuilder.start()
-    rebuilder.join(20)
+    rebuilder.join(PATIENCE)
     assert events == ["built", "news/a/index.html", "built"]
 
 
@@ -149,6 +150,6 @@ def test_bug_in_a_build_does_not_end_the_rebuilder(
         options, changes, EarlyRenderer(options.hub_dir), lambda changed: None, lambda page: None, report
     )
     rebuilder.start()
-    rebuilder.join(20)
+    rebuilder.join(PATIENCE)
     assert [diagnostic.message for diagnostic in results[0].diagnostics] == ["a fault"]
     assert "RuntimeError: a fault" in capsys.readouterr().err

@@ -210,7 +210,7 @@ def test_occupied_port_gives_the_next_free_one(tmp_path: Path) -> None:
 
 def test_server_listens_only_on_the_loopback(served: Serve) -> None:
     port = int(served.address.split(":")[2].split("/")[0])
-    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=5):
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=PATIENCE):
         pass
 
 
