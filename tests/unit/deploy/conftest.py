@@ -93,9 +93,9 @@ def rsync_server(folder: Path) -> Iterator[int]:
         """Give each connection to a process of its own as its input and output, as inetd does."""
         with suppress(OSError):
             while True:
-                one = listener.accept()[0]
-                with one:
-                    processes.append(subprocess.Popen(command, stdin=one, stdout=one, stderr=subprocess.DEVNULL))
+                with listener.accept()[0] as one:
+                    end = one.fileno()
+                    processes.append(subprocess.Popen(command, stdin=end, stdout=end, stderr=subprocess.DEVNULL))
 
     with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
         thread = Thread(target=answer, args=(listener,))
