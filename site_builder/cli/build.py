@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,14 +24,15 @@ from site_builder.cli.output import (
     show_diagnostics,
 )
 from site_builder.cli.progress import pass_lines, progress
-from site_builder.cli.report import profile_lines, write_report
 from site_builder.cli.signals import SITE_INTACT, handle_interrupt
-from site_builder.commands.verify import Differences, verify
 from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.hub.schedule import Selection, SkippedStories
 from site_builder.pipeline.build import BuildResult
 from site_builder.pipeline.build import build as run
 from site_builder.pipeline.options import Options
+
+if TYPE_CHECKING:
+    from site_builder.commands.verify import Differences
 
 
 @click.command(short_help="Build the site.")
@@ -96,19 +98,27 @@ def build(
     )
     with report_errors(target), handle_interrupt(SITE_INTACT), progress(not quiet) as listener:
         result = run(options, listener)
-        differences = verify(options) if verify_output and result.published else Differences()
+        differences = _differences(options) if verify_output and result.published else None
         if report:
+            from site_builder.cli.report import write_report
+
             write_report(report, result, target)
     show_diagnostics(result.diagnostics, see_all=f"`--report FILE` writes all of them as JSON, and {SEE_ALL}")
     _exit_if_failed(result, strict)
     if not quiet:
         print_lines(*_summary(result, target, profile))
         print_lines(*skipped_note(at, result.skipped_stories), err=True)
-    if verify_output:
+    if differences is not None:
         _show_differences(differences, quiet)
     if strict and result.leftovers:
         print_lines("The site was published, but with --strict, a warning is an error.", err=True)
         sys.exit(PROBLEMS)
+
+
+def _differences(options: Options) -> Differences:
+    from site_builder.commands.verify import verify
+
+    return verify(options)
 
 
 def _show_differences(differences: Differences, quiet: bool) -> None:
@@ -151,6 +161,8 @@ def _summary(result: BuildResult, target: Path, profile: bool) -> Iterator[str]:
     seconds = sum(pass_time.seconds for pass_time in result.passes)
     if profile:
         yield from pass_lines(result.passes)
+        from site_builder.cli.report import profile_lines
+
         yield from profile_lines(result)
         yield ""
     publication = result.published

@@ -18,7 +18,7 @@ from site_builder import __version__
 from site_builder.cli.options import SITE, at_option, hub_folder, time_in_hub
 from site_builder.cli.output import failure_status, pluralize, print_lines, print_raw, report_errors, show_diagnostics
 from site_builder.cli.progress import progress
-from site_builder.config.reader import find_hub_dir
+from site_builder.config.paths import find_hub_dir
 from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.diagnostics.formats import as_github, as_json, as_sarif, relative_to_root

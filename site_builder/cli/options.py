@@ -17,13 +17,9 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.output import pluralize
-from site_builder.config.paths import SETTINGS_PATH
-from site_builder.config.reader import find_hub_dir, parse_config, site_url_fault
-from site_builder.content.date_hints import suggest_timestamp
-from site_builder.content.dates import has_offset, parse_timestamp
+from site_builder.config.paths import SETTINGS_PATH, find_hub_dir
 from site_builder.hub.schedule import SkippedStories
 from site_builder.pipeline.load import known_name
-from site_builder.system.timezones import zone_named
 
 SITE = click.option(
     "--site",
@@ -35,8 +31,11 @@ SITE = click.option(
 
 def site_url(text: str) -> str:
     """Return the URL of a site, checked. Raises click.BadParameter."""
-    if text and (fault := site_url_fault(text)):
-        raise click.BadParameter("; ".join(filter(None, (fault.message, fault.hint))))
+    if text:
+        from site_builder.config.reader import site_url_fault
+
+        if fault := site_url_fault(text):
+            raise click.BadParameter("; ".join(filter(None, (fault.message, fault.hint))))
     return text
 
 
@@ -47,6 +46,9 @@ BASE_URL = click.option(
 
 def parse_time(text: str) -> datetime:
     """Parse a date or time as in stories; without an offset, it has no zone. Raises click.BadParameter."""
+    from site_builder.content.date_hints import suggest_timestamp
+    from site_builder.content.dates import has_offset, parse_timestamp
+
     try:
         at = parse_timestamp(text).at
         return at if has_offset(text) else at.replace(tzinfo=None)
@@ -61,6 +63,10 @@ def time_in_hub(hub_dir: Path, at: datetime | None) -> datetime:
         return datetime.now(UTC)
     if at.tzinfo is not None:
         return at
+    from site_builder.config.reader import parse_config
+    from site_builder.content.dates import parse_timestamp
+    from site_builder.system.timezones import zone_named
+
     config = None
     with suppress(OSError):  # The command reports it when it reads the settings.
         config = parse_config((hub_dir / SETTINGS_PATH).read_bytes()).value

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 import zlib
-from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from site_builder.config.schema import Encoding
 from site_builder.model.value import Value
+from site_builder.system.installed import installed_version, wheel_tags
+
+if TYPE_CHECKING:
+    from site_builder.config.schema import Encoding
 
 LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss", "nh3")
 """Libraries that affect the bytes of outputs, except Pagefind, which only affects the search index."""
@@ -64,8 +67,8 @@ def find_features() -> Features:
         pagefind=_pagefind(),
         lightningcss=_has("lightningcss"),
         nh3=_has("nh3"),
-        brotli=_installed("brotli"),
-        zstandard=_installed("zstandard"),
+        brotli=installed_version("brotli"),
+        zstandard=installed_version("zstandard"),
     )
 
 
@@ -80,20 +83,12 @@ def has_pygls() -> bool:
 
 def library_versions() -> list[str]:
     """Return the versions and wheel tags of the libraries: builds of one version may contain different codecs."""
-    return [_version(library) for library in LIBRARIES]
+    return [f"{installed_version(library)} {wheel_tags(library)}" for library in LIBRARIES]
 
 
 def _pagefind() -> str:
-    pagefind_version = _installed(PAGEFIND)
+    pagefind_version = installed_version(PAGEFIND)
     return f"{PAGEFIND} {pagefind_version}" if pagefind_version else ""
-
-
-def _installed(library: str) -> str:
-    """Return the version of a library; empty when not installed."""
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
 
 
 def _file(package: str, name: str) -> str:
@@ -103,11 +98,3 @@ def _file(package: str, name: str) -> str:
         if os.path.isfile(file):
             return file
     return ""
-
-
-def _version(library: str) -> str:
-    try:
-        installed = distribution(library)
-    except PackageNotFoundError:
-        return ""
-    return f"{installed.version} {installed.read_text('WHEEL') or ''}"

@@ -14,6 +14,11 @@ STATE_FOLDER = ".site-builder"
 """Folder of a hub for data that builds keep, such as caches."""
 
 
+def find_hub_dir(start: Path) -> Path | None:
+    """Return `start` or the nearest folder above it that contains `site.yaml`."""
+    return next((d for d in (start, *start.parents) if (d / SETTINGS_PATH).is_file()), None)
+
+
 def docs_folder() -> Path:
     """Return the folder with the documentation, in an installed package or a checkout."""
     return defaults_folder() / "docs"

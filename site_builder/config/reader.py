@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -34,11 +33,6 @@ _URL_SETTINGS = {
 """Settings that are absolute URLs, each with a hint."""
 _TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
 _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
-
-
-def find_hub_dir(start: Path) -> Path | None:
-    """Return `start` or the nearest folder above it that contains `site.yaml`."""
-    return next((d for d in (start, *start.parents) if (d / SETTINGS_PATH).is_file()), None)
 
 
 def parse_config(data: bytes, path: str = SETTINGS_PATH) -> Result[Config | None]:

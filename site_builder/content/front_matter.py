@@ -14,7 +14,6 @@ from itertools import accumulate
 import yaml
 
 from site_builder.content.invisible import describe, is_hidden
-from site_builder.content.markdown.document import place_of_part
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.yaml.nodes import YamlError, compose, find_node, point_of
 from site_builder.diagnostics.diagnostic import Diagnostic
@@ -108,6 +107,8 @@ def resolve_location(location: Location, path: str, text: str) -> PointLocation 
 
 
 def _find_part(part: PartLocation, path: str, text: str) -> PointLocation | None:
+    from site_builder.content.markdown.document import place_of_part  # Only a hub with problems waits for this.
+
     document = _parts(text, path).document
     if document is None:
         return PointLocation(1)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unicodedata import normalize
 
-from site_builder.config.reader import find_hub_dir
+from site_builder.config.paths import find_hub_dir
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.hub.schedule import Selection
 from site_builder.lint.check import check_hub

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,5 +35,15 @@ def combine(parts: Iterable[bytes]) -> bytes:
 
 def digest_folder(folder: Path, suffixes: tuple[str, ...]) -> bytes:
     """Return a digest of the relative paths and bytes of all files below `folder` with these suffixes."""
-    files = sorted(p for p in folder.rglob("*") if p.suffix in suffixes and p.is_file())
-    return combine(part for file in files for part in (file.relative_to(folder).as_posix().encode(), file.read_bytes()))
+    names = sorted(
+        os.path.relpath(os.path.join(parent, name), folder)
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(suffixes)
+    )
+    return combine(part for name in names for part in (name.replace(os.sep, "/").encode(), _read(folder, name)))
+
+
+def _read(folder: Path, name: str) -> bytes:
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()

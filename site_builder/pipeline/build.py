@@ -5,33 +5,27 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from site_builder.config.base_url import is_placeholder
-from site_builder.content.front_matter import locate
 from site_builder.content.paths import URL_LOCK_PATH
-from site_builder.content.text import decode
-from site_builder.content.url_lock import add_urls
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hub.hub import Hub
 from site_builder.hub.schedule import SkippedStories, skipped_stories, validity_period
-from site_builder.hub.story_checks import EXAMPLE_SUMMARY
-from site_builder.hub.urls import story_path
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
-from site_builder.pages import search_index
 from site_builder.pipeline.load import Inputs, with_url_lock
-from site_builder.pipeline.locate import locate_all
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import Published, Publisher, open_publisher
-from site_builder.pipeline.render import RenderSettings, render_outputs
 from site_builder.pipeline.session import Session, SitePlan, with_session
-from site_builder.render.renderer import LayoutError
-from site_builder.render.search_index import IndexingError
 from site_builder.store.leftovers import leftovers_problem, relative_path
 from site_builder.store.manifest import BuildRecord
 from site_builder.system import files
 from site_builder.system.files import read_unchanged
 from site_builder.system.progress import PassTime, ProgressListener
+
+if TYPE_CHECKING:
+    from site_builder.hub.hub import Hub
+    from site_builder.pipeline.render import RenderSettings
 
 
 class Cost(Value, frozen=True):
@@ -89,6 +83,13 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             unchanged = Published((), (), len(publisher.records))
             leftovers = publisher.leftovers(build_record.keep)
             return _result(session, inputs, build_record, unchanged, leftovers=leftovers)
+
+        # What a build with nothing changed does not need is imported after this point (see `session.py`).
+        from site_builder.pages import search_index
+        from site_builder.pipeline.render import render_outputs
+        from site_builder.render.renderer import LayoutError
+        from site_builder.render.search_index import IndexingError
+
         site = session.plan_site(inputs)
         if site is None or session.blocks_publication:
             return _result(session, inputs)
@@ -135,7 +136,13 @@ def _result(
     leftovers: tuple[str, ...] = (),
 ) -> BuildResult:
     """Return the result of a build. Without a record, nothing was published."""
-    diagnostics = locate_all(record.problems if record else session.problems, inputs)
+    problems = record.problems if record else session.problems
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if problems or leftovers:
+        from site_builder.content.front_matter import locate
+        from site_builder.pipeline.locate import locate_all
+
+        diagnostics = locate_all(problems, inputs)
     if leftovers:
         folder = relative_path(session.options.output, session.options.hub_dir)
         diagnostics = (*diagnostics, locate(leftovers_problem(folder, leftovers), ""))
@@ -180,6 +187,11 @@ def _build_key(session: Session, inputs: Inputs, index_search: bool) -> bytes:
 
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
     """Return the new content of `urls.lock`, the list of published URLs; None if it is unchanged. Raises OSError."""
+    from site_builder.content.text import decode
+    from site_builder.content.url_lock import add_urls
+    from site_builder.hub.story_checks import EXAMPLE_SUMMARY
+    from site_builder.hub.urls import story_path
+
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
     stories = (entry.story for entry in hub.stories)
     after = add_urls(before, [story_path(story.slug) for story in stories if story.summary != EXAMPLE_SUMMARY])
@@ -187,6 +199,8 @@ def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
 
 
 def _render_settings(session: Session, site: SitePlan, inputs: Inputs, publisher: Publisher) -> RenderSettings:
+    from site_builder.pipeline.render import RenderSettings
+
     return RenderSettings(
         site.hub.site,
         site.layouts.sources,

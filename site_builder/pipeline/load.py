@@ -27,8 +27,6 @@ from site_builder.config.paths import (
     TEXTS_PATH,
     defaults_folder,
 )
-from site_builder.config.reader import parse_config
-from site_builder.config.schema import Limits
 from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH
 from site_builder.content.portable_names import portable_key
 from site_builder.content.text import find_control_character
@@ -37,7 +35,7 @@ from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
-from site_builder.system.files import digest_file, read
+from site_builder.system.files import digest_file, read_unchanged
 
 WELL_KNOWN = f"{STATIC}/root/.well-known"
 """Folder whose files are published at `/.well-known/`."""
@@ -79,12 +77,25 @@ Digester = Callable[[str, os.stat_result], bytes]
 """Returns the digest of the file at a location, which has this status."""
 
 
-def load(hub_dir: Path, digest_of: Digester = digest_file) -> Result[Inputs]:
-    """Find all files of the hub in a folder. Raises OSError when one cannot be read."""
+def max_file_bytes(settings: SourceFile) -> int:
+    """Return the largest size of a file that these settings allow. Raises OSError."""
+    from site_builder.config.reader import parse_config
+    from site_builder.config.schema import Limits
+
+    config, _ = parse_config(read_unchanged(settings))
+    return (config.limits if config else Limits()).file
+
+
+def load(
+    hub_dir: Path, digest_of: Digester = digest_file, limit_in: Callable[[SourceFile], int] = max_file_bytes
+) -> Result[Inputs]:
+    """Find all files of the hub in a folder. Raises OSError when one cannot be read.
+
+    `limit_in` returns the largest size of a file that settings allow.
+    """
     problems: list[Problem] = []
     settings = _located(hub_dir, (SETTINGS_PATH, (hub_dir / SETTINGS_PATH).stat()), digest_of)
-    config, _ = parse_config(read(settings.location))
-    max_bytes = (config.limits if config else Limits()).file
+    max_bytes = limit_in(settings)
     content = _files(hub_dir, CONTENT, max_bytes, digest_of, problems)
     stories = tuple(f for f in content if f.path.startswith(STORIES) and f.path.endswith(".md"))
     pages = tuple(f for f in content if f.path.startswith(PAGES) and f.path.endswith(".md"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from site_builder.config.paths import STATE_FOLDER
-from site_builder.config.schema import Host, Overrides
 from site_builder.hub.schedule import Selection
 from site_builder.model.value import Value
+
+if TYPE_CHECKING:
+    from site_builder.config.schema import Host, Overrides
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -46,4 +49,6 @@ class Options(Value, frozen=True, kw_only=True):
     @property
     def overrides(self) -> Overrides:
         """What replaces the settings of `site.yaml`."""
+        from site_builder.config.schema import Overrides
+
         return Overrides(base_url=self.base_url, search=self.search, host=self.host)

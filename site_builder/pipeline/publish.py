@@ -14,18 +14,21 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path, PurePosixPath
-from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import Output
 from site_builder.model.value import Value
-from site_builder.render.inputs import SharedInput
 from site_builder.store.database import discard
 from site_builder.store.leftovers import files_in, leftovers
 from site_builder.store.manifest import BuildRecord, Manifest, Publication, Record, Step, manifest_file
 from site_builder.system.locks import try_lock
 from site_builder.system.signals import uninterrupted
+
+if TYPE_CHECKING:
+    from site_builder.render.inputs import SharedInput
 
 
 class BuildLockedError(Exception):
@@ -52,7 +55,7 @@ class Published(Value, frozen=True):
     """Number of files that were already up to date."""
 
 
-SharedBy = Callable[[bytes], Mapping[bytes, SharedInput]]
+SharedBy = Callable[[bytes], Mapping[bytes, "SharedInput"]]
 """Returns the shared parts of an input record, by their digests."""
 
 
@@ -67,14 +70,19 @@ class Publisher:
         self.output = output
         self._manifest = manifest
         self._staging_root = _staging_folder(output)
-        self.staging = self._staging_root / token_hex(4)
-        """The folder for rendered files. New for each build: a worker may still write after its build has ended."""
         self.records = manifest.records()
         """The published files, by path."""
         self._input_records: dict[str, bytes] = {}
         """Of the stale outputs, by path."""
         self._must_look = False
         """Whether the manifest cannot name all files of earlier builds."""
+
+    @cached_property
+    def staging(self) -> Path:
+        """The folder for rendered files. New for each build: a worker may still write after its build has ended."""
+        from secrets import token_hex
+
+        return self._staging_root / token_hex(4)
 
     def recover(self) -> None:
         """Finish a publication that was interrupted, and remove old staged files. Call it before anything else."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import platform
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from site_builder.config import features
 from site_builder.model.fingerprint import combine, digest, digest_folder
+from site_builder.system.installed import installed_version
 
 PACKAGE = Path(__file__).parents[1]
 DECIDE_BYTES = ("model", "content", "config", "hub", "pages", "hosting", "render", "pipeline")
@@ -30,7 +30,7 @@ def engine_digest(*more_packages: str) -> bytes:
 @cache
 def _versions_digest() -> bytes:
     """The digest of the versions of Python and libraries. They cannot change while the program runs."""
-    versions = [platform.python_version(), *(version(library) for library in LIBRARIES), *features.library_versions()]
+    versions = [platform.python_version(), *map(installed_version, LIBRARIES), *features.library_versions()]
     return digest(versions)
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,8 +18,10 @@ from site_builder.hub.schedule import SkippedStories, Unpublished
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
-from site_builder.render.inputs import SharedInput, digests_in
 from site_builder.store.database import blob, open_database, seal, unseal
+
+if TYPE_CHECKING:  # At run time it would bring all of `render`, which a build with nothing changed does not need.
+    from site_builder.render.inputs import SharedInput
 
 VERSION = "6"
 _SCHEMA = """
@@ -92,7 +95,6 @@ class BuildRecord(Value, frozen=True):
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
 _decode_build = msgspec.msgpack.Decoder(BuildRecord).decode
-_decode_shared = msgspec.msgpack.Decoder(SharedInput).decode
 
 
 class Manifest:
@@ -182,8 +184,10 @@ class Manifest:
 
     def shared(self, digest: bytes) -> SharedInput | None:
         """Return the shared part with this digest, or None."""
+        from site_builder.render.inputs import SharedInput
+
         row = self._db.execute("select value from shared where digest = ?", (digest,)).fetchone()
-        return _decode_shared(blob(row[0])) if row else None
+        return msgspec.msgpack.decode(blob(row[0]), type=SharedInput) if row else None
 
     def _steps(self) -> Iterator[Step]:
         for path, staged, sealed in self._db.execute("select path, staged, record from journal order by path"):
@@ -198,6 +202,8 @@ class Manifest:
 
     def _prune(self) -> None:
         """Drop the shared parts that no input record refers to any more."""
+        from site_builder.render.inputs import digests_in
+
         rows = self._db.execute("select record, earlier from inputs")
         used = {digest for row in rows for record in row if record for digest in digests_in(blob(record))}
         unused = [(key,) for (key,) in self._db.execute("select digest from shared") if key not in used]

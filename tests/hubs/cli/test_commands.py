@@ -39,6 +39,21 @@ def test_help_does_not_import_heavy_libraries(arguments: list[str]) -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_build_with_nothing_changed_imports_few_modules(tmp_path: Path) -> None:
+    hub = write_hub(tmp_path)
+    assert run("build", "--site", hub).exit_code == 0
+    heavy = {"jinja2", "yaml", "markdown_it", "pygments", "PIL", "rich", "babel", "lightningcss", "rapidfuzz"}
+    heavy |= {"concurrent", "multiprocessing", "logging", "email", "importlib.metadata"}
+    code = (
+        "import sys; from site_builder.cli import main\n"
+        f"main(['build', '--site', {str(hub)!r}, '--quiet'], standalone_mode=False)\n"
+        f"print(sorted({heavy!r} & sys.modules.keys()), len([m for m in sys.modules if m.startswith('site_builder')]))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    libraries, _, own_modules = result.stdout.rpartition(" ")
+    assert libraries == "[]" and int(own_modules) <= 60
+
+
 def test_argument_that_is_not_utf8_is_rejected(tmp_path: Path) -> None:
     for arguments in (["build", "--base-url", "\udcff"], ["init", str(tmp_path / "a\udcff")], ["\udcff"]):
         result = run(*arguments)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.config.reader import find_hub_dir, parse_config
+from site_builder.config.paths import find_hub_dir
+from site_builder.config.reader import parse_config
 from site_builder.config.schema import Category, Config, DeployTarget, MenuItem, PageSizes
 
 REQUIRED = "title: Hub\nbase_url: https://hub.example/\n"

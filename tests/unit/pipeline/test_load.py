@@ -186,7 +186,7 @@ def test_digests_come_from_the_given_function(tmp_path: Path) -> None:
         asked[location] = status.st_size
         return b"remembered"
 
-    inputs, _ = load(site, digest_of)
+    inputs, _ = load(site, digest_of, lambda settings: 1_000_000)
     files = (inputs.settings, inputs.sources, *inputs.stories, *inputs.layouts, *inputs.static)
     assert {file.digest for file in files if file} == {b"remembered"}
     assert {file.location for file in files if file} <= asked.keys()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from site_builder.render import engine
 from site_builder.render.engine import DECIDE_BYTES, engine_digest
+from site_builder.system.installed import installed_version
 
 OTHERS = ("diagnostics", "system", "store", "lint", "serve", "deploy", "lsp", "commands", "cli")
 
@@ -59,8 +59,8 @@ def test_other_versions_of_libraries_and_python_change_the_digest(monkeypatch: p
     monkeypatch.setattr(engine, "_versions_digest", engine._versions_digest.__wrapped__)
     before = engine_digest()
     assert engine_digest() == before
-    monkeypatch.setattr(engine, "version", lambda library: "0.0")
+    monkeypatch.setattr(engine, "installed_version", lambda library: "0.0")
     assert engine_digest() != before
-    monkeypatch.setattr(engine, "version", version)
+    monkeypatch.setattr(engine, "installed_version", installed_version)
     monkeypatch.setattr("platform.python_version", lambda: "3.0")
     assert engine_digest() != before
