@@ -17,6 +17,7 @@ from site_builder.content.schema import convert
 from site_builder.content.text import decode, find_control_character, point_in
 from site_builder.content.yaml.comments import find_cut_off_values
 from site_builder.content.yaml.nodes import Data, YamlError, compose, to_data
+from site_builder.content.yaml.plain import read_plain
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -99,6 +100,9 @@ def read_yaml_file(path: str, data: bytes) -> Result[Data]:
 
 def read_yaml(path: str, text: str, first_line: int = 1) -> Result[Data]:
     """Return the plain data of a YAML text and its problems: None for invalid YAML, {} for an empty text."""
+    plain = read_plain(text)
+    if plain is not None:
+        return Result(plain, [])
     try:
         data, problems = to_data(compose(text, path, first_line), path, first_line)
     except YamlError as error:

@@ -1,0 +1,46 @@
+"""Read the plain form of YAML that most front matter has: one line for each text, without quotes or comments.
+
+PyYAML and the checks of its tree take 0.19 ms for the front matter of a story, this module 0.03 ms: 13 % of parsing.
+It reads a text only if YAML allows a single reading of it. All other texts are for PyYAML.
+"""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.content.invisible import SPACES, ZERO_WIDTH
+from site_builder.content.yaml.nodes import Data
+
+MAX_CHARACTERS = 20_000
+"""Longer texts are left to PyYAML, which limits them."""
+_NEVER = rf"\n\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufff0-\uffff\U000e0000-\U000e007f{SPACES}{ZERO_WIDTH}"
+"""What must not be in a text: control characters, other newlines, spaces that need care."""
+_KEY = "[A-Za-z_][A-Za-z0-9_-]{0,99}+"
+_TEXT = rf"(?!null *\n)[^\W_][^{_NEVER}:#]*+(?::[^{_NEVER}:# ][^{_NEVER}:#]*+)*+"
+"""A text that starts with a letter or digit, and has no `#`, and no colon before a space or at its end."""
+_ITEM = rf"(?!null *[,\]])[^\W_][^{_NEVER}:#,\[\]{{}}\"']*+"
+_PLAIN = re.compile(
+    rf"(?:{_KEY}:(?: {_TEXT}\n| \[{_ITEM}(?:, {_ITEM})*+\]\n"
+    rf"|\n(?:  {_KEY}: {_TEXT}\n)++|\n(?:- {_TEXT}\n)++|\n(?:  - {_TEXT}\n)++))*+"
+)
+_ENTRY = re.compile(r"([\w-]+):(?: (.*)|((?:\n[ -].*)+))\n")
+_INNER = re.compile(r"\n(?: *- | +([\w-]+): )(.*)")
+
+
+def read_plain(text: str) -> dict[str, Data] | None:
+    """Return the mapping that a YAML text stands for; None when it has another form, or a key twice."""
+    if len(text) > MAX_CHARACTERS or not _PLAIN.fullmatch(text):
+        return None
+    data: dict[str, Data] = {}
+    entries = _ENTRY.findall(text)
+    for key, value, block in entries:
+        if block:
+            inner = [(name, words.strip()) for name, words in _INNER.findall(block)]
+            if inner[0][0] and len(dict(inner)) < len(inner):
+                return None
+            data[key] = dict(inner) if inner[0][0] else [words for _, words in inner]
+        elif value[0] == "[":
+            data[key] = [item.strip() for item in value.rstrip()[1:-1].split(",")]
+        else:
+            data[key] = value.strip()
+    return data if len(data) == len(entries) else None
