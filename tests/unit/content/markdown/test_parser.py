@@ -10,16 +10,22 @@ import sys
 import tarfile
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from site_builder.content.markdown.parser import with_fast_path
+from site_builder.content.markdown.first_character import BLOCK_STARTS, INLINE_STARTS
+from site_builder.content.markdown.parser import CONTROLS, block_parser, with_fast_path
+from site_builder.content.markdown.places import OFFSET
+from tests.support.amount import amount
 
 EXAMPLES = 652
+MARKS = ("> ", "- ", "1. ", "    ", "  ", " ", ">", "* ", "10) ", "\t", "[^1]: ", "!!! note\n    ")
 
 
 @cache
@@ -58,3 +64,64 @@ def test_fast_path_keeps_the_html_of_our_rules() -> None:
     plain, hasty = ours(), with_fast_path(ours())
     for text in [example["markdown"] for example in examples()] + more:
         assert hasty.render(text) == plain.render(text)
+
+
+def nested(randomness: Random) -> str:
+    """Return some examples, one below the other, in lists, quotations and code."""
+    text = ""
+    for _ in range(randomness.randrange(1, 4)):
+        example = randomness.choice(examples())["markdown"]
+        for _ in range(randomness.randrange(3)):
+            mark = randomness.choice(MARKS)
+            further = randomness.choice([mark, " " * len(mark), ""])
+            example = mark + example.replace("\n", f"\n{further}")
+        text += example + randomness.choice(["\n", "\n\n", "", " "])
+    return text
+
+
+def without_our_notes(tokens: list[Token]) -> list[object]:
+    return [
+        token.as_dict(
+            meta_serializer=lambda meta: {key: value for key, value in meta.items() if key not in (OFFSET, CONTROLS)}
+        )
+        for token in tokens
+    ]
+
+
+@pytest.mark.parametrize("seed", range(amount(20, 400)))
+def test_fast_path_gives_the_tokens_of_markdown_it(seed: int) -> None:
+    randomness = Random(seed)
+    plain, hasty = ours(), with_fast_path(ours())
+    for _ in range(20):
+        text = nested(randomness)
+        assert without_our_notes(hasty.parse(text)) == without_our_notes(plain.parse(text)), text
+        assert hasty.render(text) == plain.render(text)
+
+
+def test_rules_by_first_character_know_all_rules() -> None:
+    rules = block_parser(html=True).get_active_rules()
+    others = {"code", "lheading", "paragraph", "short_paragraph", "table"}
+    assert set(rules["block"]) == BLOCK_STARTS.keys() | others
+    assert set(rules["inline"]) == INLINE_STARTS.keys()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "a", "/a/b.html", "../../2018/x_1.md", "https://example.org/a-b/~", "https://example.org/a.b_c/d"),
+        *(
+            "https://Example.org/",
+            "//a.b/c",
+            "a b",
+            "é",
+            "..",
+            "http://a.b/%zz",
+            "https://-/",
+            "https://a..b/",
+            "/",
+            "//",
+        ),
+    ],
+)
+def test_plain_urls_stay_as_markdown_it_leaves_them(url: str) -> None:
+    assert block_parser(html=False).normalizeLink(url) == MarkdownIt().normalizeLink(url)
