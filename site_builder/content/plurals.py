@@ -1,13 +1,15 @@
 """Which form of a text goes with a number, by the plural rules of the CLDR (Unicode Technical Standard 35, part 3).
 
 A language has up to six forms: `one` (1 story), `other` (2 stories), in Russian also `few` and `many`, in Arabic all.
-Babel has the rules. Importing it and reading a language takes a tenth of a second, so the caller keeps what it returns.
+Asking Babel for the rules takes a tenth of a second (`content/cldr.py`), so the caller keeps what it returns.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+
+from site_builder.content.cldr import locale_of
 
 FORMS = ("zero", "one", "two", "few", "many", "other")
 Rules = Mapping[str, str]
@@ -26,14 +28,8 @@ def plural_rules(language: str) -> Rules:
     base = language.partition("-")[0].lower()
     if base in _LIKE_ENGLISH:
         return ENGLISH
-    from babel.core import Locale, UnknownLocaleError
-
-    for tag in (language, base):
-        try:
-            return dict(Locale.parse(tag, sep="-").plural_form.rules)
-        except (UnknownLocaleError, ValueError):
-            continue
-    return ENGLISH
+    locale = locale_of(language)
+    return dict(locale.plural_form.rules) if locale else ENGLISH
 
 
 def plural_form(rules: Rules, number: int) -> str:

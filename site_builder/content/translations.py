@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from site_builder.content.date_forms import ENGLISH as ENGLISH_DATES
 from site_builder.content.markdown.alerts import KINDS
 from site_builder.content.plurals import ENGLISH, FORMS, Rules, needed_forms, plural_form
 from site_builder.content.reader import read_yaml
@@ -12,12 +13,15 @@ from site_builder.diagnostics.suggestions import UnknownNameError, did_you_mean
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
+from site_builder.model.site import DateForm, DateForms
 
 DEFAULT_LANGUAGE = "en"
 MAX_NAMED = 20
 """Missing texts that a message names."""
-MONTHS = ("months", "short_months")
-"""Keys of texts that are the names of the twelve months."""
+OPTIONAL = ("date_form", "month_form")
+"""Keys of texts that replace how the language writes days and months."""
+RETIRED = ("months", "short_months")
+"""Keys of texts that are no longer used."""
 
 
 def texts_path(language: str, available: Mapping[str, object]) -> str:
@@ -57,7 +61,7 @@ def complete(
     missing_forms = [key for key in lacking if key in form_keys and key.rpartition("_")[0] in begun]
     missing = [key for key in lacking if key not in missing_forms]
     filled = {**english, **{key: _near(key, texts, english) for key in form_keys}}
-    texts, problems = _drop_incomplete_months(texts, path, ())
+    texts, problems = _drop_retired(texts, path, ())
     if missing:
         names = ", ".join(f"`{key}`" for key in missing[:MAX_NAMED])
         others = f" and {len(missing) - MAX_NAMED} others" if len(missing) > MAX_NAMED else ""
@@ -109,7 +113,7 @@ def untranslated(language: str, english: Collection[str], own: Collection[str], 
 
 def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Result[dict[str, str]]:
     """Replace texts by the ones in the settings of the hub, and report unknown keys."""
-    own, problems = _drop_incomplete_months(own, path, ("texts",))
+    own, problems = _drop_retired(own, path, ("texts",))
     counted = _counted(texts)
     problems += [
         Problem(
@@ -120,7 +124,7 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Res
             did_you_mean(key, texts),
         )
         for key in own
-        if key not in texts and _form_of(key, counted) is None
+        if key not in texts and key not in OPTIONAL and _form_of(key, counted) is None
     ]
     return Result({**texts, **own}, problems)
 
@@ -130,21 +134,22 @@ def box_titles(texts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(texts[f"box_{kind}"] for kind in KINDS)
 
 
-def _drop_incomplete_months(
-    texts: Mapping[str, str], path: str, key_path: tuple[str, ...]
-) -> Result[Mapping[str, str]]:
-    """Report and drop lists of months that do not have twelve names."""
-    wrong_counts = {key: len(texts[key].split()) for key in MONTHS if key in texts and len(texts[key].split()) != 12}
+def _drop_retired(texts: Mapping[str, str], path: str, key_path: tuple[str, ...]) -> Result[Mapping[str, str]]:
+    """Report and drop texts that are no longer used."""
+    hint = "remove this line; `date_form` and `month_form` change how dates are written"
     problems = [
         Problem(
             path,
-            "wrong-months",
-            f"`{key}` must be the names of 12 months, not of {count}",
-            KeyLocation((*key_path, key)),
+            "retired-text",
+            f"`{key}` is no longer used: the language of the hub gives the names of months",
+            KeyLocation((*key_path, key), on_key=True),
+            hint,
+            "warning",
         )
-        for key, count in wrong_counts.items()
+        for key in RETIRED
+        if key in texts
     ]
-    return Result({key: text for key, text in texts.items() if key not in wrong_counts}, problems)
+    return Result({key: text for key, text in texts.items() if key not in RETIRED}, problems)
 
 
 _PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -166,12 +171,13 @@ def _mirrored(text: str) -> str:
 class Translator:
     """The functions and filters that format the texts of one language in layouts."""
 
-    def __init__(self, texts: Mapping[str, str], plurals: Rules = ENGLISH) -> None:
+    def __init__(self, texts: Mapping[str, str], plurals: Rules = ENGLISH, dates: DateForms = ENGLISH_DATES) -> None:
         self._is_rtl = texts["direction"] == "rtl"
         self._texts = {key: _mirrored(text) for key, text in texts.items()} if self._is_rtl else texts
         self._plurals = plurals
-        self._months = texts["months"].split()
-        self._short_months = texts["short_months"].split()
+        self._dates = dates
+        self._patterns: dict[str, tuple[str, ...]] = {}
+        """The pattern of each form of dates that was needed, once for each month."""
 
     def text(self, key: str, **values: object) -> str:
         """Return a text with its `{name}` placeholders filled in. Raises LookupError for an unknown key."""
@@ -196,16 +202,31 @@ class Translator:
 
     def date(self, timestamp: Timestamp) -> str:
         """Return a full date: `November 20, 2026`."""
-        return self._date("date", timestamp, self._months)
+        return self._date("date", "date_form", timestamp)
 
     def short_date(self, timestamp: Timestamp) -> str:
         """Return a short date: `Nov 20, 2026`."""
-        return self._date("date", timestamp, self._short_months)
+        return self._date("short_date", "date_form", timestamp)
 
     def month(self, timestamp: Timestamp) -> str:
         """Return a month: `November 2026`."""
-        return self._date("month", timestamp, self._months)
+        return self._date("month", "month_form", timestamp)
 
-    def _date(self, form: str, timestamp: Timestamp, months: list[str]) -> str:
+    def _date(self, form: str, key: str, timestamp: Timestamp) -> str:
+        """Write a date in a form of the language; `key` is that of a text which replaces its pattern."""
         at = timestamp.local
-        return self.text(f"{form}_form", day=at.day, month=months[at.month - 1], year=at.year)
+        patterns = self._patterns.get(form)
+        if patterns is None:
+            self._patterns[form] = patterns = self._in_each_month(getattr(self._dates, form), key)
+        pattern = patterns[at.month - 1].replace("{year}", str(at.year)).replace("{day}", str(at.day))
+        return pattern.replace("{two_digit_day}", f"{at.day:02}")
+
+    def _in_each_month(self, form: DateForm, key: str) -> tuple[str, ...]:
+        """Return the pattern of a form, or the text that replaces it, with each month in its place."""
+        pattern = self._texts.get(key, form.pattern)
+        return tuple(
+            pattern.replace("{month}", name)
+            .replace("{month_number}", str(number))
+            .replace("{two_digit_month}", f"{number:02}")
+            for number, name in enumerate(form.months, 1)
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from site_builder.config.schema import Config
 from site_builder.content.images.image import ImageFacts
 from site_builder.model.content import ContentPage, Source, SourceFile, Story
+from site_builder.model.site import DateForms
 from site_builder.model.value import Value
 
 
@@ -18,6 +19,8 @@ class Content(Value, frozen=True, kw_only=True):
     """The words of the layouts in the hub's language, by key."""
     plurals: dict[str, str]
     """The plural rules of the language of the texts (`content/plurals.py`)."""
+    dates: DateForms
+    """How the language of the hub writes dates (`content/date_forms.py`)."""
     sources: tuple[Source, ...]
     stories: tuple[Story, ...]
     pages: tuple[ContentPage, ...]

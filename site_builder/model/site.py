@@ -83,6 +83,26 @@ class SocialImage(Value, frozen=True):
     height: int
 
 
+class DateForm(Value, frozen=True):
+    """How a language writes a date."""
+
+    pattern: str
+    """With places: `{year}`, `{month}`, `{day}`; `{month_number}`; `{two_digit_month}` and `{two_digit_day}` (01)."""
+    months: tuple[str, ...]
+    """The names of the months, as they stand in this form."""
+
+
+class DateForms(Value, frozen=True, kw_only=True):
+    """How a language writes dates."""
+
+    date: DateForm
+    """A day: `November 20, 2026`."""
+    short_date: DateForm
+    """A day, with a short name of the month: `Nov 20, 2026`."""
+    month: DateForm
+    """A month of a year: `November 2026`."""
+
+
 class Site(Value, frozen=True, kw_only=True):
     """What every page may show of the whole hub. Part of every page's fingerprint, but hashed only once."""
 
@@ -104,6 +124,8 @@ class Site(Value, frozen=True, kw_only=True):
     """Texts of the layouts, by key."""
     plurals: dict[str, str]
     """The plural rules of their language."""
+    dates: DateForms
+    """How the language of the hub writes dates."""
     search: bool = False
     """Whether there is a search index; otherwise the search page only lists ways to browse."""
     logo: str = ""

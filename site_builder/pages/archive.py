@@ -82,7 +82,7 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[ArchiveYear, ...]) ->
 
 
 def _title(hub: Hub, month: Month, number: int) -> str:
-    translator = Translator(hub.site.texts)
+    translator = Translator(hub.site.texts, dates=hub.site.dates)
     name = translator.month(month.first)
     return translator.text("page_title", name=name, number=number) if number else name
 

@@ -241,6 +241,7 @@ def _site(
         categories=tuple(category.slug for category in config.categories),
         texts=content.texts,
         plurals=content.plurals,
+        dates=content.dates,
         logo=logo,
         social_image=social_image,
         twins=config.twins,

@@ -18,6 +18,7 @@ from site_builder.config.installation import INSTALL_PAGEFIND, install_command
 from site_builder.config.paths import PAGES, SETTINGS_PATH
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config, MarkdownSettings, Overrides
+from site_builder.content.date_forms import date_forms
 from site_builder.content.direction import direction_of
 from site_builder.content.images.image import ImageFacts, image_key, is_image, measure
 from site_builder.content.page import ParsedPage, parse_page
@@ -45,6 +46,7 @@ from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import combine, digest
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
+from site_builder.model.site import DateForms
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
@@ -92,6 +94,7 @@ class Parser:
         if inputs.url_lock:
             url_lock = _collect(problems, decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH))
         plurals = self._plural_rules(config, layouts) if config else ENGLISH
+        dates = self._date_forms(config.language) if config else date_forms(DEFAULT_LANGUAGE)
         texts = _collect(problems, _texts(inputs, layouts, config, plurals)) if config else {}
         options = _read_options(config, texts)
         stories, pages, seconds = self._markdown_files(inputs, options, report)
@@ -105,6 +108,7 @@ class Parser:
             is_elsewhere=is_elsewhere,
             texts=texts,
             plurals=dict(plurals),
+            dates=dates,
             sources=sources,
             stories=tuple(file.story for file in stories if file.story and file.is_valid),
             pages=tuple(file.page for file in pages if file.page and file.is_valid),
@@ -140,6 +144,15 @@ class Parser:
             memo = PluralsMemo(dict(plural_rules(language)))
             self._cache.save_memo("plurals", version, memo)
         return memo.rules
+
+    def _date_forms(self, language: str) -> DateForms:
+        """Return how a language writes dates, which is kept: looking it up takes a tenth of a second."""
+        version = digest([self._version, language])
+        memo = self._cache.memo("dates", version, DateForms)
+        if memo is None:
+            memo = date_forms(language)
+            self._cache.save_memo("dates", version, memo)
+        return memo
 
     def _indexer(self, inputs: Inputs) -> Result[str]:
         """Return the name and version of the program that makes search indexes; empty when it is missing or cannot run.

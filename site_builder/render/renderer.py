@@ -72,7 +72,7 @@ class Renderer:
         self._is_preview = site.preview
         self._assets = layouts.assets
         self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
-        translator = Translator(site.texts, site.plurals)
+        translator = Translator(site.texts, site.plurals, site.dates)
         constants: dict[str, Constant] = {"text": translator.text, "arrow": translator.arrow, "asset": self._asset}
         self._environment.revise = partial(fold_constants, site=site, functions=constants)
         self._environment.globals |= {

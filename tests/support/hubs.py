@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.config.schema import Config
+from site_builder.content.date_forms import ENGLISH as ENGLISH_DATES
 from site_builder.content.keywords import keywords
 from site_builder.content.plurals import ENGLISH
 from site_builder.content.slug import slugify
@@ -153,6 +154,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "config": msgspec.convert({"title": "Test Hub", "base_url": "https://hub.example/", **(config or {})}, Config),
         "texts": texts(),
         "plurals": dict(ENGLISH),
+        "dates": ENGLISH_DATES,
         "styles": {},
         "images": {},
         "can_draw": False,

@@ -112,13 +112,15 @@ CODES = (
         example=settings("- texts: {joinn: Subscribe}", "+ texts: {join: Subscribe}"),
     ),
     Code(
-        name="wrong-months",
-        title="`months` or `short_months` are not twelve names.",
-        cause="They are texts of the layouts: twelve names, separated by spaces. A name cannot contain a space.",
-        fix="Write all twelve, January first.",
+        name="retired-text",
+        title="A text of the layouts is no longer used.",
+        severity="warning",
+        cause="`months` and `short_months` were the names of the months. Now they are those of the CLDR, a collection "
+        "of facts about languages, for `language` and in the form that each place needs.",
+        fix="Remove the line. To write dates in another way, set `date_form` and `month_form`.",
         example=settings(
-            "- texts: {short_months: Jan Feb Mar}",
-            "+ texts: {short_months: Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec}",
+            "- texts: {short_months: Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec}",
+            '+ texts: {date_form: "{day} {month} {year}", month_form: "{month} {year}"}',
         ),
     ),
 )

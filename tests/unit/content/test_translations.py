@@ -68,9 +68,6 @@ def test_override_reports_unknown_texts() -> None:
     ]
 
 
-TWELVE = "1 2 3 4 5 6 7 8 9 10 11 12"
-
-
 def test_complete_fills_in_english_texts_with_a_warning() -> None:
     english = {"a": "one", "b": "two", "c": "three"}
     assert complete({"b": "deux", "own": "à moi"}, english, "fr.yaml") == (
@@ -102,16 +99,21 @@ def test_language_without_texts_is_reported() -> None:
     assert untranslated("en-GB", ["a"], [], "site.yaml") == untranslated("sv", ["a"], ["a"], "site.yaml") == []
 
 
-@pytest.mark.parametrize("key", ["months", "short_months"])
-@pytest.mark.parametrize(("names", "count"), [("", 0), (TWELVE[:-3], 11), (TWELVE + " 13", 13)])
-def test_complete_reports_incomplete_months(key: str, names: str, count: int) -> None:
-    message = f"`{key}` must be the names of 12 months, not of {count}"
-    usual = {key: TWELVE}
-    problems = [Problem("fr.yaml", "wrong-months", message, KeyLocation((key,)))]
-    assert complete({key: names}, usual, "fr.yaml") == (usual, problems)
-    problems = [Problem("site.yaml", "wrong-months", message, KeyLocation(("texts", key)))]
-    assert override(usual, {key: names}, "site.yaml") == (usual, problems)
-    assert override(usual, {key: TWELVE[::-1]}, "site.yaml") == ({key: TWELVE[::-1]}, [])
+def test_texts_that_are_no_longer_used_are_reported_and_dropped() -> None:
+    old, rest = {"months": "a b", "short_months": "a b"}, {"x": "X"}
+    for found, path, place in (
+        (complete({**old, **rest}, rest, "fr.yaml"), "fr.yaml", ()),
+        (override(rest, old, "site.yaml"), "site.yaml", ("texts",)),
+    ):
+        assert found[0] == rest
+        assert [(p.path, p.code, p.severity, p.location) for p in found[1]] == [
+            (path, "retired-text", "warning", KeyLocation((*place, key), on_key=True)) for key in old
+        ]
+
+
+def test_how_dates_are_written_may_be_a_text() -> None:
+    own = {"date_form": "{day}.{month}", "month_form": "{month}"}
+    assert override({"a": "1"}, own, "site.yaml") == ({"a": "1", **own}, [])
 
 
 @pytest.mark.parametrize(

@@ -35,22 +35,3 @@ def test_text_raises_for_unknown_keys_with_a_suggestion() -> None:
 )
 def test_count_uses_singular_and_plural(number: int, text: str) -> None:
     assert ENGLISH.count("stories", number) == text
-
-
-def test_date_follows_the_language() -> None:
-    assert (ENGLISH.date(DAY), ENGLISH.short_date(DAY), ENGLISH.month(DAY)) == (
-        "March 1, 2026",
-        "Mar 1, 2026",
-        "March 2026",
-    )
-    assert (GERMAN.date(DAY), GERMAN.month(DAY)) == ("1. März 2026", "März 2026")
-
-
-def test_month_names_every_month() -> None:
-    names = [ENGLISH.month(Timestamp(datetime(2026, month, 1, tzinfo=UTC))) for month in range(1, 13)]
-    assert names == [f"{name} 2026" for name in texts()["months"].split()]
-
-
-def test_date_uses_forms_of_the_hub() -> None:
-    own = wording(date_form="{year}/{month}/{day}", short_months="1 2 3 4 5 6 7 8 9 10 11 12")
-    assert own.short_date(DAY) == "2026/3/1"

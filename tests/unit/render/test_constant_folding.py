@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import Environment, nodes
 
+from site_builder.content.date_forms import ENGLISH
 from site_builder.model.site import Site
 from site_builder.render.constant_folding import fold_constants
 
@@ -22,6 +23,7 @@ SITE = Site(
     categories=("research",),
     texts=WORDS,
     plurals={},
+    dates=ENGLISH,
 )
 
 
