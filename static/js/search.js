@@ -23,7 +23,8 @@ const browse = document.getElementById("_browse");
 const template = document.getElementById("_story-result").content.firstElementChild;
 const numbers = new Intl.NumberFormat(language);
 const plurals = new Intl.PluralRules(language);
-const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+const DAY_MONTH_YEAR = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
+const dates = new Intl.DateTimeFormat(language, { ...DAY_MONTH_YEAR, calendar: "gregory", numberingSystem: "latn" }); // As on all pages.
 
 // Scripts without spaces between words. The index has their characters in overlapping pairs (content/scripts.py): 推理 理能 能力 力.
 const CHINESE_JAPANESE =
