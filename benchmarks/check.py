@@ -5,14 +5,20 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from convert import Corpus, Story
+from results import Site
 from tools import Tool
 
 PAGE_SIZE = 20
 RELATED = 6
+SINGLE_PAGES = (
+    *("index.html", "news/index.html", "404.html", "about/index.html", "search/index.html", "archive/index.html"),
+    *("categories/index.html", "tags/index.html", "sources/index.html"),
+)
+TITLE = re.compile("<h1>(.*?)</h1>", re.DOTALL)
 CARD = re.compile(r'<h3><a href="/news/[^"/]+/"')
 
 
@@ -24,6 +30,11 @@ def text_of(page: str) -> str:
 def folders(folder: Path) -> set[str]:
     """Return the names of the subfolders that have an `index.html`."""
     return {child.name for child in folder.iterdir() if (child / "index.html").is_file()} if folder.is_dir() else set()
+
+
+def list_pages(folder: Path, tool: Tool) -> set[str]:
+    """Return the numbers of the pages of a list, without a redirect from the first page."""
+    return folders(folder) - ({"1"} if tool.redirects_first_page else set())
 
 
 def term_counts(corpus: Corpus) -> dict[str, Counter[str]]:
@@ -51,18 +62,20 @@ def differences(subject: str, actual: set[str], expected: set[str]) -> Iterator[
 
 def check_lists(output: Path, corpus: Corpus, tool: Tool) -> Iterator[str]:
     """Check the front page and the numbered pages of all lists."""
-    yield from differences("pages of /news/", folders(output / "news/page"), numbered_pages(len(corpus.stories), tool))
+    yield from differences(
+        "pages of /news/", list_pages(output / "news/page", tool), numbered_pages(len(corpus.stories), tool)
+    )
     for kind, counts in term_counts(corpus).items():
         yield from differences(f"pages of a {kind}", folders(output / kind), set(counts))
         for slug, count in counts.items():
-            pages = folders(output / kind / slug / "page")
+            pages = list_pages(output / kind / slug / "page", tool)
             yield from differences(f"pages of {kind} {slug}", pages, numbered_pages(count, tool))
 
 
 def check_story(story: Story, page: str, related: int) -> Iterator[str]:
     """Check the title, takeaways, source link and number of related stories of one page."""
     fields, words = story.fields(), text_of(page)
-    if f"<h1>{html.escape(fields['title'])}</h1>" not in page:
+    if fields["title"] not in map(text_of, TITLE.findall(page)):
         yield f"{story.slug}: no title"
     for takeaway in fields["takeaways"]:
         if " ".join(re.sub("[*`]", "", takeaway).split()) not in words:
@@ -94,19 +107,32 @@ def check_feed(output: Path, corpus: Corpus, tool: Tool) -> Iterator[str]:
         yield "no sitemap.xml"
 
 
+def check_archive(output: Path, corpus: Corpus, tool: Tool) -> Iterator[str]:
+    """Check that there is a page for each month. site_builder has a folder for each year."""
+    archive = output / "archive"
+    months = {f"{year}-{month}" for year in folders(archive) for month in folders(archive / year)} or folders(archive)
+    yield from differences("months", months, {story.month for story in corpus.stories})
+
+
 def check(site: Path, corpus: Corpus, tool: Tool) -> list[str]:
     """Return the problems of a site."""
     output = site / tool.output
     problems = list(differences("stories", folders(output / "news") - {"page"}, {s.slug for s in corpus.stories}))
-    problems += [f"no {name}" for name in ("index.html", "news/index.html") if not (output / name).is_file()]
+    problems += [f"no {name}" for name in SINGLE_PAGES if not (output / name).is_file()]
     problems += check_lists(output, corpus, tool)
+    problems += check_archive(output, corpus, tool)
     problems += check_samples(output, corpus, tool)
     problems += check_feed(output, corpus, tool)
     return problems
 
 
-def story_size(site: Path, corpus: Corpus, tool: Tool) -> int:
-    """Return the mean size of the sample stories' pages, in bytes."""
-    files = [site / tool.output / "news" / story.slug / "index.html" for story in corpus.samples]
-    sizes = [file.stat().st_size for file in files if file.is_file()]
-    return sum(sizes) // len(sizes) if sizes else 0
+def describe_site(sitting: str, site: Path, corpus: Corpus, tool: Tool, problems: Sequence[str]) -> Site:
+    """Return the numbers and sizes of the files of a site."""
+    output = site / tool.output
+    sizes = {file: file.stat().st_size for file in output.rglob("*") if file.is_file()}
+    pages = sum(file.suffix == ".html" for file in sizes)
+    files = [output / "news" / story.slug / "index.html" for story in corpus.samples]
+    stories = [sizes[file] for file in files if file in sizes]
+    mean = sum(stories) // len(stories) if stories else 0
+    total = sum(sizes.values())
+    return Site(sitting, len(corpus.stories), tool.name, len(sizes), pages, total, mean, tuple(problems))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,7 @@ class StoryTerms:
     category: str
     tags: Sequence[str]
     source: str
+    month: str
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,42 @@ def read_story(path: Path, news: Path) -> Story:
 
 
 def hugo(story: Story, fields: dict[str, Any]) -> str:
-    """Return the story with its slug, and its source as a term."""
-    return f"---\n{story.front}slug: {story.slug}\nsources: [{fields['source']['name']}]\n---\n\n{story.body}"
+    """Return the story with its slug, and with its source and month as terms."""
+    terms = f"sources: [{fields['source']['name']}]\nmonths: [{fields['date']:%Y-%m}]"
+    return f"---\n{story.front}slug: {story.slug}\n{terms}\n---\n\n{story.body}"
 
 
 def eleventy(story: Story, fields: dict[str, Any]) -> str:
     """Return the story with its URL. A fixed permalink is faster than one computed by a function."""
     return f"---\n{story.front}slug: {story.slug}\npermalink: /news/{story.slug}/\n---\n\n{story.body}"
+
+
+def zola(story: Story, fields: dict[str, Any]) -> str:
+    """Return the story with front matter in TOML, whose strings may be written as in JSON."""
+    quote = partial(json.dumps, ensure_ascii=False)
+    source, date = fields["source"], f"{fields['date']:%Y-%m-%dT%H:%M:%SZ}"
+    lines = {
+        "title": quote(fields["title"]),
+        "date": date,
+        "path": quote(f"news/{story.slug}"),
+        "description": quote(fields["summary"]),
+        "taxonomies.category": quote([fields["category"]]),
+        "taxonomies.tag": quote(fields["tags"]),
+        "taxonomies.source": quote([source["name"]]),
+        "taxonomies.archive": quote([f"{fields['date']:%Y-%m}"]),
+        "extra.category": quote(fields["category"]),
+        "extra.time": quote(date),
+        "extra.source_name": quote(source["name"]),
+        "extra.source_url": quote(source["url"]),
+        "extra.takeaways": quote(fields["takeaways"]),
+        "extra.why": quote(fields["why_it_matters"]),
+    }
+    return "+++\n" + "".join(f"{key} = {value}\n" for key, value in lines.items()) + f"+++\n\n{story.body}"
+
+
+def astro(story: Story, fields: dict[str, Any]) -> str:
+    """Return the story with its slug."""
+    return f"---\n{story.front}slug: {story.slug}\n---\n\n{story.body}"
 
 
 def pelican(story: Story, fields: dict[str, Any]) -> str:
@@ -90,13 +122,29 @@ def pelican(story: Story, fields: dict[str, Any]) -> str:
         "Source": fields["source"]["name"],
         "Source_url": fields["source"]["url"],
         "Why": fields["why_it_matters"],
+        "Month": f"{fields['date']:%Y-%m}",
     }
     return "".join(f"{key}: {value}\n" for key, value in lines.items()) + f"\n{story.body}"
 
 
 Converter = Callable[[Story, dict[str, Any]], str]
-CONVERTERS: dict[str, Converter] = {"hugo": hugo, "hugo-related": hugo, "eleventy": eleventy, "pelican": pelican}
-STATIC_FOLDERS = {"hugo": "static", "eleventy": "static", "pelican": "theme/static"}
+CONVERTERS: dict[str, Converter] = {
+    "hugo": hugo,
+    "hugo-related": hugo,
+    "zola": zola,
+    "eleventy": eleventy,
+    "astro": astro,
+    "pelican": pelican,
+}
+STATIC_FOLDERS = {
+    "hugo": "static",
+    "zola": "static",
+    "eleventy": "static",
+    "astro": "public",
+    "pelican": "theme/static",
+}
+NEWEST = 7
+"""How many stories of a category Zola's settings name: six, and one more, as a story does not show itself."""
 
 
 def create_site(name: str, site: Path) -> None:
@@ -122,7 +170,29 @@ def write_stories(stories: Iterator[Story], sites: dict[str, Path]) -> Iterator[
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(CONVERTERS[name](story, fields), encoding="utf-8")
         source = slugify(fields["source"]["name"])
-        yield story, StoryTerms(story.path, story.slug, fields["category"], tuple(fields["tags"]), source)
+        yield (
+            story,
+            StoryTerms(
+                story.path, story.slug, fields["category"], tuple(fields["tags"]), source, f"{fields['date']:%Y-%m}"
+            ),
+        )
+
+
+def add_newest_to_zola(site: Path, stories: Sequence[StoryTerms]) -> None:
+    """List the newest stories of each category in Zola's settings, and make each folder of stories a section.
+
+    Zola has no related stories, and a template can look up a category only by copying all its stories.
+    """
+    newest: dict[str, list[str]] = {}
+    for story in reversed(stories):
+        paths = newest.setdefault(story.category, [])
+        if len(paths) < NEWEST:
+            paths.append(f"news/{story.path.as_posix()}")
+    with (site / "config.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[extra.newest]\n" + "".join(f"{name} = {json.dumps(paths)}\n" for name, paths in newest.items()))
+    for folder in {parent for story in stories for parent in story.path.parents} - {Path()}:
+        section = '+++\nsort_by = "date"\ntransparent = true\nrender = false\n+++\n'
+        (site / "content/news" / folder / "_index.md").write_text(section, encoding="utf-8")
 
 
 def convert(hub: Path, sites: dict[str, Path]) -> Corpus:
@@ -137,4 +207,6 @@ def convert(hub: Path, sites: dict[str, Path]) -> Corpus:
         stories.append(terms)
         if news / story.path in sample_paths:
             samples.append(story)
+    if "zola" in sites:
+        add_newest_to_zola(sites["zola"], stories)
     return Corpus(stories, samples)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Run:
+class Usage:
     """The time and memory of a run."""
 
     seconds: float
@@ -92,7 +92,7 @@ def failure_reason(status: int, limit: TimeLimit, timeout: float, log: Path) -> 
     return f"failed: status {code}: {lines[-1][:120] if lines else 'no message'}"
 
 
-def measure(command: Sequence[str], site: Path, timeout: float, interval: float = 0) -> Run:
+def measure(command: Sequence[str], site: Path, timeout: float, interval: float = 0) -> Usage:
     """Run a command in the folder of a site. Sample its memory every `interval` seconds, unless that is 0."""
     log = site.with_name(f"{site.name}.log")
     with log.open("wb") as output:
@@ -114,4 +114,4 @@ def measure(command: Sequence[str], site: Path, timeout: float, interval: float 
         watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     memory = sampler.peak / 1024 if interval else None
-    return Run(seconds, usage.ru_utime + usage.ru_stime, memory, failure_reason(status, limit, timeout, log))
+    return Usage(seconds, usage.ru_utime + usage.ru_stime, memory, failure_reason(status, limit, timeout, log))

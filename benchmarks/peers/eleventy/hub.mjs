@@ -6,7 +6,7 @@ export const ORIGIN = "https://bench.example";
 const CATEGORIES = ["research", "models", "tools", "agents", "safety", "policy", "hardware", "science"];
 const PAGE = 20;
 const markdown = new MarkdownIt({ html: false });
-export const hub = { stories: [], places: new Map(), category: new Map(), tag: new Map(), source: new Map() };
+export const hub = { stories: [], places: new Map(), category: new Map(), tag: new Map(), source: new Map(), month: new Map() };
 const cards = new Map();
 
 const HTML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -15,10 +15,11 @@ export const inline = (text) => markdown.renderInline(text);
 export const title = (name) => name[0].toUpperCase() + name.slice(1);
 export const slugify = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 export const tone = (category) => Math.max(0, CATEGORIES.indexOf(category));
-export const pattern = (slug) => slug.length % 8;
+export const pattern = (slug) => slug.length % 16;
 export const iso = (date) => date.toISOString().slice(0, 19) + "Z";
 const form = (month) => new Intl.DateTimeFormat("en-US", { month, day: "numeric", year: "numeric", timeZone: "UTC" });
 const [LONG, SHORT] = [form("long"), form("short")];
+export const monthOf = (story) => iso(story.date).slice(0, 7);
 export const longDate = (date) => LONG.format(date);
 export const minutes = (text) => Math.max(1, Math.round(text.split(/\s+/).length / 220));
 
@@ -34,6 +35,7 @@ export function index(items) {
     hub.places.set(story.url, place);
     put(hub.category, story.data.category, story);
     put(hub.source, story.data.source.name, story);
+    put(hub.month, monthOf(story), story);
     for (const tag of story.data.tags) put(hub.tag, tag, story);
   });
   const lists = pages("News", "All news", "/news/", hub.stories);
@@ -61,10 +63,25 @@ export function surroundings(url) {
   const story = hub.stories[place];
   const same = hub.category.get(story.data.category).slice(0, 7);
   return {
+    story,
     newer: hub.stories[place - 1],
     older: hub.stories[place + 1],
     more: same.filter((other) => other !== story).slice(0, 6),
   };
+}
+
+export const items = (stories) => stories.map((story) => `<li>${card(story)}</li>\n`).join("");
+
+export const line = ({ data, url, date }) => `<li class="line">
+<time datetime="${iso(date)}">${SHORT.format(date)}</time>
+<a href="${url}">${escape(data.title)}</a>
+<span class="line-source">${escape(data.source.name)}</span>
+</li>
+`;
+
+export function reason(story, other) {
+  const shared = story.data.tags.find((tag) => other.data.tags.includes(tag));
+  return shared ? `also about ${shared}` : `also in ${title(other.data.category)}`;
 }
 
 export function card(story) {
@@ -74,8 +91,8 @@ export function card(story) {
 
 function makeCard({ data, url, date, rawInput }) {
   const { category, source, slug } = data;
-  return `<li><article class="card tone-${tone(category)}">
-<div class="thumb pattern-${pattern(slug)}" aria-hidden="true"></div>
+  return `<article class="card tone-${tone(category)}">
+<div class="thumb vary-${pattern(slug)}"></div>
 <div class="card-text">
 <a class="badge" href="/category/${category}/">${title(category)}</a>
 <h3><a href="${url}">${escape(data.title)}</a></h3>
@@ -86,8 +103,7 @@ function makeCard({ data, url, date, rawInput }) {
 <span>${minutes(rawInput)} min read</span>
 </p>
 </div>
-</article></li>
-`;
+</article>`;
 }
 
 const menu = (section) =>
@@ -98,10 +114,7 @@ const menu = (section) =>
 const header = (section) => `<header class="masthead">
 <div class="masthead-top wrap">
 <a class="brand" href="/">${TITLE}</a>
-<form class="search" action="/search/" role="search">
-<input type="search" name="q" aria-label="Search" placeholder="Search tools, categories, stacks, and pages">
-<button>Search</button>
-</form>
+<button class="theme" data-theme-toggle hidden aria-label="Dark colours" aria-pressed="false"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z"/></svg></button>
 </div>
 <nav class="wrap" aria-label="Main">
 <ul class="menu">
@@ -142,20 +155,22 @@ ${menu("")}
 </div>
 </footer>`;
 
-export function page({ name, url, description = "Invented AI news, for measuring builds.", section, head, main }) {
+export function page({ name, url, description = "Invented AI news, for measuring builds.", section, scripts = "", head, main }) {
   const [shown, text] = [escape(name || TITLE), escape(description)];
   return `<!doctype html>
-<html lang="en">
+<html lang="en" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'">
 <meta name="color-scheme" content="light dark">
 <title>${name ? `${shown} - ` : ""}${TITLE}</title>
 <meta name="description" content="${text}">
 <link rel="canonical" href="${ORIGIN}${url}">
+<script src="/js/theme.js"></script>
 <link rel="stylesheet" href="/css/site.css">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="alternate" type="application/rss+xml" title="${TITLE}" href="/feed.xml">
+${scripts}<link rel="alternate" type="application/rss+xml" title="${TITLE}" href="/feed.xml">
 <meta property="og:site_name" content="${TITLE}">
 <meta property="og:title" content="${shown}">
 <meta property="og:url" content="${ORIGIN}${url}">

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -32,8 +33,12 @@ CATEGORY_URL, CATEGORY_SAVE_AS = "category/{slug}/", "category/{slug}/index.html
 TAG_URL, TAG_SAVE_AS = "tag/{slug}/", "tag/{slug}/index.html"
 # Pelican has no custom taxonomies, so the source of a story is its author.
 AUTHOR_URL, AUTHOR_SAVE_AS = "source/{slug}/", "source/{slug}/index.html"
-DIRECT_TEMPLATES = ["home", "index", "categories", "tags", "authors", "sitemap"]
+DIRECT_TEMPLATES = ["home", "index", "categories", "tags", "authors", "archives", "search", "404", "sitemap"]
 HOME_SAVE_AS = "index.html"
+ARCHIVES_SAVE_AS = "archive/index.html"
+MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = "archive/{date:%Y-%m}/", "archive/{date:%Y-%m}/index.html"
+SEARCH_SAVE_AS = "search/index.html"
+PAGE_PATHS, PAGE_URL, PAGE_SAVE_AS = ["pages"], "{slug}/", "{slug}/index.html"
 INDEX_URL, INDEX_SAVE_AS = "news/", "news/index.html"
 CATEGORIES_SAVE_AS = "categories/index.html"
 TAGS_SAVE_AS = "tags/index.html"
@@ -95,6 +100,35 @@ def tone(category: Any) -> int:
     return CATEGORIES.index(category.name) if category.name in CATEGORIES else 0
 
 
+def reason(article: Any, other: Any) -> str:
+    """Why a story is shown below another one."""
+    names = {tag.name for tag in other.tags}
+    shared = next((tag.name for tag in article.tags if tag.name in names), None)
+    return f"also about {shared}" if shared else f"also in {other.category.name.title()}"
+
+
+def structured_data(article: Any, site: str, origin: str) -> str:
+    """The story for search engines, as JSON."""
+    url, date = f"{origin}/{article.url}", f"{article.date:%Y-%m-%dT%H:%M:%SZ}"
+    section = article.category.name.title()
+    hub = {"@type": "Organization", "name": site, "url": f"{origin}/"}
+    publisher = {"@type": "Organization", "name": article.author.name}
+    story = {
+        "@type": "NewsArticle", "url": url, "headline": article.title, "description": article.summary,
+        "datePublished": date, "dateModified": date, "author": hub, "publisher": hub,
+        "isBasedOn": {"@type": "CreativeWork", "url": article.source_url, "publisher": publisher},
+        "articleSection": section, "keywords": [tag.name for tag in article.tags], "inLanguage": "en",
+    }  # fmt: skip
+    trail = [
+        {"@type": "ListItem", "position": 1, "name": "Home", "item": f"{origin}/"},
+        {"@type": "ListItem", "position": 2, "name": section, "item": f"{origin}/{article.category.url}"},
+        {"@type": "ListItem", "position": 3, "name": article.title},
+    ]
+    graph = [story, {"@type": "BreadcrumbList", "itemListElement": trail}]
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/")
+
+
 def takeaways(text: str) -> list[str]:
     """The takeaways of the one paragraph that Pelican made of them."""
     return text.removeprefix("<p>").removesuffix("</p>").split(" | ")
@@ -106,5 +140,7 @@ JINJA_GLOBALS = {
     "minutes": minutes,
     "tone": tone,
     "takeaways": takeaways,
+    "reason": reason,
+    "structured_data": structured_data,
     "MENU": CATEGORIES[:6],
 }

@@ -1,4 +1,4 @@
-import { card, hub, page, title, TITLE } from "../hub.mjs";
+import { hub, items, page, title, TITLE } from "../hub.mjs";
 
 export const data = { permalink: "/", eleventyExcludeFromCollections: true };
 
@@ -7,7 +7,7 @@ export function render() {
     ([name, stories]) => `<section class="section" aria-labelledby="_section-${name}">
 <h2 id="_section-${name}"><a href="/category/${name}/">${title(name)}</a></h2>
 <ul class="cards">
-${stories.slice(0, 4).map(card).join("")}</ul>
+${items(stories.slice(0, 4))}</ul>
 </section>
 `,
   );
@@ -16,7 +16,7 @@ ${stories.slice(0, 4).map(card).join("")}</ul>
 <section class="latest" aria-labelledby="_latest">
 <h2 id="_latest">Latest</h2>
 <ul class="cards">
-${hub.stories.slice(0, 8).map(card).join("")}</ul>
+${items(hub.stories.slice(0, 8))}</ul>
 </section>
 ${sections.join("")}</div>
 `;

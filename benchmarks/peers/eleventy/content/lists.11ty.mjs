@@ -1,4 +1,4 @@
-import { card, escape, page } from "../hub.mjs";
+import { escape, items, page } from "../hub.mjs";
 
 export const data = {
   pagination: { data: "collections.lists", size: 1, alias: "list" },
@@ -21,7 +21,7 @@ export function render({ list }) {
 </header>
 <h2 class="visually-hidden">Stories</h2>
 <ul class="list">
-${list.stories.map(card).join("")}</ul>
+${items(list.stories)}</ul>
 <nav class="pager" aria-label="Pages of this list">
 ${newer}${older}</nav>
 </div>
