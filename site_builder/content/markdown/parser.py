@@ -25,14 +25,14 @@ from site_builder.content.markdown.first_character import MARKUP, block_ruler, i
 from site_builder.content.markdown.footnotes import note_plugin
 from site_builder.content.markdown.places import OFFSET
 from site_builder.content.markdown.renderer import TokenRenderer
-from site_builder.content.markdown.states import BlockState, InlineState, QuickToken, parse_short_paragraph
+from site_builder.content.markdown.states import BlockState, InlineState, parse_short_paragraph
 from site_builder.content.markdown.task_lists import task_list_plugin
+from site_builder.content.markdown.usual_inline import PLAIN_URL, read_usual_inline
 from site_builder.content.text import find_control_character
 
 _MARKUP = re.compile(f"[{re.escape(MARKUP)}]")
 _DELIMITERS = re.compile("[*_~]")
-_PLAIN_URL = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[A-Za-z0-9._/-]*", re.ASCII)
-"""URLs that stay as they are."""
+_PLAIN_URL = re.compile(PLAIN_URL, re.ASCII)
 _NUMERIC_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 REPLACED = "\ufffd"
 """What stands on a page for a character that cannot be there."""
@@ -142,13 +142,15 @@ def _normalize(state: StateCore) -> None:
 def _parse_inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
-            if _MARKUP.search(token.content):
-                token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-                if "&" in token.content:
-                    _note_control_characters(token)
-            else:
-                token.children = [QuickToken("text", "", 0, 0, token.content)] if token.content else []
+            usual = read_usual_inline(token.content)
+            token.children = usual if usual is not None else _parse_unusual_inline(state, token)
+
+
+def _parse_unusual_inline(state: StateCore, block: Token) -> list[Token]:
+    block.children = state.md.inline.parse(block.content, state.md, state.env, [])
+    if "&" in block.content:
+        _note_control_characters(block)
+    return block.children
 
 
 def _join_texts(state: StateCore) -> None:

@@ -79,11 +79,13 @@ def nested(randomness: Random) -> str:
     return text
 
 
-def without_our_notes(tokens: list[Token]) -> list[object]:
+def as_read(tokens: list[Token]) -> list[object]:
+    """Return the tokens without our own notes, and without texts of no characters."""
+    for token in tokens:
+        if token.children:
+            token.children = [child for child in token.children if child.type != "text" or child.content]
     return [
-        token.as_dict(
-            meta_serializer=lambda meta: {key: value for key, value in meta.items() if key not in (OFFSET, CONTROLS)}
-        )
+        token.as_dict(meta_serializer=lambda meta: {key: meta[key] for key in meta if key not in (OFFSET, CONTROLS)})
         for token in tokens
     ]
 
@@ -94,7 +96,7 @@ def test_fast_path_gives_the_tokens_of_markdown_it(seed: int) -> None:
     plain, hasty = ours(), with_fast_path(ours())
     for _ in range(20):
         text = nested(randomness)
-        assert without_our_notes(hasty.parse(text)) == without_our_notes(plain.parse(text)), text
+        assert as_read(hasty.parse(text)) == as_read(plain.parse(text)), text
         assert hasty.render(text) == plain.render(text)
 
 
