@@ -152,8 +152,9 @@ CODES = (
         name="unstated-title",
         title="A number or name of the title is nowhere else in the story.",
         cause="The text has to support its title: body, takeaways, summary and `why_it_matters` are searched. Not "
-        "reported are numbers below ten or in words, and names that the story has in part. Where a title capitalises "
-        "all words, only names such as `GPT-4o` or `OpenAI` are recognised.",
+        "reported are numbers below ten, numbers in words without a scale or unit (`twelve billion` is compared, "
+        "`twelve labs` is not), and names that the story has in part. Where a title capitalises all words, only names "
+        "such as `GPT-4o` or `OpenAI` are recognised.",
         fix="Mention it in the text, or correct the title.",
         example=front_matter(
             "- title: A small model admits doubt in 28 countries",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,6 +21,7 @@ from site_builder.lint.numbers.vocabulary import (
     OTHER_SCALES,
     SCALES,
     VALUES,
+    WHOLE_NUMBERS,
 )
 from site_builder.model.value import Value
 
@@ -29,6 +31,12 @@ _SCALE_PATTERNS = {
 }
 """Longest words first. Single letters are more often units."""
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join([*VALUES, *(name for name in SCALES if len(name) > 2)])})\b")
+_COUNTED = re.compile(rf"\b(?:{'|'.join(WHOLE_NUMBERS)})\b")
+"""A word for a whole number: `a million` and `half a million` have none."""
+_AROUND = 40
+"""Characters around a number that say what it measures."""
+_NO_AMOUNTS = ("", "count", "time", "date")
+"""Kinds of numbers in words that are seldom exact."""
 _GAP = re.compile(r"[\s-](?:(?:and|an?|of)[\s-])*")
 """What may be between the words of one number: `half of a million`."""
 _ORDINAL = re.compile(r"st|nd|rd|th|[dD]")
@@ -195,28 +203,67 @@ def _like(number: Number, upper: Number, upper_match: re.Match[str], language: s
     )
 
 
+class _Words(NamedTuple):
+    """The words of one number: where they are in the text, and what they say."""
+
+    start: int
+    end: int
+    value: float
+    scaled: bool
+    """Whether they have a scale."""
+
+
 def numbers_in_words(text: str) -> list[Number]:
     """Return the numbers that an English text writes in words. Words in sequence are one: `twenty-eight million`."""
-    return [Number(word, value, 1e-3, scaled=scaled) for word, value, scaled in _worded(text.casefold())]
+    folded = text.casefold()
+    return [Number(folded[words.start : words.end], words.value, 1e-3, scaled=words.scaled) for words in _words(folded)]
 
 
-def _worded(text: str) -> Iterator[tuple[str, float, bool]]:
-    """Yield the last word of each number in a text in lower case, its value, and whether it has a scale."""
-    word, total, last, scaled, end = "", 0.0, 0.0, False, 0
+def amounts_in_words(text: str) -> list[Number]:
+    """Return the amounts that an English text writes in words, read as if they were in digits: `twelve billion`.
+
+    An amount has a scale, is a share or has a unit such as `dollars`. Other words for numbers are left out, as they are
+    often figures of speech: `one in ten`, `twenty years`, `half a million`.
+    """
+    folded = text.casefold()
+    found = []
+    for words in _words(folded) if len(folded) == len(text) else ():
+        before, spelled = text[: words.start][-_AROUND:], folded[words.start : words.end]
+        if not _COUNTED.search(spelled) or before.casefold().endswith("point "):
+            continue
+        digits = _in_digits(words.value, spelled)
+        readings = numbers(f"{before}{digits}{text[words.end :][:_AROUND]}")
+        amount = next((reading for reading in readings if reading.text.startswith(digits)), None)
+        if amount and (amount.scaled or amount.kind not in _NO_AMOUNTS):
+            found.append(msgspec.structs.replace(amount, text=text[words.start : words.end]))
+    return found
+
+
+def _in_digits(value: float, spelled: str) -> str:
+    """Return a number as digits, with its scale as a word if it ends with one from a thousand upwards."""
+    scale = next((name for name in ("thousand", "million", "billion", "trillion") if spelled.endswith(name)), "")
+    digits = f"{value / SCALES[scale] if scale else value:.4f}".rstrip("0").rstrip(".")
+    return f"{digits} {scale}".strip()
+
+
+def _words(text: str) -> Iterator[_Words]:
+    """Yield the words of each number in a text in lower case."""
+    start, end, total, last, scaled = -1, 0, 0.0, 0.0, False
     for match in _NUMBER_WORD.finditer(text):
         value = VALUES.get(match[0])
-        follows = bool(word) and bool(_GAP.fullmatch(text, end, match.start()))
+        follows = start >= 0 and bool(_GAP.fullmatch(text, end, match.start()))
         if not follows or (value is not None and not _continues(last, value, scaled)):
-            if word:
-                yield word, total, scaled
+            if start >= 0:
+                yield _Words(start, end, total, scaled)
+            start = match.start()
             total, scaled = (1.0, False) if value is None else (0.0, False)
         if value is not None:
             total, last = total + value, value
         else:
             total, last, scaled = min(total, 1e100) * SCALES[match[0]], 0.0, True
-        word, end = match[0], match.end()
-    if word:
-        yield word, total, scaled
+        end = match.end()
+    if start >= 0:
+        yield _Words(start, end, total, scaled)
 
 
 def _continues(last: float, value: float, scaled: bool) -> bool:

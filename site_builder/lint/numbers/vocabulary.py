@@ -24,19 +24,18 @@ DECIMAL_COMMA = frozenset(
     _split("bg ca cs da de el es et fi fr hr hu id is it lt lv nb nl nn no pl pt ro ru sk sl sr sv tr uk")
 )
 """Languages that write 1.234,5 or 1 234,5 for the English 1,234.5."""
-_WORDS = {
+WHOLE_NUMBERS = {
     "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
     "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
     "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0,
     "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0,
-    "dozen": 12.0,
 }  # fmt: skip
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "quarters": 0.75, "tenth": 0.1, "fifth": 0.2}
 _MULTIPLES = {
     "once": 1.0, "twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "triple": 3.0, "halves": 0.5,
     "halved": 0.5,
 }  # fmt: skip
-VALUES = _WORDS | _FRACTIONS | _MULTIPLES
+VALUES = WHOLE_NUMBERS | {"dozen": 12.0} | _FRACTIONS | _MULTIPLES
 _CURRENCIES = {
     "$": "$ usd dollar", "€": "€ eur euro", "£": "£ gbp pound", "₹": "₹ inr rupee",
     "¥": "¥ yen yuan rmb cny jpy", "₩": "₩ krw", "chf": "chf franc",

@@ -5,8 +5,9 @@ the body. By default, only two cases are reported: a number or name so close to 
 is a typo, and a number or name of the title that is nowhere else in the story. The settings can also ask that the body
 has every number and name of the takeaways (`unstated-takeaway`).
 
-Not found are numbers in words in title and takeaways, a figure that the text has for something else of the same kind,
-a name that the text has in part, and a name that appears only at the start of a sentence.
+Not found are numbers in words in title and takeaways that are no amounts (`twelve billion` is one), a figure that the
+text has for something else of the same kind, a name that the text has in part, and a name that appears only at the
+start of a sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import msgspec
 
 from site_builder.lint.article import Article, finding, in_key
 from site_builder.lint.numbers.index import NumberIndex
-from site_builder.lint.numbers.reading import DATE, Number, numbers, numbers_in_words
+from site_builder.lint.numbers.reading import DATE, Number, amounts_in_words, numbers, numbers_in_words
 from site_builder.lint.rules.names import Mentions, known_names, names
 from site_builder.model.content import Timestamp
 from site_builder.model.problems import KeyLocation, Problem
@@ -78,12 +79,18 @@ def check(article: Article) -> Iterator[Problem]:
     body = ArticleFacts(article)
     rest = ArticleFacts(article, *article.takeaways, story.summary, story.why_it_matters)
     for claim in claims:
-        for number in numbers(claim.text, article.language):
+        for number in _claimed(claim.text, article.language):
             if not body.states(number):
                 yield from _number(story.path, claim, number, body, rest)
         for name in names(claim.text, known, article.language):
             if name not in body.mentions:
                 yield from _name(story.path, claim, name, body, rest)
+
+
+def _claimed(text: str, language: str) -> list[Number]:
+    """Return the numbers that a title or takeaway claims: those in digits and, in English, amounts in words."""
+    is_english = language.partition("-")[0].lower() == "en"
+    return [*numbers(text, language), *(amounts_in_words(text) if is_english else ())]
 
 
 def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.lint.numbers.index import NumberIndex
-from site_builder.lint.numbers.reading import numbers, numbers_in_words
+from site_builder.lint.numbers.reading import amounts_in_words, numbers, numbers_in_words
 
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
@@ -47,6 +47,27 @@ def test_numbers_finds_digits(text: str, values: list[tuple[str, float]]) -> Non
 )
 def test_numbers_in_words_finds_words(text: str, value: float) -> None:
     assert value in [n.value for n in numbers_in_words(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Twelve billion for a lab", [("Twelve billion", 12e9, "12", "")]),
+        ("raises twelve billion dollars", [("twelve billion", 12e9, "12", "$")]),
+        ("two and a half million euros", [("two and a half million", 2.5e6, "25", "€")]),
+        ("two hundred and fifty thousand GPUs", [("two hundred and fifty thousand", 25e4, "25", "count")]),
+        ("a seven-billion parameter model", [("seven-billion", 7e9, "7", "count")]),
+        ("twenty per cent and ninety-nine percent", [("twenty", 20.0, "2", "%"), ("ninety-nine", 99.0, "99", "%")]),
+        ("forty gigabytes", [("forty", 40.0, "4", "bytes")]),
+        ("from five to twelve billion", [("twelve billion", 12e9, "12", "")]),
+        *((text, []) for text in (
+            "half a million users", "a billion", "millions", "twelve labs", "one in ten people", "twenty years",
+            "the twenty-first century", "a dozen", "twelve point five billion", "12 billion", "nineteen ninety", "",
+        )),
+    ],
+)  # fmt: skip
+def test_amounts_in_words_are_read_as_digits(text: str, found: list[tuple[object, ...]]) -> None:
+    assert [(n.text, n.value, n.digits, n.kind) for n in amounts_in_words(text)] == found
 
 
 @pytest.mark.parametrize(

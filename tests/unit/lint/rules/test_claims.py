@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.lint.rules.claims import check
-from tests.support.articles import findings
+from tests.support.articles import findings, make_article
 
 BODY = (
     "DeepMind tested the Gemini model on 2,294 tasks of 12 kinds. It solved 34% of the tasks, for 1.1 million dollars."
@@ -73,6 +73,37 @@ def test_amount_near_one_in_body_is_found(claimed: str, stated: str, date: str) 
 )  # fmt: skip
 def test_rounded_amount_is_accepted(claimed: str, stated: str) -> None:
     assert findings(check, f"The startup has {stated}.", title=f"Startup has {claimed}") == []
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated", "code"),
+    [
+        ("twelve billion dollars", "$21 billion", "unlike-number"),
+        ("twelve million", "twelve billion", "unstated-title"),
+        ("twelve million", "12 billion", "unlike-number"),
+        ("forty percent", "nothing", "unstated-title"),
+        ("twelve billion", "12.3 billion dollars", ""),
+        ("twelve billion", "twelve billion", ""),
+        ("two and a half billion", "2.5bn", ""),
+        ("forty percent", "40%", ""),
+        ("twelve labs", "many labs", ""),
+        ("one in ten users", "10% of users", ""),
+        ("half a million users", "many users", ""),
+    ],
+)
+def test_amount_in_words_is_compared(claimed: str, stated: str, code: str) -> None:
+    found = findings(check, f"The startup has {stated}.", title=f"Startup has {claimed}")
+    assert [line.partition(": ")[0] for line in found] == ([code] if code else [])
+    assert all(line.partition(": ")[2].startswith(claimed.split()[0]) for line in found)
+    assert problems(title="Twelve billion for Gemini") == ["unstated-title: Twelve billion for Gemini"]
+
+
+def test_words_of_other_languages_are_no_amounts() -> None:
+    codes = {
+        language: [problem.code for problem in check(make_article(BODY, language, title="Gemini has twelve billion"))]
+        for language in ("en-GB", "de")
+    }
+    assert codes == {"en-GB": ["unstated-title"], "de": []}
 
 
 def test_share_matches_its_complement() -> None:
