@@ -226,13 +226,13 @@ def tree_of(commit: str, folder: Path) -> Path:
     return folder
 
 
-def print_functions(before: Mapping[str, Work], now: Mapping[str, Work], limit: int) -> None:
+def print_functions(before: Mapping[str, Work], now: Mapping[str, Work], stories: int, limit: int) -> None:
     """Print the functions whose number of calls differs most between two trees."""
     for situation, work in now.items():
         old = before[situation]
         print(f"\n{situation}")
         for name in dict.fromkeys((*old.counts, *work.counts)):
-            print(f"  {name}: {change(old.counts.get(name, 0), work.counts.get(name, 0))}")
+            print(f"  {name}: {change(old.counts.get(name, 0), work.counts.get(name, 0), stories)}")
         changes = {
             name: work.functions.get(name, 0) - old.functions.get(name, 0) for name in {*work.functions, *old.functions}
         }
@@ -277,7 +277,7 @@ def main() -> int:
     if options.against:
         with tempfile.TemporaryDirectory() as folder:
             before = count_all(tree_of(options.against, Path(folder)), options.stories)
-        print_functions(before, count_all(ROOT, options.stories), options.functions)
+        print_functions(before, count_all(ROOT, options.stories), options.stories, options.functions)
         return 0
     budget = read_budget()
     if options.update:

@@ -180,12 +180,12 @@ def compete(contest: Contest, rounds: int) -> None:
                 step(contest, entrant, number)
 
 
-def is_measured(log: Log, stories: int, name: str, versions: Mapping[str, str]) -> bool:
+def is_measured(log: Log, stories: int, name: str, versions: Mapping[str, str], rounds: int) -> bool:
     """Whether earlier sittings have measured a tool at this size and next to this commit, or it failed there."""
     same = (OURS, name)
     sittings = {one.sitting for one in log.of(Sitting) if all(one.versions.get(n) == versions[n] for n in same)}
     runs = [one for one in log.of(Run) if (one.stories, one.tool) == (stories, name) and one.sitting in sittings]
-    return any(one.failure for one in runs) or sum(one.situation == EDITED for one in runs) >= rounds_of(stories)
+    return any(one.failure for one in runs) or sum(one.situation == EDITED for one in runs) >= rounds
 
 
 def rounds_of(stories: int) -> int:
@@ -271,14 +271,19 @@ def main() -> int:
     sitting = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
     log.add(Sitting(sitting, versions[OURS], versions, machine(options.folder)))
     for count in options.stories:
-        left = [n for n in versions if n in (OURS, AGAIN) or options.again or not is_measured(log, count, n, versions)]
-        if set(left) <= {OURS, AGAIN} and is_measured(log, count, OURS, versions) and not options.again:
+        rounds = options.rounds or rounds_of(count)
+        left = [
+            n
+            for n in versions
+            if n in (OURS, AGAIN) or options.again or not is_measured(log, count, n, versions, rounds)
+        ]
+        if set(left) <= {OURS, AGAIN} and is_measured(log, count, OURS, versions, rounds) and not options.again:
             print_progress(
                 f"{count:>7,} stories: all tools are in {options.results} already; --again measures them again"
             )
             continue
         contest = prepare(count, options, left, log, sitting)
-        compete(contest, options.rounds or rounds_of(count))
+        compete(contest, rounds)
         print(f"\n{size_section(log, count)}", flush=True)
         wrong |= any(found.site and found.site.problems for found in log.results(count).values())
     if not options.keep:

@@ -82,6 +82,7 @@ class Meter:
             if isinstance(entry.code, CodeType) and (group := group_of(entry.code.co_filename)):
                 c_calls = sum(callee.callcount for callee in entry.calls or () if isinstance(callee.code, str))
                 path = entry.code.co_filename.rpartition("site-packages/")[2].removeprefix(f"{LIBRARY}/")
+                path = path.rpartition("/program/")[2]
                 yield group, f"{path}: {entry.code.co_qualname}", entry.callcount, c_calls
 
     def _counted_digest(self, make: Callable[..., Any]) -> Callable[..., Any]:
