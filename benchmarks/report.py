@@ -10,12 +10,11 @@ import os
 import platform
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 from goals import GOALS
-from results import CLEAN, OURS, SITUATIONS, Figure, Log, Results, Run, Sitting, ratio, read_log
+from results import CLEAN, OURS, SITUATIONS, Log, Results, Run, Sitting, add_figure, ratio, read_log
 from tools import AGAIN, BEFORE, ROOT, call, memory_total, node
 
 NOTES = Path(__file__).with_name("notes.toml")
@@ -181,11 +180,11 @@ def parse_options() -> argparse.Namespace:
 def main() -> None:
     """Write the page."""
     options = parse_options()
-    log = read_log(options.results)
     for name, _, value in (text.partition("=") for text in options.figure):
         if name not in {goal.name for goal in GOALS if not goal.measure}:
             raise SystemExit(f"unknown figure: {name}; choose from {', '.join(g.name for g in GOALS if not g.measure)}")
-        log.add(Figure(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", name, float(value)))
+        add_figure(options.results, name, float(value))
+    log = read_log(options.results)
     if options.values:
         print(values(log), end="")
         return

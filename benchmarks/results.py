@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -164,6 +165,11 @@ def read_log(file: Path) -> Log:
         fields = json.loads(line)
         log.records.append(KINDS[fields.pop("kind")](**fields))
     return log
+
+
+def add_figure(file: Path, goal: str, value: float) -> None:
+    """Add the value of a goal to a file of results."""
+    read_log(file).add(Figure(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", goal, value))
 
 
 def ratio(ours: Results, theirs: Results, situation: str, cpu: bool = False) -> float | None:
