@@ -152,7 +152,7 @@ def _drop_retired(texts: Mapping[str, str], path: str, key_path: tuple[str, ...]
     return Result({key: text for key, text in texts.items() if key not in RETIRED}, problems)
 
 
-_PLACEHOLDER = re.compile(r"{(\w+)}")
+PLACEHOLDER = re.compile(r"{(\w+)}")
 """`{name}` in a text. A value is inserted as it is, even when it looks like a placeholder."""
 
 
@@ -185,7 +185,11 @@ class Translator:
             hint = did_you_mean(key, self._texts) or "`layouts/texts/en.yaml` has all texts"
             raise UnknownNameError(f"unknown text `{key}`", hint)
         text = self._texts[key]
-        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
+        if len(values) == 1:
+            ((name, value),) = values.items()
+            mark = f"{{{name}}}"
+            return text.replace(mark, str(value)) if mark in text else text
+        return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
 
     def arrow(self, way: str) -> str:
         """Return an arrow `back` or `on`, as the language reads."""

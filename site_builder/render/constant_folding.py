@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
+from site_builder.content.translations import PLACEHOLDER
 from site_builder.model.site import Site
+from site_builder.render.flattening import every_node
 
 Constant = Callable[[str], str]
 """Returns a text by its name. Raises LookupError for an unknown name."""
@@ -22,11 +24,12 @@ def fold_constants(layout: nodes.Template, site: Site, functions: Mapping[str, C
 
     A layout that assigns one of these names is left unchanged.
     """
-    assigned = {name.name for name in layout.find_all(nodes.Name) if name.ctx != "load"}
-    assigned |= {macro.name for macro in layout.find_all(nodes.Macro)}
-    imports = any(layout.find_all((nodes.Import, nodes.FromImport)))
-    if imports or assigned & {"site", *functions}:
-        return layout
+    constant = {"site", *functions}
+    for node in every_node(layout):
+        if isinstance(node, nodes.Import | nodes.FromImport):
+            return layout
+        if isinstance(node, nodes.Macro | nodes.Name) and getattr(node, "ctx", "") != "load" and node.name in constant:
+            return layout
     folded: nodes.Template = _Folder(site, functions).visit(layout)
     return folded
 
@@ -45,12 +48,33 @@ class _Folder(NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
-        """`text("skip")`, `asset("css/site.css")`"""
-        function = self._functions.get(node.node.name) if isinstance(node.node, nodes.Name) else None
-        is_constant = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
-        if function and is_constant and isinstance(node.args[0], nodes.Const):
-            try:
-                return nodes.Const(function(node.args[0].value), lineno=node.lineno)
-            except LookupError:
-                return node  # Rendering it will raise, and say on which page.
-        return self.generic_visit(node)
+        """`text("skip")`, `asset("css/site.css")`, `text("minutes", n=card.minutes)`"""
+        self.generic_visit(node)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        key = node.args[0] if len(node.args) == 1 else None
+        if name not in self._functions or not isinstance(key, nodes.Const) or node.dyn_args or node.dyn_kwargs:
+            return node
+        if node.kwargs and name != "text":
+            return node
+        try:
+            text = self._functions[name](key.value)
+        except LookupError:
+            return node  # Rendering it will raise, and say on which page.
+        return _filled(text, node) if node.kwargs else nodes.Const(text, lineno=node.lineno)
+
+
+def _filled(text: str, call: nodes.Call) -> nodes.Expr:
+    """Return the expression of a text with placeholders: `"%s min read" % (card.minutes,)`.
+
+    A call with a value that the text does not show stays a call, because the value may be a misspelt name.
+    """
+    values = {keyword.key: keyword.value for keyword in call.kwargs}
+    constants = PLACEHOLDER.split(text)
+    names = constants[1::2]
+    if not values.keys() <= set(names):
+        return call
+    pattern = constants[0].replace("%", "%%")
+    for name, constant in zip(names, constants[2::2], strict=True):
+        pattern += ("%s" if name in values else f"{{{name}}}") + constant.replace("%", "%%")
+    used = [values[name] for name in names if name in values]
+    return nodes.Mod(nodes.Const(pattern), nodes.Tuple(used, "load", lineno=call.lineno), lineno=call.lineno)

@@ -75,16 +75,25 @@ def one_block(markdown: str) -> Markup:
 
 def _without_empty_members(value: object) -> object:
     """Return a value for the encoder, without the members of mappings that are in _EMPTY."""
+    kind = type(value)
+    if kind is str or kind is int:
+        return value
     if isinstance(value, str):
         return str.__str__(value)  # The encoder rejects Markup.
-    if isinstance(value, Mapping):
-        members = [(key, _without_empty_members(member)) for key, member in value.items()]
-        return {key: member for key, member in members if member not in _EMPTY}
+    if isinstance(value, dict if kind is dict else Mapping):
+        members = {}
+        for key, member in value.items():
+            cleaned = member if type(member) is str else _without_empty_members(member)
+            if cleaned not in _EMPTY:
+                members[key] = cleaned
+        return members
     if isinstance(value, Iterable) and not isinstance(value, bytes):
         return [_without_empty_members(item) for item in value]
     return value
 
 
+_RESERVED = re.compile(r"[^A-Za-z0-9_.~-]")
+_QUOTED = {character: quote(character, safe="") for character in map(chr, range(128))}
 SHARE_URLS = {
     "x": "https://x.com/intent/post?url={url}&text={title}",
     "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={url}",
@@ -99,5 +108,16 @@ SHARE_URLS = {
 
 def share_links(targets: Iterable[str], url: str, title: str) -> tuple[Link, ...]:
     """Return a link for each target, labelled with its name."""
-    url, title = quote(url, safe=""), quote(title, safe="")
-    return tuple(Link(target, SHARE_URLS[target].format(url=url, title=title)) for target in targets)
+    url, title = quote_all(url), quote_all(title)
+    return tuple([Link(target, SHARE_URLS[target].format(url=url, title=title)) for target in targets])
+
+
+def quote_all(text: str) -> str:
+    """Return a text for a part of a URL, as `quote(text, safe="")` does, which takes four times as long."""
+    reserved = set(_RESERVED.findall(text))
+    if "%" in reserved:
+        text = text.replace("%", "%25")
+        reserved.remove("%")
+    for character in reserved:
+        text = text.replace(character, _QUOTED.get(character) or quote(character, safe=""))
+    return text

@@ -36,12 +36,11 @@ def headline(text: str) -> str:
     text = str(text)
     if not _DIGIT_OR_HYPHEN.search(text):
         return text
-    parts: list[str] = []
-    end = 0
+    html, end = "", 0
     for start, stop in _kept(text):
-        parts += [escape(text[end:start]), Markup('<span class="keep">%s</span>') % text[start:stop]]
+        html += f'{escape(text[end:start])}<span class="keep">{escape(text[start:stop])}</span>'
         end = stop
-    return Markup("").join([*parts, escape(text[end:])]) if parts else text
+    return Markup(f"{html}{escape(text[end:])}") if end else text
 
 
 def _kept(text: str) -> Iterator[tuple[int, int]]:

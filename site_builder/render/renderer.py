@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import format_datetime
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 
 import msgspec
-from jinja2 import TemplateError, TemplateNotFound
+from jinja2 import TemplateError, TemplateNotFound, nodes
 from markupsafe import Markup
 
 from site_builder.content.markdown.placeholders import fill_placeholders
@@ -24,8 +25,10 @@ from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
-from site_builder.model.site import BodyRef, ImageSize, Site
+from site_builder.model.site import BodyRef, Card, ImageSize, Site
+from site_builder.model.value import Value
 from site_builder.render.constant_folding import Constant, fold_constants
+from site_builder.render.fast_code import fast_environment, fill
 from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links, text_to_html
 from site_builder.render.headlines import headline
 from site_builder.render.templates import Layouts, display_path
@@ -38,6 +41,8 @@ _NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
 _NO_NAME = re.compile(r"unknown name `(\w+)`")
 
 NOINDEX = '<meta name="robots" content="noindex'
+remembered = lru_cache(maxsize=1000)
+"""Remembers results of a filter for one renderer: the date and title of a story are on its page two to five times."""
 _START = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?(?:<html\b[^>]*>\s*)?(?:<head\b[^>]*>\n?)?", re.I)
 """The start of a page, up to the content of its head."""
 
@@ -62,19 +67,37 @@ class LayoutError(Exception):
         self.problem = problem
 
 
+class FilledBody(Value, frozen=True):
+    """A body as a layout shows it, as HTML."""
+
+    html: Markup
+    takeaways: tuple[Markup, ...]
+    why_it_matters: Markup
+
+
+class FilledMarkdown(Value, frozen=True):
+    """A body as a layout shows it, as Markdown."""
+
+    text: Markup
+    takeaways: tuple[Markup, ...]
+    why_it_matters: Markup
+
+
 class Renderer:
     """Renders the pages of one site."""
 
     def __init__(self, site: Site, layouts: Layouts, bodies: Bodies) -> None:
+        self._layouts = layouts
         self._environment = layouts.environment
         self._bodies = bodies
         self._origin = site.base_url
         self._is_preview = site.preview
         self._assets = layouts.assets
-        self._parts: dict[tuple[str, type], dict[bytes, Markup]] = {}
+        self._parts: dict[tuple[str, type], dict[object, Markup]] = {}
         translator = Translator(site.texts, site.plurals, site.dates)
         constants: dict[str, Constant] = {"text": translator.text, "arrow": translator.arrow, "asset": self._asset}
-        self._environment.revise = partial(fold_constants, site=site, functions=constants)
+        self._fold = partial(fold_constants, site=site, functions=constants)
+        self._environment.revise = self._fold
         self._environment.globals |= {
             **constants,
             "site": site,
@@ -89,25 +112,28 @@ class Renderer:
             "forms": translator.forms,
         }
         self._environment.filters |= {
-            "date": translator.date,
-            "short_date": translator.short_date,
+            "date": remembered(translator.date),
+            "short_date": remembered(translator.short_date),
             "month": translator.month,
-            "iso": iso,
+            "iso": remembered(iso),
             "rfc822": rfc822,
-            "rfc3339": rfc3339,
+            "rfc3339": remembered(rfc3339),
             "absolute": self._absolute,
             "json": json_text,
             "cdata": cdata,
             "escape_markdown": escape_markdown,
             "one_block": one_block,
-            "headline": headline,
+            "headline": remembered(headline),
             "text_to_html": text_to_html,
         }
+        self._fast = fast_environment(self._environment, self._parse)
+        self.slow_layouts: set[str] = set()
+        """Layouts that only Jinja's own code can render."""
 
     def page(self, page: LayoutOutput) -> bytes:
         """Return the bytes of a page or text file. Raises LayoutError."""
         try:
-            text = self._environment.get_template(page.layout).render(page=page.context)
+            text = self._text(page.layout, page=page.context)
             return (without_robots(text) if self._is_preview and isinstance(page, Page) else text).encode()
         except TemplateNotFound as error:
             path, location = _location_of(error, page)
@@ -117,6 +143,19 @@ class Renderer:
             raise LayoutError(_problem("the layouts include each other in a circle", error, page)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise LayoutError(_problem(str(error), error, page, self._hint(error))) from error
+
+    def _text(self, layout: str, **values: object) -> str:
+        """Return a layout filled in. If the faster code fails, Jinja's own may succeed, or says what is wrong where."""
+        if layout not in self.slow_layouts:
+            with suppress(Exception):
+                return fill(self._fast.get_template(layout), values)
+        text = self._environment.get_template(layout).render(values)
+        self.slow_layouts.add(layout)
+        return text
+
+    def _parse(self, name: str) -> nodes.Template | None:
+        source = self._layouts.sources.get(name)
+        return None if source is None else self._fold(self._environment.parse(source, name, display_path(name)))
 
     def _hint(self, error: Exception) -> str:
         """Return the hint of an error, or one about a filter or test that does not exist."""
@@ -135,7 +174,7 @@ class Renderer:
             raise UnknownNameError(f"unknown file in `static/`: `{name}`", hint)
         return self._assets[name]
 
-    def _body(self, ref: BodyRef, page_url: str = "", sizes: str = "") -> dict[str, object]:
+    def _body(self, ref: BodyRef, page_url: str = "", sizes: str = "") -> FilledBody:
         """Return the HTML of a body. With `page_url`, the URL of its page, all links are absolute, for other sites.
 
         `sizes` is the `sizes` attribute of its images.
@@ -146,34 +185,38 @@ class Renderer:
         html = fill_placeholders(body.html, hrefs, attributes)
         if page_url and 'href="#' in html:
             html = _OWN_ANCHOR.sub(rf"\g<0>{escape(page_url)}", html)
-        return {
-            "html": Markup(html),
-            "takeaways": [Markup(fill_placeholders(takeaway, hrefs, attributes)) for takeaway in body.takeaways],
-            "why_it_matters": Markup(fill_placeholders(body.why_it_matters, hrefs, attributes)),
-        }
+        return FilledBody(
+            Markup(html),
+            tuple(Markup(fill_placeholders(takeaway, hrefs, attributes)) for takeaway in body.takeaways),
+            Markup(fill_placeholders(body.why_it_matters, hrefs, attributes)),
+        )
 
-    def _markdown(self, ref: BodyRef) -> dict[str, object]:
+    def _markdown(self, ref: BodyRef) -> FilledMarkdown:
         """Return the Markdown of a body, with absolute URLs."""
         markdown = self._bodies(ref.digest).markdown
         if markdown is None:
             raise LookupError("the Markdown of stories is not available: `twins` is off in the settings")
         hrefs = [_destination(self._absolute(href)) for href in ref.hrefs]
-        return {
-            "text": Markup(fill_placeholders(markdown.text, hrefs)),
-            "takeaways": [Markup(fill_placeholders(takeaway, hrefs)) for takeaway in markdown.takeaways],
-            "why_it_matters": Markup(fill_placeholders(markdown.why_it_matters, hrefs)),
-        }
+        return FilledMarkdown(
+            Markup(fill_placeholders(markdown.text, hrefs)),
+            tuple(Markup(fill_placeholders(takeaway, hrefs)) for takeaway in markdown.takeaways),
+            Markup(fill_placeholders(markdown.why_it_matters, hrefs)),
+        )
 
     def _absolute(self, href: str) -> str:
         return self._origin + href if href.startswith("/") else href
 
     def _part(self, name: str, value: object = None) -> Markup:
         """Return a layout rendered with one `value`. Cached, as the card of a story is the same on every page."""
-        parts = self._parts.setdefault((name, type(value)), {})
-        key = digest_bytes(_encode(value))  # Shorter than the value: there may be a hundred thousand cards.
+        kind = type(value)
+        parts = self._parts.get((name, kind))
+        if parts is None:
+            parts = self._parts[name, kind] = {}
+        # Shorter than a card: there may be a hundred thousand. To hash its bytes takes ten times as long.
+        key = (value.slug, hash(value)) if isinstance(value, Card) else digest_bytes(_encode(value))
         part = parts.get(key)
         if part is None:
-            part = parts[key] = Markup(self._environment.get_template(name).render(value=value))
+            part = parts[key] = Markup(self._text(name, value=value))
         return part
 
 

@@ -57,6 +57,7 @@ MAY_CACHE = (
     "system/timezones",
     "render/images",
     "render/layout_tags",
+    "render/renderer",  # Its caches end with the renderer of a site.
     "pipeline/render",
 )
 MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "serve/index_builder", "deploy/subprocesses")

@@ -9,7 +9,7 @@ from site_builder.content.date_forms import ENGLISH
 from site_builder.model.site import Site
 from site_builder.render.constant_folding import fold_constants
 
-WORDS = {"skip": "Skip & go on"}
+WORDS = {"skip": "Skip & go on", "new": "{n} & {m}: 5 % {n}"}
 SITE = Site(
     title="Tom & Jerry",
     description="",
@@ -47,6 +47,22 @@ def test_constants_are_escaped() -> None:
     code = environment.compile(layout, name="a")
     html = environment.template_class.from_code(environment, code, {}).render()
     assert html == '<b title="Tom &amp; Jerry">Skip &amp; go on</b>'
+
+
+@pytest.mark.parametrize(
+    ("call", "html"),
+    [
+        ('text("new", n=page, m=2)', "&lt; &amp; 2: 5 % &lt;"),
+        ('text("new", n="{m}", m=page)', "{m} &amp; &lt;: 5 % {m}"),
+        ('text("new", m=page)', "{n} &amp; &lt;: 5 % {n}"),
+    ],
+)
+def test_values_are_filled_into_a_folded_text(call: str, html: str) -> None:
+    environment = Environment(autoescape=True)
+    layout = folded(f"{{{{ {call} }}}}")
+    code = environment.compile(layout, name="a")
+    assert names(layout) == {"page"}
+    assert environment.template_class.from_code(environment, code, {}).render(page="<") == html
 
 
 @pytest.mark.parametrize(
