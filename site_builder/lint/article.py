@@ -148,9 +148,9 @@ def finding(
     return Problem(path, code, message, location, hint, "warning", others)
 
 
-def in_key(*key: str | int, text: str = "") -> KeyLocation:
-    """Return the location of a value in the front matter, at the first occurrence of `text` in it."""
-    return KeyLocation(key, text=text)
+def in_key(*key: str | int, text: str = "", occurrence: int = 0) -> KeyLocation:
+    """Return the location of a value in the front matter, at an occurrence of `text` in it; 0 is the first."""
+    return KeyLocation(key, text=text, occurrence=occurrence)
 
 
 def part_of(article: Article, kind: Literal["image", "heading"], number: int, text: str) -> PartLocation:

@@ -15,15 +15,19 @@ from markdown_it.utils import EnvType
 
 from site_builder.content.markdown.collector import LinkCollector
 from site_builder.content.markdown.foreign_syntax import mask
-from site_builder.content.markdown.places import PlaceFinder
+from site_builder.content.markdown.places import OFFSET, PlaceFinder
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.model.problems import TextLocation
 
 _REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?![(\[])")
 _INLINE_NOTE = re.compile(r"\^\[[^\[\]\n]+\](?![(\[])")
+_LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\[\^[^\[\]\n]+\])*\]\(")
+"""The text of a link, with footnotes in it."""
+_MARK = re.compile(r"\[\^|\^\[")
 _DIGITS = re.compile(r"\d+")
 MAX_HINTS = 100
 """Problems of a file after which no typo is looked for."""
+_AFTER = "put the reference after it"
 NO_PLACE_HINT = "footnotes work only in the body: put the text here, or link to it"
 
 
@@ -51,10 +55,10 @@ def check_footnotes(
     suggestions = Suggestions([name for name in sorted(names) if not name.isdigit()])
     for token in tokens:
         if token.type == "inline":
-            line = first_line + (token.map[0] if token.map else 0)
-            _check_places(token.children or (), line, file)
+            _check_places(token, file, places)
             if "[^" in token.content:
                 _check_references(token, names, file, places, suggestions)
+                _check_links(token, names, file, places)
 
 
 def find_misplaced(text: str) -> Iterator[str]:
@@ -97,19 +101,33 @@ def _check_references(
             file.report("missing-footnote", message, location, hint, "warning")
 
 
+def _check_links(block: Token, names: Set[str], file: LinkCollector, places: PlaceFinder) -> None:
+    """Report references to notes in what would be the text of a link: they make it no link."""
+    for link in _LINK.finditer(mask(block.content)):
+        for match in _REFERENCE.finditer(link[0], 1):
+            if match[1] in names:
+                location = places.at(block, link.start() + match.start(), match[0])
+                message = f"the footnote `{match[0]}` in the text of a link makes it no link"
+                file.report("misplaced-footnote", message, location, _AFTER, "warning")
+
+
 def _without_digits(name: str) -> str:
     return _DIGITS.sub("", name)
 
 
-def _check_places(tokens: Sequence[Token], line: int, file: LinkCollector) -> None:
+def _check_places(block: Token, file: LinkCollector, places: PlaceFinder) -> None:
     """Report footnotes in the description of an image, where they are lost, and in the text of a link."""
-    in_link = 0
-    for token in tokens:
+    in_link = start = 0
+    for token in block.children or ():
         in_link += (token.type == "link_open") - (token.type == "link_close")
+        if token.type in ("link_open", "image"):
+            start = max(start, token.meta.get(OFFSET, 0))
         is_lost = token.type == "image" and any(child.type == "footnote_ref" for child in token.children or ())
         if is_lost or (in_link and token.type == "footnote_ref"):
             message = (
                 f"a footnote does not work in {'the description of an image' if is_lost else 'the text of a link'}"
             )
-            hint = "put the reference after it"
-            file.report("misplaced-footnote", message, TextLocation(line, "[^"), hint, "warning")
+            mark = _MARK.search(block.content, start)
+            start = mark.end() if mark else start
+            location = places.at(block, mark.start() if mark else None, "[^")
+            file.report("misplaced-footnote", message, location, _AFTER, "warning")

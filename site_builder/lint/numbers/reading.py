@@ -7,6 +7,7 @@ the digits of a name (`GPT-4`, `H100`) are not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -82,20 +83,27 @@ class Number(Value, frozen=True):
     """The value of its unit in the common unit of its kind; 0 when there is none."""
     other_readings: tuple[Number, ...] = ()
     """For the 10 of `10 to 12 million`: 10 million."""
+    start: int = 0
+    """Index in the text."""
 
 
 def numbers(text: str, language: str = "en") -> list[Number]:
     """Return the numbers that a text in a language, a BCP 47 tag, writes with digits."""
     language = language.partition("-")[0].lower()
+    source, powers = text, [match.start() for match in _SUPERSCRIPT.finditer(text)]
     text = _SUPERSCRIPT.sub(lambda power: "^" + power[0].translate(_PLAIN_DIGITS), text)
     pattern = _pattern(language)
     text = _hyphen_ranges(language).sub(r"\1–", text)
     found = [(match, number) for match in pattern.finditer(text) if (number := _number(match, text, language))]
-    results = [number for _, number in found]
+    signs = [place + number for number, place in enumerate(powers)]  # Each `^` moves what follows by one.
+    results = []
+    for match, number in found:
+        start, end = (place - bisect_left(signs, place) for place in (match.start(), match.start("rest")))
+        results.append(msgspec.structs.replace(number, text=source[start:end].strip(), start=start))
     for index, ((lower, number), (upper, upper_number)) in enumerate(pairwise(found)):
         if _shares_scale(text, lower, upper):
             scaled = _like(number, upper_number, upper, language)
-            results[index] = msgspec.structs.replace(number, other_readings=(scaled,))
+            results[index] = msgspec.structs.replace(results[index], other_readings=(scaled,))
     return results
 
 
@@ -142,7 +150,7 @@ def _number(match: re.Match[str], text: str, language: str) -> Number | None:
     ):
         step = min(step, _finest_step(value))
     return Number(
-        text=text[match.start() : match.start("rest")].translate({ord("^"): None}).strip(),
+        text=match[0],
         value=value * scale,
         step=step * scale,
         digits=(digits + decimals[1:]).strip("0"),
@@ -235,7 +243,7 @@ def amounts_in_words(text: str) -> list[Number]:
         readings = numbers(f"{before}{digits}{text[words.end :][:_AROUND]}")
         amount = next((reading for reading in readings if reading.text.startswith(digits)), None)
         if amount and (amount.scaled or amount.kind not in _NO_AMOUNTS):
-            found.append(msgspec.structs.replace(amount, text=text[words.start : words.end]))
+            found.append(msgspec.structs.replace(amount, text=text[words.start : words.end], start=words.start))
     return found
 
 

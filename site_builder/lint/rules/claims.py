@@ -94,7 +94,8 @@ def _claimed(text: str, language: str) -> list[Number]:
 
 
 def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    location = in_key(*claim.location.path, text=number.text)
+    occurrence = claim.text.count(number.text, 0, number.start)
+    location = in_key(*claim.location.path, text=number.text, occurrence=occurrence)
     if other := body.digit_numbers.like(number):
         message = f"`{number.text}` here, but `{other.text}` in the body"
         yield finding(

@@ -17,10 +17,18 @@ from tests.support.typed import story_problems
         ("> A[^q]", [("missing-footnote", "[^q]")]),
         ("| a |\n| - |\n| x[^t] |", [("missing-footnote", "[^t] |")]),
         ("![a[^1]](a-story.md)\n\n[^1]: x", [("misplaced-footnote", "[^1]](a-story.md)")]),
+        ("A[^1] b\n[c[^1] d[^1]](a-story.md)\n\n[^1]: x", [
+            ("misplaced-footnote", "[^1] d[^1]](a-story.md)"), ("misplaced-footnote", "[^1]](a-story.md)"),
+        ]),
+        ("A^[b] [c^[d]](a-story.md)[^1]\n\n[^1]: x", [("misplaced-footnote", "^[d]](a-story.md)[^1]")]),
+        ("[a](a-story.md)[^1] b[^1] [^1](c) `[c[^1]](d)`\n\n[^1]: x", []),
+        ("> A[^1] ![b](c.png) [![d[^1]](e.png)](a-story.md)\n\n[^1]: x", [
+            ("misplaced-footnote", "[^1]](e.png)](a-story.md)"),
+        ]),
         ("A[^1] and ^[in place]\n\n[^1]: One", []),
         ("`[^x]` \\[^x] [^x](https://a.example/)\n\n    [^x]\n\n```\n[^x]\n```", []),
     ],
-)
+)  # fmt: skip
 def test_footnotes_that_do_not_work_are_reported(body: str, problems: list[tuple[str, str]]) -> None:
     assert story_problems(body) == problems
 

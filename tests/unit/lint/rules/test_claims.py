@@ -29,6 +29,12 @@ def test_number_typo_of_one_in_body_is_found() -> None:
     assert problems(title="Model solves 2,249 tasks") == ["unlike-number: 2,249 tasks"]
 
 
+def test_number_is_found_behind_the_same_digits_of_a_name() -> None:
+    assert problems(title="Gemini-77 solves it in 77 days") == ["unstated-title: 77 days"]
+    assert problems(takeaways="[Of R2249 and B2249 it solves 2249 tasks]") == ["unlike-number: 2249 tasks]"]
+    assert problems(title="Gemini takes 10²⁶ steps") == ["unstated-title: 10²⁶ steps"]
+
+
 def test_name_typo_of_one_in_body_is_found() -> None:
     assert problems(takeaways="[The model of DeepMimd]") == ["unlike-name: DeepMimd]"]
 
