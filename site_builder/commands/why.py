@@ -51,7 +51,7 @@ def _page_history(session: Session, page: str) -> PageHistory:
     if output is None:
         return PageHistory(diagnostics=diagnostics)
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
-        return _history(output, session.input_records(site, inputs), manifest, diagnostics)
+        return _history(output, site.input_records, manifest, diagnostics)
 
 
 def reasons(options: Options, paths: Sequence[str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from site_builder.config.schema import Config
 from site_builder.content.images.image import ImageFacts
 from site_builder.model.content import ContentPage, Source, SourceFile, Story
@@ -23,6 +25,8 @@ class Content(Value, frozen=True, kw_only=True):
     """How the language of the hub writes dates (`content/date_forms.py`)."""
     sources: tuple[Source, ...]
     stories: tuple[Story, ...]
+    stamps: Mapping[str, bytes] = {}
+    """Digests of stories by their paths: of their files, and of all else that decides how they are read."""
     pages: tuple[ContentPage, ...]
     unsound: tuple[Story | ContentPage, ...]
     """Stories and pages with errors in their front matter: they are checked further, but never published."""

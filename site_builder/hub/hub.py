@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from site_builder.config.schema import Config
 from site_builder.hub.archive import Month
+from site_builder.hub.entries import Entries
 from site_builder.hub.links import ExpiringLink, SiteLink
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.schedule import Unpublished
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.model.content import ContentPage, Story
+from site_builder.model.content import ContentPage
 from site_builder.model.outputs import File, ImageVariant, StyleSheet
-from site_builder.model.site import BodyRef, Card, Related, Site
+from site_builder.model.site import BodyRef, Card, Site
 from site_builder.model.value import Value
 
 ROBOTS_FILE = "robots.txt"
-
-
-class Entry(Value, frozen=True):
-    """A published story with what the rest of the hub adds to it."""
-
-    story: Story
-    card: Card
-    body: BodyRef
-    related: tuple[Related, ...]
 
 
 class PageEntry(Value, frozen=True):
@@ -39,7 +33,7 @@ class Hub(Value, frozen=True):
     config: Config
     site: Site
     urls: Urls
-    stories: tuple[Entry, ...]
+    stories: Entries
     """The published stories, newest first. Terms and months refer to them by index."""
     lead: int | None
     """Index of the story at the top of the home page."""
@@ -83,6 +77,10 @@ class Hub(Value, frozen=True):
         """The files that are copied. A preview has a `robots.txt` of its own, so that of the hub is left out."""
         return tuple(file for file in self.files if not (self.site.preview and file.path == ROBOTS_FILE))
 
-    def cards(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:
+    def cards(self, indexes: Iterable[int]) -> tuple[Card, ...]:
         """Return the cards of some stories."""
-        return tuple(self.stories[index].card for index in indexes)
+        return tuple(map(self.stories.card, indexes))
+
+    def newest_cards(self, count: int) -> tuple[Card, ...]:
+        """Return the cards of the newest stories, at most so many."""
+        return self.cards(range(len(self.stories))[:count])

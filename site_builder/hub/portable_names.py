@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from site_builder.content.portable_names import MAX_BYTES, has_suspect, path_problem, too_long_name
+from site_builder.hub.groups import Outline
 from site_builder.model.outputs import Output
 from site_builder.model.problems import Problem
 
 RENAME = "give it another name or slug"
 
 
-def problems(outputs: Mapping[str, Output], encodings: Collection[str]) -> Iterator[Problem]:
+def problems(outputs: Mapping[str, Output | Outline], encodings: Collection[str]) -> Iterator[Problem]:
     """Report what is wrong with the paths of outputs, at most once for each file that asks for outputs.
 
     `outputs` are given by the `portable_key` of their paths. `encodings` are those of compressed copies.
@@ -26,7 +27,7 @@ def problems(outputs: Mapping[str, Output], encodings: Collection[str]) -> Itera
             yield problem
 
 
-def _compressed_copies(outputs: Mapping[str, Output], encodings: Collection[str]) -> Iterator[Problem]:
+def _compressed_copies(outputs: Mapping[str, Output | Outline], encodings: Collection[str]) -> Iterator[Problem]:
     """Report outputs that servers would take for the compressed copy of another."""
     for path, output in outputs.items() if encodings else ():
         text, _, encoding = path.rpartition(".")
@@ -36,7 +37,7 @@ def _compressed_copies(outputs: Mapping[str, Output], encodings: Collection[str]
             yield Problem(output.origin, "url-collision", message, None, RENAME, other_paths=others)
 
 
-def _too_long(output: Output) -> Problem | None:
+def _too_long(output: Output | Outline) -> Problem | None:
     name = too_long_name(output.path)
     if not name:
         return None
@@ -44,7 +45,7 @@ def _too_long(output: Output) -> Problem | None:
     return Problem(output.origin or output.path, "long-file-name", message, None, "give it a shorter name")
 
 
-def _not_portable(output: Output) -> Problem | None:
+def _not_portable(output: Output | Outline) -> Problem | None:
     reason = path_problem(output.path)
     if not reason:
         return None

@@ -3,20 +3,21 @@
 Only a bounded neighbourhood is compared. The stories of each tag, category and source, in order of time, are cut
 into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. The stories
 decide where blocks end (about every sixth ends one), so that a new or removed story changes only the blocks around it.
-A list depends only on these blocks, so the hash of their digests is its key in a memo, and finding all lists of a hub
-again costs little more than the hashes.
+A list depends only on these blocks. So the digests of the neighbourhoods are its *surroundings*: while they are the
+same, so is the list, and all that a page shows of its stories.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import posixpath
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model.content import Story
-from site_builder.model.fingerprint import combine, digest, digest_bytes
+from site_builder.model.fingerprint import DIGEST_SIZE, digest, digest_bytes
 from site_builder.model.value import Value
 
 BLOCK, LONGEST_BLOCK = 6, 12
@@ -42,13 +43,13 @@ class Pick(Value, frozen=True):
 
 
 class Memo(Value, frozen=True):
-    """The lists of an earlier build, by their keys."""
+    """The lists of an earlier build, of the stories in one folder."""
 
     slugs: tuple[str, ...] = ()
-    """Slugs of its stories, by index."""
+    """Slugs of the related stories."""
     reasons: tuple[Shared, ...] = ()
-    lists: dict[bytes, list[int]] = msgspec.field(default_factory=dict)
-    """Index and number of the reason of each pick, one after the other."""
+    lists: dict[str, tuple[bytes, list[int]]] = msgspec.field(default_factory=dict)
+    """By slug: the key, and numbers of the slug and the reason of each pick, one after the other."""
 
 
 class _Neighbourhood:
@@ -63,59 +64,118 @@ class _Neighbourhood:
         self.digest = digest
 
 
+def nothing_remembered(folder: str) -> Memo | None:
+    """Remember nothing."""
+    return None
+
+
 class RelatedFinder:
     """Finds the related stories of each story of one hub."""
 
     def __init__(
-        self, stories: Sequence[Story], taxonomy: Taxonomy, source_slug: Callable[[str], str], memo: Memo | None = None
+        self,
+        stories: Sequence[Story],
+        taxonomy: Taxonomy,
+        source_slugs: Sequence[str],
+        faces: Sequence[bytes],
+        remembered: Callable[[str], Memo | None] = nothing_remembered,
     ) -> None:
+        """`faces` are digests of all that a list can depend on: slug, path, title and its keywords, date and source.
+
+        `remembered` returns the lists of an earlier build by folder.
+        """
         self.stories = stories
-        self._old = memo or Memo()
-        self._lists: dict[bytes, list[int]] = {}
-        self._reasons: dict[Shared, int] = {}
-        self._sources = [source_slug(story.source) for story in stories]
+        self._remembered = remembered
+        self._lists: dict[str, dict[str, tuple[bytes, list[tuple[str, Shared]]]]] = {}
+        """By folder, then by slug: the key, and slug and reason of each pick."""
+        self._changed: set[str] = set()
+        """Folders with lists that are not remembered yet."""
+        self._sources = source_slugs
         self._days = [story.date.at.timestamp() / 86400 if story.date else 0.0 for story in stories]
         self._words = [frozenset(story.keywords) for story in stories]
         self._by_slug = {story.slug: index for index, story in enumerate(stories)}
-        self._features = [
-            digest([story.slug, story.path, story.title, day, source])
-            for story, day, source in zip(stories, self._days, self._sources, strict=True)
-        ]
+        self._faces = faces
         self._ends_block = [digest_bytes(story.slug.encode())[0] % BLOCK == 0 for story in stories]
         self._around: list[list[_Neighbourhood]] = [[] for _ in stories]
         for kind, weight in (("tag", _TAG), ("category", _CATEGORY), ("source", _SOURCE)):
             for slug, term in taxonomy.of_kind(kind).items():
-                self._add_term((kind, slug), term.stories, weight / _rarity(len(term.stories)))
-        self._add_term(("near", ""), range(len(stories)), _NEAR)
+                self._add_term((kind, slug), term.ref.name, term.stories, weight / _rarity(len(term.stories)))
+        self._add_term(("near", ""), "", range(len(stories)), _NEAR)
 
     def find(self, index: int, count: int) -> list[Pick]:
         """Up to `count` related stories of one story, best first. Empty only if the hub has no other story."""
-        key = self._key(index, count)
-        remembered = self._old.lists.get(key)
-        if remembered is None:
-            picks = self._find(index, count)
-        else:
-            indexes = (self._by_slug[self._old.slugs[number]] for number in remembered[::2])
-            reasons = (self._old.reasons[number] for number in remembered[1::2])
-            picks = [Pick(story, *reason) for story, reason in zip(indexes, reasons, strict=True)]
-        flat = ((pick.story, self._reasons.setdefault((pick.kind, pick.slug), len(self._reasons))) for pick in picks)
-        self._lists[key] = [number for pair in flat for number in pair]
+        story, key = self.stories[index], digest_bytes(self.surroundings(index, count))
+        folder = posixpath.dirname(story.path)
+        lists = self._lists_of(folder)
+        known_key, known = lists.get(story.slug, (b"", []))
+        if known_key == key:
+            return [Pick(self._by_slug[slug], *reason) for slug, reason in known]
+        picks = self._find(index, count)
+        lists[story.slug] = key, [(self.stories[pick.story].slug, (pick.kind, pick.slug)) for pick in picks]
+        self._changed.add(folder)
         return picks
 
-    def memo(self) -> Memo:
-        """Return what was found so far, for the next build."""
-        return Memo(tuple(story.slug for story in self.stories), tuple(self._reasons), self._lists)
+    def surroundings(self, index: int, count: int) -> bytes:
+        """Return all that the list of a story depends on, and what it shows of its stories, for a digest.
 
-    def _add_term(self, term: Shared, newest_first: Sequence[int], weight: float) -> None:
-        blocks = self._blocks(newest_first[::-1])
-        digests = [b"", *(combine(self._features[index] for index in block) for block in blocks), b""]
+        The names of the story's terms are part of it.
+        """
+        story = self.stories[index]
+        parts = [count.to_bytes(2, "big"), self._faces[index], *[around.digest for around in self._around[index]]]
+        if story.related or story.unrelated:
+            named = (self._by_slug.get(slug) for slug in (*story.related, *story.unrelated))
+            parts.append(len(story.related).to_bytes(2, "big"))
+            parts += [bytes(DIGEST_SIZE) if other is None else self._faces[other] for other in named]
+        return b"".join(parts)
+
+    def changed_memos(self) -> Iterator[tuple[str, Memo]]:
+        """Yield the folders with new lists, and what to remember of each for the next build."""
+        here: defaultdict[str, set[str]] = defaultdict(set)
+        for story in self.stories if self._changed else ():
+            here[posixpath.dirname(story.path)].add(story.slug)
+        for folder in sorted(self._changed):
+            slugs: dict[str, int] = {}
+            reasons: dict[Shared, int] = {}
+            lists = {
+                slug: (
+                    key,
+                    [
+                        number
+                        for pick, reason in picks
+                        for number in (slugs.setdefault(pick, len(slugs)), reasons.setdefault(reason, len(reasons)))
+                    ],
+                )
+                for slug, (key, picks) in self._lists[folder].items()
+                if slug in here[folder]
+            }
+            yield folder, Memo(tuple(slugs), tuple(reasons), lists)
+        self._changed.clear()
+
+    def _lists_of(self, folder: str) -> dict[str, tuple[bytes, list[tuple[str, Shared]]]]:
+        lists = self._lists.get(folder)
+        if lists is None:
+            memo = self._remembered(folder) or Memo()
+            lists = self._lists[folder] = {
+                slug: (key, [(memo.slugs[i], memo.reasons[j]) for i, j in zip(found[::2], found[1::2], strict=True)])
+                for slug, (key, found) in memo.lists.items()
+            }
+        return lists
+
+    def _add_term(self, term: Shared, name: str, newest_first: Sequence[int], weight: float) -> None:
+        oldest_first = newest_first[::-1]
+        faces, mark = b"".join([self._faces[index] for index in oldest_first]), digest([*term, name, weight])
+        blocks = self._blocks(oldest_first)
         padded = [(), *blocks, ()]
-        mark = digest([*term, weight])
+        start = 0
         for i, block in enumerate(blocks):
-            stories = (*padded[i], *block, *padded[i + 2])
-            neighbourhood = _Neighbourhood(term, weight, stories, combine([mark, *digests[i : i + 3]]))
+            before, after = padded[i], padded[i + 2]
+            end = start + len(block)
+            shown = faces[(start - len(before)) * DIGEST_SIZE : (end + len(after)) * DIGEST_SIZE]
+            sizes = bytes((len(before), len(block), len(after)))
+            around = _Neighbourhood(term, weight, (*before, *block, *after), digest_bytes(mark + sizes + shown))
+            start = end
             for index in block:
-                self._around[index].append(neighbourhood)
+                self._around[index].append(around)
 
     def _blocks(self, oldest_first: Sequence[int]) -> list[tuple[int, ...]]:
         blocks: list[tuple[int, ...]] = []
@@ -126,15 +186,6 @@ class RelatedFinder:
                 blocks.append(tuple(block))
                 block = []
         return [*blocks, tuple(block)] if block else blocks
-
-    def _key(self, index: int, count: int) -> bytes:
-        """Return the digest of all that the list of a story depends on."""
-        story = self.stories[index]
-        parts = [count.to_bytes(2, "big"), self._features[index], *(n.digest for n in self._around[index])]
-        if story.related or story.unrelated:
-            named = (self._by_slug.get(slug) for slug in (*story.related, "", *story.unrelated))
-            parts += [b"" if other is None else self._features[other] for other in named]
-        return combine(parts)
 
     def _find(self, index: int, count: int) -> list[Pick]:
         story = self.stories[index]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from site_builder.content.translations import Translator
 from site_builder.hub.archive import LINES, Month
+from site_builder.hub.groups import Groups
 from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import items_on, page_ranges
-from site_builder.hub.urls import month_path, output_file
+from site_builder.hub.urls import Urls, month_path, output_file
 from site_builder.model.content import Timestamp
+from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import Page, PageContext
-from site_builder.model.site import Card
+from site_builder.model.site import Card, DateForms
 from site_builder.model.value import Value
-from site_builder.pages.lists import Pager, numbered, pager
+from site_builder.pages.lists import Pager, Position, numbered, pager, positions
 
 
 class MonthCount(Value, frozen=True):
@@ -52,14 +54,41 @@ class MonthContext(PageContext, frozen=True, kw_only=True):
     """Href of the overview."""
 
 
+class ArchiveSite(Value, frozen=True):
+    """What the pages of months show of the hub."""
+
+    urls: Urls
+    texts: dict[str, str]
+    dates: DateForms
+
+
 def plan(hub: Hub) -> Iterator[Page]:
-    """Plan all pages of the archive."""
+    """Plan the overviews: of all years, and of each year."""
     years = [_year(hub, year, list(months)) for year, months in groupby(hub.months, key=lambda month: month.year)]
     yield _overview(hub, "/archive/", 0, tuple(years))
     for year in years:
         yield _overview(hub, f"/archive/{year.year:04}/", year.year, (year,))
+
+
+def groups(hub: Hub) -> Groups:
+    """Return a group for each page of each month."""
+    names: list[str] = []
+    keys: list[bytes] = []
+    pages: list[tuple[Month, Sequence[int], Position]] = []
+    site = ArchiveSite(hub.urls, hub.site.texts, hub.site.dates)
+    faces, mark, size = hub.stories.faces, digest(site), hub.config.page_sizes.list * LINES
     for month in hub.months:
-        yield from _month(hub, month)
+        for position, chunk in positions(page_ranges(len(month.stories), size)):
+            shown = items_on(month.stories, chunk)
+            names.append(output_file(numbered(month_path(month.first), chunk.number)))
+            keys.append(digest_bytes(mark + digest([month.first, position]) + b"".join([faces[i] for i in shown])))
+            pages.append((month, shown, position))
+
+    def outputs_of(i: int) -> Iterator[Page]:
+        month, shown, position = pages[i]
+        yield _month(site, month.first, position, hub.cards(shown))
+
+    return Groups(names, keys, outputs_of)
 
 
 def _year(hub: Hub, year: int, months: list[Month]) -> ArchiveYear:
@@ -81,26 +110,24 @@ def _overview(hub: Hub, path: str, year: int, years: tuple[ArchiveYear, ...]) ->
     return Page(output_file(path), "archive.html", context)
 
 
-def _title(hub: Hub, month: Month, number: int) -> str:
-    translator = Translator(hub.site.texts, dates=hub.site.dates)
-    name = translator.month(month.first)
+def _title(site: ArchiveSite, first: Timestamp, number: int) -> str:
+    translator = Translator(site.texts, dates=site.dates)
+    name = translator.month(first)
     return translator.text("page_title", name=name, number=number) if number else name
 
 
-def _month(hub: Hub, month: Month) -> Iterator[Page]:
-    front = month_path(month.first)
-    pages = page_ranges(len(month.stories), hub.config.page_sizes.list * LINES)
-    for i, chunk in enumerate(pages):
-        path = numbered(front, chunk.number)
-        context = MonthContext(
-            title=_title(hub, month, chunk.number),
-            href=hub.urls.href(path),
-            url=hub.urls.absolute(path),
-            is_indexed=chunk.number == 0,
-            section=hub.urls.href("/archive/"),
-            first=month.first,
-            cards=hub.cards(items_on(month.stories, chunk)),
-            pager=pager(hub, front, pages, i, month.stories),
-            archive=hub.urls.href("/archive/"),
-        )
-        yield Page(output_file(path), "month.html", context)
+def _month(site: ArchiveSite, first: Timestamp, position: Position, cards: tuple[Card, ...]) -> Page:
+    urls, front = site.urls, month_path(first)
+    path = numbered(front, position.number)
+    context = MonthContext(
+        title=_title(site, first, position.number),
+        href=urls.href(path),
+        url=urls.absolute(path),
+        is_indexed=position.number == 0,
+        section=urls.href("/archive/"),
+        first=first,
+        cards=cards,
+        pager=pager(urls, front, position, cards),
+        archive=urls.href("/archive/"),
+    )
+    return Page(output_file(path), "month.html", context)

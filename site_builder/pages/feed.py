@@ -7,14 +7,18 @@ All feeds of one list share a context. A feed changes only when one of its stori
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.content.translations import Translator
+from site_builder.hub.entries import Entry
+from site_builder.hub.groups import Groups
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
-from site_builder.hub.urls import output_file, term_path
+from site_builder.hub.urls import Urls, output_file, term_path
 from site_builder.model.content import Timestamp
+from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import TextFile
+from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 from site_builder.pages.story_export import FullStory, full_story, last_change, summarized_story
 
@@ -40,40 +44,77 @@ class FeedContext(Value, frozen=True, kw_only=True):
     """Whether each story is whole; otherwise only its summary."""
 
 
+class FeedSite(Value, frozen=True):
+    """What the feeds of all terms show of the hub."""
+
+    urls: Urls
+    title: str
+    texts: dict[str, str]
+    identity: str
+    websub: str
+    is_full: bool
+
+
 def plan(hub: Hub) -> Iterator[TextFile]:
-    """Plan all feeds."""
-    sizes, site = hub.config.page_sizes, hub.site
-    newest = tuple(full_story(hub, entry) for entry in hub.stories[: sizes.feed])
-    yield from _feeds(_context(hub, "/", site.title, site.description, newest, True), "/", (RSS, ATOM, JSON))
-    is_full = hub.config.feeds.terms == "full"
-    export = full_story if is_full else summarized_story
-    exported: dict[int, FullStory] = {}
-    for kind in KINDS:
-        for slug, term in hub.taxonomy.of_kind(kind).items():
-            if term.has_feed:
-                numbers = term.stories[: sizes.term_feed]
-                exported |= {number: export(hub, hub.stories[number]) for number in numbers if number not in exported}
-                path, items = term_path(kind, slug), tuple(exported[number] for number in numbers)
-                context = _context(hub, path, title(hub, term), term.description, items, is_full)
-                yield from _feeds(context, path, (RSS, JSON))
+    """Plan the feeds of the whole site."""
+    site = _feed_site(hub)
+    newest = [full_story(site.identity, entry) for entry in hub.stories[: hub.config.page_sizes.feed]]
+    context = _context(site, "/", hub.site.title, hub.site.description, newest, True)
+    yield from _feeds(context, "/", (RSS, ATOM, JSON))
+
+
+def groups(hub: Hub) -> Groups:
+    """Return a group for each term that has feeds."""
+    site, entries = _feed_site(hub), hub.stories
+    terms = [term for kind in KINDS for term in hub.taxonomy.of_kind(kind).values() if term.has_feed]
+    numbers = [term.stories[: hub.config.page_sizes.term_feed] for term in terms]
+    paths = [term_path(term.kind, term.ref.slug) for term in terms]
+    mark = digest(site)
+    keys = [
+        digest_bytes(mark + digest([term.ref, term.description]) + b"".join(map(entries.content_key, shown)))
+        for term, shown in zip(terms, numbers, strict=True)
+    ]
+
+    def outputs_of(i: int) -> Iterator[TextFile]:
+        return _term_feeds(site, paths[i], terms[i].ref, terms[i].description, [entries.alone(n) for n in numbers[i]])
+
+    return Groups([output_file(path + RSS) for path in paths], keys, outputs_of)
 
 
 def title(hub: Hub, term: Term) -> str:
     """Return the title of the feeds of a term."""
-    return Translator(hub.site.texts).text("feed_title", name=term.ref.name, site=hub.site.title)
+    return _title(_feed_site(hub), term.ref)
+
+
+def _feed_site(hub: Hub) -> FeedSite:
+    is_full = hub.config.feeds.terms == "full"
+    return FeedSite(hub.urls, hub.site.title, hub.site.texts, hub.config.identity, hub.config.websub, is_full)
+
+
+def _title(site: FeedSite, ref: TermRef) -> str:
+    return Translator(site.texts).text("feed_title", name=ref.name, site=site.title)
+
+
+def _term_feeds(
+    site: FeedSite, path: str, ref: TermRef, description: str, entries: Iterable[Entry]
+) -> Iterator[TextFile]:
+    """Plan the feeds of a term."""
+    export = full_story if site.is_full else summarized_story
+    items = [export(site.identity, entry) for entry in entries]
+    yield from _feeds(_context(site, path, _title(site, ref), description, items, site.is_full), path, (RSS, JSON))
 
 
 def _context(
-    hub: Hub, path: str, title: str, description: str, items: tuple[FullStory, ...], is_full: bool
+    site: FeedSite, path: str, title: str, description: str, items: Sequence[FullStory], is_full: bool
 ) -> FeedContext:
     return FeedContext(
         title=title,
         description=description,
-        url=hub.urls.absolute(path),
-        id=hub.config.identity,
+        url=site.urls.absolute(path),
+        id=site.identity,
         updated=last_change(items),
-        websub=hub.config.websub,
-        items=items,
+        websub=site.websub,
+        items=tuple(items),
         is_full=is_full,
     )
 

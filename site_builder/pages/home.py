@@ -43,7 +43,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         description=hub.site.description,
         href=hub.urls.href("/"),
         url=hub.urls.absolute("/"),
-        lead=None if lead is None else hub.stories[lead].card,
+        lead=None if lead is None else hub.stories.card(lead),
         latest=hub.cards(latest),
         sections=tuple(_sections(hub, chosen, shown)),
         more_categories=hub.urls.href(PATHS["category"]) if len(chosen) < len(with_stories) else "",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from site_builder.content.story import host_of
 from site_builder.content.translations import Translator
+from site_builder.hub.groups import Groups
 from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import PageRange, items_on, page_ranges
 from site_builder.hub.taxonomy import KINDS, Term
-from site_builder.hub.urls import output_file, term_path
+from site_builder.hub.urls import Urls, output_file, term_path
 from site_builder.model.content import Timestamp
+from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
@@ -67,14 +71,56 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     """Whether the term has feeds."""
 
 
-def plan(hub: Hub) -> Iterator[Page]:
-    """Plan all pages of all lists."""
+class Position(Value, frozen=True):
+    """A page of a list, by the numbers of the pages around it; None where there is none."""
+
+    number: int
+    newer: int | None
+    older: int | None
+    oldest: int | None
+    """1, if it is further away than the older page."""
+
+
+class ListSite(Value, frozen=True):
+    """What the pages of all lists show of the hub."""
+
+    urls: Urls
+    texts: dict[str, str]
+
+
+class WholeList(Value, frozen=True):
+    """What the front page shows of the whole list."""
+
+    count: int = 0
+    since: Timestamp | None = None
+    mix: tuple[ListSlice, ...] = ()
+
+
+def groups(hub: Hub) -> Groups:
+    """Return a group for each page of each list."""
     all_news = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
     all_stories = Term("news", all_news, hub.site.description, "", tuple(range(len(hub.stories))))
-    yield from _pages(hub, all_stories, ALL_NEWS)
-    for kind in KINDS:
-        for slug, term in hub.taxonomy.of_kind(kind).items():
-            yield from _pages(hub, term, term_path(kind, slug))
+    terms = [(all_stories, ALL_NEWS)]
+    terms += [(term, term_path(kind, slug)) for kind in KINDS for slug, term in hub.taxonomy.of_kind(kind).items()]
+    site, faces, size = ListSite(hub.urls, hub.site.texts), hub.stories.faces, hub.config.page_sizes.list
+    mark = digest(site)
+    names: list[str] = []
+    keys: list[bytes] = []
+    pages: list[tuple[Term, str, Position, WholeList, Sequence[int]]] = []
+    for term, front in terms:
+        facts = msgspec.structs.replace(term, stories=())
+        term_mark = mark + digest([facts, front])
+        for position, chunk in positions(page_ranges(len(term.stories), size)):
+            shown, whole = items_on(term.stories, chunk), WholeList() if chunk.number else _whole(hub, term)
+            names.append(output_file(numbered(front, chunk.number)))
+            keys.append(digest_bytes(term_mark + digest([position, whole]) + b"".join([faces[i] for i in shown])))
+            pages.append((facts, front, position, whole, shown))
+
+    def outputs_of(i: int) -> Iterator[Page]:
+        facts, front, position, whole, shown = pages[i]
+        yield _page(site, facts, front, position, whole, hub.cards(shown))
+
+    return Groups(names, keys, outputs_of)
 
 
 def numbered(front: str, number: int) -> str:
@@ -82,61 +128,67 @@ def numbered(front: str, number: int) -> str:
     return f"{front}page/{number}/" if number else front
 
 
-def pager(hub: Hub, front: str, pages: Sequence[PageRange], i: int, stories: Sequence[int]) -> Pager:
-    """Return the position of page `i` of a list. `pages` starts with the newest page."""
+def positions(pages: Sequence[PageRange]) -> Iterator[tuple[Position, PageRange]]:
+    """Yield the pages of a list, which starts with the newest, each with its position."""
+    for i, page in enumerate(pages):
+        newer = pages[i - 1].number if i else None
+        older = pages[i + 1].number if i + 1 < len(pages) else None
+        yield Position(page.number, newer, older, pages[-1].number if i + 2 < len(pages) else None), page
 
-    def href(j: int) -> str:
-        return hub.urls.href(numbered(front, pages[j].number))
 
-    shown = items_on(stories, pages[i])
-    newest, oldest = (hub.stories[shown[end]].card.date if shown else None for end in (0, -1))
+def pager(urls: Urls, front: str, position: Position, cards: Sequence[Card]) -> Pager:
+    """Return the position of a page of a list, which shows these cards."""
+
+    def href(number: int | None) -> str:
+        return "" if number is None else urls.href(numbered(front, number))
+
+    newest, oldest = (cards[end].date if cards else None for end in (0, -1))
     if newest and oldest and newest.local.date() < oldest.local.date():  # Their editors wrote them in different zones.
         newest, oldest = oldest, newest
     return Pager(
-        number=pages[i].number,
+        number=position.number,
         newest=newest,
         oldest=oldest,
-        newer=href(i - 1) if i else "",
-        older=href(i + 1) if i + 1 < len(pages) else "",
-        front=hub.urls.href(front),
-        oldest_page=href(-1) if i + 2 < len(pages) else "",
+        newer=href(position.newer),
+        older=href(position.older),
+        front=urls.href(front),
+        oldest_page=href(position.oldest),
     )
 
 
-def _title(hub: Hub, term: Term, number: int) -> str:
-    if not number:
-        return term.ref.name
-    return Translator(hub.site.texts).text("page_title", name=term.ref.name, number=number)
-
-
-def _mix(hub: Hub, term: Term) -> tuple[ListSlice, ...]:
+def _whole(hub: Hub, term: Term) -> WholeList:
+    stories = hub.stories.stories
+    since = stories[term.stories[-1]].date if term.stories else None
     if term.kind not in ("source", "tag"):
-        return ()
-    counts = Counter(hub.stories[number].story.category_slug for number in term.stories)
-    return tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
+        return WholeList(len(term.stories), since)
+    counts = Counter([stories[number].category_slug for number in term.stories])
+    mix = tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
+    return WholeList(len(term.stories), since, mix)
 
 
-def _pages(hub: Hub, term: Term, front: str) -> Iterator[Page]:
-    pages = page_ranges(len(term.stories), hub.config.page_sizes.list)
-    for i, chunk in enumerate(pages):
-        path = numbered(front, chunk.number)
-        context = ListContext(
-            title=_title(hub, term, chunk.number),
-            description=term.description,
-            href=hub.urls.href(path),
-            url=hub.urls.absolute(path),
-            is_indexed=chunk.number == 0 and (front == ALL_NEWS or bool(term.stories)),
-            section=term.ref.url,
-            kind=term.kind,
-            name=term.ref.name,
-            slug=term.ref.slug,
-            homepage=term.homepage,
-            domain=host_of(term.homepage),
-            count=0 if chunk.number else len(term.stories),
-            since=hub.stories[term.stories[-1]].card.date if term.stories and not chunk.number else None,
-            mix=() if chunk.number else _mix(hub, term),
-            cards=hub.cards(items_on(term.stories, chunk)),
-            pager=pager(hub, front, pages, i, term.stories),
-            has_feed=term.has_feed,
-        )
-        yield Page(output_file(path), "list.html", context)
+def _page(
+    site: ListSite, term: Term, front: str, position: Position, whole: WholeList, cards: tuple[Card, ...]
+) -> Page:
+    """Plan a page of a list. Of the term, the stories are not known."""
+    urls, path, name = site.urls, numbered(front, position.number), term.ref.name
+    text = Translator(site.texts).text
+    context = ListContext(
+        title=text("page_title", name=name, number=position.number) if position.number else name,
+        description=term.description,
+        href=urls.href(path),
+        url=urls.absolute(path),
+        is_indexed=position.number == 0 and (front == ALL_NEWS or bool(cards)),
+        section=term.ref.url,
+        kind=term.kind,
+        name=name,
+        slug=term.ref.slug,
+        homepage=term.homepage,
+        domain=host_of(term.homepage),
+        count=whole.count,
+        since=whole.since,
+        mix=whole.mix,
+        cards=cards,
+        pager=pager(urls, front, position, cards),
+        has_feed=term.has_feed,
+    )
+    return Page(output_file(path), "list.html", context)

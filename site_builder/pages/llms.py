@@ -30,7 +30,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
     context = LlmsContext(
         title=hub.site.title,
         description=hub.site.description,
-        cards=tuple(entry.card for entry in hub.stories[: hub.config.page_sizes.feed]),
+        cards=hub.newest_cards(hub.config.page_sizes.feed),
         categories=tuple(Link(term.ref.name, term.ref.url) for term in hub.taxonomy.category.values()),
     )
     yield TextFile(output_file(PATH), "llms.txt", context)

@@ -38,7 +38,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan the file, except in a preview."""
     if hub.site.preview:
         return
-    recent = (hub.stories[number].story for number in hub.recent)
+    recent = (hub.stories.stories[number] for number in hub.recent)
     stories = [story for story in recent if not story.canonical][:LIMIT]
     items = tuple(NewsItem(hub.urls.absolute(story_path(story.slug)), story.title, story.date) for story in stories)
     context = NewsSitemapContext(_news_language(hub.site.language), items)

@@ -27,6 +27,6 @@ def plan(hub: Hub) -> Iterator[Page]:
         href=hub.urls.href(PATH),
         url=hub.urls.absolute(PATH),
         is_indexed=False,
-        cards=tuple(entry.card for entry in hub.stories[:NEWEST]),
+        cards=hub.newest_cards(NEWEST),
     )
     yield Page(output_file(PATH), "404.html", context)

@@ -39,7 +39,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         section=href,
         categories=tuple(term.ref for term in hub.taxonomy.category.values()),
         tags=tuple(sorted((term.ref for term in frequent), key=lambda ref: ref.name.casefold())),
-        newest=tuple(entry.card for entry in hub.stories[:NEWEST]),
+        newest=hub.newest_cards(NEWEST),
         index=tuple(hub.urls.href(f"/{folder}") for folder in shard_folders(hub)),
     )
     yield Page(output_file(PATH), "search.html", context)

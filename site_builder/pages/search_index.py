@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from site_builder.content.story import host_of
-from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.entries import Entry
+from site_builder.hub.hub import Hub
 from site_builder.hub.search_shards import Period, periods
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import page_path
@@ -60,7 +61,7 @@ def _stories(hub: Hub, entries: Iterable[Entry]) -> Iterator[SearchDocument]:
             title=story.title,
             text=story.summary,
             body=story.body,
-            words=tuple(hub.taxonomy.tag[slug].ref.name for slug in story.tag_slugs),
+            words=tuple(tag.name for tag in entry.tags),
             category=card.category,
             source=card.source,
             date=card.date,

@@ -5,14 +5,16 @@ A new story changes only the part of its month, and the index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.groups import Groups
+from site_builder.hub.hub import Hub
 from site_builder.hub.places import SITEMAP_SIZE, UNDATED
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import month_path, output_file, page_path, story_path, term_path
-from site_builder.model.content import Timestamp
+from site_builder.model.content import Story, Timestamp
+from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
 from site_builder.pages.lists import ALL_NEWS
@@ -37,41 +39,65 @@ class SitemapContext(Value, frozen=True):
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
-    """Plan the index and its parts, except in a preview. Stories with a canonical URL on another site are left out."""
+    """Plan the index and the part for other pages, except in a preview."""
     if hub.site.preview:
         return
-    groups = [("pages", tuple(_pages(hub)))]
-    dated = {number for month in hub.months for number in month.stories}
-    undated = [entry for number, entry in enumerate(hub.stories) if number not in dated]
-    for month in hub.months:
-        name = f"{month.first.at.year:04}-{month.first.at.month:02}"
-        groups.append((name, _stories(hub, [hub.stories[number] for number in month.stories])))
-    groups.append((UNDATED, _stories(hub, undated)))
+    addresses = tuple(_pages(hub))
     parts: list[SitemapUrl] = []
-    for name, addresses in groups:
-        for start in range(0, len(addresses), SITEMAP_SIZE):
-            suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
-            path = f"/sitemaps/{name}{suffix}.xml"
-            chunk = addresses[start : start + SITEMAP_SIZE]
-            parts.append(SitemapUrl(hub.urls.absolute(path), _latest(chunk)))
-            yield _file(path, SitemapContext(is_index=False, addresses=chunk))
+    for start in _starts(addresses):
+        path, chunk = _part("pages", start), addresses[start : start + SITEMAP_SIZE]
+        parts.append(SitemapUrl(hub.urls.absolute(path), _latest([address.changed for address in chunk])))
+        yield _file(path, SitemapContext(is_index=False, addresses=chunk))
+    for path, stories in _parts(hub):
+        parts.append(SitemapUrl(hub.urls.absolute(path), _latest([story.updated or story.date for story in stories])))
     yield _file(PATH, SitemapContext(is_index=True, addresses=tuple(parts)))
+
+
+def groups(hub: Hub) -> Groups:
+    """Return a group for each part with stories, except in a preview.
+
+    Stories with a canonical URL on another site are left out.
+    """
+    parts = [] if hub.site.preview else list(_parts(hub))
+    pages = [[(story.slug, story.updated or story.date) for story in stories] for _, stories in parts]
+
+    def outputs_of(i: int) -> Iterator[TextFile]:
+        addresses = tuple(SitemapUrl(hub.urls.absolute(story_path(slug)), changed) for slug, changed in pages[i])
+        yield _file(parts[i][0], SitemapContext(is_index=False, addresses=addresses))
+
+    names = [output_file(path) for path, _ in parts]
+    return Groups(names, [digest([hub.urls, name, rows]) for name, rows in zip(names, pages, strict=True)], outputs_of)
+
+
+def _parts(hub: Hub) -> Iterator[tuple[str, Sequence[Story]]]:
+    """Yield path and stories of each part with stories: a month, or the stories without a date."""
+    stories = hub.stories.stories
+    months = [(f"{month.first.at.year:04}-{month.first.at.month:02}", month.stories) for month in hub.months]
+    undated = range(sum(len(numbers) for _, numbers in months), len(stories))
+    for name, numbers in (*months, (UNDATED, undated)):
+        listed = [stories[number] for number in numbers if not stories[number].canonical]
+        for start in _starts(listed):
+            yield _part(name, start), listed[start : start + SITEMAP_SIZE]
+
+
+def _starts(addresses: Sequence[object]) -> range:
+    return range(0, len(addresses), SITEMAP_SIZE)
+
+
+def _part(name: str, start: int) -> str:
+    suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
+    return f"/sitemaps/{name}{suffix}.xml"
 
 
 def _file(path: str, context: SitemapContext) -> TextFile:
     return TextFile(output_file(path), "sitemap.xml", context)
 
 
-def _stories(hub: Hub, entries: Sequence[Entry]) -> tuple[SitemapUrl, ...]:
-    stories = (entry.story for entry in entries if not entry.story.canonical)
-    return tuple(SitemapUrl(hub.urls.absolute(story_path(s.slug)), s.updated or s.date) for s in stories)
-
-
 def _pages(hub: Hub) -> Iterator[SitemapUrl]:
     """Give all other pages that search engines should list: no numbered pages, and no lists without stories."""
 
     def of(path: str, stories: Sequence[int] = ()) -> SitemapUrl:
-        return SitemapUrl(hub.urls.absolute(path), hub.stories[stories[0]].card.date if stories else None)
+        return SitemapUrl(hub.urls.absolute(path), hub.stories.stories[stories[0]].date if stories else None)
 
     newest = range(len(hub.stories))[:1]
     yield of("/", newest)
@@ -93,6 +119,5 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
         yield of(page_path(entry.page.slug))
 
 
-def _latest(addresses: Sequence[SitemapUrl]) -> Timestamp | None:
-    changes = [address.changed for address in addresses if address.changed]
-    return max(changes, key=lambda change: (change.at, change.timed), default=None)
+def _latest(changes: Iterable[Timestamp | None]) -> Timestamp | None:
+    return max(filter(None, changes), key=lambda change: (change.at, change.timed), default=None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.content.story import host_of
-from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.entries import Entry
+from site_builder.hub.hub import Hub
 from site_builder.hub.tones import Tones
 from site_builder.hub.urls import Urls
 from site_builder.model.fingerprint import digest
@@ -27,10 +28,10 @@ def hub_card(title: str, base_url: str) -> SocialCardImage:
     return _card("hub", SocialCard(hub="", category="", title=title, domain=host_of(base_url), tone=0))
 
 
-def plan_card(hub: Hub, entry: Entry, tones: Tones) -> SocialCardImage:
-    """Plan the card of a story."""
+def plan_card(title: str, entry: Entry, tones: Tones) -> SocialCardImage:
+    """Plan the card of a story. `title` is that of the site."""
     context = SocialCard(
-        hub=hub.site.title,
+        hub=title,
         category=entry.card.category.name,
         title=entry.card.title,
         domain=entry.card.domain,

@@ -1,16 +1,21 @@
-"""The page of a story."""
+"""The page of a story, with its social card and its twins: one group of outputs for each story."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.entries import Entry
+from site_builder.hub.groups import Groups
+from site_builder.hub.hub import Hub
 from site_builder.hub.schedule import Unpublished
 from site_builder.hub.tones import Tones
-from site_builder.hub.urls import output_file, story_path
-from site_builder.model.content import Timestamp
-from site_builder.model.outputs import Page, PageContext, SocialCardImage
+from site_builder.hub.urls import Urls, output_file, story_path
+from site_builder.model.content import Story, Timestamp
+from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.outputs import Page, PageContext, SocialCardImage, TextFile
 from site_builder.model.site import BodyRef, Card, Link, Related, SocialImage, TermRef
+from site_builder.model.value import Value
+from site_builder.pages import story_files
 from site_builder.pages.social_card import plan_card, social_image
 
 
@@ -32,43 +37,93 @@ class StoryContext(PageContext, frozen=True, kw_only=True):
     """In a preview: why readers do not get the story; None when they do."""
 
 
-def plan(hub: Hub) -> Iterator[Page | SocialCardImage]:
-    """Plan a page for each story, and its social card."""
-    tones = Tones(hub.site.categories)
-    for number, entry in enumerate(hub.stories):
-        newer = hub.stories[number - 1] if number else None
-        older = hub.stories[number + 1] if number + 1 < len(hub.stories) else None
-        card = plan_card(hub, entry, tones) if hub.social_cards else None
-        context = _context(hub, entry, newer, older, social_image(hub.urls, card) if card else None)
-        yield Page(output_file(story_path(entry.story.slug)), "story.html", context, entry.story.path)
-        if card:
-            yield card
+class StorySite(Value, frozen=True, kw_only=True):
+    """What the files of all stories show of the hub."""
+
+    title: str
+    urls: Urls
+    identity: str
+    categories: tuple[str, ...]
+    with_cards: bool
+    with_twins: bool
+
+
+def groups(hub: Hub) -> Groups:
+    """Return a group for each story."""
+    site = StorySite(
+        title=hub.site.title,
+        urls=hub.urls,
+        identity=hub.config.identity,
+        categories=hub.site.categories,
+        with_cards=hub.social_cards,
+        with_twins=hub.site.twins,
+    )
+    tones, entries, stories, mark = Tones(site.categories), hub.stories, hub.stories.stories, digest(site)
+    names = [output_file(story_path(story.slug)) for story in stories]
+    faces = [b"", *entries.faces, b""]
+    keys = [
+        digest_bytes(b"".join((mark, entries.key(i), faces[i], b"|", faces[i + 2], _mark(hub.unpublished.get(name)))))
+        for i, name in enumerate(names)
+    ]
+
+    def outputs_of(i: int) -> Iterator[Page | SocialCardImage | TextFile]:
+        newer = stories[i - 1] if i else None
+        older = stories[i + 1] if i + 1 < len(stories) else None
+        return _outputs(site, tones, entries[i], newer, older, hub.unpublished.get(names[i]))
+
+    return Groups(names, keys, outputs_of)
+
+
+def _mark(unpublished: Unpublished | None) -> bytes:
+    return digest(unpublished) if unpublished else b""
+
+
+def _outputs(
+    site: StorySite,
+    tones: Tones,
+    entry: Entry,
+    newer: Story | None,
+    older: Story | None,
+    unpublished: Unpublished | None,
+) -> Iterator[Page | SocialCardImage | TextFile]:
+    """Plan the page of a story, its social card and its twins. Of `newer` and `older`, their faces are known."""
+    card = plan_card(site.title, entry, tones) if site.with_cards else None
+    image, path = social_image(site.urls, card) if card else None, output_file(story_path(entry.story.slug))
+    around = _neighbour(site.urls, newer), _neighbour(site.urls, older)
+    yield Page(path, "story.html", _context(site.urls, entry, around, image, unpublished), entry.story.path)
+    if card:
+        yield card
+    if site.with_twins:
+        yield from story_files.plan(site.identity, entry)
 
 
 def _context(
-    hub: Hub, entry: Entry, newer: Entry | None, older: Entry | None, image: SocialImage | None
+    urls: Urls,
+    entry: Entry,
+    around: tuple[Link | None, Link | None],
+    image: SocialImage | None,
+    unpublished: Unpublished | None,
 ) -> StoryContext:
     story = entry.story
-    url = story.canonical or hub.urls.absolute(story_path(story.slug))
     return StoryContext(
         title=story.title,
         description=entry.card.dek,
         href=entry.card.url,
-        url=url,
+        url=story.canonical or urls.absolute(story_path(story.slug)),
         section=entry.card.category.url,
         card=entry.card,
         body=entry.body,
         source_url=story.source_url,
         author=story.author,
         updated=story.updated,
-        tags=tuple(hub.taxonomy.tag[slug].ref for slug in story.tag_slugs),
+        tags=entry.tags,
         related=entry.related,
-        newer=_neighbour(newer),
-        older=_neighbour(older),
+        newer=around[0],
+        older=around[1],
         social_image=image,
-        unpublished=hub.unpublished.get(output_file(story_path(story.slug))),
+        unpublished=unpublished,
     )
 
 
-def _neighbour(entry: Entry | None) -> Link | None:
-    return Link(entry.story.title, entry.card.url) if entry else None
+def _neighbour(urls: Urls, story: Story | None) -> Link | None:
+    return Link(story.title, urls.href(story_path(story.slug))) if story else None

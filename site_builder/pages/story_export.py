@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from site_builder.content.slug import quote_path
-from site_builder.hub.hub import Entry, Hub
+from site_builder.hub.entries import Entry
 from site_builder.model.content import Timestamp
 from site_builder.model.site import BodyRef, Card
 from site_builder.model.value import Value
@@ -27,23 +27,23 @@ class FullStory(Value, frozen=True):
     tags: tuple[str, ...]
 
 
-def full_story(hub: Hub, entry: Entry) -> FullStory:
-    """Return a published story in full."""
+def full_story(identity: str, entry: Entry) -> FullStory:
+    """Return a published story in full. `identity` is that of the hub."""
     story = entry.story
     return FullStory(
         card=entry.card,
         body=entry.body,
-        id=f"{hub.config.identity}#{quote_path(story.id)}",
+        id=f"{identity}#{quote_path(story.id)}",
         source_url=story.source_url,
         author=story.author,
         updated=story.updated,
-        tags=tuple(hub.taxonomy.tag[slug].ref.name for slug in story.tag_slugs),
+        tags=tuple(tag.name for tag in entry.tags),
     )
 
 
-def summarized_story(hub: Hub, entry: Entry) -> FullStory:
+def summarized_story(identity: str, entry: Entry) -> FullStory:
     """Return a published story without its body: for a feed that does not change with it."""
-    return replace(full_story(hub, entry), body=BodyRef(b""))
+    return replace(full_story(identity, entry), body=BodyRef(b""))
 
 
 def last_change(stories: Iterable[FullStory]) -> Timestamp | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.hub.hub import Hub
+from site_builder.hub.entries import Entry
 from site_builder.hub.urls import output_file, story_path
 from site_builder.model.outputs import TextFile
 from site_builder.pages.story_export import full_story
@@ -15,9 +15,8 @@ from site_builder.pages.story_export import full_story
 MARKDOWN, JSON = "index.md", "index.json"
 
 
-def plan(hub: Hub) -> Iterator[TextFile]:
-    """Plan two files for each story. Both share a context."""
-    for entry in hub.stories if hub.site.twins else ():
-        path, context = story_path(entry.story.slug), full_story(hub, entry)
-        yield TextFile(output_file(path + MARKDOWN), "story.md", context, entry.story.path)
-        yield TextFile(output_file(path + JSON), "story.json", context, entry.story.path)
+def plan(identity: str, entry: Entry) -> Iterator[TextFile]:
+    """Plan the two files of a story, which share a context. `identity` is that of the hub."""
+    path, context = story_path(entry.story.slug), full_story(identity, entry)
+    yield TextFile(output_file(path + MARKDOWN), "story.md", context, entry.story.path)
+    yield TextFile(output_file(path + JSON), "story.json", context, entry.story.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from site_builder.config.base_url import is_placeholder
@@ -15,8 +16,8 @@ from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs, with_url_lock
 from site_builder.pipeline.options import Options
-from site_builder.pipeline.publish import Published, Publisher, open_publisher
-from site_builder.pipeline.session import Session, SitePlan, with_session
+from site_builder.pipeline.publish import Published, Publisher, StaleOutput, open_publisher
+from site_builder.pipeline.session import Session, SitePlan, no_groups, with_session
 from site_builder.store.leftovers import leftovers_problem, relative_path
 from site_builder.store.manifest import BuildRecord
 from site_builder.system import files
@@ -90,16 +91,17 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         from site_builder.render.renderer import LayoutError
         from site_builder.render.search_index import IndexingError
 
-        site = session.plan_site(inputs)
+        site = session.plan_site(inputs, publisher.groups if not options.clean else no_groups)
+        session.save_related()
         if site is None or session.blocks_publication:
             return _result(session, inputs)
-        input_records = session.input_records(site, inputs)
+        input_records = site.input_records
         with session.progress("compare") as report:
-            outputs = ((output, input_records.of(output)) for output in site.outputs)
-            stale = publisher.find_stale(outputs, options.clean)
-            report(len(site.outputs), len(site.outputs))
+            stale = _find_stale(publisher, site, options.clean)
+            planned_paths = site.plan.paths
+            report(len(planned_paths), len(planned_paths))
         settings = _render_settings(session, site, inputs, publisher)
-        planned_paths = {output.path for output in site.outputs}
+        groups = input_records.key, site.plan.groups
         if not options.index_search and site.hub.indexer:
             planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
@@ -117,13 +119,20 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
                 return _result(session, inputs)
         with session.progress("publish") as report:
             steps = [step for output in rendered for step in output.steps]
-            published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record)
+            published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record, groups)
             if url_lock is not None:
                 files.write(options.hub_dir / URL_LOCK_PATH, url_lock)
             report(len(published.written), len(published.written))
         leftovers = publisher.leftovers(build_record.keep)
     costs = tuple(Cost(output.path, output.layout, output.seconds) for output in rendered)
     return _result(session, inputs, build_record, published, costs, parsed, leftovers)
+
+
+def _find_stale(publisher: Publisher, site: SitePlan, everything: bool) -> list[StaleOutput]:
+    """Return the outputs to render: those with new inputs, and those whose published files are not as they were."""
+    changed = [group.targets[0] for group in site.plan.remembered if not publisher.has_untouched(group.paths)]
+    outputs = chain(site.plan.planned, site.plan.outputs_of(changed))
+    return publisher.find_stale(((output, site.input_records.of(output)) for output in outputs), everything)
 
 
 def _result(
@@ -193,7 +202,7 @@ def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
     from site_builder.hub.urls import story_path
 
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
-    stories = (entry.story for entry in hub.stories)
+    stories = hub.stories.stories
     after = add_urls(before, [story_path(story.slug) for story in stories if story.summary != EXAMPLE_SUMMARY])
     return after.encode() if after != before else None
 
@@ -208,7 +217,7 @@ def _render_settings(session: Session, site: SitePlan, inputs: Inputs, publisher
         str(session.cache.file),
         str(publisher.staging),
         (inputs.features.serif, inputs.features.sans),
-        session.encodings(site, inputs),
+        session.encodings(site.hub, inputs),
     )
 
 

@@ -6,30 +6,30 @@ seen together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from site_builder.config.paths import SETTINGS_PATH
 from site_builder.config.schema import Config, MenuItem
 from site_builder.content.reader import as_warnings
-from site_builder.content.scripts import reading_minutes
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
 from site_builder.hub.content import Content
-from site_builder.hub.hub import Entry, Hub, PageEntry
+from site_builder.hub.entries import Additions, Cover, Entries
+from site_builder.hub.hub import Hub, PageEntry
 from site_builder.hub.images import Images
 from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.lost_urls import find_lost_urls
-from site_builder.hub.related import Memo, Pick, RelatedFinder
+from site_builder.hub.related import Memo, nothing_remembered
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, recent, unpublished
 from site_builder.hub.story_checks import check_stories
-from site_builder.hub.taxonomy import SourceRegistry, Taxonomy, build_taxonomy
+from site_builder.hub.taxonomy import Taxonomy, build_taxonomy
 from site_builder.hub.unused_files import ignored_documents, unused_files
 from site_builder.hub.urls import Urls, page_path, story_path
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
-from site_builder.model.site import BodyRef, Card, Link, Related, Site, SocialImage
+from site_builder.model.site import BodyRef, Link, Site, SocialImage
 from site_builder.pages.social_card import hub_card, social_image
 from site_builder.pages.story_files import JSON, MARKDOWN
 from site_builder.render.layout_checks import layout_links
@@ -38,8 +38,10 @@ MENU_CATEGORIES = 6
 """Categories in the navigation of a hub whose settings name no navigation."""
 
 
-def index(content: Content, selection: Selection, memo: Memo | None = None) -> Result[tuple[Hub, Memo]]:
-    """Return the hub and its problems. `memo` has related stories of an earlier build; it only saves time."""
+def index(
+    content: Content, selection: Selection, remembered: Callable[[str], Memo | None] = nothing_remembered
+) -> Result[Hub]:
+    """Return the hub and its problems. `remembered` gives related stories of an earlier build; it only saves time."""
     config, resolved = content.config, resolve(content, selection)
     stories, sources, urls, links = resolved.stories, resolved.sources, resolved.urls, resolved.links
     assets = resolved.assets
@@ -48,8 +50,8 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
     for file in resolved.unsound:
         uses.add(links_of(file, links))
     taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
-    finder = RelatedFinder(stories, taxonomy, sources.slug, memo)
-    entries = _entries(resolved, taxonomy, finder, config.related, uses)
+    additions = _additions(resolved, content.stamps, uses)
+    entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
     pages = sorted(content.pages, key=_menu_order)
     page_entries = tuple(PageEntry(page, _body(page, links, uses)) for page in pages)
     can_draw = config.cards and content.can_draw
@@ -112,7 +114,7 @@ def index(content: Content, selection: Selection, memo: Memo | None = None) -> R
         coming=tuple(_coming(resolved, config.twins)),
         expiring_links=tuple(uses.expiring),
     )
-    return Result((hub, finder.memo()), _drafts_only_warn(problems, resolved))
+    return Result(hub, _drafts_only_warn(problems, resolved))
 
 
 def _coming(resolved: ResolvedContent, with_twins: bool) -> Iterator[tuple[str, str]]:
@@ -124,19 +126,16 @@ def _coming(resolved: ResolvedContent, with_twins: bool) -> Iterator[tuple[str, 
             yield path, story.path
 
 
-def _entries(
-    resolved: ResolvedContent, taxonomy: Taxonomy, finder: RelatedFinder, related_count: int, uses: LinkUses
-) -> tuple[Entry, ...]:
-    """Return the published stories with their cards, bodies and related stories."""
+def _additions(resolved: ResolvedContent, stamps: Mapping[str, bytes], uses: LinkUses) -> Additions:
+    """Resolve the images and links of the published stories, of those that have any."""
     stories, links = resolved.stories, resolved.links
-    cards = [
-        _card(story, uses.note(cover_image(story, links)), taxonomy, resolved.sources, resolved.urls)
-        for story in stories
-    ]
-    return tuple(
-        Entry(story, card, _body(story, links, uses), _related(finder.find(i, related_count), cards, taxonomy))
-        for i, (story, card) in enumerate(zip(stories, cards, strict=True))
-    )
+    covers: dict[int, Cover] = {}
+    for index, story in enumerate(stories):
+        if story.image:
+            image = uses.note(cover_image(story, links))
+            covers[index] = Cover(image.href, image.size)
+    bodies = {index: _body(story, links, uses) for index, story in enumerate(stories) if story.links}
+    return Additions(covers, bodies, stamps)
 
 
 def _drafts_only_warn(problems: list[Problem], resolved: ResolvedContent) -> list[Problem]:
@@ -177,35 +176,6 @@ def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
     for key in assets.static:
         if key.lower().endswith(".svg") and (fault := images.fault(key)):
             yield Problem(key, "broken-image", f"this file {fault}", None, BROKEN_IMAGE_HINT)
-
-
-def dek(story: Story) -> str:
-    """Return the text below the title of a story."""
-    return story.summary or story.why_it_matters
-
-
-def _card(story: Story, image: ResolvedLink, taxonomy: Taxonomy, sources: SourceRegistry, urls: Urls) -> Card:
-    return Card(
-        url=urls.href(story_path(story.slug)),
-        slug=story.slug,
-        title=story.title,
-        dek=dek(story),
-        date=story.date,
-        category=taxonomy.category[story.category_slug].ref,
-        source=taxonomy.source[sources.slug(story.source)].ref,
-        domain=story.domain,
-        minutes=reading_minutes(story.words),
-        image=image.href,
-        image_alt=story.image_alt,
-        picture=image.size,
-    )
-
-
-def _related(picks: Iterable[Pick], cards: Sequence[Card], taxonomy: Taxonomy) -> tuple[Related, ...]:
-    return tuple(
-        Related(cards[pick.story], pick.kind, taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else "")
-        for pick in picks
-    )
 
 
 def _lead(stories: Sequence[Story], selection: Selection) -> int | None:

@@ -97,7 +97,8 @@ class Parser:
         dates = self._date_forms(config.language) if config else date_forms(DEFAULT_LANGUAGE)
         texts = _collect(problems, _texts(inputs, layouts, config, plurals)) if config else {}
         options = _read_options(config, texts)
-        stories, pages, seconds = self._markdown_files(inputs, options, report)
+        version = combine([self._version, digest(options)])
+        stories, pages, seconds = self._markdown_files(inputs, options, version, report)
         problems += [problem for story in stories for problem in story.problems]
         problems += [problem for page in pages for problem in page.problems]
         if config is None:
@@ -111,6 +112,7 @@ class Parser:
             dates=dates,
             sources=sources,
             stories=tuple(file.story for file in stories if file.story and file.is_valid),
+            stamps={file.path: version + file.digest for file in inputs.stories},
             pages=tuple(file.page for file in pages if file.page and file.is_valid),
             unsound=(
                 *(file.story for file in stories if file.story and not file.is_valid),
@@ -171,10 +173,12 @@ class Parser:
         return Result(indexer, [])
 
     def _markdown_files(
-        self, inputs: Inputs, options: ReadOptions, report: ReportProgress
+        self, inputs: Inputs, options: ReadOptions, version: bytes, report: ReportProgress
     ) -> tuple[list[ParsedStory], list[ParsedPage], dict[str, float]]:
-        """Return the parsed stories and pages, and the seconds spent on each that was not in the cache."""
-        version = combine([self._version, digest(options)])
+        """Return the parsed stories and pages, and the seconds spent on each that was not in the cache.
+
+        `version` is the digest of all that decides them, except the files.
+        """
         cached = self._cache.parsed()
         values: dict[str, bytes] = {}
         seconds: dict[str, float] = {}

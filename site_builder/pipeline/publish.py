@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from site_builder.hub.groups import GroupRecord
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import Output
 from site_builder.model.value import Value
@@ -57,6 +58,10 @@ class Published(Value, frozen=True):
 
 SharedBy = Callable[[bytes], Mapping[bytes, "SharedInput"]]
 """Returns the shared parts of an input record, by their digests."""
+
+
+SavedGroups = tuple[bytes, Mapping[str, GroupRecord]]
+"""The key with which groups are saved, and the groups by name."""
 
 
 def _nothing(record: bytes) -> Mapping[bytes, SharedInput]:
@@ -123,8 +128,27 @@ class Publisher:
                 self._input_records[output.path] = input_record
         return stale
 
+    def groups(self, key: bytes) -> Mapping[str, GroupRecord]:
+        """Return the groups of the last build by name, if they were saved with this key."""
+        return self._manifest.groups(key)
+
+    def has_untouched(self, paths: Iterable[str]) -> bool:
+        """Whether these outputs are published, and their files were not changed after they were."""
+        for path in paths:
+            record = self.records.get(path)
+            if record is None or not self._is_untouched(record):
+                return False
+            if record.companions and len(tuple(self._untouched(record.companions))) < len(record.companions):
+                return False
+        return True
+
     def commit(
-        self, steps: list[Step], planned: Set[str], shared_by: SharedBy = _nothing, record: BuildRecord | None = None
+        self,
+        steps: list[Step],
+        planned: Set[str],
+        shared_by: SharedBy = _nothing,
+        record: BuildRecord | None = None,
+        groups: SavedGroups | None = None,
     ) -> Published:
         """Move the staged files into the output folder, and remove published files that are no longer planned.
 
@@ -143,7 +167,9 @@ class Publisher:
                 self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), self._input_records, shared)
                 self._apply(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
-            if record:
+            if groups:
+                self._manifest.save_groups(*groups)
+            if record:  # Last: groups count only with a completed build, and beginning a publication ends that.
                 self._manifest.save_build(record)
         written = tuple(step.path for step in steps if step.staged)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))

@@ -8,7 +8,7 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -31,13 +31,19 @@ if TYPE_CHECKING:
     from site_builder.diagnostics.diagnostic import Diagnostic
     from site_builder.hosting.compression import Encodings
     from site_builder.hub.content import Content
+    from site_builder.hub.entries import Entries
+    from site_builder.hub.groups import GroupRecord
     from site_builder.hub.hub import Hub
+    from site_builder.hub.related import Memo
     from site_builder.model.content import SourceFile
     from site_builder.model.outputs import Output
+    from site_builder.pipeline.plan import Plan
     from site_builder.render.inputs import InputRecords
     from site_builder.render.templates import Layouts
 
 T = TypeVar("T")
+_RELATED = "related "
+"""With a folder behind it, the name of a memo."""
 
 
 class LimitMemo(Value, frozen=True):
@@ -51,8 +57,24 @@ class SitePlan(Value, frozen=True):
 
     content: Content
     hub: Hub
-    outputs: list[Output]
+    plan: Plan
     layouts: Layouts
+    input_records: InputRecords
+    """What decides the bytes of each output."""
+
+    @property
+    def outputs(self) -> list[Output]:
+        """All outputs."""
+        return self.plan.outputs
+
+
+KnownGroups = Callable[[bytes], Mapping[str, "GroupRecord"]]
+"""Returns the groups of the last build by name, if it had this key of `InputRecords`."""
+
+
+def no_groups(key: bytes) -> Mapping[str, GroupRecord]:
+    """Return no groups: everything is planned."""
+    return {}
 
 
 class Session:
@@ -66,6 +88,8 @@ class Session:
         self.workers = Workers(options.jobs)
         self.problems: list[Problem] = []
         """What the passes found, in the order of the passes."""
+        self._entries: Entries | None = None
+        """Of the last index, until its related stories are saved."""
         self._resources = ExitStack()
 
     def __enter__(self) -> Session:
@@ -77,6 +101,7 @@ class Session:
 
     def close(self) -> None:
         """End the workers and release the cache, so that other commands can work on the hub."""
+        self.save_related()
         self._resources.close()
 
     @cached_property
@@ -128,46 +153,50 @@ class Session:
 
     def index(self, content: Content) -> Hub:
         """Make the hub from all files together."""
-        from site_builder.hub.related import Memo
         from site_builder.pipeline.index import index
 
         with self.progress("index") as report:
-            memo = self.cache.memo("related", self.engine, Memo)
-            (hub, memo), problems = index(content, self.options.selection, memo)
-            self.problems += problems
-            self.cache.save_memo("related", self.engine, memo)
+            hub = self._collect(index(content, self.options.selection, self._related_memo))
+            self._entries = hub.stories
             report(len(hub.stories), len(hub.stories))
         return hub
 
-    def plan(self, content: Content, hub: Hub) -> SitePlan:
-        """List the outputs."""
+    def save_related(self) -> None:
+        """Save the related stories that were found since `index`, for the next build."""
+        for folder, memo in self._entries.finder.changed_memos() if self._entries else ():
+            self.cache.save_memo(_RELATED + folder, self.engine, memo)
+        self._entries = None
+
+    def plan(self, content: Content, hub: Hub, inputs: Inputs, known: KnownGroups = no_groups) -> SitePlan:
+        """List the outputs. Groups that are `known` are not planned again."""
         from site_builder.pipeline.plan import plan
+        from site_builder.render.inputs import InputRecords
         from site_builder.render.layout_checks import policy_problems, unknown_names
         from site_builder.render.templates import Layouts
 
         with self.progress("plan") as report:
-            outputs = self._collect(plan(hub, self.options.index_search))
             layouts = Layouts(content.layouts, hub.assets)
-            self.problems += [*layouts.problems(), *unknown_names(layouts, hub.site), *policy_problems(layouts.sources)]
-            report(len(outputs), len(outputs))
-        return SitePlan(content, hub, outputs, layouts)
+            layout_problems = [
+                *layouts.problems(),
+                *unknown_names(layouts, hub.site),
+                *policy_problems(layouts.sources),
+            ]
+            records = InputRecords(hub.site, layouts, self.engine, self.encodings(hub, inputs))
+            site = self._collect(plan(hub, self.options.index_search, known(records.key)))
+            self.problems += layout_problems
+            report(len(site.planned), len(site.paths))
+        return SitePlan(content, hub, site, layouts, records)
 
-    def plan_site(self, inputs: Inputs) -> SitePlan | None:
+    def plan_site(self, inputs: Inputs, known: KnownGroups = no_groups) -> SitePlan | None:
         """Parse, index and plan; None when the settings cannot be read. Raises OSError."""
         content = self.parse(inputs)
-        return self.plan(content, self.index(content)) if content else None
+        return self.plan(content, self.index(content), inputs, known) if content else None
 
-    def input_records(self, site: SitePlan, inputs: Inputs) -> InputRecords:
-        """What decides the bytes of each output of a planned site."""
-        from site_builder.render.inputs import InputRecords
-
-        return InputRecords(site.hub.site, site.layouts, self.engine, self.encodings(site, inputs))
-
-    def encodings(self, site: SitePlan, inputs: Inputs) -> Encodings:
+    def encodings(self, hub: Hub, inputs: Inputs) -> Encodings:
         """The encodings to precompress text files with."""
         from site_builder.hosting.compression import usable_encodings
 
-        names = site.hub.config.precompress if self.options.precompress else ()
+        names = hub.config.precompress if self.options.precompress else ()
         return usable_encodings(names, inputs.features.encoders)
 
     def diagnostics(self, inputs: Inputs) -> tuple[Diagnostic, ...]:
@@ -175,6 +204,11 @@ class Session:
         from site_builder.pipeline.locate import locate_all
 
         return locate_all(self.problems, inputs)
+
+    def _related_memo(self, folder: str) -> Memo | None:
+        from site_builder.hub.related import Memo
+
+        return self.cache.memo(_RELATED + folder, self.engine, Memo)
 
     def _collect(self, result: Result[T]) -> T:
         self.problems += result.problems

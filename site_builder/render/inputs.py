@@ -91,6 +91,11 @@ class InputRecords:
         self._last_context: Value | None = None
         self._last_values = b""
 
+    @property
+    def key(self) -> bytes:
+        """The digest of all that decides records, except the outputs."""
+        return digest([self._engine, self._site, self._layouts.sources, self._layouts.assets, self._encodings])
+
     def of(self, output: Output) -> bytes:
         """Return the record of an output. Outputs with the same record have the same bytes."""
         kind = producer(output)

@@ -19,12 +19,14 @@ from site_builder.content.scripts import reading_minutes
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.translations import box_titles
 from site_builder.hub.drafts import presentable
+from site_builder.hub.entries import dek
+from site_builder.hub.urls import output_file, story_path
 from site_builder.model.content import Body, BodyLink, Story
 from site_builder.model.outputs import Page
 from site_builder.model.site import Site
 from site_builder.model.value import Value
 from site_builder.pages.story import StoryContext
-from site_builder.pipeline.index import dek
+from site_builder.pipeline.plan import Plan
 from site_builder.pipeline.session import SitePlan
 from site_builder.render.renderer import LayoutError, Renderer
 from site_builder.render.templates import Layouts
@@ -54,8 +56,8 @@ class EarlyRenderer:
         self._hub_dir = hub_dir
         self._stories: dict[str, Story] = {}
         """Stories of the last build, by source path."""
-        self._pages: dict[str, Page] = {}
-        """Pages of stories in the last build, by source path of the story."""
+        self._plan: Plan | None = None
+        """Of the last build: plans the page of a story when it is asked for."""
         self._renderer: _SingleBodyRenderer | None = None
         self._read_options = DEFAULT_OPTIONS
 
@@ -63,40 +65,43 @@ class EarlyRenderer:
         """Use the plan of a new build."""
         titles = box_titles(plan.hub.site.texts)
         self._read_options = msgspec.structs.replace(plan.hub.config.read_options, box_titles=titles)
-        self._stories = {entry.story.path: entry.story for entry in plan.hub.stories}
-        self._pages = {
-            output.origin: output
-            for output in plan.outputs
-            if isinstance(output, Page) and isinstance(output.context, StoryContext)
-        }
+        self._stories = {story.path: story for story in plan.hub.stories.stories}
+        self._plan = plan.plan
         if self._renderer is None or not self._renderer.suits(plan):
             self._renderer = _SingleBodyRenderer(plan)
             self._warm_up()
 
     def clear(self) -> None:
         """Render no pages until the next `update`: after a failed build, the last good site stays as it is."""
-        self._stories, self._pages = {}, {}
+        self._stories, self._plan = {}, None
 
     def page(self, changed: Collection[str | None]) -> EarlyPage | None:
         """Return the page of a changed story; None when other files, or more than OWN_FIELDS, have changed."""
-        paths = [path for path in changed if path and (path in self._pages or (self._hub_dir / path).exists())]
-        if len(paths) != 1 or paths[0] not in self._pages or self._renderer is None:
+        paths = [path for path in changed if path and (path in self._stories or (self._hub_dir / path).exists())]
+        if len(paths) != 1 or paths[0] not in self._stories or self._renderer is None:
             return None
-        story, page = self._stories[paths[0]], self._pages[paths[0]]
+        story = self._stories[paths[0]]
         try:
             parsed = parse_story(story.path, read(str(self._hub_dir / story.path)), self._read_options)
             edited = _presentable(parsed)
             if parsed.body is None or edited is None or not _differs_only_in_words(edited, story):
                 return None
+            page = self._page_of(story)
             return EarlyPage(page.path, self._renderer.page(_with_words_of(page, edited), parsed.body))
         except (OSError, LayoutError):  # The build reports the problem.
             return None
 
     def _warm_up(self) -> None:
         """Render a page once to compile the layouts, which takes longer than rendering."""
-        if self._pages and self._renderer:
+        if self._stories and self._renderer:
             with suppress(LayoutError):
-                self._renderer.page(next(iter(self._pages.values())), Body(""))
+                self._renderer.page(self._page_of(next(iter(self._stories.values()))), Body(""))
+
+    def _page_of(self, story: Story) -> Page:
+        assert self._plan
+        page, *_ = self._plan.outputs_of([output_file(story_path(story.slug))])
+        assert isinstance(page, Page)
+        return page
 
 
 class _SingleBodyRenderer:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import msgspec
 
+from site_builder.hub.groups import GroupRecord
 from site_builder.hub.schedule import SkippedStories, Unpublished
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
@@ -23,7 +25,7 @@ from site_builder.store.database import blob, open_database, seal, unseal
 if TYPE_CHECKING:  # At run time it would bring all of `render`, which a build with nothing changed does not need.
     from site_builder.render.inputs import SharedInput
 
-VERSION = "6"
+VERSION = "7"
 _SCHEMA = """
 create table outputs (path text primary key, record blob) without rowid;
 create table journal (path text primary key, staged integer, record blob) without rowid;
@@ -31,12 +33,15 @@ create table staging (folder text);
 create table inputs (path text primary key, record blob, earlier blob) without rowid;
 create table shared (digest blob primary key, value blob) without rowid;
 create table completed_build (record blob);
-create table unknown (path text primary key) without rowid
+create table unknown (path text primary key) without rowid;
+create table groups (bucket text primary key, value blob) without rowid
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
 """SQL condition for rows of the journal that remove a file: their record is empty."""
 _encode = msgspec.msgpack.Encoder().encode
 _COMPLETED = "completed_build"
+BUCKETS = 64
+"""Rows in which the groups are stored: an edit changes some of them."""
 
 
 class Record(Value, frozen=True):
@@ -95,6 +100,7 @@ class BuildRecord(Value, frozen=True):
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
 _decode_build = msgspec.msgpack.Decoder(BuildRecord).decode
+_decode_groups = msgspec.msgpack.Decoder(list[GroupRecord]).decode
 
 
 class Manifest:
@@ -104,6 +110,8 @@ class Manifest:
         self._db = open_database(file, _SCHEMA, VERSION)
         self.is_complete = False
         """Whether the last call of `records` named all files of earlier builds: the manifest is not new or damaged."""
+        self._groups: dict[str, GroupRecord] = {}
+        """Those that are stored, as far as they are known."""
 
     def __enter__(self) -> Manifest:
         return self
@@ -177,6 +185,32 @@ class Manifest:
                 self._db.execute("delete from completed_build")
                 self._db.execute("insert into completed_build values (?)", (seal(_COMPLETED, _encode(build)),))
 
+    def groups(self, key: bytes) -> dict[str, GroupRecord]:
+        """Return the groups of the last build by name, if they were saved with this key; none when it is unknown."""
+        self._groups = {}
+        if self.last_build():
+            for bucket, sealed in self._db.execute("select bucket, value from groups"):
+                value = unseal(bucket, sealed)
+                if value and value.startswith(key):
+                    self._groups |= {group.targets[0]: group for group in _decode_groups(value[len(key) :])}
+        return self._groups
+
+    def save_groups(self, key: bytes, groups: Mapping[str, GroupRecord]) -> None:
+        """Replace the groups of the last build. Writes only the buckets that differ from what `groups` has returned."""
+        old = self._groups
+        changed = {_bucket(name) for name, group in groups.items() if old.get(name) != group}
+        changed |= {_bucket(name) for name in old.keys() - groups.keys()}
+        members: dict[str, list[GroupRecord]] = {bucket: [] for bucket in changed}
+        for name, group in groups.items() if changed else ():
+            if (bucket := _bucket(name)) in members:
+                members[bucket].append(group)
+        rows = ((bucket, seal(bucket, key + _encode(value))) for bucket, value in members.items())
+        with self._db:
+            if not old:
+                self._db.execute("delete from groups")
+            self._db.executemany("insert or replace into groups values (?, ?)", rows)
+        self._groups = dict(groups)
+
     def input_records(self, path: str) -> tuple[bytes, bytes]:
         """Return the input records of an output, as published now and before; empty when unknown."""
         row = self._db.execute("select record, earlier from inputs where path = ?", (path,)).fetchone()
@@ -212,6 +246,11 @@ class Manifest:
 
 def _row(step: Step) -> tuple[object, ...]:
     return (step.path, step.staged, seal(step.path, _encode(step.record) if step.record else b""))
+
+
+def _bucket(name: str) -> str:
+    """Return the row in which a group is stored."""
+    return str(crc32(name.encode()) % BUCKETS)
 
 
 def manifest_file(output: Path, state: Path) -> Path:

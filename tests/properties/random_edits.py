@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
+import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -24,6 +26,7 @@ from hypothesis.stateful import (
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.options import Options
+from site_builder.pipeline.session import SitePlan
 from tests.support.hubs import NOW, story_text, tree, write_file
 from tests.support.images import image
 
@@ -44,6 +47,7 @@ OTHER_LAYOUTS = ("story.md", "partials/full-story.html", "partials/head.html", "
 PACKAGED = Path(__file__).parents[2] / "layouts"
 
 Keys = dict[str, str]
+encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 class Killed(BaseException):
@@ -68,6 +72,7 @@ class RandomEdits(RuleBasedStateMachine):
         self.at = NOW
         self.settings: Keys = {}
         self.keys: dict[str, Keys] = {}
+        self.group_outputs: dict[tuple[str, bytes], bytes] = {}
         self.edited_body = ""
         self.number = 0
         self._write_settings()
@@ -288,12 +293,19 @@ class RandomEdits(RuleBasedStateMachine):
         result = self._build(self.site / "public")
         clean = self.folder / "clean"
         shutil.rmtree(clean, ignore_errors=True)
-        expected = self._build(clean / "public", clean / "state")
+        expected = self._build(clean / "public", clean / "state", self._groups_are_pure)
         assert result.diagnostics == expected.diagnostics
         assert (result.published is None) == (expected.published is None)
         if result.published:
             assert tree(self.site / "public") == tree(clean / "public")
             self._check_renders(result)
+
+    def _groups_are_pure(self, site: SitePlan) -> None:
+        """Groups with the same key have the same outputs, in this hub and in all that it has been."""
+        for group in site.plan.groups.values():
+            name = group.targets[0]
+            outputs = encode(site.plan.outputs_of([name]))
+            assert self.group_outputs.setdefault((name, group.key), outputs) == outputs, name
 
     def _check_renders(self, result: BuildResult) -> None:
         if self.edited_body:
@@ -308,7 +320,9 @@ class RandomEdits(RuleBasedStateMachine):
         again = self._build(self.site / "public")
         assert again.rendered == again.parsed == ()
 
-    def _build(self, output: Path, state: Path | None = None) -> BuildResult:
+    def _build(
+        self, output: Path, state: Path | None = None, on_planned: Callable[[SitePlan], None] | None = None
+    ) -> BuildResult:
         return build(
             Options(
                 hub_dir=self.site,
@@ -317,7 +331,8 @@ class RandomEdits(RuleBasedStateMachine):
                 jobs=1,
                 search=self.search,
                 state=state,
-            )
+            ),
+            on_planned=on_planned,
         )
 
     def _add(self, keys: Keys) -> str:

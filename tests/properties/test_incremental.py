@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from site_builder.hub import schedule
+from site_builder.hub.entries import Entries
 from site_builder.hub.related import RelatedFinder
 from site_builder.model.content import Story
 from site_builder.model.outputs import Output, SearchShard
@@ -144,10 +145,31 @@ def stale_parse_cache() -> AbstractContextManager[object]:
 def stale_related_stories() -> AbstractContextManager[object]:
     """A list of related stories is remembered by the story alone."""
 
-    def key(self: RelatedFinder, place: int, count: int) -> bytes:
+    def surroundings(self: RelatedFinder, place: int, count: int) -> bytes:
         return self.stories[place].slug.encode()
 
-    return mock.patch.object(RelatedFinder, "_key", key)
+    return mock.patch.object(RelatedFinder, "surroundings", surroundings)
+
+
+def face_without_dek() -> AbstractContextManager[object]:
+    """Groups with the card of a story are remembered whatever its dek."""
+    face = Entries._face
+
+    def partial_face(self: Entries, index: int, story: Story) -> bytes:
+        return face(self, index, msgspec.structs.replace(story, summary="", why_it_matters=""))
+
+    return mock.patch.object(Entries, "_face", partial_face)
+
+
+def links_without_hash() -> AbstractContextManager[object]:
+    """Groups with a body are remembered wherever its links lead."""
+    key = Entries.content_key
+
+    def partial_key(self: Entries, index: int) -> bytes:
+        with mock.patch.object(self, "_additions", msgspec.structs.replace(self._additions, bodies={})):
+            return key(self, index)
+
+    return mock.patch.object(Entries, "content_key", partial_key)
 
 
 def clock_ignored() -> AbstractContextManager[object]:
@@ -208,6 +230,11 @@ FAULTS: Mapping[Fault, Sequence[Step]] = {
     no_pruning: [lambda edits: edits.delete("story-0")],
     manifest_saved_too_early: [lambda edits: edits.die("story-0", 0)],
     stale_parse_cache: [lambda edits: edits.edit_body("story-0", 3)],
+    face_without_dek: [lambda edits: edits.summarise("story-0", "A dek.")],
+    links_without_hash: [
+        lambda edits: edits.photograph("story-0", 500, False),
+        lambda edits: edits.photograph("story-0", 600, False),
+    ],
     stale_related_stories: [lambda edits: edits.pin("story-0", "unrelated", "story-1")],
     clock_ignored: [lambda edits: edits.redate("story-0", days(1)), lambda edits: edits.wait(days(2))],
     news_that_never_ends: [lambda edits: edits.redate("story-0", days(-1)), lambda edits: edits.wait(days(1.5))],

@@ -34,9 +34,9 @@ def moments(content: Content) -> Iterator[datetime]:
 
 
 def planned(content: Content, at: datetime) -> tuple[list[Output], list[Problem]]:
-    (hub, _), problems = index(content, Selection(at=at))
-    outputs, more = plan(hub)
-    return outputs, [*problems, *more]
+    hub, problems = index(content, Selection(at=at))
+    site, more = plan(hub)
+    return site.outputs, [*problems, *more]
 
 
 def hrefs(value: Any) -> Iterator[str]:

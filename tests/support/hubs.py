@@ -172,6 +172,6 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
 
 def hub_of(stories: Sequence[Story] = (), config: dict[str, object] | None = None, **fields: object) -> Hub:
     """The hub of some stories, in which nothing is wrong."""
-    (hub, _), problems = index(parsed(stories, config, **fields), Selection(at=NOW))
+    hub, problems = index(parsed(stories, config, **fields), Selection(at=NOW))
     assert problems == [], problems
     return hub

@@ -58,7 +58,7 @@ def check_hub(content_stories: list[Story], sources: int, categories: int) -> No
     """Index and plan a hub, and apply the rules for hubs."""
     config: dict[str, object] = {"categories": [{"slug": f"c{n}", "title": f"C {n}"} for n in range(categories)]}
     records = tuple(Source(f"s{n}", f"S {n}", (f"s{n}.example",)) for n in range(sources))
-    (hub, _), _ = index(parsed(content_stories, config, sources=records), Selection(at=NOW))
+    hub, _ = index(parsed(content_stories, config, sources=records), Selection(at=NOW))
     plan(hub)
     for rule in HUB_RULES:
         list(rule(content_stories))

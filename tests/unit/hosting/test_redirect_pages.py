@@ -44,9 +44,9 @@ def test_redirect_pages_are_made_for_netlify_with_its_own_rules() -> None:
 def test_redirects_appear_on_no_other_page() -> None:
     from site_builder.pipeline.plan import plan as plan_all
 
-    outputs, problems = plan_all(hub_of([STORY], redirects=LISTED))
+    site, problems = plan_all(hub_of([STORY], redirects=LISTED))
     assert problems == []
-    others = [output for output in outputs if not output.path.startswith(("old", "2024", "gone", "_redirects"))]
+    others = [output for output in site.outputs if not output.path.startswith(("old", "2024", "gone", "_redirects"))]
     assert not [page for page in others if "/old/" in str(page) or "launch" in str(page)]
 
 

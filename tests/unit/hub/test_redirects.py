@@ -23,7 +23,7 @@ def led(
 ) -> tuple[dict[str, str], list[Problem]]:
     """What each old address leads to, and what is wrong."""
     settings: dict[str, object] = {"base_url": "https://hub.example/hub/"}
-    (hub, _), problems = index(parsed(stories, settings, redirects=listed or {}), Selection(at=NOW, **wanted))
+    hub, problems = index(parsed(stories, settings, redirects=listed or {}), Selection(at=NOW, **wanted))
     return {one.source: one.target for one in hub.redirects}, problems
 
 
@@ -50,7 +50,7 @@ def test_redirects_come_from_aliases_and_the_file_in_order() -> None:
 
 def test_redirect_has_the_location_of_its_definition() -> None:
     aliased = story("live", aliases=("/one/", "/two/"))
-    (hub, _), _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(at=NOW))
+    hub, _ = index(parsed([aliased], redirects={"/three": "gone"}), Selection(at=NOW))
     assert hub.redirects == (
         Redirect("/one/", "/news/live/", aliased.path, KeyLocation(("aliases", 0))),
         Redirect("/three/", "", "redirects.yaml", KeyLocation(("/three",), on_key=True)),
@@ -69,7 +69,7 @@ def test_redirect_at_a_file_of_a_coming_story_is_refused_at_once(name: str) -> N
 
 def test_redirect_to_an_old_url_of_a_story_that_ends_is_known_to_end() -> None:
     ending = story("ending", aliases=("/b-old/",), expires=FUTURE)
-    (hub, _), _ = index(parsed([ending], redirects={"/old/a/": "/b-old/"}), Selection(at=NOW))
+    hub, _ = index(parsed([ending], redirects={"/old/a/": "/b-old/"}), Selection(at=NOW))
     assert ("redirects.yaml", "/b-old/", KeyLocation(("/old/a/",)), FUTURE.at) in [
         (link.path, link.target, link.location, link.at) for link in hub.expiring_links
     ]
@@ -111,7 +111,7 @@ def test_redirect_circle_is_reported_once() -> None:
 
 @pytest.mark.parametrize("target", ["/news/livid/", "/nowhere", "/news/"])
 def test_redirect_to_a_site_path_is_checked_in_plan(target: str) -> None:
-    (hub, _), problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(at=NOW))
+    hub, problems = index(parsed([LIVE], redirects={"/old/": target}), Selection(at=NOW))
     assert problems == []
     assert [(link.path, link.target, link.location) for link in hub.site_links] == [
         ("redirects.yaml", target, KeyLocation(("/old/",)))
@@ -212,7 +212,7 @@ def test_redirect_to_a_file_with_errors_is_not_reported() -> None:
     values = parsed(
         [LIVE], unsound=(broken,), unreadable=("content/news/nothing.md",), redirects={"/to/": "/news/nothing/"}
     )
-    (hub, _), problems = index(values, Selection(at=NOW))
+    hub, problems = index(values, Selection(at=NOW))
     assert (hub.redirects, hub.site_links, problems) == ((), (), [])
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -11,15 +12,17 @@ from site_builder.hub.schedule import newest_first
 from site_builder.hub.taxonomy import SourceRegistry, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Story
+from site_builder.model.fingerprint import digest
 from tests.support.hubs import story
 
 CONFIG = Config(title="T", base_url="https://hub.example/")
 URLS = Urls("https://hub.example", "/")
 
 
-def finder(stories: list[Story], memo: Memo | None = None) -> RelatedFinder:
+def finder(stories: list[Story], memos: Mapping[str, Memo] | None = None) -> RelatedFinder:
     book = SourceRegistry(())
-    return RelatedFinder(stories, build_taxonomy(stories, CONFIG, book, URLS), book.slug, memo)
+    sources, faces = [book.slug(one.source) for one in stories], [digest(one) for one in stories]
+    return RelatedFinder(stories, build_taxonomy(stories, CONFIG, book, URLS), sources, faces, (memos or {}).get)
 
 
 def related(stories: list[Story], slug: str, count: int = 6) -> list[tuple[str, str, str]]:
@@ -106,7 +109,7 @@ def test_memo_of_an_earlier_hub_changes_no_result(rows: list[tuple[int, tuple[st
     for place in range(len(before)):
         first.find(place, 4)
     after = [s for i, s in enumerate(before) if i != gone % len(before)]
-    with_memo, without = finder(after, first.memo()), finder(after)
+    with_memo, without = finder(after, dict(first.changed_memos())), finder(after)
     for place in range(len(after)):
         assert with_memo.find(place, 4) == without.find(place, 4)
 
@@ -116,12 +119,13 @@ def test_memo_is_used_and_survives_a_distant_story(day: str) -> None:
     stories = make([(i * 3, ("t",) if i % 2 else ("u",), "x", f"S{i % 4}") for i in range(300)])
     first = finder(stories)
     lists = [first.find(place, 6) for place in range(len(stories))]
-    keys = set(first.memo().lists)
+    memos = dict(first.changed_memos())
     new = story("brand-new", day, tags=("t",), category="x")
-    second = finder(newest_first([new, *stories]), first.memo())
+    second = finder(newest_first([new, *stories]), memos)
     for place in range(len(stories) + 1):
         second.find(place, 6)
-    fresh = set(second.memo().lists) - keys
+    old = {key for memo in memos.values() for key, _ in memo.lists.values()}
+    fresh = {key for _, memo in second.changed_memos() for key, _ in memo.lists.values()} - old
     assert 1 <= len(fresh) <= 110
     assert lists[0]
 
@@ -145,4 +149,4 @@ def test_changed_pinned_story_changes_the_list() -> None:
     first = finder(before)
     assert before[first.find(0, 4)[0].story].slug == "pin"
     after = newest_first([me, *between])
-    assert finder(after, first.memo()).find(0, 4) == finder(after).find(0, 4)
+    assert finder(after, dict(first.changed_memos())).find(0, 4) == finder(after).find(0, 4)

@@ -107,7 +107,7 @@ def test_hub_stays_the_same_within_its_validity_period() -> None:
     ]
 
     def hub_at(at: datetime) -> tuple[list[str], int | None, int]:
-        (hub, _), problems = index(parsed(stories), Selection(at=at))
+        hub, problems = index(parsed(stories), Selection(at=at))
         return [entry.story.slug for entry in hub.stories], hub.lead, len(problems)
 
     at, seen = datetime(2026, 9, 30, 12, tzinfo=UTC), [hub_at(datetime(2026, 9, 30, tzinfo=UTC))]

@@ -10,7 +10,8 @@ from tests.support.hubs import hub_of, story
 
 def pages(stories: Sequence[Story]) -> dict[str, Page]:
     hub = hub_of(stories, {"base_url": "https://hub.example/hub/", "page_sizes": {"list": 1}})
-    return {page.path.removesuffix("index.html"): page for page in archive.plan(hub)}
+    pages = [*archive.plan(hub), *archive.groups(hub).outputs()]
+    return {page.path.removesuffix("index.html"): page for page in pages if isinstance(page, Page)}
 
 
 def overview(page: Page) -> ArchiveContext:

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from site_builder.model.content import Story, Timestamp
-from site_builder.model.outputs import Page, SocialCardImage
+from site_builder.model.outputs import Page, SocialCardImage, TextFile
 from site_builder.model.site import BodyRef, Link
 from site_builder.pages import story as pages
 from site_builder.pages.story import StoryContext
@@ -12,8 +12,8 @@ CONFIG: dict[str, object] = {"base_url": "https://hub.example/hub/"}
 
 def planned(*stories: Story) -> dict[str, tuple[Page, StoryContext]]:
     found = {}
-    for page in pages.plan(hub_of(stories, CONFIG)):
-        assert isinstance(page.context, StoryContext)
+    for page in pages.groups(hub_of(stories, {**CONFIG, "twins": False})).outputs():
+        assert isinstance(page, Page) and isinstance(page.context, StoryContext)
         found[page.context.card.slug] = page, page.context
     return found
 
@@ -60,9 +60,9 @@ def test_story_page_lists_tags_in_the_order_of_the_story() -> None:
 
 
 def test_story_page_comes_with_a_social_card_when_cards_are_on() -> None:
-    outputs = list(pages.plan(hub_of([story("a"), story("b")], {**CONFIG, "cards": True}, can_draw=True)))
-    assert [type(one) for one in outputs] == [Page, SocialCardImage, Page, SocialCardImage]
+    outputs = list(pages.groups(hub_of([story("a"), story("b")], {**CONFIG, "cards": True}, can_draw=True)).outputs())
+    assert [type(one) for one in outputs] == [Page, SocialCardImage, TextFile, TextFile] * 2
     page, card = outputs[:2]
-    assert isinstance(page.context, StoryContext) and page.context.social_image
+    assert isinstance(page, Page) and isinstance(page.context, StoryContext) and page.context.social_image
     assert page.context.social_image.url == f"https://hub.example/hub/{card.path}"
-    assert not any(isinstance(one, SocialCardImage) for one in pages.plan(hub_of([story("a")], CONFIG)))
+    assert not any(isinstance(one, SocialCardImage) for one in pages.groups(hub_of([story("a")], CONFIG)).outputs())

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import get_args
 
+import msgspec
 import pytest
 
 from site_builder.config.schema import Host
@@ -17,9 +18,28 @@ from tests.support.hubs import NOW, hub_of, parsed, story
 
 
 def planned(hub: Hub) -> list[Output]:
-    outputs, problems = plan(hub)
+    site, problems = plan(hub)
     assert problems == []
-    return outputs
+    return site.outputs
+
+
+def test_groups_of_the_last_build_are_planned_only_when_asked_for() -> None:
+    stories = [story(f"s{i}", f"2026-10-{i + 1:02}", tags=("t",)) for i in range(20)]
+    first = plan(hub_of(stories)).value
+    again, problems = plan(hub_of(stories), known=first.groups)
+    assert not again.planned[0].path.startswith("news/") and again.paths == first.paths and not problems
+    assert {output.path: output for output in again.outputs} == {output.path: output for output in first.outputs}
+    edited = [msgspec.structs.replace(stories[0], body=b"other"), *stories[1:]]
+    third = plan(hub_of(edited), known=first.groups).value
+    changed = {output.path for output in third.planned} - {output.path for output in again.planned}
+    assert changed == {f"news/s0/index.{form}" for form in ("html", "md", "json")}
+
+
+def test_remembered_outputs_collide_like_planned_ones() -> None:
+    first = plan(hub_of([story("first")])).value
+    hub = hub_of([story("first")], static=(root_file("news/first/index.html"), root_file("News/index.html")))
+    found = [told(plan(hub, known=known).problems) for known in ({}, first.groups)]
+    assert found[0] == found[1] != []
 
 
 def told(problems: Sequence[Problem]) -> list[tuple[str, str]]:
@@ -79,10 +99,10 @@ def test_plan_gives_way_to_a_file_of_the_hub(path: str) -> None:
 
 
 def test_page_at_a_reserved_url_is_reported() -> None:
-    outputs, problems = plan(hub_of(pages=(page("tags"), page("about"))))
+    site, problems = plan(hub_of(pages=(page("tags"), page("about"))))
     assert told(problems) == [("content/pages/tags.md", "url-collision")]
     assert "`/tags/`" in problems[0].message and "a page of the generator" in problems[0].message
-    assert [o.path for o in outputs].count("tags/index.html") == 1
+    assert [o.path for o in site.outputs].count("tags/index.html") == 1
 
 
 def test_url_collision_names_both_files() -> None:
@@ -171,7 +191,7 @@ def test_file_that_comes_and_goes_with_a_story_is_no_target() -> None:
 def test_link_to_a_sitemap_is_no_error_in_a_preview() -> None:
     targets = ("/sitemap.xml", "/news-sitemap.xml", "/sitemaps/2026-11.xml")
     linking = story("a", links=tuple(BodyLink(target, 7) for target in (*targets, "/nope/")))
-    (hub, _), _ = index(parsed([linking]), Selection(at=NOW, drafts=True))
+    hub, _ = index(parsed([linking]), Selection(at=NOW, drafts=True))
     assert hub.site.preview
     assert [problem.message for problem in plan(hub)[1]] == ["this site has no page `/nope/`"]
 
@@ -183,11 +203,11 @@ def test_plan_is_deterministic() -> None:
 
 def test_redirect_at_the_url_of_a_page_is_reported() -> None:
     listed = {"/tags": "/news/", "/feed.xml": "/news/", "/TAGS/": "gone", "/fine/": "/news/"}
-    outputs, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
+    site, problems = plan(hub_of([story("first", tags=("llm",))], {"host": "nginx"}, redirects=listed))
     assert told(problems) == [("redirects.yaml", "url-collision")] * 3
     assert problems[1].message == "the URL `/feed.xml/` is also that of a page of the generator"
     assert problems[1].location == KeyLocation(("/feed.xml",), on_key=True)
-    assert "fine/index.html" not in [output.path for output in outputs]
+    assert "fine/index.html" not in [output.path for output in site.outputs]
 
 
 def test_redirect_to_no_page_is_reported() -> None:

@@ -1,0 +1,170 @@
+"""The published stories with what the rest of the hub adds to them, each made when it is first asked for.
+
+What a page shows of another story is decided by its *face*: the digest of all that others may see of it. What a
+story's own files show is decided by its *key*, made of digests too. So an edit costs the stories whose keys it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import overload
+
+import msgspec
+
+from site_builder.content.scripts import reading_minutes
+from site_builder.hub.related import Memo, Pick, RelatedFinder
+from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
+from site_builder.hub.urls import Urls, story_path
+from site_builder.model.content import Story
+from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.site import BodyRef, Card, ImageSize, Related, TermRef
+from site_builder.model.value import Value
+
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+class Entry(Value, frozen=True):
+    """A published story with what the rest of the hub adds to it."""
+
+    story: Story
+    card: Card
+    body: BodyRef
+    tags: tuple[TermRef, ...]
+    related: tuple[Related, ...]
+
+
+class Cover(Value, frozen=True):
+    """A story's own image, as other pages show it."""
+
+    href: str
+    size: ImageSize | None
+
+
+NO_COVER = Cover("", None)
+
+
+class Additions(Value, frozen=True):
+    """What resolving the links of stories has given, by the index of the story; only of stories that have any."""
+
+    covers: Mapping[int, Cover]
+    bodies: Mapping[int, BodyRef]
+    stamps: Mapping[str, bytes]
+    """Digests of the stories by their paths, as far as they are known: of all that decides a story."""
+
+
+class Entries(Sequence[Entry]):
+    """The entries of a hub, newest first."""
+
+    def __init__(
+        self,
+        stories: Sequence[Story],
+        taxonomy: Taxonomy,
+        sources: SourceRegistry,
+        urls: Urls,
+        related_count: int,
+        additions: Additions,
+        remembered: Callable[[str], Memo | None],
+    ) -> None:
+        """`remembered` gives related stories of an earlier build, which only save time: see `RelatedFinder`."""
+        self.stories = stories
+        self._taxonomy = taxonomy
+        self._urls = urls
+        self._related_count = related_count
+        self._additions = additions
+        self._source_slugs = [sources.slug(story.source) for story in stories]
+        self._cards: dict[int, Card] = {}
+        self._entries: dict[int, Entry] = {}
+        self._terms = {
+            kind: {slug: digest(term.ref) for slug, term in taxonomy.of_kind(kind).items()}
+            for kind in ("category", "tag", "source")
+        }
+        self.faces = [self._face(index, story) for index, story in enumerate(stories)]
+        """The digest of all that other pages may see of each story."""
+        self.finder = RelatedFinder(stories, taxonomy, self._source_slugs, self.faces, remembered)
+
+    def __len__(self) -> int:
+        return len(self.stories)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        numbers = range(len(self.stories))[index]
+        if isinstance(numbers, range):
+            return [self._entry(number) for number in numbers]
+        return self._entry(numbers)
+
+    def card(self, index: int) -> Card:
+        """Return a story as other pages show it. Its face decides it."""
+        card = self._cards.get(index)
+        if card is None:
+            story, cover = self.stories[index], self._additions.covers.get(index, NO_COVER)
+            card = self._cards[index] = Card(
+                url=self._urls.href(story_path(story.slug)),
+                slug=story.slug,
+                title=story.title,
+                dek=dek(story),
+                date=story.date,
+                category=self._taxonomy.category[story.category_slug].ref,
+                source=self._taxonomy.source[self._source_slugs[index]].ref,
+                domain=story.domain,
+                minutes=reading_minutes(story.words),
+                image=cover.href,
+                image_alt=story.image_alt,
+                picture=cover.size,
+            )
+        return card
+
+    def alone(self, index: int) -> Entry:
+        """Return an entry without its related stories. Its `content_key` decides it."""
+        story, tags = self.stories[index], self._taxonomy.tag
+        body = self._additions.bodies.get(index) or BodyRef(story.body)
+        return Entry(story, self.card(index), body, tuple(tags[slug].ref for slug in story.tag_slugs), ())
+
+    def content_key(self, index: int) -> bytes:
+        """Return what decides an entry without its related stories, for a digest."""
+        story = self.stories[index]
+        stamp = self._additions.stamps.get(story.path)
+        body, tags = self._additions.bodies.get(index), self._terms["tag"]
+        return b"".join(
+            (
+                self.faces[index],
+                digest(story) if stamp is None or story.draft else stamp,  # A draft may have been made presentable.
+                digest(body) if body else b"",
+                *[tags[slug] for slug in story.tag_slugs],
+            )
+        )
+
+    def key(self, index: int) -> bytes:
+        """Return the digest of all that decides an entry."""
+        return digest_bytes(self.content_key(index) + self.finder.surroundings(index, self._related_count))
+
+    def _face(self, index: int, story: Story) -> bytes:
+        category, source = story.category_slug, self._source_slugs[index]
+        cover = self._additions.covers.get(index)
+        return digest_bytes(
+            _encode(
+                (
+                    *(story.slug, story.path, story.title, dek(story), story.date, category, source, story.domain),
+                    *(self._terms["category"][category], self._terms["source"][source], story.keywords),
+                    *(reading_minutes(story.words), story.image_alt, cover),
+                )
+            )
+        )
+
+    def _entry(self, index: int) -> Entry:
+        entry = self._entries.get(index)
+        if entry is None:
+            related = tuple(map(self._related, self.finder.find(index, self._related_count)))
+            entry = self._entries[index] = msgspec.structs.replace(self.alone(index), related=related)
+        return entry
+
+    def _related(self, pick: Pick) -> Related:
+        about = self._taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else ""
+        return Related(self.card(pick.story), pick.kind, about)
+
+
+def dek(story: Story) -> str:
+    """Return the text below the title of a story."""
+    return story.summary or story.why_it_matters
