@@ -14,6 +14,7 @@ import os
 import sqlite3
 import sys
 import sysconfig
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -47,13 +48,21 @@ class Digest:
         return getattr(self._digest, name)
 
 
+class Thread(threading.local):
+    """What is known of the current thread."""
+
+    profile: cProfile.Profile | None = None
+    pauses: int = 0
+    """How many functions that are not counted are running, each inside of the one before."""
+
+
 class Meter:
     """Counts the work of this process."""
 
     def __init__(self) -> None:
         self.counts = Counter[str](dict.fromkeys(("SQL statements", "bytes hashed", "files opened"), 0))
-        self._profile = cProfile.Profile()
-        self._pauses = 0
+        self._profiles: list[cProfile.Profile] = []
+        self._thread = Thread()
 
     def install(self) -> None:
         """Watch digests, databases, files and imports. Do so before the program is imported."""
@@ -64,21 +73,23 @@ class Meter:
         Distribution.from_name = self._uncounted(Distribution.from_name)  # type: ignore[method-assign]
         sqlite3.connect = self._traced(sqlite3.connect)
         sys.addaudithook(self._audit)
+        if sys.version_info < (3, 12):  # From then on, a profile counts the calls of all threads.
+            threading.setprofile(self._profile_thread)
 
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Count what happens inside."""
         modules = len(sys.modules)
-        self._profile.enable()
+        self._new_profile().enable()
         try:
             yield
         finally:
-            self._profile.disable()
+            self._profiles[0].disable()
             self.counts["modules imported"] = len(sys.modules) - modules
 
     def functions(self) -> Iterator[tuple[str, str, int, int]]:
         """Yield group, name, and the numbers of calls in Python and of calls of C functions, of each function."""
-        for entry in self._profile.getstats():
+        for entry in (entry for profile in self._profiles for entry in profile.getstats()):
             if isinstance(entry.code, CodeType) and (group := group_of(entry.code.co_filename)):
                 c_calls = sum(callee.callcount for callee in entry.calls or () if isinstance(callee.code, str))
                 path = entry.code.co_filename.rpartition("site-packages/")[2].removeprefix(f"{LIBRARY}/")
@@ -96,22 +107,34 @@ class Meter:
 
         return traced
 
+    def _new_profile(self) -> cProfile.Profile:
+        self._thread.profile = cProfile.Profile()
+        self._profiles.append(self._thread.profile)
+        return self._thread.profile
+
+    def _profile_thread(self, *_: object) -> None:
+        """Count the calls of a new thread. Python calls this for its first event; then the profile takes its place."""
+        self.counts["threads started"] += 1
+        self._new_profile().enable()
+
     def _uncounted(self, work: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*arguments: Any) -> Any:
-            if not self._pauses:
-                self._profile.disable()
-            self._pauses += 1
+            thread = self._thread
+            profile = thread.profile or self._profiles[0]
+            if not thread.pauses:
+                profile.disable()
+            thread.pauses += 1
             try:
                 return work(*arguments)
             finally:
-                self._pauses -= 1
-                if not self._pauses:
-                    self._profile.enable()
+                thread.pauses -= 1
+                if not thread.pauses:
+                    profile.enable()
 
         return wrapped
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._pauses:
+        if self._thread.pauses:
             return
         elif event == "open":
             self.counts["files opened"] += isinstance(arguments[0], str | bytes)
