@@ -9,6 +9,7 @@ from site_builder.model.content import Timestamp
 
 DATE_PATTERN = r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)?"
 """A regular expression for both Python and JSON Schema."""
+_DATE = re.compile(DATE_PATTERN, re.ASCII)
 
 
 def parse_timestamp(text: str, zone: tzinfo | None = None) -> Timestamp:
@@ -24,8 +25,7 @@ def parse_timestamp(text: str, zone: tzinfo | None = None) -> Timestamp:
     written = match[7]
     try:
         naive = _naive(match)
-        offset = datetime.strptime(written.upper(), "%z").tzinfo if written else zone or UTC
-        minutes = _minutes(naive, offset or UTC)
+        minutes = _written_minutes(written) if written else _minutes(naive, zone or UTC)
         at = (naive - timedelta(minutes=minutes)).replace(tzinfo=UTC)
         timestamp = Timestamp(at, match[4] is not None, minutes if zone is None else _minutes_at(at, zone))
         timestamp.local  # noqa: B018 - Raises OverflowError at the ends of the calendar.
@@ -47,7 +47,7 @@ def has_offset(text: str) -> bool:
 
 def clock_change(text: str, zone: tzinfo | None) -> str:
     """Return what is unclear about a time without an offset, in an hour in which clocks change; empty for others."""
-    match = _match(text)
+    match = _match(text) if zone else None
     if zone is None or match is None or match[4] is None or match[7]:
         return ""
     first = _naive(match).replace(tzinfo=zone)
@@ -60,12 +60,22 @@ def clock_change(text: str, zone: tzinfo | None) -> str:
 
 
 def _match(text: str) -> re.Match[str] | None:
-    return re.fullmatch(DATE_PATTERN, text.strip(), re.A)
+    return _DATE.fullmatch(text.strip())
 
 
 def _naive(match: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     return datetime(year, month, day, hour, minute, second)
+
+
+def _written_minutes(offset: str) -> int:
+    """Return the minutes of an offset such as `Z` or `+01:30`. Raises ValueError when there is no such offset."""
+    if offset in "Zz":
+        return 0
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
+    if hours > 23 or minutes > 59:
+        raise ValueError
+    return (hours * 60 + minutes) * (-1 if offset[0] == "-" else 1)
 
 
 def _minutes(naive: datetime, zone: tzinfo) -> int:

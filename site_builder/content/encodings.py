@@ -27,6 +27,7 @@ _BOMS = (
     (BOM_UTF16_LE, "UTF-16", "utf-16"),
     (BOM_UTF16_BE, "UTF-16", "utf-16"),
 )
+_FIRST_BYTES = (*(bom for bom, _, _ in _BOMS), *(start for start, _ in _MAGIC))
 _ZEROS_OF_UTF16 = ((1, "utf-16-le"), (0, "utf-16-be"))
 """Which of two bytes is zero in English text."""
 _NOT_IN_1252 = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -45,6 +46,8 @@ class Guess(Value, frozen=True):
 
 def guess_whole(data: bytes) -> Guess | None:
     """Return what a file is by its first bytes and its zero bytes; None when it may be text in UTF-8."""
+    if b"\0" not in data and not data.startswith(_FIRST_BYTES):
+        return None
     for bom, name, codec in _BOMS:
         if data.startswith(bom):
             return Guess(f"the file is in {name}, not in UTF-8", SAVE_HINT, data.decode(codec, "replace"))
@@ -55,8 +58,6 @@ def guess_whole(data: bytes) -> Guess | None:
                 "copy its text into a text file in UTF-8" if is_document else "rename it, or replace it by a text file"
             )
             return Guess(f"the file is {kind}, not text", hint, "")
-    if b"\0" not in data:
-        return None
     for zero, codec in _ZEROS_OF_UTF16:
         high_bytes, low_bytes = data[zero:2000:2], data[1 - zero : 2000 : 2]
         if len(data) >= 8 and high_bytes.count(0) > 2 * MANY * len(high_bytes) and 0 not in low_bytes:

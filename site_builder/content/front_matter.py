@@ -22,6 +22,7 @@ from site_builder.model.result import Result
 from site_builder.model.value import Value
 
 FENCE = "---"
+_FENCE_LINE = re.compile(rf"(?m)^{FENCE}[^\S\n]*$")
 MAX_FLEXIBLE = 300
 """Characters of a text that is looked for with any white space between its words."""
 
@@ -37,19 +38,16 @@ class SplitFile(Value, frozen=True):
 
 def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
     """Split a file that starts with a line `---`; report missing or unclosed front matter."""
-    lines = text.split("\n", 1)
     if CONFLICT_MARKER.match(text):
         return Result(None, [merge_conflict_problem(path, PointLocation(1))])
-    if lines[0].rstrip() != FENCE:
-        return Result(None, [_no_front_matter(text, lines[0], path)])
-    rest = lines[1] if len(lines) == 2 else ""
-    offset, number = 0, 2
-    for line in rest.split("\n"):
-        if line.rstrip() == FENCE:
-            body = rest[offset + len(line) + 1 :]
-            return Result(SplitFile(yaml=rest[:offset], body=body, body_line=number + 1), [])
-        offset += len(line) + 1
-        number += 1
+    opening = _FENCE_LINE.match(text)
+    if not opening:
+        return Result(None, [_no_front_matter(text, text.split("\n", 1)[0], path)])
+    start = opening.end() + 1
+    if closing := _FENCE_LINE.search(text, start):
+        line = text.count("\n", 0, closing.start()) + 1
+        body = text[closing.end() + 1 :]
+        return Result(SplitFile(yaml=text[start : closing.start()], body=body, body_line=line + 1), [])
     message = "the front matter is not closed"
     return Result(
         None, [Problem(path, "unclosed-front-matter", message, PointLocation(1), "add a line `---` after the last key")]
@@ -107,7 +105,7 @@ def resolve_location(location: Location, path: str, text: str) -> PointLocation 
 
 
 def _find_part(part: PartLocation, path: str, text: str) -> PointLocation | None:
-    from site_builder.content.markdown.document import place_of_part  # Only a hub with problems waits for this.
+    from site_builder.content.markdown.parts import place_of_part  # Only a hub with problems waits for this.
 
     document = _parts(text, path).document
     if document is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from site_builder.content.portable_names import DEVICES
@@ -31,12 +32,13 @@ _HAS_SPELLED = re.compile(r"[.#+&'’]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=10_000)
 def slugify(name: str) -> str:
     """Return lower-case words joined by hyphens; empty when the name has no letter or digit.
 
     Letters of every script are kept. Accents are dropped only from Latin letters: in other scripts, a mark may make
     a different letter. What is longer than MAX_BYTES is cut, and gets a mark made of the whole at its end, so that only
-    equal names have equal slugs.
+    equal names have equal slugs. Cached, because stories share categories and tags.
     """
     slug = long_slug(name)
     if len(slug) * 4 <= MAX_BYTES or len(slug.encode()) <= MAX_BYTES:

@@ -155,7 +155,8 @@ class _StoryBuilder:
             self._report_no_date(stem)
         slug = self._slug(fields.slug, stem)
         source_url, tags = self._source_url(fields), self._tags(fields.tags)
-        if not slugify(fields.category):
+        category_slug = slugify(fields.category)
+        if not category_slug:
             self.report("empty-slug", f"the category `{fields.category}` has no letter or digit", ("category",))
         story = Story(
             path=self.path,
@@ -167,7 +168,7 @@ class _StoryBuilder:
             source_url=source_url,
             domain=host_of(source_url),
             category=collapse_whitespace(fields.category),
-            category_slug=slugify(fields.category),
+            category_slug=category_slug,
             tags=tuple(tags.values()),
             tag_slugs=tuple(tags),
             keywords=keywords(fields.title),
