@@ -14,7 +14,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from site_builder.content.markdown.collector import LinkCollector
 from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.model.problems import TextLocation
 
 KINDS = ("note", "tip", "important", "warning", "caution")
 ENGLISH_TITLES = ("Note", "Tip", "Important", "Warning", "Caution")
@@ -36,7 +38,15 @@ def alert_plugin(parser: MarkdownIt) -> None:
     parser.core.ruler.after("block", "alerts", _mark_alerts)
 
 
-def box_hint(kind: str, has_text: bool) -> str:
+def check_boxes(env: EnvType, first_line: int, file: LinkCollector) -> None:
+    """Report the markers that make no box, in a body that starts on a line of its file."""
+    for kind, has_text, line in env.get("unknown_boxes", ()):
+        message = f"`[!{kind}]` makes no box, and is shown as typed"
+        location = TextLocation(first_line + line, f"[!{kind}]")
+        file.report("unknown-box", message, location, _box_hint(kind, has_text), "warning")
+
+
+def _box_hint(kind: str, has_text: bool) -> str:
     """Return what to write in place of a marker that makes no box."""
     known = kind.casefold()
     if known in KINDS and has_text:

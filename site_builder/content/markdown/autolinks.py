@@ -57,6 +57,8 @@ def _link_urls(state: StateCore) -> None:
         return
     for block in state.tokens:
         if block.type == "inline" and block.children and may_have_url(block.content):
+            if not any(may_have_url(token.content) for token in block.children):
+                continue  # It is the URL of a link.
             children = list(_with_links(block.children, state.md.normalizeLink))
             if len(children) > len(block.children):
                 _note_offsets(block, children)

@@ -5,6 +5,7 @@ The same checks apply to links and images in Markdown and in HTML.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from site_builder.content.markdown.placeholders import placeholder
@@ -18,6 +19,10 @@ INVALID = "invalid"
 """Stands for the scheme of a URL that cannot be split."""
 MAX_REPEATED = 1_000_000
 """Maximum total length of the URLs and titles of links and images, as one reference can be used many times."""
+
+
+_PATH = re.compile(r"[A-Za-z0-9._/#-]*")
+"""The usual paths and anchors, which have no scheme."""
 
 
 class LinkCollector:
@@ -122,6 +127,8 @@ def scheme_of(url: str) -> str:
     """Return the scheme of a URL, `//` for a scheme-relative one, or an empty string for a path."""
     if url.startswith("//"):
         return "//"
+    if _PATH.fullmatch(url):
+        return ""
     try:
         return urlsplit(url).scheme.lower()
     except ValueError:

@@ -7,49 +7,41 @@ where a hub allows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from urllib.parse import unquote
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from site_builder.content.invisible import describe, find_hidden_in_markdown, may_have_marks, with_plain_spaces
-from site_builder.content.markdown.alerts import ENGLISH_TITLES, KINDS, box_hint
+from site_builder.content.markdown.alerts import ENGLISH_TITLES, KINDS, check_boxes
+from site_builder.content.markdown.autolinks import may_have_url
 from site_builder.content.markdown.collector import LinkCollector, line_of, scheme_of
+from site_builder.content.markdown.first_character import MARKUP
 from site_builder.content.markdown.footnotes import NO_PLACE_HINT, check_footnotes, find_misplaced
-from site_builder.content.markdown.foreign_syntax import find_in_markdown, may_have_foreign_syntax
+from site_builder.content.markdown.foreign_syntax import check_foreign_syntax, find_in_markdown
 from site_builder.content.markdown.html import parse_tags
 from site_builder.content.markdown.html_checks import CheckedUrls, HtmlChecker, HtmlPiece
 from site_builder.content.markdown.parser import CONTROLS, REPLACED, block_parser, inline_parser, is_control_entity
+from site_builder.content.markdown.parts import HTML, html_tokens, place_in_html
 from site_builder.content.markdown.placeholders import DELIMITER
-from site_builder.content.markdown.places import (
-    OFFSET,
-    BodyPlaces,
-    PlaceFinder,
-    ValuePlaces,
-    place_of_start,
-    place_of_target,
-)
-from site_builder.content.markdown.unfinished import find_undefined, is_unclosed
+from site_builder.content.markdown.places import BodyPlaces, PlaceFinder, ValuePlaces, place_of_start, place_of_target
+from site_builder.content.markdown.unfinished import check_unfinished
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
 from site_builder.content.slug import slugify
 from site_builder.content.text import find_control_character
 from site_builder.content.urls import is_usual_url
-from site_builder.model.problems import KeyLocation, Location, PartLocation, TextLocation
+from site_builder.model.problems import KeyLocation, Location, TextLocation
 
 TOP_HEADING = 3
 """Level of the highest heading of a body. It is below "What happened", which is an `h2`."""
 _ENTITY = re.compile(r"&#?\w+;")
 _MAY_BE_HTML = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z/!?]")
-_HTML = ("html_block", "html_inline")
-_TEXT = ("text", "code_inline")
-_TOKENS = {"link": "link_open", "url": "link_open", "image": "image"}
-"""The token of each kind of part."""
-_HEADING = re.compile("h[1-6]")
-_FOOTNOTE = re.compile(r"#fn(ref)?\d")
-"""URL of the links of footnotes, which are no links of the text."""
+_TEXT = frozenset(("text", "code_inline"))
+_MAY_BE_MARKUP = re.compile(f"[{re.escape(MARKUP)}\\r\\0]")
+"""Characters without which a value of the front matter is text, unless it has a URL."""
 
 
 class MarkdownFile(LinkCollector):
@@ -78,7 +70,11 @@ class MarkdownFile(LinkCollector):
         env: EnvType = {"box_titles": dict(zip(KINDS, self.box_titles, strict=True))}
         tokens = parser.parse(text, env)
         places = BodyPlaces(text, first_line, tokens, env)
-        self._check_syntax(text, tokens, env, first_line, places)
+        check_boxes(env, first_line, self)
+        if "[^" in text:
+            check_footnotes(tokens, env, first_line, self, places)
+        check_unfinished(text, tokens, env, first_line, self, places)
+        check_foreign_syntax(text, tokens, self.html, self, places)
         _shift_headings(tokens, top_heading)
         for n in range(len(env.get("footnotes", {}).get("list", ()))):
             self.anchor(f"fn{n + 1}")
@@ -88,7 +84,8 @@ class MarkdownFile(LinkCollector):
                 token.attrSet("id", self.anchor(slugify(_plain_text(tokens[i + 1].children or ()))))
             elif token.type == "inline":
                 self._inline(token, first_line + (token.map[0] if token.map else 0), None, places)
-        _make_figures(tokens)
+        if "![" in text:
+            _make_figures(tokens)
         html = str(parser.renderer.render(tokens, parser.options, env))
         if has_html:
             html = self._html_checker.clean(html, first_line, None, _checked_urls(tokens))
@@ -102,6 +99,9 @@ class MarkdownFile(LinkCollector):
         """Return the HTML and the plain text of a front matter value."""
         if self.checks_values:
             self._check_inline_syntax(text, key)
+        if not _MAY_BE_MARKUP.search(text) and not may_have_url(text):
+            self.texts.append(text)
+            return escapeHtml(text), text.strip()
         parser = inline_parser(self.html)
         env: EnvType = {}
         tokens = parser.parseInline(text, env)
@@ -116,67 +116,19 @@ class MarkdownFile(LinkCollector):
         return html, "".join(_plain_text(token.children or ()) for token in tokens).strip()
 
     def _inline(self, parent: Token, line: int, key: KeyLocation | None, places: PlaceFinder) -> None:
-        children = parent.children or ()
-        for i, token in enumerate(children):
-            if token.type in ("link_open", "image"):
+        """Collect what is in a block, and check it."""
+        for i, token in enumerate(parent.children or ()):
+            if token.type in _TEXT:
+                self.texts.append(token.content)
+            elif token.type in ("link_open", "image"):
+                is_link = token.type == "link_open"
                 length = sum(len(str(value)) for value in token.attrs.values())
                 if not self.within_link_budget(length, line_of(key, line, "")):
-                    token.attrs = {"href": "#"} if token.type == "link_open" else {"src": "#", "alt": ""}
-                    continue
-            if token.type == "link_open":
-                if not _has_text(children, i + 1):
-                    hint = "describe the target in the square brackets: [the paper](https://...)"
-                    self.report("no-link-text", "this link has no text", place_of_start(places, parent, i), hint)
-                self._link(parent, i, line, places)
-            elif token.type == "image":
-                self._image(parent, i, line, places)
-            elif token.type in _TEXT:
-                self.texts.append(token.content)
-
-    def _check_syntax(
-        self, text: str, tokens: Sequence[Token], env: EnvType, first_line: int, places: PlaceFinder
-    ) -> None:
-        """Report what readers would see as typed, and footnotes that are lost."""
-        for kind, has_text, line in env.get("unknown_boxes", ()):
-            message = f"`[!{kind}]` makes no box, and is shown as typed"
-            location = TextLocation(first_line + line, f"[!{kind}]")
-            self.report("unknown-box", message, location, box_hint(kind, has_text), "warning")
-        if "[^" in text:
-            check_footnotes(tokens, env, first_line, self, places)
-        if "][" in text:
-            self._check_references(tokens, env, places)
-        if "```" in text or "~~~" in text:
-            self._check_fences(text, tokens, first_line)
-        if may_have_foreign_syntax(text):
-            self._check_foreign_syntax(tokens, places)
-
-    def _check_references(self, tokens: Sequence[Token], env: EnvType, places: PlaceFinder) -> None:
-        """Report links such as `[words][name]` whose name is not defined."""
-        for token in tokens:
-            for offset, text, name in find_undefined(token.content, env) if token.type == "inline" else ():
-                message = f"`{text}` is shown as typed: `[{name}]` is not defined"
-                hint = f"write [words](https://...), or define it in a paragraph of its own: [{name}]: https://..."
-                self.report("undefined-link", message, places.at(token, offset, text), hint, "warning")
-
-    def _check_fences(self, text: str, tokens: Sequence[Token], first_line: int) -> None:
-        """Report blocks of code without an end."""
-        lines = text.split("\n")
-        for token in tokens:
-            if token.type == "fence" and token.map and is_unclosed(token, lines):
-                message = "the block of code that starts here has no end: all below it is code"
-                location = TextLocation(first_line + token.map[0], token.markup)
-                hint = f"write {token.markup} on a line of its own after the code"
-                self.report("unclosed-code", message, location, hint, "warning")
-
-    def _check_foreign_syntax(self, tokens: Sequence[Token], places: PlaceFinder) -> None:
-        """Report each kind of syntax of another tool, once for a file."""
-        reported: set[str] = set()
-        for token in tokens:
-            for finding in find_in_markdown(token.content, self.html) if token.type == "inline" else ():
-                if finding.name not in reported:
-                    reported.add(finding.name)
-                    location = places.at(token, finding.offset, finding.text)
-                    self.report("foreign-syntax", finding.message, location, finding.hint, "warning")
+                    token.attrs = {"href": "#"} if is_link else {"src": "#", "alt": ""}
+                elif is_link:
+                    self._link(parent, i, line, places)
+                else:
+                    self._image(parent, i, line, places)
 
     def _check_inline_syntax(self, text: str, key: KeyLocation) -> None:
         for finding in find_in_markdown(text, self.html):
@@ -194,27 +146,29 @@ class MarkdownFile(LinkCollector):
         self, tokens: Sequence[Token], first_line: int, key: KeyLocation | None, places: PlaceFinder
     ) -> bool:
         """Check the HTML of a text; return whether there is HTML to clean."""
-        html_tokens = list(_html_tokens(tokens)) if self.html else []
-        pieces = [
-            HtmlPiece(token.content, partial(_place_in_html, places, block, token)) for block, token in html_tokens
-        ]
+        found = list(html_tokens(tokens)) if self.html else []
+        pieces = [HtmlPiece(token.content, partial(place_in_html, places, block, token)) for block, token in found]
         if pieces and not self._html_checker.check(pieces, first_line, key):
-            for _, token in html_tokens:
+            for _, token in found:
                 token.type = "text"
             return False
-        return bool(html_tokens)
+        return bool(found)
 
     def _link(self, block: Token, index: int, line: int, places: PlaceFinder) -> None:
-        token = (block.children or [])[index]
+        children = block.children or []
+        if not _has_text(children, index + 1):
+            hint = "describe the target in the square brackets: [the paper](https://...)"
+            self.report("no-link-text", "this link has no text", place_of_start(places, block, index), hint)
+        token = children[index]
         href = str(token.attrGet("href") or "")
-        if scheme_of(href) in ("http", "https"):
+        is_usual = is_usual_url(href)
+        if is_usual or scheme_of(href) in ("http", "https"):
             token.attrSet("rel", "noopener")
-        if not is_usual_url(href):
+        if not is_usual:
             location = place_of_target(places, block, index)
             if href.startswith("#") and isinstance(places, BodyPlaces):
                 self._own_links.append((href, location))
-            href = self.href(href, location, line)
-        token.attrSet("href", href)
+            token.attrSet("href", self.href(href, location, line))
 
     def _image(self, block: Token, index: int, line: int, places: PlaceFinder) -> None:
         token = (block.children or [])[index]
@@ -258,74 +212,18 @@ class MarkdownFile(LinkCollector):
             self.report("control-character", message, places.at(block, offset, name), "remove it")
 
 
-def place_of_part(part: PartLocation, text: str, first_line: int) -> Location:
-    """Return the location of a link, image or heading in a body that starts on a line; None if it is not found."""
-    text = with_plain_spaces(text) if may_have_marks(text) else text
-    tokens, env = _parsed(text, part.html)
-    parts = _parts_of_kind(part.kind, tokens, BodyPlaces(text, first_line, tokens, env), part.html)
-    place = next(islice(parts, part.number, None), None)
-    return place() if place else None
-
-
-@lru_cache(maxsize=1)
-def _parsed(text: str, html: bool) -> tuple[Sequence[Token], EnvType]:
-    """Parse a body. Cached, because the problems of one file are located one after another."""
-    env: EnvType = {}
-    return block_parser(html).parse(text, env), env
-
-
-def _parts_of_kind(
-    kind: str, tokens: Sequence[Token], places: PlaceFinder, html: bool
-) -> Iterator[Callable[[], Location]]:
-    """Yield a function that returns the location of each part of a kind, in the order of the page."""
-    element = {"link": "a", "url": "a", "image": "img"}.get(kind, "")
-    for number, block in enumerate(tokens):
-        if kind == "heading" and block.type == "heading_open":
-            yield partial(places.at, tokens[number + 1], 0, "")
-        for index, token in enumerate(block.children or ()):
-            if token.type == _TOKENS.get(kind) and not _FOOTNOTE.match(str(token.attrGet("href"))):
-                place = place_of_target if kind == "url" else place_of_start
-                yield partial(place, places, block, index)
-            elif html and token.type == "html_inline":
-                yield from _tags_of(element, places, block, token)
-        if html and block.type == "html_block":
-            yield from _tags_of(element or "h", places, block, block)
-
-
-def _tags_of(element: str, places: PlaceFinder, block: Token, token: Token) -> Iterator[Callable[[], Location]]:
-    """Yield a function that returns the location of each tag of an element (`h`: any heading) in a piece of HTML."""
-    for tag in parse_tags(token.content):
-        name = "h" if _HEADING.fullmatch(tag.element) else tag.element
-        if name == element and ("href" in tag.attributes or name != "a"):
-            yield partial(_place_in_html, places, block, token, tag.offset, tag.text)
-
-
 def has_raw_html(text: str) -> bool:
     """Return whether CommonMark would read some of a text as HTML."""
-    return bool(_MAY_BE_HTML.search(text)) and any(_html_tokens(block_parser(html=True).parse(text)))
-
-
-def _html_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
-    """Yield the HTML tokens of blocks, each with its block."""
-    for block in tokens:
-        yield from ((block, token) for token in (block, *(block.children or ())) if token.type in _HTML)
-
-
-def _place_in_html(places: PlaceFinder, block: Token, token: Token, offset: int, text: str) -> Location:
-    """Return the location of an index in a piece of HTML, whose token is a block or a child of it."""
-    if token is block:
-        return places.at(block, offset, text)
-    start = token.meta.get(OFFSET)
-    return places.at(block, None if start is None else start + offset, text)
+    return bool(_MAY_BE_HTML.search(text)) and any(html_tokens(block_parser(html=True).parse(text)))
 
 
 def _own_html_links(tokens: Iterable[Token], places: PlaceFinder) -> Iterator[tuple[str, Location]]:
     """Yield the links in HTML to headings of the same text, as written, with their locations."""
-    for block, token in _html_tokens(tokens):
+    for block, token in html_tokens(tokens):
         for tag in parse_tags(token.content):
             href = tag.attributes.get("href", "")
             if href.startswith("#"):
-                yield href, _place_in_html(places, block, token, tag.offset + tag.text.find(href), href)
+                yield href, place_in_html(places, block, token, tag.offset + tag.text.find(href), href)
 
 
 def _checked_urls(tokens: Iterable[Token]) -> CheckedUrls:
@@ -348,7 +246,7 @@ def _has_text(tokens: Sequence[Token], start: int) -> bool:
             break
         is_visible = (
             any(tag.element == "img" for tag in parse_tags(token.content))
-            if token.type in _HTML
+            if token.type in HTML
             else token.content.strip()
         )
         if token.type == "image" or is_visible:

@@ -141,6 +141,8 @@ class BodyPlaces:
     def _cells(self) -> dict[int, int]:
         """Index of the first character of each table cell in its line, by the id of its token; -1 if unknown."""
         starts: dict[int, int] = {}
+        if "|" not in self._text:
+            return starts
         line, position = -1, 0
         for opening, cell in zip(self._tokens, self._tokens[1:], strict=False):
             if opening.type in ("td_open", "th_open") and cell.map:

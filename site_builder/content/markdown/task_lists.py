@@ -32,6 +32,8 @@ def _render_content(
 
 
 def _mark_tasks(state: StateCore) -> None:
+    if not _BOX.search(state.src):
+        return
     lists: list[Token] = []
     tokens = state.tokens
     for item, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):

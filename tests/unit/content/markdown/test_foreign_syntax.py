@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.markdown.foreign_syntax import TABLE, find_in_markdown, find_in_plain_text
+from site_builder.content.markdown.foreign_syntax import find_in_markdown, find_in_plain_text
+from site_builder.content.markdown.foreign_table import TABLE
 from tests.support.typed import story_problems
 
 TYPED = {
