@@ -33,7 +33,7 @@ http {{
     uwsgi_temp_path uwsgi;
     scgi_temp_path scgi;
     server {{
-        listen 127.0.0.1:{port};
+        listen {host}:{port};
         root {root};
         {extra}
         include {site};
@@ -53,11 +53,12 @@ class Reply(NamedTuple):
 class Nginx(NamedTuple):
     """An nginx that serves a site."""
 
+    host: str
     port: int
 
     def get(self, path: str, encoding: str = "") -> Reply:
         """Ask for a path, as it is written."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+        with closing(HTTPConnection(self.host, self.port, timeout=PATIENCE)) as connection:
             connection.request("GET", path, headers={"Accept-Encoding": encoding} if encoding else {})
             reply = connection.getresponse()
             return Reply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
@@ -74,32 +75,35 @@ def nginx(folder: Path, root: Path, site: Path, brotli: bool = False) -> Iterato
             pytest.fail("there is no nginx")
         pytest.skip("there is no nginx")
     folder.mkdir()
-    port = _free_port()
+    host, port = _own_address()
     modules, extra = (f"load_module {BROTLI};", "brotli_static on;") if brotli else ("", "")
-    settings = SETTINGS.format(modules=modules, extra=extra, port=port, root=root, site=site)
+    settings = SETTINGS.format(modules=modules, extra=extra, host=host, port=port, root=root, site=site)
     (folder / "nginx.conf").write_text(settings)
     command = [NGINX, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0 and "warn" not in tried.stderr, tried.stderr
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         try:
-            _wait(process, port)
-            yield Nginx(port)
+            _wait(process, host, port)
+            yield Nginx(host, port)
         finally:
             process.terminate()
 
 
-def _free_port() -> int:
+def _own_address() -> tuple[str, int]:
+    """Return an address of the loopback that no other process uses, and a port that is free there."""
+    process = os.getpid()
+    host = f"127.{process >> 16 & 63 | 64}.{process >> 8 & 255}.{process & 255}"
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+        listener.bind((host, 0))
+        return host, int(listener.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait(process: subprocess.Popen[bytes], host: str, port: int) -> None:
     """Until it answers."""
     while process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+            socket.create_connection((host, port), timeout=PATIENCE).close()
             return
         except ConnectionRefusedError:
             time.sleep(0.01)
