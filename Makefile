@@ -66,7 +66,8 @@ screenshots: .venv/dev-installed
 
 # Times next to the last tag and to other generators, with the noise. Takes less than five minutes once these are installed.
 bench: .venv/dev-installed
-	$(BIN)/python benchmarks/compare.py --stories 1000 --before last --noise --again --results .bench/bench.jsonl || true
+	$(BIN)/python benchmarks/compare.py --stories 1000 --rounds 2 --before last --noise --again \
+	    --results .bench/bench.jsonl || true
 
 clean:
 	rm -rf .venv public .site-builder .docs-site dist
