@@ -105,6 +105,8 @@ GOALS: Sequence[Goal] = (
     Goal("long-edit", "the same: any edit", 5, "{:.1f} s"),
     Goal("long-memory", "the same: peak memory, all processes", 1500, "{:,.0f} MB"),
     Goal("long-search", "the same: first search, bytes loaded", 300, "{:,.0f} kB"),
+    Goal("long-answer", "the same: time until a result", 0.2, "{:.2f} s"),
+    Goal("search-bytes", "bytes that a search loads, 10,000 stories, compressed", 300, "{:,.0f} kB"),
     Goal("card", "social card, CPU", 0.005, "{:.4f} s"),
     Goal("tests-fast", "fast tests (`make smoke`)", 60, "{:,.0f} s"),
     Goal("tests-all", "everything in `.ci/run`", 720, "{:,.0f} s"),
