@@ -121,7 +121,7 @@ def override(texts: Mapping[str, str], own: Mapping[str, str], path: str) -> Res
             "unknown-text",
             f"unknown text `{key}`",
             KeyLocation(("texts", key), on_key=True),
-            did_you_mean(key, texts),
+            did_you_mean(key, [*texts, *OPTIONAL]),
         )
         for key in own
         if key not in texts and key not in OPTIONAL and _form_of(key, counted) is None

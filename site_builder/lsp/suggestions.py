@@ -10,6 +10,7 @@ from typing import Any
 from site_builder.content.images.image import is_image
 from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mapping_at
 from site_builder.content.story_fields import StoryFields
+from site_builder.content.translations import OPTIONAL
 from site_builder.content.yaml.writer import inline, scalar
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import YamlPath
@@ -53,7 +54,7 @@ def key_suggestions(
             if code not in used:
                 yield Suggestion(code, f"{code}: ", "key", "", rule.title)
     if path == CODE_KEYS[2] and snapshot and snapshot.content:
-        for key, text in snapshot.content.texts.items():
+        for key, text in {**dict.fromkeys(OPTIONAL, ""), **snapshot.content.texts}.items():
             if key not in used:
                 yield Suggestion(key, f"{key}: ", "key", text[:60])
 

@@ -114,6 +114,7 @@ def test_texts_that_are_no_longer_used_are_reported_and_dropped() -> None:
 def test_how_dates_are_written_may_be_a_text() -> None:
     own = {"date_form": "{day}.{month}", "month_form": "{month}"}
     assert override({"a": "1"}, own, "site.yaml") == ({"a": "1", **own}, [])
+    assert override({"a": "1"}, {"month_fform": "x"}, "site.yaml")[1][0].hint == "did you mean `month_form`?"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_codes_of_rules_and_texts_are_keys(snapshot: HubSnapshot) -> None:
     assert {
         suggestion.label for suggestion in key_suggestions(Config, ("checks",), {"long-title"}, "  ", snapshot)
     } == {*RULES} - {"long-title"}
-    assert {"join", "home"} & {
+    assert {"join", "home", "date_form"} <= {
         suggestion.label for suggestion in key_suggestions(Config, ("texts",), (), "  ", snapshot)
     }
     assert [*key_suggestions(Config, ("texts",), (), "  ", None)] == []
