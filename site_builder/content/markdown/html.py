@@ -53,7 +53,9 @@ _OWN_ATTRIBUTES = {
     "pre": {"tabindex"},
     "input": {"checked"},
 }
-_FORCED = {"input": {"type": "checkbox", "disabled": ""}, "img": {"loading": "lazy"}}
+_FORCED = {"input": {"disabled": ""}, "img": {"loading": "lazy"}}
+"""One attribute for each element, as nh3 would add two in any order: `type` is added here."""
+_INPUT = re.compile(r'<input((?:[^">]|"[^"]*")*)>')
 _CLASSES = re.compile(
     r"(admonition|admonition-title|admonition [\w-]+|align-(left|center|right)|contains-task-list|footnote(s|-\w+)"
     r"|language-[\w+#.-]+|task-list-item(-checkbox)?|table)"
@@ -147,6 +149,10 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if value.startswith(('"', "'")) else value
 
 
+def _with_type(tag: re.Match[str]) -> str:
+    return tag[0] if ' type="' in tag[1] else f'<input{tag[1]} type="checkbox">'
+
+
 def clean(html: str, ids: set[str], schemes: Set[str], replace_url: Callable[[str, bool], str]) -> str:
     """Remove everything from the HTML of a text that is not allowed, and close all elements. Placeholders are kept.
 
@@ -164,6 +170,8 @@ def clean(html: str, ids: set[str], schemes: Set[str], replace_url: Callable[[st
             ids.remove(value)
         if name == "class" and not (_CLASSES.fullmatch(value) or (element == "span" and _CODE_CLASS.fullmatch(value))):
             return None
+        if element == "input" and name == "type":
+            return "checkbox"
         url_attribute, is_image = URL_ATTRIBUTES.get(element, ("", False))
         if name == url_attribute and not value.startswith(mark):
             return replace_url(value, is_image).replace(DELIMITER, mark)
@@ -181,6 +189,7 @@ def clean(html: str, ids: set[str], schemes: Set[str], replace_url: Callable[[st
         url_schemes=set(schemes),
     )
     image = re.compile(rf'<img((?:[^">]|"[^"]*")*? src="{mark}([0-9]+){mark}")')
+    cleaned = _INPUT.sub(_with_type, cleaned)
     return image.sub(lambda match: f"<img{attributes_placeholder(int(match[2]))}{match[1]}", cleaned).replace(
         mark, DELIMITER
     )

@@ -105,3 +105,11 @@ def test_clean_keeps_spans_of_table_cells() -> None:
     row = '<tr><th colspan="2" scope="col">a</th><td colspan="2" rowspan="3">b</td></tr>'
     file, html = read(f"<table>\n{row}\n</table>")
     assert row in html and file.problems == []
+
+
+def test_clean_adds_attributes_in_one_order() -> None:
+    found = {read("<input> <input type=text title='a>b type=&quot;'> <input disabled>")[1] for _ in range(40)}
+    assert found == {
+        '<p><input disabled="" type="checkbox"> <input type="checkbox" title="a&gt;b type=&quot;" disabled=""> '
+        '<input disabled="" type="checkbox"></p>\n'
+    }
