@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import name
 
+from site_builder.content.text import without_plain_characters
+
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Spaces other than the plain one, for a character class."""
 ZERO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2060\ufeff"
@@ -60,7 +62,7 @@ def may_have_marks(text: str) -> bool:
 
 def has_invisible(text: str) -> bool:
     """Return whether a text has spaces of another kind, or characters without width."""
-    return not text.isascii() and bool(_ANY.search(text))
+    return not text.isascii() and bool(_ANY.search(without_plain_characters(text)))
 
 
 def is_hidden(character: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from site_builder.content.text import without_plain_characters
+
 CHINESE_JAPANESE = (
     r"\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
     r"\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003fffd"
@@ -44,7 +46,7 @@ _RUN = (
 
 def has_no_spaces(text: str) -> bool:
     """Return whether a text has characters of a script without spaces."""
-    return not text.isascii() and re.search(_SPACELESS, text) is not None
+    return not text.isascii() and re.search(_SPACELESS, without_plain_characters(text)) is not None
 
 
 def pairs(text: str) -> str:

@@ -9,10 +9,11 @@ from site_builder.content.encodings import SAVE_HINT, guess_byte, guess_whole
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.result import Result
 
+_PLAIN = bytes((*b"\t\n", *range(0x20, 0x7F)))
 _SUSPECT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 )
-"""What may be a control character. It is found in a fifth of the time of `_CONTROL`: 6 % of parsing a story."""
+"""What may be a control character. Only such texts are searched with `_CONTROL`, which takes five times as long."""
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
@@ -55,5 +56,13 @@ def point_in(text: str, index: int, first_line: int = 1) -> PointLocation:
 
 def find_control_character(text: str) -> int | None:
     """Return the index of the first character that a page must not contain, because it is invisible or harmful."""
-    match = _CONTROL.search(text) if _SUSPECT.search(text) else None
+    match = _CONTROL.search(text) if _SUSPECT.search(without_plain_characters(text)) else None
     return match.start() if match else None
+
+
+def without_plain_characters(text: str) -> str:
+    """Return the characters of a text other than newlines, tabs and printable ASCII.
+
+    To look for others in these few takes a fifth of the time of a search in the text: 4 % of parsing a story.
+    """
+    return text.encode(errors="surrogatepass").translate(None, _PLAIN).decode(errors="surrogatepass")

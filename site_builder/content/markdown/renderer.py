@@ -49,7 +49,7 @@ class TokenRenderer(RendererHTML):
         if not token.block:
             return f"<{token.tag}{attributes}{slash}>"
         before = "\n" if idx and tokens[idx - 1].hidden else ""
-        after = "" if token.nesting and _is_on_same_line(token, tokens[idx + 1 : idx + 2]) else "\n"
+        after = "" if token.nesting and _is_on_same_line(token, tokens, idx + 1) else "\n"
         return f"{before}<{token.tag}{attributes}{slash}>{after}"
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -88,9 +88,9 @@ class TokenRenderer(RendererHTML):
     th_open = td_open
 
 
-def _is_on_same_line(opening: Token, following: Sequence[Token]) -> bool:
+def _is_on_same_line(opening: Token, tokens: Sequence[Token], following: int) -> bool:
     """Return whether what follows an opening tag, if anything, is on the same line: text, or its own closing tag."""
-    return any(
-        token.type == "inline" or token.hidden or (token.nesting < 0 and token.tag == opening.tag)
-        for token in following
-    )
+    if following == len(tokens):
+        return False
+    token = tokens[following]
+    return token.type == "inline" or token.hidden or (token.nesting < 0 and token.tag == opening.tag)

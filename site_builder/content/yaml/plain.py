@@ -1,4 +1,4 @@
-"""Read the plain form of YAML that most front matter has: one line for each text, without quotes or comments.
+"""Read the plain form of YAML that most front matter has: one line for each text, no comments.
 
 PyYAML and the checks of its tree take 0.19 ms for the front matter of a story, this module 0.03 ms: 13 % of parsing.
 It reads a text only if YAML allows a single reading of it. All other texts are for PyYAML.
@@ -18,10 +18,12 @@ _NEVER = rf"\n\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufff0-\uffff\U000e000
 _KEY = "[A-Za-z_][A-Za-z0-9_-]{0,99}+"
 _TEXT = rf"(?!null *\n)[^\W_][^{_NEVER}:#]*+(?::[^{_NEVER}:# ][^{_NEVER}:#]*+)*+"
 """A text that starts with a letter or digit, and has no `#`, and no colon before a space or at its end."""
+_QUOTED = rf"(?:\"[^{_NEVER}\"\\]*+\"|'[^{_NEVER}']*+') *+"
 _ITEM = rf"(?!null *[,\]])[^\W_][^{_NEVER}:#,\[\]{{}}\"']*+"
+_VALUE = rf"(?:{_TEXT}|{_QUOTED})"
 _PLAIN = re.compile(
-    rf"(?:{_KEY}:(?: {_TEXT}\n| \[{_ITEM}(?:, {_ITEM})*+\]\n"
-    rf"|\n(?:  {_KEY}: {_TEXT}\n)++|\n(?:- {_TEXT}\n)++|\n(?:  - {_TEXT}\n)++))*+"
+    rf"(?:{_KEY}:(?: {_VALUE}\n| \[{_ITEM}(?:, {_ITEM})*+\]\n"
+    rf"|\n(?:  {_KEY}: {_VALUE}\n)++|\n(?:- {_VALUE}\n)++|\n(?:  - {_VALUE}\n)++))*+"
 )
 _ENTRY = re.compile(r"([\w-]+):(?: (.*)|((?:\n[ -].*)+))\n")
 _INNER = re.compile(r"\n(?: *- | +([\w-]+): )(.*)")
@@ -35,12 +37,17 @@ def read_plain(text: str) -> dict[str, Data] | None:
     entries = _ENTRY.findall(text)
     for key, value, block in entries:
         if block:
-            inner = [(name, words.strip()) for name, words in _INNER.findall(block)]
+            inner = [(name, _text_of(words)) for name, words in _INNER.findall(block)]
             if inner[0][0] and len(dict(inner)) < len(inner):
                 return None
             data[key] = dict(inner) if inner[0][0] else [words for _, words in inner]
         elif value[0] == "[":
             data[key] = [item.strip() for item in value.rstrip()[1:-1].split(",")]
         else:
-            data[key] = value.strip()
+            data[key] = _text_of(value)
     return data if len(data) == len(entries) else None
+
+
+def _text_of(written: str) -> str:
+    text = written.strip()
+    return text[1:-1] if text[0] in "\"'" else text

@@ -23,6 +23,9 @@ related:
 - one
 - two
 summary: Naïve (or not)? "Yes".
+image_alt: "A: b # c"
+author: 'Ada'
+id: ""
 """
 PARTS = (
     *(": ", " #", "#", ":", "- ", "\n", "\n  ", "\n- ", "'", '"', "[", "]", "{", "}", ", ", ",", "&a ", "*a"),
@@ -62,8 +65,8 @@ def test_usual_front_matter_is_plain() -> None:
             "a:",
             "a: null",
             "a: ~",
-            "a: 'b'",
-            'a: "b"',
+            "a: 'b''c'",
+            'a: "b\\n"',
             "a: |",
             "a: >-",
             "a: &b c",
