@@ -53,6 +53,7 @@ MAY_CACHE = (
     "render/engine",
     "content/front_matter",
     "content/markdown",
+    "content/slug",
     "system/installed",
     "system/timezones",
     "render/images",
