@@ -64,8 +64,10 @@ docs-site: .venv/docs-installed
 screenshots: .venv/dev-installed
 	$(BIN)/python -m docs.screenshots
 
-# Times next to the last tag and to other generators, with the noise. Takes less than five minutes once these are installed.
+# Work next to the last tag, and times next to it and to other generators, with the noise. Takes less than five minutes once
+# these are installed.
 bench: .venv/dev-installed
+	$(BIN)/python benchmarks/budget.py --against last --functions 10 || true
 	$(BIN)/python benchmarks/compare.py --stories 1000 --rounds 2 --before last --noise --again \
 	    --results .bench/bench.jsonl || true
 

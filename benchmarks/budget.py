@@ -22,9 +22,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from make_corpus import TAGS, write_corpus
+from tools import BASE, BUDGET, ROOT, last_release
 
-ROOT = Path(__file__).resolve().parent.parent
-BUDGET = Path(__file__).with_name("budget.toml")
 PINS = ROOT / "requirements/runtime.txt"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 STORIES = 1000
@@ -40,8 +39,6 @@ CLEAN, UNCHANGED, WORDS, TERMS = "clean build", "nothing changed", "words of a s
 SITUATIONS = (CLEAN, UNCHANGED, WORDS, TERMS)
 CHANGED, NOT_COMPARABLE = 1, 3
 UPDATE = "python benchmarks/budget.py --update"
-BASE = "base"
-"""Key of the commit that `make bench` compares with while there is no tag."""
 HEADING = f"""\
 # The work of builds of {STORIES:,} stories, by version of Python. `{UPDATE}` writes this file.
 # A commit that needs more work says in its message why. For each package: calls of its functions, and its calls of C
@@ -259,7 +256,9 @@ def parse_options() -> argparse.Namespace:
         "--update", action="store_true", help="write the counts of this version of Python to the budget"
     )
     parser.add_argument(
-        "--against", metavar="COMMIT", help="print which functions are called more or less often than there"
+        "--against",
+        metavar="COMMIT",
+        help="print which functions are called more or less often than there; `last` is the last tag",
     )
     parser.add_argument(
         "--functions", type=int, default=25, metavar="N", help="how many of them (default: %(default)s)"
@@ -278,8 +277,9 @@ def main() -> int:
         spread(options.repeat, options.stories)
         return 0
     if options.against:
+        commit = last_release() if options.against == "last" else options.against
         with tempfile.TemporaryDirectory() as folder:
-            before = count_all(tree_of(options.against, Path(folder)), options.stories)
+            before = count_all(tree_of(commit, Path(folder)), options.stories)
         print_functions(before, count_all(ROOT, options.stories), options.stories, options.functions)
         return 0
     budget = read_budget()

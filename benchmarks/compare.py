@@ -8,10 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,14 +20,25 @@ from convert import Corpus, convert
 from measure import measure
 from report import machine, size_section
 from results import CLEAN, EDITED, OURS, UNCHANGED, WARM_UP, Log, Run, Sitting, read_log
-from tools import AGAIN, BEFORE, NAMES, ROOT, Tool, call, earlier_tree, install, tool, tool_version, zola_fault
+from tools import (
+    AGAIN,
+    BEFORE,
+    NAMES,
+    ROOT,
+    Tool,
+    call,
+    earlier_tree,
+    install,
+    last_release,
+    tool,
+    tool_version,
+    zola_fault,
+)
 
 LARGE = 10_000
 """Number of stories from which memory is sampled during the timed clean build."""
 ROUNDS = {1: 3, 10_000: 2, 100_000: 1}
 """Number of rounds, by the smallest number of stories it applies to."""
-BASE = "base"
-"""Key in budget.toml: the commit to compare with while there is no tag."""
 
 
 @dataclass
@@ -191,18 +200,6 @@ def is_measured(log: Log, stories: int, name: str, versions: Mapping[str, str], 
 def rounds_of(stories: int) -> int:
     """Return the number of rounds at a size."""
     return next(ROUNDS[size] for size in sorted(ROUNDS, reverse=True) if stories >= size)
-
-
-def last_release() -> str:
-    """Return the last tag, or the commit that budget.toml names while there is none; empty if it is not here."""
-    command = ["git", "describe", "--tags", "--abbrev=0"]
-    tag = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
-    budget = ROOT / "benchmarks/budget.toml"
-    commit = tag or str(tomllib.loads(budget.read_text(encoding="utf-8")).get(BASE, ""))
-    known = subprocess.run(
-        ["git", "cat-file", "-e", f"{commit}^{{commit}}"], cwd=ROOT, capture_output=True, check=False
-    )
-    return commit if commit and known.returncode == 0 else ""
 
 
 def timeouts(text: str) -> tuple[float, dict[str, float]]:

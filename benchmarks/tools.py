@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ PYTHON_PEERS, NODE_PEERS = ("hugo", "hugo-related", "pelican"), ("eleventy", "zo
 NAMES = ("hugo", "hugo-related", "zola", "eleventy", "astro", "pelican")
 HEAP_SHARE = 0.75
 """Share of the memory that Node may use as heap; its default is about 4 GB."""
+BUDGET = ROOT / "benchmarks/budget.toml"
+BASE = "base"
+"""Key in budget.toml: the commit to compare with while there is no tag."""
 LIBC = "libc"
 """Folder for a newer C library; see `zola_fault`."""
 
@@ -154,6 +158,17 @@ def zola_fault(folder: Path) -> str:
         return ""
     lines = [line.strip() for line in done.stderr.splitlines() if "GLIBC" in line] or done.stderr.splitlines()[-1:]
     return lines[0][:160] if lines else f"exit status {done.returncode}"
+
+
+def last_release() -> str:
+    """Return the last tag, or the commit that budget.toml names while there is none; empty if it is not here."""
+    command = ["git", "describe", "--tags", "--abbrev=0"]
+    tag = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    commit = tag or str(tomllib.loads(BUDGET.read_text(encoding="utf-8")).get(BASE, ""))
+    known = subprocess.run(
+        ["git", "cat-file", "-e", f"{commit}^{{commit}}"], cwd=ROOT, capture_output=True, check=False
+    )
+    return commit if commit and known.returncode == 0 else ""
 
 
 def earlier_tree(folder: Path, commit: str) -> Path:
