@@ -1,5 +1,7 @@
 """Write a hub of N invented stories, for measuring builds: `python benchmarks/make_corpus.py N DIR`.
 
+With `--long`, each story has 30 to 400 kB and 20 tags, and its words are as frequent as those of real texts.
+
 The same N and seed give the same bytes. Only `random()` of each story's generator is used, because its values are the
 same in every Python. For another N, a story differs only in its date, its tags and the paths of its links.
 """
@@ -13,6 +15,7 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -38,6 +41,17 @@ OPTIONS["lab"], OPTIONS["host"] = SOURCES, [host for hosts in DOMAINS for host i
 RULES = {name: [re.split(r"\{([A-Za-z]+)\}", text) for text in texts] for name, texts in OPTIONS.items()}
 TITLE = [OPTIONS[name] for name in ("name", "version", "verb", "thing", "setting")]
 ZIPF = list(accumulate(1 / rank for rank in range(1, len(TAGS) + 1)))
+
+SYLLABLES = [
+    first + vowel + last for last in ("", "n", "r", "s", "l") for vowel in "aeiou" for first in "bcdfgklmnprstv"
+]
+COVERAGE = (0.0, 0.24, 0.48, 0.73, 0.91, 0.98, 1.0)
+"""Share of a long text that its most frequent words make up: 1, 10, 100, 1,000, 8,000, 50,000 and 400,000 of them."""
+RANKS = (1, 10, 100, 1_000, 8_000, 50_000, 400_000)
+GROWTH = [RANKS[k + 1] / RANKS[k] for k in range(len(RANKS) - 1)]
+LONG_TAGS = 20
+SHORTEST, LONGEST = 30_000, 400_000
+"""Size of a long story, in bytes."""
 
 
 class Story:
@@ -166,6 +180,53 @@ class Story:
         )
 
 
+class LongStory(Story):
+    """A story of 30 to 400 kB with 20 tags. Its text has many different words, most of them once."""
+
+    def tags(self) -> Sequence[str]:
+        """Return 20 different tags."""
+        tags = dict[str, None]()
+        while len(tags) < LONG_TAGS:
+            tags[TAGS[self.popular(len(TAGS))]] = None
+        return list(tags)
+
+    def word(self) -> str:
+        """Return a random word: the rank is drawn as in a real text, and the same rank is always the same word."""
+        share = self.random()
+        k = bisect(COVERAGE, share) - 1
+        part = (share - COVERAGE[k]) / (COVERAGE[k + 1] - COVERAGE[k])
+        return invented_word(int(RANKS[k] * GROWTH[k] ** part))
+
+    def long_sentence(self) -> str:
+        """Return 8 to 25 words."""
+        text = " ".join(self.word() for _ in range(8 + self.below(18)))
+        return f"{text[0].upper()}{text[1:]}."
+
+    def body(self) -> str:
+        """Return the Markdown body: an ordinary one, then sections of long paragraphs and lists."""
+        size = int(SHORTEST * (LONGEST / SHORTEST) ** (self.random() ** 2))
+        blocks = [super().body()]
+        size -= len(blocks[0])
+        while size > 0:
+            if self.random() < 0.1:
+                block = f"## {self.long_sentence()[:-1]}"
+            elif self.random() < 0.1:
+                block = "\n".join(f"- {self.long_sentence()}" for _ in range(3 + self.below(4)))
+            else:
+                block = " ".join(self.long_sentence() for _ in range(4 + self.below(6)))
+            blocks.append(block)
+            size -= len(block) + 2
+        return "\n\n".join(blocks)
+
+
+@cache
+def invented_word(rank: int) -> str:
+    """Return the word of a rank, from 1 on: frequent words have one or two syllables, rare ones three."""
+    count, places = len(SYLLABLES), 1 + (rank > 60) + (rank > 4_000)
+    number = rank * 7_368_787 % count**places
+    return "".join(SYLLABLES[number // count**place % count] for place in range(places))
+
+
 def settings() -> dict[str, str]:
     """Return the hub's files other than stories, by path."""
     category = "  - slug: {0}\n    title: {1}\n    description: Invented news about {0}.\n"
@@ -184,14 +245,14 @@ def settings() -> dict[str, str]:
     }
 
 
-def write_corpus(count: int, seed: int, folder: Path) -> int:
+def write_corpus(count: int, seed: int, folder: Path, kind: type[Story] = Story) -> int:
     """Write a hub to `folder`; return the total size of its stories, in bytes."""
     size, created = 0, folder
     for name, text in settings().items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text.encode())
     for index in range(count):
-        story = Story(index, count, seed)
+        story = kind(index, count, seed)
         path = folder / "content/news" / story.path
         if path.parent != created:
             created = path.parent
@@ -206,13 +267,14 @@ def main() -> None:
     parser.add_argument("count", metavar="N", type=int, help="number of stories")
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to write them: a new or empty folder")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other stories (default: 0)")
+    parser.add_argument("--long", action="store_true", help="stories of 30 to 400 kB with 20 tags")
     options = parser.parse_args()
     limit = math.prod(map(len, TITLE))
     if not 1 <= options.count <= limit:
         parser.error(f"N must be from 1 to {limit}")
     if options.folder.exists() and any(options.folder.iterdir()):
         parser.error(f"{options.folder} is not empty")
-    size = write_corpus(options.count, options.seed, options.folder)
+    size = write_corpus(options.count, options.seed, options.folder, LongStory if options.long else Story)
     print(f"{options.count} stories, {size / options.count:.0f} bytes each on average")
 
 
