@@ -126,7 +126,7 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
 
     def use_plan(plan: SitePlan) -> None:
         early_renderer.update(plan)
-        index_builder.is_wanted = bool(plan.hub.indexer)
+        index_builder.is_wanted = plan.hub.site.search
 
     command = index_command(options.hub_dir, everything=options.selection.drafts)
     index_builder = IndexBuilder(command, report_index, _announce_index)

@@ -1,8 +1,7 @@
 """Find the installed optional libraries.
 
-Pillow reads and writes images, the fonts are for social cards, Pagefind makes the search index, lightningcss minifies
-style sheets, nh3 cleans HTML, brotli and zstandard compress files, and pygls talks to editor programs. They are
-imported only where they are needed.
+Pillow reads and writes images, the fonts are for social cards, lightningcss minifies style sheets, nh3 cleans HTML,
+brotli and zstandard compress files, and pygls talks to editor programs. They are imported only where they are needed.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from site_builder.config.schema import Encoding
 
 LIBRARIES = ("pillow", "font-source-serif-pro", "font-source-sans-pro", "lightningcss", "nh3")
-"""Libraries that affect the bytes of outputs, except Pagefind, which only affects the search index."""
-PAGEFIND = "pagefind-bin"
+"""Libraries that affect the bytes of outputs."""
 SERIF = ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf")
 SANS = ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
 
@@ -33,8 +31,6 @@ class Features(Value, frozen=True, kw_only=True):
     """Font file for headlines; empty when not installed."""
     sans: str = ""
     """Font file for all other text; empty when not installed."""
-    pagefind: str = ""
-    """Name and version of the Pagefind program; empty when not installed."""
     lightningcss: bool = False
     nh3: bool = False
     brotli: str = ""
@@ -64,7 +60,6 @@ def find_features() -> Features:
         pillow=_has("PIL"),
         serif=_file(*SERIF),
         sans=_file(*SANS),
-        pagefind=_pagefind(),
         lightningcss=_has("lightningcss"),
         nh3=_has("nh3"),
         brotli=installed_version("brotli"),
@@ -84,11 +79,6 @@ def has_pygls() -> bool:
 def library_versions() -> list[str]:
     """Return the versions and wheel tags of the libraries: builds of one version may contain different codecs."""
     return [f"{installed_version(library)} {wheel_tags(library)}" for library in LIBRARIES]
-
-
-def _pagefind() -> str:
-    pagefind_version = installed_version(PAGEFIND)
-    return f"{PAGEFIND} {pagefind_version}" if pagefind_version else ""
 
 
 def _file(package: str, name: str) -> str:

@@ -20,8 +20,6 @@ EXTRAS: Mapping[Extra, tuple[str, ...]] = {
     "optimise": ("lightningcss",),
 }
 """The libraries of each extra, as the registry of Python packages names them."""
-INSTALL_PAGEFIND = "pip install 'pagefind-bin<2'"
-"""Pagefind comes with the package, where it has a program for the system."""
 
 
 def install_command(extra: Extra) -> str:

@@ -197,7 +197,7 @@ class Config(UserInput, frozen=True, kw_only=True):
     ] = ("x", "linkedin", "bluesky", "email")
     page_sizes: Annotated[PageSizes, describe("Numbers of stories in lists", {"home": 12})] = PageSizes()
     related: Annotated[int, Meta(ge=0, le=20), describe('Stories in "More AI news" (0 to 20)', 6)] = 6
-    search: Annotated[bool, describe("Make a search index, if Pagefind is installed", True)] = True
+    search: Annotated[bool, describe("Make a search index", True)] = True
     cards: Annotated[bool, describe("Draw an image of each story for social networks", True)] = True
     feeds: Annotated[
         FeedSettings, describe("Feeds of categories, tags and sources", {"terms": "full", "min_stories": 1})

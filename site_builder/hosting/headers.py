@@ -16,7 +16,7 @@ from site_builder.model.value import Value
 CACHE = "Cache-Control"
 POLICY = "{policy}"
 """Stands for the Content Security Policy, which is a layout."""
-IMMUTABLE = (f"/{ASSETS}*", "/search/data/:part/fragment/*", "/search/data/:part/index/*")
+IMMUTABLE = (f"/{ASSETS}*", "/search/data/:part/texts/*", "/search/data/:part/words/*")
 """Paths whose names hold a hash of their content. `:part` is one name between slashes, `*` is all that follows."""
 _SECURITY = (
     ("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'"),

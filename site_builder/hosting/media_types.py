@@ -102,7 +102,8 @@ _PLAIN_NAMES = ("_headers", "_redirects", "CNAME")
 WELL_KNOWN = ".well-known/"
 """Folder of files with fixed names (RFC 8615). Many have no extension, and most are texts."""
 _SEARCH = "search/data/"
-_HASHED_BY_PAGEFIND = ("/fragment/", "/index/")
+_HASHED = ("/words/", "/texts/")
+"""Folders of the search index in which the names of files change with their content."""
 
 
 def content_type(path: str) -> str:
@@ -125,7 +126,7 @@ def cache_control(path: str) -> str:
 
 def is_immutable(path: str) -> bool:
     """Return whether the name of a file changes with its content."""
-    return path.startswith(ASSETS) or (path.startswith(_SEARCH) and any(part in path for part in _HASHED_BY_PAGEFIND))
+    return path.startswith(ASSETS) or (path.startswith(_SEARCH) and any(part in path for part in _HASHED))
 
 
 def _extension(name: str) -> str:

@@ -41,8 +41,6 @@ class Content(Value, frozen=True, kw_only=True):
     """Facts about the images among attachments and static files, by their `image_key`."""
     can_draw: bool
     """Whether the libraries and fonts for social cards are installed."""
-    indexer: str
-    """Name and version of the program that makes search indexes; empty when none is installed."""
     redirects: dict[str, str] | None
     """Where each old URL of `redirects.yaml` leads. None when the file cannot be read."""
     url_lock: tuple[str, ...]

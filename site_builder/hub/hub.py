@@ -50,8 +50,6 @@ class Hub(Value, frozen=True):
     """The sizes of images to make, those of one image together."""
     social_cards: bool
     """Whether each story has a social card."""
-    indexer: str
-    """Name and version of the program that makes the search index; empty when the hub has no index."""
     redirects: tuple[Redirect, ...]
     """What answers the old URLs of the site, in order of URL."""
     site_links: tuple[SiteLink, ...]

@@ -1,55 +1,54 @@
-"""Divide the stories into periods, one for each shard of the search index.
+"""Divide the stories into shards of the search index, by the amount of text.
 
-A search asks every shard, so there should be few. A changed story rebuilds its shard, so a shard should be small. Most
-changes are to stories of the newest year: their periods are one month or more, those of earlier stories one year or
-more. Periods are counted from the oldest, so that a new story leaves the earlier ones unchanged.
+A search asks every shard, so there should be few. A changed story rebuilds its shard, so a shard should be small.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from zlib import crc32
 
-from site_builder.hub.archive import Month
+from site_builder.hub.cuts import cut
+from site_builder.model.content import Story
 from site_builder.model.value import Value
 
-NEWEST_YEAR_LIMIT = 1_000
-"""Most stories of the newest year in a period of more than one month."""
-LIMIT = 2_000
-"""Most earlier stories in a period of more than one year."""
+LEAST = 1 << 18
+"""Words in a shard, at most, of a small hub: some 600 ordinary stories. Twice as many in a hub of PARTS times as many
+words, and so on: this keeps the number of shards below about 2 * PARTS in hubs of any size."""
+PARTS = 10
+OVERHEAD = 50
+"""Words that a story weighs in addition to those of its text: its title, takeaways and tags."""
 
 
-class Period(Value, frozen=True):
-    """A period of time, and its stories."""
+class Shard(Value, frozen=True):
+    """The stories of a shard."""
 
     name: str
-    """The month or the year in which it begins: `2026-03` or `2015`."""
+    """The month of its first story and a hash: `2026-03-0f3a91`. The first shard is called `first`."""
     stories: tuple[int, ...]
-    """Indexes of its stories in `Hub.stories`."""
+    """Indexes of its stories in the list, oldest first."""
 
 
-def periods(months: Sequence[Month]) -> list[Period]:
-    """Return the periods of the hub's months, both newest first."""
-    years = [list(group) for _, group in groupby(months, lambda month: month.year)]
-    newest = [[month] for month in years[0]] if years else []
-    return [*_joined(newest, NEWEST_YEAR_LIMIT, "%Y-%m"), *_joined(years[1:], LIMIT, "%Y")]
+def shards(stories: Sequence[Story]) -> list[Shard]:
+    """Return the shards of the stories, both newest first."""
+    oldest_first = stories[::-1]
+    weights = [OVERHEAD + story.words for story in oldest_first]
+    priorities = [crc32(story.slug.encode()) for story in oldest_first]
+    last = len(stories) - 1
+    parts = cut(weights, priorities, _limit(sum(weights)))
+    return [Shard(_name(oldest_first, part), tuple(last - place for place in part)) for part in reversed(parts)]
 
 
-def _joined(units: Sequence[list[Month]], limit: int, name: str) -> list[Period]:
-    """Join consecutive units to periods, as many as the limit allows."""
-    joined: list[list[Month]] = []
-    for unit in reversed(units):
-        if joined and _count(joined[-1]) + _count(unit) <= limit:
-            joined[-1] = [*unit, *joined[-1]]
-        else:
-            joined.append(unit)
-    return [_period(months, name) for months in reversed(joined)]
+def _limit(total: int) -> int:
+    limit = LEAST
+    while limit * PARTS < total:
+        limit *= 2
+    return limit
 
 
-def _count(months: Sequence[Month]) -> int:
-    return sum(len(month.stories) for month in months)
-
-
-def _period(months: Sequence[Month], name: str) -> Period:
-    stories = tuple(index for month in months for index in month.stories)
-    return Period(months[-1].first.at.strftime(name), stories)
+def _name(oldest_first: Sequence[Story], part: range) -> str:
+    if part.start == 0:
+        return "first"
+    story = oldest_first[part.start]
+    month = f"{story.date.local:%Y-%m}" if story.date else "undated"
+    return f"{month}-{crc32(story.slug.encode()):08x}"

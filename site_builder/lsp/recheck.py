@@ -43,7 +43,7 @@ from site_builder.pipeline.plan import broken_links, redirect_collision
 
 T = TypeVar("T", Story, ContentPage)
 
-KEPT_CODES = frozenset(("no-pagefind", "no-pillow", "url-collision"))
+KEPT_CODES = frozenset(("no-pillow", "url-collision"))
 """Codes of problems of a whole file that depend on other files."""
 KEPT_RULE_CODES = frozenset(("orphan-page", "orphan-story"))
 """Codes of rules whose findings depend on other files."""

@@ -9,7 +9,7 @@ from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
 CATALOG_FILE = "catalogue.json"
-"""In the folder of a shard: what each of its documents is, by the name that the indexer gave it."""
+"""In the folder of a shard: what each of its documents is, and the names of the other files."""
 
 
 class PageContext(Value, frozen=True, kw_only=True):
@@ -127,16 +127,14 @@ class SearchDocument(Value, frozen=True):
 
 
 class SearchShard(Value, frozen=True):
-    """A planned part of the search index. The indexer makes several files of it and chooses their names."""
+    """A planned part of the search index. It becomes several files; the names of most depend on their content."""
 
     folder: str
-    """Where its files go below the output folder: `search/data/2025/`."""
-    indexer: str
-    """Name and version."""
+    """Where its files go below the output folder: `search/data/2025-03-1b9f6a02/`."""
     language: str
     documents: tuple[SearchDocument, ...]
     has_program: bool = False
-    """Whether this shard also has the program that searches in the browser."""
+    """Whether this shard also has the script that knows the forms of words."""
     origin: str = ""
 
     @property

@@ -1,4 +1,4 @@
-"""The search index: one shard for the terms and content pages, and one for each period of stories.
+"""The search index: one shard for the terms and content pages, and others for the stories.
 
 A shard is planned as its documents; `render/search_index.py` makes its files. An edited story changes only its shard.
 """
@@ -10,38 +10,35 @@ from collections.abc import Iterable, Iterator
 from site_builder.content.story import host_of
 from site_builder.hub.entries import Entry
 from site_builder.hub.hub import Hub
-from site_builder.hub.search_shards import Period, periods
+from site_builder.hub.search_shards import Shard, shards
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import page_path
 from site_builder.model.outputs import SearchDocument, SearchShard
 
 FOLDER = "search/data/"
 PROGRAM = "site"
-"""Name of the shard with the terms and content pages. It also has the program that searches in the browser."""
+"""Name of the shard with the terms and content pages. It also has the script that knows the forms of words."""
 
 
 def shard_folders(hub: Hub) -> list[str]:
-    """Return the folders of all shards below the output folder: first the one with the program, then the newest.
+    """Return the folders of all shards below the output folder: first that of the terms, then the newest.
 
-    There are none when the hub has no indexer.
+    There are none when the hub has no search.
     """
-    return [_folder(name) for name in (PROGRAM, *(period.name for period in _periods(hub)))] if hub.indexer else []
+    return [_folder(name) for name in (PROGRAM, *(shard.name for shard in _shards(hub)))] if hub.site.search else []
 
 
 def plan(hub: Hub) -> Iterator[SearchShard]:
-    """Plan all shards, if the hub has an indexer."""
-    if not hub.indexer:
+    """Plan all shards, if the hub has a search."""
+    if not hub.site.search:
         return
     yield _shard(hub, PROGRAM, (*_terms(hub), *_pages(hub)))
-    for period in _periods(hub):
-        yield _shard(hub, period.name, _stories(hub, [hub.stories[number] for number in period.stories]))
+    for shard in _shards(hub):
+        yield _shard(hub, shard.name, _stories(hub, [hub.stories[number] for number in shard.stories]))
 
 
-def _periods(hub: Hub) -> list[Period]:
-    """Return the periods, and one for stories without a date, which are the last of the hub."""
-    dated = periods(hub.months)
-    undated = range(sum(len(period.stories) for period in dated), len(hub.stories))
-    return [*dated, Period("undated", tuple(undated))] if undated else dated
+def _shards(hub: Hub) -> list[Shard]:
+    return shards([entry.story for entry in hub.stories])
 
 
 def _folder(name: str) -> str:
@@ -49,7 +46,7 @@ def _folder(name: str) -> str:
 
 
 def _shard(hub: Hub, name: str, documents: Iterable[SearchDocument]) -> SearchShard:
-    return SearchShard(_folder(name), hub.indexer, hub.site.language, tuple(documents), name == PROGRAM)
+    return SearchShard(_folder(name), hub.site.language, tuple(documents), name == PROGRAM)
 
 
 def _stories(hub: Hub, entries: Iterable[Entry]) -> Iterator[SearchDocument]:

@@ -89,7 +89,6 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         from site_builder.pages import search_index
         from site_builder.pipeline.render import render_outputs
         from site_builder.render.renderer import LayoutError
-        from site_builder.render.search_index import IndexingError
 
         site = session.plan_site(inputs, publisher.groups if not options.clean else no_groups)
         session.save_related()
@@ -102,7 +101,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             report(len(planned_paths), len(planned_paths))
         settings = _render_settings(session, site, inputs, publisher)
         groups = input_records.key, site.plan.groups
-        if not options.index_search and site.hub.indexer:
+        if not options.index_search and site.hub.site.search:
             planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
         is_release = options.is_release and not site.hub.site.preview and not is_placeholder(site.hub.config.base_url)
@@ -114,7 +113,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         with session.progress("render") as report:
             try:
                 rendered = render_outputs(stale, settings, session.workers, report)
-            except (LayoutError, IndexingError) as error:
+            except LayoutError as error:
                 session.problems.append(error.problem)
                 return _result(session, inputs)
         with session.progress("publish") as report:

@@ -72,7 +72,7 @@ def index(
     for story in resolved.scheduled:
         uses.add_errors(links_of(story, links))
     problems += [*uses.problems, *_active_images(resolved.assets, resolved.images)]
-    indexer = content.indexer if config.search and (stories or pages) else ""
+    has_search = config.search and bool(stories or pages)
     unused = unused_files(content, uses.files | uses.images.keys())
     problems += ignored_documents(unused)
     hub = Hub(
@@ -85,7 +85,7 @@ def index(
             [link.href for link in menu],
             logo,
             site_image,
-            bool(indexer),
+            has_search,
             content.is_elsewhere or selection.is_preview,
         ),
         urls=urls,
@@ -103,7 +103,6 @@ def index(
         sheets=tuple(assets.sheets.values()),
         versions=resolved.images.variants(uses.images),
         social_cards=can_draw,
-        indexer=indexer,
         redirects=redirects.redirects,
         site_links=tuple(uses.site_links),
         unpublished={

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.config.base_url import is_placeholder, unsuitable_url
-from site_builder.config.installation import INSTALL_PAGEFIND, install_command
+from site_builder.config.installation import install_command
 from site_builder.config.paths import PAGES, SETTINGS_PATH
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config, MarkdownSettings, Overrides
@@ -51,7 +51,6 @@ from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
 from site_builder.render.content_policy import policy_of
-from site_builder.render.search_index import program_fault
 from site_builder.render.templates import display_path
 from site_builder.store.cache import Cache, ParsedFile
 from site_builder.system.files import read_unchanged
@@ -103,7 +102,6 @@ class Parser:
         problems += [problem for page in pages for problem in page.problems]
         if config is None:
             return Result(None, problems)
-        indexer = _collect(problems, self._indexer(inputs)) if config.search else ""
         content = Content(
             config=config,
             is_elsewhere=is_elsewhere,
@@ -127,7 +125,6 @@ class Parser:
             styles=_collect(problems, _styles(inputs, layouts)),
             images=self._images(inputs, config.limits.pixels),
             can_draw=inputs.features.can_draw,
-            indexer=indexer,
             redirects=redirects,
             url_lock=tuple(url_lock.splitlines()),
             layouts=layouts,
@@ -155,22 +152,6 @@ class Parser:
             memo = date_forms(language)
             self._cache.save_memo("dates", version, memo)
         return memo
-
-    def _indexer(self, inputs: Inputs) -> Result[str]:
-        """Return the name and version of the program that makes search indexes; empty when it is missing or cannot run.
-
-        That it runs is remembered for each version.
-        """
-        indexer = inputs.features.pagefind
-        version = digest([self._version, indexer])
-        if not indexer or self._cache.memo("indexer", version, IndexerMemo):
-            return Result(indexer, [])
-        if fault := program_fault():
-            message = f"Pagefind cannot run here: the site is built without search ({fault})"
-            hint = f"{INSTALL_PAGEFIND} --force-reinstall, then `site-builder build --clean`; or write `search: false`"
-            return Result("", [Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")])
-        self._cache.save_memo("indexer", version, IndexerMemo())
-        return Result(indexer, [])
 
     def _markdown_files(
         self, inputs: Inputs, options: ReadOptions, version: bytes, report: ReportProgress
@@ -217,10 +198,6 @@ class PluralsMemo(Value, frozen=True):
     """The plural rules of a language."""
 
     rules: dict[str, str]
-
-
-class IndexerMemo(Value, frozen=True):
-    """Exists if the program that makes search indexes runs on this machine."""
 
 
 def _read_options(config: Config | None, texts: Mapping[str, str]) -> ReadOptions:
@@ -278,10 +255,6 @@ def _styles(inputs: Inputs, layouts: Mapping[str, str]) -> Result[dict[str, byte
 
 
 def _missing_libraries(inputs: Inputs, images: Mapping[bytes, ImageFacts], config: Config) -> Iterator[Problem]:
-    if config.search and not inputs.features.pagefind:
-        message = "Pagefind is not installed: the search page only lists sections and the newest stories"
-        hint = f"{INSTALL_PAGEFIND}, or write `search: false`"
-        yield Problem(SETTINGS_PATH, "no-pagefind", message, None, hint, "warning")
     if len(usable_encodings(config.precompress, inputs.features.encoders)) < len(set(config.precompress)):
         message = "brotli or zstandard is not installed: nothing is precompressed with it"
         hint = f"{install_command('compress')}, or write `precompress: [gz]`"

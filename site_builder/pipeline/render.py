@@ -59,7 +59,7 @@ def render_outputs(
 ) -> list[RenderedOutput]:
     """Make all stale outputs and stage them.
 
-    Raises LayoutError, IndexingError, and OSError when a file cannot be read or written.
+    Raises LayoutError, and OSError when a file cannot be read or written.
     """
     rendered: list[RenderedOutput] = []
     work = partial(render_chunk, msgspec.msgpack.encode(settings))

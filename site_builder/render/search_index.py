@@ -1,165 +1,237 @@
-"""Make the search index with Pagefind, in a process of its own. In: a shard. Out: its files.
+"""Make a part of the search index. In: a shard. Out: its files, all JSON.
 
-Pagefind returns the same bytes for the same documents, unless it gets filters or sort orders: it writes those in random
-order. So the data for filters and sorting are in a file of our own, the catalog.
+- The catalogue: what each document is, and which file has which words.
+- Word files: sorted words, each with the documents that have it.
+- Text files: the title, URL and text of a document, from which the search page takes excerpts. The text of a long
+  document is in several files, its passages.
+
+The names of word and text files change with their content. `static/js/search.js` reads all of them.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import re
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape, unescape
-from importlib import import_module
-from io import BufferedReader
-from typing import Any
+from html import unescape
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
 
 from site_builder.content.markdown.html import INLINE_TAG
-from site_builder.content.scripts import has_no_spaces, pairs
+from site_builder.content.words import LONGEST, words_of
+from site_builder.hub.cuts import cut
 from site_builder.model.content import Body
+from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
-from site_builder.model.problems import Problem
 from site_builder.model.site import TermRef
 from site_builder.render.renderer import Bodies
+from site_builder.system.files import read
 
-MODULE = "pagefind_bin"
-"""The module that contains the program of Pagefind."""
-ENTRY = "pagefind-entry.json"
-DATA = (".pf_meta", ".pf_index", ".pf_fragment")
-"""Suffixes of the files of the index."""
-PROGRAM = "pagefind.js"
-"""The script that searches in the browser. It loads a WebAssembly file for the language."""
-FRAGMENT = ".pf_fragment"
-"""Suffix of the file with the text of one document; the rest of the name identifies it in search results."""
-EXCERPTED = "_excerpted"
-"""Id of the element where excerpts may begin; ids in the text of a story never begin with an underscore."""
-_SIGNATURE = b"pagefind_dcd"
-"""First bytes of each data file, after decompression."""
+WORDS_FOLDER, TEXTS_FOLDER = "words/", "texts/"
+STEMMER = "stemmer.js"
+"""The script that knows the forms of a word in the language of the hub. It is in the shard with the program."""
+STEMMERS = Path(__file__).with_name("stemmers")
+"""Folder of those scripts, by language."""
+LANGUAGES = "ar ca cs da de el en eo es et eu fa fi fr ga hi hu hy id it lt ne nl no pl pt ro ru sr st sv ta tr yi"
+"""Languages of which there is one."""
+_NO_STEMMER = b"export default class{stemWord(word){return word}}\n"
+_SAME_STEMMER = {"nb": "no", "nn": "no"}
+NAME_LENGTH = 5
+"""Letters and digits of the name of a file, which its content decides."""
+FILE_WEIGHT = 14_000
+"""Bytes of a word file, about, at most, unless it has a single word. On average it has a third; compressed, a sixth."""
+PASSAGE = 8_000
+"""Characters of a passage, at most."""
+MANY, IN_TEXT, IN_NAMES, IN_HEADING, IN_TITLE = 3, 4, 5, 6, 7
+CLASSES = (0, 0, 1, 2, 2)
+"""How a document has a word: a class from 0 to 7. The first are for words that the text has once, twice, three or four
+times, or more often; the others for words in the dek, in names, in a heading, in the title."""
+COUNT = 8
+"""Number of classes."""
 _BACK_LINK = re.compile(r'<a\b[^>]*\bclass="footnote-backref"[^>]*>[^<]*</a>')
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"<h[2-6][^>]*>(.*?)</h[2-6]>", re.DOTALL)
 _EPOCH = date(1970, 1, 1)
-_START_SECONDS = 60
-"""Longest time for the program to start, on a busy machine too."""
-_READ_BYTES = 1 << 20
-"""Read at most this many bytes at a time."""
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+Posting = list[int]
+"""The documents with a word, from the first to the last. A document is `8 * number + class`. For a document with
+several passages, the number of the passage follows that has the word first."""
 
 
-class IndexingError(Exception):
-    """Pagefind failed."""
+class _IndexedDocument:
+    """A document, its passages and its words."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.problem = problem
+    def __init__(self, document: SearchDocument, body: Body) -> None:
+        self.document = document
+        html = _BACK_LINK.sub("", body.html) if "footnote-backref" in body.html else body.html
+        inline = " ".join((*body.takeaways, body.why_it_matters))
+        text = " ".join((document.text, _plain(f"{html} {inline}"))).split()
+        self.passages = _passages(" ".join(text))
+        words = [words_of(passage) for passage in self.passages]
+        counts = Counter(words[0])
+        for more in words[1:]:
+            counts.update(more)
+        self.length = counts.total().bit_length()
+        self.places = _places(words)
+        self.classes = {word: CLASSES[count] if count < 5 else MANY for word, count in counts.items()}
+        for kind, names in (
+            (IN_TEXT, [document.text]),
+            (IN_NAMES, [*(term.name for term in (document.category, document.source) if term), *document.words]),
+            (IN_HEADING, map(_plain, _HEADING.findall(html)) if "<h" in html else ()),
+            (IN_TITLE, [document.title]),
+        ):
+            for name in names:
+                self.classes |= dict.fromkeys(words_of(name), kind)
 
-
-def program_fault() -> str:
-    """Return why the program of Pagefind cannot run on this machine; empty when it can."""
-    try:
-        done = subprocess.run(
-            [import_module(MODULE).get_executable(), "--version"],
-            capture_output=True,
-            timeout=_START_SECONDS,
-            check=False,
-        )
-    except (OSError, ImportError, AttributeError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    return f"exit status {done.returncode}" if done.returncode else ""
+    def texts(self) -> list[bytes]:
+        """Return the files of its passages."""
+        url, title = self.document.url, self.document.title
+        return [msgspec.json.encode({"url": url, "title": title, "text": text}) for text in self.passages]
 
 
 def index_shard(shard: SearchShard, bodies: Bodies) -> dict[str, bytes]:
-    """Return the files of a shard by their paths below the output folder, the catalog first. Raises IndexingError."""
-    try:
-        files = dict(sorted(_run_pagefind(shard, bodies)))
-        wasm = _wasm_file(files[ENTRY])
-    except (OSError, ValueError, LookupError, ImportError, AttributeError) as error:
-        hint = "reinstall it (`site-builder explain search-failed`), or build with --no-search"
-        message = f"Pagefind cannot make this part of the search index: {error}"
-        raise IndexingError(Problem(shard.folder, "search-failed", message, None, hint)) from error
-    program = (PROGRAM, wasm) if shard.has_program else ()
-    published = {name: data for name, data in files.items() if name.endswith(DATA) or name in (ENTRY, *program)}
-    catalog = _catalog(shard, published)
-    return {f"{shard.folder}{name}": data for name, data in ((CATALOG_FILE, catalog), *published.items())}
+    """Return the files of a shard by their paths below the output folder, the catalog first."""
+    postings: dict[str, Posting] = {}
+    texts: list[list[bytes]] = []
+    lengths: list[int] = []
+    for number, document in enumerate(shard.documents):
+        indexed = _IndexedDocument(document, bodies(document.body) if document.body else Body(""))
+        _add(postings, indexed, number)
+        texts.append(indexed.texts())
+        lengths.append(indexed.length)
+    word_files = _word_files(postings)
+    word_names = _names([[data] for _, data in word_files])
+    text_names = _names(texts)
+    catalog = _catalog(shard, lengths, text_names)
+    catalog["long"] = [number for number, passages in enumerate(texts) if len(passages) > 1]
+    catalog["words"] = [first for first, _ in word_files]
+    catalog["files"] = "".join(word_names)
+    made = {CATALOG_FILE: msgspec.json.encode(catalog)}
+    made |= {f"{WORDS_FOLDER}{name}.json": data for name, (_, data) in zip(word_names, word_files, strict=True)}
+    for name, passages in zip(text_names, texts, strict=True):
+        made |= {f"{TEXTS_FOLDER}{_passage_name(name, k)}.json": data for k, data in enumerate(passages)}
+    if shard.has_program:
+        made[STEMMER] = _stemmer(shard.language)
+    return {f"{shard.folder}{name}": data for name, data in made.items()}
 
 
-def _run_pagefind(shard: SearchShard, bodies: Bodies) -> Iterator[tuple[str, bytes]]:
-    """All files that Pagefind makes for a shard, by their names in its folder."""
-    with _Pagefind() as pagefind:
-        index = pagefind.ask("NewIndex", config=_config(shard))["index_id"]
-        for document in shard.documents:
-            text = _html(document, bodies(document.body) if document.body else Body(""))
-            pagefind.ask("AddFile", index_id=index, url=document.url, file_contents=text)
-        for file in pagefind.ask("GetFiles", index_id=index)["files"]:
-            yield file["path"], base64.b64decode(file["content"])
+def _stemmer(language: str) -> bytes:
+    """Return the script that knows the forms of a word. For languages without one, each word has one form."""
+    code = language.lower().partition("-")[0]
+    code = _SAME_STEMMER.get(code, code)
+    return read(str(STEMMERS / f"{code}.js")) if code in LANGUAGES.split() else _NO_STEMMER
 
 
-def _config(shard: SearchShard) -> dict[str, object]:
-    return {"force_language": shard.language.lower(), "exclude_selectors": [".footnote-backref"]}
+def _passage_name(name: str, number: int) -> str:
+    return f"{name}-{number}" if number else name
 
 
-def _html(document: SearchDocument, body: Body) -> str:
-    """Return a document for Pagefind, which weighs the words of the heading higher than the others.
+def _plain(html: str) -> str:
+    """Return the text of HTML. Blocks are separated by spaces."""
+    return unescape(_TAG.sub(" ", INLINE_TAG.sub("", html))) if "<" in html or "&" in html else html
 
-    An element with the id EXCERPTED marks the beginning of the text for excerpts.
+
+def _passages(text: str) -> list[str]:
+    """Cut a text at spaces into passages; where it has none, anywhere."""
+    passages = []
+    while len(text) > PASSAGE:
+        end = text.rfind(" ", PASSAGE // 2, PASSAGE)
+        end = PASSAGE if end < 0 else end
+        passages.append(text[:end])
+        text = text[end:].lstrip()
+    return [*passages, text]
+
+
+def _places(passages: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Return for each word the first passage that has it; nothing for a single passage."""
+    places: dict[str, int] = {}
+    for number in range(len(passages) - 1, -1, -1) if len(passages) > 1 else ():
+        places |= dict.fromkeys(passages[number], number)
+    return places
+
+
+def _add(postings: dict[str, Posting], indexed: _IndexedDocument, number: int) -> None:
+    """Add the words of a document to the postings."""
+    base = number * COUNT
+    if len(indexed.passages) == 1:
+        for word, kind in indexed.classes.items():
+            if word in postings:
+                postings[word].append(base + kind)
+            else:
+                postings[word] = [base + kind]
+        return
+    place = indexed.places.get
+    for word, kind in indexed.classes.items():
+        if word in postings:
+            postings[word] += (base + kind, place(word, 0))
+        else:
+            postings[word] = [base + kind, place(word, 0)]
+
+
+def _word_files(postings: Mapping[str, Posting]) -> list[tuple[str, bytes]]:
+    """Return the files of words in order, each with the first characters that set its words off from those before."""
+    words = sorted(postings)
+    weights = [len(word) + 5 * len(postings[word]) for word in words]
+    priorities = [crc32(word.encode()) for word in words]
+    made = []
+    for part in cut(weights, priorities, FILE_WEIGHT):
+        chosen = words[part.start : part.stop]
+        last = words[part.start - 1] if part.start else ""
+        first = next(chosen[0][:size] for size in range(LONGEST + 1) if chosen[0][:size] > last or not last)
+        made.append((first, msgspec.json.encode([" ".join(chosen), [postings[word] for word in chosen]])))
+    return made
+
+
+def _names(groups: Sequence[Sequence[bytes]]) -> list[str]:
+    """Return a name for each group of files, from their content. Equal groups get different names."""
+    names: dict[str, None] = {}
+    for group in groups:
+        content = digest_bytes(b"".join(group))
+        name = _name(content)
+        while name in names:
+            content = digest_bytes(content)
+            name = _name(content)
+        names[name] = None
+    return list(names)
+
+
+def _name(content: bytes) -> str:
+    number = int.from_bytes(content[:8], "big")
+    return "".join(_ALPHABET[number // 36**place % 36] for place in range(NAME_LENGTH))
+
+
+def _catalog(shard: SearchShard, lengths: Sequence[int], names: Sequence[str]) -> dict[str, object]:
+    """Return what the browser needs to filter, sort and show the documents: one list for each property.
+
+    Days are counted from 1970, and each from the one before it.
     """
-    names = [term.name for term in (document.category, document.source) if term]
-    parts = [f"<h1>{escape(document.title)}</h1>"]
-    parts += [f"<p>{escape(words)}</p>" for words in (*names, *document.words)]
-    parts += [f'<p id="{EXCERPTED}">{escape(document.text)}</p>', body.html]
-    parts += [f"<p>{text}</p>" for text in (*body.takeaways, body.why_it_matters)]
-    html = "".join(parts).replace("\x00", "")
-    if has_no_spaces(html):
-        html = _in_pairs(html, document.title)
-    return f"<html><body>{html}</body></html>"
-
-
-def _in_pairs(html: str, title: str) -> str:
-    """Return a document in which Pagefind, which takes for a word what is between spaces, finds parts of words too.
-
-    The title for results is the one without added spaces.
-    """
-    heading = f'<h1 data-pagefind-meta="title[data-title]" data-title="{escape(title)}">'
-    texts = INLINE_TAG.sub("", _BACK_LINK.sub("", html))
-    spaced = "".join(
-        part if part.startswith("<") else escape(pairs(unescape(part)), quote=False) for part in _TAG.split(texts)
-    )
-    return spaced.replace("<h1>", heading, 1)
-
-
-def _wasm_file(entry: bytes) -> str:
-    """Return the WebAssembly file that the entry names; the general one if the shard has no documents."""
-    languages: Mapping[str, Mapping[str, str | None]] = json.loads(entry)["languages"]
-    name = next((language["wasm"] for language in languages.values()), None)
-    return f"wasm.{name or 'unknown'}.pagefind"
-
-
-def _catalog(shard: SearchShard, files: Mapping[str, bytes]) -> bytes:
-    """Return what the browser needs to filter and sort the documents, as JSON. Documents without words are left out.
-
-    An entry is the name of the document in search results and, for a story, its day (counted from 1970) and the indexes
-    of its category and source in the lists; for other documents, their kind.
-    """
-    fragments = ((name, data) for name, data in files.items() if name.endswith(FRAGMENT))
-    names = {_document_url(data): name.rpartition("/")[2].removesuffix(FRAGMENT) for name, data in fragments}
     categories, sources = _Terms(), _Terms()
-    entries: list[tuple[str | int | None, ...]] = []
+    kinds: list[tuple[str, int]] = []
+    days: list[int | None] = []
+    last = 0
     for document in shard.documents:
-        name = names.get(document.url)
-        if name and document.category and document.source:
-            day = (document.date.local.date() - _EPOCH).days if document.date else None
-            entries.append((name, day, categories.index(document.category), sources.index(document.source)))
-        elif name:
-            entries.append((name, document.kind))
-    value = {"entries": entries, "categories": categories.terms, "sources": sources.terms}
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _document_url(fragment: bytes) -> str:
-    return str(json.loads(gzip.decompress(fragment).removeprefix(_SIGNATURE))["url"])
+        if kinds and kinds[-1][0] == document.kind:
+            kinds[-1] = document.kind, kinds[-1][1] + 1
+        else:
+            kinds.append((document.kind, 1))
+        day = (document.date.local.date() - _EPOCH).days if document.date else None
+        days.append(None if day is None else day - last)
+        last = last if day is None else day
+    stories = [document for document in shard.documents if document.category and document.source]
+    return {
+        "kinds": kinds,
+        "days": days if stories else [],
+        "category": [categories.index(document.category) for document in stories if document.category],
+        "source": [sources.index(document.source) for document in stories if document.source],
+        "categories": categories.terms,
+        "sources": sources.terms,
+        "lengths": lengths,
+        "names": "".join(names),
+    }
 
 
 class _Terms:
@@ -175,45 +247,3 @@ class _Terms:
             self._indexes[term.slug] = len(self.terms)
             self.terms.append((term.slug, term.name))
         return self._indexes[term.slug]
-
-
-class _Pagefind:
-    """The Pagefind service. Requests and responses are JSON in base64, each with a comma at its end.
-
-    The Python client of Pagefind is not used: it waits a tenth of a second for each response.
-    """
-
-    def __enter__(self) -> _Pagefind:
-        command = [import_module(MODULE).get_executable(), "--service"]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
-        assert self._process.stdin and isinstance(self._process.stdout, BufferedReader)
-        self._requests, self._responses = self._process.stdin, self._process.stdout
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        for pipe in (self._requests, self._responses):
-            with suppress(BrokenPipeError):
-                pipe.close()
-        self._process.wait()
-
-    def ask(self, request: str, **values: object) -> Any:
-        """Send a request and return the payload of the response. Raises OSError or ValueError when it fails."""
-        message = {"message_id": 1, "payload": {"type": request, **values}}
-        self._requests.write(base64.b64encode(json.dumps(message).encode()) + b",")
-        self._requests.flush()
-        response = json.loads(base64.b64decode(self._read()))["payload"]
-        if response["type"] == "Error":
-            raise ValueError(response["message"])
-        return response
-
-    def _read(self) -> bytes:
-        """Return a response, without its comma."""
-        chunks: list[bytes] = []
-        while not chunks or not chunks[-1].endswith(b","):
-            chunk = self._responses.read1(_READ_BYTES)
-            if not chunk:
-                raise ValueError("its process has ended")
-            chunks.append(chunk)
-        return b"".join(chunks)[:-1]

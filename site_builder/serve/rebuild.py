@@ -134,7 +134,7 @@ class Rebuilder(Thread):
     def _use_plan(self, plan: SitePlan) -> None:
         self._early_renderer.update(plan)
         if self._index_builder:
-            self._index_builder.is_wanted = bool(plan.hub.indexer)
+            self._index_builder.is_wanted = plan.hub.site.search
 
     def _build(self, changed: set[str | None]) -> RebuildResult | None:
         if self._index_builder:

@@ -1,13 +1,20 @@
 // The search page: finds as the reader types, filters, sorts and groups what was found, and keeps the query in the
-// address. Pagefind does the searching; its parts are loaded with the first word or filter, not with the page.
+// address. The index is loaded with the first word or filter, not with the page: of each part of it, a list of what it
+// holds, and then the files with the words that are asked for (docs/search.md).
 
 const SHOWN = 10; // Stories shown at a time.
 const TERMS = 8; // Categories, tags, sources or pages shown of each kind.
-const EXCERPT = 32; // Words of an excerpt,
-const BEFORE = 8; // of which this many before a found one.
-const DENSE = 3; // Characters that take the room of a word.
+const EXCERPT = 220; // Characters of an excerpt,
+const BEFORE = 50; // of which about this many before a found word.
+const DENSE = 0.45; // Share of that for scripts without spaces.
 const PAUSE = 150; // Milliseconds without a key before a search.
 const LOSS = 0.15; // Of relevance, for each year of age.
+const CHECKED = 60; // Best matches in whose text a phrase is looked for.
+const LONGEST = 40; // Characters of a word in the index.
+const NAME = 5; // Characters of the name of a file of the index.
+const CLASSES = [1, 2, 4, 8]; // How often a text has a word, roughly, by the class that the index gives;
+const BOOSTS = { 4: 2.4, 5: 2.2, 6: 2.6, 7: 5 }; // what it counts in the dek, in names, in a heading, in the title.
+const [SATURATION, LENGTHS] = [1.2, 0.5]; // k1 and b of the formula BM25.
 const DAY = 24 * 60 * 60 * 1000; // Milliseconds.
 const YEAR = 365.25 * DAY;
 const FILTERS = ["category", "source", "year"];
@@ -35,15 +42,19 @@ const MARKS =
 const CHARACTER = `[${CHINESE_JAPANESE}${SOUTH_EAST_ASIAN}][${MARKS}]*`;
 const CHARACTERS = new RegExp(CHARACTER, "gu");
 const RUN = new RegExp(`(?:${CHARACTER})+`, "gu");
-const PAIR = new RegExp(`^([^\\p{L}\\p{N}\\p{M}]*)(${CHARACTER})(${CHARACTER})$`, "u");
-const JOINS_NEXT = new RegExp(`[${CHINESE_JAPANESE}\\u3000-\\u303f\\uff00-\\uff60]$|[\\p{Ps}\\p{Pi}]$`, "u");
-const JOINS_LAST = new RegExp(`^[${CHINESE_JAPANESE}\\u3000-\\u303f\\uff00-\\uff60]`, "u");
+const RUNS = new RegExp(CHARACTER, "u");
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const PIECES = new RegExp(`(?:${CHARACTER})+|(?:(?!${CHARACTER})[\\p{L}\\p{N}\\p{M}])+`, "gu");
+const ACCENTS = /[\u0300-\u036f]/g;
+const SPECIAL = { ς: "σ", ı: "i", ß: "ss", ё: "е" };
+const SPECIALS = new RegExp(`[${Object.keys(SPECIAL).join("")}]`, "g");
+const JOINED = /^[-‐‑.’'/_+]{1,2}$/; // Between found words that are one for the reader: GPT-4.
 
 let opened; // The promise of the index.
 let latest = 0; // Number of the newest search: what an older one finds is dropped.
 let timer;
 
-// The index: Pagefind, and what its documents are, by the names that it gives them.
+// The index: its parts, the documents of all parts, and what knows the forms of words.
 function index() {
   opened ??= open().catch((error) => {
     opened = undefined;
@@ -53,46 +64,165 @@ function index() {
 }
 
 async function open() {
-  const [program, ...parts] = words.index;
-  const loading = import(`${program}pagefind.js`);
-  const catalogues = await Promise.all([program, ...parts].map(fetchCatalogue));
-  const pagefind = await loading;
-  await pagefind.options({ basePath: program, baseUrl: "/", noWorker: true });
-  await begin(pagefind);
-  const filled = parts.filter((part, place) => catalogues[place + 1].entries.length);
-  await Promise.all(filled.map((part) => pagefind.mergeIndex(part, { baseUrl: "/" })));
-  const documents = new Map(catalogues.flatMap((catalogue, part) => [...entries(catalogue, part)]));
-  const newest = Math.max(...[...documents.values()].map((one) => one.time || 0));
-  return { pagefind, documents, newest };
+  const [{ default: Stemmer }, ...parts] = await Promise.all([import(`${words.index[0]}stemmer.js`), ...words.index.map(openPart)]);
+  const documents = parts.flatMap((part) => part.documents);
+  const newest = Math.max(...documents.map((one) => one.time || 0));
+  const mean = documents.reduce((sum, one) => sum + one.length, 0) / (documents.length || 1);
+  return { parts, documents, newest, mean, stemmer: new Stemmer() };
 }
 
-// For these languages, Pagefind would divide what is searched for into words, which the index does not have.
-function begin(pagefind) {
-  const page = document.documentElement;
-  if (/^(ja|th|zh)\b/i.test(language)) page.lang = "";
-  const begun = pagefind.init(); // Reads the language at once.
-  page.lang = language;
-  return begun;
+async function openPart(folder) {
+  const catalogue = await load(`${folder}catalogue.json`, "no-cache");
+  const part = { folder, words: catalogue.words, files: inPieces(catalogue.files), loaded: new Map() };
+  const names = inPieces(catalogue.names);
+  const kinds = catalogue.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
+  let day = 0;
+  part.documents = kinds.map((kind, number) => {
+    const one = { kind, part, name: names[number], length: 2 ** catalogue.lengths[number], isLong: false, time: undefined };
+    if (kind !== "story") return one;
+    const isDated = catalogue.days[number] !== null;
+    if (isDated) day += catalogue.days[number];
+    if (isDated) one.time = day * DAY;
+    const year = isDated ? String(new Date(one.time).getUTCFullYear()) : "";
+    one.year = [year, year];
+    one.category = catalogue.categories[catalogue.category[number]];
+    one.source = catalogue.sources[catalogue.source[number]];
+    return one;
+  });
+  for (const number of catalogue.long) part.documents[number].isLong = true;
+  return part;
 }
 
-async function fetchCatalogue(part) {
-  const response = await fetch(`${part}catalogue.json`, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${response.status} ${part}`);
+async function load(url, cache = "default") {
+  const response = await fetch(url, { cache });
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
   return response.json();
 }
 
-// An entry is the name of a document and, of a story, its day and the places of its category and source; else its kind.
-function* entries(catalogue, part) {
-  for (const [name, kind, category, source] of catalogue.entries) {
-    if (typeof kind === "string") {
-      yield [name, { kind, part }];
-    } else {
-      const time = kind === null ? undefined : kind * DAY;
-      const year = kind === null ? "" : String(new Date(time).getUTCFullYear());
-      const terms = { category: catalogue.categories[category], source: catalogue.sources[source] };
-      yield [name, { kind: "story", part, time, year: [year, year], ...terms }];
+function inPieces(names) {
+  return names.match(new RegExp(`.{${NAME}}`, "g")) || [];
+}
+
+// A file of words: all of them in order, and for each the documents that have it.
+function wordFile(part, place) {
+  if (!part.loaded.has(place)) {
+    const loading = load(`${part.folder}words/${part.files[place]}.json`);
+    loading.catch(() => part.loaded.delete(place));
+    part.loaded.set(place, loading);
+  }
+  return part.loaded.get(place);
+}
+
+// The title, URL and text of a document; of a long one, the passage in which something was found.
+function textOf(one) {
+  return load(`${one.part.folder}texts/${one.name}${one.passage ? `-${one.passage}` : ""}.json`);
+}
+
+// What is asked for, as a list of words with their stems and with the first letters that all their forms have.
+function termsOf(query, stemmer) {
+  return [...new Set(wordsOf(query))].map((word) => {
+    const stem = stemmer.stemWord(word);
+    let same = 0;
+    while (same < word.length && word[same] === stem[same]) same += 1;
+    const root = word.slice(0, same > 3 && same < word.length ? same - 1 : same) || word;
+    return { word, stem, root, isOpen: word.length > 1 || RUNS.test(word) };
+  });
+}
+
+// How much a word is what is asked for: the same, another form of it, or one that begins with it; 0 if it is not.
+function likeness(word, term, stemmer) {
+  if (word === term.word) return 1;
+  if (!word.startsWith(term.root)) return 0;
+  if (stemmer.stemWord(word) === term.stem) return 0.8;
+  return term.isOpen && word.startsWith(term.word) ? (0.6 * term.word.length) / word.length : 0;
+}
+
+// The documents of a part that have a word, each with its weight and the passage.
+async function find(part, term, stemmer, mean) {
+  const found = new Map();
+  for (const [list, postings] of await Promise.all(filesWith(part, term).map((place) => wordFile(part, place)))) {
+    const all = list.split(" ");
+    for (let place = firstFrom(all, term.root); all[place]?.startsWith(term.root); place += 1) {
+      const like = likeness(all[place], term, stemmer);
+      if (like) add(found, postings[place], part.documents, like, mean);
     }
   }
+  return found;
+}
+
+function add(found, posting, documents, like, mean) {
+  for (let place = 0; place < posting.length; place += 1) {
+    const [number, kind] = [posting[place] >> 3, posting[place] & 7];
+    const document = documents[number];
+    const passage = document.isLong ? posting[(place += 1)] : 0;
+    const count = CLASSES[kind];
+    const long = SATURATION * (1 - LENGTHS + (LENGTHS * document.length) / mean);
+    const weight = like * (count ? (count * (SATURATION + 1)) / (count + long) : BOOSTS[kind]);
+    const known = found.get(number);
+    if (!known) found.set(number, { weight, most: weight, passage });
+    else {
+      known.weight += 0.2 * weight;
+      if (weight > known.most) [known.most, known.passage] = [weight, passage];
+    }
+  }
+}
+
+// The files that may have forms of a word; of very short words only those next to the word.
+function filesWith(part, { word, root }) {
+  const at = (text) => Math.max(0, firstFrom(part.words, text, true) - 1);
+  let [from, to] = [at(root), at(`${root}\uffff`)];
+  if (to - from > 2) [from, to] = [at(word), Math.min(to, at(word) + 1)];
+  return part.files.length ? Array.from({ length: to - from + 1 }, (_, place) => from + place) : [];
+}
+
+// The place of the first word of a sorted list that is not before a text, or that is after it.
+function firstFrom(list, text, isAfter = false) {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (list[middle] < text || (isAfter && list[middle] === text)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+// All documents that have every word, with their worth: rare words count more than frequent ones.
+async function matching({ parts, documents, mean, stemmer }, terms) {
+  if (!terms.length) return [];
+  const found = await Promise.all(parts.map((part) => Promise.all(terms.map((term) => find(part, term, stemmer, mean)))));
+  const counts = terms.map((_, place) => found.reduce((sum, one) => sum + one[place].size, 0));
+  const rarities = counts.map((count) => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5)));
+  const rarest = counts.indexOf(Math.min(...counts));
+  return found.flatMap((one, part) =>
+    [...one[rarest].keys()]
+      .filter((number) => one.every((documents) => documents.has(number)))
+      .map((number) => {
+        const score = rarities.reduce((sum, rarity, place) => sum + rarity * one[place].get(number).weight, 0);
+        return hit(parts[part].documents[number], score, one[rarest].get(number).passage);
+      }),
+  );
+}
+
+// A document that was found: it has all properties of the document.
+function hit(document, score, passage) {
+  const found = Object.create(document);
+  found.score = score;
+  found.passage = passage;
+  found.worth = 0;
+  return found;
+}
+
+// Those of the best matches whose text has all phrases: the index knows words, not their order.
+async function withPhrases(hits, phrases) {
+  if (!phrases.length) return hits;
+  const best = [...hits].sort(byWorth).slice(0, CHECKED);
+  const texts = await Promise.all(best.map(textOf));
+  const has = ({ title, text }, phrase) => [title, text].some((one) => ` ${wordsOf(one).join(" ")} `.includes(` ${phrase} `));
+  return best.filter((_, place) => phrases.every((phrase) => has(texts[place], phrase)));
+}
+
+function phrasesOf(query) {
+  return [...query.matchAll(/["“„«]([^"”“»]+)["”“»]/g)].map((match) => wordsOf(match[1]).join(" ")).filter(Boolean);
 }
 
 // What the form asks for.
@@ -110,22 +240,22 @@ async function search() {
   if (!query.q && !query.filtered) {
     show(false);
     status.textContent = "";
-    opened?.then(({ documents }) => offer([...documents.values()], query)).catch(() => {});
+    opened?.then(({ documents }) => offer(documents, query)).catch(() => {});
     return;
   }
   try {
     if (!results.childElementCount) status.textContent = words.loading;
-    const { pagefind, documents, newest } = await index();
-    const found = await pagefind.search(inPairs(query.q) || null);
+    const opened = await index();
+    const terms = termsOf(query.q, opened.stemmer);
+    const found = query.q ? await matching(opened, terms) : opened.documents.map((one) => hit(one, 1, 0));
+    for (const one of found) one.worth = one.score * freshness(one.time, opened.newest);
+    const hits = await withPhrases(found, phrasesOf(query.q));
     if (number !== latest) return;
-    const known = found.results.map((hit) => ({ hit, ...documents.get(hit.id) })).filter((one) => one.kind);
-    const hits = await matching(known, inPairs(query.q));
-    if (number !== latest) return;
-    for (const one of hits) one.worth = one.hit.score * freshness(one.time, newest);
+    query.isFound = (word) => terms.some((term) => likeness(word, term, opened.stemmer));
     const stories = hits.filter((one) => one.kind === "story");
     offer(hits, query);
     const chosen = stories.filter((one) => matches(one, query)).sort(order(query));
-    const others = query.filtered ? [] : hits.filter((one) => one.kind !== "story");
+    const others = query.filtered ? [] : hits.filter((one) => one.kind !== "story").sort(byWorth);
     await render(query, chosen, others, number);
   } catch (error) {
     if (number !== latest) return;
@@ -134,44 +264,24 @@ async function search() {
   }
 }
 
-// Where a part of the index lacks a word, Pagefind takes the longest beginning of it that the part has, down to one
-// letter. So the best hit of each part is looked at: unless it has the words that were asked for, the part has not.
-async function matching(hits, query) {
-  const wanted = wordsOf(query);
-  const best = new Map();
-  for (const one of hits) if (!(best.get(one.part)?.hit.score >= one.hit.score)) best.set(one.part, one);
-  const kept = new Set();
-  await Promise.all(
-    [...best].map(async ([part, one]) => {
-      const { content, locations } = await one.hit.data();
-      const text = content.split(/\s+/);
-      const matched = wordsOf(locations.map((place) => text[place] || "").join(" "));
-      if (wanted.every((word) => matched.some((other) => other.includes(word) || related(other, word)))) kept.add(part);
-    }),
-  );
-  return hits.filter((one) => kept.has(one.part));
-}
-
 // Runs of a script without spaces as the index has them; a single character is the beginning of its pairs.
 function inPairs(text) {
-  return text.normalize("NFC").replace(RUN, (run) => {
+  return text.replace(RUN, (run) => {
     const characters = run.match(CHARACTERS);
     const pairs = characters.slice(1).map((character, place) => characters[place] + character);
     return ` ${pairs.join(" ") || run} `;
   });
 }
 
+// The words of a text as the index has them (content/words.py).
 function wordsOf(text) {
-  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase(language);
-  return plain.match(/[\p{L}\p{N}]+/gu) || [];
-}
-
-// Whether a word of a text may be a form of a word of the query: what is searched are stems of words.
-function related(word, wanted) {
-  let same = 0;
-  while (same < word.length && word[same] === wanted[same]) same += 1;
-  const isStem = same === word.length && wanted.length - same < 5;
-  return same === wanted.length || (same > 2 && (isStem || same >= Math.floor(0.6 * wanted.length)));
+  const folded = inPairs(text.normalize("NFKC"))
+    .replace(/[\u00ad\u200c\u200d\u2060\ufeff]/g, "")
+    .toLowerCase()
+    .replace(/[\u0080-\u03ff\u1e00-\u1fff]/g, (letter) => letter.normalize("NFD"))
+    .replace(ACCENTS, "")
+    .replace(SPECIALS, (letter) => SPECIAL[letter]);
+  return (folded.match(WORD) || []).map((word) => word.slice(0, LONGEST));
 }
 
 // A newer story is worth more than an older one that matches as well.
@@ -179,8 +289,11 @@ function freshness(time, newest) {
   return time ? 1 / (1 + (LOSS * (newest - time)) / YEAR) : 0.5;
 }
 
+function byWorth(a, b) {
+  return b.worth - a.worth;
+}
+
 function order(query) {
-  const byWorth = (a, b) => b.worth - a.worth;
   const byDate = (a, b) => (b.time || 0) - (a.time || 0) || byWorth(a, b);
   return query.sort === "date" || !query.q ? byDate : byWorth;
 }
@@ -253,14 +366,14 @@ function group(kind, count, content) {
 }
 
 async function storyItem(one, query) {
-  const data = await one.hit.data();
+  const data = await textOf(one);
   const item = template.cloneNode(true);
   const [heading, link] = [element("h3"), element("a")];
   link.href = data.url;
-  markWords(link, data.meta.title, query.q);
+  mark(link, data.title, query.isFound);
   heading.append(link);
   item.prepend(heading);
-  markExcerpt(item.querySelector(".finder-excerpt"), data, query.q);
+  markExcerpt(item.querySelector(".finder-excerpt"), data.text, one.passage, query.isFound);
   item.querySelector(".finder-category").textContent = one.category[1];
   item.querySelector(".finder-source").textContent = one.source[1];
   if (one.time) {
@@ -275,12 +388,12 @@ async function storyItem(one, query) {
 async function termGroup(kind, found) {
   if (!found.length) return null;
   const list = element("ul", "terms");
-  const shown = await Promise.all(found.slice(0, TERMS).map((one) => one.hit.data()));
+  const shown = await Promise.all(found.slice(0, TERMS).map(textOf));
   for (const data of shown) {
     const item = element("li");
     const link = element("a");
     link.href = data.url;
-    link.textContent = data.meta.title;
+    link.textContent = data.title;
     item.append(link);
     list.append(item);
   }
@@ -302,69 +415,76 @@ function moreButton(list, stories, query) {
   return button;
 }
 
-// The piece of the text with most found words. The title and terms that stand before the text are left out.
-function markExcerpt(target, { content, locations, anchors }, query) {
-  const text = content.split(/\s+/);
-  const begin = anchors.find((anchor) => anchor.id === "_excerpted")?.location || 0;
-  const found = new Set(locations.filter((place) => place >= begin));
-  const room = PAIR.test(text[begin + 1] || "") ? DENSE : 1;
+// The piece of a text with most found words.
+function markExcerpt(target, text, isLater, isFound) {
+  const places = foundPlaces(text, isFound);
+  const room = RUNS.test(text.slice(0, EXCERPT)) ? DENSE : 1;
   const length = EXCERPT * room;
-  let [from, most] = [begin, 0];
-  for (const place of found) {
-    const start = Math.max(begin, place - BEFORE * room);
-    const count = [...found].filter((other) => other >= start && other < start + length).length;
-    if (count > most) [from, most] = [start, count];
+  let [from, most] = [0, 0];
+  for (const [start] of places) {
+    const begin = Math.max(0, start - BEFORE * room);
+    const count = places.filter(([other, end]) => other >= begin && end < begin + length).length;
+    if (count > most) [from, most] = [begin, count];
   }
-  const wanted = new Set(wordsOf(inPairs(query)));
-  if (from > begin) target.append("… ");
-  for (let place = from; place < Math.min(from + length, text.length); place += 1) {
-    const [before, word, after] = shown(text, place);
-    const isFound = found.has(place) || (place > begin && found.has(place - 1) && endsHere(text, place, wanted));
-    if (before) target.append(before);
-    if (isFound && word && target.lastChild?.nodeName === "MARK") target.lastChild.append(word);
-    else if (word) target.append(isFound ? mark(word) : word);
-    if (after) target.append(after);
-    if (place + 1 < text.length && !isJoined(text, place)) target.append(" ");
-  }
-  if (from + length < text.length) target.append("…");
+  if (text.length <= from + length && from) from = Math.max(0, text.length - length);
+  from = from && edge(text, from);
+  const isCut = from + length < text.length;
+  const end = isCut ? text.slice(0, edge(text, from + length)).trimEnd().length : text.length;
+  if (from || isLater) target.append("… ");
+  append(target, text, from, end, places);
+  if (isCut) target.append("…");
 }
 
-// What a word of the index shows of the text: of a pair, its first character, as the second begins the next word.
-function shown(text, place) {
-  const pair = isInRun(text, place);
-  return pair ? [pair[1], pair[2], ""] : text[place].match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su).slice(1);
+// The beginning of the word at a place; the place itself in a run without spaces.
+function edge(text, place) {
+  const space = text.lastIndexOf(" ", place);
+  return space >= 0 && place - space < 30 ? space + 1 : Math.floor(place);
 }
 
-function isInRun(text, place) {
-  const pair = text[place].match(PAIR);
-  return pair && text[place + 1]?.startsWith(pair[3]) ? pair : null;
-}
-
-// Whether a pair that was searched for ends at a place: the one before it was found with both of its characters.
-function endsHere(text, place, wanted) {
-  return isInRun(text, place - 1) !== null && wanted.has(wordsOf(text[place - 1])[0]);
-}
-
-function isJoined(text, place) {
-  return isInRun(text, place) !== null || (JOINS_NEXT.test(text[place]) && JOINS_LAST.test(text[place + 1]));
-}
-
-function markWords(target, title, query) {
-  const runs = query.normalize("NFC").match(RUN) || [];
-  const wanted = wordsOf(query.replace(RUN, " "));
-  for (const part of runs.length ? title.split(new RegExp(`(${runs.join("|")})`, "u")) : [title]) {
-    for (const piece of runs.includes(part) ? [part] : part.split(/([\p{L}\p{N}\p{M}]+)/u)) {
-      const [word] = wordsOf(piece);
-      const isFound = runs.includes(piece) || (word && wanted.some((one) => related(word, one)));
-      target.append(isFound ? mark(piece) : piece);
+// Beginnings and ends of what was found in a text.
+function foundPlaces(text, isFound) {
+  const places = [];
+  for (const { 0: piece, index } of text.matchAll(PIECES)) {
+    for (const [start, end] of piece.match(RUN) ? foundPairs(piece, isFound) : foundWords(piece, isFound)) {
+      const last = places.at(-1);
+      const between = last && text.slice(last[1], index + start);
+      if (last && (index + start <= last[1] || JOINED.test(between))) last[1] = index + end;
+      else places.push([index + start, index + end]);
     }
   }
+  return places;
 }
 
-function mark(text) {
-  const marked = element("mark");
-  marked.textContent = text;
-  return marked;
+function foundWords(piece, isFound) {
+  return wordsOf(piece).some(isFound) ? [[0, piece.length]] : [];
+}
+
+function foundPairs(run, isFound) {
+  const characters = run.match(CHARACTERS);
+  const places = [];
+  let start = 0;
+  characters.forEach((character, place) => {
+    const pair = character + (characters[place + 1] || "");
+    if (isFound(wordsOf(character)[0] || "")) places.push([start, start + character.length]);
+    else if (isFound(wordsOf(pair)[0] || "")) places.push([start, start + pair.length]);
+    start += character.length;
+  });
+  return places;
+}
+
+function mark(target, text, isFound) {
+  append(target, text, 0, text.length, foundPlaces(text, isFound));
+}
+
+function append(target, text, from, end, places) {
+  for (const [start, stop] of places.filter(([start, stop]) => start >= from && stop <= end)) {
+    target.append(text.slice(from, start));
+    const marked = element("mark");
+    marked.textContent = text.slice(start, stop);
+    target.append(marked);
+    from = stop;
+  }
+  target.append(text.slice(from, end));
 }
 
 function element(name, className = "") {

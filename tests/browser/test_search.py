@@ -158,11 +158,11 @@ def test_filters_can_be_chosen_before_any_word(page: Page, hub: str) -> None:
 
 
 def test_results_can_be_sorted_by_date(page: Page, hub: str) -> None:
-    page.goto(f"{hub}/search/?q=weights")
+    page.goto(f"{hub}/search/?q=reasoning")
     expect(titles(page).first).to_be_visible()
     by_relevance = titles(page).all_inner_texts()
     page.get_by_label("Order").select_option("date")
-    expect(page).to_have_url(f"{hub}/search/?q=weights&sort=date")
+    expect(page).to_have_url(f"{hub}/search/?q=reasoning&sort=date")
     expect(titles(page).first).not_to_have_text(by_relevance[0])
     days = days_of(page)
     assert days == sorted(days, reverse=True)
@@ -177,7 +177,7 @@ def test_more_results_are_shown_on_request(page: Page, hub: str) -> None:
 
 
 def test_keys_move_through_the_results(page: Page, hub: str) -> None:
-    page.goto(f"{hub}/search/?q=treaty")
+    page.goto(f"{hub}/search/?q=model")
     expect(titles(page).first).to_be_visible()
     words(page).focus()
     page.keyboard.press("ArrowDown")
@@ -224,7 +224,7 @@ def test_parts_of_runs_without_spaces_are_found(tmp_path: Path, page: Page, lang
         "清华大学": ("大模型推理能力研究", "研究人员（包括<清华大学>）用 GPT-4 模型做实验。 One thing."),
         "模型 gpt-4": ("大<模型>推理能力研究", "研究人员（包括清华大学）用 <GPT-4> <模型>做实验。 One thing."),
         "求索": ("深度<求索> releases a model", ""),
-        "เหตุผล": ("การวิจัยความสามารถ", "ความสามารถในการใช้<เหตุผล>ของแบบจำลอง. One thing."),
+        "เหตุผล": ("การวิจัยความสามารถ", "ความสามารถในการใช้<เหตุผล>ของแบบจำลอง One thing."),
         "言語": ("大規模<言語>モデルの評価", ""),
         "能理": None,
     }

@@ -61,7 +61,7 @@ MAY_CACHE = (
     "render/renderer",  # Its caches end with the renderer of a site.
     "pipeline/render",
 )
-MAY_RUN_PROGRAMS = ("render/search_index", "system/workers", "serve/index_builder", "deploy/subprocesses")
+MAY_RUN_PROGRAMS = ("system/workers", "serve/index_builder", "deploy/subprocesses")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
 PROGRAMS = {"subprocess", "multiprocessing"}
@@ -153,7 +153,6 @@ def users_of(names: set[str], allowed: tuple[str, ...] = ()) -> dict[str, set[st
 
 def test_only_some_modules_touch_the_disk() -> None:
     users = users_of(DISK, MAY_TOUCH_DISK)
-    assert users.pop("render/search_index") == {"importlib"}
     assert {m: names for m, names in users.items() if not (may(m, OPEN_OTHERWISE) and names == {"open"})} == {}
 
 

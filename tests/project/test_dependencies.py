@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from site_builder.config.installation import EXTRAS, INSTALL_PAGEFIND, Extra, install_command
+from site_builder.config.installation import EXTRAS, Extra, install_command
 from site_builder.diagnostics.codes import CODES
 from tests.support.hubs import story_text, write_hub
 from tests.support.images import image
@@ -222,7 +222,7 @@ def test_program_works_without_extras(bare: Path, tmp_path: Path) -> None:
     assert (site / "public/news/first/index.html.gz").is_file()
     (picture,) = re.findall("<img[^>]*A square[^>]*>", (site / "public/news/first/index.html").read_text("utf-8"))
     assert "width=" not in picture and len([*site.glob("public/assets/news/*.*")]) == 1
-    assert not [*(site / "public").rglob("*.br"), *(site / "public").rglob("*.zst"), *site.glob("public/pagefind/*")]
+    assert not [*(site / "public").rglob("*.br"), *(site / "public").rglob("*.zst")]
 
     for command in (["check"], ["list"], ["next"], ["schema", "story"], ["why", "/news/first/"], ["build", "--verify"]):
         done = without_extras(bare, site, *command)
@@ -247,8 +247,6 @@ def test_install_commands_name_the_libraries_of_each_extra() -> None:
     assert {extra: {*names(libraries)} for extra, libraries in EXTRAS.items()} == {
         extra: {*names(of_it)} for extra, of_it in extras.items()
     }
-    (pagefind,) = (one for one in project()["dependencies"] if one.startswith("pagefind"))
-    assert f"pip install '{pagefind.partition('>=')[0]}<2'" == INSTALL_PAGEFIND
 
 
 def test_nothing_installs_this_package_by_its_name_alone() -> None:

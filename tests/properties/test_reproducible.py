@@ -98,7 +98,7 @@ def test_surroundings_do_not_change_bytes(tmp_path: Path, expected: tuple[int, s
 
 def version_of(python: str) -> str:
     """Major and minor version of an interpreter that has the libraries of requirements/runtime.txt; else nothing."""
-    libraries = "msgspec, PIL, markdown_it, pagefind_bin, lightningcss, brotli"
+    libraries = "msgspec, PIL, markdown_it, lightningcss, brotli"
     ask = f"import sys, {libraries}; print('%d.%d' % sys.version_info[:2])"
     answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
     return answer.stdout.strip()

@@ -158,7 +158,6 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "styles": {},
         "images": {},
         "can_draw": False,
-        "indexer": "",
         "redirects": {},
         "url_lock": (),
         "layouts": {},

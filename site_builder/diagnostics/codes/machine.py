@@ -33,29 +33,12 @@ CODES = (
         no_example=_MACHINE,
     ),
     Code(
-        name="no-pagefind",
-        title="Pagefind, which makes the search index, is not installed, or cannot run.",
-        cause="It is installed with site_builder on Linux, macOS and Windows with common processors. Without it, the "
-        "site has no search: no page has a search box, and the search page lists sections and the newest stories.",
-        fix=_INSTALL,
-        severity="warning",
-        no_example=_MACHINE,
-    ),
-    Code(
         name="no-pillow",
         title="The library for images, or a font, is not installed.",
         cause="The site is built without social cards, and images are published without their sizes and without "
         "smaller versions.",
         fix=_INSTALL,
         severity="warning",
-        no_example=_MACHINE,
-    ),
-    Code(
-        name="search-failed",
-        title="Pagefind, which makes the search index, failed.",
-        cause="It could not be started, or stopped with an error. Nothing is published.",
-        fix="Install it again: `pip install --force-reinstall 'pagefind-bin<2'`. To publish at once, build with "
-        "`--no-search`: the search page then lists sections and the newest stories only.",
         no_example=_MACHINE,
     ),
     Code(

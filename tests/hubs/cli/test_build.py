@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from site_builder import __version__
-from site_builder.config.features import Features
 from tests.support.cli import run
 from tests.support.hubs import SETTINGS, add_story, tree, write_file, write_hub
 
@@ -43,19 +42,6 @@ def test_profile_prints_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert run("build", "--site", hub_dir, "--profile").stdout.startswith("load ")
 
 
-def test_build_without_pagefind_prints_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
-    hub_dir = write_hub(tmp_path)
-    add_story(hub_dir, "first")
-    assert "pagefind-bin" not in run("build", "--site", hub_dir, "--no-search").output
-    result = run("build", "--site", hub_dir)
-    assert result.exit_code == 0
-    assert "pip install 'pagefind-bin<2'" in result.output
-    assert 'role="search"' not in (hub_dir / "public/index.html").read_text()
-    write_file(hub_dir / "site.yaml", f"{SETTINGS}search: false\n")
-    assert "pagefind-bin" not in run("build", "--site", hub_dir).output
-
-
 @pytest.mark.parametrize("options", [["--drafts"], ["--future"], ["--expired"], ["--at", "2026-11-20"]])
 def test_only_a_release_updates_url_lock(tmp_path: Path, options: list[str]) -> None:
     hub_dir = write_hub(tmp_path)
@@ -76,7 +62,7 @@ def test_no_search_removes_index(tmp_path: Path) -> None:
     hub_dir = write_hub(tmp_path)
     add_story(hub_dir, "first")
     run("build", "--site", hub_dir)
-    assert (hub_dir / "public/search/data/site/pagefind.js").exists()
+    assert (hub_dir / "public/search/data/site/stemmer.js").exists()
     run("build", "--site", hub_dir, "--no-search")
     assert not (hub_dir / "public/search/data").exists()
 

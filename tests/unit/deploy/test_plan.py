@@ -72,18 +72,18 @@ def test_waves_send_assets_first_and_home_page_last() -> None:
         "news/a/index.json",
         "news/a/card.png",
         "_redirects",
-        "search/data/2025/index/x.pf_index",
+        "search/data/first/words/0a1b2.json",
     ]
-    names += ["search/data/2025/pagefind-entry.json", "search/data/site/pagefind.en_1.pf_meta", "robots.txt"]
+    names += ["search/data/first/catalogue.json", "search/data/site/texts/0a1b2.json", "robots.txt"]
     plan = plan_deploy(files(dict.fromkeys(names, "1")), TargetManifest(), NOW)
     assert plan.waves == [
-        [CSS, "news/a/card.png", "search/data/2025/index/x.pf_index", "search/data/site/pagefind.en_1.pf_meta"],
+        [CSS, "news/a/card.png", "search/data/first/words/0a1b2.json", "search/data/site/texts/0a1b2.json"],
         [
             "404.html",
             "news/a/index.html",
             "news/a/index.json",
             "news/a/index.md",
-            "search/data/2025/pagefind-entry.json",
+            "search/data/first/catalogue.json",
         ],
         ["_redirects", "feed.xml", "robots.txt", "sitemap.xml", "tag/b/feed.json"],
         ["index.html"],

@@ -40,7 +40,7 @@ def test_rules_set_a_header_once_for_each_path() -> None:
 def test_revalidation_is_the_default_for_caching() -> None:
     assert revalidation() == HeaderRule("/*", (("Cache-Control", REVALIDATE),))
     assert [rule.path for rule in immutable()] == [
-        "/assets/*", "/search/data/:part/fragment/*", "/search/data/:part/index/*",
+        "/assets/*", "/search/data/:part/texts/*", "/search/data/:part/words/*",
     ]  # fmt: skip
     assert {rule.headers for rule in immutable()} == {(("Cache-Control", FOREVER),)}
 

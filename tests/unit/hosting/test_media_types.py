@@ -24,7 +24,6 @@ from tests.support.hubs import add_story, built, tree, write_file, write_hub
         ("CNAME", "text/plain; charset=utf-8"),
         (".well-known/security.txt", "text/plain; charset=utf-8"),
         (".well-known/apple-app-site-association", "text/plain; charset=utf-8"),
-        ("search/data/site/wasm.en.pagefind", "application/octet-stream"),
         ("no-extension", "application/octet-stream"),
         ("site.webmanifest", "application/manifest+json; charset=utf-8"),
         ("font.woff2", "font/woff2"),
@@ -46,7 +45,7 @@ def test_content_type_of_a_file(path: str, kind: str) -> None:
 
 
 def test_cache_control_is_forever_only_for_names_with_a_hash() -> None:
-    for path in ("assets/css/site.12345678.css", "search/data/site/fragment/en_1.pf_fragment"):
+    for path in ("assets/css/site.12345678.css", "search/data/site/texts/0a1b2.json"):
         assert cache_control(path) == FOREVER
     for path in ("index.html", "favicon.ico", "news/assets/index.html", "search/data/site/catalogue.json"):
         assert cache_control(path) == REVALIDATE

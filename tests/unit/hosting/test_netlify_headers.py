@@ -76,7 +76,7 @@ def test_headers_file_is_valid_for_netlify(tmp_path: Path) -> None:
         "/below/",
         "/below/news/first/index.md",
         "/below/assets/css/site.css",
-        "/below/search/data/site/index/x",
+        "/below/search/data/site/words/x",
     ):
         headers = [
             one for rule in understood["rules"] if re.search(rule["path"], path) for one in rule["values"].items()

@@ -153,10 +153,10 @@ def test_nginx_sends_security_headers_with_everything(served: Served) -> None:
     [
         ("index.html", REVALIDATE),
         ("feed.xml", REVALIDATE),
-        ("search/data/site/pagefind.js", REVALIDATE),
+        ("search/data/site/stemmer.js", REVALIDATE),
         ("assets/css/site.*.css", FOREVER),
-        ("search/data/site/fragment/*", FOREVER),
-        ("search/data/site/index/*", FOREVER),
+        ("search/data/site/texts/*", FOREVER),
+        ("search/data/site/words/*", FOREVER),
     ],
 )
 def test_nginx_lets_only_hashed_files_be_cached_forever(served: Served, pattern: str, lasting: str) -> None:

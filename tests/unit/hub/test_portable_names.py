@@ -19,7 +19,7 @@ def test_problems_report_a_long_name_once_for_each_origin() -> None:
     outputs: list[Output] = [
         File(f"{long}/a", "", b"", "a.md"),
         File(f"{long}/b", "", b"", "a.md"),
-        SearchShard(f"{long}/", "", "en", ()),
+        SearchShard(f"{long}/", "en", ()),
     ]
     found = list(problems({output.path: output for output in outputs}, ()))
     assert [(one.path, one.code) for one in found] == [

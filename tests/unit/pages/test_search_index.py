@@ -1,6 +1,9 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from site_builder.hub import search_shards
 from site_builder.model.content import ContentPage, Source
 from site_builder.model.outputs import SearchDocument
 from site_builder.pages import search_index
@@ -11,13 +14,23 @@ DATA = "search/data/"
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/hub/\ncards: false\n"
 
 
+@pytest.fixture(autouse=True)
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every story has a shard of its own."""
+    monkeypatch.setattr(search_shards, "LEAST", 1)
+
+
 def rendered(result: BuildResult) -> set[str]:
-    """The parts that a build has made."""
-    return {cost.name.split("/")[2] for cost in result.rendered if cost.name.startswith(DATA)}
+    """The parts that a build has made, by their months."""
+    return {month(cost.name.split("/")[2]) for cost in result.rendered if cost.name.startswith(DATA)}
 
 
 def parts(output: Path) -> set[str]:
-    return {folder.name for folder in (output / DATA).iterdir()}
+    return {month(folder.name) for folder in (output / DATA).iterdir()}
+
+
+def month(name: str) -> str:
+    return name if name in ("first", "site") else name.rpartition("-")[0]
 
 
 def hub(folder: Path) -> Path:
@@ -28,10 +41,10 @@ def hub(folder: Path) -> Path:
     return site
 
 
-def test_search_index_has_shards_for_periods_and_one_for_the_rest(tmp_path: Path) -> None:
+def test_search_index_has_shards_of_stories_and_one_for_the_rest(tmp_path: Path) -> None:
     site = hub(tmp_path)
     write_file(site / "content/news/undated.md", (site / "content/news/2024/03/2024-03-01-first.md").read_text())
-    assert parts(built(site, search=True)) == {"site", "2024", "2025-03", "undated"}
+    assert parts(built(site, search=True)) == {"site", "first", "2024-03", "2025-03", "2025-04"}
 
 
 def test_search_index_edited_story_changes_only_its_shard(tmp_path: Path) -> None:
@@ -42,15 +55,10 @@ def test_search_index_edited_story_changes_only_its_shard(tmp_path: Path) -> Non
     assert rendered(result) == {"2025-03"}
     after = tree(site / "public")
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    assert {path.split("/")[2] for path in changed if path.startswith(DATA)} == {"2025-03"}
-    assert {path.split("/")[3] for path in changed if path.startswith(DATA)} <= {
-        "catalogue.json",
-        "pagefind-entry.json",
-        "fragment",
-        "index",
-        *(path.split("/")[3] for path in changed if path.endswith(".pf_meta")),
-    }
-    assert len([path for path in changed if "fragment/" in path]) == 2, "the old one of the story and the new one"
+    changed = {path for path in changed if path.startswith(DATA)}
+    assert {month(path.split("/")[2]) for path in changed} == {"2025-03"}
+    assert {path.split("/")[3] for path in changed} == {"catalogue.json", "words", "texts"}
+    assert len([path for path in changed if "texts/" in path]) == 2, "the old one of the story and the new one"
     assert after == tree(built(site, tmp_path / "clean", search=True))
 
 
@@ -58,7 +66,7 @@ def test_search_index_new_tag_changes_the_shard_of_terms(tmp_path: Path) -> None
     site = hub(tmp_path)
     built(site, search=True)
     add_story(site, "first", "2024-03-01", tags="[agents, chips]")
-    assert rendered(build_hub(site, search=True)) == {"2024", "site"}
+    assert rendered(build_hub(site, search=True)) == {"first", "site"}
 
 
 def test_search_index_new_layout_changes_no_shard(tmp_path: Path) -> None:
@@ -68,30 +76,31 @@ def test_search_index_new_layout_changes_no_shard(tmp_path: Path) -> None:
     assert rendered(build_hub(site, search=True)) == set()
 
 
-def test_search_index_removes_the_shard_of_a_year_without_stories(tmp_path: Path) -> None:
+def test_search_index_removes_the_shard_of_a_removed_story(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
-    (site / "content/news/2024/03/2024-03-01-first.md").unlink()
-    assert parts(built(site, search=True)) == {"site", "2025-03"}
+    (site / "content/news/2025/03/2025-03-01-second.md").unlink()
+    assert parts(built(site, search=True)) == {"site", "first", "2025-04"}
     assert tree(site / "public") == tree(built(site, tmp_path / "clean", search=True))
 
 
 def test_search_index_makes_a_missing_file_again(tmp_path: Path) -> None:
     site = hub(tmp_path)
     before = tree(built(site, search=True))
-    next((site / "public" / DATA / "2025-03/fragment").iterdir()).unlink()
-    (site / "public" / DATA / "2024/catalogue.json").write_text("mine")
-    assert rendered(build_hub(site, search=True)) == {"2024", "2025-03"}
+    next((site / "public" / DATA).glob("2025-03-*/texts/*")).unlink()
+    (site / "public" / DATA / "first/catalogue.json").write_text("mine")
+    assert rendered(build_hub(site, search=True)) == {"first", "2025-03"}
     assert tree(site / "public") == before
 
 
-def test_search_index_does_not_write_unchanged_files(tmp_path: Path) -> None:
+def test_search_index_does_not_write_unchanged_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_shards, "LEAST", 1_000)
     site = hub(tmp_path)
     built(site, search=True)
     add_story(site, "second", "2025-03-01", body="Another body.")
     result = build_hub(site, search=True)
     assert result.published
-    written = [path for path in result.published.written if path.startswith(f"{DATA}2025-03/fragment")]
+    written = [path for path in result.published.written if path.startswith(f"{DATA}first/texts")]
     assert len(written) == 1
 
 
@@ -107,7 +116,8 @@ def test_search_index_leaves_out_drafts_and_future_stories(tmp_path: Path) -> No
 def test_search_page_names_the_shards_with_the_base_path(tmp_path: Path) -> None:
     page = (built(hub(tmp_path), search=True) / "search/index.html").read_text()
     data = json.loads(page.partition('id="_search-data">')[2].partition("</script>")[0])
-    assert data["index"] == ["/hub/search/data/site/", "/hub/search/data/2025-03/", "/hub/search/data/2024/"]
+    names = [folder.removeprefix("/hub/search/data/").removesuffix("/") for folder in data["index"]]
+    assert [*map(month, names)] == ["site", "2025-04", "2025-03", "first"]
 
 
 def test_search_page_without_index_has_no_script(tmp_path: Path) -> None:
@@ -141,7 +151,7 @@ def test_search_index_finds_documents_by_their_words() -> None:
     about = ContentPage("content/pages/about.md", "about", "About us", "Who we are.", body=b"2")
     lab = Source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
     first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")
-    hub = hub_of([first], pages=(about,), sources=(lab,), indexer="pagefind 1")
+    hub = hub_of([first], pages=(about,), sources=(lab,))
     documents = {one.url: one for part in search_index.plan(hub) for one in part.documents}
     found = documents["/news/first/"]
     assert (found.kind, found.text, found.body, found.words) == ("story", "The dek.", b"1", ("Open Weights",))

@@ -253,14 +253,13 @@ def test_overrides_replace_settings(site: Path) -> None:
 
 def test_missing_library_is_reported_when_the_hub_needs_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
-    assert codes(parsed(site)[1]) == [("site.yaml", "no-pagefind")]
-    write_file(site / "site.yaml", SETTINGS + "search: false\nprecompress: [gz]\n")
+    write_file(site / "site.yaml", SETTINGS + "precompress: [gz]\n")
     assert parsed(site)[1] == []
     (site / "content/news/2026/11/chart.png").write_bytes(image(9, 9))
     wanted = SETTINGS.replace("cards: false", "cards: true") + "precompress: [gz, br]\n"
     write_file(site / "site.yaml", wanted)
     problems = parsed(site)[1]
-    assert [problem.code for problem in problems] == ["no-pagefind", "no-compressor", "no-pillow", "no-pillow"]
+    assert [problem.code for problem in problems] == ["no-compressor", "no-pillow", "no-pillow"]
     assert {problem.severity for problem in problems} == {"warning"}
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.config.features import find_features
 from site_builder.hosting.compression import Encodings
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest, digest_bytes
@@ -113,7 +112,7 @@ def test_render_spreads_search_shards_and_starts_with_images(tmp_path: Path) -> 
         ImageVariant(name, str(tmp_path / "photo.png"), digest_bytes(photo), 4, "png", "photo.png")
         for name in ("x", "y")
     ]
-    parts = [SearchShard(f"search/data/{year}/", find_features().pagefind, "en", ()) for year in (2025, 2026)]
+    parts = [SearchShard(f"search/data/{year}/", "en", ()) for year in (2025, 2026)]
     produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
     assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
     assert {step.path for one in produced for step in one.steps} == set(staged)

@@ -200,8 +200,8 @@ def test_record_of_an_image_has_everything_that_decides_its_bytes() -> None:
         msgspec.structs.replace(usual, format="png"),
         SocialCardImage("x.png", drawn, "x.md"),
         SocialCardImage("x.png", msgspec.structs.replace(drawn, title="Another"), "x.md"),
-        SearchShard("x/", "indexer", "en", ()),
-        SearchShard("x/", "another", "en", ()),
+        SearchShard("x/", "en", ()),
+        SearchShard("x/", "de", ()),
     ]
     made = [records(engine=engine).of(one) for engine in (b"1", b"2") for one in (usual, *others)]
     assert len(set(made)) == len(made)

@@ -59,7 +59,7 @@ def test_file_and_style_sheet_are_copied(tmp_path: Path) -> None:
 
 
 def test_weight_grows_with_the_work() -> None:
-    small, large = (SearchShard("x/", "", "en", (SearchDocument("story", "", ""),) * size) for size in (1, 99))
+    small, large = (SearchShard("x/", "en", (SearchDocument("story", "", ""),) * size) for size in (1, 99))
     outputs = (ImageVariant("", "", b"", 1, "png", ""), SocialCardImage("", CARD, ""), small, large)
     assert [producer(output).weight(output) for output in outputs] == [HEAVINESS, HEAVINESS, HEAVINESS, 99]
     assert [producer(output).is_slow for output in outputs] == [False, False, True, True]

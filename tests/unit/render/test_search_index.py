@@ -1,29 +1,23 @@
-"""What Pagefind makes of a part: the same bytes every time, and a message when it fails."""
+"""The files of a part of the search index: what the browser finds in them."""
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
-import stat
-from collections.abc import Callable
+import subprocess
 from datetime import UTC, date, datetime
-from pathlib import Path
+from shutil import which
 from typing import Any
 
 import msgspec
 import pytest
 
-from site_builder.config.features import Features, find_features
-from site_builder.hub.schedule import Selection
 from site_builder.model.content import Body, Timestamp
 from site_builder.model.outputs import SearchDocument, SearchShard
 from site_builder.model.site import TermRef
-from site_builder.pipeline.build import BuildResult, build
-from site_builder.pipeline.options import Options
 from site_builder.render import search_index
-from site_builder.render.search_index import IndexingError, index_shard, program_fault
-from tests.support.hubs import NOW, add_story, build_hub, codes, tree, write_hub
+from site_builder.render.search_index import STEMMERS, index_shard
+
+FOLDER = "search/data/first/"
 
 RESEARCH = TermRef("Research", "research", "/category/research/")
 LAB = TermRef("Example <Lab>", "lab", "/source/lab/")
@@ -47,199 +41,132 @@ def document(number: int, **fields: object) -> SearchDocument:
     return msgspec.structs.replace(value, **fields)
 
 
-def part(*documents: SearchDocument, has_program: bool = False) -> SearchShard:
-    return SearchShard("search/data/2026/", find_features().pagefind, "en-GB", documents, has_program)
+def part(*documents: SearchDocument, language: str = "en-GB", has_program: bool = False) -> SearchShard:
+    return SearchShard(FOLDER, language, documents, has_program)
 
 
 def bodies(digest: bytes) -> Body:
     return BODY
 
 
-def fragments(files: dict[str, bytes]) -> list[dict[str, Any]]:
-    packed = [data for path, data in files.items() if path.endswith(".pf_fragment")]
-    return [json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd")) for data in packed]
+def read(files: dict[str, bytes]) -> tuple[dict[str, Any], dict[str, list[int]], dict[str, Any]]:
+    """The catalogue, the postings by word, and the texts by name."""
+    contents = {path.removeprefix(FOLDER).removesuffix(".json"): json.loads(data) for path, data in files.items()}
+    postings: dict[str, list[int]] = {}
+    for name, value in contents.items():
+        if name.startswith("words/"):
+            postings |= dict(zip(value[0].split(), value[1], strict=True))
+    texts = {name.removeprefix("texts/"): value for name, value in contents.items() if name.startswith("texts/")}
+    return contents["catalogue"], postings, texts
 
 
-def test_index_has_the_files_that_a_browser_needs() -> None:
-    files = index_shard(part(document(1)), bodies)
-    assert next(iter(files)) == "search/data/2026/catalogue.json"
-    names = {path.removeprefix("search/data/2026/").split("/")[0] for path in files}
-    (meta,) = (name for name in names if name.endswith(".pf_meta"))
-    assert names == {"catalogue.json", "pagefind-entry.json", "fragment", "index", meta}
-
-
-def test_one_shard_contains_the_search_program() -> None:
-    files = index_shard(part(document(1), has_program=True), bodies)
-    program = {path.removeprefix("search/data/2026/") for path in files if path.endswith((".js", ".pagefind"))}
-    assert program == {"pagefind.js", "wasm.en-gb.pagefind"}
-
-
-def test_empty_shard_can_contain_the_program() -> None:
-    files = index_shard(part(has_program=True), bodies)
-    assert {"search/data/2026/pagefind.js", "search/data/2026/wasm.unknown.pagefind"} <= files.keys()
-    assert json.loads(files["search/data/2026/catalogue.json"])["entries"] == []
-
-
-def test_indexed_text_is_that_of_the_body() -> None:
-    (fragment,) = fragments(index_shard(part(document(1)), bodies))
-    assert fragment["url"] == "/hub/news/s-1/"
-    assert fragment["meta"] == {"title": "Story 1 of <b>"}
-    assert fragment["content"] == (
-        "Story 1 of <b> Research. Example <Lab> C++ open weights. A dek on subject1. See it & more. A takeaway. "
-        "It matters."
-    )
-    (anchor,) = fragment["anchors"]
-    assert anchor["id"] == "_excerpted"
-    assert fragment["content"].split()[anchor["location"]] == "A"
+def test_text_is_that_of_the_body() -> None:
+    catalogue, _, texts = read(index_shard(part(document(1)), bodies))
+    text = "A dek on subject1. See it & more. A takeaway. It matters."
+    assert texts == {catalogue["names"]: {"url": "/hub/news/s-1/", "title": "Story 1 of <b>", "text": text}}
 
 
 def test_catalog_describes_each_document() -> None:
     other = TermRef("Policy", "policy", "/category/policy/")
-    files = index_shard(
-        part(document(1), document(2, category=other, date=None), SearchDocument("tag", "/tag/chips/", "Chips")), bodies
+    tomorrow = Timestamp(datetime(2026, 11, 2, 9, tzinfo=UTC), timed=True)
+    files = index_shard(part(document(1), document(2, category=other, date=None), document(3, date=tomorrow)), bodies)
+    assert next(iter(files)) == f"{FOLDER}catalogue.json"
+    catalogue, _, texts = read(files)
+    assert catalogue["kinds"] == [["story", 3]]
+    assert catalogue["days"] == [(date(2026, 11, 1) - date(1970, 1, 1)).days, None, 1]
+    assert (catalogue["categories"], catalogue["category"]) == (
+        [["research", "Research"], ["policy", "Policy"]],
+        [0, 1, 0],
     )
-    catalogue = json.loads(files["search/data/2026/catalogue.json"])
-    assert catalogue["categories"] == [["research", "Research"], ["policy", "Policy"]]
-    assert catalogue["sources"] == [["lab", "Example <Lab>"]]
-    names = {path.rpartition("/")[2].removesuffix(".pf_fragment") for path in files if "fragment" in path}
-    assert {entry[0] for entry in catalogue["entries"]} == names
-    day = (date(2026, 11, 1) - date(1970, 1, 1)).days
-    assert [entry[1:] for entry in catalogue["entries"]] == [[day, 0, 0], [None, 1, 0], ["tag"]]
+    assert (catalogue["sources"], catalogue["source"]) == ([["lab", "Example <Lab>"]], [0, 0, 0])
+    names = [catalogue["names"][place : place + 5] for place in (0, 5, 10)]
+    assert [texts[name]["url"] for name in names] == [f"/hub/news/s-{number}/" for number in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("threads", ["1", "2", "7"])
-def test_indexing_is_deterministic(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shard = part(*(document(number) for number in range(60)), has_program=True)
-    before = index_shard(shard, bodies)
-    monkeypatch.setenv("TOKIO_WORKER_THREADS", threads)
-    monkeypatch.setenv("RAYON_NUM_THREADS", threads)
-    assert index_shard(shard, bodies) == before
+def test_catalog_of_terms_and_pages_has_their_kinds() -> None:
+    terms = [SearchDocument("tag", f"/tag/{name}/", name) for name in ("a", "b")]
+    catalogue, postings, _ = read(index_shard(part(*terms, SearchDocument("page", "/about/", "About a")), bodies))
+    assert (catalogue["kinds"], catalogue["days"]) == ([["tag", 2], ["page", 1]], [])
+    assert postings == {"a": [7, 8 * 2 + 7], "about": [8 * 2 + 7], "b": [8 + 7]}
 
 
-def test_indexing_does_not_depend_on_the_cores() -> None:
-    shard = part(*(document(number) for number in range(60)))
-    before, cores = index_shard(shard, bodies), os.sched_getaffinity(0)
-    try:
-        os.sched_setaffinity(0, {min(cores)})
-        assert index_shard(shard, bodies) == before
-    finally:
-        os.sched_setaffinity(0, cores)
+def test_words_have_the_class_of_their_place() -> None:
+    html = "<h2>Heading of <em>title</em></h2><p>once twice many <b>tw</b>ice many</p><p>many many many</p>"
+    body = Body(html, ("a <b>takeaway</b>",), "why")
+    value = document(1, title="Title", text="Dek", words=("Tag name",), source=None)
+    _, postings, _ = read(index_shard(part(document(0, body=b"", text=""), value), lambda digest: body))
+    classes = {word: posting[-1] - 8 for word, posting in postings.items() if posting[-1] >= 8}
+    expected = {"once": 0, "twice": 1, "many": 3, "takeaway": 0, "why": 0, "dek": 4, "tag": 5, "name": 5}
+    assert classes == expected | {"research": 5, "heading": 6, "of": 6, "title": 7, "a": 0}
+    assert postings["research"] == [5, 8 + 5]
 
 
-@pytest.fixture
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Puts a shell script in the place of Pagefind."""
-
-    class Module:
-        @staticmethod
-        def get_executable() -> Path:
-            return tmp_path / "pagefind"
-
-    def replace(script: str) -> None:
-        file = Module.get_executable()
-        file.write_text(f"#!/bin/sh\n{script}\n")
-        file.chmod(file.stat().st_mode | stat.S_IXUSR)
-
-    monkeypatch.setattr(search_index, "import_module", lambda name: Module)
-    return replace
+def test_long_text_is_in_passages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "PASSAGE", 40)
+    body = Body("<p>alpha beta gamma delta epsilon zeta eta theta iota alpha kappa " + "x" * 90 + "</p>")
+    value = document(1, text="", words=(), category=None, source=None)
+    catalogue, postings, texts = read(index_shard(part(value, document(2, body=b"")), lambda digest: body))
+    name = catalogue["names"][:5]
+    passages = [texts[name]["text"], *(texts[f"{name}-{number}"]["text"] for number in range(1, len(texts) - 1))]
+    assert all(0 < len(passage) <= 40 for passage in passages)
+    assert " ".join(passages[:2]).startswith("alpha beta gamma delta epsilon zeta eta theta iota alpha")
+    assert all(text["url"] == "/hub/news/s-1/" for key, text in texts.items() if key.startswith(name))
+    assert catalogue["long"] == [0]
+    assert (postings["alpha"], postings["iota"]) == ([1, 0], [0, 1])
+    assert postings["story"] == [7, 0, 8 + 7], "only long documents have a passage"
 
 
-@pytest.mark.parametrize(
-    ("script", "fault"), [("exit 3", "exit status 3"), ("kill -ILL $$", "exit status -4"), ("", "")]
-)
-def test_program_that_cannot_run_has_a_fault(script: str, fault: str, program: Callable[[str], None]) -> None:
-    program(script)
-    assert program_fault() == fault
+def test_words_are_in_several_files_with_their_first_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "FILE_WEIGHT", 100)
+    body = Body(" ".join(f"word{number:03}" for number in range(200)))
+    files = index_shard(part(document(1)), lambda digest: body)
+    catalogue, postings, _ = read(files)
+    names = [catalogue["files"][place : place + 5] for place in range(0, len(catalogue["files"]), 5)]
+    lists = [json.loads(files[f"{FOLDER}words/{name}.json"])[0].split() for name in names]
+    assert len(names) > 10 and sorted(postings) == [word for words in lists for word in words]
+    for first, words, earlier in zip(catalogue["words"], lists, ["", *(words[-1] for words in lists)], strict=False):
+        assert words[0].startswith(first) and (first > earlier or not earlier)
 
 
-def test_missing_program_has_a_fault(program: Callable[[str], None]) -> None:
-    assert "No such file" in program_fault()
+def test_equal_documents_have_their_own_files() -> None:
+    catalogue, _, texts = read(index_shard(part(document(1), document(1)), bodies))
+    assert catalogue["names"][:5] != catalogue["names"][5:] and len(texts) == 2
 
 
-def test_site_is_built_without_search_where_pagefind_cannot_run(tmp_path: Path, program: Callable[[str], None]) -> None:
-    program("exit 126")
-    site = write_hub(tmp_path / "hub")
-    add_story(site, "a-story")
-    result = build_hub(site, search=True)
-    assert result.published and codes(result) == [("site.yaml", "no-pagefind")]
-    assert "exit status 126" in result.diagnostics[0].message
-    assert 'role="search"' not in (site / "public/index.html").read_text()
-    assert not (site / "public/search/data").exists()
+def test_edited_story_changes_few_files() -> None:
+    documents = [document(number, title=f"Story {number}") for number in range(200)]
+    before = index_shard(part(*documents), bodies)
+    documents[100] = document(100, title="Story 100", text="A dek on zebras.")
+    after = index_shard(part(*documents), bodies)
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert len([path for path in changed if "texts/" in path]) == 2
 
 
-@pytest.mark.parametrize("script", ["exit 3", "echo nonsense,", "printf e30=,; sleep 9", ""])
-def test_failing_indexer_is_reported(script: str, program: Callable[[str], None]) -> None:
-    program(script)
-    with pytest.raises(IndexingError) as caught:
-        index_shard(part(document(1)), bodies)
-    assert caught.value.problem.code == "search-failed"
-    assert "--no-search" in caught.value.problem.hint
+def test_one_shard_has_the_forms_of_words() -> None:
+    assert index_shard(part(has_program=True), bodies).keys() == {f"{FOLDER}catalogue.json", f"{FOLDER}stemmer.js"}
+    assert f"{FOLDER}stemmer.js" not in index_shard(part(), bodies)
 
 
-def test_missing_indexer_is_reported(program: Callable[[str], None]) -> None:
-    with pytest.raises(IndexingError, match="No such file"):
-        index_shard(part(document(1)), bodies)
+@pytest.mark.parametrize(("language", "file"), [("de-AT", "de.js"), ("nb", "no.js"), ("ja", ""), ("../en", "")])
+def test_stemmer_is_that_of_the_language(language: str, file: str) -> None:
+    script = index_shard(part(language=language, has_program=True), bodies)[f"{FOLDER}stemmer.js"]
+    assert script == (
+        (STEMMERS / file).read_bytes() if file else b"export default class{stemWord(word){return word}}\n"
+    )
 
 
-def test_failed_indexing_leaves_the_site_unchanged(tmp_path: Path, program: Callable[[str], None]) -> None:
-    site = write_hub(tmp_path / "hub")
-    add_story(site, "a-story")
-    build_hub(site)
-    before = tree(site / "public")
-    program("[ $1 = --version ] || exit 3")
-    result = build_hub(site, search=True)
-    assert result.published is None
-    assert codes(result) == [("search/data/site/", "search-failed")]
-    assert tree(site / "public") == before
-
-
-def test_without_pagefind_the_site_is_built_without_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.pipeline.load.find_features", Features)
-    site = write_hub(tmp_path)
-    add_story(site, "a-story")
-    for _ in range(2):
-        result = build_hub(site, search=True)
-        assert result.published and codes(result) == [("site.yaml", "no-pagefind")]
-    assert "js/search" not in (site / "public/search/index.html").read_text()
-    assert codes(build_hub(site, tmp_path / "other", search=False)) == []
-    monkeypatch.undo()
-    assert codes(build_hub(site, search=True)) == []
-    assert "js/search" in (site / "public/search/index.html").read_text()
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_workers_share_the_shards(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
-    site = write_hub(tmp_path / "hub")
-    for year in range(2018, 2026):
-        add_story(site, f"of-{year}", f"{year}-05-01")
-
-    def made(output: Path, jobs: int) -> BuildResult:
-        return build(
-            Options(
-                hub_dir=site, output=output, selection=Selection(at=NOW), jobs=jobs, state=output.with_suffix(".state")
-            )
-        )
-
-    assert made(tmp_path / "one", jobs).published
-    made(tmp_path / "other", 1)
-    assert tree(tmp_path / "one") == tree(tmp_path / "other")
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_failure_in_a_worker_is_reported(
-    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Callable[[str], None]
-) -> None:
-    monkeypatch.setattr("site_builder.system.workers.WORTH_IT", 1)
-    site = write_hub(tmp_path / "hub")
-    add_story(site, "a-story")
-    program("[ $1 = --version ] || exit 3")
-    assert codes(build_hub(site, jobs=jobs, search=True)) == [("search/data/site/", "search-failed")]
-
-
-def test_runs_without_spaces_can_be_found_in_part_and_put_together_again() -> None:
-    body = Body("<p>深<em>度</em>求索，见<a href='/x/'>研究</a>。</p>")
-    story = document(1, title='大模型 "推理"', text="", words=(), category=None, source=None)
-    (fragment,) = fragments(index_shard(part(story), lambda digest: body))
-    assert fragment["meta"]["title"] == '大模型 "推理"'
-    assert fragment["content"] == '大模 模型 型 "推理 理". 深度 度求 求索 索， 见研 研究 究。'
+@pytest.mark.skipif(which("node") is None, reason="there is no node")
+def test_stemmers_know_the_forms_of_words() -> None:
+    cases = {
+        "en": "models model", "de": "modelle modell", "fr": "modeles modele", "es": "modelos modelo",
+        "it": "modelli modello", "nl": "modellen model", "pt": "modelos modelo", "ru": "модели модель",
+    }  # fmt: skip
+    lines = [
+        f"import S{code} from '{(STEMMERS / f'{code}.js').as_uri()}';"
+        f"console.log('{code}', new Set('{words}'.split(' ').map((word) => new S{code}().stemWord(word))).size);"
+        for code, words in cases.items()
+    ]
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", "\n".join(lines)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == [f"{code} 1" for code in cases], done.stderr

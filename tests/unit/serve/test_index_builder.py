@@ -41,7 +41,7 @@ def test_builds_of_the_preview_leave_the_index_as_it_is(tmp_path: Path) -> None:
 
     assert build_index(options).parts == 2
     index = tree(options.output / "search/data")
-    assert "site/pagefind.js" in index and "2026-11/catalogue.json" in index
+    assert "site/stemmer.js" in index and "first/catalogue.json" in index
     assert preview(options).written == 0
     add_story(hub_dir, "second")
     preview(options)
