@@ -94,7 +94,7 @@ def load(
     `limit_in` returns the largest size of a file that settings allow.
     """
     problems: list[Problem] = []
-    settings = _located(hub_dir, (SETTINGS_PATH, (hub_dir / SETTINGS_PATH).stat()), digest_of)
+    settings = _located(hub_dir, SETTINGS_PATH, (hub_dir / SETTINGS_PATH).stat(), digest_of)
     max_bytes = limit_in(settings)
     content = _files(hub_dir, CONTENT, max_bytes, digest_of, problems)
     stories = tuple(f for f in content if f.path.startswith(STORIES) and f.path.endswith(".md"))
@@ -119,7 +119,7 @@ def load(
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f.path not in misplaced),
         layouts=layouts,
         static=static,
-        texts=_located(defaults_folder(), (TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat()), digest_of),
+        texts=_located(defaults_folder(), TEXTS_PATH, (defaults_folder() / TEXTS_PATH).stat(), digest_of),
         features=find_features(),
         problems=tuple(problems),
     )
@@ -134,7 +134,7 @@ def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:
 
 def _optional(hub_dir: Path, path: str, digest_of: Digester) -> SourceFile | None:
     try:
-        return _located(hub_dir, (path, (hub_dir / path).stat()), digest_of)
+        return _located(hub_dir, path, (hub_dir / path).stat(), digest_of)
     except FileNotFoundError:
         return None
 
@@ -155,11 +155,12 @@ def _files(root: Path, folder: str, max_bytes: int, digest_of: Digester, problem
     files: dict[str, SourceFile] = {}
     folders: dict[str, None] = {}
     reported: set[str] = set()
-    for entry in _named(root, folder, max_bytes, problems):
-        folders[posixpath.dirname(entry[0])] = None
-        file = _located(root, entry, digest_of)
+    root_name = str(root)
+    for path, status in _named(root, folder, max_bytes, problems):
+        folders[path.rpartition("/")[0]] = None
+        file = _located(root_name, path, status, digest_of)
         other = files.get(file.path)
-        if other is None or entry[0] == file.path:  # The same one as `find_file` finds.
+        if other is None or path == file.path:  # The same one as `find_file` finds.
             files[file.path] = file
         if other:
             message = (
@@ -188,11 +189,10 @@ def _same_folders(folders: Iterable[str], reported: set[str]) -> Iterator[Proble
             yield Problem(path, "same-name", message, None, hint, "warning")
 
 
-def _located(root: Path, entry: tuple[str, os.stat_result], digest_of: Digester) -> SourceFile:
+def _located(root: str | Path, path: str, status: os.stat_result, digest_of: Digester) -> SourceFile:
     """Return a file with its path in Unicode form NFC, so that equal names are equal strings."""
-    path, status = entry
-    location = os.path.join(root, path)
-    return SourceFile(normalize("NFC", path), location, digest_of(location, status))
+    location = f"{root}/{path}"
+    return SourceFile(path if path.isascii() else normalize("NFC", path), location, digest_of(location, status))
 
 
 def same_names(paths: Iterable[str]) -> Iterator[Problem]:
@@ -208,6 +208,9 @@ def same_names(paths: Iterable[str]) -> Iterator[Problem]:
 def _named(root: Path, folder: str, max_bytes: int, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
     """Give the files that `_walk` finds. Report those with unusable names or more than `max_bytes` instead."""
     for path, status in _walk(root, folder, problems):
+        if path.isascii() and path.isprintable() and status.st_size <= max_bytes:  # Nearly all paths.
+            yield path, status
+            continue
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         if shown != path:
             problems.append(Problem(shown, "not-utf8", "the name of this file is not valid UTF-8", None, "rename it"))
@@ -233,9 +236,13 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if is_ignored(path):
-            problems += _hidden_file(path, entry.name)
+        name = entry.name
+        path = f"{folder}/{name}"
+        # In a folder that is read, most names say by themselves that they are not ignored. With this, and as `_named`
+        # and `_located` look for usual names first, finding 10,000 files takes 0.11 instead of 0.17 s of CPU.
+        is_plain = name[0] not in ".#" and name[-1] != "~" and not folder.startswith(WELL_KNOWN)
+        if not is_plain and is_ignored(path):
+            problems += _hidden_file(path, name)
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path, problems)

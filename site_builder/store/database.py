@@ -13,6 +13,9 @@ import msgspec
 
 PATIENCE = 60.0
 """Seconds to wait for another process that is writing."""
+PAGE_SIZE = 16_384
+"""Bytes of a page of a new database. With SQLite's 4,096, most rows overflow into pages of their own: the state of
+10,000 stories has 153 instead of 79 MB, and writing it takes 0.64 instead of 0.37 s of processor time."""
 _SEAL = 4
 """Bytes of the checksum in front of a sealed value."""
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
@@ -78,6 +81,7 @@ def discard(file: Path) -> None:
 def _connect(file: Path, schema: str, version: str) -> sqlite3.Connection:
     db = sqlite3.connect(file, timeout=PATIENCE)
     try:
+        db.execute(f"pragma page_size = {PAGE_SIZE}")
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = normal")
         if not db.execute("select 1 from sqlite_master").fetchone():
