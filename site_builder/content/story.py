@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta, tzinfo
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
@@ -33,6 +32,7 @@ from site_builder.system.timezones import zone_named
 
 UNWRITTEN = frozenset(("missing-key", "too-short", "empty-body"))
 """Codes of problems that only report an empty field."""
+_USUAL_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)")
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
@@ -116,13 +116,16 @@ def default_slug(path: str) -> str:
 
 def split_dated_name(path: str) -> tuple[str, str]:
     """Split the stem of a file name into its name and leading date; the date is empty when there is none."""
-    stem = PurePosixPath(path).stem
+    name = path.rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
     match = _DATED_NAME.fullmatch(stem)
     return (match[2], match[1]) if match else (stem, "")
 
 
 def host_of(url: str) -> str:
     """Return the host of a URL in lower case, without `www.`; empty when there is none."""
+    if match := _USUAL_HOST.match(url):
+        return match[1].removeprefix("www.")
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

@@ -25,7 +25,9 @@ class QuickToken(Token):
 
     __slots__ = ()
 
-    def __init__(self, type: str, tag: str, nesting: Nesting, level: int = 0, content: str = "") -> None:
+    def __init__(
+        self, type: str, tag: str, nesting: Nesting, level: int = 0, content: str = "", markup: str = ""
+    ) -> None:
         self.type = type
         self.tag = tag
         self.nesting = nesting
@@ -34,7 +36,7 @@ class QuickToken(Token):
         self.level = level
         self.children = None
         self.content = content
-        self.markup = ""
+        self.markup = markup
         self.info = ""
         self.meta = {}
         self.block = False

@@ -12,9 +12,9 @@ from markdown_it.token import Token
 
 from site_builder.content.markdown.first_character import MARKUP
 from site_builder.content.markdown.places import OFFSET
-from site_builder.content.markdown.states import Nesting, QuickToken
+from site_builder.content.markdown.states import QuickToken
 
-PLAIN_URL = r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[A-Za-z0-9._/-]*"
+PLAIN_URL = r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[A-Za-z0-9._/-]*(?:\?[A-Za-z0-9._=/-]*)?(?:#[A-Za-z0-9._-]*)?"
 """URLs that need no encoding."""
 _ORDINARY = rf"[^{re.escape(MARKUP)}]"
 _MARK = re.compile(f"[{re.escape(MARKUP)}]")
@@ -40,51 +40,38 @@ def read_usual_inline(text: str) -> list[Token] | None:
         end = part.end()
         if part.lastgroup != "character":
             if part.start() > start:
-                tokens.append(_token("text", content=text[start : part.start()]))
+                tokens.append(QuickToken("text", "", 0, 0, text[start : part.start()]))
             tokens += _TOKENS[part.lastgroup or ""](part)
             start = end
     if start < len(text):
-        tokens.append(_token("text", content=text[start:]))
+        tokens.append(QuickToken("text", "", 0, 0, text[start:]))
     return tokens
 
 
 def _code(part: re.Match[str]) -> tuple[Token, ...]:
-    return (_token("code_inline", "code", content=part["code"], markup="`"),)
+    return (QuickToken("code_inline", "code", 0, 0, part["code"], "`"),)
 
 
 def _newline(part: re.Match[str]) -> tuple[Token, ...]:
-    return (_token("softbreak", "br"),)
+    return (QuickToken("softbreak", "br", 0),)
 
 
 def _emphasis(part: re.Match[str]) -> tuple[Token, ...]:
     mark = part["mark"]
     tag = "em" if len(mark) == 1 else "strong"
     return (
-        _token(f"{tag}_open", tag, 1, markup=mark),
-        _token("text", level=1, content=part["words"]),
-        _token(f"{tag}_close", tag, -1, markup=mark),
+        QuickToken(f"{tag}_open", tag, 1, 0, "", mark),
+        QuickToken("text", "", 0, 1, part["words"]),
+        QuickToken(f"{tag}_close", tag, -1, 0, "", mark),
     )
 
 
 def _link(part: re.Match[str]) -> tuple[Token, ...]:
-    opening, closing = _token("link_open", "a", 1), _token("link_close", "a", -1)
+    opening, closing = QuickToken("link_open", "a", 1), QuickToken("link_close", "a", -1)
     opening.attrs["href"] = part["url"]
     opening.meta[OFFSET], closing.meta[OFFSET] = part.span("label")
-    return opening, _token("text", level=1, content=part["label"]), closing
+    return opening, QuickToken("text", "", 0, 1, part["label"]), closing
 
 
-def _token(
-    kind: str, tag: str = "", nesting: Nesting = 0, level: int = 0, content: str = "", markup: str = ""
-) -> Token:
-    token = QuickToken(kind, tag, nesting, level, content)
-    token.markup = markup
-    return token
-
-
-_TOKENS = {
-    "code": _code,
-    "words": _emphasis,
-    "url": _link,
-    "newline": _newline,
-}
+_TOKENS = {"code": _code, "newline": _newline, "url": _link, "words": _emphasis}
 """The functions that make the tokens of a part, by the name of its last group."""

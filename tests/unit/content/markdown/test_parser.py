@@ -110,7 +110,16 @@ def test_rules_by_first_character_know_all_rules() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        *("", "a", "/a/b.html", "../../2018/x_1.md", "https://example.org/a-b/~", "https://example.org/a.b_c/d"),
+        *(
+            "",
+            "a",
+            "/a/b.html",
+            "../../2018/x_1.md",
+            "https://example.org/a-b/~",
+            "https://example.org/a.b_c/d?e=f/g#h",
+            "#a",
+            "?",
+        ),
         *(
             "https://Example.org/",
             "//a.b/c",

@@ -36,7 +36,7 @@ def html_of(parser: MarkdownIt, tokens: list[Token]) -> str:
     "text",
     [
         *("", "Plain words: 5 % of snake_case!", "*a* and **b c.** and _d_, (__e__)", "`a *b* _c_ [d](e)`"),
-        *("[a b](https://example.org/c_d/e.html)", "[a](../b.md) [c](/d)", "one\ntwo *three*\nfour", "a_b_c `d`"),
+        *("[a b](https://example.org/c_d/e.html)", "[a](../b.md) [c](/d?e=f#g)", "one\ntwo *three*\nfour", "a_b_c `d`"),
     ],
 )
 def test_usual_text_needs_no_markdown_it(text: str) -> None:
@@ -76,7 +76,7 @@ def test_usual_text_needs_no_markdown_it(text: str) -> None:
             "[a](HTTPS://b.c/)",
             "a]",
         ),
-        *("a  \nb", "a\\\nb", "a\n b", "&amp;", "<b>", "^[a]", "~~a~~", "\\*a*", "[^1]", "[a](https://b.c/?d=e)"),
+        *("a  \nb", "a\\\nb", "a\n b", "&amp;", "<b>", "^[a]", "~~a~~", "\\*a*", "[^1]", "[a](https://b.c/?d=e&f)"),
     ],
 )
 def test_unusual_text_is_for_markdown_it(text: str) -> None:
