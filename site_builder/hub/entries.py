@@ -1,4 +1,4 @@
-"""The published stories with what the rest of the hub adds to them, each made when it is first asked for.
+"""The published stories with what the rest of the hub adds to them, each made when it is asked for.
 
 What a page shows of another story is decided by its *face*: the digest of all that others may see of it. What a
 story's own files show is decided by its *key*, made of digests too. So an edit costs the stories whose keys it changes.
@@ -73,7 +73,6 @@ class Entries(Sequence[Entry]):
         self._additions = additions
         self._source_slugs = [sources.slug(story.source) for story in stories]
         self._cards: dict[int, Card] = {}
-        self._entries: dict[int, Entry] = {}
         self._terms = {
             kind: {slug: digest(term.ref) for slug, term in taxonomy.of_kind(kind).items()}
             for kind in ("category", "tag", "source")
@@ -126,15 +125,11 @@ class Entries(Sequence[Entry]):
         """Return what decides an entry without its related stories, for a digest."""
         story = self.stories[index]
         stamp = self._additions.stamps.get(story.path)
+        if stamp is None or story.draft:  # A draft may have been made presentable.
+            stamp = digest(story)
         body, tags = self._additions.bodies.get(index), self._terms["tag"]
-        return b"".join(
-            (
-                self.faces[index],
-                digest(story) if stamp is None or story.draft else stamp,  # A draft may have been made presentable.
-                digest(body) if body else b"",
-                *[tags[slug] for slug in story.tag_slugs],
-            )
-        )
+        own = (self.faces[index], stamp, digest(body) if body else b"")
+        return b"".join((*own, *[tags[slug] for slug in story.tag_slugs]))
 
     def key(self, index: int) -> bytes:
         """Return the digest of all that decides an entry."""
@@ -154,11 +149,8 @@ class Entries(Sequence[Entry]):
         )
 
     def _entry(self, index: int) -> Entry:
-        entry = self._entries.get(index)
-        if entry is None:
-            related = tuple(map(self._related, self.finder.find(index, self._related_count)))
-            entry = self._entries[index] = msgspec.structs.replace(self.alone(index), related=related)
-        return entry
+        related = tuple(map(self._related, self.finder.find(index, self._related_count)))
+        return msgspec.structs.replace(self.alone(index), related=related)
 
     def _related(self, pick: Pick) -> Related:
         about = self._taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else ""

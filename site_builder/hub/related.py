@@ -48,8 +48,12 @@ class Memo(Value, frozen=True):
     slugs: tuple[str, ...] = ()
     """Slugs of the related stories."""
     reasons: tuple[Shared, ...] = ()
-    lists: dict[str, tuple[bytes, list[int]]] = msgspec.field(default_factory=dict)
-    """By slug: the key, and numbers of the slug and the reason of each pick, one after the other."""
+    lists: dict[str, tuple[bytes, list[int], list[int]]] = msgspec.field(default_factory=dict)
+    """By slug: the key, and numbers of the slugs and of the reasons of the picks."""
+
+
+RememberedList = tuple[bytes, tuple[str, ...], tuple[Shared, ...]]
+"""A list as a finder keeps it: the key, slugs, reasons."""
 
 
 class _Neighbourhood:
@@ -86,8 +90,10 @@ class RelatedFinder:
         """
         self.stories = stories
         self._remembered = remembered
-        self._lists: dict[str, dict[str, tuple[bytes, list[tuple[str, Shared]]]]] = {}
-        """By folder, then by slug: the key, and slug and reason of each pick."""
+        self._lists: dict[str, dict[str, RememberedList]] = {}
+        """By folder, then by slug."""
+        self._reasons: dict[Shared, Shared] = {}
+        """Each reason once."""
         self._changed: set[str] = set()
         """Folders with lists that are not remembered yet."""
         self._sources = source_slugs
@@ -107,11 +113,13 @@ class RelatedFinder:
         story, key = self.stories[index], digest_bytes(self.surroundings(index, count))
         folder = posixpath.dirname(story.path)
         lists = self._lists_of(folder)
-        known_key, known = lists.get(story.slug, (b"", []))
-        if known_key == key:
-            return [Pick(self._by_slug[slug], *reason) for slug, reason in known]
+        known = lists.get(story.slug)
+        if known and known[0] == key:
+            return [Pick(self._by_slug[slug], *reason) for slug, reason in zip(known[1], known[2], strict=True)]
         picks = self._find(index, count)
-        lists[story.slug] = key, [(self.stories[pick.story].slug, (pick.kind, pick.slug)) for pick in picks]
+        reasons = [(pick.kind, pick.slug) for pick in picks]
+        shared = tuple(self._reasons.setdefault(reason, reason) for reason in reasons)
+        lists[story.slug] = key, tuple(self.stories[pick.story].slug for pick in picks), shared
         self._changed.add(folder)
         return picks
 
@@ -139,25 +147,22 @@ class RelatedFinder:
             lists = {
                 slug: (
                     key,
-                    [
-                        number
-                        for pick, reason in picks
-                        for number in (slugs.setdefault(pick, len(slugs)), reasons.setdefault(reason, len(reasons)))
-                    ],
+                    [slugs.setdefault(pick, len(slugs)) for pick in picks],
+                    [reasons.setdefault(reason, len(reasons)) for reason in why],
                 )
-                for slug, (key, picks) in self._lists[folder].items()
+                for slug, (key, picks, why) in self._lists[folder].items()
                 if slug in here[folder]
             }
             yield folder, Memo(tuple(slugs), tuple(reasons), lists)
         self._changed.clear()
 
-    def _lists_of(self, folder: str) -> dict[str, tuple[bytes, list[tuple[str, Shared]]]]:
+    def _lists_of(self, folder: str) -> dict[str, RememberedList]:
         lists = self._lists.get(folder)
         if lists is None:
             memo = self._remembered(folder) or Memo()
             lists = self._lists[folder] = {
-                slug: (key, [(memo.slugs[i], memo.reasons[j]) for i, j in zip(found[::2], found[1::2], strict=True)])
-                for slug, (key, found) in memo.lists.items()
+                slug: (key, tuple(memo.slugs[i] for i in picks), tuple(memo.reasons[i] for i in why))
+                for slug, (key, picks, why) in memo.lists.items()
             }
         return lists
 

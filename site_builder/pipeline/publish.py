@@ -73,6 +73,7 @@ class Publisher:
 
     def __init__(self, output: Path, manifest: Manifest) -> None:
         self.output = output
+        self._folder = str(output)
         self._manifest = manifest
         self._staging_root = _staging_folder(output)
         self.records = manifest.records()
@@ -235,7 +236,7 @@ class Publisher:
     def _is_untouched(self, record: Record) -> bool:
         """Whether a published file still has the size and time that the manifest records."""
         try:
-            status = os.lstat(os.path.join(self.output, record.path))
+            status = os.lstat(f"{self._folder}/{record.path}")
         except OSError:
             return False
         return status.st_size == record.size and status.st_mtime_ns == record.mtime_ns

@@ -172,15 +172,19 @@ class Session:
         from site_builder.pipeline.plan import plan
         from site_builder.render.inputs import InputRecords
         from site_builder.render.layout_checks import policy_problems, unknown_names
-        from site_builder.render.templates import Layouts
+        from site_builder.render.templates import LayoutMemo, Layouts
 
         with self.progress("plan") as report:
-            layouts = Layouts(content.layouts, hub.assets)
+            sources = digest([self.engine, content.layouts])
+            memo = self.cache.memo("layouts", sources, LayoutMemo)
+            layouts = Layouts(content.layouts, hub.assets, memo)
             layout_problems = [
                 *layouts.problems(),
                 *unknown_names(layouts, hub.site),
                 *policy_problems(layouts.sources),
             ]
+            if memo is None:
+                self.cache.save_memo("layouts", sources, layouts.memo())
             records = InputRecords(hub.site, layouts, self.engine, self.encodings(hub, inputs))
             site = self._collect(plan(hub, self.options.index_search, known(records.key)))
             self.problems += layout_problems

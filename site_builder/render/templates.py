@@ -24,10 +24,26 @@ MAX_NAMES = 20
 """Most attributes that a hint lists."""
 
 
+class LayoutUses(Value, frozen=True):
+    """The layouts and static files that a layout names. None is a name that is not constant."""
+
+    layouts: frozenset[str | None] = frozenset()
+    assets: frozenset[str | None] = frozenset()
+    constants: tuple[tuple[str, str, int], ...] = ()
+    """As `Layouts.constants` yields them."""
+
+
+class LayoutMemo(Value, frozen=True):
+    """What the layouts of an earlier build use, by name. Those with syntax errors are left out."""
+
+    uses: dict[str, LayoutUses]
+
+
 class Layouts:
     """The layouts by name. Each is compiled when it is first used."""
 
-    def __init__(self, sources: Mapping[str, str], assets: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], assets: Mapping[str, str], memo: LayoutMemo | None = None) -> None:
+        """`memo` is that of the same sources. It saves parsing them, a tenth of the time of an edit."""
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
         self.assets = assets
         """Hrefs of the static files, by name."""
@@ -44,7 +60,7 @@ class Layouts:
         self.environment.globals = {name: self.environment.globals[name] for name in ("range", "dict", "namespace")}
         for impure in ("random", "pprint"):
             del self.environment.filters[impure]
-        self._uses: dict[str, _Uses] = {}
+        self._uses: dict[str, LayoutUses] = dict(memo.uses) if memo else {}
 
     def constants(self) -> Iterator[tuple[str, str, str, int]]:
         """Yield layout, function, argument and line of each `text("x")` and `asset("x")`, and likewise of `site.x`.
@@ -65,6 +81,10 @@ class Layouts:
                 message = error.message or "not a valid layout"
                 problems.append(Problem(display_path(name), "layout-syntax", message, PointLocation(error.lineno)))
         return problems
+
+    def memo(self) -> LayoutMemo:
+        """Return what the layouts use, for the next build."""
+        return LayoutMemo({name: self._uses[name] for name in self.sources if name in self._uses})
 
     def closure(self, name: str) -> dict[str, bytes]:
         """Return the digests of the layout, of all it includes, and of the URLs of the static files that these name."""
@@ -91,10 +111,10 @@ class Layouts:
         names = self._uses_of(name).assets
         return set(self.assets) if None in names else {n for n in names if n is not None}
 
-    def _uses_of(self, name: str) -> _Uses:
+    def _uses_of(self, name: str) -> LayoutUses:
         if name not in self._uses:
             source = self.sources.get(name)
-            self._uses[name] = _Uses(self.environment.parse(source)) if source is not None else _Uses()
+            self._uses[name] = _uses_in(self.environment.parse(source)) if source is not None else LayoutUses()
         return self._uses[name]
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -139,22 +159,19 @@ class _Environment(Environment):
         return super()._generate(self.revise(source) if self.revise else source, *rest, **named)
 
 
-class _Uses:
-    """The layouts and static files that a layout names. None is a name that is not constant."""
-
-    def __init__(self, tree: nodes.Template | None = None) -> None:
-        self.layouts: set[str | None] = set()
-        self.assets: set[str | None] = set()
-        every = list(tree.find_all(nodes.Node)) if tree is not None else []
-        self.constants = list(_named_constants(every))
-        call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
-        for node in every:
-            if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):
-                self.layouts.update(_constants(node.template))
-            elif isinstance(node, nodes.Name) and node.name in ("part", "asset"):
-                names = self.layouts if node.name == "part" else self.assets
-                arguments = call_arguments.get(id(node))  # None if it is not called: perhaps under another name.
-                names.update(_constants(arguments[0]) if arguments else (None,))
+def _uses_in(tree: nodes.Template) -> LayoutUses:
+    layouts: set[str | None] = set()
+    assets: set[str | None] = set()
+    every = list(tree.find_all(nodes.Node))
+    call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
+    for node in every:
+        if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):
+            layouts.update(_constants(node.template))
+        elif isinstance(node, nodes.Name) and node.name in ("part", "asset"):
+            names = layouts if node.name == "part" else assets
+            arguments = call_arguments.get(id(node))  # None if it is not called: perhaps under another name.
+            names.update(_constants(arguments[0]) if arguments else (None,))
+    return LayoutUses(frozenset(layouts), frozenset(assets), tuple(_named_constants(every)))
 
 
 def _named_constants(every: Sequence[nodes.Node]) -> Iterator[tuple[str, str, int]]:

@@ -124,8 +124,8 @@ def test_memo_is_used_and_survives_a_distant_story(day: str) -> None:
     second = finder(newest_first([new, *stories]), memos)
     for place in range(len(stories) + 1):
         second.find(place, 6)
-    old = {key for memo in memos.values() for key, _ in memo.lists.values()}
-    fresh = {key for _, memo in second.changed_memos() for key, _ in memo.lists.values()} - old
+    old = {key for memo in memos.values() for key, *_ in memo.lists.values()}
+    fresh = {key for _, memo in second.changed_memos() for key, *_ in memo.lists.values()} - old
     assert 1 <= len(fresh) <= 110
     assert lists[0]
 

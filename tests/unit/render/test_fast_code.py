@@ -124,7 +124,7 @@ def test_packaged_layouts_need_no_other_code() -> None:
     assets = {asset: "/x" for _, function, asset, _ in Layouts(sources, {}).constants() if function == "asset"}
     body = Body("<p>text", ("one",), "why", MarkdownBody("text", ("one",), "why"))
     renderer = Renderer(hub.site, Layouts(sources, assets), lambda digest: body)
-    outputs = [output for output in plan(hub).value if isinstance(output, Page | TextFile)]
+    outputs = [output for output in plan(hub).value.outputs if isinstance(output, Page | TextFile)]
     assert {"story.html", "list.html", "feed.xml", "story.md"} <= {output.layout for output in outputs}
     for output in outputs:
         renderer.page(output)
