@@ -90,7 +90,7 @@ class MarkdownFile(LinkCollector):
         if has_html:
             html = self._html_checker.clean(html, first_line, None, _checked_urls(tokens))
         self._check_own_anchors(tokens if has_html else (), places)
-        if "<<<<<<< " in text:
+        if "<<<<<<< " in text and CONFLICT_MARKER.search(text):
             self._check_conflict(tokens, places)
         self._check_entities(text, html, tokens, places)
         return html

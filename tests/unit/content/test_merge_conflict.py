@@ -7,6 +7,7 @@ import pytest
 from site_builder.content.merge_conflict import CONFLICT_MARKER
 from site_builder.diagnostics.diagnostic import Diagnostic
 from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
+from tests.support.typed import story_problems
 
 MARKS = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
 
@@ -55,3 +56,7 @@ def test_conflict_markers_in_code_are_ignored(tmp_path: Path) -> None:
 
 def test_conflict_marker_needs_seven_signs_and_a_space() -> None:
     assert not [text for text in ("<<<<<<<<< a", "<<<<<<<", "a <<<<<<< b", "<<<<<< a") if CONFLICT_MARKER.search(text)]
+
+
+def test_conflict_marker_in_a_quotation_is_an_example() -> None:
+    assert story_problems("> <<<<<<< HEAD\n> One.\n") == []
