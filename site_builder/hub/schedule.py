@@ -99,17 +99,26 @@ def unpublished(stories: Iterable[Story], at: datetime) -> Iterator[Unpublished]
 
 def validity_period(stories: Iterable[Story], at: datetime) -> tuple[datetime, datetime]:
     """Return the period around a moment in which the hub stays the same: it ends when a story changes its state."""
-    moments = [moment for story in stories for moment, _ in _moments(story)]
+    past, newest = _past(at), None
+    moments: list[datetime] = []
+    for story in stories:
+        if story.date and story.date.at <= past and not story.expires and not story.pinned_until:
+            newest = max(newest or _OLDEST, story.date.at)  # Of most stories, the last moment of the newest matters.
+        else:
+            moments += [moment for moment, _ in _moments(story)]
+    if newest:
+        moments.append(_is_news_until(newest))
     since = max((moment for moment in moments if moment <= at), default=_OLDEST)
     return since, min((moment for moment in moments if moment > at), default=_LATEST)
 
 
 def changes(stories: Iterable[Story], at: datetime) -> tuple[datetime | None, list[tuple[Story, str]]]:
     """Return the next moment at which the published site has to change; and the stories that change then, and how."""
+    past = _past(at)
     upcoming = [
         (moment, story, what)
         for story in stories
-        if not story.draft and _may_change(story, at)
+        if (story.expires or story.pinned_until or (story.date and story.date.at >= past)) and not story.draft
         for moment, what in _moments(story)
         if what and moment > at and not (story.expires and moment > story.expires.at)
     ]
@@ -124,9 +133,9 @@ def skipped_stories(stories: Iterable[Story], selection: Selection) -> SkippedSt
     return SkippedStories(counts["a draft"], counts["scheduled"], counts["expired"], changes(stories, selection.at)[0])
 
 
-def _may_change(story: Story, at: datetime) -> bool:
-    """Whether the state of a story may change after a moment."""
-    return bool(story.expires or story.pinned_until or (story.date and _is_news_until(story.date.at) > at))
+def _past(at: datetime) -> datetime:
+    """Return the newest date of a story that is no news any more at a moment."""
+    return max(at, _OLDEST + NEWS_AGE) - NEWS_AGE
 
 
 def _moments(story: Story) -> Iterator[tuple[datetime, str]]:

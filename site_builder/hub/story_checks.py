@@ -37,6 +37,8 @@ def check_stories(
     slugs = dict.fromkeys([*(story.slug for story in stories), *unreadable.values()])
     slug_suggestions = Suggestions(slugs)
     yield from _duplicates(stories)
+    sound: set[tuple[str, bool, str]] = set()
+    """Sources as stories write them, with the host of the original, in which nothing is wrong."""
     for story in stories:
         if categories and story.category and story.category_slug not in categories:
             hint = suggestions.did_you_mean(story.category) or known_categories
@@ -45,8 +47,14 @@ def check_stories(
         if story.summary == EXAMPLE_SUMMARY:
             message, hint = "this is the example story of a new hub", "delete it, or replace it by your own"
             yield _of(story, "example-story", message, "summary", hint=hint, severity="warning")
-        yield from _check_source(story, sources)
-        yield from _check_related(story, slugs, slug_suggestions)
+        credit = story.source, story.source_by_id, story.domain
+        if credit not in sound:
+            found = [*_check_source(story, sources)]
+            yield from found
+            if not found:
+                sound.add(credit)
+        if story.related or story.unrelated:
+            yield from _check_related(story, slugs, slug_suggestions)
         if story.date and story.date.at - selection.at > FAR_FUTURE:
             yield _of(
                 story,

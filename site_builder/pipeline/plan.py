@@ -7,7 +7,7 @@ grows with the number of stories is planned in groups (`hub/groups.py`): a `grou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from site_builder.config.paths import SETTINGS_PATH
@@ -22,6 +22,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
 from site_builder.hub.redirects import ANSWERED, Redirect
 from site_builder.hub.urls import output_file
+from site_builder.model.fingerprint import combine
 from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard, SocialCardImage, StyleSheet
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
@@ -172,7 +173,27 @@ class Plan:
 PlannedFile = Output | Outline
 
 
-def plan(hub: Hub, with_search_index: bool = True, known: Mapping[str, GroupRecord] | None = None) -> Result[Plan]:
+class PathMemo(Value, frozen=True):
+    """What is wrong with the paths of the outputs of an earlier build."""
+
+    problems: tuple[Problem, ...]
+
+
+RememberPaths = Callable[[bytes, Callable[[], PathMemo]], PathMemo]
+"""Returns what was found at an earlier call with the same key, or calls the function."""
+
+
+def find_again(key: bytes, find: Callable[[], PathMemo]) -> PathMemo:
+    """Remember nothing."""
+    return find()
+
+
+def plan(
+    hub: Hub,
+    with_search_index: bool = True,
+    known: Mapping[str, GroupRecord] | None = None,
+    remember: RememberPaths = find_again,
+) -> Result[Plan]:
     """Return all outputs, and what is wrong with them. The parts of the search index can be left out.
 
     `known` are groups of the last build: those that still have the same key are not planned again.
@@ -195,9 +216,21 @@ def plan(hub: Hub, with_search_index: bool = True, known: Mapping[str, GroupReco
     problems += _add_redirects(hub, by_key, site.planned)
     problems += host_problems
     problems += _coming_collisions(hub.coming, by_key)
-    problems += [*_folder_collisions(by_key), *portable_names.problems(by_key, hub.config.precompress)]
+    problems += remember(
+        _paths_key(by_key.values(), hub.config.precompress), lambda: _path_problems(by_key, hub.config.precompress)
+    ).problems
     broken = broken_links(hub.site_links, linkable(by_key.values()), hub.redirects, hub.site.preview)
     return Result(site, [*problems, *broken])
+
+
+def _paths_key(outputs: Collection[PlannedFile], encodings: Sequence[str]) -> bytes:
+    """Return the digest of all that `_path_problems` looks at, in a tenth of its time."""
+    texts = ([output.path for output in outputs], [output.origin for output in outputs], encodings)
+    return combine("\0".join(text).encode() for text in texts)
+
+
+def _path_problems(by_key: Mapping[str, PlannedFile], encodings: Sequence[str]) -> PathMemo:
+    return PathMemo((*_folder_collisions(by_key), *portable_names.problems(by_key, encodings)))
 
 
 def linkable(outputs: Iterable[PlannedFile]) -> dict[str, None]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.hub.schedule import UNIX_EPOCH, Selection
-from site_builder.model.fingerprint import digest
+from site_builder.model.fingerprint import combine, digest
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from site_builder.hub.related import Memo
     from site_builder.model.content import SourceFile
     from site_builder.model.outputs import Output
-    from site_builder.pipeline.plan import Plan
+    from site_builder.pipeline.plan import PathMemo, Plan
     from site_builder.render.inputs import InputRecords
     from site_builder.render.templates import Layouts
 
@@ -186,7 +186,7 @@ class Session:
             if memo is None:
                 self.cache.save_memo("layouts", sources, layouts.memo())
             records = InputRecords(hub.site, layouts, self.engine, self.encodings(hub, inputs))
-            site = self._collect(plan(hub, self.options.index_search, known(records.key)))
+            site = self._collect(plan(hub, self.options.index_search, known(records.key), self._remember_paths))
             self.problems += layout_problems
             report(len(site.planned), len(site.paths))
         return SitePlan(content, hub, site, layouts, records)
@@ -208,6 +208,16 @@ class Session:
         from site_builder.pipeline.locate import locate_all
 
         return locate_all(self.problems, inputs)
+
+    def _remember_paths(self, key: bytes, find: Callable[[], PathMemo]) -> PathMemo:
+        from site_builder.pipeline.plan import PathMemo
+
+        version = combine([self.engine_with_messages, key])
+        memo = self.cache.memo("paths", version, PathMemo)
+        if memo is None:
+            memo = find()
+            self.cache.save_memo("paths", version, memo)
+        return memo
 
     def _related_memo(self, folder: str) -> Memo | None:
         from site_builder.hub.related import Memo

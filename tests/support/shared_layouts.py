@@ -11,7 +11,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from site_builder.model.fingerprint import digest
 from site_builder.render import templates
-from site_builder.render.templates import Layouts
+from site_builder.render.templates import LayoutMemo, Layouts
 
 CompiledLayouts = dict[tuple[str, str, bytes], object]
 
@@ -42,8 +42,10 @@ def shared_layouts() -> Iterator[None]:
     uses_by_source: dict[tuple[str, object], object] = {}
     original_init, original_uses = Layouts.__init__, Layouts._uses_of
 
-    def init(self: Layouts, sources: Mapping[str, str], assets: Mapping[str, str]) -> None:
-        original_init(self, sources, assets)
+    def init(
+        self: Layouts, sources: Mapping[str, str], assets: Mapping[str, str], memo: LayoutMemo | None = None
+    ) -> None:
+        original_init(self, sources, assets, memo)
         self.environment.bytecode_cache = SharedBytecode(self, compiled)
 
     def uses_of(self: Layouts, name: str) -> object:
