@@ -15,7 +15,6 @@ from queue import Queue
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import pluralize, print_lines, report_errors, show_diagnostics
@@ -29,9 +28,8 @@ from site_builder.pipeline.options import Options
 from site_builder.serve.preview_options import preview_options
 
 if TYPE_CHECKING:
-    from site_builder.pipeline.session import SitePlan
     from site_builder.serve.index_build import IndexReport
-    from site_builder.serve.rebuild import RebuildResult
+    from site_builder.serve.rebuild_result import RebuildResult
 
 EDITORS = {
     "vscode": "vscode://file{path}:{line}:{column}",
@@ -107,15 +105,15 @@ def serve(
 
 def _run(options: Options, host: str, port: int, editor: str, open_browser: bool) -> None:
     # These take a tenth of a second to import, so other commands do not import them.
-    from site_builder.serve.early_render import EarlyRenderer
+    from site_builder.serve.builds import Builds, build_command
     from site_builder.serve.index_builder import IndexBuilder, index_command
     from site_builder.serve.overlay import editor_link
-    from site_builder.serve.rebuild import Rebuilder, RebuildResult, try_build
+    from site_builder.serve.rebuild import Rebuilder
+    from site_builder.serve.rebuild_result import RebuildResult, try_build
     from site_builder.serve.server import Preview, listen, run
     from site_builder.serve.watch import Changes, Watch
 
     sockets = listen(host, port)
-    early_renderer = EarlyRenderer(options.hub_dir)
     later: list[Callable[..., None]] = []
     """What runs functions in the thread of the server, when that has begun."""
 
@@ -124,31 +122,26 @@ def _run(options: Options, host: str, port: int, editor: str, open_browser: bool
             later[0](preview.refresh_search)
         print_lines(*_index_lines(report), err=bool(report.fault))
 
-    def use_plan(plan: SitePlan) -> None:
-        early_renderer.update(plan)
-        index_builder.is_wanted = plan.hub.site.search
-
-    command = index_command(options.hub_dir, everything=options.selection.drafts)
-    index_builder = IndexBuilder(command, report_index, _announce_index)
+    everything = options.selection.drafts
+    index_builder = IndexBuilder(index_command(options.hub_dir, everything), report_index, _announce_index)
     with progress() as listener:
-        outcome = try_build(options, listener, use_plan) or RebuildResult()
+        outcome = try_build(options, listener) or RebuildResult()
     print_report = _BuildPrinter()
     print_report(outcome, ())
     preview = Preview(options.output, outcome, editor_link(editor, options.hub_dir))
     changes: Changes = Queue()
-    with Watch(options.hub_dir, changes) as watch, index_builder:
+    builds = Builds(build_command(options.hub_dir, everything))
+    with Watch(options.hub_dir, changes) as watch, index_builder, builds:
 
         def begin(call_later: Callable[..., None]) -> None:
             later.append(call_later)
 
-            def report(outcome: RebuildResult, changed: Collection[str | None]) -> None:
-                call_later(preview.update, outcome)
+            def report(outcome: RebuildResult, changed: Collection[str], is_settled: bool) -> None:
+                call_later(preview.update, outcome, is_settled)
                 print_report(outcome, changed)
 
-            # A process with threads must not fork workers.
-            serial = msgspec.structs.replace(options, jobs=1)
             show = partial(call_later, preview.show)
-            Rebuilder(serial, changes, early_renderer, watch.follow, show, report, index_builder).start()
+            Rebuilder(options, changes, builds, watch.follow, show, report, index_builder).start()
             base_path = outcome.last_build.base_path if outcome.last_build else "/"
             _announce(host, port, sockets[0].getsockname()[1], base_path, open_browser)
 
@@ -220,13 +213,13 @@ class _BuildPrinter:
     def __init__(self) -> None:
         self._last_diagnostics: tuple[Diagnostic, ...] = ()
 
-    def __call__(self, outcome: RebuildResult, changed: Collection[str | None]) -> None:
+    def __call__(self, outcome: RebuildResult, changed: Collection[str]) -> None:
         if outcome.diagnostics != self._last_diagnostics:
             show_diagnostics(outcome.diagnostics)
         if outcome.failed:
             print_lines("The preview shows the last good site until the errors are fixed.", err=True)
         elif outcome.written or outcome.removed:
-            names = sorted(name for name in changed if name)
+            names = sorted(changed)
             cause = names[0] if len(names) == 1 else pluralize(len(names), "change") if names else "The site"
             files = pluralize(outcome.written, "file")
             print_lines(f"{cause}: {files} written, {outcome.removed:,} removed in {outcome.seconds:.2f} s")

@@ -7,7 +7,7 @@ needs, a variant in its own format.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from site_builder.content.images.image import ImageFacts, image_key
@@ -58,6 +58,11 @@ class Images:
     def variants(self, keys: Iterable[str]) -> tuple[ImageVariant, ...]:
         """Return the sizes to make of the images at some keys, each once, those of one image together."""
         return tuple({variant.path: variant for key in keys for variant in self.show(key).variants}.values())
+
+    def shown_variants(self) -> Iterator[ImageVariant]:
+        """Yield the sizes to make of the images that were shown so far."""
+        for shown in self._shown.values():
+            yield from shown.variants
 
     def _show(self, file: File, facts: ImageFacts) -> ShownImage:
         href = self._urls.href("/" + file.path)

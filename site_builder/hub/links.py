@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -195,6 +196,18 @@ class Links:
         """Targets of published stories that a link leads to, by path."""
         self._anchors: dict[str, Suggestions] = {}
         """Of the targets of broken links, by their hrefs."""
+
+    def with_places(self, places: Places) -> Links:
+        """Return links to the same targets, with other lists of stories."""
+        links = copy(self)
+        links._places, links._place_states = places, {}
+        return links
+
+    def with_files(self, files: Mapping[str, str], images: Images) -> Links:
+        """Return links to the same stories and pages, with other files."""
+        links = copy(self)
+        links._files, links._images = files, images
+        return links
 
     def body(self, path: str, digest: bytes, links: Iterable[BodyLink]) -> tuple[BodyRef, list[ResolvedLink]]:
         """Return a body of the file at `path` with its links and images resolved; and these links."""

@@ -27,7 +27,8 @@ PER_SOURCE = 2
 HALF_LIFE = 180.0
 """Days after which a shared tag counts half."""
 
-_TAG, _CATEGORY, _SOURCE, _TITLE_WORD, _NEAR = 4.0, 2.0, 0.8, 0.9, 0.1
+TERM_WEIGHTS = (("tag", 4.0), ("category", 2.0), ("source", 0.8))
+NEAR_WEIGHT, _TITLE_WORD = 0.1, 0.9
 Shared = tuple[str, str]
 """What two stories share: a kind (`tag`, `category`, `source`, `near`) and a slug."""
 
@@ -56,7 +57,7 @@ RememberedList = tuple[bytes, tuple[str, ...], tuple[Shared, ...]]
 """A list as a finder keeps it: the key, slugs, reasons."""
 
 
-class _Neighbourhood:
+class Neighbourhood:
     """The stories around one block of one term's stories."""
 
     __slots__ = ("digest", "stories", "term", "weight")
@@ -97,16 +98,16 @@ class RelatedFinder:
         self._changed: set[str] = set()
         """Folders with lists that are not remembered yet."""
         self._sources = source_slugs
-        self._days = [story.date.at.timestamp() / 86400 if story.date else 0.0 for story in stories]
+        self._days = [day_of(story) for story in stories]
         self._words = [frozenset(story.keywords) for story in stories]
         self._by_slug = {story.slug: index for index, story in enumerate(stories)}
         self._faces = faces
-        self._ends_block = [digest_bytes(story.slug.encode())[0] % BLOCK == 0 for story in stories]
-        self._around: list[list[_Neighbourhood]] = [[] for _ in stories]
-        for kind, weight in (("tag", _TAG), ("category", _CATEGORY), ("source", _SOURCE)):
+        self._ends_block = [ends_block(story) for story in stories]
+        self._around: list[list[Neighbourhood]] = [[] for _ in stories]
+        for kind, weight in TERM_WEIGHTS:
             for slug, term in taxonomy.of_kind(kind).items():
-                self._add_term((kind, slug), term.ref.name, term.stories, weight / _rarity(len(term.stories)))
-        self._add_term(("near", ""), "", range(len(stories)), _NEAR)
+                self._add_term((kind, slug), term.ref.name, term.stories, weight / rarity(len(term.stories)))
+        self._add_term(("near", ""), "", range(len(stories)), NEAR_WEIGHT)
 
     def find(self, index: int, count: int) -> list[Pick]:
         """Up to `count` related stories of one story, best first. Empty only if the hub has no other story."""
@@ -177,7 +178,7 @@ class RelatedFinder:
             end = start + len(block)
             shown = faces[(start - len(before)) * DIGEST_SIZE : (end + len(after)) * DIGEST_SIZE]
             sizes = bytes((len(before), len(block), len(after)))
-            around = _Neighbourhood(term, weight, (*before, *block, *after), digest_bytes(mark + sizes + shown))
+            around = Neighbourhood(term, weight, (*before, *block, *after), digest_bytes(mark + sizes + shown))
             start = end
             for index in block:
                 self._around[index].append(around)
@@ -231,6 +232,16 @@ class RelatedFinder:
         return max(shared, key=lambda n: n.weight).term
 
 
-def _rarity(count: int) -> int:
+def day_of(story: Story) -> float:
+    """Return the moment of a story in days since 1970; 0 without a date."""
+    return story.date.at.timestamp() / 86400 if story.date else 0.0
+
+
+def ends_block(story: Story) -> bool:
+    """Whether a block of stories ends with this one, in each of its terms."""
+    return digest_bytes(story.slug.encode())[0] % BLOCK == 0
+
+
+def rarity(count: int) -> int:
     """At least 1; grows with the logarithm of a term's size, in steps, so that one more story rarely changes it."""
     return max(1, count.bit_length())

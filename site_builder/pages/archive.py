@@ -91,6 +91,15 @@ def groups(hub: Hub) -> Groups:
     return Groups(names, keys, outputs_of)
 
 
+def page_at(hub: Hub, path: str) -> Iterator[Page]:
+    """Plan the page of a month that is at a path below the output folder, if there is one."""
+    site, size = ArchiveSite(hub.urls, hub.site.texts, hub.site.dates), hub.config.page_sizes.list * LINES
+    for month in hub.months:
+        for position, chunk in positions(page_ranges(len(month.stories), size)):
+            if output_file(numbered(month_path(month.first), chunk.number)) == path:
+                yield _month(site, month.first, position, hub.cards(items_on(month.stories, chunk)))
+
+
 def _year(hub: Hub, year: int, months: list[Month]) -> ArchiveYear:
     counts = tuple(MonthCount(m.first, hub.urls.href(month_path(m.first)), len(m.stories)) for m in months)
     return ArchiveYear(year, hub.urls.href(f"/archive/{year:04}/"), sum(count.count for count in counts), counts)

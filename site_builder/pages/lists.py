@@ -98,9 +98,7 @@ class WholeList(Value, frozen=True):
 
 def groups(hub: Hub) -> Groups:
     """Return a group for each page of each list."""
-    all_news = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
-    all_stories = Term("news", all_news, hub.site.description, "", tuple(range(len(hub.stories))))
-    terms = [(all_stories, ALL_NEWS)]
+    terms = [(all_news(hub), ALL_NEWS)]
     terms += [(term, term_path(kind, slug)) for kind in KINDS for slug, term in hub.taxonomy.of_kind(kind).items()]
     site, faces, size = ListSite(hub.urls, hub.site.texts), hub.stories.faces, hub.config.page_sizes.list
     mark = digest(site)
@@ -121,6 +119,20 @@ def groups(hub: Hub) -> Groups:
         yield _page(site, facts, front, position, whole, hub.cards(shown))
 
     return Groups(names, keys, outputs_of)
+
+
+def all_news(hub: Hub) -> Term:
+    """Return the list of all stories."""
+    ref = TermRef(hub.site.texts["all_news"], "", hub.urls.href(ALL_NEWS))
+    return Term("news", ref, hub.site.description, "", tuple(range(len(hub.stories))))
+
+
+def page_at(hub: Hub, term: Term, front: str, path: str) -> Iterator[Page]:
+    """Plan the page of a list that is at a path below the output folder, if there is one."""
+    for position, chunk in positions(page_ranges(len(term.stories), hub.config.page_sizes.list)):
+        if output_file(numbered(front, chunk.number)) == path:
+            cards, whole = hub.cards(items_on(term.stories, chunk)), WholeList() if chunk.number else _whole(hub, term)
+            yield _page(ListSite(hub.urls, hub.site.texts), term, front, position, whole, cards)
 
 
 def numbered(front: str, number: int) -> str:

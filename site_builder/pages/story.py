@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from site_builder.hub.entries import Entry
 from site_builder.hub.groups import Groups
@@ -50,7 +50,32 @@ class StorySite(Value, frozen=True, kw_only=True):
 
 def groups(hub: Hub) -> Groups:
     """Return a group for each story."""
-    site = StorySite(
+    site, entries = _story_site(hub), hub.stories
+    mark, faces = digest(site), [b"", *entries.faces, b""]
+    names = [output_file(story_path(story.slug)) for story in entries.stories]
+    keys = [
+        digest_bytes(b"".join((mark, entries.key(i), faces[i], b"|", faces[i + 2], _mark(hub.unpublished.get(name)))))
+        for i, name in enumerate(names)
+    ]
+    return Groups(names, keys, outputs_of(hub))
+
+
+def outputs_of(hub: Hub) -> Callable[[int], Iterator[Page | SocialCardImage | TextFile]]:
+    """Return a function that plans the outputs of a story, given its index."""
+    site, stories = _story_site(hub), hub.stories.stories
+    tones = Tones(site.categories)
+
+    def outputs(i: int) -> Iterator[Page | SocialCardImage | TextFile]:
+        newer = stories[i - 1] if i else None
+        older = stories[i + 1] if i + 1 < len(stories) else None
+        unpublished = hub.unpublished.get(output_file(story_path(stories[i].slug)))
+        return _outputs(site, tones, hub.stories[i], newer, older, unpublished)
+
+    return outputs
+
+
+def _story_site(hub: Hub) -> StorySite:
+    return StorySite(
         title=hub.site.title,
         urls=hub.urls,
         identity=hub.config.identity,
@@ -58,20 +83,6 @@ def groups(hub: Hub) -> Groups:
         with_cards=hub.social_cards,
         with_twins=hub.site.twins,
     )
-    tones, entries, stories, mark = Tones(site.categories), hub.stories, hub.stories.stories, digest(site)
-    names = [output_file(story_path(story.slug)) for story in stories]
-    faces = [b"", *entries.faces, b""]
-    keys = [
-        digest_bytes(b"".join((mark, entries.key(i), faces[i], b"|", faces[i + 2], _mark(hub.unpublished.get(name)))))
-        for i, name in enumerate(names)
-    ]
-
-    def outputs_of(i: int) -> Iterator[Page | SocialCardImage | TextFile]:
-        newer = stories[i - 1] if i else None
-        older = stories[i + 1] if i + 1 < len(stories) else None
-        return _outputs(site, tones, entries[i], newer, older, hub.unpublished.get(names[i]))
-
-    return Groups(names, keys, outputs_of)
 
 
 def _mark(unpublished: Unpublished | None) -> bytes:

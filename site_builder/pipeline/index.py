@@ -52,11 +52,11 @@ def index(
     taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
     additions = _additions(resolved, content.stamps, uses)
     entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
-    pages = sorted(content.pages, key=_menu_order)
-    page_entries = tuple(PageEntry(page, _body(page, links, uses)) for page in pages)
+    pages = sorted(content.pages, key=menu_order)
+    page_entries = tuple(PageEntry(page, body_of(page, links, uses)) for page in pages)
     can_draw = config.cards and content.can_draw
-    logo = _logo(config, links, uses)
-    site_image = _social_image(config, links, uses, urls, can_draw)
+    logo = logo_of(config, links, uses)
+    site_image = social_image_of(config, links, uses, urls, can_draw)
     menu = menu_links(config, links)
     uses.add(menu)
     static = {key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)}
@@ -77,7 +77,7 @@ def index(
     problems += ignored_documents(unused)
     hub = Hub(
         config=config,
-        site=_site(
+        site=site_of(
             content,
             pages,
             taxonomy,
@@ -90,7 +90,7 @@ def index(
         ),
         urls=urls,
         stories=entries,
-        lead=_lead(stories, selection),
+        lead=lead_of(stories, selection),
         recent=recent(stories, selection.at),
         taxonomy=taxonomy,
         months=months(stories),
@@ -133,7 +133,7 @@ def _additions(resolved: ResolvedContent, stamps: Mapping[str, bytes], uses: Lin
         if story.image:
             image = uses.note(cover_image(story, links))
             covers[index] = Cover(image.href, image.size)
-    bodies = {index: _body(story, links, uses) for index, story in enumerate(stories) if story.links}
+    bodies = {index: body_of(story, links, uses) for index, story in enumerate(stories) if story.links}
     return Additions(covers, bodies, stamps)
 
 
@@ -144,24 +144,24 @@ def _drafts_only_warn(problems: list[Problem], resolved: ResolvedContent) -> lis
     return others + as_warnings(problem for problem in problems if problem.path in drafts)
 
 
-def _body(file: Story | ContentPage, links: Links, uses: LinkUses) -> BodyRef:
+def body_of(file: Story | ContentPage, links: Links, uses: LinkUses) -> BodyRef:
     body, resolved = links.body(file.path, file.body, file.links)
     uses.add(resolved)
     return body
 
 
-def _menu_order(page: ContentPage) -> tuple[bool, int, str, str]:
+def menu_order(page: ContentPage) -> tuple[bool, int, str, str]:
     return page.nav_order is None, page.nav_order or 0, page.title, page.path
 
 
-def _logo(config: Config, links: Links, uses: LinkUses) -> str:
+def logo_of(config: Config, links: Links, uses: LinkUses) -> str:
     """Return the href of the publisher's logo; empty without one."""
     if not config.logo:
         return ""
     return uses.note(links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))).href
 
 
-def _social_image(config: Config, links: Links, uses: LinkUses, urls: Urls, can_draw: bool) -> SocialImage | None:
+def social_image_of(config: Config, links: Links, uses: LinkUses, urls: Urls, can_draw: bool) -> SocialImage | None:
     """Return the image of pages that have none of their own: that of the settings, else the card of the hub."""
     if not config.social_image:
         return social_image(urls, hub_card(config.title, config.origin)) if can_draw else None
@@ -177,7 +177,7 @@ def _active_images(assets: Assets, images: Images) -> Iterator[Problem]:
             yield Problem(key, "broken-image", f"this file {fault}", None, BROKEN_IMAGE_HINT)
 
 
-def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
+def lead_of(stories: Sequence[Story], selection: Selection) -> int | None:
     """Return the index of the newest pinned story, else of the newest story; None without stories."""
     for i, story in enumerate(stories):
         if story.pinned_until and story.pinned_until.at > selection.at:
@@ -185,7 +185,7 @@ def _lead(stories: Sequence[Story], selection: Selection) -> int | None:
     return 0 if stories else None
 
 
-def _site(
+def site_of(
     content: Content,
     pages: Sequence[ContentPage],
     taxonomy: Taxonomy,

@@ -126,6 +126,16 @@ def load(
     return Result(inputs, problems)
 
 
+def themed_files(hub_dir: Path, folder: str, digest_of: Digester = digest_file) -> tuple[SourceFile, ...]:
+    """Return the files of the hub's `layouts` or `static` folder, and the packaged ones that these do not replace."""
+    return _with_defaults(hub_dir, folder, sys.maxsize, digest_of, [])
+
+
+def single_file(hub_dir: Path, path: str, digest_of: Digester = digest_file) -> SourceFile | None:
+    """Return the file at a path of the hub; None if there is none. Raises OSError."""
+    return _optional(hub_dir, path, digest_of)
+
+
 def with_url_lock(hub_dir: Path, inputs: Inputs, data: bytes) -> Inputs:
     """Return the inputs as they will be when `urls.lock` has this content."""
     lock_file = SourceFile(URL_LOCK_PATH, os.path.join(hub_dir, URL_LOCK_PATH), digest_bytes(data))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -109,17 +109,8 @@ class Parser:
             plurals=dict(plurals),
             dates=dates,
             sources=sources,
-            stories=tuple(file.story for file in stories if file.story and file.is_valid),
+            **markdown_fields(stories, pages),
             stamps={file.path: version + file.digest for file in inputs.stories},
-            pages=tuple(file.page for file in pages if file.page and file.is_valid),
-            unsound=(
-                *(file.story for file in stories if file.story and not file.is_valid),
-                *(file.page for file in pages if file.page and not file.is_valid),
-            ),
-            unreadable=(
-                *(file.path for file in stories if not file.story),
-                *(file.path for file in pages if not file.page),
-            ),
             attachments=inputs.attachments,
             static=inputs.static,
             styles=_collect(problems, _styles(inputs, layouts)),
@@ -192,6 +183,22 @@ class Parser:
         facts.update(zip(new, chain.from_iterable(measured), strict=True))
         self._cache.save_memo("images", version, ImageMemo(facts))
         return facts
+
+
+def markdown_fields(stories: Sequence[ParsedStory], pages: Sequence[ParsedPage]) -> dict[str, Any]:
+    """Return the fields of `Content` that hold stories and pages."""
+    return {
+        "stories": tuple(file.story for file in stories if file.story and file.is_valid),
+        "pages": tuple(file.page for file in pages if file.page and file.is_valid),
+        "unsound": (
+            *(file.story for file in stories if file.story and not file.is_valid),
+            *(file.page for file in pages if file.page and not file.is_valid),
+        ),
+        "unreadable": (
+            *(file.path for file in stories if not file.story),
+            *(file.path for file in pages if not file.page),
+        ),
+    }
 
 
 class PluralsMemo(Value, frozen=True):

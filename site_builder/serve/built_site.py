@@ -14,7 +14,7 @@ from tornado.web import Application, RequestHandler
 
 from site_builder.hosting.media_types import cache_control, content_type
 from site_builder.serve.host_rules import HEADERS_FILE, REDIRECTS_FILE, read_host_rules
-from site_builder.serve.responses import NOT_FOUND, PreviewResponse, find
+from site_builder.serve.responses import NOT_FOUND, PreviewResponse, find, in_folder
 from site_builder.serve.server import IP_ADDRESS, WrongHost
 
 _FOR_THE_HOST = (HEADERS_FILE, REDIRECTS_FILE, "vercel.json", "_nginx", "_s3")
@@ -31,7 +31,7 @@ class BuiltSite:
     def answer(self, path: str) -> tuple[PreviewResponse, list[tuple[str, str]]]:
         """Return what answers the decoded path of a URL, and the headers that the site asks for."""
         rules = read_host_rules(self.output)
-        response = find(self.output, self.base_path, path)
+        response = find(in_folder(self.output), self.base_path, path)
         if response.file.split("/")[0] in _FOR_THE_HOST:
             response = PreviewResponse(404, NOT_FOUND if (self.output / NOT_FOUND).is_file() else "")
         redirect = rules.redirects.get(path)

@@ -14,7 +14,7 @@ from site_builder.diagnostics.selection import select
 from site_builder.hub.schedule import Unpublished
 from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
-from site_builder.serve.rebuild import RebuildResult
+from site_builder.serve.rebuild_result import RebuildResult
 
 SEE_ALL = "`site-builder check --format json` prints all of them"
 

@@ -6,6 +6,7 @@ The output folder stays as `build` makes it. The tags of the preview are added t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -38,9 +39,13 @@ class ShownPage(Value, frozen=True):
     """Digest of the page without its links to style sheets."""
 
 
-def find(output: Path, base_path: str, path: str) -> PreviewResponse:
+Exists = Callable[[str], bool]
+"""Whether the site has a file at a path below the output folder. May raise OSError and ValueError."""
+
+
+def find(exists: Exists, base_path: str, path: str) -> PreviewResponse:
     """Return what answers the decoded path of a URL, as a static host would."""
-    missing = PreviewResponse(404, NOT_FOUND if (output / NOT_FOUND).is_file() else "")
+    missing = PreviewResponse(404, NOT_FOUND if exists(NOT_FOUND) else "")
     if not path.startswith(base_path):
         return PreviewResponse(302, location=base_path) if path in ("/", base_path.rstrip("/")) else missing
     site_path = path.removeprefix(base_path)
@@ -48,11 +53,16 @@ def find(output: Path, base_path: str, path: str) -> PreviewResponse:
     if {"", ".", ".."} & {*folders} or name in (".", ".."):
         return missing
     with suppress(OSError, ValueError):
-        if is_inside(output, output / output_file("/" + site_path)):
+        if exists(output_file("/" + site_path)):
             return PreviewResponse(200, output_file("/" + site_path))
-        if (output / site_path / "index.html").is_file():
+        if exists(f"{site_path}/index.html"):
             return PreviewResponse(301, location=path + "/")
     return missing
+
+
+def in_folder(output: Path) -> Exists:
+    """Return a function that says which files an output folder has."""
+    return lambda file: is_inside(output, output / file)
 
 
 def is_inside(output: Path, file: Path) -> bool:

@@ -33,13 +33,14 @@ from site_builder.hosting.media_types import content_type
 from site_builder.hub.assets import ASSETS
 from site_builder.hub.urls import output_file
 from site_builder.pages.search import PATH as SEARCH_PATH
-from site_builder.serve.early_render import EarlyPage
+from site_builder.serve.live_site import LiveSite
 from site_builder.serve.overlay import overlay_state
-from site_builder.serve.rebuild import RebuildResult
+from site_builder.serve.rebuild_result import RebuildResult
 from site_builder.serve.responses import (
     PreviewResponse,
     ShownPage,
     find,
+    is_inside,
     page_difference,
     shown_page,
     with_tags,
@@ -77,35 +78,55 @@ class Preview:
         self.open_pages: set[_Socket] = set()
         self._result = result
         self._link = link
-        self._early_page: EarlyPage | None = None
+        self._live: LiveSite | None = None
+        """The site since the last save, while the output folder holds an older one."""
 
     def find(self, path: str) -> PreviewResponse:
         """Return the response to a URL path."""
         last_build = self._result.last_build
-        return find(self.output, last_build.base_path if last_build else "/", path)
+        base_path = self._live.base_path if self._live else last_build.base_path if last_build else "/"
+        return find(self._has, base_path, path)
+
+    def _has(self, file: str) -> bool:
+        if self._live and (file.endswith(".html") or self._live.has(file)):
+            return self._live.has(file)
+        return is_inside(self.output, self.output / file)
 
     def page(self, answer: PreviewResponse) -> bytes:
         """Return the bytes of the page of a response."""
-        if self._early_page and self._early_page.file == answer.file:
-            return self._early_page.data
+        live_page = self._live.page(answer.file) or self._live.asset(answer.file) if self._live else None
+        if live_page is not None:
+            return live_page
         try:
             return (self.output / answer.file).read_bytes() if answer.file else _EMPTY_PAGE
         except OSError:  # The file was just removed; the next update refreshes the page.
             return _EMPTY_PAGE
 
+    def asset(self, file: str) -> bytes | None:
+        """Return the bytes of a file that is no page and not yet in the output folder; None for all others."""
+        return self._live.asset(file) if self._live else None
+
     def state(self, path: str) -> bytes:
         """Return the overlay of the page at a URL path, as JSON."""
-        return msgspec.json.encode(overlay_state(self._result, self.find(path).file, self._link))
+        result = self._result
+        if self._live and result.last_build:
+            last_build = msgspec.structs.replace(result.last_build, unpublished=tuple(self._live.unpublished))
+            result = msgspec.structs.replace(result, last_build=last_build)
+        return msgspec.json.encode(overlay_state(result, self.find(path).file, self._link))
 
-    def update(self, result: RebuildResult) -> None:
-        """Use the result of a build, and refresh the open pages."""
+    def update(self, result: RebuildResult, is_settled: bool = True) -> None:
+        """Use the result of a build, and refresh the open pages.
+
+        `is_settled` says that nothing was saved since the build began: the output folder is served again.
+        """
         self._result = msgspec.structs.replace(result, last_build=result.last_build or self._result.last_build)
-        self._early_page = None
+        if is_settled:
+            self._live = None
         self._refresh_open_pages()
 
-    def show(self, page: EarlyPage) -> None:
-        """Serve a page that was rendered before its build."""
-        self._early_page = page
+    def show(self, site: LiveSite | None) -> None:
+        """Serve a site before its build; None to serve the last good one again."""
+        self._live = site
         self._refresh_open_pages()
 
     def refresh_search(self) -> None:
@@ -217,6 +238,10 @@ class _SiteFiles(_StaticFiles):
             self.redirect(quote(answer.location) + query, status=answer.status)
         elif answer.file.endswith(".html") or not answer.file:
             self._send(self._preview.page(answer), answer.status if answer.file else 503)
+        elif (data := self._preview.asset(answer.file)) is not None:
+            self.set_extra_headers(answer.file)
+            self.set_header("Content-Type", content_type(answer.file))
+            self.finish(data)
         else:
             await super().get(answer.file, include_body)
 

@@ -34,7 +34,9 @@ from site_builder.pipeline.load import is_ignored
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
 FILES = (SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 QUIET = 0.05
-"""Seconds without a change after which a burst ends, because one save makes several changes."""
+"""Seconds without a change after which a burst of several files ends."""
+SAVE_QUIET, FEW = 0.01, 3
+"""The same in seconds for up to this number of paths: one save makes several changes, some of a temporary file."""
 MAX_WAIT = 1.0
 """Longest duration of a burst, in seconds."""
 EVENTS: list[type[FileSystemEvent]] = [
@@ -60,7 +62,7 @@ def burst(changes: Changes, timeout: float, quiet: float = QUIET, max_wait: floa
     deadline = monotonic() + max_wait
     with suppress(Empty):
         while monotonic() < deadline:
-            changed.add(changes.get(timeout=quiet))
+            changed.add(changes.get(timeout=quiet if len(changed) > FEW else min(quiet, SAVE_QUIET)))
     return changed
 
 

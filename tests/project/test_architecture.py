@@ -61,7 +61,7 @@ MAY_CACHE = (
     "render/renderer",  # Its caches end with the renderer of a site.
     "pipeline/render",
 )
-MAY_RUN_PROGRAMS = ("system/workers", "serve/index_builder", "deploy/subprocesses")
+MAY_RUN_PROGRAMS = ("system/workers", "serve/builds", "serve/index_builder", "deploy/subprocesses")
 DISK = {"os", "shutil", "tempfile", "sqlite3", "fcntl", "importlib", "open", "read_bytes", "read_text"}
 DISK |= {"write_bytes", "write_text", "unlink", "mkdir", "iterdir", "rglob", "glob", "exists", "is_file", "stat"}
 PROGRAMS = {"subprocess", "multiprocessing"}

@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.cli.serve import EDITORS, _BuildPrinter
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.serve.rebuild import RebuildResult
+from site_builder.serve.rebuild_result import RebuildResult
 from tests.support.cli import run
 from tests.support.hubs import write_hub
 

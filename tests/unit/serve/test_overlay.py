@@ -12,7 +12,7 @@ from site_builder.diagnostics.diagnostic import Diagnostic, as_text
 from site_builder.hub.schedule import Unpublished
 from site_builder.model.content import Timestamp
 from site_builder.serve.overlay import editor_link, overlay_state, visibility_note
-from site_builder.serve.rebuild import RebuildResult
+from site_builder.serve.rebuild_result import RebuildResult
 from site_builder.store.manifest import BuildRecord
 from tests.support.hubs import NOW, write_file
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Queue
+from threading import Event, Thread
 
 import pytest
 
@@ -14,9 +15,10 @@ from site_builder.hub.story_checks import EXAMPLE_SUMMARY
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import open_publisher
-from site_builder.serve import rebuild
-from site_builder.serve.early_render import EarlyPage, EarlyRenderer
-from site_builder.serve.rebuild import RELEASE_CODES, Rebuilder, RebuildResult, next_burst, try_build
+from site_builder.serve.live_content import MANY
+from site_builder.serve.live_site import LiveSite
+from site_builder.serve.rebuild import Rebuilder, next_burst
+from site_builder.serve.rebuild_result import RELEASE_CODES, RebuildResult, try_build
 from site_builder.serve.watch import Changes
 from tests.support.hubs import NOW, add_story, write_file, write_hub
 from tests.support.patience import PATIENCE
@@ -87,69 +89,150 @@ def test_next_burst_returns_changes_before_the_time() -> None:
     assert next_burst(changes, datetime.max.replace(tzinfo=UTC)) == {"site.yaml"}
 
 
+class Runner:
+    """Runs builds in a thread of this process: each waits for the gate, and has no result when it is stopped."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self.gate = Event()
+        self.gate.set()
+        self.begun: Queue[bool] = Queue()
+        self._is_stopped = False
+
+    def start(self, on_end: Callable[[RebuildResult | None], None]) -> None:
+        self._is_stopped = False
+        self.begun.put(True)
+        Thread(target=self._run, args=(on_end,), daemon=True).start()
+
+    def stop(self) -> None:
+        self._is_stopped = True
+
+    def _run(self, on_end: Callable[[RebuildResult | None], None]) -> None:
+        self.gate.wait(PATIENCE)
+        on_end(None if self._is_stopped else try_build(self._options))
+
+
+class Preview:
+    """A rebuilder, and what it has shown and reported."""
+
+    def __init__(self, options: Options) -> None:
+        self.changes: Changes = Queue()
+        self.shown: Queue[LiveSite | None] = Queue()
+        self.reports: Queue[tuple[RebuildResult, set[str], bool]] = Queue()
+        self.followed: list[set[str]] = []
+        self.runner = Runner(options)
+        self.rebuilder = Rebuilder(options, self.changes, self.runner, self._follow, self.shown.put, self._report)
+
+    def __enter__(self) -> Preview:
+        self.rebuilder.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.runner.gate.set()
+        self.changes.put(None)
+        self.rebuilder.join(PATIENCE)
+        assert not self.rebuilder.is_alive()
+
+    def report(self) -> tuple[bool, set[str], bool]:
+        """Whether the next build to end has failed, what was changed before it, and whether nothing was since."""
+        result, changed, is_settled = self.reports.get(timeout=PATIENCE)
+        return result.failed, changed, is_settled
+
+    def page(self, file: str) -> bytes:
+        """Return a page of the next site that is shown."""
+        site = self.shown.get(timeout=PATIENCE)
+        assert site is not None
+        return site.page(file) or b""
+
+    def _follow(self, changed: Collection[str | None]) -> None:
+        self.followed.append({path for path in changed if path})
+
+    def _report(self, result: RebuildResult, changed: Collection[str], is_settled: bool) -> None:
+        self.reports.put((result, {*changed}, is_settled))
+
+
+A, A_PAGE = "content/news/2026/11/2026-11-01-a.md", "news/a/index.html"
+B, B_PAGE = "content/news/2026/11/2026-11-01-b.md", "news/b/index.html"
+
+
 def test_rebuilder_builds_at_the_start_and_for_each_burst(options: Options) -> None:
-    changes: Changes = Queue()
-    results: list[tuple[RebuildResult, set[str | None]]] = []
-    announced: list[set[str | None]] = []
-    shown: list[EarlyPage] = []
+    build_once(options)
+    with Preview(options) as preview:
+        assert preview.report() == (False, set(), True)
+        add_story(options.hub_dir, "b")
+        preview.changes.put(B)
+        assert b"<h1>B</h1>" in preview.page(B_PAGE)
+        assert preview.report() == (False, {B}, True)
+        assert preview.followed == [{B}]
+        assert b"<h1>B</h1>" in (options.output / B_PAGE).read_bytes()
 
-    def report(result: RebuildResult, changed: Collection[str | None]) -> None:
-        results.append((result, {*changed}))
-        if len(results) == 1:
+
+def test_save_during_a_build_is_shown_without_waiting_for_the_build(options: Options) -> None:
+    build_once(options)
+    with Preview(options) as preview:
+        preview.report()
+        assert preview.runner.begun.get(timeout=PATIENCE)
+        preview.runner.gate.clear()
+        add_story(options.hub_dir, "a", body="First.")
+        preview.changes.put(A)
+        assert b"First." in preview.page(A_PAGE)
+        assert preview.runner.begun.get(timeout=PATIENCE), "a build has begun, and waits"
+        add_story(options.hub_dir, "a", body="Second.")
+        preview.changes.put(A)
+        assert b"Second." in preview.page(A_PAGE)
+        assert preview.reports.empty()
+        assert b"Second." not in (options.output / A_PAGE).read_bytes()
+        preview.runner.gate.set()
+        assert preview.report() == (False, {A}, True)
+        assert b"Second." in (options.output / A_PAGE).read_bytes()
+
+
+def test_error_leaves_the_last_good_pages_until_it_is_fixed(options: Options) -> None:
+    build_once(options)
+    with Preview(options) as preview:
+        preview.report()
+        good = (options.hub_dir / A).read_text()
+        for bad in (good.replace("category:", "catgory:"), good.replace("Something", "See [this](nowhere).")):
+            write_file(options.hub_dir / A, bad)
+            preview.changes.put(A)
+            assert preview.report() == (True, {A}, True)
             add_story(options.hub_dir, "b")
-            changes.put("content/news/b.md")
-        elif len(results) == 2:
-            changes.put(None)
-
-    def before_build(changed: Collection[str | None]) -> None:
-        announced.append({*changed})
-
-    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.hub_dir), before_build, shown.append, report)
-    rebuilder.start()
-    rebuilder.join(PATIENCE)
-    assert not rebuilder.is_alive()
-    assert [changed for _, changed in results] == announced == [set(), {"content/news/b.md"}]
-    assert [result.failed for result, _ in results] == [False, False]
+            preview.changes.put(B)
+            assert preview.report() == (True, {B}, True)
+            assert preview.shown.empty()
+            write_file(options.hub_dir / A, good.replace("Something", "Another thing"))
+            preview.changes.put(A)
+            assert b"Another thing" in preview.page(A_PAGE)
+            assert preview.report() == (False, {A}, True)
 
 
-def test_early_page_is_shown_before_the_build(options: Options) -> None:
-    changes: Changes = Queue()
-    events: list[str] = []
-
-    def show_page(page: EarlyPage) -> None:
-        events.append(page.file)
-        assert b"Edited." in page.data
-        assert b"Edited." not in (options.output / page.file).read_bytes()
-
-    def report(result: RebuildResult, changed: Collection[str | None]) -> None:
-        events.append("built")
-        changes.put("content/news/2026/11/2026-11-01-a.md" if len(events) == 1 else None)
+def test_many_changes_are_left_to_the_build(options: Options) -> None:
+    build_once(options)
+    with Preview(options) as preview:
+        preview.report()
+        for number in range(MANY + 1):
+            file = add_story(options.hub_dir, f"story-{number}")
+            preview.changes.put(file.relative_to(options.hub_dir).as_posix())
+        assert preview.report()[0] is False
         add_story(options.hub_dir, "a", body="Edited.")
-
-    rebuilder = Rebuilder(options, changes, EarlyRenderer(options.hub_dir), lambda changed: None, show_page, report)
-    rebuilder.start()
-    rebuilder.join(PATIENCE)
-    assert events == ["built", "news/a/index.html", "built"]
+        preview.changes.put(A)
+        assert b"Edited." in preview.page(A_PAGE), "the hub was read again"
 
 
-def test_bug_in_a_build_does_not_end_the_rebuilder(
+def test_bug_does_not_end_the_rebuilder(
     options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(*_: object) -> RebuildResult:
+    def fail(*_: object) -> bool:
         raise RuntimeError("a fault")
 
-    changes: Changes = Queue()
-    results: list[RebuildResult] = []
-
-    def report(result: RebuildResult, changed: Collection[str | None]) -> None:
-        results.append(result)
-        changes.put(None)
-
-    monkeypatch.setattr(rebuild, "try_build", fail)
-    rebuilder = Rebuilder(
-        options, changes, EarlyRenderer(options.hub_dir), lambda changed: None, lambda page: None, report
-    )
-    rebuilder.start()
-    rebuilder.join(PATIENCE)
-    assert [diagnostic.message for diagnostic in results[0].diagnostics] == ["a fault"]
-    assert "RuntimeError: a fault" in capsys.readouterr().err
+    build_once(options)
+    with Preview(options) as preview:
+        preview.report()
+        with monkeypatch.context() as patch:
+            patch.setattr(LiveSite, "has_errors", fail)
+            preview.changes.put(A)
+            preview.report()
+        assert "RuntimeError: a fault" in capsys.readouterr().err
+        add_story(options.hub_dir, "a", body="Edited.")
+        preview.changes.put(A)
+        assert b"Edited." in preview.page(A_PAGE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.serve.responses import PreviewResponse, find, page_difference, shown_page, with_tags
+from site_builder.serve.responses import PreviewResponse, find, in_folder, page_difference, shown_page, with_tags
 from tests.support.hubs import write_file
 
 PAGE = b'<html><head><link rel="stylesheet" href="/a.1.css"></head><body><a href="/a.1.css">x</a></body></html>'
@@ -44,23 +44,27 @@ def output(tmp_path: Path) -> Path:
     ],
 )
 def test_find_gives_what_a_static_host_would(output: Path, path: str, answer: PreviewResponse) -> None:
-    assert find(output, "/hub/", path) == answer
+    assert find(in_folder(output), "/hub/", path) == answer
 
 
 def test_find_does_not_leave_the_folder_by_an_absolute_path(output: Path) -> None:
-    assert find(output, "/", f"/{output.parent}/secret.txt").status == 404
+    assert find(in_folder(output), "/", f"/{output.parent}/secret.txt").status == 404
 
 
 def test_find_does_not_follow_links_out_of_the_folder(output: Path) -> None:
     (output / "link.txt").symlink_to(output.parent / "secret.txt")
     (output / "folder").symlink_to(output.parent)
     (output / "inside.txt").symlink_to(output / "a b.txt")
-    assert find(output, "/", "/link.txt").status == find(output, "/", "/folder/secret.txt").status == 404
-    assert find(output, "/", "/inside.txt") == PreviewResponse(200, "inside.txt")
+    assert (
+        find(in_folder(output), "/", "/link.txt").status
+        == find(in_folder(output), "/", "/folder/secret.txt").status
+        == 404
+    )
+    assert find(in_folder(output), "/", "/inside.txt") == PreviewResponse(200, "inside.txt")
 
 
 def test_find_gives_404_before_the_first_build(tmp_path: Path) -> None:
-    assert find(tmp_path / "public", "/", "/") == PreviewResponse(404)
+    assert find(in_folder(tmp_path / "public"), "/", "/") == PreviewResponse(404)
 
 
 @pytest.mark.parametrize(

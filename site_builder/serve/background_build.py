@@ -1,0 +1,33 @@
+"""Build the preview: the program of the process that `builds` starts.
+
+In: the folder of the hub, and `everything` or `published`. Out: a `RebuildResult` as msgpack; nothing when another
+process is building the same preview.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from site_builder.serve.preview_options import preview_options
+from site_builder.serve.rebuild_result import try_build
+
+NICENESS = 5
+"""How much the preview goes first (POSIX, `nice`)."""
+
+
+def main() -> None:
+    """Build, and print the result."""
+    os.nice(NICENESS)
+    hub_dir, scope = sys.argv[1:]
+    result = try_build(preview_options(Path(hub_dir), datetime.now(UTC), scope == "everything"))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(result) if result else b"")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
