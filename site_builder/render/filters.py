@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html import escape, unescape
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
+from jinja2 import pass_context
+from jinja2.filters import sync_do_map
+from jinja2.runtime import Context
+from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 from site_builder.content.text import collapse_whitespace
 from site_builder.model.site import Link
+from site_builder.model.value import Value
 
 _encode = msgspec.json.Encoder().encode
 _EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -76,17 +82,20 @@ def one_block(markdown: str) -> Markup:
 def _without_empty_members(value: object) -> object:
     """Return a value for the encoder, without the members of mappings that are in _EMPTY."""
     kind = type(value)
-    if kind is str or kind is int:
-        return value
     if isinstance(value, str):
         return str.__str__(value)  # The encoder rejects Markup.
-    if isinstance(value, dict if kind is dict else Mapping):
+    if value is None or kind is int or kind is bool:
+        return value
+    if kind is dict or isinstance(value, Mapping):
         members = {}
-        for key, member in value.items():
-            cleaned = member if type(member) is str else _without_empty_members(member)
-            if cleaned not in _EMPTY:
-                members[key] = cleaned
+        for key, member in value.items():  # type: ignore[attr-defined]
+            if type(member) is not str:
+                member = _without_empty_members(member)
+            if member or member not in _EMPTY:
+                members[key] = member
         return members
+    if kind is list or kind is tuple:
+        return [item if type(item) is str else _without_empty_members(item) for item in value]  # type: ignore[attr-defined]
     if isinstance(value, Iterable) and not isinstance(value, bytes):
         return [_without_empty_members(item) for item in value]
     return value
@@ -94,6 +103,27 @@ def _without_empty_members(value: object) -> object:
 
 _RESERVED = re.compile(r"[^A-Za-z0-9_.~-]")
 _QUOTED = {character: quote(character, safe="") for character in map(chr, range(128))}
+
+
+@pass_context
+def mapped(context: Context, values: Iterable[Any], *names: Any, **attribute: Any) -> Iterable[Any]:
+    """Return an attribute of each value, or the result of a filter on each: Jinja's `map`.
+
+    For our own types, and filters without arguments, it takes a third of the time: that is a fifth of a list page.
+    """
+    if not values:
+        return ()
+    name = attribute.get("attribute")
+    if len(attribute) == 1 and type(name) is str and name.isidentifier():
+        values = tuple(values)
+        if all([isinstance(value, Value) for value in values]):
+            return [getattr(value, name) for value in values]
+    function = context.environment.filters.get(names[0]) if len(names) == 1 and not attribute else None
+    if function and not _PassArg.from_obj(function):
+        return [function(value) for value in values]
+    return sync_do_map(context, values, *names, **attribute)
+
+
 SHARE_URLS = {
     "x": "https://x.com/intent/post?url={url}&text={title}",
     "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={url}",

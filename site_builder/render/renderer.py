@@ -29,7 +29,7 @@ from site_builder.model.site import BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
 from site_builder.render.constant_folding import Constant, fold_constants
 from site_builder.render.fast_code import fast_environment, fill
-from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, share_links, text_to_html
+from site_builder.render.filters import cdata, escape_markdown, json_text, mapped, one_block, share_links, text_to_html
 from site_builder.render.headlines import headline
 from site_builder.render.templates import Layouts, display_path
 
@@ -120,6 +120,7 @@ class Renderer:
             "rfc3339": remembered(rfc3339),
             "absolute": self._absolute,
             "json": json_text,
+            "map": mapped,
             "cdata": cdata,
             "escape_markdown": escape_markdown,
             "one_block": one_block,
