@@ -99,7 +99,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             stale = _find_stale(publisher, site, options.clean)
             planned_paths = site.plan.paths
             report(len(planned_paths), len(planned_paths))
-        settings = _render_settings(session, site, inputs, publisher)
+        settings = _render_settings(session, site, inputs, publisher, stale)
         groups = input_records.key, site.plan.groups
         if not options.index_search and site.hub.site.search:
             planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
@@ -206,8 +206,10 @@ def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
     return after.encode() if after != before else None
 
 
-def _render_settings(session: Session, site: SitePlan, inputs: Inputs, publisher: Publisher) -> RenderSettings:
-    from site_builder.pipeline.render import RenderSettings
+def _render_settings(
+    session: Session, site: SitePlan, inputs: Inputs, publisher: Publisher, stale: list[StaleOutput]
+) -> RenderSettings:
+    from site_builder.pipeline.render import RenderSettings, layout_code
 
     return RenderSettings(
         site.hub.site,
@@ -217,6 +219,7 @@ def _render_settings(session: Session, site: SitePlan, inputs: Inputs, publisher
         str(publisher.staging),
         (inputs.features.serif, inputs.features.sans),
         session.encodings(site.hub, inputs),
+        layout_code(site.hub.site, site.layouts, stale),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
@@ -11,7 +11,9 @@ from time import perf_counter
 import msgspec
 
 from site_builder.hosting.compression import Encodings, compress
-from site_builder.model.outputs import Output
+from site_builder.model.content import Body
+from site_builder.model.fingerprint import digest
+from site_builder.model.outputs import LayoutOutput, Output
 from site_builder.model.site import Site
 from site_builder.model.value import Value
 from site_builder.pipeline.publish import StaleOutput, stage
@@ -40,6 +42,8 @@ class RenderSettings(Value, frozen=True):
     """The font files of social cards: for headlines and for everything else. Empty without fonts."""
     encodings: Encodings
     """The encodings of compressed copies."""
+    code: Mapping[str, str] = {}
+    """Python code of the layouts: generated once, not in every worker, and kept by the preview for its next build."""
 
 
 class RenderedOutput(Value, frozen=True):
@@ -68,6 +72,24 @@ def render_outputs(
         tick(len(rendered), len(stale))
     _output_renderer.cache_clear()
     return rendered
+
+
+def layout_code(site: Site, layouts: Layouts, stale: Iterable[StaleOutput]) -> Mapping[str, str]:
+    """Return the code of the layouts of outputs, for `RenderSettings`."""
+    code = _known_code(digest([site, layouts.sources, layouts.assets]))
+    names = {item.output.layout for item in stale if isinstance(item.output, LayoutOutput)}
+    code.update(Renderer(site, layouts, _no_bodies, code).code(names))
+    return code
+
+
+@lru_cache(maxsize=1)
+def _known_code(key: bytes) -> dict[str, str]:
+    """Return the code of layouts that is known already: the preview builds often, and mostly with the same layouts."""
+    return {}
+
+
+def _no_bodies(digest: bytes) -> Body:
+    raise LookupError("no page is rendered")
 
 
 def render_chunk(settings: bytes, stale: Sequence[StaleOutput]) -> list[RenderedOutput]:
@@ -102,7 +124,8 @@ class _OutputRenderer:
 
     def __init__(self, settings: RenderSettings) -> None:
         bodies = Bodies(Path(settings.bodies))
-        renderer = Renderer(settings.site, Layouts(settings.layouts, settings.assets), bodies)
+        layouts = Layouts(settings.layouts, settings.assets)
+        renderer = Renderer(settings.site, layouts, bodies, settings.code)
         self._tools = Tools(renderer, bodies, settings.fonts)
         self._encodings = settings.encodings
         self._staging = Path(settings.staging)

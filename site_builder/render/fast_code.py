@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from keyword import iskeyword
+from types import MappingProxyType
 from typing import Any
 
 import markupsafe
@@ -17,7 +18,7 @@ from jinja2.runtime import Context, markup_join
 from jinja2.utils import _PassArg
 from markupsafe import Markup, escape
 
-from site_builder.render.flattening import Flattener
+from site_builder.render.flattening import Flattener, Parse
 
 _escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 """Not part of the documented interface."""
@@ -33,13 +34,13 @@ def escaped(value: object) -> str:
     return value if type(value) is Markup else escape(value)
 
 
-def fast_environment(environment: Environment, parse: Callable[[str], nodes.Template | None]) -> Environment:
-    """Return an environment with the same filters and functions, whose templates are flat and have faster code.
+Code = Mapping[str, str]
+"""Python code of layouts by their names, for other processes of the same build. It is never read from a file."""
 
-    `parse` returns the tree of a layout; None if it does not exist. Loading a template raises NotFlatError, and what
-    Jinja raises.
-    """
-    fast = environment.overlay(loader=_FlatLoader(Flattener(parse)))
+
+def fast_environment(environment: Environment, loader: FlatLoader) -> Environment:
+    """Return an environment with the same filters and functions, whose templates are flat and have faster code."""
+    fast = environment.overlay(loader=loader)
     fast.optimized = False  # A third of the time to generate code, for a few more constants.
     fast.__dict__["revise"] = None  # `parse` returns revised trees.
     fast.code_generator_class = FastCodeGenerator
@@ -53,16 +54,26 @@ def fill(template: Template, values: Mapping[str, object]) -> str:
     return "".join(template.root_render_func(context))
 
 
-class _FlatLoader(BaseLoader):
-    def __init__(self, flattener: Flattener) -> None:
-        self._flattener = flattener
+class FlatLoader(BaseLoader):
+    """Loads layouts in one piece. Raises NotFlatError, and what Jinja raises."""
+
+    def __init__(self, parse: Parse, code: Code = MappingProxyType({})) -> None:
+        """`parse` returns the tree of a layout. Layouts that are not in `code` are compiled at their first use."""
+        self._flattener = Flattener(parse)
+        self._code = code
 
     def load(self, environment: Environment, name: str, globals: Any = None) -> Template:
         """Jinja calls this when a template is first used."""
+        code = compile(self.code(environment, name), f"layouts/{name}", "exec")
+        return environment.template_class.from_code(environment, code, globals or {})
+
+    def code(self, environment: Environment, name: str) -> str:
+        """Return the Python code of a layout. Raises as `load` does."""
+        if name in self._code:
+            return self._code[name]
         if not self._flattener.knows(name):
             raise TemplateNotFound(name)
-        code = environment.compile(self._flattener.flatten(name), name, f"layouts/{name}")
-        return environment.template_class.from_code(environment, code, globals or {})
+        return environment.compile(self._flattener.flatten(name), name, raw=True)
 
 
 def joined(parts: Iterable[object]) -> str:

@@ -7,11 +7,12 @@ the layout with all that it includes, and the context of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from email.utils import format_datetime
 from functools import lru_cache, partial
 from html import escape
+from types import MappingProxyType
 
 import msgspec
 from jinja2 import TemplateError, TemplateNotFound, nodes
@@ -28,7 +29,7 @@ from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
 from site_builder.render.constant_folding import Constant, fold_constants
-from site_builder.render.fast_code import fast_environment, fill
+from site_builder.render.fast_code import Code, FlatLoader, fast_environment, fill
 from site_builder.render.filters import cdata, escape_markdown, json_text, mapped, one_block, share_links, text_to_html
 from site_builder.render.headlines import headline
 from site_builder.render.templates import Layouts, display_path
@@ -86,7 +87,8 @@ class FilledMarkdown(Value, frozen=True):
 class Renderer:
     """Renders the pages of one site."""
 
-    def __init__(self, site: Site, layouts: Layouts, bodies: Bodies) -> None:
+    def __init__(self, site: Site, layouts: Layouts, bodies: Bodies, code: Code = MappingProxyType({})) -> None:
+        """`code` is what the method `code` has returned for the same site and layouts."""
         self._layouts = layouts
         self._environment = layouts.environment
         self._bodies = bodies
@@ -127,9 +129,19 @@ class Renderer:
             "headline": remembered(headline),
             "text_to_html": text_to_html,
         }
-        self._fast = fast_environment(self._environment, self._parse)
+        self._loader = FlatLoader(self._parse, code)
+        self._fast = fast_environment(self._environment, self._loader)
         self.slow_layouts: set[str] = set()
         """Layouts that only Jinja's own code can render."""
+
+    def code(self, names: Iterable[str]) -> Code:
+        """Return the code of layouts and of the parts that they show, except of those that need Jinja's code."""
+        names = set(names)
+        code: dict[str, str] = {}
+        for name in sorted(names | self._layouts.parts(names)):
+            with suppress(Exception):  # To render it fails in the same way, and says on which page.
+                code[name] = self._loader.code(self._fast, name)
+        return code
 
     def page(self, page: LayoutOutput) -> bytes:
         """Return the bytes of a page or text file. Raises LayoutError."""
@@ -155,8 +167,8 @@ class Renderer:
         return text
 
     def _parse(self, name: str) -> nodes.Template | None:
-        source = self._layouts.sources.get(name)
-        return None if source is None else self._fold(self._environment.parse(source, name, display_path(name)))
+        tree = self._layouts.take_tree(name)
+        return None if tree is None else self._fold(tree)
 
     def _hint(self, error: Exception) -> str:
         """Return the hint of an error, or one about a filter or test that does not exist."""

@@ -5,7 +5,7 @@ Separate from `renderer`, because every fingerprint needs what a layout includes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -29,6 +29,8 @@ class LayoutUses(Value, frozen=True):
 
     layouts: frozenset[str | None] = frozenset()
     assets: frozenset[str | None] = frozenset()
+    parts: frozenset[str | None] = frozenset()
+    """Those of the layouts that it renders with `part`."""
     constants: tuple[tuple[str, str, int], ...] = ()
     """As `Layouts.constants` yields them."""
 
@@ -61,6 +63,7 @@ class Layouts:
         for impure in ("random", "pprint"):
             del self.environment.filters[impure]
         self._uses: dict[str, LayoutUses] = dict(memo.uses) if memo else {}
+        self._trees: dict[str, nodes.Template] = {}
 
     def constants(self) -> Iterator[tuple[str, str, str, int]]:
         """Yield layout, function, argument and line of each `text("x")` and `asset("x")`, and likewise of `site.x`.
@@ -107,14 +110,31 @@ class Layouts:
                 waiting += [n for n in names if n is not None]
         return members
 
+    def parts(self, names: Iterable[str]) -> set[str]:
+        """Return the layouts that these ones, or those that they extend or include, render with `part`."""
+        members = set().union(*map(self.members, names))
+        return {part for member in members for part in self._uses_of(member).parts if part is not None}
+
+    def take_tree(self, name: str) -> nodes.Template | None:
+        """Return the syntax tree of a layout, for the caller to change; None if it does not exist.
+
+        Raises TemplateSyntaxError.
+        """
+        source = self.sources.get(name)
+        if source is None:
+            return None
+        return self._trees.pop(name, None) or self.environment.parse(source, name, display_path(name))
+
     def _assets_of(self, name: str) -> set[str]:
         names = self._uses_of(name).assets
         return set(self.assets) if None in names else {n for n in names if n is not None}
 
     def _uses_of(self, name: str) -> LayoutUses:
         if name not in self._uses:
-            source = self.sources.get(name)
-            self._uses[name] = _uses_in(self.environment.parse(source)) if source is not None else LayoutUses()
+            tree = self.take_tree(name)
+            self._uses[name] = LayoutUses() if tree is None else _uses_in(tree)
+            if tree is not None:
+                self._trees[name] = tree
         return self._uses[name]
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -162,6 +182,7 @@ class _Environment(Environment):
 def _uses_in(tree: nodes.Template) -> LayoutUses:
     layouts: set[str | None] = set()
     assets: set[str | None] = set()
+    parts: set[str | None] = set()
     every = list(tree.find_all(nodes.Node))
     call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
     for node in every:
@@ -171,7 +192,9 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
             names = layouts if node.name == "part" else assets
             arguments = call_arguments.get(id(node))  # None if it is not called: perhaps under another name.
             names.update(_constants(arguments[0]) if arguments else (None,))
-    return LayoutUses(frozenset(layouts), frozenset(assets), tuple(_named_constants(every)))
+            if node.name == "part" and arguments:
+                parts.update(_constants(arguments[0]))
+    return LayoutUses(frozenset(layouts), frozenset(assets), frozenset(parts), tuple(_named_constants(every)))
 
 
 def _named_constants(every: Sequence[nodes.Node]) -> Iterator[tuple[str, str, int]]:

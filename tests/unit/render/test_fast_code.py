@@ -12,7 +12,7 @@ from site_builder.model.content import Body, MarkdownBody
 from site_builder.model.outputs import Page, TextFile
 from site_builder.model.site import Link
 from site_builder.pipeline.plan import plan
-from site_builder.render.fast_code import escaped, fast_environment, fill, joined
+from site_builder.render.fast_code import FlatLoader, escaped, fast_environment, fill, joined
 from site_builder.render.renderer import Renderer
 from site_builder.render.templates import Layouts, display_path
 from tests.support.hubs import hub_of, story
@@ -29,7 +29,7 @@ def rendered(sources: dict[str, str]) -> tuple[str, str]:
         source = sources.get(name)
         return None if source is None else layouts.environment.parse(source, name, display_path(name))
 
-    fast = fill(fast_environment(layouts.environment, parse).get_template("page.html"), VALUES)
+    fast = fill(fast_environment(layouts.environment, FlatLoader(parse)).get_template("page.html"), VALUES)
     return fast, layouts.environment.get_template("page.html").render(VALUES)
 
 

@@ -126,6 +126,20 @@ def test_part_is_rendered_once_per_value() -> None:
     assert asked == [b"1", b"2"]
 
 
+def test_code_of_layouts_and_their_parts_is_generated_once() -> None:
+    layouts = {
+        "page.html": "{% include 'inner.html' %}<{{ page.title }}>",
+        "inner.html": "{{ part('part.html', page.title) }}",
+        "part.html": "{{ value }}!",
+        "macro.html": "{% macro m() %}m{% endmacro %}{{ m() }}",
+    }
+    code = Renderer(SITE, Layouts(layouts, {}), no_body).code(["page.html", "macro.html", "gone.html"])
+    assert set(code) == {"page.html", "part.html"}
+    marked = {name: text.replace("!", "?") for name, text in code.items()}
+    page = TextFile("x", "page.html", Context("T"))
+    assert Renderer(SITE, Layouts(layouts, {}), no_body, marked).page(page) == b"T?<T>"
+
+
 def test_two_parts_of_one_value_are_separate() -> None:
     source = "{{ part('a.html', page.title) }} {{ part('b.html', page.title) }}"
     assert shown(source, Context("x"), a="a{{ value }}", b="b{{ value }}") == "ax bx"
