@@ -37,4 +37,4 @@ def _versions_digest() -> bytes:
 @cache
 def _package_digest(name: str) -> bytes:
     """The digest of the source of a package. It cannot change while the program runs."""
-    return digest_folder(PACKAGE / name, (".py", ".js"))
+    return digest_folder(PACKAGE / name, (".py",))

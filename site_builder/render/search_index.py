@@ -35,6 +35,8 @@ STEMMER = "stemmer.js"
 """The script that knows the forms of a word in the language of the hub. It is in the shard with the program."""
 STEMMERS = Path(__file__).with_name("stemmers")
 """Folder of those scripts, by language."""
+SNOWBALL = "3.1.1"
+"""Version of the scripts. It stands for them in the digest of the engine, which only reads Python files."""
 LANGUAGES = "ar ca cs da de el en eo es et eu fa fi fr ga hi hu hy id it lt ne nl no pl pt ro ru sr st sv ta tr yi"
 """Languages of which there is one."""
 _NO_STEMMER = b"export default class{stemWord(word){return word}}\n"

@@ -15,7 +15,7 @@ from site_builder.model.content import Body, Timestamp
 from site_builder.model.outputs import SearchDocument, SearchShard
 from site_builder.model.site import TermRef
 from site_builder.render import search_index
-from site_builder.render.search_index import STEMMERS, index_shard
+from site_builder.render.search_index import LANGUAGES, SNOWBALL, STEMMERS, index_shard
 
 FOLDER = "search/data/first/"
 
@@ -153,6 +153,12 @@ def test_stemmer_is_that_of_the_language(language: str, file: str) -> None:
     assert script == (
         (STEMMERS / file).read_bytes() if file else b"export default class{stemWord(word){return word}}\n"
     )
+
+
+def test_stemmers_are_those_of_the_version_and_of_the_languages() -> None:
+    files = sorted(STEMMERS.glob("*.js"))
+    assert [file.stem for file in files] == LANGUAGES.split()
+    assert {file.read_text().partition(",")[0] for file in files} == {f"/*! A stemmer of Snowball {SNOWBALL}"}
 
 
 @pytest.mark.skipif(which("node") is None, reason="there is no node")
