@@ -150,17 +150,19 @@ class _Inliner(NodeTransformer):
 
 
 def every_node(tree: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield a node and all below it, in any order: three times as fast as Jinja's `find_all`."""
+    """Yield a node and all below it, as they are written: three times as fast as Jinja's `find_all`."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
+        below: list[nodes.Node] = []
         for field in node.fields:
             value = getattr(node, field)
             if isinstance(value, nodes.Node):
-                waiting.append(value)
+                below.append(value)
             elif isinstance(value, list):
-                waiting += [item for item in value if isinstance(item, nodes.Node)]
+                below += [item for item in value if isinstance(item, nodes.Node)]
+        waiting += reversed(below)
 
 
 def _with_blocks(body: Iterable[nodes.Node], blocks: Mapping[str, nodes.Block]) -> Iterator[nodes.Node]:

@@ -17,6 +17,7 @@ from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.value import Value
+from site_builder.render.flattening import every_node
 
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
 
@@ -183,7 +184,7 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
     layouts: set[str | None] = set()
     assets: set[str | None] = set()
     parts: set[str | None] = set()
-    every = list(tree.find_all(nodes.Node))
+    every = list(every_node(tree))
     call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
     for node in every:
         if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):

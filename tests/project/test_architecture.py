@@ -57,6 +57,7 @@ MAY_CACHE = (
     "system/installed",
     "system/timezones",
     "render/images",
+    "render/fast_code",
     "render/layout_tags",
     "render/renderer",  # Its caches end with the renderer of a site.
     "pipeline/render",
