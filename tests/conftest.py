@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support.shared_layouts import shared_layouts
 
-# How long an example takes says nothing on a busy machine.
-settings.register_profile("tests", deadline=None)
+# How long an example takes, or to make one, says nothing on a busy machine.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 # Hundreds of small hubs are written and removed: in memory, where there is enough, that takes half the time.

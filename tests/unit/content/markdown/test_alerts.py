@@ -35,7 +35,7 @@ def test_other_quotations_stay(text: str) -> None:
 
 @pytest.mark.parametrize("line", ["[!FOO]", "[!INFO]", "[!NOTES]", "[!NOTE] A title", "[!note]-"])
 def test_unknown_box_is_reported(line: str) -> None:
-    assert story_problems(f"Text\n\n> {line}\n> x") == [("unknown-box", line)]
+    assert story_problems(f"`{line}` text\n\n> {line}\n> x") == [("unknown-box", line)]
 
 
 def test_empty_alert_is_found_by_check() -> None:

@@ -12,6 +12,7 @@ from tests.support.typed import story_problems
         ("A[^nope] b", [("missing-footnote", "[^nope] b")]),
         ("x\ny [^a b]", [("missing-footnote", "[^a b]")]),
         ("A[^1]\n\n[^1]: One\n\n[^2]: Two", [("unused-footnote", "[^2]: Two")]),
+        ("`[^2]:` a[^1] `[^2]:`\n\n[^1]: `[^2]:`\n\n> - [^2]: Two", [("unused-footnote", "[^2]: Two")]),
         ("A[^1]\n\n[^1]: One\n\n[^1]: Two", [("duplicate-footnote", "[^1]: Two")]),
         ("A[^A]\n\n[^a]: x", [("unused-footnote", "[^a]: x"), ("missing-footnote", "[^A]")]),
         ("> A[^q]", [("missing-footnote", "[^q]")]),
