@@ -4,7 +4,7 @@ In: the syntax trees of layouts. Out: a tree that renders the same text. Jinja m
 hands each piece of text on through every level of inheritance: that took a third of the time of a story page.
 
 Whatever is not plainly the same in one piece is left to Jinja: macros, imports, `super()`, `self`, scoped blocks,
-blocks in loops, changes of autoescape, computed names of layouts, circles.
+blocks in loops, changes of autoescape, computed names of layouts, circles, and mistakes.
 """
 
 from __future__ import annotations
@@ -37,15 +37,18 @@ class _Layout:
         self.assigned: set[str] = set()
         self.is_plain = True
         """Whether all that it does is the same inside another layout."""
-        self.extends = self.has_blocks = self.includes = False
+        self.extends = self.includes = False
+        blocks: list[str] = []
         for node in every_node(tree):
             if isinstance(node, nodes.Name):
                 (self.read if node.ctx == "load" else self.assigned).add(node.name)
-            self.is_plain &= not isinstance(node, _KEPT)
+            elif isinstance(node, nodes.Block):
+                blocks.append(node.name)
+            self.is_plain &= not (isinstance(node, _KEPT) or _is_unknown(node))
             self.extends |= isinstance(node, nodes.Extends)
-            self.has_blocks |= isinstance(node, nodes.Block)
             self.includes |= isinstance(node, nodes.Include)
-        self.is_plain &= _KEPT_NAMES.isdisjoint(self.read | self.assigned)
+        self.has_blocks = bool(blocks)
+        self.is_plain &= _KEPT_NAMES.isdisjoint(self.read | self.assigned) and len(blocks) == len(set(blocks))
 
 
 class Flattener:
@@ -180,6 +183,14 @@ def _with_blocks(body: Iterable[nodes.Node], blocks: Mapping[str, nodes.Block]) 
             yield nodes.If(node.test, *branches, lineno=node.lineno)
         else:
             raise NotFlatError
+
+
+def _is_unknown(node: nodes.Node) -> bool:
+    """Return whether a node is a filter or test that does not exist: Jinja says so even if it is never reached."""
+    environment = node.environment
+    if environment is None or not isinstance(node, nodes.Filter | nodes.Test):
+        return False
+    return node.name not in (environment.filters if isinstance(node, nodes.Filter) else environment.tests)
 
 
 def _find_nothing(node_type: object) -> Iterator[Any]:

@@ -101,6 +101,9 @@ def test_fast_code_gives_the_text_of_jinja(source: str) -> None:
         "{{ table.a }}",
         "{{ page.nope|upper|default('d') }}",
         "{% include 'gone.html' %}",
+        "{% block a %}{% endblock %}{% block a %}{% endblock %}",
+        "{% extends 'base.html' %}{% block unused %}{{ page.label|nope }}{% endblock %}",
+        "{% extends 'base.html' %}{% block unused %}{% if 1 is nope %}{% endif %}{% endblock %}",
         "{% include 'page.html' %}",
     ],
 )
