@@ -5,7 +5,7 @@ Spelling variants of one tag (one slug) are one term; its name is the spelling u
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from site_builder.config.schema import Config
@@ -87,10 +87,14 @@ def build_taxonomy(
     for category in config.categories:
         categories.indexes[category.slug] = []
     for index, story in enumerate(stories):
-        categories.add(story.category_slug, story.category, index)
-        sources.add(registry.slug(story.source), story.source, index)
+        category_slug, source, source_slug = story.category_slug, story.source, registry.slug(story.source)
+        categories.indexes[category_slug].append(index)
+        categories.spellings[category_slug].append(story.category)
+        sources.indexes[source_slug].append(index)
+        sources.spellings[source_slug].append(source)
         for slug, tag in zip(story.tag_slugs, story.tags, strict=True):
-            tags.add(slug, tag, index)
+            tags.indexes[slug].append(index)
+            tags.spellings[slug].append(tag)
 
     def term(kind: str, slug: str, name: str, indexes: Sequence[int], text: str = "", homepage: str = "") -> Term:
         ref, has_many = TermRef(name, slug, urls.href(term_path(kind, slug))), len(indexes) >= config.feeds.min_stories
@@ -119,18 +123,11 @@ class _TermCollector:
     """The stories and spellings of the terms of one kind."""
 
     def __init__(self) -> None:
-        self.indexes: dict[str, list[int]] = {}
-        self._spellings: dict[str, Counter[str]] = {}
-
-    def add(self, slug: str, name: str, index: int) -> None:
-        if slug not in self.indexes:
-            self.indexes[slug] = []
-        if slug not in self._spellings:
-            self._spellings[slug] = Counter()
-        self.indexes[slug].append(index)
-        self._spellings[slug][name] += 1
+        self.indexes: defaultdict[str, list[int]] = defaultdict(list)
+        self.spellings: defaultdict[str, list[str]] = defaultdict(list)
+        """The spelling of each story."""
 
     def name(self, slug: str) -> str:
         """Return the most used spelling; among equals, the first in alphabetical order."""
-        spellings = self._spellings[slug]
+        spellings = Counter(self.spellings[slug])
         return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
