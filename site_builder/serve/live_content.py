@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from site_builder.config.paths import LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
+from site_builder.config.paths import CONTENT, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
@@ -59,6 +59,8 @@ class LiveContent:
         self._content: Content | None = None
         """What they say; meaningless without `_inputs`."""
         self._faulty_others: set[str] = set()
+        self._unread: set[str] = set()
+        """New files that nothing can show before a story is saved, too."""
 
     @property
     def bodies(self) -> Mapping[bytes, Body]:
@@ -108,9 +110,14 @@ class LiveContent:
         Raises LeftToBuildError when there is none, or when too much or something unusual has changed, and OSError.
         """
         before = self._inputs
-        if before is None or len(changed) > MANY:
+        changed, self._unread = {*changed, *self._unread}, set()
+        if before is None or self._content is None or len(changed) > MANY:
             self.forget()
             raise LeftToBuildError
+        attachments = {file.path for file in before.attachments}
+        if all(self._is_new_file(path) and path not in attachments for path in changed):
+            self._unread = changed
+            return self._content
         inputs = self._patched(before, changed) or load(self._options.hub_dir, self._digest_of).value
         return self._update(before, inputs)
 
@@ -163,6 +170,11 @@ class LiveContent:
         fields["stories"] = _replaced(inputs.stories, STORIES, markdown)
         fields["pages"] = _replaced(inputs.pages, PAGES, markdown)
         return msgspec.structs.replace(inputs, **fields)
+
+    def _is_new_file(self, path: str) -> bool:
+        """Whether it is a file next to stories: the copy that an editor program will rename, or a new image."""
+        is_content = path.startswith(f"{CONTENT}/") and path not in SINGLE and not _is_markdown(path)
+        return is_content and (self._options.hub_dir / path).is_file()
 
     def _is_passing(self, path: str, inputs: Inputs) -> bool:
         """Whether a file has come and gone, as editor programs make them when they save."""

@@ -17,6 +17,7 @@ from site_builder.pipeline.build import build
 from site_builder.pipeline.index_on_demand import TERMS, WORDS
 from site_builder.pipeline.options import Options
 from site_builder.render.renderer import Renderer
+from site_builder.serve import live_content
 from site_builder.serve.live_content import LeftToBuildError, LiveContent
 from site_builder.serve.live_site import LiveRenderer, LiveSite
 from tests.support.hubs import NOW, SETTINGS, add_story, story_text, tree, write_file, write_hub
@@ -214,6 +215,21 @@ def test_files_with_errors_are_named(hub: EditedHub) -> None:
     hub.write("site.yaml", "titel: A hub\n")
     hub.update("site.yaml")
     assert hub.live.faulty == {"site.yaml"}
+
+
+def test_copy_that_an_editor_renames_is_not_looked_for(hub: EditedHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.delattr(live_content, "load")
+        copy = hub.options.hub_dir / f"{STORY}.tmp"
+        write_file(copy, story_text("Renamed"))
+        before = hub.update(f"{STORY}.tmp").page(PAGE)
+        copy.rename(hub.options.hub_dir / STORY)
+        assert b"Renamed" in (hub.update(f"{STORY}.tmp", STORY).page(PAGE) or b"")
+    assert before and b"Renamed" not in before
+    hub.write("content/news/2026/11/chart.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    hub.update("content/news/2026/11/chart.svg")
+    hub.write(STORY, story_text(body="![A chart](chart.svg)"))
+    hub.assert_live_is_built(STORY)
 
 
 def test_change_that_was_missed_is_found(hub: EditedHub) -> None:
