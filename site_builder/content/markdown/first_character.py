@@ -29,7 +29,7 @@ BLOCK_STARTS: Mapping[str, str] = {
     "list": "*+-0123456789",
     "reference": "[",
 }
-"""The characters that a line must have for a rule, after its indentation. Other rules are tried on each line."""
+"""The characters that a line must start with for a rule, after its indentation. Other rules are tried on each line."""
 MARKUP = "\n!&*<[\\]^_`~"
 """Characters with which inline markup may start or end."""
 INLINE_STARTS: Mapping[str, str] = {

@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 
 from site_builder.content.invisible import SPACES, ZERO_WIDTH
+from site_builder.content.text import without_plain_characters
 from site_builder.content.yaml.nodes import Data
 
 MAX_CHARACTERS = 20_000
 """Longer texts are left to PyYAML, which limits them."""
-_NEVER = rf"\n\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufff0-\uffff\U000e0000-\U000e007f{SPACES}{ZERO_WIDTH}"
-"""What must not be in a text: control characters, other newlines, spaces that need care."""
+_SPECIAL = re.compile(
+    rf"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufff0-\uffff\U000e0000-\U000e007f{SPACES}{ZERO_WIDTH}]"
+)
+"""Control characters, newlines and spaces that need care."""
 _KEY = "[A-Za-z_][A-Za-z0-9_-]{0,99}+"
-_TEXT = rf"(?!null *\n)[^\W_][^{_NEVER}:#]*+(?::[^{_NEVER}:# ][^{_NEVER}:#]*+)*+"
+_TEXT = r"(?!null *\n)[^\W_][^\n\t:#]*+(?::[^\n\t:# ][^\n\t:#]*+)*+"
 """A text that starts with a letter or digit, and has no `#`, and no colon before a space or at its end."""
-_QUOTED = rf"(?:\"[^{_NEVER}\"\\]*+\"|'[^{_NEVER}']*+') *+"
-_ITEM = rf"(?!null *[,\]])[^\W_][^{_NEVER}:#,\[\]{{}}\"']*+"
+_QUOTED = r"(?:\"[^\n\t\"\\]*+\"|'[^\n\t']*+') *+"
+_ITEM = r"(?!null *[,\]])[^\W_][^\n\t:#,\[\]{}\"']*+"
 _VALUE = rf"(?:{_TEXT}|{_QUOTED})"
 _PLAIN = re.compile(
     rf"(?:{_KEY}:(?: {_VALUE}\n| \[{_ITEM}(?:, {_ITEM})*+\]\n"
@@ -31,7 +34,7 @@ _INNER = re.compile(r"\n(?: *- | +([\w-]+): )(.*)")
 
 def read_plain(text: str) -> dict[str, Data] | None:
     """Return the mapping that a YAML text stands for; None when it has another form, or a key twice."""
-    if len(text) > MAX_CHARACTERS or not _PLAIN.fullmatch(text):
+    if len(text) > MAX_CHARACTERS or _SPECIAL.search(without_plain_characters(text)) or not _PLAIN.fullmatch(text):
         return None
     data: dict[str, Data] = {}
     entries = _ENTRY.findall(text)
