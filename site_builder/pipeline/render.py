@@ -104,9 +104,15 @@ def _weight(stale: StaleOutput) -> int:
 
 
 def _in_order(stale: Sequence[StaleOutput]) -> list[StaleOutput]:
-    """Put heavy outputs first, then light ones, with the slow ones spread evenly among them."""
+    """Put heavy outputs first, then light ones, with the slow ones spread evenly among them.
+
+    Light ones come in the opposite order of the plan: first the pages that show many stories, last the stories. A month
+    takes 14 times as long as a story, so a chunk of months at the end would leave the other workers without work for a
+    second, of 18 for 10,000 stories.
+    """
     slow = [item for item in stale if producer(item.output).is_slow]
-    others = sorted((item for item in stale if not producer(item.output).is_slow), key=_weight, reverse=True)
+    others = [item for item in reversed(stale) if not producer(item.output).is_slow]
+    others.sort(key=_weight, reverse=True)
     gap = ceil(len(others) / len(slow)) if slow else len(others)
     ordered: list[StaleOutput] = []
     for number, item in enumerate(slow):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # Imported when there is enough to do: it takes 12 ms, a tent
 T = TypeVar("T")
 R = TypeVar("R")
 
-CHUNK = 100
-"""Total weight of the items in one chunk; most items weigh 1."""
+CHUNK, SMALLEST_CHUNK = 100, 10
+"""Total weight of the items in one chunk, at most and at least; most items weigh 1."""
 WORTH_IT = 500
 """Total weight below which starting workers costs more time than it saves."""
 HEAVINESS = 25
@@ -66,16 +66,18 @@ class Workers:
         self,
         work: Callable[[Sequence[T]], R],
         items: Sequence[T],
-        size: int = CHUNK,
+        size: int = 0,
         weigh: Callable[[T], int] = _unit_weight,
     ) -> Iterator[R]:
         """Yield the results of `work` on chunks of the items, in order; `weigh` gives the cost of an item.
 
-        Runs in this process when that is faster. Raises OSError when a worker process is killed.
+        `size` is the total weight of a chunk; without it, chunks become smaller towards the end. Runs in this process
+        when that is faster. Raises OSError when a worker process is killed.
         """
         weights = [weigh(item) for item in items]
-        chunks = _chunks(items, weights, size)
-        if self._jobs < 2 or sum(weights) < WORTH_IT:
+        total = sum(weights)
+        chunks = _chunks(items, weights, size, total, self._jobs)
+        if self._jobs < 2 or total < WORTH_IT:
             yield from map(work, chunks)
             return
         from concurrent.futures import BrokenExecutor
@@ -93,16 +95,28 @@ class Workers:
             raise OSError(0, message) from error
 
 
-def _chunks(items: Sequence[T], weights: Sequence[int], size: int) -> Iterator[Sequence[T]]:
-    """Split the items into chunks of at most weight `size`; an item heavier than that is a chunk of its own."""
+def _chunks(items: Sequence[T], weights: Sequence[int], size: int, left: int, jobs: int) -> Iterator[Sequence[T]]:
+    """Split the items, of weight `left`, into chunks; an item heavier than a chunk may be is a chunk of its own.
+
+    Without a `size`, a chunk is a quarter of what is left for each worker, so that all workers end at about the same
+    time. With chunks of one size, one of two would wait for half a chunk at the end of each pass: 3 % of a build of
+    1,000 stories.
+    """
     start, total = 0, 0
+    limit = size or _fair_share(left, jobs)
     for index, weight in enumerate(weights):
-        if index > start and total + weight > size:
+        if index > start and total + weight > limit:
             yield items[start:index]
+            left -= total
+            limit = size or _fair_share(left, jobs)
             start, total = index, 0
         total += weight
     if start < len(items):
         yield items[start:]
+
+
+def _fair_share(left: int, jobs: int) -> int:
+    return max(SMALLEST_CHUNK, min(CHUNK, left // (4 * jobs)))
 
 
 def _new_pool(jobs: int) -> Executor:

@@ -73,7 +73,7 @@ def test_render_stages_pages_and_files(tmp_path: Path) -> None:
         "about/index.html": "About /a.1.css Join Free <p>Body</p>",
         "assets/p.1.svg": "<svg/>",
     }
-    assert [one.layout for one in produced] == ["page.html", ""]
+    assert [one.layout for one in produced] == ["", "page.html"]
     assert all(one.seconds > 0 for one in produced)
 
 
@@ -105,7 +105,7 @@ def test_render_keeps_nothing_for_the_next_build(tmp_path: Path) -> None:
     assert made(tmp_path, page("b", body=other), body=other)[1]["b"].endswith("<p>Other</p>")
 
 
-def test_render_spreads_search_shards_and_starts_with_images(tmp_path: Path) -> None:
+def test_render_spreads_search_shards_starts_with_images_and_ends_with_the_first_outputs(tmp_path: Path) -> None:
     photo = image(8, 8)
     (tmp_path / "photo.png").write_bytes(photo)
     versions = [
@@ -114,7 +114,7 @@ def test_render_spreads_search_shards_and_starts_with_images(tmp_path: Path) -> 
     ]
     parts = [SearchShard(f"search/data/{year}/", "en", ()) for year in (2025, 2026)]
     produced, staged = made(tmp_path, page("a"), parts[0], page("b"), *versions, parts[1])
-    assert [one.path for one in produced] == [parts[0].path, "x", "y", parts[1].path, "a", "b"]
+    assert [one.path for one in produced] == [parts[0].path, "y", "x", parts[1].path, "b", "a"]
     assert {step.path for one in produced for step in one.steps} == set(staged)
     assert opened((tmp_path / "staged/x").read_bytes()).size == (4, 4)
 
@@ -123,5 +123,5 @@ def test_precompressed_text_is_one_output_of_several_files(tmp_path: Path) -> No
     long = Body(f"<p>{'word ' * 400}</p>")
     produced, staged = made(tmp_path, page("a.html", body=long), page("_headers", body=long), body=long, encodings=GZIP)
     assert sorted(staged) == ["_headers", "a.html", "a.html.gz"]
-    assert [[step.path for step in one.steps] for one in produced] == [["a.html", "a.html.gz"], ["_headers"]]
+    assert [[step.path for step in one.steps] for one in produced] == [["_headers"], ["a.html", "a.html.gz"]]
     assert gzip.decompress((tmp_path / "staged/a.html.gz").read_bytes()).decode() == staged["a.html"]

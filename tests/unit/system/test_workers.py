@@ -45,13 +45,21 @@ def test_heavy_items_start_workers_early(monkeypatch: pytest.MonkeyPatch) -> Non
         assert set().union(*pool.in_chunks(process, range(9), weigh=workers.heavy)) == {os.getpid()}
         chunks = list(pool.in_chunks(double, range(10), weigh=workers.heavy))
         assert os.getpid() not in set().union(*pool.in_chunks(process, range(10), weigh=workers.heavy))
-    assert chunks == [[0, 2, 4, 6], [8, 10, 12, 14], [16, 18]]
+    assert chunks == [[0], [2], [4], [6], [8], [10], [12], [14], [16], [18]]
 
 
 def test_chunks_are_limited_by_weight() -> None:
     with Workers(1) as pool:
         chunks = pool.in_chunks(list, [3, 4, 9, 1, 1, 5, 3], size=7, weigh=lambda item: item)
         assert list(chunks) == [[3, 4], [9], [1, 1, 5], [3]]
+
+
+def test_chunks_become_smaller_so_that_no_worker_waits_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_IT", 1)
+    with Workers(2) as pool:
+        sizes = [len(chunk) for chunk in pool.in_chunks(double, range(1000))]
+    assert sum(sizes) == 1000 and sizes[0] == workers.CHUNK and max(sizes[-5:]) == workers.SMALLEST_CHUNK
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_no_items_make_no_chunks() -> None:
