@@ -89,7 +89,7 @@ def _without_empty_members(value: object) -> object:
     if kind is dict or isinstance(value, Mapping):
         members = {}
         for key, member in value.items():  # type: ignore[attr-defined]
-            if type(member) is not str:
+            if type(member) is not str and member is not None:
                 member = _without_empty_members(member)
             if member or member not in _EMPTY:
                 members[key] = member
