@@ -246,7 +246,7 @@ KINDS: Mapping[str, Maker] = {
     "tags": _of_story(lambda text, mark: re.sub(r"^tags: \[", f"tags: [{mark}, ", text, count=1, flags=re.M)),
     "date": _of_story(_dated),
     "source": _of_story(lambda text, mark: re.sub(r"^  name: .*$", f"  name: {mark}", text, count=1, flags=re.M)),
-    "new story, removed again": _new_story,
+    "new and removed story": _new_story,
     "sources.yaml": _of_sources,
     "settings": _of_file(SETTINGS, _with("title")),
     "layout": _of_file(

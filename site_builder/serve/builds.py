@@ -39,10 +39,14 @@ class Builds:
             self._process.wait()
 
     def start(self, on_end: Callable[[RebuildResult | None], None]) -> None:
-        """Start a build. Calls `on_end` once from a thread: with None when it was stopped, or has to be repeated."""
+        """Start a build. Calls `on_end` once from any thread: with None when it was stopped, or has to be repeated."""
         # Ctrl-C reaches every process of a group at the terminal, and the preview decides what ends.
         pipe, none = subprocess.PIPE, subprocess.DEVNULL
-        self._process = subprocess.Popen(self._command, stdin=none, stdout=pipe, process_group=0)
+        try:
+            self._process = subprocess.Popen(self._command, stdin=none, stdout=pipe, process_group=0)
+        except OSError as error:
+            on_end(failure(error))
+            return
         Thread(target=_await, args=(self._process, on_end), name="build", daemon=True).start()
 
     def stop(self) -> None:

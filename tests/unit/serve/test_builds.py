@@ -47,3 +47,5 @@ def test_process_that_fails_is_a_failed_build() -> None:
     result = result_of([sys.executable, "-c", "raise SystemExit(3)"])
     assert result and result.failed and "status 3" in result.diagnostics[0].message
     assert result_of([sys.executable, "-c", ""]) is None, "another process is building"
+    missing = result_of(["/nowhere"])
+    assert missing and missing.failed
