@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from site_builder.model.outputs import Output, SocialCardImage
+from site_builder.model.outputs import Output, SearchShard, SocialCardImage
 from site_builder.model.value import Value
 
 
@@ -29,9 +29,14 @@ class GroupRecord(Value, frozen=True):
     origin: str
     """Of all its outputs."""
     targets: tuple[str, ...]
-    """Paths of its outputs: first the group's name."""
+    """Paths of its outputs that links may lead to."""
     others: tuple[str, ...]
-    """Paths of those that no link may lead to."""
+    """Paths of its outputs that no link may lead to."""
+
+    @property
+    def name(self) -> str:
+        """Return the path of its first output."""
+        return self.targets[0] if self.targets else self.others[0]
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -46,8 +51,8 @@ class GroupRecord(Value, frozen=True):
 
 def record(key: bytes, outputs: Sequence[Output]) -> GroupRecord:
     """Return the record of a group with these outputs."""
-    others = tuple(output.path for output in outputs if isinstance(output, SocialCardImage))
-    targets = tuple(output.path for output in outputs if not isinstance(output, SocialCardImage))
+    others = tuple(output.path for output in outputs if isinstance(output, SocialCardImage | SearchShard))
+    targets = tuple(output.path for output in outputs if not isinstance(output, SocialCardImage | SearchShard))
     return GroupRecord(key, outputs[0].origin, targets, others)
 
 

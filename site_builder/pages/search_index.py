@@ -5,15 +5,17 @@ A shard is planned as its documents; `render/search_index.py` makes its files. A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from site_builder.content.story import host_of
 from site_builder.hub.entries import Entry
+from site_builder.hub.groups import Groups
 from site_builder.hub.hub import Hub
-from site_builder.hub.search_shards import Shard, shards
+from site_builder.hub.search_shards import shards
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import page_path
-from site_builder.model.outputs import SearchDocument, SearchShard
+from site_builder.model.fingerprint import combine, digest
+from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
 
 FOLDER = "search/data/"
 PROGRAM = "site"
@@ -25,44 +27,49 @@ def shard_folders(hub: Hub) -> list[str]:
 
     There are none when the hub has no search.
     """
-    return [_folder(name) for name in (PROGRAM, *(shard.name for shard in _shards(hub)))] if hub.site.search else []
+    names = (PROGRAM, *(shard.name for shard in shards(hub.stories.stories)))
+    return [_folder(name) for name in names] if hub.site.search else []
 
 
 def plan(hub: Hub) -> Iterator[SearchShard]:
-    """Plan all shards, if the hub has a search."""
-    if not hub.site.search:
-        return
-    yield _shard(hub, PROGRAM, (*_terms(hub), *_pages(hub)))
-    for shard in _shards(hub):
-        yield _shard(hub, shard.name, _stories(hub, [hub.stories[number] for number in shard.stories]))
+    """Plan the shard of the terms and content pages, if the hub has a search."""
+    if hub.site.search:
+        documents = (*_terms(hub), *_pages(hub))
+        yield SearchShard(_folder(PROGRAM), hub.site.language, documents, has_program=True)
 
 
-def _shards(hub: Hub) -> list[Shard]:
-    return shards([entry.story for entry in hub.stories])
+def groups(hub: Hub) -> Groups:
+    """Return a group for each shard of stories, if the hub has a search."""
+    entries, language = hub.stories, hub.site.language
+    parts = shards(entries.stories) if hub.site.search else []
+    paths = [f"{_folder(part.name)}{CATALOG_FILE}" for part in parts]
+    mark = digest([hub.urls, language])
+    keys = [combine([mark, *map(entries.content_key, part.stories)]) for part in parts]
+
+    def outputs_of(i: int) -> Iterator[SearchShard]:
+        documents = tuple(_story(entries.alone(number)) for number in parts[i].stories)
+        yield SearchShard(_folder(parts[i].name), language, documents)
+
+    return Groups(paths, keys, outputs_of)
 
 
 def _folder(name: str) -> str:
     return f"{FOLDER}{name}/"
 
 
-def _shard(hub: Hub, name: str, documents: Iterable[SearchDocument]) -> SearchShard:
-    return SearchShard(_folder(name), hub.site.language, tuple(documents), name == PROGRAM)
-
-
-def _stories(hub: Hub, entries: Iterable[Entry]) -> Iterator[SearchDocument]:
-    for entry in entries:
-        story, card = entry.story, entry.card
-        yield SearchDocument(
-            kind="story",
-            url=card.url,
-            title=story.title,
-            text=story.summary,
-            body=story.body,
-            words=tuple(tag.name for tag in entry.tags),
-            category=card.category,
-            source=card.source,
-            date=card.date,
-        )
+def _story(entry: Entry) -> SearchDocument:
+    story, card = entry.story, entry.card
+    return SearchDocument(
+        kind="story",
+        url=card.url,
+        title=story.title,
+        text=story.summary,
+        body=story.body,
+        words=tuple(tag.name for tag in entry.tags),
+        category=card.category,
+        source=card.source,
+        date=card.date,
+    )
 
 
 def _terms(hub: Hub) -> Iterator[SearchDocument]:

@@ -129,7 +129,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
 
 def _find_stale(publisher: Publisher, site: SitePlan, everything: bool) -> list[StaleOutput]:
     """Return the outputs to render: those with new inputs, and those whose published files are not as they were."""
-    changed = [group.targets[0] for group in site.plan.remembered if not publisher.has_untouched(group.paths)]
+    changed = [group.name for group in site.plan.remembered if not publisher.has_untouched(group.paths)]
     outputs = chain(site.plan.planned, site.plan.outputs_of(changed))
     return publisher.find_stale(((output, site.input_records.of(output)) for output in outputs), everything)
 

@@ -94,7 +94,7 @@ PLANNERS = (
     Planner(content_page.plan),
     Planner(not_found.plan),
     Planner(search.plan),
-    Planner(search_index.plan),
+    Planner(search_index.plan, groups=search_index.groups),
     Planner(feed.plan, groups=feed.groups),
     Planner(opml.plan),
     Planner(sitemap.plan, groups=sitemap.groups),
@@ -154,7 +154,7 @@ class Plan:
     def outputs(self) -> list[Output]:
         """All outputs. Those of remembered groups are planned when this is first asked for."""
         if self._all is None:
-            missing = self.outputs_of(group.targets[0] for group in self.remembered)
+            missing = self.outputs_of(group.name for group in self.remembered)
             self._all = [*self.planned, *missing] if self.remembered else self.planned
         return self._all
 

@@ -192,7 +192,7 @@ class Manifest:
             for bucket, sealed in self._db.execute("select bucket, value from groups"):
                 value = unseal(bucket, sealed)
                 if value and value.startswith(key):
-                    self._groups |= {group.targets[0]: group for group in _decode_groups(value[len(key) :])}
+                    self._groups |= {group.name: group for group in _decode_groups(value[len(key) :])}
         return self._groups
 
     def save_groups(self, key: bytes, groups: Mapping[str, GroupRecord]) -> None:

@@ -69,6 +69,18 @@ def test_search_index_new_tag_changes_the_shard_of_terms(tmp_path: Path) -> None
     assert rendered(build_hub(site, search=True)) == {"first", "site"}
 
 
+def test_search_index_is_planned_again_for_another_base_path(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    built(site, search=True)
+    assert rendered(build_hub(site, search=True, base_url="https://hub.example/new/")) >= {
+        "first",
+        "2025-03",
+        "2025-04",
+    }
+    texts = [text.read_text() for text in (site / "public" / DATA).glob("*-*/texts/*")]
+    assert texts and all('"/new/news/' in text for text in texts)
+
+
 def test_search_index_new_layout_changes_no_shard(tmp_path: Path) -> None:
     site = hub(tmp_path)
     built(site, search=True)
@@ -152,7 +164,8 @@ def test_search_index_finds_documents_by_their_words() -> None:
     lab = Source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
     first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")
     hub = hub_of([first], pages=(about,), sources=(lab,))
-    documents = {one.url: one for part in search_index.plan(hub) for one in part.documents}
+    planned = [*search_index.plan(hub), *search_index.groups(hub).outputs()]
+    documents = {one.url: one for part in planned for one in part.documents}
     found = documents["/news/first/"]
     assert (found.kind, found.text, found.body, found.words) == ("story", "The dek.", b"1", ("Open Weights",))
     found = documents["/source/lab/"]
