@@ -303,7 +303,7 @@ class RandomEdits(RuleBasedStateMachine):
     def _groups_are_pure(self, site: SitePlan) -> None:
         """Groups with the same key have the same outputs, in this hub and in all that it has been."""
         for group in site.plan.groups.values():
-            name = group.targets[0]
+            name = group.name
             outputs = encode(site.plan.outputs_of([name]))
             assert self.group_outputs.setdefault((name, group.key), outputs) == outputs, name
 
