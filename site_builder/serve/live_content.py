@@ -282,7 +282,9 @@ class _MemoryParser(Parser):
             raise LeftToBuildError
         for file in changed:
             self._read(file)
-        self.faulty &= {file.path for file in files}
+        for path in self.faulty and self.faulty - {file.path for file in files}:  # It may come back as it was.
+            self.faulty.discard(path)
+            del self._digests[path]
         return (
             [self._stories[file.path] for file in inputs.stories],
             [self._pages[file.path] for file in inputs.pages],
@@ -322,6 +324,8 @@ def _replaced(
     changes = {path: file for path, file in changes.items() if path.startswith(folder)}
     if not changes:
         return files
+    if all(changes.values()) and changes.keys() <= {file.path for file in files}:
+        return tuple([changes.get(file.path) or file for file in files])
     by_path = {file.path: file for file in files} | changes
     return tuple(file for path in sorted(by_path) if (file := by_path[path]))
 

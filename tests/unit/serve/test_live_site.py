@@ -207,6 +207,12 @@ def test_files_with_errors_are_named(hub: EditedHub) -> None:
         hub.write(STORY, text)
         hub.update(STORY)
         assert hub.live.faulty == {STORY}
+    (hub.options.hub_dir / STORY).unlink()
+    hub.update(STORY)
+    assert hub.live.faulty == set()
+    hub.write(STORY, "no front matter")
+    hub.update(STORY)
+    assert hub.live.faulty == {STORY}
     for keys in ({"body": "See [it](nowhere)."}, {"related": "[nowhere]"}, {"slug": "b"}):
         hub.write(STORY, story_text(**keys))
         assert hub.update(STORY).has_errors({STORY}) and hub.live.faulty == set()
