@@ -20,6 +20,8 @@ from site_builder.render.renderer import Renderer
 from site_builder.serve import live_content
 from site_builder.serve.live_content import LeftToBuildError, LiveContent
 from site_builder.serve.live_site import LiveRenderer, LiveSite
+from site_builder.serve.rebuild_result import try_build
+from site_builder.serve.server import Preview
 from tests.support.hubs import NOW, SETTINGS, add_story, story_text, tree, write_file, write_hub
 
 STORY = "content/news/2026/11/2026-11-01-a.md"
@@ -255,3 +257,27 @@ def test_other_way_to_read_stories_is_left_to_the_build(hub: EditedHub) -> None:
     hub.live.load()
     hub.write(STORY, story_text(body="<kbd>One</kbd>"))
     assert b"<kbd>One</kbd>" in (hub.update(STORY).page(PAGE) or b"")
+
+
+def test_preview_serves_the_built_files_again_when_nothing_is_left_to_build(hub: EditedHub) -> None:
+    result = try_build(hub.options)
+    assert result
+    preview = Preview(hub.options.output, result, lambda diagnostic: "")
+    new = "content/news/new.md"
+    hub.write(STORY, story_text("Edited"))
+    hub.write(new, story_text("New"))
+    preview.show(hub.update(STORY, new))
+    for is_settled in (False, True):
+        answer = preview.find("/news/new/")
+        assert answer.status == 200 and b"New" in preview.page(answer)
+        assert b"Edited" in preview.page(preview.find("/news/a/"))
+        if is_settled:
+            hub.build()
+        preview.update(result, is_settled)
+    (hub.options.output / PAGE).write_bytes(b"as it is on the disk")
+    assert preview.page(preview.find("/news/a/")) == b"as it is on the disk"
+    (hub.options.hub_dir / new).unlink()
+    preview.show(hub.update(new))
+    assert preview.find("/news/new/").status == 404
+    preview.show(None)
+    assert preview.find("/news/new/").status == 200
