@@ -5,7 +5,7 @@ import pytest
 
 from site_builder.hub import search_shards
 from site_builder.model.content import ContentPage, Source
-from site_builder.model.outputs import SearchDocument
+from site_builder.model.outputs import SearchDocument, SearchShard
 from site_builder.pages import search_index
 from site_builder.pipeline.build import BuildResult
 from tests.support.hubs import add_story, build_hub, built, hub_of, story, tree, write_file, write_hub
@@ -165,7 +165,7 @@ def test_search_index_finds_documents_by_their_words() -> None:
     first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")
     hub = hub_of([first], pages=(about,), sources=(lab,))
     planned = [*search_index.plan(hub), *search_index.groups(hub).outputs()]
-    documents = {one.url: one for part in planned for one in part.documents}
+    documents = {one.url: one for part in planned if isinstance(part, SearchShard) for one in part.documents}
     found = documents["/news/first/"]
     assert (found.kind, found.text, found.body, found.words) == ("story", "The dek.", b"1", ("Open Weights",))
     found = documents["/source/lab/"]
