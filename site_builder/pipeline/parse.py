@@ -86,7 +86,7 @@ class Parser:
         config, problems = _settings(inputs, overrides)
         is_elsewhere = bool(config and config.is_preview_url(overrides.base_url))
         config = _with_overrides(config, overrides) if config else None
-        layouts = _collect(problems, _layouts(inputs))
+        layouts = _collect(problems, layout_sources(inputs))
         sources = _collect(problems, parse_sources(read_unchanged(inputs.sources))) if inputs.sources else ()
         redirects = _collect(problems, parse_redirects(read_unchanged(inputs.redirects))) if inputs.redirects else {}
         url_lock = ""
@@ -300,7 +300,8 @@ def _with_overrides(config: Config, overrides: Overrides) -> Config:
     )
 
 
-def _layouts(inputs: Inputs) -> Result[dict[str, str]]:
+def layout_sources(inputs: Inputs) -> Result[dict[str, str]]:
+    """Return the sources of the layouts by name. Raises OSError."""
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     for file in inputs.layouts:

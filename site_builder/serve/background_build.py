@@ -1,7 +1,7 @@
 """Build the preview: the program of the process that `builds` starts.
 
-In: the folder of the hub, and `everything` or `published`. Out: a `RebuildResult` as msgpack; nothing when another
-process is building the same preview.
+In: the folder of the hub, and `everything` or `published`. Out: a `RebuildResult` as msgpack; nothing when the
+build has to be repeated.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import BuildLockedError
 from site_builder.store.database import STATE_ERRORS
 from site_builder.store.manifest import BuildRecord, last_build
+from site_builder.system.files import FileChangedError
 from site_builder.system.progress import ProgressListener
 
 RELEASE_CODES = frozenset(("example-address", "example-story", "unknown-files"))
@@ -43,13 +44,17 @@ class RebuildResult(Value, frozen=True):
 
 
 def try_build(options: Options, listener: ProgressListener | None = None) -> RebuildResult | None:
-    """Build as of now. Errors become a failed result; None when another process is building the same output."""
+    """Build as of now. Errors become a failed result.
+
+    Returns None when the build has to be repeated: another process is building the same output, or a file was saved
+    while it was read.
+    """
     start = perf_counter()
     selection = msgspec.structs.replace(options.selection, at=datetime.now(UTC))
     try:
         result = build(msgspec.structs.replace(options, selection=selection), listener)
         record = last_build(options.output, options.state_folder)
-    except BuildLockedError:
+    except (BuildLockedError, FileChangedError):
         return None
     except (OSError, *STATE_ERRORS) as error:
         return msgspec.structs.replace(failure(error), seconds=perf_counter() - start)

@@ -15,11 +15,13 @@ from site_builder.hub.story_checks import EXAMPLE_SUMMARY
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import open_publisher
+from site_builder.serve import rebuild_result
 from site_builder.serve.live_content import MANY
 from site_builder.serve.live_site import LiveSite
 from site_builder.serve.rebuild import Rebuilder, next_burst
 from site_builder.serve.rebuild_result import RELEASE_CODES, RebuildResult, try_build
 from site_builder.serve.watch import Changes
+from site_builder.system.files import FileChangedError
 from tests.support.hubs import NOW, add_story, write_file, write_hub
 from tests.support.patience import PATIENCE
 
@@ -76,6 +78,14 @@ def test_unreadable_file_is_a_diagnostic(options: Options) -> None:
 def test_locked_output_gives_no_result(options: Options) -> None:
     with open_publisher(options.output, options.state_folder):
         assert try_build(options) is None
+
+
+def test_save_during_a_build_gives_no_result(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    def changed(*_: object) -> RebuildResult:
+        raise FileChangedError(0, "changed", "a.md")
+
+    monkeypatch.setattr(rebuild_result, "build", changed)
+    assert try_build(options) is None
 
 
 def test_next_burst_is_empty_when_the_site_changes_by_itself() -> None:
