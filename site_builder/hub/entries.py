@@ -123,17 +123,21 @@ class Entries(Sequence[Entry]):
 
     def content_key(self, index: int) -> bytes:
         """Return what decides an entry without its related stories, for a digest."""
-        story = self.stories[index]
+        tags = self._terms["tag"]
+        names = [tags[slug] for slug in self.stories[index].tag_slugs]
+        return b"".join((self.faces[index], self._file_key(index), *names))
+
+    def key(self, index: int) -> bytes:
+        """Return the digest of all that decides an entry. Its face and its tags are part of the surroundings."""
+        return digest_bytes(self._file_key(index) + self.finder.surroundings(index, self._related_count))
+
+    def _file_key(self, index: int) -> bytes:
+        """Return what decides a story and where its links lead."""
+        story, body = self.stories[index], self._additions.bodies.get(index)
         stamp = self._additions.stamps.get(story.path)
         if stamp is None or story.draft:  # A draft may have been made presentable.
             stamp = digest(story)
-        body, tags = self._additions.bodies.get(index), self._terms["tag"]
-        own = (self.faces[index], stamp, digest(body) if body else b"")
-        return b"".join((*own, *[tags[slug] for slug in story.tag_slugs]))
-
-    def key(self, index: int) -> bytes:
-        """Return the digest of all that decides an entry."""
-        return digest_bytes(self.content_key(index) + self.finder.surroundings(index, self._related_count))
+        return stamp + digest(body) if body else stamp
 
     def _face(self, index: int, story: Story) -> bytes:
         category, source = story.category_slug, self._source_slugs[index]

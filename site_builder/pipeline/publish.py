@@ -139,7 +139,7 @@ class Publisher:
             record = self.records.get(path)
             if record is None or not self._is_untouched(record):
                 return False
-            if record.companions and len(tuple(self._untouched(record.companions))) < len(record.companions):
+            if record.companions and not self.has_untouched(record.companions):
                 return False
         return True
 
