@@ -102,6 +102,7 @@ def validity_period(stories: Iterable[Story], at: datetime) -> tuple[datetime, d
     past, newest = _past(at), None
     moments: list[datetime] = []
     for story in stories:
+        # To pass over stories that time cannot change, here and in `changes`, saves 3 % of the time of an edit.
         if story.date and story.date.at <= past and not story.expires and not story.pinned_until:
             newest = max(newest or _OLDEST, story.date.at)  # Of most stories, the last moment of the newest matters.
         else:

@@ -350,7 +350,8 @@ class RandomEdits(RuleBasedStateMachine):
             write_file(self._file(name), story_text(**self.keys[name]))
 
     def _file(self, name: str) -> Path:
-        return self.site / f"content/news/{name}.md"
+        folder = "odd" if int(name.rpartition("-")[2]) % 2 else "even"
+        return self.site / f"content/news/{folder}/{name}.md"
 
     def _write_settings(self) -> None:
         self.edited_body = ""
