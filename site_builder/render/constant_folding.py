@@ -6,7 +6,9 @@ as constants, which Jinja escapes and joins with the markup around. Without it, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeGuard
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
@@ -17,25 +19,39 @@ from site_builder.render.flattening import every_node
 
 Constant = Callable[[str], str]
 """Returns a text by its name. Raises LookupError for an unknown name."""
+_ASSIGNED = re.compile(
+    r"\{%[-+]?\s*(?:set\s[^=|%]*?|for[\s(]+(?:(?!in\b)\w+[\s,()]+)*?|with\s[^%]*?(?=\w+\s*=)"
+    r"|(?:macro|call|import|from)\b[^%]*?)\b(site|text|arrow|asset)\b"
+)
+"""A tag that gives a value to a name that is folded."""
 
 
-def fold_constants(layout: nodes.Template, site: Site, functions: Mapping[str, Constant]) -> nodes.Template:
+def fold_constants(
+    layout: nodes.Template, site: Site, functions: Mapping[str, Constant], taken: frozenset[str] = frozenset()
+) -> nodes.Template:
     """The layout with constants in place of texts of the site and of calls like `text("skip")`.
 
-    A layout that assigns one of these names is left unchanged.
+    A layout that assigns one of these names is left unchanged. `taken` are names that any layout of the hub may assign:
+    other layouts see these in blocks and includes.
     """
     constant = {"site", *functions}
+    functions = {name: function for name, function in functions.items() if name not in taken}
     for node in every_node(layout):
         if isinstance(node, nodes.Import | nodes.FromImport):
             return layout
         if isinstance(node, nodes.Macro | nodes.Name) and getattr(node, "ctx", "") != "load" and node.name in constant:
             return layout
-    folded: nodes.Template = _Folder(site, functions).visit(layout)
+    folded: nodes.Template = _Folder(None if "site" in taken else site, functions).visit(layout)
     return folded
 
 
+def taken_names(sources: Iterable[str]) -> frozenset[str]:
+    """Return those of the names that layouts may assign, by their sources: rather too many than too few."""
+    return frozenset(name for source in sources for name in _ASSIGNED.findall(source))
+
+
 class _Folder(NodeTransformer):
-    def __init__(self, site: Site, functions: Mapping[str, Constant]) -> None:
+    def __init__(self, site: Site | None, functions: Mapping[str, Constant]) -> None:
         self._site = site
         self._functions = functions
 
@@ -47,12 +63,16 @@ class _Folder(NodeTransformer):
                 return nodes.Const(value, lineno=node.lineno)
         return self.generic_visit(node)
 
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        """`"share_" ~ link.label`. Jinja joins constants as plain text, also the results of filters like `safe`."""
+        return node if any(isinstance(part, nodes.Filter) for part in every_node(node)) else self.generic_visit(node)
+
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         """`text("skip")`, `asset("css/site.css")`, `text("minutes", n=card.minutes)`"""
         self.generic_visit(node)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         key = node.args[0] if len(node.args) == 1 else None
-        if name not in self._functions or not isinstance(key, nodes.Const) or node.dyn_args or node.dyn_kwargs:
+        if name not in self._functions or not _is_text(key) or node.dyn_args or node.dyn_kwargs:
             return node
         if node.kwargs and name != "text":
             return node
@@ -61,6 +81,10 @@ class _Folder(NodeTransformer):
         except LookupError:
             return node  # Rendering it will raise, and say on which page.
         return _filled(text, node) if node.kwargs else nodes.Const(text, lineno=node.lineno)
+
+
+def _is_text(node: nodes.Node | None) -> TypeGuard[nodes.Const]:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
 def _filled(text: str, call: nodes.Call) -> nodes.Expr:

@@ -21,6 +21,8 @@ Parse = Callable[[str], nodes.Template | None]
 _KEPT = (nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport, nodes.EvalContextModifier)
 """What a layout must not have to be put into another one."""
 _KEPT_NAMES = frozenset({"self", "super"})
+_CONTEXT = frozenset({"page", "value"})
+"""Names that a layout is given. They have values also before the layout assigns others to them."""
 
 
 class NotFlatError(Exception):
@@ -38,17 +40,20 @@ class _Layout:
         self.is_plain = True
         """Whether all that it does is the same inside another layout."""
         self.extends = self.includes = False
-        blocks: list[str] = []
+        self.blocks: dict[str, nodes.Block] = {}
+        """By name, also those inside others: a layout that extends another one replaces its blocks with all of them."""
+        blocks = 0
         for node in every_node(tree):
             if isinstance(node, nodes.Name):
                 (self.read if node.ctx == "load" else self.assigned).add(node.name)
             elif isinstance(node, nodes.Block):
-                blocks.append(node.name)
+                self.blocks[node.name] = node
+                blocks += 1
             self.is_plain &= not (isinstance(node, _KEPT) or _is_unknown(node))
             self.extends |= isinstance(node, nodes.Extends)
             self.includes |= isinstance(node, nodes.Include)
-        self.has_blocks = bool(blocks)
-        self.is_plain &= _KEPT_NAMES.isdisjoint(self.read | self.assigned) and len(blocks) == len(set(blocks))
+        self.is_plain &= _KEPT_NAMES.isdisjoint(self.read | self.assigned) and blocks == len(self.blocks)
+        self.is_plain &= "loop" not in self.read or not any(map(_reads_outer_loop, tree.body))
 
 
 class Flattener:
@@ -74,7 +79,8 @@ class Flattener:
         # In a scope, no variable is also stored in the context, as those of the top level are.
         assigned = frozenset().union(*(one.assigned for one in family))
         read = frozenset().union(*(one.read for one in family))
-        flat = nodes.Template([_looked_up_once(read - assigned), nodes.Scope(body, lineno=1)], lineno=1)
+        known = {*_CONTEXT, *(layout.tree.environment.globals if layout.tree.environment else ())}
+        flat = nodes.Template([_looked_up_once(read - (assigned - known)), nodes.Scope(body, lineno=1)], lineno=1)
         flat.environment = layout.tree.environment
         # The code generator looks for blocks and the like among all nodes; there are none, and it would take a third of
         # its time. It also asks for the names that are assigned.
@@ -94,7 +100,7 @@ class Flattener:
     def _included(self, name: str) -> _Layout | None:
         """Return a layout that can be put into another one."""
         layout = None if name in self._open else self._layout(name)
-        return layout if layout and layout.is_plain and not layout.extends and not layout.has_blocks else None
+        return layout if layout and layout.is_plain and not layout.extends and not layout.blocks else None
 
     def _merged(
         self,
@@ -110,23 +116,22 @@ class Flattener:
         body = layout.tree.body
         if not layout.extends:
             yield from assignments
-            yield from _with_blocks(body, blocks) if layout.has_blocks else body
+            yield from _with_blocks(body, blocks) if layout.blocks else body
             return
         if not isinstance(body[0], nodes.Extends) or not isinstance(body[0].template, nodes.Const):
             raise NotFlatError
         base = self._layout(body[0].template.value)
         if base is None:
             raise NotFlatError
-        own: dict[str, nodes.Block] = {}
         own_assignments: list[nodes.Node] = []
         for node in body[1:]:
-            if isinstance(node, nodes.Block):
-                own[node.name] = node
-            elif isinstance(node, nodes.Assign | nodes.AssignBlock):
+            if isinstance(node, nodes.Assign | nodes.AssignBlock):
                 own_assignments.append(node)
-            elif not (isinstance(node, nodes.Output) and all(isinstance(n, nodes.TemplateData) for n in node.nodes)):
+            elif not isinstance(node, nodes.Block) and not (
+                isinstance(node, nodes.Output) and all(isinstance(n, nodes.TemplateData) for n in node.nodes)
+            ):
                 raise NotFlatError
-        yield from self._merged(base, {**own, **blocks}, (*own_assignments, *assignments), family)
+        yield from self._merged(base, {**layout.blocks, **blocks}, (*assignments, *own_assignments), family)
 
 
 class _Inliner(NodeTransformer):
@@ -183,6 +188,17 @@ def _with_blocks(body: Iterable[nodes.Node], blocks: Mapping[str, nodes.Block]) 
             yield nodes.If(node.test, *branches, lineno=node.lineno)
         else:
             raise NotFlatError
+
+
+def _reads_outer_loop(node: nodes.Node) -> bool:
+    """Return whether a node reads `loop` outside of its own loops: Jinja rarely lets includes see the loop around."""
+    if isinstance(node, nodes.For):
+        outside = [node.iter, *node.else_]
+    elif isinstance(node, nodes.Name):
+        return node.name == "loop"
+    else:
+        outside = list(node.iter_child_nodes())
+    return any(map(_reads_outer_loop, outside))
 
 
 def _is_unknown(node: nodes.Node) -> bool:

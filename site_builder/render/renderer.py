@@ -28,7 +28,7 @@ from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
-from site_builder.render.constant_folding import Constant, fold_constants
+from site_builder.render.constant_folding import Constant, fold_constants, taken_names
 from site_builder.render.fast_code import Code, FlatLoader, fast_environment, fill
 from site_builder.render.filters import cdata, escape_markdown, json_text, mapped, one_block, share_links, text_to_html
 from site_builder.render.headlines import headline
@@ -98,7 +98,8 @@ class Renderer:
         self._parts: dict[tuple[str, type], dict[object, Markup]] = {}
         translator = Translator(site.texts, site.plurals, site.dates)
         constants: dict[str, Constant] = {"text": translator.text, "arrow": translator.arrow, "asset": self._asset}
-        self._fold = partial(fold_constants, site=site, functions=constants)
+        taken = taken_names(layouts.sources.values())
+        self._fold = partial(fold_constants, site=site, functions=constants, taken=taken)
         self._environment.revise = self._fold
         self._environment.globals |= {
             **constants,
@@ -133,6 +134,8 @@ class Renderer:
         self._fast = fast_environment(self._environment, self._loader)
         self.slow_layouts: set[str] = set()
         """Layouts that only Jinja's own code can render."""
+        self._is_retry = False
+        """Whether Jinja's own code is rendering what the faster code could not."""
 
     def code(self, names: Iterable[str]) -> Code:
         """Return the code of layouts and of the parts that they show, except of those that need Jinja's code."""
@@ -157,12 +160,20 @@ class Renderer:
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise LayoutError(_problem(str(error), error, page, self._hint(error))) from error
 
-    def _text(self, layout: str, **values: object) -> str:
+    def _text(self, layout: str, is_part: bool = False, **values: object) -> str:
         """Return a layout filled in. If the faster code fails, Jinja's own may succeed, or says what is wrong where."""
-        if layout not in self.slow_layouts:
-            with suppress(Exception):
-                return fill(self._fast.get_template(layout), values)
-        text = self._environment.get_template(layout).render(values)
+        if self._is_retry or layout in self.slow_layouts:
+            return self._environment.get_template(layout).render(values)
+        try:
+            return fill(self._fast.get_template(layout), values)
+        except Exception as error:
+            if is_part and isinstance(error, RecursionError):
+                raise  # The page tries again. If all parts inside each other did, that would not end.
+        self._is_retry = True
+        try:
+            text = self._environment.get_template(layout).render(values)
+        finally:
+            self._is_retry = False
         self.slow_layouts.add(layout)
         return text
 
@@ -229,7 +240,7 @@ class Renderer:
         key = (value.slug, hash(value)) if isinstance(value, Card) else digest_bytes(_encode(value))
         part = parts.get(key)
         if part is None:
-            part = parts[key] = Markup(self._text(name, value=value))
+            part = parts[key] = Markup(self._text(name, is_part=True, value=value))
         return part
 
 

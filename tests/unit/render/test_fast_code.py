@@ -57,6 +57,12 @@ def rendered(sources: dict[str, str]) -> tuple[str, str]:
         "{% extends 'middle.html' %}{% block head %}{% set a = 7 %}{{ a }}{% endblock %}text",
         "{% block main %}{{ page.label }}{% endblock %} {% block other %}{% endblock %}",
         "{% include 'blocks.html' %}",
+        "{% extends 'base.html' %}{% block head %}x{% block main %}y{% endblock %}{% endblock %}",
+        "{% extends 'nests.html' %}{% block head %}z{% endblock %}",
+        "{% extends 'titled.html' %}{% set title = 'mine' %}{% set b = title %}",
+        "{% block main %}{{ page|default('-') }}{% endblock %}{% set page = 3 %}{{ page }}",
+        "{% for word in words %}{% include 'page-or-not.html' %}{% set page = 3 %}{% endfor %}",
+        "{% set x = '<b>'|safe ~ 'x' %}{{ x }}{{ '<b>'|safe ~ page.label }}{{ ('<b>'|safe ~ 'x') ~ page.label }}",
     ],
 )
 def test_fast_code_gives_the_text_of_jinja(source: str) -> None:
@@ -72,6 +78,9 @@ def test_fast_code_gives_the_text_of_jinja(source: str) -> None:
             "{% if page.label %}{% block main %}main{% endblock %}{% endif %}{{ title|d('end') }}",
             "middle.html": "{% extends 'base.html' %}"
             "{% block main %}<main>{% block inner %}{% endblock %}</main>{% endblock %}",
+            "nests.html": "{% extends 'base.html' %}{% block head %}{% block main %}y{% endblock %}{% endblock %}",
+            "titled.html": "{% extends 'base.html' %}{% set title = 'middle' %}",
+            "page-or-not.html": "{{ page is defined }}",
             "blocks.html": "{% block main %}{{ page.url }}{% endblock %}",
         }
     )
@@ -105,6 +114,8 @@ def test_fast_code_gives_the_text_of_jinja(source: str) -> None:
         "{% extends 'base.html' %}{% block unused %}{{ page.label|nope }}{% endblock %}",
         "{% extends 'base.html' %}{% block unused %}{% if 1 is nope %}{% endif %}{% endblock %}",
         "{% include 'page.html' %}",
+        "{% for word in words %}{% include 'index.html' %}{% endfor %}",
+        "{% for word in words %}{{ loop.index }}{% include 'ind' ~ 'ex.html' %}{% endfor %}",
     ],
 )
 def test_other_layouts_are_left_to_jinja(source: str) -> None:
@@ -115,6 +126,7 @@ def test_other_layouts_are_left_to_jinja(source: str) -> None:
         "scoped.html": "{% for word in words %}{% block word scoped %}{% endblock %}{% endfor %}",
         "macro.html": "{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(page.label|d('')) }}",
         "shows.html": "{{ page.label }}",
+        "index.html": "{{ loop is defined }}",
     }
     with pytest.raises(Exception):  # noqa: B017
         rendered(layouts)

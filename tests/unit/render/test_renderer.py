@@ -276,3 +276,30 @@ def test_failure_names_the_origin_of_the_page() -> None:
     page = TextFile("news/x/index.html", "page.html", Context(), "content/news/x.md")
     with pytest.raises(LayoutError, match=r"from content/news/x\.md"):
         renderer(page="{{ nothing }}").page(page)
+
+
+@pytest.mark.parametrize("tag", ["for site in [page]", "with site = page", "set x, site = 1, page"])
+def test_names_that_another_layout_assigns_are_not_folded(tag: str) -> None:
+    end = f"{{% end{tag.split()[0]} %}}" if not tag.startswith("set") else ""
+    assert (
+        shown(f"{{% {tag} %}}{{% include 'part.html' %}}{end}", Context("<T>"), part="{{ site.title }}") == "&lt;T&gt;"
+    )
+
+
+def test_markup_keeps_its_tags_next_to_a_folded_text() -> None:
+    assert shown("{{ '<b>'|safe ~ text('join') }}") == "<b>Join Free"
+
+
+def test_parts_inside_each_other_without_end_are_reported() -> None:
+    problem = failure("{{ part('part.html', 1) }}", part="{{ part('part.html', value + 1) }}")
+    assert problem.message == "the layouts include each other in a circle (on the page /news/x/)"
+
+
+def test_mistake_in_the_innermost_of_many_parts_is_reported() -> None:
+    part = "{% if value < 40 %}{{ part('part.html', value + 1) }}{% else %}\n{{ nope }}{% endif %}"
+    problem = failure("{{ part('part.html', 1) }}", part=part)
+    assert (problem.path, problem.location) == ("layouts/part.html", PointLocation(2))
+
+
+def test_text_without_a_name_is_reported_in_its_line() -> None:
+    assert failure("\n\n{{ text(1) }}").location == PointLocation(3)
