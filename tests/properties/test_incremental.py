@@ -164,13 +164,13 @@ def face_without_dek() -> AbstractContextManager[object]:
 
 def links_without_hash() -> AbstractContextManager[object]:
     """Groups with a body are remembered wherever its links lead."""
-    key = Entries.content_key
+    key = Entries._file_key
 
     def partial_key(self: Entries, index: int) -> bytes:
         with mock.patch.object(self, "_additions", msgspec.structs.replace(self._additions, bodies={})):
             return key(self, index)
 
-    return mock.patch.object(Entries, "content_key", partial_key)
+    return mock.patch.object(Entries, "_file_key", partial_key)
 
 
 def clock_ignored() -> AbstractContextManager[object]:
