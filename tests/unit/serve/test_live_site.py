@@ -43,7 +43,7 @@ EDITS: dict[str, dict[str, str]] = {
     "tags": {"tags": "[X, y]"},
     "tag_slugs": {"tags": "[x, z]"},
     "keywords": {"title": "Another title"},
-    "date": {"date": "2026-11-02"},
+    "date": {"date": "2026-10-02"},
     "updated": {"updated": "2026-11-02"},
     "summary": {"summary": "Another dek."},
     "why_it_matters": {"why_it_matters": "It *does*."},
