@@ -15,7 +15,7 @@ from site_builder.model.value import Value
 LEAST = 1 << 18
 """Words in a shard, at most, of a small hub: some 600 ordinary stories. Twice as many in a hub of PARTS times as many
 words, and so on: this keeps the number of shards below about 2 * PARTS in hubs of any size."""
-PARTS = 10
+PARTS = 16
 OVERHEAD = 50
 """Words that a story weighs in addition to those of its text: its title, takeaways and tags."""
 

@@ -43,7 +43,7 @@ _NO_STEMMER = b"export default class{stemWord(word){return word}}\n"
 _SAME_STEMMER = {"nb": "no", "nn": "no"}
 NAME_LENGTH = 5
 """Letters and digits of the name of a file, which its content decides."""
-FILE_WEIGHT = 14_000
+FILE_WEIGHT = 10_000
 """Bytes of a word file, about, at most, unless it has a single word. On average it has a third; compressed, a sixth."""
 PASSAGE = 8_000
 """Characters of a passage, at most."""
