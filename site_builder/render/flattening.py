@@ -54,6 +54,7 @@ class _Layout:
             self.includes |= isinstance(node, nodes.Include)
         self.is_plain &= _KEPT_NAMES.isdisjoint(self.read | self.assigned) and blocks == len(self.blocks)
         self.is_plain &= "loop" not in self.read or not any(map(_reads_outer_loop, tree.body))
+        self.is_plain &= "loop" not in self.assigned  # In a loop, that is a mistake, even in a block that is not used.
 
 
 class Flattener:

@@ -113,6 +113,7 @@ def test_fast_code_gives_the_text_of_jinja(source: str) -> None:
         "{% block a %}{% endblock %}{% block a %}{% endblock %}",
         "{% extends 'base.html' %}{% block unused %}{{ page.label|nope }}{% endblock %}",
         "{% extends 'base.html' %}{% block unused %}{% if 1 is nope %}{% endif %}{% endblock %}",
+        "{% extends 'base.html' %}{% block unused %}{% for w in words %}{% set loop = 1 %}{% endfor %}{% endblock %}",
         "{% include 'page.html' %}",
         "{% for word in words %}{% include 'index.html' %}{% endfor %}",
         "{% for word in words %}{{ loop.index }}{% include 'ind' ~ 'ex.html' %}{% endfor %}",
