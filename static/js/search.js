@@ -431,13 +431,13 @@ function markExcerpt(target, text, isLater, isFound) {
   const end = isCut ? text.slice(0, edge(text, from + length)).trimEnd().length : text.length;
   if (from || isLater) target.append("… ");
   append(target, text, from, end, places);
-  if (isCut) target.append("…");
+  if (isCut) target.append(/[.!?]$/.test(text.slice(from, end)) ? " …" : "…");
 }
 
 // The beginning of the word at a place; the place itself in a run without spaces.
 function edge(text, place) {
-  const space = text.lastIndexOf(" ", place);
-  return space >= 0 && place - space < 30 ? space + 1 : Math.floor(place);
+  const space = text.lastIndexOf(" ", place); // -1 in the first word
+  return place - space < 30 ? space + 1 : Math.floor(place);
 }
 
 // Beginnings and ends of what was found in a text.

@@ -99,6 +99,13 @@ def test_found_words_are_marked(page: Page, hub: str) -> None:
     expect(titles(page).first.locator("mark")).to_have_text("Mistral")
 
 
+def test_excerpt_begins_with_a_whole_word(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=open weights adversary")
+    expect(page.locator("#_results .finder-excerpt").first).to_have_text(
+        re.compile("^What could a determined adversary")
+    )
+
+
 def test_results_are_grouped_by_kind(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/?q=open")
     for name in ("Stories", "Categories", "Tags", "Sources"):
