@@ -246,7 +246,7 @@ FAULTS: Mapping[str, tuple[str, object, Sequence[Step]]] = {
         lambda story, selection: "",
         [lambda year: year.expire(1, 1), lambda year: year.wait(2)],
     ),
-    "the ledger never grows": ("site_builder.pipeline.build.add_urls", lambda text, paths: text, []),
+    "the ledger never grows": ("site_builder.content.url_lock.add_urls", lambda text, paths: text, []),
     "nothing is missed": (
         "site_builder.pipeline.index.find_lost_urls",
         lambda *_: [],

@@ -15,7 +15,7 @@ import pytest
 from site_builder.hub.content import Content
 from site_builder.hub.schedule import Selection, changes
 from site_builder.hub.urls import output_file
-from site_builder.model.outputs import Output, Page
+from site_builder.model.outputs import Output, Page, SearchShard
 from site_builder.model.problems import Problem
 from site_builder.pipeline.index import index
 from site_builder.pipeline.plan import plan
@@ -54,9 +54,12 @@ def hrefs(value: Any) -> Iterator[str]:
 def dangling(outputs: list[Output]) -> set[str]:
     """The links between planned pages that lead to no planned file. Rules of hosts are not followed."""
     files = {output.path for output in outputs}
+    folders = {output.folder for output in outputs if isinstance(output, SearchShard)}
     pages = [msgspec.to_builtins(output.context) for output in outputs if isinstance(output, Page)]
     found = {unquote(href.partition("#")[0].partition("?")[0]).removeprefix(BASE) for href in hrefs(pages)}
-    return {path for path in found if not files & {output_file(f"/{path}"), output_file(f"/{path.rstrip('/')}/")}}
+    return {
+        path for path in found - folders if not files & {output_file(f"/{path}"), output_file(f"/{path.rstrip('/')}/")}
+    }
 
 
 def errors_of(problems: list[Problem]) -> set[tuple[str, str, str]]:
