@@ -163,8 +163,9 @@ class Session:
 
     def save_related(self) -> None:
         """Save the related stories that were found since `index`, for the next build."""
-        for folder, memo in self._entries.finder.changed_memos() if self._entries else ():
-            self.cache.save_memo(_RELATED + folder, self.engine, memo)
+        if self._entries:
+            memos = self._entries.finder.changed_memos()
+            self.cache.save_memos(self.engine, ((_RELATED + folder, memo) for folder, memo in memos))
         self._entries = None
 
     def plan(self, content: Content, hub: Hub, inputs: Inputs, known: KnownGroups = no_groups) -> SitePlan:

@@ -144,6 +144,12 @@ class Cache:
             with self._db:
                 self._db.execute("insert or replace into memos values (?, ?)", (name, sealed))
 
+    def save_memos(self, key: bytes, memos: Iterable[tuple[str, Value]]) -> None:
+        """Save values with their names and one key, in one transaction; replaces earlier values of these names."""
+        with self._db:
+            rows = ((name, seal(name, key + msgspec.msgpack.encode(value))) for name, value in memos)
+            self._db.executemany("insert or replace into memos values (?, ?)", rows)
+
     def _unsealed(self, query: str, *parameters: str) -> Iterator[tuple[str, bytes]]:
         """Yield names and values of the rows whose checksum is correct."""
         for name, sealed in self._db.execute(query, parameters):
