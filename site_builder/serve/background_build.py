@@ -25,8 +25,11 @@ def main() -> None:
     os.nice(NICENESS)
     hub_dir, scope = sys.argv[1:]
     result = try_build(preview_options(Path(hub_dir), datetime.now(UTC), scope == "everything"))
-    sys.stdout.buffer.write(msgspec.msgpack.encode(result) if result else b"")
-    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(msgspec.msgpack.encode(result) if result else b"")
+        sys.stdout.flush()
+    except BrokenPipeError:  # The preview was killed. Python would write the rest again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

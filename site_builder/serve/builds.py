@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from traceback import print_exc
 
 import msgspec
@@ -29,24 +29,34 @@ class Builds:
     def __init__(self, command: list[str]) -> None:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_over = False
+        self._lock = Lock()
 
     def __enter__(self) -> Builds:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._is_over = True
         self.stop()
         if self._process:
             self._process.wait()
 
     def start(self, on_end: Callable[[RebuildResult | None], None]) -> None:
-        """Start a build. Calls `on_end` once from any thread: with None when it was stopped, or has to be repeated."""
+        """Start a build. Calls `on_end` once from any thread: with None when it was stopped, or has to be repeated.
+
+        When the preview is ending, starts nothing.
+        """
         # Ctrl-C reaches every process of a group at the terminal, and the preview decides what ends.
         pipe, none = subprocess.PIPE, subprocess.DEVNULL
-        try:
-            self._process = subprocess.Popen(self._command, stdin=none, stdout=pipe, process_group=0)
-        except OSError as error:
-            on_end(failure(error))
-            return
+        with self._lock:
+            if self._is_over:
+                return
+            try:
+                self._process = subprocess.Popen(self._command, stdin=none, stdout=pipe, process_group=0)
+            except OSError as error:
+                on_end(failure(error))
+                return
         Thread(target=_await, args=(self._process, on_end), name="build", daemon=True).start()
 
     def stop(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from queue import Queue
+
+import pytest
 
 from site_builder.serve.builds import Builds, build_command
 from site_builder.serve.preview_options import preview_options
@@ -41,6 +44,22 @@ def test_stopped_build_has_no_result_and_ends() -> None:
         builds.stop()
         assert results.get(timeout=PATIENCE) is None
     assert process and process.poll() is not None
+
+
+def test_no_build_starts_when_the_preview_is_ending() -> None:
+    with Builds(build_command(Path("/nowhere"), everything=True)) as builds:
+        pass
+    builds.start(lambda result: pytest.fail("a build was started"))
+    assert builds._process is None
+
+
+def test_build_of_a_killed_preview_ends_without_a_word(tmp_path: Path) -> None:
+    command = build_command(write_hub(tmp_path), everything=True)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 def test_process_that_fails_is_a_failed_build() -> None:
