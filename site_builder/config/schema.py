@@ -8,11 +8,15 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.config.base_url import is_placeholder, is_same_site, split_base_url
+from site_builder.config.collections import CollectionSettings, StorySettings, collection_of, field_of
 from site_builder.content.images.image import MAX_PIXELS
 from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.schema.convert import Address, UserInput, describe
+from site_builder.model.collections import Collection
+from site_builder.model.fields import Field
 from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
+from site_builder.system.timezones import zone_named
 
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit", "email"]
@@ -178,6 +182,19 @@ class Config(UserInput, frozen=True, kw_only=True):
             [{"slug": "research", "title": "Research"}],
         ),
     ] = ()
+    declared: Annotated[
+        dict[str, CollectionSettings],
+        describe(
+            "Kinds of content next to stories, by the first part of their URLs",
+            {"tools": {"title": "Tools", "item": "tool", "fields": {"website": {"type": "url"}}}},
+        ),
+    ] = msgspec.field(name="collections", default_factory=dict)
+    stories: Annotated[
+        StorySettings,
+        describe(
+            "What stories have next to the usual keys", {"fields": {"tools": {"type": "references", "to": "tools"}}}
+        ),
+    ] = StorySettings()
     navigation: Annotated[
         tuple[MenuItem, ...],
         describe("List of the links at the top of each page", [{"label": "All news", "url": "/news/"}]),
@@ -265,6 +282,18 @@ class Config(UserInput, frozen=True, kw_only=True):
         dict[str, Level],
         describe("Severity of the rules of `check` by code: `off`, `warning` or `error`", {"takeaway-count": "off"}),
     ] = msgspec.field(default_factory=dict)
+
+    @property
+    def collections(self) -> dict[str, Collection]:
+        """Return the declared collections by id, in their order."""
+        zone = zone_named(self.timezone) if self.timezone else None
+        return {id_: collection_of(id_, settings, zone) for id_, settings in self.declared.items()}
+
+    @property
+    def story_fields(self) -> tuple[Field, ...]:
+        """Return the fields that stories have next to the usual keys."""
+        zone = zone_named(self.timezone) if self.timezone else None
+        return tuple(field_of(name, settings, zone) for name, settings in self.stories.fields.items())
 
     @property
     def origin(self) -> str:

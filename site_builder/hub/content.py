@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from site_builder.config.schema import Config
 from site_builder.content.images.image import ImageFacts
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Source, SourceFile, Story
 from site_builder.model.site import DateForms
 from site_builder.model.value import Value
@@ -28,6 +29,8 @@ class Content(Value, frozen=True, kw_only=True):
     stamps: Mapping[str, bytes] = {}
     """Digests of stories by their paths: of their files, and of all else that decides how they are read."""
     pages: tuple[ContentPage, ...]
+    items: tuple[Item, ...] = ()
+    """The items of all collections, in the order of their collections, and in each by id."""
     unsound: tuple[Story | ContentPage, ...]
     """Stories and pages with errors in their front matter: they are checked further, but never published."""
     unreadable: tuple[str, ...]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
-
+from site_builder.model.fields import Fields
 from site_builder.model.problems import KeyLocation, PointLocation
+from site_builder.model.timestamp import Timestamp as Timestamp  # Part of these values, and imported with them.
 from site_builder.model.value import Value
 
 
@@ -16,22 +16,6 @@ class SourceFile(Value, frozen=True):
     location: str
     """Absolute or working path on this machine."""
     digest: bytes
-
-
-class Timestamp(Value, frozen=True):
-    """A date, or a date and time, that an editor wrote."""
-
-    at: datetime
-    """In UTC. When only a day was given, its first moment in the time zone of the hub."""
-    timed: bool = False
-    """Whether a time of day was given."""
-    offset: int = 0
-    """Minutes by which the clocks that readers see are ahead of UTC: those of the hub, or of the editor."""
-
-    @property
-    def local(self) -> datetime:
-        """The same moment on these clocks. All days that readers see are taken from it."""
-        return self.at.astimezone(timezone(timedelta(minutes=self.offset)) if self.offset else UTC)
 
 
 class BodyLink(Value, frozen=True):
@@ -64,6 +48,8 @@ class Body(Value, frozen=True):
     """Inline HTML."""
     markdown: MarkdownBody | None = None
     """The same text as Markdown; None unless the read options ask for it."""
+    fields: tuple[str, ...] = ()
+    """Inline HTML of each declared field that is Markdown."""
 
 
 class Story(Value, frozen=True, kw_only=True):
@@ -113,6 +99,8 @@ class Story(Value, frozen=True, kw_only=True):
     """Ids inside the body that a link may point to."""
     ignore: tuple[str, ...] = ()
     """Codes of the lint rules that are off for this story."""
+    fields: Fields = ()
+    """The fields that the hub declares for stories."""
 
 
 class ContentPage(Value, frozen=True):

@@ -51,6 +51,7 @@ MAY_USE_NETWORK = ("system/http", "serve/built_site", "serve/server", "deploy/bu
 programs of their own."""
 MAY_CACHE = (
     "render/engine",
+    "content/fields",  # Types, made of declarations: of each file again, they would take longer than to read it.
     "content/front_matter",
     "content/markdown",
     "content/slug",
@@ -221,7 +222,7 @@ def test_no_function_returns_a_tuple_with_problems() -> None:
     assert offenders == []
 
 
-def test_results_are_cached_only_where_text_is_parsed_or_images_are_drawn() -> None:
+def test_results_are_cached_only_where_types_are_made_text_is_parsed_or_images_are_drawn() -> None:
     """State in a module outlives the values that it was made from."""
     caches = {"functools.cache", "functools.lru_cache"}
     assert [m for m in modules() if not may(m, MAY_CACHE) and caches & set(imported(m))] == []

@@ -1,0 +1,55 @@
+"""The types and descriptions of the keys that every item of a collection has. A hub declares more of them.
+
+`content/item.py` checks their values further.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from site_builder.content.schema.convert import UserInput, describe
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class ItemFields(UserInput, frozen=True, kw_only=True):
+    """The front matter of an item with a file of its own, as written."""
+
+    name: Annotated[Name, describe("The name that readers see: up to 200 characters", "Cursor")]
+    also: Annotated[
+        tuple[Name, ...],
+        Meta(max_length=50),
+        describe("List of up to 50 other names, by which readers find it", ["Cursor Editor"]),
+    ] = ()
+    description: Annotated[
+        str,
+        Meta(max_length=500),
+        describe(
+            "What it is, in a sentence: up to 500 characters, no Markdown", "An editor that writes code with you."
+        ),
+    ] = ""
+    image: Annotated[
+        str,
+        Meta(max_length=2000),
+        describe("Its image or logo: a file next to its file, or one in `static/`", "cursor.png"),
+    ] = ""
+    image_alt: Annotated[
+        str, Meta(max_length=2000), describe("What the image shows, for readers who cannot see it", "Logo of Cursor")
+    ] = ""
+    aliases: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=2000)], ...],
+        Meta(max_length=100),
+        describe("List of up to 100 old URLs that redirect to it", ["/tools/cursor-editor/"]),
+    ] = ()
+    draft: Annotated[bool, describe("`true` keeps it from being published", True)] = False
+
+
+class EntryFields(ItemFields, frozen=True, kw_only=True):
+    """One entry of a YAML file of items, as written."""
+
+    id: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=120)],
+        describe("Its name in references, and the last part of its URL: lower-case letters, digits, hyphens", "cursor"),
+    ]

@@ -1,0 +1,107 @@
+"""Fields that a hub declares for its items and stories, and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from site_builder.model.timestamp import Timestamp
+from site_builder.model.value import Value
+
+FieldType = Literal[
+    "text", "markdown", "url", "number", "boolean", "date", "choice", "list", "image", "reference", "references"
+]
+
+
+class Reference(Value, frozen=True, tag=True):
+    """An item that a field names."""
+
+    collection: str
+    id: str
+
+
+class References(Value, frozen=True, tag=True):
+    """The items that a field names, in the order as written."""
+
+    items: tuple[Reference, ...]
+
+
+class Texts(Value, frozen=True, tag=True):
+    """The texts of a list."""
+
+    items: tuple[str, ...]
+
+
+class Moment(Value, frozen=True, tag=True):
+    """A date, or a date and time."""
+
+    at: Timestamp
+
+
+class InlineMarkdown(Value, frozen=True, tag=True):
+    """A text with inline Markdown. Its HTML is in the body of the file: see `Body.fields`."""
+
+    text: str
+    """As readers see it, without markup."""
+    number: int
+    """Which one of `Body.fields` is its HTML."""
+
+
+class ImageFile(Value, frozen=True, tag=True):
+    """An image: a file next to the one that names it, or one in `static/` when it begins with `/`."""
+
+    file: str
+
+
+FieldValue = bool | int | float | str | Reference | References | Texts | Moment | InlineMarkdown | ImageFile
+"""A typed value. Texts, URLs and choices are `str`; a URL is ready for an `href`."""
+
+
+class FilledField(Value, frozen=True):
+    """A declared field with the value that a story or item gives it, or its default."""
+
+    name: str
+    value: FieldValue
+
+
+Fields = tuple[FilledField, ...]
+"""The filled fields of a story or item, in the order of their declaration."""
+
+
+class Field(Value, frozen=True, kw_only=True):
+    """A field of items or stories, as the hub declares it."""
+
+    name: str
+    """Its key in front matter: `open_source`."""
+    type: FieldType
+    title: str
+    """The name that readers see: `Open source`."""
+    description: str = ""
+    required: bool = False
+    default: FieldValue | None = None
+    """The value of items and stories that give none."""
+    max_length: int | None = None
+    """Characters of a text or Markdown, or entries of a list or of references; None for the general limit."""
+    min: float | None = None
+    max: float | None = None
+    of: tuple[str, ...] = ()
+    """The values of a choice."""
+    to: str = ""
+    """Id of the collection that a reference leads to."""
+    is_sound: bool = True
+    """Whether its declaration has no errors; otherwise its values are not looked at."""
+
+
+def value_of(fields: Fields, name: str) -> FieldValue | None:
+    """Return the value of a field; None when it is not filled."""
+    return next((field.value for field in fields if field.name == name), None)
+
+
+def references_in(fields: Iterable[FilledField]) -> Iterator[tuple[FilledField, int | None, Reference]]:
+    """Yield each reference, with its field, and its index if the field names several items."""
+    for field in fields:
+        if isinstance(field.value, Reference):
+            yield field, None, field.value
+        elif isinstance(field.value, References):
+            for index, reference in enumerate(field.value.items):
+                yield field, index, reference
