@@ -6,6 +6,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from weakref import proxy
 
 from site_builder.content.markdown.collector import EXTERNAL_SCHEMES, LinkCollector, line_of, scheme_of
 from site_builder.content.markdown.html import (
@@ -71,7 +72,7 @@ class HtmlChecker:
     """Checks the HTML of the texts of a file, one by one. Ids, links and images go to the collector of the file."""
 
     def __init__(self, file: LinkCollector) -> None:
-        self._file = file
+        self._file: LinkCollector = proxy(file)  # The file owns its checker: a cycle would never be freed in a build.
         self._tag_count = 0
         self._reported: set[str] = set()
         self._used_ids: set[str] = set()

@@ -1,16 +1,18 @@
+import gc
 from pathlib import Path
 
 import pytest
 
 from site_builder.config.features import Features
 from site_builder.config.schema import Host, Overrides
+from site_builder.content.reader import ReadOptions
 from site_builder.content.translations import texts_path
 from site_builder.hub.content import Content
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 from site_builder.pipeline.load import load
-from site_builder.pipeline.parse import Parser
+from site_builder.pipeline.parse import Parser, parse_files
 from site_builder.store.bodies import Bodies
 from site_builder.store.cache import open_cache
 from site_builder.system.files import FileChangedError
@@ -274,3 +276,21 @@ def test_image_is_measured_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert (9, 8) in {(facts.width, facts.height) for facts in first.values()}
     monkeypatch.setattr("site_builder.pipeline.parse.measure", None)
     assert sound(site).images == first
+
+
+def test_parsing_leaves_no_reference_cycles(tmp_path: Path) -> None:
+    """They would never be freed: a build and its workers run without the garbage collector."""
+    body = "Some <b>bold</b> *words*, `code`,[^1] [a link](2026-11-01-first.md).\n\n[^1]: A note."
+    add_story(write_hub(tmp_path), "first", body=body)
+    files = load(tmp_path)[0].stories
+    options = ReadOptions(html=True, keep_markdown=True)
+    parse_files(b"", options, files)  # Fills caches.
+    gc.collect()
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        parse_files(b"", options, files)
+        assert gc.collect() == 0
+    finally:
+        if was_enabled:
+            gc.enable()
