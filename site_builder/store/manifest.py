@@ -7,6 +7,8 @@ process that finds a journal carries it out (again), so a crash at any moment le
 from __future__ import annotations
 
 import os
+import posixpath
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +27,9 @@ from site_builder.store.database import blob, open_database, seal, unseal
 if TYPE_CHECKING:  # At run time it would bring all of `render`, which a build with nothing changed does not need.
     from site_builder.render.inputs import SharedInput
 
-VERSION = "7"
+VERSION = "8"
 _SCHEMA = """
-create table outputs (path text primary key, record blob) without rowid;
+create table outputs (bucket text primary key, files integer, value blob) without rowid;
 create table journal (path text primary key, staged integer, record blob) without rowid;
 create table staging (folder text);
 create table inputs (path text primary key, record blob, earlier blob) without rowid;
@@ -38,7 +40,11 @@ create table groups (bucket text primary key, value blob) without rowid
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
 """SQL condition for rows of the journal that remove a file: their record is empty."""
+RECORD_BUCKETS = 256
+"""Rows in which the records of published files are stored. With a row for each of 26,000 files, reading them takes 45
+ms instead of 8, a sixth of a build with nothing changed."""
 _encode = msgspec.msgpack.Encoder().encode
+_NO_RECORDS = _encode(())
 _COMPLETED = "completed_build"
 BUCKETS = 64
 """Rows in which the groups are stored: an edit changes some of them."""
@@ -99,6 +105,7 @@ class BuildRecord(Value, frozen=True):
 
 
 _decode_record = msgspec.msgpack.Decoder(Record).decode
+_decode_records = msgspec.msgpack.Decoder(list[Record]).decode
 _decode_build = msgspec.msgpack.Decoder(BuildRecord).decode
 _decode_groups = msgspec.msgpack.Decoder(list[GroupRecord]).decode
 
@@ -120,11 +127,12 @@ class Manifest:
         self._db.close()
 
     def records(self) -> dict[str, Record]:
-        """Return the published files by path, except those with a damaged record."""
-        rows = self._db.execute("select path, record from outputs")
-        records = {path: unseal(path, sealed) for path, sealed in rows}
-        self.is_complete = bool(records) and None not in records.values()
-        return {path: _decode_record(record) for path, record in records.items() if record is not None}
+        """Return the published files by path, except those in a damaged row."""
+        rows = self._db.execute("select bucket, value from outputs")
+        values = [unseal(bucket, sealed) for bucket, sealed in rows]
+        records = [record for value in values if value is not None for record in _decode_records(value)]
+        self.is_complete = bool(records) and None not in values
+        return {record.path: record for record in records}
 
     def unknown_files(self) -> list[str]:
         """Return the files that were in the output folder when the manifest could not name those of earlier builds."""
@@ -166,9 +174,8 @@ class Manifest:
     def finish(self) -> None:
         """Move the records of the journal to the manifest, after the publication has been carried out."""
         with self._db:
-            for table in ("outputs", "inputs"):
-                self._db.execute(f"delete from {table} where path in (select path from journal where {_REMOVAL})")
-            self._db.execute(f"insert or replace into outputs select path, record from journal where not {_REMOVAL}")
+            self._db.execute(f"delete from inputs where path in (select path from journal where {_REMOVAL})")
+            self._save_records()
             self._db.execute("delete from journal")
             self._db.execute("delete from staging")
 
@@ -229,10 +236,26 @@ class Manifest:
             if record is not None:
                 yield Step(path, _decode_record(record) if record else None, bool(staged))
 
+    def _save_records(self) -> None:
+        """Save the records of the journal in their rows, and drop those of removed files.
+
+        A row with a file whose step is damaged becomes damaged too, so that `is_complete` says so.
+        """
+        new: defaultdict[str, dict[str, bytes | None]] = defaultdict(dict)
+        for path, sealed in self._db.execute("select path, record from journal order by path"):
+            new[_bucket(posixpath.dirname(str(path)), RECORD_BUCKETS)][str(path)] = unseal(path, sealed)
+        for bucket, values in new.items():
+            row = self._db.execute("select value from outputs where bucket = ?", (bucket,)).fetchone()
+            old = (unseal(bucket, row[0]) if row else None) or _NO_RECORDS
+            records = [record for record in _decode_records(old) if record.path not in values]
+            records += [_decode_record(value) for value in values.values() if value]
+            sealed = b"" if None in values.values() else seal(bucket, _encode(records))
+            self._db.execute("insert or replace into outputs values (?, ?, ?)", (bucket, len(records), sealed))
+
     def _is_renewed_by(self, count: int) -> bool:
         """Whether this number of new input records replaces most of the existing ones."""
-        (outputs,) = self._db.execute("select count(*) from outputs").fetchone()
-        return bool(0 < outputs < 2 * count)
+        (files,) = self._db.execute("select total(files) from outputs").fetchone()
+        return bool(0 < files < 2 * count)
 
     def _prune(self) -> None:
         """Drop the shared parts that no input record refers to any more."""
@@ -248,9 +271,9 @@ def _row(step: Step) -> tuple[object, ...]:
     return (step.path, step.staged, seal(step.path, _encode(step.record) if step.record else b""))
 
 
-def _bucket(name: str) -> str:
-    """Return the row in which a group is stored."""
-    return str(crc32(name.encode()) % BUCKETS)
+def _bucket(name: str, buckets: int = BUCKETS) -> str:
+    """Return the row in which a group is stored, or the records of the files in a folder."""
+    return str(crc32(name.encode()) % buckets)
 
 
 def manifest_file(output: Path, state: Path) -> Path:

@@ -78,17 +78,41 @@ def test_publication_may_be_empty(file: Path) -> None:
         assert manifest.publication() == Publication("f00", [])
 
 
-@pytest.mark.parametrize("table", ["outputs", "journal"])
-def test_damaged_record_is_ignored(file: Path, table: str) -> None:
+def test_damaged_step_is_ignored(file: Path) -> None:
     with Manifest(file) as manifest:
-        publish(manifest, publication_of("a", "b"))
         manifest.begin(publication_of("a", "b"), {}, {})
     with closing(sqlite3.connect(file)) as db, db:
-        db.execute(f"update {table} set record = cast(record || x'00' as blob) where path = 'a'")
+        db.execute("update journal set record = cast(record || x'00' as blob) where path = 'a'")
     with Manifest(file) as manifest:
         publication = manifest.publication()
-        paths = manifest.records() if table == "outputs" else {s.path for s in publication.steps} if publication else {}
-        assert set(paths) == {"b"}
+        assert publication and [step.path for step in publication.steps] == ["b"]
+        manifest.finish()
+        assert set(manifest.records()) <= {"b"} and not manifest.is_complete
+
+
+def test_records_of_a_damaged_row_are_ignored_until_they_are_saved_again(file: Path) -> None:
+    with Manifest(file) as manifest:
+        publish(manifest, publication_of("one/a", "one/b", "two/c"))
+        assert set(manifest.records()) == {"one/a", "one/b", "two/c"} and manifest.is_complete
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("update outputs set value = cast(value || x'00' as blob) where files = 2")
+    with Manifest(file) as manifest:
+        assert set(manifest.records()) == {"two/c"} and not manifest.is_complete
+        publish(manifest, publication_of("one/a"))
+        assert set(manifest.records()) == {"one/a", "two/c"} and manifest.is_complete
+
+
+def test_publication_writes_only_the_rows_of_its_files(file: Path) -> None:
+    with Manifest(file) as manifest:
+        publish(manifest, publication_of(*(f"news/{number}/index.html" for number in range(500))))
+        before = output_rows(file)
+        publish(manifest, Publication("staged", [Step("news/1/index.html", None)]))
+    assert sum(value != before[bucket] for bucket, value in output_rows(file).items()) == 1
+
+
+def output_rows(file: Path) -> dict[str, bytes]:
+    with closing(sqlite3.connect(file)) as db:
+        return dict(db.execute("select bucket, value from outputs"))
 
 
 def test_build_record_is_kept_until_the_next_publication(file: Path) -> None:
