@@ -43,8 +43,17 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH) -> Result[Config | None
     raw, problems = read_yaml_file(path, data)
     if raw is None:
         return Result(None, problems)
+    has_declarations = False
+    if isinstance(raw, dict) and not raw.keys().isdisjoint(("collections", "stories")):
+        has_declarations = True
+        from site_builder.config import declarations  # Only hubs with declarations wait for what checks them.
+
+        raw = declarations.with_empty_declarations(raw)
     config, type_problems = convert.convert(raw, Config, path)
     problems = drop_follow_up_problems([*problems, *type_problems, *_check(config, path)])
+    if has_declarations:
+        problems = drop_follow_up_problems([*problems, *declarations.check_declarations(config, path)])
+        config = declarations.with_usable_declarations(config, problems)
     return Result(_with_encoded_urls(config), problems)
 
 

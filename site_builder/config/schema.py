@@ -313,7 +313,12 @@ class Config(UserInput, frozen=True, kw_only=True):
     @property
     def read_options(self) -> ReadOptions:
         """Return how Markdown files are read for their pages."""
-        return ReadOptions(html=self.markdown.html, max_bytes=self.limits.markdown, timezone=self.timezone)
+        return ReadOptions(
+            html=self.markdown.html,
+            max_bytes=self.limits.markdown,
+            timezone=self.timezone,
+            story_fields=self.story_fields,
+        )
 
     @property
     def destinations(self) -> dict[str, DeployTarget]:

@@ -7,7 +7,7 @@ them as they know the other keys.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
@@ -40,6 +40,7 @@ from site_builder.model.fields import (
 )
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
+from site_builder.model.value import Value
 
 T = TypeVar("T", bound=UserInput)
 
@@ -108,6 +109,34 @@ def _type_of(field: Field) -> Any:
         case "reference":
             return _Name
     return Annotated[str, Meta(min_length=least, max_length=field.max_length or MAX_TEXT)]
+
+
+class ReadFields(Value, frozen=True):
+    """The declared fields of a mapping."""
+
+    values: Fields = ()
+    html: tuple[str, ...] = ()
+    """Of the fields that are Markdown."""
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING = ReadFields()
+
+
+def read_fields(
+    fields: Sequence[Field],
+    written: UserInput,
+    path: str,
+    zone: tzinfo | None,
+    markdown: MarkdownFile,
+    key_path: KeyPath = (),
+) -> ReadFields:
+    """Return the declared fields of a mapping at a key path of a file: what is written, or defaults."""
+    if not fields:
+        return NOTHING
+    reader = FieldReader(path, zone, markdown)
+    values = reader.read(fields, written, key_path)
+    return ReadFields(values, tuple(reader.html), tuple(reader.problems))
 
 
 class FieldReader:

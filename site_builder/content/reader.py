@@ -18,6 +18,7 @@ from site_builder.content.text import decode, find_control_character, point_in
 from site_builder.content.yaml.comments import find_cut_off_values
 from site_builder.content.yaml.nodes import Data, YamlError, compose, to_data
 from site_builder.content.yaml.plain import read_plain
+from site_builder.model.fields import Field
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -41,6 +42,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """Whether to keep the Markdown of stories next to their HTML."""
     box_titles: tuple[str, ...] = ENGLISH_TITLES
     """The titles of boxes in the language of the hub."""
+    story_fields: tuple[Field, ...] = ()
+    """The fields that the hub declares for stories."""
 
 
 DEFAULT_OPTIONS = ReadOptions()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
 from site_builder.content.dates import clock_change, parse_timestamp, written_day
+from site_builder.content.fields import read_fields, with_fields
 from site_builder.content.keywords import keywords
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.content.markdown.document import MarkdownFile
@@ -25,6 +26,7 @@ from site_builder.content.story_fields import StoryFields
 from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import HINT, encode_url, link_fault
 from site_builder.model.content import Body, MarkdownBody, Story, Timestamp
+from site_builder.model.fields import Fields
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
@@ -50,7 +52,7 @@ class ParsedStory(Value, frozen=True):
 
 def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:
     """Parse one story file; `path` is relative to the hub folder."""
-    file, problems = read_markdown(path, data, StoryFields, options.max_bytes)
+    file, problems = read_markdown(path, data, with_fields(StoryFields, options.story_fields), options.max_bytes)
     if file is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = file.fields, file.document
@@ -61,10 +63,13 @@ def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) 
     filled_in = [(i, takeaway) for i, takeaway in enumerate(fields.takeaways) if takeaway]
     takeaways = tuple(markdown.inline(takeaway, KeyLocation(("takeaways", i)))[0] for i, takeaway in filled_in)
     why, plain_why = markdown.inline(fields.why_it_matters, KeyLocation(("why_it_matters",)))
-    body = Body(html, takeaways, why, _kept_markdown(markdown))
-    problems += [*markdown.problems, *_check_typed(path, fields, document.yaml)]
-    builder = _StoryBuilder(path, problems, zone_named(options.timezone) if options.timezone else None)
-    story = builder.story(fields, markdown, plain_why, digest(body))
+    zone = zone_named(options.timezone) if options.timezone else None
+    kept_markdown = _kept_markdown(markdown)
+    declared = read_fields(options.story_fields, fields, path, zone, markdown)
+    body = Body(html, takeaways, why, kept_markdown, declared.html)
+    problems += [*markdown.problems, *declared.problems, *_check_typed(path, fields, document.yaml)]
+    builder = _StoryBuilder(path, problems, zone)
+    story = builder.story(fields, markdown, plain_why, digest(body), declared.values)
     if not document.body.strip():
         builder.report("empty-body", "the story has no text below its front matter", None)
     return ParsedStory(
@@ -149,7 +154,7 @@ class _StoryBuilder:
         self.problems = problems
         self._zone = zone
 
-    def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes) -> Story:
+    def story(self, fields: StoryFields, markdown: MarkdownFile, why: str, body: bytes, declared: Fields = ()) -> Story:
         stem, day = split_dated_name(self.path)
         date = self._timestamp(fields.date, "date")
         if fields.date is None and day:
@@ -194,6 +199,7 @@ class _StoryBuilder:
             links=tuple(markdown.links),
             anchors=tuple(markdown.anchors),
             ignore=tuple(fields.ignore),
+            fields=declared,
         )
         self._check_together(story)
         return story

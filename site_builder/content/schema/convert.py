@@ -88,6 +88,8 @@ def _salvaged(data: Any, target: type[T]) -> T:
                 values[field.name] = _salvaged(value, kind)
             elif get_origin(kind) is tuple and isinstance(value, list) and value:
                 values[field.name] = _salvaged_items(value, get_args(kind)[0])
+            elif get_origin(kind) is dict and isinstance(value, dict):
+                values[field.name] = _salvaged_entries(value, get_args(kind)[1])
             elif field.required or (is_text and name in data):
                 values[field.name] = "" if is_text else ()
     return target(**values)
@@ -103,6 +105,19 @@ def _salvaged_items(items: list[Any], target: Any) -> tuple[Any, ...]:
         except ValidationError:
             valid += [""] if is_text else []
     return tuple(valid)
+
+
+def _salvaged_entries(entries: dict[str, Any], target: Any) -> dict[str, Any]:
+    """Return the valid entries of a mapping with any keys, and what is valid of those that are mappings."""
+    valid: dict[str, Any] = {}
+    for key, entry in entries.items():
+        kind = matching_option(entry, target)
+        try:
+            valid[key] = msgspec.convert(entry, target, strict=False)
+        except ValidationError:
+            if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(entry, dict):
+                valid[key] = _salvaged(entry, kind)
+    return valid
 
 
 def _without_blanks(data: Data) -> Data:

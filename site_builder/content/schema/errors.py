@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.content.schema import hints
+from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.problems import KeyLocation, Problem
 
 KeyPath = tuple[str | int, ...]
@@ -72,6 +73,10 @@ def _hint(data: Any, target: Any) -> str:
     """Return what to write instead, if that can be guessed."""
     if isinstance(data, str) and _accepts(target, bool):
         return hints.boolean_hint(data)
+    if isinstance(data, str) and (choices := [*_choices_of(target)]):
+        return did_you_mean(data, choices)
+    if isinstance(data, str) and data and (key := _key_that_accepts(data, target)):
+        return f"write `{{{key}: {data}}}`"
     if isinstance(data, str) and (_accepts(target, list) or _accepts(target, tuple)):
         item = get_args(matching_option([], target))[0]
         return hints.list_hint(data) if _accepts(item, str) else ""
@@ -81,6 +86,26 @@ def _hint(data: Any, target: Any) -> str:
         ]
         return hints.mapping_hint([data] if isinstance(data, str) else data, examples[0][0] if examples else "...")
     return ""
+
+
+def _key_that_accepts(data: str, target: Any) -> str:
+    """Return the only required key of a mapping if it allows a text, and only some; empty otherwise."""
+    kind = matching_option({}, target)
+    if not (isinstance(kind, type) and issubclass(kind, Struct)):
+        return ""
+    required = [field for field in msgspec.structs.fields(kind) if field.required]
+    return required[0].encode_name if len(required) == 1 and data in _choices_of(required[0].type) else ""
+
+
+def _choices_of(target: Any) -> Iterator[str]:
+    """Yield the texts that a type allows, if it allows only some."""
+    if get_origin(target) is typing.Annotated:
+        yield from _choices_of(get_args(target)[0])
+    elif get_origin(target) in (typing.Union, types.UnionType):
+        for option in get_args(target):
+            yield from _choices_of(option)
+    elif get_origin(target) is typing.Literal:
+        yield from (choice for choice in get_args(target) if isinstance(choice, str))
 
 
 def _accepts(target: Any, kind: type) -> bool:
@@ -134,11 +159,15 @@ def _describe(target: Any) -> str:
     if isinstance(target, type) and issubclass(target, Struct):
         keys = [f.encode_name for f in msgspec.structs.fields(target) if f.required]
         return " and ".join(f"`{key}: ...`" for key in keys) if keys else "lines of `key: value`"
-    return {str: "text", bool: "`true` or `false`", int: "a whole number"}.get(target, "something else")
+    return {str: "text", bool: "`true` or `false`", int: "a whole number", float: "a number"}.get(
+        target, "something else"
+    )
 
 
 def _limits_text(meta: msgspec.Meta) -> str:
-    numbers = f" from {meta.ge} to {meta.le}" if meta.ge is not None and meta.le is not None else ""
+    least, most = ("" if limit is None else str(limit).removesuffix(".0") for limit in (meta.ge, meta.le))
+    numbers = f" from {least} to {most}" if least and most else f" of at least {least}" if least else ""
+    numbers = numbers or (f" of at most {most}" if most else "")
     examples = " or ".join(f"`{example}`" for example in meta.examples or () if meta.pattern)
     return numbers + (f" such as {examples}" if examples else "")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from site_builder.diagnostics.codes import (
+    collections,
     files,
     html,
     layouts,
@@ -23,7 +24,7 @@ from site_builder.diagnostics.codes import (
 from site_builder.diagnostics.codes.code import Code
 
 FAMILIES = (
-    *(yaml, values, stories, links, html, redirects, settings),
+    *(yaml, values, stories, collections, links, html, redirects, settings),
     *(files, layouts, machine, typed, rules_text, rules_links),
 )
 ALL_CODES: tuple[Code, ...] = tuple(

@@ -62,7 +62,7 @@ def test_type_error_shows_number_limits_and_examples() -> None:
         describe_type_error("x", hours, "a.md", ("h",)).message == "`h` should be a whole number from 1 to 24, not `x`"
     )
     assert describe_type_error(["x"], Annotated[int, Meta(ge=1)], "a.md", ("h",)).message == (
-        "`h` should be a whole number, not a list"
+        "`h` should be a whole number of at least 1, not a list"
     )
     assert (
         describe_type_error("x" * 41, bool, "a.md", ("h",)).message

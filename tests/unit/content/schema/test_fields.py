@@ -15,7 +15,7 @@ SOURCES = tuple[SourceFields, ...]
 
 @pytest.mark.parametrize("written", [StoryFields, Credit, PageFields, SourceFields, Config, Category, PageSizes])
 def test_every_key_has_a_description_and_example(written: Any) -> None:
-    assert [key.name for key in keys_of(written)] == [*written.__struct_fields__]
+    assert [key.name for key in keys_of(written)] == [*written.__struct_encode_fields__]
     assert [key.name for key in keys_of(written) if not key.description or not key.examples] == []
 
 

@@ -1,0 +1,92 @@
+"""Codes of collections: how they are declared, their items, and references to these."""
+
+from __future__ import annotations
+
+from site_builder.diagnostics.codes.code import Code, front_matter, settings
+
+_TOOL = (
+    (
+        "site.yaml",
+        "collections: {tools: {title: Tools, item: tool}}\nstories: {fields: {tools: {type: references, to: tools}}}",
+    ),
+    ("content/tools.yaml", "- {id: cursor, name: Cursor}"),
+)
+CODES = (
+    Code(
+        name="bad-field",
+        title="The declaration of a field contradicts itself.",
+        cause="Keys such as `of`, `to`, `min` or `max_length` belong to some types only, a name has small letters, "
+        "digits and `_`, and a required field needs no default.",
+        fix="Change the line that the message names. The guide lists the types of fields.",
+        example=settings(
+            "  collections:",
+            "    tools:",
+            "      title: Tools",
+            "      item: tool",
+            "      fields:",
+            "-       price: {type: text, of: [free, paid]}",
+            "+       price: {type: choice, of: [free, paid]}",
+        ),
+    ),
+    Code(
+        name="bad-filter",
+        title="`filters` names a field that cannot filter a list.",
+        cause="Readers filter a list by the values of choices, booleans, lists and references. Each value has a page.",
+        fix="Correct the name, or filter by another field of the collection.",
+        example=settings(
+            "  collections:",
+            "    tools:",
+            "      title: Tools",
+            "      item: tool",
+            "      fields: {price: {type: choice, of: [free, paid]}}",
+            "-     filters: [prize]",
+            "+     filters: [price]",
+        ),
+    ),
+    Code(
+        name="circular-reference",
+        title="Required references of collections lead in a circle.",
+        cause="Each item would need another one that needs it, so nobody could write the first.",
+        fix="Make one of the references optional: remove its `required`.",
+        example=settings(
+            "  collections:",
+            "    models:",
+            "      title: Models",
+            "      item: model",
+            "-     fields: {parent: {type: reference, to: models, required: true}}",
+            "+     fields: {parent: {type: reference, to: models}}",
+        ),
+    ),
+    Code(
+        name="repeated-reference",
+        title="A field names the same item twice.",
+        cause="The page would show it twice.",
+        fix="Remove one of the two.",
+        example=front_matter("- tools: [cursor, cursor]", "+ tools: [cursor]", files=_TOOL),
+    ),
+    Code(
+        name="reserved-name",
+        title="A collection or field has a name that every hub uses already.",
+        cause="The id of a collection begins its URLs, and the names of fields are keys of front matter. Every hub has "
+        "some already.",
+        fix="Choose another name.",
+        example=settings(
+            "  collections:",
+            "-   news: {title: Newsletters, item: newsletter}",
+            "+   letters: {title: Letters, item: letter}",
+        ),
+    ),
+    Code(
+        name="unknown-collection",
+        title="A reference leads to a collection that the settings do not declare.",
+        cause="`to` is the id of a collection: its key below `collections` in `site.yaml`.",
+        fix="Correct the spelling, or declare the collection.",
+        example=settings(
+            "  collections:",
+            "    tools: {title: Tools, item: tool}",
+            "  stories:",
+            "-   fields: {tools: {type: references, to: tool}}",
+            "+   fields: {tools: {type: references, to: tools}}",
+        ),
+    ),
+)
