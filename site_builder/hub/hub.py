@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from site_builder.config.schema import Config
 from site_builder.hub.archive import Month
 from site_builder.hub.entries import Entries
+from site_builder.hub.items import Items
 from site_builder.hub.links import ExpiringLink, SiteLink
 from site_builder.hub.redirects import Redirect
 from site_builder.hub.schedule import Unpublished
@@ -42,6 +43,8 @@ class Hub(Value, frozen=True):
     taxonomy: Taxonomy
     months: tuple[Month, ...]
     pages: tuple[PageEntry, ...]
+    items: Items
+    """The published items of all collections."""
     assets: dict[str, str]
     """Hrefs of the static files by their names below `static/`."""
     files: tuple[File, ...]

@@ -22,7 +22,8 @@ from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.assets import is_passive
 from site_builder.hub.images import Images
 from site_builder.hub.places import Places
-from site_builder.hub.urls import Urls, page_path, story_path
+from site_builder.hub.urls import Urls, item_path, page_path, story_path
+from site_builder.model.collections import Item
 from site_builder.model.content import BodyLink, ContentPage, Story, Timestamp
 from site_builder.model.problems import KeyLocation, Location, Problem, TextLocation
 from site_builder.model.site import BodyRef, ImageSize
@@ -149,6 +150,9 @@ class LinkTargets(Value, frozen=True, kw_only=True):
     twins: bool = True
     """Whether stories are published as Markdown and JSON too."""
     pages: Iterable[ContentPage]
+    items: Iterable[Item] = ()
+    """The published items that have pages."""
+    item_drafts: Iterable[Item] = ()
     unreadable: Mapping[str, str]
     """Slugs of the stories and pages with errors, by path."""
     files: Mapping[str, str]
@@ -190,12 +194,22 @@ class Links:
             target = LinkTarget(urls.href(page_path(page.slug)), anchors, origin=page.path)
             self._by_path[page.path] = self._by_site_path[page_path(page.slug)] = target
             self._by_slug.setdefault(page.slug, target)
+        for item in targets.items:
+            href = urls.href(item_path(item.collection, item.id))
+            self._add_item(item, LinkTarget(href, dict.fromkeys(item.anchors), origin=item.path))
+        for item in targets.item_drafts:
+            self._add_item(item, LinkTarget(NOWHERE, None, "a draft", origin=item.path))
         self._file_names = Suggestions(targets.files)
         self._all_names = Suggestions(self._by_slug, targets.files)
         self._stories: dict[str, LinkTarget] = {}
         """Targets of published stories that a link leads to, by path."""
         self._anchors: dict[str, Suggestions] = {}
         """Of the targets of broken links, by their hrefs."""
+
+    def _add_item(self, item: Item, target: LinkTarget) -> None:
+        self._by_site_path[item_path(item.collection, item.id)] = target
+        if item.index is None:
+            self._by_path[item.path] = target
 
     def with_places(self, places: Places) -> Links:
         """Return links to the same targets, with other lists of stories."""

@@ -13,7 +13,8 @@ from site_builder.content.urls import encode_url, link_fault, without_suffix
 from site_builder.hub.links import Links, ResolvedLink
 from site_builder.hub.places import Places
 from site_builder.hub.schedule import Selection, unpublished_reason
-from site_builder.hub.urls import story_path
+from site_builder.hub.urls import item_path, story_path
+from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.result import Result
@@ -61,18 +62,20 @@ class OldUrl(Value, frozen=True):
     """Whether a draft defines it."""
 
 
-def old_urls(stories: Iterable[Story], listed: Mapping[str, str]) -> Result[list[OldUrl]]:
-    """Return the old URLs of stories and `redirects.yaml`, each once; and what is wrong with them."""
+def old_urls(stories: Iterable[Story], listed: Mapping[str, str], items: Iterable[Item] = ()) -> Result[list[OldUrl]]:
+    """Return the old URLs of stories, items and `redirects.yaml`, each once; and what is wrong with them."""
     problems: list[Problem] = []
     by_source: dict[str, OldUrl] = {}
-    for old_url in sorted(_read_old_urls(stories, listed, problems), key=lambda old_url: old_url.draft):
+    for old_url in sorted(_read_old_urls(stories, listed, items, problems), key=lambda old_url: old_url.draft):
         first = by_source.setdefault(old_url.source, old_url)
         if _page(first.target) != _page(old_url.target):
             problems += _conflict(old_url, first)
     return Result(sorted(by_source.values(), key=lambda old_url: old_url.source), problems)
 
 
-def _read_old_urls(stories: Iterable[Story], listed: Mapping[str, str], problems: list[Problem]) -> Iterator[OldUrl]:
+def _read_old_urls(
+    stories: Iterable[Story], listed: Mapping[str, str], items: Iterable[Item], problems: list[Problem]
+) -> Iterator[OldUrl]:
     def checked(text: str, path: str, location: Location) -> str:
         try:
             return old_path(text)
@@ -86,6 +89,11 @@ def _read_old_urls(stories: Iterable[Story], listed: Mapping[str, str], problems
             location = KeyLocation(("aliases", i))
             if source := checked(alias, story.path, location):
                 yield OldUrl(source, story_path(story.slug), story.path, location, location, story.draft)
+    for item in items:
+        for i, alias in enumerate(item.aliases):
+            location = item.key("aliases", i)
+            if source := checked(alias, item.path, location):
+                yield OldUrl(source, item_path(item.collection, item.id), item.path, location, location, item.draft)
     for old, target in listed.items():
         key, value = KeyLocation((old,), on_key=True), KeyLocation((old,))
         source = checked(old, REDIRECTS_PATH, key)

@@ -9,11 +9,13 @@ from site_builder.hub.drafts import is_unfinished, presentable
 from site_builder.hub.images import Images
 from site_builder.hub.links import Links, LinkTargets, ResolvedLink, cover_image
 from site_builder.hub.places import Places
+from site_builder.hub.published_items import published_items
 from site_builder.hub.redirects import OldUrl, Redirect, Redirects, old_urls
 from site_builder.hub.schedule import Selection, newest_first, unpublished_reason, unpublished_words
 from site_builder.hub.story_checks import duplicate_slugs
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls, page_path, story_path
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value
@@ -36,6 +38,8 @@ class ResolvedContent(Value, frozen=True, kw_only=True):
     """Paths of the site that a file with errors may answer."""
     stories: tuple[Story, ...]
     """The published ones, newest first."""
+    items: tuple[Item, ...]
+    """The published items: by collection, then by name."""
     sources: SourceRegistry
     urls: Urls
     assets: Assets
@@ -83,7 +87,8 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
     uncertain = frozenset(path for slug in with_errors.values() for path in (story_path(slug), page_path(slug)))
     sources = SourceRegistry(content.sources)
     places = Places(everything, content.config, sources, selection)
-    old, old_problems = old_urls(everything, content.redirects or {})
+    items = published_items(content, selection)
+    old, old_problems = old_urls(everything, content.redirects or {}, content.items)
     redirects = Redirects(old, by_site_path, uncertain, selection, places, content.config.twins)
     redirects.problems[:0] = old_problems
     timely, coming = redirects.timely(), {story.path for story in scheduled}
@@ -98,6 +103,8 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         places=places,
         twins=content.config.twins,
         pages=content.pages,
+        items=[item for item in items if content.config.declared[item.collection].pages],
+        item_drafts=[item for item in content.items if item.draft and not selection.drafts],
         unreadable=with_errors,
         files=assets.hrefs,
     )
@@ -109,6 +116,7 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         by_site_path=by_site_path,
         uncertain_paths=uncertain,
         stories=tuple(published),
+        items=items,
         sources=sources,
         urls=urls,
         assets=assets,

@@ -51,6 +51,21 @@ def page_path(slug: str) -> str:
     return f"/{slug}/"
 
 
+def collection_path(collection: str) -> str:
+    """Return the site path of the list of a collection."""
+    return f"/{collection}/"
+
+
+def item_path(collection: str, slug: str) -> str:
+    """Return the site path of an item of a collection."""
+    return f"/{collection}/{slug}/"
+
+
+def filter_path(collection: str, field: str, slug: str) -> str:
+    """Return the site path of the items of a collection that share a value of a field."""
+    return f"/{collection}/{field.replace('_', '-')}/{slug}/"
+
+
 def month_path(moment: Timestamp) -> str:
     """Return the site path of the archive page of a month."""
     return f"/archive/{moment.local.year:04}/{moment.local.month:02}/"

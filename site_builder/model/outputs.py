@@ -109,10 +109,10 @@ class SocialCardImage(Value, frozen=True):
 
 
 class SearchDocument(Value, frozen=True):
-    """A story, term or content page in the search index."""
+    """A story, item, term or content page in the search index."""
 
     kind: str
-    """`story`, `category`, `tag`, `source` or `page`."""
+    """`story`, `category`, `tag`, `source` or `page`; of an item, `item-` and the id of its collection."""
     url: str
     title: str
     text: str = ""
@@ -120,7 +120,7 @@ class SearchDocument(Value, frozen=True):
     body: bytes = b""
     """Digest of its `Body`; empty when it has no body."""
     words: tuple[str, ...] = ()
-    """More words to find it by: the names of its tags."""
+    """More words to find it by: the names of its tags, or its other names."""
     category: TermRef | None = None
     source: TermRef | None = None
     date: Timestamp | None = None

@@ -126,6 +126,8 @@ class Site(Value, frozen=True, kw_only=True):
     """The plural rules of their language."""
     dates: DateForms
     """How the language of the hub writes dates."""
+    collections: tuple[Link, ...] = ()
+    """The lists of the collections that have pages, in the order of the settings."""
     search: bool = False
     """Whether there is a search index; otherwise the search page only lists ways to browse."""
     logo: str = ""

@@ -18,7 +18,6 @@ from site_builder.hub.urls import Urls, output_file, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import TextFile
-from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 from site_builder.pages.story_export import FullStory, full_story, last_change, summarized_story
 
@@ -57,7 +56,7 @@ class FeedSite(Value, frozen=True):
 
 def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan the feeds of the whole site."""
-    site = _feed_site(hub)
+    site = feed_site(hub)
     newest = [full_story(site.identity, entry) for entry in hub.stories[: hub.config.page_sizes.feed]]
     context = _context(site, "/", hub.site.title, hub.site.description, newest, True)
     yield from _feeds(context, "/", (RSS, ATOM, JSON))
@@ -65,7 +64,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
 
 def groups(hub: Hub) -> Groups:
     """Return a group for each term that has feeds."""
-    site, entries = _feed_site(hub), hub.stories
+    site, entries = feed_site(hub), hub.stories
     terms = [term for kind in KINDS for term in hub.taxonomy.of_kind(kind).values() if term.has_feed]
     numbers = [term.stories[: hub.config.page_sizes.term_feed] for term in terms]
     paths = [term_path(term.kind, term.ref.slug) for term in terms]
@@ -76,32 +75,33 @@ def groups(hub: Hub) -> Groups:
     ]
 
     def outputs_of(i: int) -> Iterator[TextFile]:
-        return _term_feeds(site, paths[i], terms[i].ref, terms[i].description, [entries.alone(n) for n in numbers[i]])
+        return term_feeds(
+            site, paths[i], terms[i].ref.name, terms[i].description, [entries.alone(n) for n in numbers[i]]
+        )
 
     return Groups([output_file(path + RSS) for path in paths], keys, outputs_of)
 
 
 def title(hub: Hub, term: Term) -> str:
     """Return the title of the feeds of a term."""
-    return _title(_feed_site(hub), term.ref)
+    return _title(feed_site(hub), term.ref.name)
 
 
-def _feed_site(hub: Hub) -> FeedSite:
+def feed_site(hub: Hub) -> FeedSite:
+    """Return what the feeds of all terms and items show of the hub."""
     is_full = hub.config.feeds.terms == "full"
     return FeedSite(hub.urls, hub.site.title, hub.site.texts, hub.config.identity, hub.config.websub, is_full)
 
 
-def _title(site: FeedSite, ref: TermRef) -> str:
-    return Translator(site.texts).text("feed_title", name=ref.name, site=site.title)
+def _title(site: FeedSite, name: str) -> str:
+    return Translator(site.texts).text("feed_title", name=name, site=site.title)
 
 
-def _term_feeds(
-    site: FeedSite, path: str, ref: TermRef, description: str, entries: Iterable[Entry]
-) -> Iterator[TextFile]:
-    """Plan the feeds of a term."""
+def term_feeds(site: FeedSite, path: str, name: str, description: str, entries: Iterable[Entry]) -> Iterator[TextFile]:
+    """Plan the feeds of a term or item, whose page has this path."""
     export = full_story if site.is_full else summarized_story
     items = [export(site.identity, entry) for entry in entries]
-    yield from _feeds(_context(site, path, _title(site, ref), description, items, site.is_full), path, (RSS, JSON))
+    yield from _feeds(_context(site, path, _title(site, name), description, items, site.is_full), path, (RSS, JSON))
 
 
 def _context(

@@ -23,6 +23,8 @@ class LlmsContext(Value, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
     """The newest stories."""
     categories: tuple[Link, ...]
+    collections: tuple[Link, ...]
+    """The lists of collections."""
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
@@ -32,5 +34,6 @@ def plan(hub: Hub) -> Iterator[TextFile]:
         description=hub.site.description,
         cards=hub.newest_cards(hub.config.page_sizes.feed),
         categories=tuple(Link(term.ref.name, term.ref.url) for term in hub.taxonomy.category.values()),
+        collections=hub.items.menu,
     )
     yield TextFile(output_file(PATH), "llms.txt", context)

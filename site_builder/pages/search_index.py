@@ -1,4 +1,4 @@
-"""The search index: one shard for the terms and content pages, and others for the stories.
+"""The search index: one shard for the terms and content pages, one for items, and others for the stories.
 
 A shard is planned as its documents; `render/search_index.py` makes its files. An edited story changes only its shard.
 """
@@ -20,6 +20,10 @@ from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
 FOLDER = "search/data/"
 PROGRAM = "site"
 """Name of the shard with the terms and content pages. It also has the script that knows the forms of words."""
+ITEMS = "items"
+"""Name of the shard with the items of collections, if there are any."""
+IN_COLLECTION = "item-"
+"""Start of the kind of an item; the id of its collection follows."""
 
 
 def shard_folders(hub: Hub) -> list[str]:
@@ -27,13 +31,16 @@ def shard_folders(hub: Hub) -> list[str]:
 
     There are none when the hub has no search.
     """
-    names = (PROGRAM, *(shard.name for shard in shards(hub.stories.stories)))
+    names = (PROGRAM, *([ITEMS] if _items(hub) else ()), *(shard.name for shard in shards(hub.stories.stories)))
     return [_folder(name) for name in names] if hub.site.search else []
 
 
 def plan(hub: Hub) -> Iterator[SearchShard]:
-    """Plan the shard of the terms and content pages, if the hub has a search."""
+    """Plan the shards of the terms and content pages and of the items, if the hub has a search."""
     if hub.site.search:
+        if numbers := _items(hub):
+            documents = tuple(_item(hub, number) for number in numbers)
+            yield SearchShard(_folder(ITEMS), hub.site.language, documents)
         documents = (*_terms(hub), *_pages(hub))
         yield SearchShard(_folder(PROGRAM), hub.site.language, documents, has_program=True)
 
@@ -77,6 +84,17 @@ def _terms(hub: Hub) -> Iterator[SearchDocument]:
         for term in hub.taxonomy.of_kind(kind).values():
             words = (host_of(term.homepage),) if term.homepage else ()
             yield SearchDocument(kind, term.ref.url, term.ref.name, term.description, words=words)
+
+
+def _items(hub: Hub) -> list[int]:
+    """Return the numbers of the items that have pages."""
+    return [number for number, card in enumerate(hub.items.cards) if card.url]
+
+
+def _item(hub: Hub, number: int) -> SearchDocument:
+    item, card = hub.items.items[number], hub.items.cards[number]
+    body = item.body if item.has_text else b""
+    return SearchDocument(f"{IN_COLLECTION}{item.collection}", card.url, item.name, item.description, body, item.also)
 
 
 def _pages(hub: Hub) -> Iterator[SearchDocument]:

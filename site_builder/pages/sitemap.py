@@ -12,7 +12,7 @@ from site_builder.hub.groups import Groups
 from site_builder.hub.hub import Hub
 from site_builder.hub.places import SITEMAP_SIZE, UNDATED
 from site_builder.hub.taxonomy import KINDS
-from site_builder.hub.urls import month_path, output_file, page_path, story_path, term_path
+from site_builder.hub.urls import collection_path, item_path, month_path, output_file, page_path, story_path, term_path
 from site_builder.model.content import Story, Timestamp
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import TextFile
@@ -117,6 +117,12 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
         yield of(month_path(month.first), month.stories)
     for entry in hub.pages:
         yield of(page_path(entry.page.slug))
+    for name, collection in hub.items.collections.items():
+        if collection.pages and hub.items.of[name]:
+            yield of(collection_path(name))
+            yield from (of(choice.path) for one in hub.items.filters[name] for choice in one.choices)
+            for number in hub.items.of[name]:
+                yield of(item_path(name, hub.items.items[number].id), hub.items.stories[number])
 
 
 def _latest(changes: Iterable[Timestamp | None]) -> Timestamp | None:

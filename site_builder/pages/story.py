@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from site_builder.hub.entries import Entry
 from site_builder.hub.groups import Groups
 from site_builder.hub.hub import Hub
+from site_builder.hub.items import StoryItems
 from site_builder.hub.schedule import Unpublished
 from site_builder.hub.tones import Tones
 from site_builder.hub.urls import Urls, output_file, story_path
 from site_builder.model.content import Story, Timestamp
+from site_builder.model.fields import Field
 from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.items import CollectionRef, ItemGroup, Part, ShownField
 from site_builder.model.outputs import Page, PageContext, SocialCardImage, TextFile
 from site_builder.model.site import BodyRef, Card, Link, Related, SocialImage, TermRef
 from site_builder.model.value import Value
@@ -33,6 +36,12 @@ class StoryContext(PageContext, frozen=True, kw_only=True):
     older: Link | None
     social_image: SocialImage | None
     """None without social cards."""
+    fields: dict[str, ShownField]
+    """The declared fields that it fills in, by name, in the order of their declaration."""
+    references: tuple[ItemGroup, ...]
+    """The items that it refers to, except running stories."""
+    parts: tuple[Part, ...]
+    """Its places in running stories."""
     unpublished: Unpublished | None = None
     """In a preview: why readers do not get the story; None when they do."""
 
@@ -44,6 +53,9 @@ class StorySite(Value, frozen=True, kw_only=True):
     urls: Urls
     identity: str
     categories: tuple[str, ...]
+    fields: tuple[Field, ...]
+    """The fields that are declared for stories."""
+    collections: tuple[CollectionRef, ...]
     with_cards: bool
     with_twins: bool
 
@@ -51,10 +63,14 @@ class StorySite(Value, frozen=True, kw_only=True):
 def groups(hub: Hub) -> Groups:
     """Return a group for each story."""
     site, entries = _story_site(hub), hub.stories
-    mark, faces = digest(site), [b"", *entries.faces, b""]
+    mark, faces, declared = digest(site), [b"", *entries.faces, b""], hub.items.story_key
     names = [output_file(story_path(story.slug)) for story in entries.stories]
     keys = [
-        digest_bytes(b"".join((mark, entries.key(i), faces[i], b"|", faces[i + 2], _mark(hub.unpublished.get(name)))))
+        digest_bytes(
+            b"".join(
+                (mark, entries.key(i), faces[i], b"|", faces[i + 2], _mark(hub.unpublished.get(name)), declared(i))
+            )
+        )
         for i, name in enumerate(names)
     ]
     return Groups(names, keys, outputs_of(hub))
@@ -69,7 +85,7 @@ def outputs_of(hub: Hub) -> Callable[[int], Iterator[Page | SocialCardImage | Te
         newer = stories[i - 1] if i else None
         older = stories[i + 1] if i + 1 < len(stories) else None
         unpublished = hub.unpublished.get(output_file(story_path(stories[i].slug)))
-        return _outputs(site, tones, hub.stories[i], newer, older, unpublished)
+        return _outputs(site, tones, hub.stories[i], hub.items.of_story(i), newer, older, unpublished)
 
     return outputs
 
@@ -80,6 +96,8 @@ def _story_site(hub: Hub) -> StorySite:
         urls=hub.urls,
         identity=hub.config.identity,
         categories=hub.site.categories,
+        fields=hub.items.story_fields,
+        collections=tuple(hub.items.refs.values()),
         with_cards=hub.social_cards,
         with_twins=hub.site.twins,
     )
@@ -93,6 +111,7 @@ def _outputs(
     site: StorySite,
     tones: Tones,
     entry: Entry,
+    declared: StoryItems,
     newer: Story | None,
     older: Story | None,
     unpublished: Unpublished | None,
@@ -101,7 +120,7 @@ def _outputs(
     card = plan_card(site.title, entry, tones) if site.with_cards else None
     image, path = social_image(site.urls, card) if card else None, output_file(story_path(entry.story.slug))
     around = _neighbour(site.urls, newer), _neighbour(site.urls, older)
-    yield Page(path, "story.html", _context(site.urls, entry, around, image, unpublished), entry.story.path)
+    yield Page(path, "story.html", _context(site.urls, entry, declared, around, image, unpublished), entry.story.path)
     if card:
         yield card
     if site.with_twins:
@@ -111,6 +130,7 @@ def _outputs(
 def _context(
     urls: Urls,
     entry: Entry,
+    declared: StoryItems,
     around: tuple[Link | None, Link | None],
     image: SocialImage | None,
     unpublished: Unpublished | None,
@@ -132,6 +152,9 @@ def _context(
         newer=around[0],
         older=around[1],
         social_image=image,
+        fields=declared.fields,
+        references=declared.references,
+        parts=declared.parts,
         unpublished=unpublished,
     )
 

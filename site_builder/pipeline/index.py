@@ -17,6 +17,8 @@ from site_builder.hub.content import Content
 from site_builder.hub.entries import Additions, Cover, Entries
 from site_builder.hub.hub import Hub, PageEntry
 from site_builder.hub.images import Images
+from site_builder.hub.items import Items
+from site_builder.hub.linked_items import linked_items
 from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.lost_urls import find_lost_urls
 from site_builder.hub.related import Memo, nothing_remembered
@@ -52,6 +54,7 @@ def index(
     taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
     additions = _additions(resolved, content.stamps, uses)
     entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
+    items = linked_items(content, resolved, uses)
     pages = sorted(content.pages, key=menu_order)
     page_entries = tuple(PageEntry(page, body_of(page, links, uses)) for page in pages)
     can_draw = config.cards and content.can_draw
@@ -72,7 +75,7 @@ def index(
     for story in resolved.scheduled:
         uses.add_errors(links_of(story, links))
     problems += [*uses.problems, *_active_images(resolved.assets, resolved.images)]
-    has_search = config.search and bool(stories or pages)
+    has_search = config.search and bool(stories or pages or resolved.items)
     unused = unused_files(content, uses.files | uses.images.keys())
     problems += ignored_documents(unused)
     hub = Hub(
@@ -81,6 +84,7 @@ def index(
             content,
             pages,
             taxonomy,
+            items,
             urls,
             [link.href for link in menu],
             logo,
@@ -95,6 +99,7 @@ def index(
         taxonomy=taxonomy,
         months=months(stories),
         pages=page_entries,
+        items=items,
         assets=static,
         files=(
             *assets.static.values(),
@@ -189,6 +194,7 @@ def site_of(
     content: Content,
     pages: Sequence[ContentPage],
     taxonomy: Taxonomy,
+    items: Items,
     urls: Urls,
     menu: Sequence[str],
     logo: str,
@@ -203,11 +209,12 @@ def site_of(
         language=config.language,
         base_url=config.origin,
         base_path=config.base_path,
-        navigation=_navigation(config, taxonomy, content.texts, urls, menu),
+        navigation=_navigation(config, taxonomy, items, content.texts, urls, menu),
         footer=tuple(Link(p.title, urls.href(page_path(p.slug))) for p in pages if p.nav_order is not None),
         community=Link(config.community.label, menu[-1]) if config.community else None,
         share=config.share,
         categories=tuple(category.slug for category in config.categories),
+        collections=items.menu,
         texts=content.texts,
         plurals=content.plurals,
         dates=content.dates,
@@ -220,7 +227,7 @@ def site_of(
 
 
 def _navigation(
-    config: Config, taxonomy: Taxonomy, texts: Mapping[str, str], urls: Urls, hrefs: Sequence[str]
+    config: Config, taxonomy: Taxonomy, items: Items, texts: Mapping[str, str], urls: Urls, hrefs: Sequence[str]
 ) -> tuple[Link, ...]:
     """Return the links at the top of each page. `hrefs` are those of the settings."""
     if config.navigation:
@@ -230,6 +237,7 @@ def _navigation(
     return (
         Link(texts["all_news"], urls.href("/news/")),
         *(Link(term.ref.name, term.ref.url) for term in categories),
+        *items.menu,
     )
 
 

@@ -17,6 +17,7 @@ from site_builder.hub.content import Content
 from site_builder.hub.entries import Cover
 from site_builder.hub.hub import Hub, PageEntry
 from site_builder.hub.images import Images
+from site_builder.hub.linked_items import linked_items
 from site_builder.hub.links import LinkUses, cover_image
 from site_builder.hub.on_demand import AdditionsOnDemand, Computed, EntriesOnDemand
 from site_builder.hub.places import Places
@@ -98,13 +99,14 @@ def _index(
     pages, uses = sorted(content.pages, key=menu_order), LinkUses()
     can_draw = config.cards and content.can_draw
     menu = [link.href for link in menu_links(config, links)]
-    has_search = config.search and bool(resolved.stories or pages)
+    has_search = config.search and bool(resolved.stories or pages or resolved.items)
     logo, image = logo_of(config, links, uses), social_image_of(config, links, uses, urls, can_draw)
     is_preview = content.is_elsewhere or selection.is_preview
     entries = _entries(content, resolved, taxonomy)
+    items = linked_items(content, resolved, uses)
     hub = Hub(
         config=config,
-        site=site_of(content, pages, taxonomy, urls, menu, logo, image, has_search, is_preview),
+        site=site_of(content, pages, taxonomy, items, urls, menu, logo, image, has_search, is_preview),
         urls=urls,
         stories=entries,
         lead=timing.lead,
@@ -112,6 +114,7 @@ def _index(
         taxonomy=taxonomy,
         months=timing.months,
         pages=tuple(PageEntry(page, body_of(page, links, uses)) for page in pages),
+        items=items,
         assets={key.removeprefix("static/"): assets.hrefs[key] for key in (*assets.static, *assets.sheets)},
         files=tuple(assets.files.values()),
         sheets=tuple(assets.sheets.values()),

@@ -12,7 +12,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import term_path
 from site_builder.model.outputs import Output, Page
-from site_builder.pages import archive, content_page, home, lists, not_found, overview, search, story
+from site_builder.pages import archive, collection, content_page, home, item, lists, not_found, overview, search, story
 
 _SMALL = (home.plan, overview.plan, content_page.plan, not_found.plan)
 """Planners of few pages."""
@@ -47,6 +47,9 @@ class PageFinder:
         if folder == "archive":
             yield from archive.plan(hub)
             yield from archive.page_at(hub, path)
+        if folder in hub.items.collections:
+            yield from collection.plan(hub)
+            yield from item.page_at(hub, path)
         for plan in _SMALL:
             yield from plan(hub)
         if folder == "search":

@@ -74,6 +74,8 @@ class FilledBody(Value, frozen=True):
     html: Markup
     takeaways: tuple[Markup, ...]
     why_it_matters: Markup
+    fields: tuple[Markup, ...] = ()
+    """Of declared fields with inline Markdown."""
 
 
 class FilledMarkdown(Value, frozen=True):
@@ -213,6 +215,7 @@ class Renderer:
             Markup(html),
             tuple(Markup(fill_placeholders(takeaway, hrefs, attributes)) for takeaway in body.takeaways),
             Markup(fill_placeholders(body.why_it_matters, hrefs, attributes)),
+            tuple([Markup(fill_placeholders(field, hrefs, attributes)) for field in body.fields]),
         )
 
     def _markdown(self, ref: BodyRef) -> FilledMarkdown:

@@ -1,0 +1,322 @@
+"""The published items of all collections, with what the rest of the hub adds to them.
+
+As with stories, what others see of an item is decided by its *face*, and what its own page shows by its *key*.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from site_builder.content.story import host_of
+from site_builder.hub.filters import filters_of, labels_of
+from site_builder.hub.urls import Urls, collection_path, item_path, story_path
+from site_builder.model.collections import Collection as Declared
+from site_builder.model.collections import Item
+from site_builder.model.content import Story
+from site_builder.model.fields import (
+    Field,
+    FieldValue,
+    FilledField,
+    ImageFile,
+    InlineMarkdown,
+    Moment,
+    Reference,
+    References,
+    references_in,
+)
+from site_builder.model.fingerprint import digest
+from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, Part, ShownField
+from site_builder.model.site import BodyRef, ImageSize, Link
+from site_builder.model.value import Value
+
+OLDEST_FIRST = "oldest-first"
+
+
+class ShownPicture(Value, frozen=True):
+    """An image that a field names."""
+
+    href: str
+    size: ImageSize | None
+
+
+NO_PICTURE = ShownPicture("", None)
+
+
+class ItemAdditions(Value, frozen=True):
+    """What resolving the links of items has given, by the numbers of the items; only of items that have any."""
+
+    covers: Mapping[int, ShownPicture]
+    bodies: Mapping[int, BodyRef]
+    images: Mapping[tuple[str, str], ShownPicture]
+    """The images of fields, by the file that names them and the name."""
+
+
+class ItemEntry(Value, frozen=True, kw_only=True):
+    """An item with what the rest of the hub adds to it, except the stories that refer to it."""
+
+    card: ItemCard
+    collection: CollectionRef
+    schema: str
+    is_timeline: bool
+    """Whether its stories are shown oldest first: it is a running story."""
+    has_feed: bool
+    also: tuple[str, ...]
+    fields: dict[str, ShownField]
+    has_text: bool
+    body: BodyRef
+    connected: tuple[ItemGroup, ...]
+    """The other items that refer to it."""
+
+
+class StoryItems(Value, frozen=True):
+    """What a story says in declared fields."""
+
+    fields: dict[str, ShownField]
+    references: tuple[ItemGroup, ...]
+    """The items that it refers to, except running stories."""
+    parts: tuple[Part, ...]
+    """Its places in running stories."""
+
+
+NOTHING_DECLARED = StoryItems({}, (), ())
+
+
+class Items:
+    """The published items of a hub by number: collections in the order of the settings, the items of each by name."""
+
+    def __init__(
+        self,
+        collections: Sequence[Declared],
+        story_fields: Sequence[Field],
+        items: Sequence[Item],
+        stories: Sequence[Story],
+        urls: Urls,
+        additions: ItemAdditions,
+        with_feed: Collection[Reference],
+        layouts: Collection[str],
+    ) -> None:
+        """`items` are in this order. `stories` are the published ones, newest first.
+
+        `with_feed` are the items with feeds, and `layouts` the names of layouts for single collections.
+        """
+        self.collections = {collection.id: collection for collection in collections}
+        self.items = items
+        self._stories = stories
+        self._urls = urls
+        self._additions = additions
+        self._with_feed = with_feed
+        self._layouts = layouts
+        self.numbers = {item.reference: number for number, item in enumerate(items)}
+        """Numbers of the items."""
+        self.refs = {collection.id: self._ref(collection) for collection in collections}
+        self.story_fields = tuple(story_fields)
+        """The fields that are declared for stories."""
+        self._story_fields = {field.name: (place, field) for place, field in enumerate(story_fields)}
+        self._fields = {
+            collection.id: {field.name: (place, field) for place, field in enumerate(collection.fields)}
+            for collection in collections
+        }
+        self.of = {collection.id: self._of(collection.id) for collection in collections}
+        """Numbers of the items of each collection."""
+        self.filters = {
+            collection.id: filters_of(collection, [(number, items[number]) for number in self.of[collection.id]])
+            for collection in collections
+        }
+        self._choice_paths = dict(self._paths_of_choices())
+        self.cards = [self._card(number, item) for number, item in enumerate(items)]
+        self.faces = [digest(card) for card in self.cards]
+        self.stories: list[tuple[int, ...]] = self._backlinks()
+        """Indexes of the stories that refer to each item, newest first."""
+        self._connected = self._connections()
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def menu(self) -> tuple[Link, ...]:
+        """The lists of the collections that have pages."""
+        return tuple(Link(ref.title, ref.url) for ref in self.refs.values() if ref.url)
+
+    def entry(self, number: int) -> ItemEntry:
+        """Return an item with what the hub adds to it."""
+        item = self.items[number]
+        collection = self.collections[item.collection]
+        return ItemEntry(
+            card=self.cards[number],
+            collection=self.refs[item.collection],
+            schema=collection.schema,
+            is_timeline=collection.order == OLDEST_FIRST,
+            has_feed=self.has_feed(number),
+            also=item.also,
+            fields=self._shown(item.path, item.fields, self._fields[item.collection], item.collection),
+            has_text=item.has_text,
+            body=self._additions.bodies.get(number) or BodyRef(item.body),
+            connected=self._groups(self._connected[number]),
+        )
+
+    def has_feed(self, number: int) -> bool:
+        """Whether an item has feeds of its stories. This does not depend on the time."""
+        return self.items[number].reference in self._with_feed
+
+    def layout(self, kind: str, collection: str) -> str:
+        """Return the layout of an `item` or a `collection`: that of this collection, if the hub has one."""
+        own = f"{kind}/{collection}.html"
+        return own if own in self._layouts else f"{kind}.html"
+
+    def is_thread(self, number: int) -> bool:
+        """Whether an item is a running story, whose stories are shown oldest first."""
+        return self.collections[self.items[number].collection].order == OLDEST_FIRST
+
+    def of_story(self, index: int) -> StoryItems:
+        """Return what a story says in declared fields."""
+        story = self._stories[index]
+        if not story.fields:
+            return NOTHING_DECLARED
+        return StoryItems(
+            self._shown(story.path, story.fields, self._story_fields, ""),
+            self._groups([number for number in self._named(story.fields) if not self.is_thread(number)]),
+            self._parts(index, story),
+        )
+
+    def story_key(self, index: int) -> bytes:
+        """Return what decides the items and the running stories that a story shows, apart from its own file."""
+        story = self._stories[index]
+        if not story.fields:
+            return b""
+        faces = [self.faces[number] for number in self._named(story.fields)]
+        parts = self._parts(index, story)
+        return b"".join((*faces, digest(parts) if parts else b"", *self._images_key(story)))
+
+    def _images_key(self, story: Story) -> list[bytes]:
+        images = [
+            shown
+            for field in story.fields
+            if isinstance(field.value, ImageFile)
+            and (shown := self._additions.images.get((story.path, field.value.file)))
+        ]
+        return [digest(images)] if images else []
+
+    def _ref(self, collection: Declared) -> CollectionRef:
+        url = self._urls.href(collection_path(collection.id)) if collection.pages else ""
+        return CollectionRef(collection.id, collection.title, collection.item, url)
+
+    def _of(self, collection: str) -> tuple[int, ...]:
+        return tuple(number for number, item in enumerate(self.items) if item.collection == collection)
+
+    def _card(self, number: int, item: Item) -> ItemCard:
+        cover = self._additions.covers.get(number, NO_PICTURE)
+        return ItemCard(
+            collection=item.collection,
+            slug=item.id,
+            name=item.name,
+            description=item.description,
+            url=self._urls.href(item_path(item.collection, item.id)) if self.refs[item.collection].url else "",
+            image=cover.href,
+            image_alt=item.image_alt,
+            picture=cover.size,
+        )
+
+    def _backlinks(self) -> list[tuple[int, ...]]:
+        found: list[list[int]] = [[] for _ in self.items]
+        if not found:
+            return []
+        for index, story in enumerate(self._stories):
+            for number in self._named(story.fields) if story.fields else ():
+                found[number].append(index)
+        return [tuple(indexes) for indexes in found]
+
+    def _connections(self) -> list[tuple[int, ...]]:
+        """Return the numbers of the items that refer to each item."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number, item in enumerate(self.items):
+            for other in self._named(item.fields):
+                if other != number:
+                    found[other].append(number)
+        return [tuple(found[number]) if number in found else () for number in range(len(self.items))]
+
+    def _named(self, fields: Sequence[FilledField]) -> dict[int, None]:
+        """Return the numbers of the published items that fields name, each once."""
+        numbers = (self.numbers.get(reference) for _, _, reference in references_in(fields))
+        return dict.fromkeys(number for number in numbers if number is not None)
+
+    def _parts(self, index: int, story: Story) -> tuple[Part, ...]:
+        return tuple(self._part(index, number) for number in self._named(story.fields) if self.is_thread(number))
+
+    def _part(self, index: int, number: int) -> Part:
+        newest_first = self.stories[number]
+        place = bisect_left(newest_first, index)
+        before = self._link(newest_first[place + 1]) if place + 1 < len(newest_first) else None
+        after = self._link(newest_first[place - 1]) if place else None
+        ref = self.refs[self.items[number].collection]
+        return Part(ref, self.cards[number], len(newest_first) - place, len(newest_first), before, after)
+
+    def _link(self, index: int) -> Link:
+        story = self._stories[index]
+        return Link(story.title, self._urls.href(story_path(story.slug)))
+
+    def _groups(self, numbers: Sequence[int]) -> tuple[ItemGroup, ...]:
+        """Return items as groups, in the order of the collections."""
+        cards: defaultdict[str, list[ItemCard]] = defaultdict(list)
+        for number in numbers:
+            cards[self.items[number].collection].append(self.cards[number])
+        return tuple(ItemGroup(ref, tuple(cards[name])) for name, ref in self.refs.items() if name in cards)
+
+    def _shown(
+        self, path: str, fields: Sequence[FilledField], declared: Mapping[str, tuple[int, Field]], collection: str
+    ) -> dict[str, ShownField]:
+        return {
+            filled.name: self._field(path, filled.value, *declared[filled.name], collection)
+            for filled in fields
+            if filled.name in declared
+        }
+
+    def _field(self, path: str, value: FieldValue, position: int, field: Field, collection: str) -> ShownField:
+        picture = NO_PICTURE
+        if isinstance(value, ImageFile):
+            picture = self._additions.images.get((path, value.file), NO_PICTURE)
+        return ShownField(
+            name=field.name,
+            title=field.title,
+            type=field.type,
+            position=position,
+            text=_text(value),
+            is_true=value is True,
+            number=value.number if isinstance(value, InlineMarkdown) else 0,
+            domain=host_of(value) if field.type == "url" and isinstance(value, str) else "",
+            date=value.at if isinstance(value, Moment) else None,
+            links=self._links(value, field, collection),
+            items=self._items_of(value),
+            image=picture.href,
+            picture=picture.size,
+        )
+
+    def _items_of(self, value: FieldValue) -> tuple[ItemCard, ...]:
+        if isinstance(value, Reference | References):
+            return tuple(self.cards[number] for number in self._named((FilledField("", value),)))
+        return ()
+
+    def _links(self, value: FieldValue, field: Field, collection: str) -> tuple[Link, ...]:
+        if field.type not in ("choice", "boolean", "list"):
+            return ()
+        paths = self._choice_paths
+        return tuple(Link(label, paths.get((collection, field.name, label), "")) for label in labels_of(value))
+
+    def _paths_of_choices(self) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """Yield the URL of the list of each value that readers can filter by."""
+        for name, filters in self.filters.items():
+            for one in filters:
+                for choice in one.choices:
+                    for spelling in choice.spellings:
+                        yield (name, one.name, spelling), self._urls.href(choice.path)
+
+
+def _text(value: FieldValue) -> str:
+    if isinstance(value, InlineMarkdown):
+        return value.text
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, str | int | float) else ""

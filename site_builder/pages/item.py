@@ -1,0 +1,169 @@
+"""The pages of items: `/tools/cursor/`, with the stories that refer to it, older ones on numbered pages.
+
+The page of a running story begins with the oldest part. Its pages are numbered from there, so a full page stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from site_builder.content.translations import Translator
+from site_builder.hub.groups import Groups
+from site_builder.hub.hub import Hub
+from site_builder.hub.items import ItemEntry
+from site_builder.hub.pagination import PageRange, items_on, page_ranges
+from site_builder.hub.urls import Urls, item_path, output_file
+from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, ShownField
+from site_builder.model.outputs import Page, PageContext
+from site_builder.model.site import BodyRef, Card
+from site_builder.model.value import Value
+from site_builder.pages.lists import Pager, Position, numbered, pager, positions
+
+
+class ItemContext(PageContext, frozen=True, kw_only=True):
+    """What the page of an item shows. A numbered page shows only its name and stories."""
+
+    item: ItemCard
+    collection: CollectionRef
+    schema: str
+    """Its type at schema.org."""
+    also: tuple[str, ...]
+    """Its other names."""
+    fields: dict[str, ShownField]
+    """Its filled fields by name, in the order of their declaration."""
+    body: BodyRef
+    has_text: bool
+    """Whether its body has more than the HTML of its fields."""
+    references: tuple[ItemGroup, ...]
+    """The other items that refer to it."""
+    backlinks: tuple[Card, ...]
+    """The stories that refer to it; newest first, or oldest first for a running story."""
+    count: int
+    """All stories that refer to it; 0 on numbered pages, which do not depend on it."""
+    is_timeline: bool
+    """Whether it is a running story."""
+    pager: Pager
+    has_feed: bool
+
+
+class ItemSite(Value, frozen=True):
+    """What the pages of all items show of the hub."""
+
+    urls: Urls
+    texts: dict[str, str]
+    layouts: dict[str, str]
+    """The layouts of the pages, by collection."""
+
+
+def groups(hub: Hub) -> Groups:
+    """Return a group for each page of each item."""
+    site, faces, items = _item_site(hub), hub.stories.faces, hub.items
+    mark = digest(site)
+    names: list[str] = []
+    keys: list[bytes] = []
+    pages: list[tuple[int, Position, Sequence[int]]] = []
+    for number in _with_pages(hub):
+        for position, shown in _chunks(hub, number):
+            facts = [_facts(items.entry(number), position), position, _count(hub, number, position)]
+            names.append(output_file(_path(hub, number, position.number)))
+            keys.append(
+                digest_bytes(mark + digest([*facts, items.items[number].path]) + b"".join([faces[i] for i in shown]))
+            )
+            pages.append((number, position, shown))
+
+    def outputs_of(i: int) -> Iterator[Page]:
+        number, position, shown = pages[i]
+        yield _plan(hub, site, number, position, shown)
+
+    return Groups(names, keys, outputs_of)
+
+
+def page_at(hub: Hub, path: str) -> Iterator[Page]:
+    """Plan the page of an item that is at a path below the output folder, if there is one."""
+    for number in _with_pages(hub):
+        if path.startswith(output_file(_path(hub, number, 0)).removesuffix("index.html")):
+            for position, shown in _chunks(hub, number):
+                if output_file(_path(hub, number, position.number)) == path:
+                    yield _plan(hub, _item_site(hub), number, position, shown)
+
+
+def _item_site(hub: Hub) -> ItemSite:
+    return ItemSite(hub.urls, hub.site.texts, {name: hub.items.layout("item", name) for name in hub.items.collections})
+
+
+def _with_pages(hub: Hub) -> Iterator[int]:
+    """Yield the numbers of the items that have pages."""
+    return (number for number, card in enumerate(hub.items.cards) if card.url)
+
+
+def _path(hub: Hub, number: int, page: int) -> str:
+    item = hub.items.items[number]
+    return numbered(item_path(item.collection, item.id), page)
+
+
+def _chunks(hub: Hub, number: int) -> Iterator[tuple[Position, Sequence[int]]]:
+    """Yield each page of an item, and the indexes of the stories on it, in their order."""
+    stories, size = hub.items.stories[number], hub.config.page_sizes.list
+    if hub.items.is_thread(number):
+        yield from _oldest_first(stories[::-1], size)
+    else:
+        for position, chunk in positions(page_ranges(len(stories), size)):
+            yield position, items_on(stories, chunk)
+
+
+def _oldest_first(stories: Sequence[int], size: int) -> Iterator[tuple[Position, Sequence[int]]]:
+    """Yield the pages of a running story: the first one has the oldest stories, the following have numbers from 2."""
+    last = max(1, -(-len(stories) // size))
+    for page in range(1, last + 1):
+        chunk = PageRange(0 if page == 1 else page, (page - 1) * size, page * size)
+        older = None if page == 1 else 0 if page == 2 else page - 1
+        yield Position(chunk.number, page + 1 if page < last else None, older, None), items_on(stories, chunk)
+
+
+def _count(hub: Hub, number: int, position: Position) -> int:
+    return 0 if position.number else len(hub.items.stories[number])
+
+
+def _facts(entry: ItemEntry, position: Position) -> ItemEntry:
+    """Return what a page shows of an item: a numbered one only its name."""
+    if position.number == 0:
+        return entry
+    return msgspec.structs.replace(entry, also=(), fields={}, has_text=False, body=BodyRef(b""), connected=())
+
+
+def _plan(hub: Hub, site: ItemSite, number: int, position: Position, shown: Sequence[int]) -> Page:
+    entry, count = _facts(hub.items.entry(number), position), _count(hub, number, position)
+    return _page(site, entry, hub.items.items[number].path, position, count, hub.cards(shown))
+
+
+def _page(
+    site: ItemSite, entry: ItemEntry, origin: str, position: Position, count: int, cards: tuple[Card, ...]
+) -> Page:
+    urls, card = site.urls, entry.card
+    front = item_path(card.collection, card.slug)
+    path, text = numbered(front, position.number), Translator(site.texts).text
+    context = ItemContext(
+        title=text("page_title", name=card.name, number=position.number) if position.number else card.name,
+        description=card.description,
+        href=urls.href(path),
+        url=urls.absolute(path),
+        is_indexed=position.number == 0,
+        section=entry.collection.url,
+        item=card,
+        collection=entry.collection,
+        schema=entry.schema,
+        also=entry.also,
+        fields=entry.fields,
+        body=entry.body,
+        has_text=entry.has_text,
+        references=entry.connected,
+        backlinks=cards,
+        count=count,
+        is_timeline=entry.is_timeline,
+        pager=pager(urls, front, position, cards[::-1] if entry.is_timeline else cards),
+        has_feed=entry.has_feed,
+    )
+    return Page(output_file(path), site.layouts[card.collection], context, origin)

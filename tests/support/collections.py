@@ -1,0 +1,54 @@
+"""Collections for tests: declarations, items and stories that refer to them, as `parse` would give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from site_builder.model.collections import Item
+from site_builder.model.content import Story
+from site_builder.model.fields import FieldValue, FilledField, Reference, References
+from tests.support.hubs import story
+
+DECLARED: dict[str, object] = {
+    "tools": {
+        "title": "Tools",
+        "item": "tool",
+        "schema": "SoftwareApplication",
+        "fields": {
+            "pricing": {"type": "choice", "of": ["free", "paid"]},
+            "open": {"type": "boolean", "title": "Open source"},
+            "runs": {"type": "list"},
+            "maker": {"type": "reference", "to": "companies"},
+        },
+        "filters": ["pricing", "open", "runs", "maker"],
+    },
+    "companies": {"title": "Companies", "item": "company"},
+    "threads": {"title": "Running stories", "item": "thread", "order": "oldest-first"},
+}
+STORIES: dict[str, object] = {
+    "fields": {
+        "tools": {"type": "references", "to": "tools"},
+        "threads": {"type": "references", "to": "threads"},
+        "level": {"type": "text"},
+    }
+}
+SETTINGS: dict[str, object] = {"collections": DECLARED, "stories": STORIES}
+
+
+def item(collection: str, name: str, fields: Mapping[str, FieldValue] | None = None, **values: object) -> Item:
+    """An item as `parse` would give it; its id is its name in small letters."""
+    path = f"content/{collection}/{name.lower()}.md"
+    filled = tuple(FilledField(key, value) for key, value in (fields or {}).items())
+    return Item(collection=collection, id=name.lower(), name=name, path=path, fields=filled, **values)  # type: ignore[arg-type]
+
+
+def references(collection: str, *ids: str) -> References:
+    """The value of a field that names items."""
+    return References(tuple(Reference(collection, id_) for id_ in ids))
+
+
+def story_about(slug: str, day: str, tools: Sequence[str] = (), threads: Sequence[str] = (), **values: object) -> Story:
+    """A story that refers to tools and running stories."""
+    named = {"tools": tools, "threads": threads}
+    filled = tuple(FilledField(name, references(name, *ids)) for name, ids in named.items() if ids)
+    return story(slug, day, fields=filled, **values)
