@@ -129,8 +129,8 @@ class Session:
         """Find the files of the hub. Raises OSError."""
         cache = self.cache
         with self.progress("load") as report:
-            inputs = self._collect(load(self.options.hub_dir, cache.digest_of, self._limit_in))
-            cache.save_scan()
+            inputs = self._collect(load(self.options.hub_dir, cache.scan.digests_of, self._limit_in))
+            cache.scan.save()
             report(len(inputs.stories), len(inputs.stories))
         return inputs
 

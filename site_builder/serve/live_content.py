@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,8 +26,10 @@ from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs, load, single_file, themed_files
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.parse import Parser, layout_sources, markdown_fields
+from site_builder.pipeline.walk import Named
 from site_builder.render.engine import engine_digest
-from site_builder.store.cache import SETTLED_NS, Cache, ParsedFile, open_cache
+from site_builder.store.cache import Cache, ParsedFile, open_cache
+from site_builder.store.scan import SETTLED_NS
 from site_builder.system.files import read, read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers
@@ -87,13 +89,14 @@ class LiveContent:
         self.forget()
         with open_cache(self._options.state_folder) as cache:
 
-            def digest_of(location: str, status: os.stat_result) -> bytes:
-                digest = cache.digest_of(location, status)
-                self._note(location, status, digest)
-                return digest
+            def digests_of(location: str, files: Sequence[Named]) -> Sequence[bytes]:
+                digests = cache.scan.digests_of(location, files)
+                for (name, status), digest in zip(files, digests, strict=True):
+                    self._note(f"{location}/{name}" if name else location, status, digest)
+                return digests
 
-            inputs = load(self._options.hub_dir, digest_of).value
-            cache.save_scan()
+            inputs = load(self._options.hub_dir, digests_of).value
+            cache.scan.save()
             self._parser.begin(cache)
             try:
                 self._content = self._parsed(inputs)
@@ -120,7 +123,7 @@ class LiveContent:
         if all(self._is_new_file(path) and path not in attachments for path in changed):
             self._unread = changed
             return self._content
-        inputs = self._patched(before, changed) or load(self._options.hub_dir, self._digest_of).value
+        inputs = self._patched(before, changed) or load(self._options.hub_dir, self._digests_of).value
         return self._update(before, inputs)
 
     def check(self) -> bool:
@@ -128,7 +131,7 @@ class LiveContent:
         before = self._inputs
         if before is None:
             return False
-        inputs = load(self._options.hub_dir, self._digest_of).value
+        inputs = load(self._options.hub_dir, self._digests_of).value
         self._update(before, inputs)
         return _without(inputs) != _without(before)
 
@@ -179,11 +182,11 @@ class LiveContent:
         for path in changed:
             folder = path.split("/")[0]
             if path in SINGLE:
-                fields[SINGLE[path]] = single_file(self._options.hub_dir, path, self._digest_of)
+                fields[SINGLE[path]] = single_file(self._options.hub_dir, path, self._digests_of)
             elif folder in (LAYOUTS, STATIC):
-                fields[folder] = fields.get(folder) or themed_files(self._options.hub_dir, folder, self._digest_of)
+                fields[folder] = fields.get(folder) or themed_files(self._options.hub_dir, folder, self._digests_of)
             elif _is_markdown(path) and not os.path.islink(self._options.hub_dir / path):
-                markdown[path] = single_file(self._options.hub_dir, path, self._digest_of)
+                markdown[path] = single_file(self._options.hub_dir, path, self._digests_of)
             elif not self._is_passing(path, inputs):
                 return None
         if "settings" in fields and fields["settings"] is None:
@@ -203,6 +206,9 @@ class LiveContent:
         return not os.path.lexists(self._options.hub_dir / path) and not any(
             file.path == path or file.path.startswith(f"{path}/") for file in files
         )
+
+    def _digests_of(self, location: str, files: Sequence[Named]) -> Sequence[bytes]:
+        return [self._digest_of(f"{location}/{name}" if name else location, status) for name, status in files]
 
     def _digest_of(self, location: str, status: os.stat_result) -> bytes:
         known = self._digests.get(location)

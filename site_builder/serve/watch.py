@@ -29,7 +29,7 @@ from watchdog.observers.api import ObservedWatch
 
 from site_builder.config.paths import CONTENT, LAYOUTS, SETTINGS_PATH, STATIC, defaults_folder
 from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH
-from site_builder.pipeline.load import is_ignored
+from site_builder.pipeline.walk import is_ignored
 
 FOLDERS = (CONTENT, LAYOUTS, STATIC)
 FILES = (SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)

@@ -1,4 +1,4 @@
-"""The cache: the digest of each file with its status when last read, and the results of parsing it.
+"""The cache: the digest of each file with its status when last read (`scan.py`), and the results of parsing it.
 
 The cache decides how fast a build is, never its result: the key of an entry is a digest of everything that it was made
 from, including the engine. One process at a time uses it. Otherwise a `check` during a preview could replace the body
@@ -7,7 +7,6 @@ of a story that is about to be rendered.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -17,19 +16,17 @@ from typing import IO, TypeVar
 
 import msgspec
 
-from site_builder.model.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.model.fingerprint import DIGEST_SIZE
 from site_builder.model.value import Value
-from site_builder.store.database import PATIENCE, discard, open_database, seal, unseal
-from site_builder.system.files import read
+from site_builder.store.database import PATIENCE, discard, open_database, seal, unsealed
+from site_builder.store.scan import Scan
 from site_builder.system.locks import try_lock
 
 T = TypeVar("T", bound=Value)
 
-SETTLED_NS = 2_000_000_000
-"""Nanoseconds. A file that changed less than this before it was read may change again without a new mtime."""
 POLL_INTERVAL = 0.02
 """Seconds between two attempts to take the lock."""
-VERSION = "2"
+VERSION = "3"
 """Version of the schema below."""
 _SCHEMA = """
 create table scan (location text primary key, value blob) without rowid;
@@ -80,32 +77,7 @@ class Cache:
     def __init__(self, file: Path, database: sqlite3.Connection) -> None:
         self.file = file
         self._db = database
-        self._scan = dict(self._unsealed("select location, value from scan"))
-        """Digest and status of each file at the last scan, by its location."""
-        self._seen: dict[str, bytes] = {}
-        """The same for the files of this scan."""
-
-    def digest_of(self, location: str, status: os.stat_result) -> bytes:
-        """Return the digest of a file. Reads it only if its status has changed since it was last read."""
-        stamp = b"%d %d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        entry = self._scan.get(location)
-        if entry is None or entry[DIGEST_SIZE:] != stamp:
-            now = time.time_ns()
-            entry = digest_bytes(read(location)) + stamp
-            if max(status.st_mtime_ns, status.st_ctime_ns) > now - SETTLED_NS:
-                return entry[:DIGEST_SIZE]
-        self._seen[location] = entry
-        return entry[:DIGEST_SIZE]
-
-    def save_scan(self) -> None:
-        """Save the digests of this scan and drop all others. Call once, after the last `digest_of`."""
-        changed = [(name, seal(name, entry)) for name, entry in self._seen.items() if self._scan.get(name) != entry]
-        gone = [(location,) for location in self._scan if location not in self._seen]
-        if changed or gone:
-            with self._db:
-                self._db.executemany("insert or replace into scan values (?, ?)", changed)
-                self._db.executemany("delete from scan where location = ?", gone)
-        self._scan = self._seen = {}
+        self.scan = Scan(database)
 
     def parsed(self) -> dict[str, tuple[bytes, bytes]]:
         """Return key and value of every parsed file, by path."""
@@ -152,10 +124,7 @@ class Cache:
 
     def _unsealed(self, query: str, *parameters: str) -> Iterator[tuple[str, bytes]]:
         """Yield names and values of the rows whose checksum is correct."""
-        for name, sealed in self._db.execute(query, parameters):
-            value = unseal(name, sealed)
-            if value is not None:
-                yield name, value
+        return unsealed(self._db.execute(query, parameters))
 
 
 def _lock(state: Path) -> IO[str]:

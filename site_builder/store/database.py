@@ -6,6 +6,7 @@ SQLite notices damage to its structure but not to its values, so values are seal
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -40,6 +41,14 @@ def unseal(name: str, sealed: bytes) -> bytes | None:
         return None
     value = sealed[_SEAL:]
     return value if crc32(value, crc32(name.encode())).to_bytes(_SEAL, "big") == sealed[:_SEAL] else None
+
+
+def unsealed(rows: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Yield names and values of the rows whose checksum is correct."""
+    for name, sealed in rows:
+        value = unseal(name, sealed)
+        if value is not None:
+            yield name, value
 
 
 def blob(value: object) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from unicodedata import normalize
@@ -86,6 +86,6 @@ def read_unchanged(file: SourceFile | File | ImageVariant) -> bytes:
     return data
 
 
-def digest_file(location: str, status: os.stat_result) -> bytes:
-    """Read a file and return its digest. A `Digester` without a cache: it ignores `status`."""
-    return digest_bytes(read(location))
+def digest_files(location: str, files: Sequence[tuple[str, os.stat_result]]) -> list[bytes]:
+    """Read the files in a folder and return their digests. A `Digester` without a cache: it ignores their statuses."""
+    return [digest_bytes(read(f"{location}/{name}" if name else location)) for name, _ in files]

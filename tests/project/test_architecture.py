@@ -38,7 +38,7 @@ DATA_FOLDERS = {"defaults", "__pycache__"}
 
 MAY_TOUCH_DISK = (
     *("system", "store", "serve", "deploy", "lsp", "commands", "cli", "config", "model/fingerprint"),
-    *("render/renderer", "pipeline/load", "pipeline/publish", "pipeline/render"),
+    *("render/renderer", "pipeline/load", "pipeline/walk", "pipeline/publish", "pipeline/render"),
 )
 OPEN_OTHERWISE = ("content/images", "render/images/resize")
 """They call an `open` that is Pillow's, with bytes in memory."""

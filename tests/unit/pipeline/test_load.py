@@ -1,4 +1,5 @@
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import normalize
 
@@ -8,6 +9,7 @@ from site_builder.config.paths import defaults_folder
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.pipeline.load import Inputs, load, with_url_lock
+from site_builder.pipeline.walk import Named
 from site_builder.system.files import FileChangedError, read_unchanged
 from tests.support.hubs import write_file, write_hub
 
@@ -182,11 +184,11 @@ def test_digests_come_from_the_given_function(tmp_path: Path) -> None:
     site = write_all(tmp_path, "content/news/a.md", "content/sources.yaml", "static/a.css", "layouts/story.html")
     asked: dict[str, int] = {}
 
-    def digest_of(location: str, status: os.stat_result) -> bytes:
-        asked[location] = status.st_size
-        return b"remembered"
+    def digests_of(location: str, files: Sequence[Named]) -> list[bytes]:
+        asked.update((f"{location}/{name}" if name else location, status.st_size) for name, status in files)
+        return [b"remembered"] * len(files)
 
-    inputs, _ = load(site, digest_of, lambda settings: 1_000_000)
+    inputs, _ = load(site, digests_of, lambda settings: 1_000_000)
     files = (inputs.settings, inputs.sources, *inputs.stories, *inputs.layouts, *inputs.static)
     assert {file.digest for file in files if file} == {b"remembered"}
     assert {file.location for file in files if file} <= asked.keys()
