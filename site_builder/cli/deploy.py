@@ -31,7 +31,7 @@ from site_builder.config.base_url import is_same_site, unsuitable_url
 from site_builder.config.paths import SETTINGS_PATH, STATE_FOLDER
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config, DeployTarget
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.text import decode
 from site_builder.deploy.deploy import DeployRequest, DeployResult, TooManyChangesError
 from site_builder.deploy.deploy import deploy as run

@@ -20,10 +20,10 @@ def check_texts(path: str, texts: Iterable[tuple[str, KeyPath]]) -> Iterator[Pro
     """Report markup and footnotes in texts that readers see as typed."""
     for text, key in texts:
         for finding in find_in_plain_text(text):
-            location = KeyLocation(key, text=finding.text)
+            location = KeyLocation(key, index=finding.offset)
             yield Problem(path, "foreign-syntax", finding.message, location, finding.hint, "warning")
-        for note in find_misplaced(text):
-            message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key, text=note)
+        for index, note in find_misplaced(text):
+            message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key, index=index)
             yield Problem(path, "misplaced-footnote", message, location, NO_PLACE_HINT, "warning")
 
 

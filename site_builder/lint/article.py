@@ -1,13 +1,12 @@
 """What check rules see of one story: its fields, and its text as readers see it, without markup.
 
 In: a `Story` and its rendered `Body`. Out: an `Article`. The text comes from the cached HTML of the body, so that
-checking does not parse files again. Rules build their problems with `finding`, `in_key` and `in_body`.
+checking does not parse files again. Rules build their problems with `finding` and `in_key`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from typing import Literal
@@ -16,7 +15,7 @@ import msgspec
 
 from site_builder.content.markdown.html import INLINE_TAG
 from site_builder.model.content import Body, Story
-from site_builder.model.problems import KeyLocation, Location, PartLocation, Problem, TextLocation
+from site_builder.model.problems import KeyLocation, Location, PartLocation, Problem
 from site_builder.model.value import Value
 
 _TAG = re.compile(r"<[^>]*>")
@@ -24,8 +23,9 @@ _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.S)
 _ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
 _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.S)
+_BOX = re.compile(r'<(?:div|aside) class="admonition ')
 _EMPTY_BOX = re.compile(
-    r'<(?:div|aside) class="admonition ([\w-]+)[^"]*"[^>]*>\s*'
+    rf'{_BOX.pattern}[\w-]+[^"]*"[^>]*>\s*'
     r'(?:<p class="admonition-title">.*?</p>\s*)?</(?:div|aside)>'
 )
 _FOOTNOTE = re.compile(r"#fn(ref)?\d")
@@ -45,15 +45,13 @@ class Hyperlink(Value, frozen=True):
     href: str
     text: str
     """The visible text, with the alt texts of images in the link."""
-    location: KeyLocation | PartLocation | None = None
+    location: PartLocation | None = None
     """Where it starts."""
 
     @property
     def url_location(self) -> Location:
         """Where its URL is."""
-        if isinstance(self.location, PartLocation):
-            return msgspec.structs.replace(self.location, kind="url", text=self.href)
-        return msgspec.structs.replace(self.location, text=self.href, occurrence=0) if self.location else None
+        return msgspec.structs.replace(self.location, kind="url", text=self.href) if self.location else None
 
 
 class Article(Value, frozen=True):
@@ -69,8 +67,8 @@ class Article(Value, frozen=True):
     """The alt texts of the images in the body."""
     prose: str = ""
     """The text of the body without its code."""
-    empty_boxes: tuple[str, ...] = ()
-    """The kinds (`note`, `tip`) of the boxes in the body that have no text."""
+    empty_boxes: tuple[int, ...] = ()
+    """The numbers of the boxes in the body that have no text; 0 is the first box."""
     language: str = "en"
     """The language of the hub, a BCP 47 tag."""
     html: bool = False
@@ -103,9 +101,9 @@ def prose(body: Body) -> str:
     return plain(_CODE.sub(" ", body.html))
 
 
-def empty_boxes(body: Body) -> tuple[str, ...]:
-    """Return the kinds (`note`, `tip`) of the boxes of a body that have no text."""
-    return tuple(match[1] for match in _EMPTY_BOX.finditer(body.html))
+def empty_boxes(body: Body) -> tuple[int, ...]:
+    """Return the numbers of the boxes of a body that have no text; 0 is the first box."""
+    return tuple(len(_BOX.findall(body.html, 0, match.start())) for match in _EMPTY_BOX.finditer(body.html))
 
 
 def headings(body: Body) -> tuple[Heading, ...]:
@@ -124,10 +122,10 @@ def hyperlinks(body: Body, html: bool = False) -> tuple[Hyperlink, ...]:
     ]
     values = [(("takeaways", number), value) for number, value in enumerate(body.takeaways)]
     for key, value in (*values, (("why_it_matters",), body.why_it_matters)):
-        uses: Counter[str] = Counter()
-        for href, text in _links_in(value):
-            links.append(Hyperlink(href, text, KeyLocation(key, text=f"[{text}]", occurrence=uses[text])))
-            uses[text] += 1
+        links += [
+            Hyperlink(href, text, PartLocation("link", number, f"[{text}]", html, key))
+            for number, (href, text) in enumerate(_links_in(value))
+        ]
     return tuple(links)
 
 
@@ -148,9 +146,9 @@ def finding(
     return Problem(path, code, message, location, hint, "warning", others)
 
 
-def in_key(*key: str | int, text: str = "", occurrence: int = 0) -> KeyLocation:
-    """Return the location of a value in the front matter, at an occurrence of `text` in it; 0 is the first."""
-    return KeyLocation(key, text=text, occurrence=occurrence)
+def in_key(*key: str | int, text: str = "") -> KeyLocation:
+    """Return the location of a value in the front matter, or of the item of a list that is `text`."""
+    return KeyLocation(key, text=text)
 
 
 def part_of(article: Article, kind: Literal["image", "heading"], number: int, text: str) -> PartLocation:
@@ -158,6 +156,9 @@ def part_of(article: Article, kind: Literal["image", "heading"], number: int, te
     return PartLocation(kind, number, text, article.html)
 
 
-def in_body(text: str) -> TextLocation:
-    """Return the location of the first occurrence of a text in the body."""
-    return TextLocation(0, text, in_body=True)
+def number_of(text: str, whole: str, start: int) -> int:
+    """Return how many occurrences of a text begin before an index of the whole text."""
+    number, index = 0, whole.find(text)
+    while 0 <= index < start:
+        number, index = number + 1, whole.find(text, index + 1)
+    return number

@@ -14,7 +14,7 @@ import msgspec
 
 from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.reader import parse_config
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.paths import SOURCES_PATH

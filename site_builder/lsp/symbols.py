@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.config.paths import SETTINGS_PATH
 from site_builder.config.schema import Category
-from site_builder.content.front_matter import resolve_location
+from site_builder.content.locations import resolve_location
 from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.schema.fields import key_at
 from site_builder.content.story_fields import StoryFields

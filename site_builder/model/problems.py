@@ -14,9 +14,9 @@ class KeyLocation(Value, frozen=True, tag=True):
     on_key: bool = False
     """Point at the key itself rather than at its value."""
     text: str = ""
-    """Point at an occurrence of this text in the value, if there is one."""
-    occurrence: int = 0
-    """Which one; 0 is the first."""
+    """Point at the first occurrence of this text in the value, if there is one; in a list, at the item that is it."""
+    index: int | None = None
+    """Point at the character with this index in the value, as YAML reads it."""
 
 
 class PointLocation(Value, frozen=True, tag=True):
@@ -35,20 +35,37 @@ class TextLocation(Value, frozen=True, tag=True):
     """Search only below the front matter."""
 
 
-class PartLocation(Value, frozen=True, tag=True):
-    """A part of a Markdown body, by its number among the parts of its kind, as readers see them."""
+class ShownLocation(Value, frozen=True, tag=True, kw_only=True):
+    """An occurrence of a text in what readers see of a value of the front matter, or of the body without its code."""
 
-    kind: Literal["link", "url", "image", "heading"]
+    key: tuple[str | int, ...] = ()
+    """The path of the value; empty for the body."""
+    text: str
+    """With single spaces between its words."""
+    number: int = 0
+    """Which occurrence; 0 is the first. They may overlap: `1` is in `11` twice."""
+    markdown: bool = True
+    """Whether the value is Markdown."""
+    html: bool = False
+    """Whether tags in Markdown are HTML."""
+
+
+class PartLocation(Value, frozen=True, tag=True):
+    """A part of a Markdown body or value, by its number among the parts of its kind, as readers see them."""
+
+    kind: Literal["link", "url", "image", "heading", "box"]
     """`url` is the URL of a link."""
     number: int
     """0 for the first."""
     text: str
-    """A text to look for in the body if there are fewer parts."""
+    """A text to look for if there are fewer parts."""
     html: bool = False
-    """Whether tags in the body are HTML."""
+    """Whether tags in Markdown are HTML."""
+    key: tuple[str | int, ...] = ()
+    """The path of the value in the front matter; empty for the body."""
 
 
-Location = KeyLocation | PointLocation | TextLocation | PartLocation | None
+Location = KeyLocation | PointLocation | TextLocation | PartLocation | ShownLocation | None
 
 
 Severity = Literal["error", "warning"]

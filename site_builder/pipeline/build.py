@@ -147,7 +147,7 @@ def _result(
     problems = record.problems if record else session.problems
     diagnostics: tuple[Diagnostic, ...] = ()
     if problems or leftovers:
-        from site_builder.content.front_matter import locate
+        from site_builder.content.locations import locate
         from site_builder.pipeline.locate import locate_all
 
         diagnostics = locate_all(problems, inputs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import Diagnostic, in_order

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import msgspec
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import Problem
 from site_builder.model.value import Value

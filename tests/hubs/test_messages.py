@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
 from tests.support.cases import Case

@@ -52,7 +52,7 @@ programs of their own."""
 MAY_CACHE = (
     "render/engine",
     "content/fields",  # Types, made of declarations: of each file again, they would take longer than to read it.
-    "content/front_matter",
+    "content/locations",
     "content/markdown",
     "content/slug",
     "system/installed",

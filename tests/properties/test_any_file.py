@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.config.reader import parse_config
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.page import parse_page
 from site_builder.content.slug import slugify
 from site_builder.content.sources import parse_sources

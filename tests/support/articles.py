@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.story import parse_story
 from site_builder.lint.article import Article, article
 from site_builder.model.problems import Problem

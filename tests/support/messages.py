@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.yaml.nodes import YamlError, compose, to_data
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text
 from site_builder.model.problems import Problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.story import parse_story
 from tests.support.hubs import story_text

@@ -132,10 +132,10 @@ class MarkdownFile(LinkCollector):
 
     def _check_inline_syntax(self, text: str, key: KeyLocation) -> None:
         for finding in find_in_markdown(text, self.html):
-            location = KeyLocation(key.path, text=finding.text, occurrence=text.count(finding.text, 0, finding.offset))
+            location = KeyLocation(key.path, index=finding.offset)
             self.report("foreign-syntax", finding.message, location, finding.hint, "warning")
-        for note in find_misplaced(text):
-            message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key.path, text=note)
+        for index, note in find_misplaced(text):
+            message, location = f"the footnote `{note}` is shown as typed", KeyLocation(key.path, index=index)
             self.report("misplaced-footnote", message, location, NO_PLACE_HINT, "warning")
 
     def _report_hidden(self, character: str, location: TextLocation) -> None:

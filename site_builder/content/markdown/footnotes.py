@@ -61,12 +61,12 @@ def check_footnotes(
                 _check_links(token, names, file, places)
 
 
-def find_misplaced(text: str) -> Iterator[str]:
-    """Yield each footnote in a text where footnotes do not work."""
+def find_misplaced(text: str) -> Iterator[tuple[int, str]]:
+    """Yield index and text of each footnote in a text where footnotes do not work."""
     if "[^" in text or "^[" in text:
         masked = mask(text)
-        yield from (match[0] for match in _REFERENCE.finditer(masked))
-        yield from (match[0] for match in _INLINE_NOTE.finditer(masked))
+        yield from ((match.start(), match[0]) for match in _REFERENCE.finditer(masked))
+        yield from ((match.start(), match[0]) for match in _INLINE_NOTE.finditer(masked))
 
 
 def _collect_notes(state: StateCore) -> None:

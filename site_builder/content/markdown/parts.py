@@ -1,4 +1,4 @@
-"""Find a part of a body, such as its third link, where it is in the file."""
+"""Find a part of a Markdown text, such as its third link, where it is in the file."""
 
 from __future__ import annotations
 
@@ -12,33 +12,54 @@ from markdown_it.utils import EnvType
 
 from site_builder.content.invisible import may_have_marks, with_plain_spaces
 from site_builder.content.markdown.html import parse_tags
-from site_builder.content.markdown.parser import block_parser
-from site_builder.content.markdown.places import OFFSET, BodyPlaces, PlaceFinder, place_of_start, place_of_target
-from site_builder.model.problems import Location, PartLocation
+from site_builder.content.markdown.parser import block_parser, inline_parser
+from site_builder.content.markdown.places import (
+    OFFSET,
+    BodyPlaces,
+    PlaceFinder,
+    ValuePlaces,
+    place_of_start,
+    place_of_target,
+)
+from site_builder.model.problems import KeyLocation, Location, PartLocation
 
 HTML = ("html_block", "html_inline")
 """The types of tokens of HTML."""
 _TOKENS = {"link": "link_open", "url": "link_open", "image": "image"}
 """The token of each kind of part."""
 _HEADING = re.compile("h[1-6]")
+_BOXES = ("admonition_open", "alert_open")
+_BOX_MARKER = re.compile(r"!!!|\?\?\?|\[!")
 _FOOTNOTE = re.compile(r"#fn(ref)?\d")
 """URL of the links of footnotes, which are no links of the text."""
 
 
 def place_of_part(part: PartLocation, text: str, first_line: int) -> Location:
     """Return the location of a link, image or heading in a body that starts on a line; None if it is not found."""
-    text = with_plain_spaces(text) if may_have_marks(text) else text
-    tokens, env = _parsed(text, part.html)
-    parts = _parts_of_kind(part.kind, tokens, BodyPlaces(text, first_line, tokens, env), part.html)
-    place = next(islice(parts, part.number, None), None)
+    tokens, _, places = parse_body(text, first_line, part.html)
+    place = next(islice(_parts_of_kind(part.kind, tokens, places, part.html), part.number, None), None)
     return place() if place else None
 
 
+def place_of_part_of_value(part: PartLocation, value: str) -> KeyLocation | None:
+    """Return the location of a link in a value of the front matter; None if it is not found."""
+    tokens = inline_parser(part.html).parseInline(value, {})
+    parts = _parts_of_kind(part.kind, tokens, ValuePlaces(KeyLocation(part.key)), part.html)
+    place = next(islice(parts, part.number, None), None)
+    location = place() if place else None
+    return location if isinstance(location, KeyLocation) else None
+
+
 @lru_cache(maxsize=1)
-def _parsed(text: str, html: bool) -> tuple[Sequence[Token], EnvType]:
-    """Parse a body. Cached, because the problems of one file are located one after another."""
+def parse_body(text: str, first_line: int, html: bool) -> tuple[Sequence[Token], EnvType, BodyPlaces]:
+    """Return the tokens of a body that starts on a line, what the parser knows, and the places of the tokens.
+
+    Cached, because the problems of one file are located one after another.
+    """
+    text = with_plain_spaces(text) if may_have_marks(text) else text
     env: EnvType = {}
-    return block_parser(html).parse(text, env), env
+    tokens = block_parser(html).parse(text, env)
+    return tokens, env, BodyPlaces(text, first_line, tokens, env)
 
 
 def _parts_of_kind(
@@ -49,6 +70,8 @@ def _parts_of_kind(
     for number, block in enumerate(tokens):
         if kind == "heading" and block.type == "heading_open":
             yield partial(places.at, tokens[number + 1], 0, "")
+        elif kind == "box" and block.type in _BOXES:
+            yield partial(places.marker, block, _BOX_MARKER)
         for index, token in enumerate(block.children or ()):
             if token.type == _TOKENS.get(kind) and not _FOOTNOTE.match(str(token.attrGet("href"))):
                 place = place_of_target if kind == "url" else place_of_start

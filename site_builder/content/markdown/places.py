@@ -40,6 +40,9 @@ class PlaceFinder(Protocol):
     def definition(self, label: str, text: str) -> Location:
         """Return the location of the URL in the definition of a reference; None without one."""
 
+    def marker(self, block: Token, pattern: re.Pattern[str]) -> Location:
+        """Return the location of the marker on the first line of a block, which matches a pattern."""
+
 
 class BodyPlaces:
     """Places in a body."""
@@ -68,6 +71,12 @@ class BodyPlaces:
         match = _DEFINITION.search(line)
         column = match.end() + 1 if match and match.end() < len(line) else 1
         return PointLocation(self._first_line + int(lines[0]), column)
+
+    def marker(self, block: Token, pattern: re.Pattern[str]) -> Location:
+        """Return the location of the marker on the first line of a block, which matches a pattern."""
+        line = block.map[0] if block.map else 0
+        match = pattern.search(self._lines[line])
+        return PointLocation(self._first_line + line, match.start() + 1 if match else 1)
 
     def _point(self, block: Token, offset: int) -> PointLocation | None:
         if block.map is None:
@@ -155,15 +164,18 @@ class BodyPlaces:
 
 
 class ValuePlaces:
-    """Places in a value of the front matter, as the number of the occurrence of a text in it."""
+    """Places in a value of the front matter."""
 
     def __init__(self, key: KeyLocation) -> None:
         self._key = key
 
     def at(self, block: Token, offset: int | None, text: str) -> Location:
-        """Return the location of `text` at an index of the value, or of its first occurrence."""
-        occurrence = block.content.count(text, 0, offset) if text and offset is not None else 0
-        return KeyLocation(self._key.path, text=text, occurrence=occurrence)
+        """Return the location of an index of the value, or of the first occurrence of `text`."""
+        return KeyLocation(self._key.path, text="" if offset is not None else text, index=offset)
+
+    def marker(self, block: Token, pattern: re.Pattern[str]) -> Location:
+        """Return the location of the value, which has no blocks."""
+        return self._key
 
     def definition(self, label: str, text: str) -> Location:
         """Return None: a value has no definitions."""

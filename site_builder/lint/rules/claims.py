@@ -17,23 +17,37 @@ from functools import cached_property
 
 import msgspec
 
-from site_builder.lint.article import Article, finding, in_key
+from site_builder.lint.article import Article, finding, number_of
 from site_builder.lint.numbers.index import NumberIndex
 from site_builder.lint.numbers.reading import DATE, Number, amounts_in_words, numbers, numbers_in_words
-from site_builder.lint.rules.names import Mentions, known_names, names
+from site_builder.lint.rules.names import Mentions, Name, known_names, names
 from site_builder.model.content import Timestamp
-from site_builder.model.problems import KeyLocation, Problem
+from site_builder.model.problems import Problem, ShownLocation
 from site_builder.model.value import Value
 
+TITLE = ("title",)
+"""The key of the title."""
 MIN_CLAIMED = 10
 """Smaller numbers of a title may count things in the story without being in its text: "5 things to know"."""
 
 
 class Claim(Value, frozen=True):
-    """A title or takeaway, and the location of its value in the front matter."""
+    """A title or takeaway, and the key of its value in the front matter."""
 
     text: str
-    location: KeyLocation
+    key: tuple[str | int, ...]
+    html: bool = False
+    """Whether tags in its Markdown are HTML."""
+
+    def location(self, words: str, start: int) -> ShownLocation:
+        """Return the location of words that are at an index of the text."""
+        number = number_of(words, self.text, start)
+        return ShownLocation(key=self.key, text=words, number=number, markdown=not self.is_title, html=self.html)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is the title."""
+        return self.key == TITLE
 
 
 class ArticleFacts:
@@ -73,8 +87,8 @@ def check(article: Article) -> Iterator[Problem]:
     story = article.story
     if not article.text:
         return
-    claims = [Claim(story.title, in_key("title"))]
-    claims += [Claim(text, in_key("takeaways", i)) for i, text in enumerate(article.takeaways)]
+    claims = [Claim(story.title, TITLE)]
+    claims += [Claim(text, ("takeaways", i), article.html) for i, text in enumerate(article.takeaways)]
     known = known_names((story.title, *article.takeaways, story.summary, story.why_it_matters))
     body = ArticleFacts(article)
     rest = ArticleFacts(article, *article.takeaways, story.summary, story.why_it_matters)
@@ -83,7 +97,7 @@ def check(article: Article) -> Iterator[Problem]:
             if not body.states(number):
                 yield from _number(story.path, claim, number, body, rest)
         for name in names(claim.text, known, article.language):
-            if name not in body.mentions:
+            if name.words not in body.mentions:
                 yield from _name(story.path, claim, name, body, rest)
 
 
@@ -94,36 +108,35 @@ def _claimed(text: str, language: str) -> list[Number]:
 
 
 def _number(path: str, claim: Claim, number: Number, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    occurrence = claim.text.count(number.text, 0, number.start)
-    location = in_key(*claim.location.path, text=number.text, occurrence=occurrence)
+    location = claim.location(number.text, number.start)
     if other := body.digit_numbers.like(number):
         message = f"`{number.text}` here, but `{other.text}` in the body"
         yield finding(
             path, "unlike-number", message, location, "check which of the two is right, and correct the other"
         )
-    elif claim.location.path != ("title",):
+    elif not claim.is_title:
         yield _unstated_in_takeaway(path, number.text, location)
     elif (number.value >= MIN_CLAIMED or number.kind == "%") and not rest.states(number):
         yield _unstated_in_title(path, number.text, location)
 
 
-def _name(path: str, claim: Claim, name: tuple[str, ...], body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
-    location, name_text = in_key(*claim.location.path, text=name[0]), " ".join(name)
-    if other := body.mentions.like(name):
+def _name(path: str, claim: Claim, name: Name, body: ArticleFacts, rest: ArticleFacts) -> Iterator[Problem]:
+    location, name_text = claim.location(name.words[0], name.start), " ".join(name.words)
+    if other := body.mentions.like(name.words):
         message = f"`{name_text}` here, but `{other}` in the body"
         yield finding(path, "unlike-name", message, location, "check which of the two is right, and correct the other")
-    elif claim.location.path != ("title",):
+    elif not claim.is_title:
         yield _unstated_in_takeaway(path, name_text, location)
-    elif name not in rest.mentions:
+    elif name.words not in rest.mentions:
         yield _unstated_in_title(path, name_text, location)
 
 
-def _unstated_in_title(path: str, claimed: str, location: KeyLocation) -> Problem:
+def _unstated_in_title(path: str, claimed: str, location: ShownLocation) -> Problem:
     hint = "mention it in the body, or correct the title"
     return finding(path, "unstated-title", f"`{claimed}` is not mentioned anywhere else in the story", location, hint)
 
 
-def _unstated_in_takeaway(path: str, claimed: str, location: KeyLocation) -> Problem:
+def _unstated_in_takeaway(path: str, claimed: str, location: ShownLocation) -> Problem:
     hint = "mention it in the body, or correct the takeaway"
     return finding(path, "unstated-takeaway", f"`{claimed}` is not mentioned in the body", location, hint)
 

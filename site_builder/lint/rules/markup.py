@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from site_builder.lint.article import Article, finding, in_body
-from site_builder.model.problems import Problem
+from site_builder.lint.article import Article, finding, number_of
+from site_builder.model.problems import PartLocation, Problem, ShownLocation
 
 _SPACED = re.compile(r"\]\(([^()\s]+(?: [^()\s]+)+)\)")
 """The target of a link or image, with spaces in it."""
 _APART = re.compile(r"\[[^\[\]]+\] \([^()\s./]*[./][^()\s]*\)")
 """A link with a space between its brackets."""
+MAX_SHOWN = 100
+"""Findings of a file whose number among equal texts is counted. Reports show no more of one file."""
 _IS_TARGET = re.compile(r"\.\w{1,5}$|^https?://|^/")
 _TAG = re.compile(
     r"<(?:(!--)(?!(?i:\s*/?(?:more|truncate|nextpage|noteaser|excerpt|read ?more|wp:)))[^<>]*-->"
@@ -43,29 +45,35 @@ def check(article: Article) -> Iterator[Problem]:
     yield from typed(article.story.path, article.prose, article.empty_boxes, article.html)
 
 
-def typed(path: str, prose: str, empty_boxes: Iterable[str], html: bool) -> Iterator[Problem]:
+def typed(path: str, prose: str, empty_boxes: Iterable[int], html: bool) -> Iterator[Problem]:
     """Yield a problem for each piece of markup that readers see as typed in `prose`, and for each box without text.
 
     `path` is the file. Where a hub allows `html`, a visible tag is on purpose: the author wrote `&lt;`.
     """
+    for count, (start, text, message, hint) in enumerate(_shown_markup(prose, html)):
+        number = number_of(text, prose, start) if count < MAX_SHOWN else 0  # To count others would only take time.
+        yield finding(path, "shown-as-text", message, ShownLocation(text=text, number=number, html=html), hint)
+    for number in empty_boxes:
+        hint = "indent the text of the box by four spaces, or begin its lines with `> `"
+        yield finding(path, "empty-box", "the box has no text", PartLocation("box", number, "!!!", html), hint)
+
+
+def _shown_markup(prose: str, html: bool) -> Iterator[tuple[int, str, str, str]]:
+    """Yield start, text, message and hint of each piece of markup that readers see as typed."""
     for spaced in _SPACED.finditer(prose):
         if _IS_TARGET.search(spaced[1]):
             message = f"`{spaced[1]}` has spaces, so the link is shown as text"
             hint = f"rename the file, or put the target in angle brackets: (<{spaced[1]}>)"
             if "://" in spaced[1]:
                 hint = "write each space of a URL as %20, and put a title in quotation marks"
-            yield finding(path, "shown-as-text", message, in_body(f"({spaced[1]})"), hint)
+            yield spaced.start() + 1, f"({spaced[1]})", message, hint
     for apart in _APART.finditer(prose):
         message = "the link is shown as text: there is a space between its brackets"
-        hint = f"write {apart[0].replace('] (', '](')}"
-        yield finding(path, "shown-as-text", message, in_body(apart[0]), hint)
+        yield apart.start(), apart[0], message, f"write {apart[0].replace('] (', '](')}"
     reported_tags = set()
     for tag in _TAG.finditer(prose) if not html else ():
         name = (tag[1] or tag[2]).lower()
         if name not in reported_tags and (name in _HINTS or name in _WITHOUT_MARKDOWN):
             reported_tags.add(name)
             message = f"`{tag[0][:40]}` is shown as text: this hub does not allow HTML in Markdown"
-            yield finding(path, "shown-as-text", message, in_body(tag[0]), _HINTS.get(name, "remove the tags"))
-    for kind in empty_boxes:
-        hint = "indent the text of the box by four spaces, or begin its lines with `> `"
-        yield finding(path, "empty-box", "the box has no text", in_body(f"!!! {kind}"), hint)
+            yield tag.start(), tag[0], message, _HINTS.get(name, "remove the tags")

@@ -1,6 +1,6 @@
 """Names in a text (models, people, companies, places), and whether another text mentions them in some form.
 
-In: texts. Out: names, each as a tuple of its words. A name has a capital that does not start a sentence, or capitals
+In: texts. Out: names, each with its words. A name has a capital that does not start a sentence, or capitals
 or digits inside a word (`vLLM`, `GPT-4o`), or it is an abbreviation (`RLHF`). Some names are missed on purpose, so that
 those that are found are certain.
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from operator import eq
+from typing import NamedTuple
 
 from site_builder.content.scripts import CHINESE_JAPANESE, SOUTH_EAST_ASIAN
 from site_builder.diagnostics.suggestions import NearWords
@@ -20,7 +21,7 @@ from site_builder.diagnostics.suggestions import NearWords
 _TOKEN = re.compile(r"[^\W_](?:[\w’'+]|[-.&](?=[\w]))*")
 _SPACELESS = re.compile(f"[{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}]+")
 _BETWEEN = "\ue000"
-"""Stands for words in scripts without spaces, which have no capitals. It ends a name, but no sentence."""
+"""Stands for a character of a script without spaces, which has no capitals. It ends a name, but no sentence."""
 _ENDS_SENTENCE = re.compile(r"[.!?:;…“\"«(\[–—|/>]\s*$|^\s*$|[“\"«‘'(\[]$")
 _MARKED = re.compile(r"[a-z][A-Z]|[A-Z][^-]*[A-Z]|[A-Za-z]-?v?\d")
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?")
@@ -61,31 +62,40 @@ _TITLE_CASE = 0.6
 """A title is in title case if at least this share of its longer words has a capital."""
 
 
-def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") -> Iterator[tuple[str, ...]]:
-    """Yield the names of a text, each as its words. A word that starts a sentence counts only if it is in `known`."""
-    text = _SPACELESS.sub(_BETWEEN, text)
+class Name(NamedTuple):
+    """A name in a text."""
+
+    words: tuple[str, ...]
+    start: int
+    """Index in the text."""
+
+
+def names(text: str, known: frozenset[str] = frozenset(), language: str = "en") -> Iterator[Name]:
+    """Yield the names of a text. A word that starts a sentence counts only if it is in `known`."""
+    text = _without_spaceless(text)
     capitals_count = not language.startswith(_CAPITALISES_NOUNS) and not _is_title_case(text)
     run: list[str] = []
-    end = -1
+    start = end = -1
     for match in _TOKEN.finditer(text):
         word = _bare(match[0])
         if run and (text[end : match.start()] != " "):
-            yield tuple(run)
+            yield Name(tuple(run), start)
             run = []
         if _is_marked(word):
-            yield (word,)
+            yield Name((word,), match.start())
         elif capitals_count and _is_capital(word) and (word in known or not _starts_sentence(text, match.start())):
+            start = start if run else match.start()
             run.append(word)
             end = match.end()
     if run:
-        yield tuple(run)
+        yield Name(tuple(run), start)
 
 
 def known_names(texts: Iterable[str]) -> frozenset[str]:
     """Return the words that have a capital in the middle of a sentence."""
     return frozenset(
         word
-        for text in (_SPACELESS.sub(_BETWEEN, text) for text in texts)
+        for text in map(_without_spaceless, texts)
         if not _is_title_case(text)
         for match in _TOKEN.finditer(text)
         if match[0][0].isupper() and _is_capital(word := _bare(match[0])) and not _starts_sentence(text, match.start())
@@ -96,7 +106,7 @@ class Mentions:
     """The names that a text mentions; `in` looks one up. Costly parts are computed at the first use."""
 
     def __init__(self, text: str, language: str = "en") -> None:
-        self._text = _SPACELESS.sub(_BETWEEN, text)
+        self._text = _without_spaceless(text)
         self._language = language
         self._answers: dict[tuple[str, ...], bool] = {}
 
@@ -228,6 +238,11 @@ class Mentions:
             if _may_be_same(word, self._names[near])
         ]
         return min(others, default="")
+
+
+def _without_spaceless(text: str) -> str:
+    """Return a text of the same length with `_BETWEEN` for each character of a script without spaces."""
+    return _SPACELESS.sub(lambda run: _BETWEEN * len(run[0]), text)
 
 
 def _may_be_same(word: str, other: str) -> bool:

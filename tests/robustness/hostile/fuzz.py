@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from site_builder.config.reader import parse_config
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.page import parse_page
 from site_builder.content.reader import ReadOptions
 from site_builder.content.sources import parse_sources

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.front_matter import SplitFile, locate, split_front_matter
+from site_builder.content.front_matter import SplitFile, split_front_matter
+from site_builder.content.locations import locate
 from site_builder.content.text import decode, point_in
 from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem, TextLocation

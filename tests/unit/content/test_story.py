@@ -71,7 +71,7 @@ def test_parse_story_reads_every_field() -> None:
         links=(
             BodyLink("second", 31, at=PointLocation(31, 30)),
             BodyLink("chart.svg", 35, image=True, at=PointLocation(35, 12)),
-            BodyLink("other-story", 0, at=KeyLocation(("takeaways", 1), text="other-story")),
+            BodyLink("other-story", 0, at=KeyLocation(("takeaways", 1), index=23)),
         ),
         anchors=("fn1", "a-heading"),
     )

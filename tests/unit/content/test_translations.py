@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.translations import Translator, complete, override, parse_texts, texts_path, untranslated
 from site_builder.model.problems import KeyLocation, Problem
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story
-from site_builder.lint.article import Heading, Hyperlink, article, empty_boxes, finding, in_body, in_key, plain
-from site_builder.model.problems import KeyLocation, PartLocation, Problem, TextLocation
+from site_builder.lint.article import Heading, Hyperlink, article, empty_boxes, finding, in_key, number_of, plain
+from site_builder.model.problems import KeyLocation, PartLocation, Problem
 from tests.support.articles import make_article
 from tests.support.hubs import story_text
 
@@ -41,7 +43,7 @@ def test_article_has_takeaways_headings_links_and_images() -> None:
     assert story.links == (
         Hyperlink("https://a.example/x?a=1&b=2", "the paper", PartLocation("link", 0, "[the paper]")),
         Hyperlink("#deep", "in", PartLocation("link", 1, "[in]")),
-        Hyperlink("https://b.example/", "point", KeyLocation(("takeaways", 0), text="[point]")),
+        Hyperlink("https://b.example/", "point", PartLocation("link", 0, "[point]", key=("takeaways", 0))),
     )
     assert story.images == ("A chart",)
 
@@ -51,11 +53,16 @@ def test_article_links_leave_out_footnotes() -> None:
 
 
 def test_empty_boxes_finds_boxes_without_text() -> None:
-    parsed = parse_story("content/news/a.md", story_text(body="!!! note\n\n!!! tip\n    A text.").encode())
-    assert parsed.body and empty_boxes(parsed.body) == ("note",)
+    body = "> [!TIP]\n> A text.\n\n!!! note\n\n!!! tip\n    A text."
+    parsed = parse_story("content/news/a.md", story_text(body=body).encode())
+    assert parsed.body and empty_boxes(parsed.body) == (1,)
 
 
 def test_finding_is_a_warning_at_a_location() -> None:
     problem = finding("a.md", "code", "message", in_key("takeaways", 1, text="x"), "hint")
     assert problem == Problem("a.md", "code", "message", KeyLocation(("takeaways", 1), text="x"), "hint", "warning")
-    assert in_body("x") == TextLocation(0, "x", in_body=True)
+
+
+@pytest.mark.parametrize(("text", "start", "number"), [("a", 0, 0), ("a", 4, 3), ("aa", 3, 1), ("b", 1, 0)])
+def test_number_of_counts_earlier_occurrences(text: str, start: int, number: int) -> None:
+    assert number_of(text, "abaaa", start) == number

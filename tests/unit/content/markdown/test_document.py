@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.placeholders import fill_placeholders
 from site_builder.model.content import BodyLink
@@ -107,7 +107,7 @@ def test_inline_links_are_numbered_after_the_body() -> None:
     assert fill_placeholders(html, ["/b/", "/d/"]) == '<a href="/d/">c</a>'
     assert markdown.links == [
         BodyLink("b", 5, at=PointLocation(5, 5)),
-        BodyLink("d", 0, at=KeyLocation(("takeaways", 0), text="d")),
+        BodyLink("d", 0, at=KeyLocation(("takeaways", 0), index=4)),
     ]
 
 
@@ -116,10 +116,10 @@ def test_inline_problems_point_at_the_key() -> None:
     key = KeyLocation(("takeaways", 1))
     markdown.inline("[a](javascript:x) ![](b.svg) ![c](https://lab.example/c.png) [d]()", key)
     assert [(problem.code, problem.location) for problem in markdown.problems] == [
-        ("unsafe-link", KeyLocation(key.path, text="javascript:x")),
-        ("missing-alt", KeyLocation(key.path, text="b.svg")),
-        ("outside-image", KeyLocation(key.path, text="https://lab.example/c.png")),
-        ("empty-link", KeyLocation(key.path, text="](", occurrence=3)),
+        ("unsafe-link", KeyLocation(key.path, index=4)),
+        ("missing-alt", KeyLocation(key.path, index=22)),
+        ("outside-image", KeyLocation(key.path, index=34)),
+        ("empty-link", KeyLocation(key.path, index=63)),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.content.front_matter import locate
+from site_builder.content.locations import locate
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.reader import ReadOptions
 from site_builder.content.story import parse_story

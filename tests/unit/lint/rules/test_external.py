@@ -32,7 +32,10 @@ def test_external_links_come_from_credits_bodies_pages_and_sources() -> None:
 def test_external_links_have_locations() -> None:
     stories = [story("a"), story("b", source_by_id=True)]
     links = external_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
-    body = [PartLocation("url", 0, "https://a.example/x#part"), KeyLocation(("takeaways", 0), text="http://b.example/")]
+    body = [
+        PartLocation("url", 0, "https://a.example/x#part"),
+        PartLocation("url", 0, "http://b.example/", key=("takeaways", 0)),
+    ]
     assert [link.location for link in links] == [
         *(KeyLocation(("source", "url")), *body),
         *(KeyLocation(("source_url",)), *body),

@@ -3,8 +3,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from site_builder.lint.article import in_body
 from site_builder.lint.rules.markup import check
+from site_builder.model.problems import ShownLocation
 from tests.support.articles import findings, make_article
 
 
@@ -21,7 +21,7 @@ from tests.support.articles import findings, make_article
         ("One.\n\n<!-- later -->", "<!-- later -->"),
         ("One.\n\n<!--later-->", "<!--later-->"),
         ("One\ntwo\nthe [x]\u00a0(https://a.example/) here", "[x]\u00a0(https://a.example/) here"),
-        ("One\n\ntwo [*x*]&nbsp;(https://a.example/) here", "(https://a.example/) here"),
+        ("One\n\ntwo [*x*]&nbsp;(https://a.example/) here", "[*x*]&nbsp;(https://a.example/) here"),
         ("One\ntwo [the\npaper] (https://a.example/) here", "[the"),
     ],
 )
@@ -72,6 +72,6 @@ def test_hint_shows_what_to_write() -> None:
 def test_visible_tags_are_accepted_where_html_is_allowed() -> None:
     article = make_article("Write &lt;b&gt; and \\<i>x\\</i>, not [a] (b.md).")
     assert [problem.location for problem in check(msgspec.structs.replace(article, html=True))] == [
-        in_body("[a] (b.md)")
+        ShownLocation(text="[a] (b.md)", html=True)
     ]
     assert len(list(check(article))) == 3

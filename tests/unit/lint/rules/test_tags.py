@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.content.locations import locate
+from site_builder.lint.article import in_key
 from site_builder.lint.rules.tags import check
-from site_builder.model.problems import KeyLocation
-from tests.support.hubs import story
+from site_builder.model.problems import KeyLocation, Problem
+from tests.support.hubs import story, story_text
 
 
 def lonely(usual: str, rare: str) -> list[str]:
@@ -62,3 +64,12 @@ def test_problem_is_located_at_tag() -> None:
     (problem,) = check(stories)
     assert (problem.code, problem.location) == ("lonely-tag", KeyLocation(("tags",), text="agent"))
     assert "`agent`" in problem.message and "2 stories have `agents`" in problem.message
+
+
+def test_tag_has_its_exact_place() -> None:
+    text = story_text(tags="\n- open weights, or openweights\n- 'openweights '")
+    problem = Problem("a.md", "lonely-tag", "", in_key("tags", text="openweights"))
+    assert (locate(problem, text).line, locate(problem, text).column) == (
+        text[: text.index("'open")].count("\n") + 1,
+        3,
+    )
