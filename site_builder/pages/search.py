@@ -8,12 +8,21 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
-from site_builder.pages.search_index import shard_folders
+from site_builder.model.value import Value
+from site_builder.pages.search_index import item_kind, shard_folders
 
 PATH = "/search/"
 COMMON_TAGS = 40
 NEWEST = 12
 """Newest stories on the page."""
+
+
+class ResultGroup(Value, frozen=True):
+    """A collection whose items can be found."""
+
+    kind: str
+    """Of its items in the index."""
+    title: str
 
 
 class SearchContext(PageContext, frozen=True, kw_only=True):
@@ -22,6 +31,7 @@ class SearchContext(PageContext, frozen=True, kw_only=True):
     categories: tuple[TermRef, ...]
     tags: tuple[TermRef, ...]
     """The most frequent tags, sorted by name."""
+    collections: tuple[ResultGroup, ...]
     newest: tuple[Card, ...]
     index: tuple[str, ...]
     """Hrefs of the folders of the search index, the one with its program first; empty when there is no index."""
@@ -39,6 +49,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         section=href,
         categories=tuple(term.ref for term in hub.taxonomy.category.values()),
         tags=tuple(sorted((term.ref for term in frequent), key=lambda ref: ref.name.casefold())),
+        collections=tuple(ResultGroup(item_kind(ref.id), ref.title) for ref in hub.items.refs.values() if ref.url),
         newest=hub.newest_cards(NEWEST),
         index=tuple(hub.urls.href(f"/{folder}") for folder in shard_folders(hub)),
     )

@@ -22,8 +22,6 @@ PROGRAM = "site"
 """Name of the shard with the terms and content pages. It also has the script that knows the forms of words."""
 ITEMS = "items"
 """Name of the shard with the items of collections, if there are any."""
-IN_COLLECTION = "item-"
-"""Start of the kind of an item; the id of its collection follows."""
 
 
 def shard_folders(hub: Hub) -> list[str]:
@@ -33,6 +31,11 @@ def shard_folders(hub: Hub) -> list[str]:
     """
     names = (PROGRAM, *([ITEMS] if _items(hub) else ()), *(shard.name for shard in shards(hub.stories.stories)))
     return [_folder(name) for name in names] if hub.site.search else []
+
+
+def item_kind(collection: str) -> str:
+    """Return the kind of the items of a collection."""
+    return f"item-{collection}"
 
 
 def plan(hub: Hub) -> Iterator[SearchShard]:
@@ -94,7 +97,7 @@ def _items(hub: Hub) -> list[int]:
 def _item(hub: Hub, number: int) -> SearchDocument:
     item, card = hub.items.items[number], hub.items.cards[number]
     body = item.body if item.has_text else b""
-    return SearchDocument(f"{IN_COLLECTION}{item.collection}", card.url, item.name, item.description, body, item.also)
+    return SearchDocument(item_kind(item.collection), card.url, item.name, item.description, body, item.also)
 
 
 def _pages(hub: Hub) -> Iterator[SearchDocument]:

@@ -3,8 +3,10 @@
 // holds, and then the files with the words that are asked for (docs/search.md).
 
 const SHOWN = 10; // Stories shown at a time.
-const TERMS = 8; // Categories, tags, sources or pages shown of each kind.
-const EXCERPT = 220; // Characters of an excerpt,
+const TERMS = 8; // Categories, tags, sources or pages shown of each kind,
+const ITEMS = 4; // and items of each collection.
+const BRIEF = 160; // Characters of the first sentence about an item,
+const EXCERPT = 220; // and of an excerpt,
 const BEFORE = 50; // of which about this many before a found word.
 const DENSE = 0.45; // Share of that for scripts without spaces.
 const PAUSE = 150; // Milliseconds without a key before a search.
@@ -330,23 +332,26 @@ function fill(select, counted, chosen, descending) {
 async function render(query, stories, others, number) {
   const list = element("ul", "finder-stories");
   const first = await Promise.all(stories.slice(0, SHOWN).map((one) => storyItem(one, query)));
-  const groups = await Promise.all(
-    ["category", "tag", "source", "page"].map((kind) => termGroup(kind, others.filter((one) => one.kind === kind))),
-  );
+  const of = (kind) => others.filter((one) => one.kind === kind);
+  const items = await Promise.all((words.collections || []).map((kind) => itemGroup(kind, of(kind))));
+  const groups = await Promise.all(["category", "page", "tag", "source"].map((kind) => termGroup(kind, of(kind))));
   if (number !== latest) return;
   list.append(...first);
-  const parts = [];
-  if (stories.length) parts.push(group("story", stories.length, list));
-  if (stories.length > SHOWN) parts[0].append(moreButton(list, stories, query));
-  const aside = groups.filter(Boolean);
-  if (aside.length) {
-    const side = element("div", "finder-terms");
-    side.append(...aside);
-    parts.push(side);
-  }
-  results.replaceChildren(...parts);
+  const found = group("story", stories.length, list);
+  if (stories.length > SHOWN) found.append(moreButton(list, stories, query));
+  const parts = [together("finder-items", items), stories.length ? found : null, together("finder-terms", groups)];
+  results.replaceChildren(...parts.filter(Boolean));
   show(true);
   status.textContent = told(query, stories.length + others.length);
+}
+
+// Several groups in one part of the page, or nothing.
+function together(className, groups) {
+  const found = groups.filter(Boolean);
+  if (!found.length) return null;
+  const part = element("div", className);
+  part.append(...found);
+  return part;
 }
 
 function told(query, count) {
@@ -382,6 +387,24 @@ async function storyItem(one, query) {
     item.querySelector(".meta").append(" ", time);
   }
   return item;
+}
+
+// The items of a collection, each with the first sentence about it.
+async function itemGroup(kind, found) {
+  if (!found.length) return null;
+  const list = element("ul", "items");
+  const shown = await Promise.all(found.slice(0, ITEMS).map((one) => textOf({ ...one, passage: 0 })));
+  for (const data of shown) {
+    const [item, name, link, text] = [element("li"), element("span", "item-name"), element("a"), element("p")];
+    link.href = data.url;
+    link.textContent = data.title;
+    name.append(link);
+    const first = data.text.match(/^.+?[.!?。](?=\s|$)/)?.[0] ?? data.text;
+    text.textContent = first.length > BRIEF ? `${first.slice(0, edge(first, BRIEF)).trimEnd()}…` : first;
+    item.append(name, text);
+    list.append(item);
+  }
+  return group(kind, found.length, list);
 }
 
 async function termGroup(kind, found) {
