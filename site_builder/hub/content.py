@@ -30,7 +30,9 @@ class Content(Value, frozen=True, kw_only=True):
     """Digests of stories by their paths: of their files, and of all else that decides how they are read."""
     pages: tuple[ContentPage, ...]
     items: tuple[Item, ...] = ()
-    """The items of all collections, in the order of their collections, and in each by id."""
+    """The items of all collections, in the order of their collections, and in each by id. Also those with errors."""
+    partly_read: frozenset[str] = frozenset()
+    """Collections with a file whose items are not all known, because of its errors."""
     unsound: tuple[Story | ContentPage, ...]
     """Stories and pages with errors in their front matter: they are checked further, but never published."""
     unreadable: tuple[str, ...]

@@ -27,7 +27,7 @@ from site_builder.config.paths import (
     TEXTS_PATH,
     defaults_folder,
 )
-from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH
+from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.portable_names import portable_key
 from site_builder.content.text import find_control_character
 from site_builder.model.content import SourceFile
@@ -48,8 +48,11 @@ class Inputs(Value, frozen=True):
     url_lock: SourceFile | None
     stories: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
+    items: tuple[SourceFile, ...]
+    """Files that have items of a collection, if the settings declare it: other Markdown files, and YAML files in
+    `content/`."""
     attachments: tuple[SourceFile, ...]
-    """Files below `content/` that are not Markdown: the images next to the stories."""
+    """Files below `content/` that are not Markdown: the images next to the stories. YAML files are here, too."""
     layouts: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
     features: Features
@@ -93,6 +96,7 @@ def load(
     stories = tuple([file for file in markdown if file.path.startswith(STORIES)])
     pages = tuple([file for file in markdown if file.path.startswith(PAGES)])
     others = [file for file in content if not file.path.endswith(".md") or not file.path.startswith((STORIES, PAGES))]
+    items = tuple([file for file in others if _may_have_items(file.path)])
     misplaced = {f.path for f in others if f.path.casefold().endswith(MARKDOWN)}
     problems += _nearly_named(hub_dir)
     static, layouts = (_with_defaults(hub_dir, folder, max_bytes, digests_of, problems) for folder in (STATIC, LAYOUTS))
@@ -100,7 +104,7 @@ def load(
         [f"{folder}/{f.path}" for folder, files in ((LAYOUTS, layouts), (STATIC, static)) for f in files]
     )
     problems += same_names([f.path for f in content])
-    problems += map(_misplaced_file, sorted(misplaced))
+    problems += map(misplaced_file, sorted(misplaced.difference(file.path for file in items)))
     inputs = Inputs(
         settings=settings,
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
@@ -108,6 +112,7 @@ def load(
         url_lock=_optional(hub_dir, URL_LOCK_PATH, digests_of),
         stories=stories,
         pages=pages,
+        items=items,
         attachments=tuple(f for f in others if f.path != SOURCES_PATH and f.path not in misplaced),
         layouts=layouts,
         static=static,
@@ -272,8 +277,16 @@ def known_name(name: str) -> str:
     return name if name in KNOWN_NAMES else ""
 
 
-def _misplaced_file(path: str) -> Problem:
+def _may_have_items(path: str) -> bool:
+    is_misnamed = path.casefold().startswith((STORIES, PAGES))
+    return path != SOURCES_PATH and not is_misnamed and bool(collection_of_file(path))
+
+
+def misplaced_file(path: str, collections: Collection[str] = ()) -> Problem:
+    """Return a warning about a Markdown file that is no story, no page, and no item of these collections."""
     hint = f"put stories below `{STORIES}`, pages below `{PAGES}`"
+    if collections:
+        hint += f", items below `{CONTENT}/` and the id of their collection, such as `{CONTENT}/{min(collections)}/`"
     if path.startswith((STORIES, PAGES)):
         hint = "rename it to end in `.md`"
     elif meant := next((folder for folder in (STORIES, PAGES) if path.casefold().startswith(folder)), ""):

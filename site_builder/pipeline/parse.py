@@ -48,6 +48,7 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.site import DateForms
 from site_builder.model.value import Value
+from site_builder.pipeline.items import files_of_items, item_fields, read_items, unplaced_files, without_items
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
 from site_builder.render.content_policy import policy_of
@@ -100,6 +101,10 @@ class Parser:
         stories, pages, seconds = self._markdown_files(inputs, options, version, report)
         problems += [problem for story in stories for problem in story.problems]
         problems += [problem for page in pages for problem in page.problems]
+        files = files_of_items(inputs.items, config.collections if config else {}, options, self._version)
+        items = read_items(files, options, self._cache, self._workers) if inputs.items else []
+        problems += [problem for file in items for problem in file.problems]
+        problems += unplaced_files(inputs, files)
         if config is None:
             return Result(None, problems)
         content = Content(
@@ -111,7 +116,8 @@ class Parser:
             sources=sources,
             **markdown_fields(stories, pages),
             stamps={file.path: version + file.digest for file in inputs.stories},
-            attachments=inputs.attachments,
+            **item_fields(items, config.collections),
+            attachments=without_items(inputs.attachments, files),
             static=inputs.static,
             styles=_collect(problems, _styles(inputs, layouts)),
             images=self._images(inputs, config.limits.pixels),

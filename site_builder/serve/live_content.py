@@ -119,8 +119,8 @@ class LiveContent:
         if before is None or self._content is None or len(changed) > MANY:
             self.forget()
             raise LeftToBuildError
-        attachments = {file.path for file in before.attachments}
-        if all(self._is_new_file(path) and path not in attachments for path in changed):
+        known = {file.path for file in (*before.attachments, *before.items)}
+        if all(self._is_new_file(path) and path not in known for path in changed):
             self._unread = changed
             return self._content
         inputs = self._patched(before, changed) or load(self._options.hub_dir, self._digests_of).value
@@ -202,7 +202,7 @@ class LiveContent:
 
     def _is_passing(self, path: str, inputs: Inputs) -> bool:
         """Whether a file has come and gone, as editor programs make them when they save."""
-        files = (*inputs.attachments, *inputs.stories, *inputs.pages)
+        files = (*inputs.attachments, *inputs.stories, *inputs.pages, *inputs.items)
         return not os.path.lexists(self._options.hub_dir / path) and not any(
             file.path == path or file.path.startswith(f"{path}/") for file in files
         )
@@ -232,6 +232,8 @@ class _Memos(Cache):
     def __init__(self) -> None:
         self.cache: Cache | None = None
         self._memos: dict[str, tuple[bytes, Value]] = {}
+        self.bodies: dict[bytes, Body] = {}
+        """Bodies of the files that were parsed without the cache."""
 
     def memo(self, name: str, key: bytes, kind: type[T]) -> T | None:
         """Return the value saved with a name and this key, or None."""
@@ -245,6 +247,20 @@ class _Memos(Cache):
         self._memos[name] = key, value
         if self.cache:
             self.cache.save_memo(name, key, value)
+
+    def save_bodies(self, path: str, bodies: Iterable[tuple[bytes, bytes]]) -> None:
+        """Save the bodies of a file that has several; replaces those that it had."""
+        if self.cache:
+            self.cache.save_bodies(path, bodies)
+            return
+        for digest, body in bodies:
+            self.keep(digest, msgspec.msgpack.decode(body, type=Body))
+
+    def keep(self, digest: bytes, body: Body) -> None:
+        """Keep a body in memory, and not more than BODIES."""
+        self.bodies[digest] = body
+        if len(self.bodies) > BODIES:
+            del self.bodies[next(iter(self.bodies))]
 
     def parsed(self) -> dict[str, tuple[bytes, bytes]]:
         """Return what the cache has."""
@@ -272,8 +288,7 @@ class _MemoryParser(Parser):
         """Of the files that were parsed, by path, as are their results."""
         self._stories: dict[str, ParsedStory] = {}
         self._pages: dict[str, ParsedPage] = {}
-        self.bodies: dict[bytes, Body] = {}
-        """Bodies of the files that were parsed without the cache."""
+        self.bodies = self._memos.bodies
         self.faulty: set[str] = set()
         """Files with errors."""
 
@@ -331,9 +346,7 @@ class _MemoryParser(Parser):
         self._digests[file.path] = file.digest
         (self.faulty.add if _has_errors(problems) else self.faulty.discard)(file.path)
         if body and digest:
-            self.bodies[digest] = body
-            if len(self.bodies) > BODIES:
-                del self.bodies[next(iter(self.bodies))]
+            self._memos.keep(digest, body)
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:

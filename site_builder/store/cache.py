@@ -94,6 +94,13 @@ class Cache:
                 row = (parsed.path, parsed.body_digest, parsed.body)
                 self._db.execute("insert or replace into bodies values (?, ?, ?)", row)
 
+    def save_bodies(self, path: str, bodies: Iterable[tuple[bytes, bytes]]) -> None:
+        """Save digest and msgpack of the bodies in a file that has several; replaces those that it had."""
+        rows = [(f"{path}#{number}", digest, body) for number, (digest, body) in enumerate(bodies)]
+        with self._db:
+            self._db.execute("delete from bodies where path > ? and path < ?", (f"{path}#", f"{path}$"))
+            self._db.executemany("insert or replace into bodies values (?, ?, ?)", rows)
+
     def forget(self, paths: Iterable[str]) -> None:
         """Drop the results of parsing these files."""
         rows = [(path,) for path in paths]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from site_builder.content.reader import DEFAULT_OPTIONS
 from site_builder.content.story import parse_story
 from site_builder.hub.schedule import Selection
 from site_builder.model.content import Story
+from site_builder.model.fields import Field
 from site_builder.model.outputs import LayoutOutput
 from site_builder.pipeline import index_on_demand
 from site_builder.pipeline.build import build
@@ -62,8 +64,12 @@ EDITS: dict[str, dict[str, str]] = {
     "links": {"body": "One [link](c)."},
     "anchors": {"body": f"## Heading\n\n{BODY}"},
     "ignore": {"ignore": "{long-title: It is short}"},
+    "fields": {"note": "A note"},
 }
 """An edit that changes each field of a story. Only `path` has none: another path is another file."""
+
+
+DECLARED = "stories: {fields: {note: {type: text}}}\n"
 
 
 FILES = """
@@ -72,6 +78,7 @@ title: Test Hub
 base_url: https://hub.example/
 cards: false
 categories: [{slug: research, title: Research}, {slug: models, title: Models}]
+stories: {fields: {note: {type: text}}}
 -- content/sources.yaml --
 - {id: lab, name: Other Lab}
 -- static/chart.svg --
@@ -139,7 +146,8 @@ def hub(tmp_path: Path) -> EditedHub:
 
 
 def parsed(keys: dict[str, str]) -> Story:
-    story = parse_story(STORY, story_text(**keys).encode(), DEFAULT_OPTIONS).story
+    options = msgspec.structs.replace(DEFAULT_OPTIONS, story_fields=(Field(name="note", type="text", title="Note"),))
+    story = parse_story(STORY, story_text(**keys).encode(), options).story
     assert story
     return story
 
@@ -163,7 +171,7 @@ def test_page_before_the_build_is_that_of_the_build(
 def test_pages_follow_edits_of_all_files(hub: EditedHub) -> None:
     layout = "{% extends 'base.html' %}{% block main %}<h1>Of %s</h1>{% endblock %}"
     for path, text in [
-        ("site.yaml", SETTINGS + "description: Another.\n"),
+        ("site.yaml", SETTINGS + DECLARED + "description: Another.\n"),
         ("layouts/story.html", layout.replace("%s", "{{ page.title }}")),
         ("layouts/partials/card.html", "<p>{{ value.title }}</p>"),
         ("layouts/story.html", layout.replace("%s", "one")),
@@ -220,7 +228,7 @@ def test_files_with_errors_are_named(hub: EditedHub) -> None:
         assert hub.update(STORY).has_errors({STORY}) and hub.live.faulty == set()
     hub.write(STORY, story_text(**KEYS))
     assert not hub.update(STORY).has_errors({STORY})
-    hub.write("site.yaml", "titel: A hub\n")
+    hub.write("site.yaml", f"titel: A hub\n{DECLARED}")
     hub.update("site.yaml")
     assert hub.live.faulty == {"site.yaml"}
 
