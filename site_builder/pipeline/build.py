@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from site_builder.config.base_url import is_placeholder
@@ -16,7 +15,7 @@ from site_builder.model.fingerprint import digest
 from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs, with_url_lock
 from site_builder.pipeline.options import Options
-from site_builder.pipeline.publish import Published, Publisher, StaleOutput, open_publisher
+from site_builder.pipeline.publish import Published, Publisher, open_publisher
 from site_builder.pipeline.session import Session, SitePlan, no_groups, with_session
 from site_builder.store.leftovers import leftovers_problem, relative_path
 from site_builder.store.manifest import BuildRecord
@@ -26,7 +25,9 @@ from site_builder.system.progress import PassTime, ProgressListener
 
 if TYPE_CHECKING:
     from site_builder.hub.hub import Hub
+    from site_builder.pipeline.head_start import MakeSettings
     from site_builder.pipeline.render import RenderSettings
+    from site_builder.render.templates import Layouts
 
 
 class Cost(Value, frozen=True):
@@ -87,19 +88,21 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
 
         # What a build with nothing changed does not need is imported after this point (see `session.py`).
         from site_builder.pages import search_index
+        from site_builder.pipeline.head_start import HeadStart
         from site_builder.pipeline.render import render_outputs
         from site_builder.render.renderer import LayoutError
 
-        site = session.plan_site(inputs, publisher.groups if not options.clean else no_groups)
+        head_start = HeadStart(publisher, options.clean, session.workers, _settings_maker(session, inputs, publisher))
+        site = session.plan_site(inputs, publisher.groups if not options.clean else no_groups, head_start.follow)
         session.save_related()
         if site is None or session.blocks_publication:
             return _result(session, inputs)
         input_records = site.input_records
         with session.progress("compare") as report:
-            stale = _find_stale(publisher, site, options.clean)
+            stale = head_start.finish(site)
             planned_paths = site.plan.paths
             report(len(planned_paths), len(planned_paths))
-        settings = _render_settings(session, site, inputs, publisher, stale)
+        settings = head_start.settings()
         groups = input_records.key, site.plan.groups
         if not options.index_search and site.hub.site.search:
             planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
@@ -112,7 +115,8 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         del site  # Frees most of the memory that a large site fills, before its pages are rendered.
         with session.progress("render") as report:
             try:
-                rendered = render_outputs(stale, settings, session.workers, report)
+                begun = head_start.begun, head_start.begun_count
+                rendered = render_outputs(stale, settings, session.workers, report, *begun)
             except LayoutError as error:
                 session.problems.append(error.problem)
                 return _result(session, inputs)
@@ -125,13 +129,6 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         leftovers = publisher.leftovers(build_record.keep)
     costs = tuple(Cost(output.path, output.layout, output.seconds) for output in rendered)
     return _result(session, inputs, build_record, published, costs, parsed, leftovers)
-
-
-def _find_stale(publisher: Publisher, site: SitePlan, everything: bool) -> list[StaleOutput]:
-    """Return the outputs to render: those with new inputs, and those whose published files are not as they were."""
-    changed = [group.name for group in site.plan.remembered if not publisher.has_untouched(group.paths)]
-    outputs = chain(site.plan.planned, site.plan.outputs_of(changed))
-    return publisher.find_stale(((output, site.input_records.of(output)) for output in outputs), everything)
 
 
 def _result(
@@ -206,21 +203,22 @@ def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
     return after.encode() if after != before else None
 
 
-def _render_settings(
-    session: Session, site: SitePlan, inputs: Inputs, publisher: Publisher, stale: list[StaleOutput]
-) -> RenderSettings:
-    from site_builder.pipeline.render import RenderSettings, layout_code
+def _settings_maker(session: Session, inputs: Inputs, publisher: Publisher) -> MakeSettings:
+    from site_builder.pipeline.render import RenderSettings
 
-    return RenderSettings(
-        site.hub.site,
-        site.layouts.sources,
-        site.hub.assets,
-        str(session.cache.file),
-        str(publisher.staging),
-        (inputs.features.serif, inputs.features.sans),
-        session.encodings(site.hub, inputs),
-        layout_code(site.hub.site, site.layouts, stale),
-    )
+    def make(hub: Hub, layouts: Layouts, code: Mapping[str, str]) -> RenderSettings:
+        return RenderSettings(
+            hub.site,
+            layouts.sources,
+            hub.assets,
+            str(session.cache.file),
+            str(publisher.staging),
+            (inputs.features.serif, inputs.features.sans),
+            session.encodings(hub, inputs),
+            code,
+        )
+
+    return make
 
 
 @contextmanager

@@ -5,7 +5,7 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from time import perf_counter
@@ -56,7 +56,7 @@ from site_builder.render.templates import display_path
 from site_builder.store.cache import Cache, ParsedFile
 from site_builder.system.files import read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
-from site_builder.system.workers import Workers, heavy
+from site_builder.system.workers import Workers, heavy, nothing
 
 T = TypeVar("T")
 
@@ -67,14 +67,28 @@ _decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
 _decode_page = msgspec.msgpack.Decoder(ParsedPage).decode
 
 
+def _ignore(layouts: Mapping[str, str]) -> None:
+    pass
+
+
 class Parser:
     """Parses the files of a hub, except those that are in the cache."""
 
-    def __init__(self, cache: Cache, workers: Workers, version: bytes) -> None:
-        """`version` changes with the code that parses. Results of another version in the cache are ignored."""
+    def __init__(
+        self,
+        cache: Cache,
+        workers: Workers,
+        version: bytes,
+        read_layouts: Callable[[Mapping[str, str]], None] = _ignore,
+    ) -> None:
+        """`version` changes with the code that parses. Results of another version in the cache are ignored.
+
+        `read_layouts` is called with the sources of the layouts while workers parse.
+        """
         self._cache = cache
         self._workers = workers
         self._version = version
+        self._read_layouts = read_layouts
 
     def parse(
         self, inputs: Inputs, overrides: Overrides | None = None, report: ReportProgress = no_progress
@@ -98,7 +112,8 @@ class Parser:
         texts = _collect(problems, _texts(inputs, layouts, config, plurals)) if config else {}
         options = _read_options(config, texts)
         version = combine([self._version, digest(options)])
-        stories, pages, seconds = self._markdown_files(inputs, options, version, report)
+        read_layouts = partial(self._read_layouts, layouts)
+        stories, pages, seconds = self._markdown_files(inputs, options, version, report, read_layouts)
         problems += [problem for story in stories for problem in story.problems]
         problems += [problem for page in pages for problem in page.problems]
         files = files_of_items(inputs.items, config.collections if config else {}, options, self._version)
@@ -151,11 +166,16 @@ class Parser:
         return memo
 
     def _markdown_files(
-        self, inputs: Inputs, options: ReadOptions, version: bytes, report: ReportProgress
+        self,
+        inputs: Inputs,
+        options: ReadOptions,
+        version: bytes,
+        report: ReportProgress,
+        meanwhile: Callable[[], None] = nothing,
     ) -> tuple[list[ParsedStory], list[ParsedPage], dict[str, float]]:
         """Return the parsed stories and pages, and the seconds spent on each that was not in the cache.
 
-        `version` is the digest of all that decides them, except the files.
+        `version` is the digest of all that decides them, except the files. `meanwhile` is called while workers parse.
         """
         cached = self._cache.parsed()
         values: dict[str, bytes] = {}
@@ -167,7 +187,8 @@ class Parser:
                 values[file.path] = value
             else:
                 changed.append(file)
-        for chunk in self._workers.in_chunks(partial(parse_files, version, options), changed):
+        work = partial(parse_files, version, options)
+        for chunk in self._workers.in_chunks(work, changed, meanwhile=meanwhile):
             self._cache.save_parsed(chunk)
             values.update((parsed.path, parsed.value) for parsed in chunk)
             seconds.update((parsed.path, parsed.seconds) for parsed in chunk)

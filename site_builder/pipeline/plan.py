@@ -193,11 +193,20 @@ def find_again(key: bytes, find: Callable[[], PathMemo]) -> PathMemo:
     return find()
 
 
+OnOutput = Callable[[Output], None]
+"""Called with each output that is planned, in the order of `Plan.planned`, except the pages of redirects."""
+
+
+def ignore_output(output: Output) -> None:
+    """Do nothing yet."""
+
+
 def plan(
     hub: Hub,
     with_search_index: bool = True,
     known: Mapping[str, GroupRecord] | None = None,
     remember: RememberPaths = find_again,
+    on_output: OnOutput = ignore_output,
 ) -> Result[Plan]:
     """Return all outputs, and what is wrong with them. The parts of the search index can be left out.
 
@@ -217,6 +226,7 @@ def plan(
                 problems.append(_collision(output, other))
             elif not isinstance(output, Outline):
                 site.planned.append(output)
+                on_output(output)
         host_problems += planner.problems(hub) if planned else ()
     problems += _add_redirects(hub, by_key, site.planned)
     problems += host_problems

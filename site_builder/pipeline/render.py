@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
@@ -23,7 +23,7 @@ from site_builder.render.templates import Layouts
 from site_builder.store.bodies import Bodies
 from site_builder.store.manifest import Step
 from site_builder.system.progress import ReportProgress, no_progress
-from site_builder.system.workers import Workers
+from site_builder.system.workers import Task, Workers
 
 
 class RenderSettings(Value, frozen=True):
@@ -60,27 +60,49 @@ class RenderedOutput(Value, frozen=True):
 
 
 def render_outputs(
-    stale: Sequence[StaleOutput], settings: RenderSettings, workers: Workers, tick: ReportProgress = no_progress
+    stale: Sequence[StaleOutput],
+    settings: RenderSettings,
+    workers: Workers,
+    tick: ReportProgress = no_progress,
+    begun: Sequence[Task[list[RenderedOutput]]] = (),
+    begun_count: int = 0,
 ) -> list[RenderedOutput]:
     """Make all stale outputs and stage them.
 
+    `begun` are chunks of other outputs that workers were given already, and `begun_count` is the number of these.
     Raises LayoutError, and OSError when a file cannot be read or written.
     """
     rendered: list[RenderedOutput] = []
-    work = partial(render_chunk, msgspec.msgpack.encode(settings))
-    for chunk in workers.in_chunks(work, _in_order(stale), weigh=_weight):
+    for chunk in workers.in_chunks(chunk_work(settings), _in_order(stale), weigh=weight_of, begun=begun):
         rendered += chunk
-        tick(len(rendered), len(stale))
+        tick(len(rendered), len(stale) + begun_count)
     _output_renderer.cache_clear()
     return rendered
 
 
+def chunk_work(settings: RenderSettings) -> Callable[[Sequence[StaleOutput]], list[RenderedOutput]]:
+    """Return what workers do with a chunk of stale outputs."""
+    return partial(render_chunk, msgspec.msgpack.encode(settings))
+
+
 def layout_code(site: Site, layouts: Layouts, stale: Iterable[StaleOutput]) -> Mapping[str, str]:
     """Return the code of the layouts of outputs, for `RenderSettings`."""
-    code = _known_code(digest([site, layouts.sources, layouts.assets]))
+    code = known_code(site, layouts)
     names = {item.output.layout for item in stale if isinstance(item.output, LayoutOutput)}
-    code.update(Renderer(site, layouts, _no_bodies, code).code(names))
+    code.update(Renderer(site, layouts, _no_bodies, code).code(names | layouts.parts(names)))
     return code
+
+
+def generate_code(
+    site: Site, sources: Mapping[str, str], assets: Mapping[str, str], names: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the code of some layouts: the work of a worker."""
+    return Renderer(site, Layouts(sources, assets), _no_bodies).code(names)
+
+
+def known_code(site: Site, layouts: Layouts) -> dict[str, str]:
+    """Return the code of layouts that is known already, for the caller to add to."""
+    return _known_code(digest([site, layouts.sources, layouts.assets]))
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +121,8 @@ def render_chunk(settings: bytes, stale: Sequence[StaleOutput]) -> list[Rendered
     return [renderer.render(item) for item in stale]
 
 
-def _weight(stale: StaleOutput) -> int:
+def weight_of(stale: StaleOutput) -> int:
+    """Return how much work an output is, relative to a typical page."""
     return producer(stale.output).weight(stale.output)
 
 
@@ -112,7 +135,7 @@ def _in_order(stale: Sequence[StaleOutput]) -> list[StaleOutput]:
     """
     slow = [item for item in stale if producer(item.output).is_slow]
     others = [item for item in reversed(stale) if not producer(item.output).is_slow]
-    others.sort(key=_weight, reverse=True)
+    others.sort(key=weight_of, reverse=True)
     gap = ceil(len(others) / len(slow)) if slow else len(others)
     ordered: list[StaleOutput] = []
     for number, item in enumerate(slow):

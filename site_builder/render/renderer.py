@@ -140,10 +140,9 @@ class Renderer:
         """Whether Jinja's own code is rendering what the faster code could not."""
 
     def code(self, names: Iterable[str]) -> Code:
-        """Return the code of layouts and of the parts that they show, except of those that need Jinja's code."""
-        names = set(names)
+        """Return the code of layouts, except of those that need Jinja's code."""
         code: dict[str, str] = {}
-        for name in sorted(names | self._layouts.parts(names)):
+        for name in sorted(names):
             with suppress(Exception):  # To render it fails in the same way, and says on which page.
                 code[name] = self._loader.code(self._fast, name)
         return code

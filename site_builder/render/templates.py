@@ -50,6 +50,7 @@ class Layouts:
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
         self.assets = assets
         """Hrefs of the static files, by name."""
+        self.is_known = memo is not None
         self.environment = _Environment(
             loader=FunctionLoader(self._load),
             autoescape=True,
@@ -115,6 +116,16 @@ class Layouts:
         """Return the layouts that these ones, or those that they extend or include, render with `part`."""
         members = set().union(*map(self.members, names))
         return {part for member in members for part in self._uses_of(member).parts if part is not None}
+
+    def pages_and_parts(self) -> set[str]:
+        """Return the layouts that no other layout extends, imports or includes, and those that are rendered as parts.
+
+        Raises TemplateSyntaxError.
+        """
+        uses = [self._uses_of(name) for name in self.sources]
+        included = {name for use in uses for name in use.layouts - use.parts}
+        parts = {name for use in uses for name in use.parts if name in self.sources}
+        return parts | (self.sources.keys() - included)
 
     def take_tree(self, name: str) -> nodes.Template | None:
         """Return the syntax tree of a layout, for the caller to change; None if it does not exist.

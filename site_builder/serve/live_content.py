@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -32,7 +32,7 @@ from site_builder.store.cache import Cache, ParsedFile, open_cache
 from site_builder.store.scan import SETTLED_NS
 from site_builder.system.files import read, read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
-from site_builder.system.workers import Workers
+from site_builder.system.workers import Workers, nothing
 
 MANY = 40
 """Most changed files that are read at once; more are left to a build, which has all processors."""
@@ -306,12 +306,17 @@ class _MemoryParser(Parser):
         return markdown_fields(stories, pages)
 
     def _markdown_files(
-        self, inputs: Inputs, options: ReadOptions, version: bytes, report: ReportProgress
+        self,
+        inputs: Inputs,
+        options: ReadOptions,
+        version: bytes,
+        report: ReportProgress,
+        meanwhile: Callable[[], None] = nothing,
     ) -> tuple[list[ParsedStory], list[ParsedPage], dict[str, float]]:
         """Return the parsed stories and pages: those with other bytes are parsed, the others are remembered."""
         files = (*inputs.stories, *inputs.pages)
         if self._memos.cache:
-            stories, pages, seconds = super()._markdown_files(inputs, options, version, report)
+            stories, pages, seconds = super()._markdown_files(inputs, options, version, report, meanwhile)
             self._options = options
             self._digests = {file.path: file.digest for file in files}
             self._stories = {story.path: story for story in stories}

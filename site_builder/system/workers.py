@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:  # Imported when there is enough to do: it takes 12 ms, a tenth of a build with nothing changed.
     from concurrent.futures import Executor, Future
@@ -36,6 +37,10 @@ def _unit_weight(item: object) -> int:
     return 1
 
 
+def nothing() -> None:
+    """Do nothing meanwhile."""
+
+
 def heavy(item: object) -> int:
     """Return the weight of an image."""
     return HEAVINESS
@@ -44,6 +49,28 @@ def heavy(item: object) -> int:
 def job_count(jobs: int) -> int:
     """Return the number of workers: `jobs`, or with 0 one per core that this process may use."""
     return jobs or len(os.sched_getaffinity(0))
+
+
+class Task(Generic[R]):
+    """Work that a worker process was given."""
+
+    def __init__(self, future: Future[R]) -> None:
+        self._future = future
+
+    @property
+    def is_done(self) -> bool:
+        """Whether `result` returns, or raises, at once."""
+        return self._future.done()
+
+    def result(self) -> R:
+        """Wait for the work, and return its result. Raises what it raised, and OSError when its process was killed."""
+        from concurrent.futures import BrokenExecutor
+
+        try:
+            return self._future.result()
+        except BrokenExecutor as error:
+            message = "a worker process was killed, perhaps for lack of memory; try `--jobs 1`"
+            raise OSError(0, message) from error
 
 
 class Workers:
@@ -66,37 +93,61 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
+    @property
+    def is_parallel(self) -> bool:
+        """Whether there is more than one worker."""
+        return self._jobs > 1
+
+    @property
+    def jobs(self) -> int:
+        """Number of workers."""
+        return self._jobs
+
+    @property
+    def depth(self) -> int:
+        """Chunks to submit before the first result is read."""
+        return self._jobs * AHEAD
+
+    def submit(self, work: Callable[[T], R], value: T) -> Task[R]:
+        """Give work to a worker process, and return at once. The first call starts the processes."""
+        from concurrent.futures import BrokenExecutor, Future
+
+        self._pool = self._pool or _new_pool(self._jobs)
+        try:
+            return Task(self._pool.submit(work, value))
+        except BrokenExecutor as error:
+            failed: Future[R] = Future()
+            failed.set_exception(error)
+            return Task(failed)
+
     def in_chunks(
         self,
         work: Callable[[Sequence[T]], R],
         items: Sequence[T],
         size: int = 0,
         weigh: Callable[[T], int] = _unit_weight,
+        begun: Sequence[Task[R]] = (),
+        meanwhile: Callable[[], None] = nothing,
     ) -> Iterator[R]:
         """Yield the results of `work` on chunks of the items, in order; `weigh` gives the cost of an item.
 
-        `size` is the total weight of a chunk; without it, chunks become smaller towards the end. Runs in this process
+        `size` is the total weight of a chunk; without it, chunks become smaller towards the end. The results of the
+        tasks that have `begun` come first. `meanwhile` is called when workers have enough to do. Runs in this process
         when that is faster. Raises OSError when a worker process is killed.
         """
         weights = [weigh(item) for item in items]
         total = sum(weights)
         chunks = _chunks(items, weights, size, total, self._jobs)
-        if self._jobs < 2 or total < WORTH_IT:
+        if not begun and (self._jobs < 2 or total < WORTH_IT):
             yield from map(work, chunks)
             return
-        from concurrent.futures import BrokenExecutor
-
-        self._pool = pool = self._pool or _new_pool(self._jobs)
-        try:
-            waiting: list[Future[R]] = [pool.submit(work, chunk) for chunk in islice(chunks, self._jobs * AHEAD)]
-            while waiting:
-                result = waiting.pop(0).result()
-                for chunk in islice(chunks, 1):
-                    waiting.append(pool.submit(work, chunk))
-                yield result
-        except BrokenExecutor as error:
-            message = "a worker process was killed, perhaps for lack of memory; try `--jobs 1`"
-            raise OSError(0, message) from error
+        waiting = deque(begun)
+        waiting.extend(self.submit(work, chunk) for chunk in islice(chunks, max(1, self.depth - len(begun))))
+        meanwhile()
+        while waiting:
+            result = waiting.popleft().result()
+            waiting.extend(self.submit(work, chunk) for chunk in islice(chunks, 1))
+            yield result
 
 
 def _chunks(items: Sequence[T], weights: Sequence[int], size: int, left: int, jobs: int) -> Iterator[Sequence[T]]:

@@ -133,7 +133,7 @@ def test_code_of_layouts_and_their_parts_is_generated_once() -> None:
         "part.html": "{{ value }}!",
         "macro.html": "{% macro m() %}m{% endmacro %}{{ m() }}",
     }
-    code = Renderer(SITE, Layouts(layouts, {}), no_body).code(["page.html", "macro.html", "gone.html"])
+    code = Renderer(SITE, Layouts(layouts, {}), no_body).code(["page.html", "part.html", "macro.html", "gone.html"])
     assert set(code) == {"page.html", "part.html"}
     marked = {name: text.replace("!", "?") for name, text in code.items()}
     page = TextFile("x", "page.html", Context("T"))

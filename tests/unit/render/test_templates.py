@@ -167,3 +167,13 @@ def test_layouts_include_each_other_by_name() -> None:
     layouts = Layouts({"page.html": "[{% include 'a.html' %}]", "a.html": "{{ x }}"}, {})
     assert layouts.environment.get_template("page.html").render(x=1) == "[1]"
     assert layouts.environment.get_template("a.html").filename == display_path("a.html") == "layouts/a.html"
+
+
+def test_pages_are_the_layouts_that_no_other_includes() -> None:
+    sources = {
+        "page.html": "{% extends 'base.html' %}",
+        "base.html": "{% include 'menu.html' %}{{ part('card.html', page) }}",
+        "menu.html": "{{ part('gone.html', page) }}",
+        "card.html": "{{ value }}",
+    }
+    assert Layouts(sources, {}).pages_and_parts() == {"page.html", "card.html"}

@@ -89,3 +89,22 @@ def test_workers_ignore_ctrl_c_and_end_with_the_pool(monkeypatch: pytest.MonkeyP
         assert all(pool.in_chunks(ignores_ctrl_c, range(4), size=1))
         assert multiprocessing.active_children()
     assert multiprocessing.active_children() == []
+
+
+def test_results_of_tasks_that_have_begun_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    with Workers(2) as pool:
+        begun = [pool.submit(double, [number]) for number in range(3)]
+        chunks = pool.in_chunks(double, [3, 4], size=1, begun=begun, meanwhile=lambda: order.append("meanwhile"))
+        for chunk in chunks:
+            order.append(str(chunk[0]))
+        assert all(task.is_done for task in begun)
+    assert order == ["meanwhile", "0", "2", "4", "6", "8"]
+
+
+def test_task_of_a_killed_worker_raises_os_error() -> None:
+    with Workers(2) as pool:
+        with pytest.raises(OSError, match="--jobs 1"):
+            pool.submit(die, [1]).result()
+        with pytest.raises(OSError, match="--jobs 1"):
+            pool.submit(double, [1]).result()
