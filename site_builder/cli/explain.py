@@ -17,8 +17,8 @@ from site_builder.diagnostics.suggestions import did_you_mean
 @click.command(short_help="Explain a message, or print a page of the documentation.")
 @click.argument("name", metavar="[CODE|PAGE]", required=False)
 def explain(name: str | None) -> None:
-    """Print what a message means, by its code: the cause, an example and its fix. Or print a page of the documentation
-    as Markdown. Without a name, list the pages and the codes.
+    """Print what a message means, by its code: the cause, an example and its fix. Or print a page of the documentation,
+    which is part of the program, as Markdown. Without a name, list the pages and the codes.
 
     \b
         site-builder explain unknown-category

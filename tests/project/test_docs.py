@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,20 @@ def test_links_between_documents_are_valid(file: Path) -> None:
         if "://" not in link and not (target.exists() and (not anchor or anchor in headings(target))):
             broken.append(link)
     assert broken == []
+
+
+def test_pages_in_the_wheel_link_only_to_pages_in_it() -> None:
+    files = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    included = [ROOT / path for path in files["wheel"]["force-include"] if path.startswith("docs/")]
+    pages = {file for path in included for file in (path.rglob("*") if path.is_dir() else (path,))}
+    linked = {
+        (file.parent / path).resolve()
+        for file in pages
+        if file.suffix == ".md"
+        for path in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8"))
+        if "://" not in path and (file.parent / path).exists()
+    }
+    assert linked - pages == set()
 
 
 OLD_WORDS = re.compile(
