@@ -13,6 +13,7 @@ from site_builder.config.schema import Config, MenuItem
 from site_builder.content.reader import as_warnings
 from site_builder.hub.archive import months
 from site_builder.hub.assets import Assets
+from site_builder.hub.collections import check_collections
 from site_builder.hub.content import Content
 from site_builder.hub.entries import Additions, Cover, Entries
 from site_builder.hub.hub import Hub, PageEntry
@@ -48,6 +49,7 @@ def index(
     stories, sources, urls, links = resolved.stories, resolved.sources, resolved.urls, resolved.links
     assets = resolved.assets
     problems = list(check_stories(resolved.checked_stories, resolved.slugs_with_errors, config, sources, selection))
+    problems += check_collections(content, resolved.checked_stories, selection)
     uses = LinkUses()
     for file in resolved.unsound:
         uses.add(links_of(file, links))

@@ -5,6 +5,7 @@ Items are few next to stories: what their files say is kept in one memo of the c
 
 from __future__ import annotations
 
+from collections.abc import Collection as Container
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -52,13 +53,11 @@ def without_items(attachments: tuple[SourceFile, ...], files: Iterable[FileOfIte
     return tuple(file for file in attachments if file.path not in paths) if paths else attachments
 
 
-def unplaced_files(inputs: Inputs, files: Sequence[FileOfItems]) -> Iterator[Problem]:
+def unplaced_files(inputs: Inputs, declared: Container[str]) -> Iterator[Problem]:
     """Warn of Markdown files that are in the folder of no declared collection."""
-    paths = {file.path for file, _, _ in files}
-    ids = sorted({collection.id for _, collection, _ in files})
     for file in inputs.items:
-        if file.path not in paths and file.path.endswith(".md"):
-            yield misplaced_file(file.path, ids)
+        if file.path.endswith(".md") and collection_of_file(file.path) not in declared:
+            yield misplaced_file(file.path, declared)
 
 
 def read_items(files: Sequence[FileOfItems], options: ReadOptions, cache: Cache, workers: Workers) -> list[ParsedItems]:

@@ -30,6 +30,7 @@ from site_builder.config.paths import (
 from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.portable_names import portable_key
 from site_builder.content.text import find_control_character
+from site_builder.diagnostics.suggestions import closest
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
@@ -285,8 +286,10 @@ def _may_have_items(path: str) -> bool:
 def misplaced_file(path: str, collections: Collection[str] = ()) -> Problem:
     """Return a warning about a Markdown file that is no story, no page, and no item of these collections."""
     hint = f"put stories below `{STORIES}`, pages below `{PAGES}`"
-    if collections:
-        hint += f", items below `{CONTENT}/` and the id of their collection, such as `{CONTENT}/{min(collections)}/`"
+    if meant := closest(path.split("/")[1], collections) if collections else "":
+        hint = f"did you mean `{CONTENT}/{meant}/`?"
+    elif collections:
+        hint += f", items below the id of their collection, such as `{CONTENT}/{min(collections)}/`"
     if path.startswith((STORIES, PAGES)):
         hint = "rename it to end in `.md`"
     elif meant := next((folder for folder in (STORIES, PAGES) if path.casefold().startswith(folder)), ""):

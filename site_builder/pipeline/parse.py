@@ -119,7 +119,7 @@ class Parser:
         files = files_of_items(inputs.items, config.collections if config else {}, options, self._version)
         items = read_items(files, options, self._cache, self._workers) if inputs.items else []
         problems += [problem for file in items for problem in file.problems]
-        problems += unplaced_files(inputs, files)
+        problems += unplaced_files(inputs, config.declared if config else ())
         if config is None:
             return Result(None, problems)
         content = Content(

@@ -20,7 +20,7 @@ from site_builder.content.yaml.nodes import YamlError, compose, to_data
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text
 from site_builder.model.problems import Problem
 from tests.support.cases import Case, read_cases
-from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
+from tests.support.hubs import SETTINGS, build_hub, story_text, write_file, write_hub
 from tests.support.images import image
 from tests.unit.content.images.test_svg_safety import SVG
 
@@ -29,9 +29,38 @@ DAY = "2026-11-01"
 CASES = Path(__file__).parents[2] / "tests/cases/messages"
 STORY_KINDS = ("story_keys", "story_body", "story_files")
 FILE_OF_KIND = {"settings": "site.yaml", "sources": "content/sources.yaml", "layouts": "layouts/home.html"}
-KINDS = (*STORY_KINDS, *FILE_OF_KIND, "yaml")
+KINDS = (*STORY_KINDS, *FILE_OF_KIND, "items", "yaml")
 WHOLE_SETTINGS = ("Title missing", "Address missing", "Nothing", "A list", "A text")
 """Cases of settings that are the whole file; the others are put below the settings that every hub has."""
+COLLECTIONS = f"""\
+-- site.yaml --
+{SETTINGS}collections:
+  companies: {{title: Companies, item: company}}
+  tools:
+    title: Tools
+    item: tool
+    fields:
+      website: {{type: url}}
+      maker: {{type: reference, to: companies}}
+      price: {{type: choice, of: [free, paid]}}
+      score: {{type: number, min: 1, max: 10}}
+      open: {{type: boolean}}
+      released: {{type: date}}
+      runs: {{type: list}}
+      logo: {{type: image}}
+      note: {{type: markdown, max_length: 30}}
+      like: {{type: references, to: tools}}
+  models:
+    title: Models
+    item: model
+    fields: {{website: {{type: url, required: true}}, maker: {{type: reference, to: companies, required: true}}}}
+stories: {{fields: {{tools: {{type: references, to: tools}}, model: {{type: reference, to: models}}}}}}
+-- content/news/2026-11-01-case.md --
+{story_text()}
+-- content/companies.yaml --
+- {{id: anysphere, name: Anysphere, also: [Cursor company]}}
+"""
+"""The hub of the cases of items: their files are put next to these."""
 KEYS = {
     "title": "title: A story",
     "source": "source: {name: Lab, url: https://lab.example/post}",
@@ -115,6 +144,12 @@ def messages_of_file(folder: Path, kind: str, case: Case) -> str:
     """The messages for one mistake in settings, sources or a layout of a hub, or in a YAML text."""
     if kind == "yaml":
         return as_messages(locate(problem, case.input) for problem in yaml_problems(case.input))
+    if kind == "items":
+        hub_dir = write_hub(folder, COLLECTIONS)
+        for name, text in re.findall(r"^-- (\S+) --\n(.*?)(?=^-- |\Z)", case.input, flags=re.M | re.S):
+            write_file(hub_dir / name, "")
+            (hub_dir / name).write_bytes(content_of(text))
+        return as_messages(build_hub(hub_dir).diagnostics)
     hub_dir = base_hub(folder)
     file = hub_dir / FILE_OF_KIND[kind]
     file.parent.mkdir(exist_ok=True)

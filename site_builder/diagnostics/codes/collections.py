@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from site_builder.diagnostics.codes.code import Code, front_matter, settings
+from site_builder.diagnostics.codes.code import Code, front_matter, settings, whole_file
 
-_TOOL = (
+_SETTINGS = (
     (
         "site.yaml",
         "collections: {tools: {title: Tools, item: tool}}\nstories: {fields: {tools: {type: references, to: tools}}}",
     ),
-    ("content/tools.yaml", "- {id: cursor, name: Cursor}"),
 )
+_TOOL = (*_SETTINGS, ("content/tools.yaml", "- {id: cursor, name: Cursor}"))
 CODES = (
     Code(
         name="bad-field",
@@ -45,8 +45,9 @@ CODES = (
     ),
     Code(
         name="circular-reference",
-        title="Required references of collections lead in a circle.",
-        cause="Each item would need another one that needs it, so nobody could write the first.",
+        title="References lead in a circle.",
+        cause="With required references in a circle, each item would need another one that needs it, so nobody could "
+        "write the first. An item must not refer to itself either.",
         fix="Make one of the references optional: remove its `required`.",
         example=settings(
             "  collections:",
@@ -55,6 +56,32 @@ CODES = (
             "      item: model",
             "-     fields: {parent: {type: reference, to: models, required: true}}",
             "+     fields: {parent: {type: reference, to: models}}",
+        ),
+    ),
+    Code(
+        name="duplicate-item",
+        title="Two items of a collection have the same id.",
+        cause="They would have the same URL. The id is the name of a Markdown file, or the key `id` of an entry.",
+        fix="Remove one of the two, or give one another id.",
+        example=whole_file(
+            "content/tools.yaml",
+            "  - {id: cursor, name: Cursor}",
+            "- - {id: cursor, name: Cursor Editor}",
+            files=_SETTINGS,
+        ),
+    ),
+    Code(
+        name="name-clash",
+        title="Two items of a collection have the same name.",
+        cause="`name` and the names in `also` belong to one item of its collection, whatever their capital letters. "
+        "Otherwise nobody could tell which one is meant.",
+        fix="Change or remove one of the names.",
+        example=whole_file(
+            "content/tools.yaml",
+            "  - {id: cursor, name: Cursor}",
+            "- - {id: zed, name: Zed, also: [cursor]}",
+            "+ - {id: zed, name: Zed}",
+            files=_SETTINGS,
         ),
     ),
     Code(
@@ -88,5 +115,12 @@ CODES = (
             "-   fields: {tools: {type: references, to: tool}}",
             "+   fields: {tools: {type: references, to: tools}}",
         ),
+    ),
+    Code(
+        name="unknown-item",
+        title="A reference names an item that does not exist.",
+        cause="A reference is the id of an item: the name of its file without `.md`, or its `id` in a YAML file.",
+        fix="Correct the spelling, or add the item. Write the id, not the name that readers see.",
+        example=front_matter("- tools: [Cursor]", "+ tools: [cursor]", files=_TOOL),
     ),
 )

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from site_builder.hub.hub import Hub
+from site_builder.hub.schedule import Selection
 from site_builder.model.fields import Reference, Texts
+from site_builder.pipeline.index import index
 from tests.support.collections import DECLARED, SETTINGS, item, story_about
-from tests.support.hubs import hub_of
+from tests.support.hubs import NOW, hub_of, parsed
 
 OPENLAB = item("companies", "OpenLab")
 TOOLS = (
@@ -64,7 +66,9 @@ def test_value_leads_to_the_list_of_the_items_that_share_it() -> None:
 
 
 def test_draft_of_an_item_is_not_published() -> None:
-    found = hub(TOOLS[0], item("tools", "Ada", draft=True), OPENLAB, LAW)
+    items = (TOOLS[0], item("tools", "Ada", draft=True), OPENLAB, LAW)
+    found, problems = index(parsed(STORIES, SETTINGS, items=items), Selection(at=NOW))
+    assert [problem.code for problem in problems] == ["link-to-unpublished"]
     assert [card.name for card in found.items.cards] == ["Zed", "OpenLab", "Law"]
     assert [card.name for group in found.items.of_story(0).references for card in group.items] == ["Zed"]
 
@@ -77,6 +81,6 @@ def test_other_name_of_an_item_changes_the_key_of_the_stories_that_show_it() -> 
 
 def test_collection_without_pages_has_items_without_urls() -> None:
     declared = {**DECLARED, "tools": {"title": "Tools", "item": "tool", "pages": False}}
-    found = hub_of(STORIES, {**SETTINGS, "collections": declared}, items=(item("tools", "Zed"), LAW))
+    found = hub_of(STORIES, {**SETTINGS, "collections": declared}, items=(item("tools", "Zed"), TOOLS[1], LAW))
     assert found.items.cards[0].url == ""
     assert [link.label for link in found.site.collections] == ["Companies", "Running stories"]

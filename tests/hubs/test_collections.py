@@ -1,0 +1,134 @@
+"""Hubs with collections: their items are read from both forms, checked, cached and built incrementally."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.content.item import ParsedItems, parse_items
+from site_builder.content.reader import ReadOptions
+from site_builder.model.collections import Collection
+from site_builder.pipeline import items
+from site_builder.pipeline.session import read_content
+from tests.support.hubs import build_hub, built, codes, story_text, tree, write_file, write_hub
+
+HUB = f"""
+-- site.yaml --
+title: Test Hub
+base_url: https://hub.example/
+cards: false
+collections:
+  companies: {{title: Companies, item: company}}
+  tools:
+    title: Tools
+    item: tool
+    fields:
+      website: {{type: url}}
+      maker: {{type: reference, to: companies}}
+      note: {{type: markdown}}
+stories: {{fields: {{tools: {{type: references, to: tools}}, remark: {{type: markdown}}}}}}
+-- content/companies.yaml --
+- {{id: anysphere, name: Anysphere}}
+- {{id: zed-industries, name: Zed Industries}}
+-- content/tools/cursor.md --
+---
+name: Cursor
+website: https://cursor.com/
+maker: anysphere
+note: Made *for teams*.
+---
+An **editor**.
+-- content/tools.yaml --
+- {{id: zed, name: Zed, maker: zed-industries, note: A *fast* one.}}
+-- content/news/2026-11-01-a.md --
+{story_text("A", tools="[cursor, zed]", remark="With a *remark*.")}
+"""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    return write_hub(tmp_path, HUB)
+
+
+def test_items_are_read_from_both_forms(hub: Path) -> None:
+    content, problems = read_content(hub)
+    assert content and problems == []
+    assert [(item.collection, item.id, item.index) for item in content.items] == [
+        ("companies", "anysphere", 0),
+        ("companies", "zed-industries", 1),
+        ("tools", "cursor", None),
+        ("tools", "zed", 0),
+    ]
+    assert content.attachments == ()
+
+
+def test_items_are_remembered_between_builds(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(hub)
+    write_file(hub / "content/companies.yaml", "- {id: anysphere, name: Any}\n- {id: zed-industries, name: Zed Inc}\n")
+    parsed: list[str] = []
+
+    def noted(path: str, data: bytes, collection: Collection, options: ReadOptions) -> ParsedItems:
+        parsed.append(path)
+        return parse_items(path, data, collection, options)
+
+    monkeypatch.setattr(items, "parse_items", noted)
+    built(hub)
+    assert parsed == ["content/companies.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/companies.yaml", "- {id: anysphere, name: Another}\n- {id: zed-industries, name: Zed}\n"),
+        ("content/tools/cursor.md", "---\nname: Cursor Editor\nnote: Not *so* new.\n---\nAnother text."),
+        ("content/tools.yaml", "- {id: zed, name: Zed, note: A *slow* one.}\n- {id: third, name: Third}\n"),
+        ("content/news/2026-11-01-a.md", story_text("A", tools="[zed]", remark="Is *another*.")),
+    ],
+)
+def test_build_after_an_edit_is_a_clean_build(
+    hub: Path, tmp_path_factory: pytest.TempPathFactory, path: str, text: str
+) -> None:
+    built(hub)
+    write_file(hub / path, text)
+    edited = built(hub)
+    clean = write_hub(tmp_path_factory.mktemp("clean"), HUB)
+    write_file(clean / path, text)
+    assert tree(edited) == tree(built(clean))
+
+
+def test_item_can_move_from_one_form_to_the_other(hub: Path) -> None:
+    built(hub)
+    (hub / "content/tools.yaml").unlink()
+    write_file(hub / "content/tools/zed.md", "---\nname: Zed\n---\nNow with a text.")
+    result = build_hub(hub)
+    assert result.published and codes(result) == []
+
+
+def test_hostile_values_are_text(hub: Path) -> None:
+    script = "<script>alert(1)</script>"
+    keys = f"name: {script}\ndescription: {script}\nalso: ['{script}2']\nnote: '{script}'"
+    write_file(hub / "content/tools/cursor.md", f"---\n{keys}\n---\n{script}")
+    pages = [data for path, data in tree(built(hub)).items() if path.endswith(".html")]
+    assert not any(b"<script>alert(1)" in page for page in pages)
+    assert any(b"&lt;script&gt;alert(1)" in page for page in pages)
+
+
+def test_one_mistake_in_a_declaration_is_one_problem(hub: Path) -> None:
+    settings = (hub / "site.yaml").read_text(encoding="utf-8")
+    write_file(
+        hub / "site.yaml", settings.replace("{type: reference, to: companies}", "{type: referense, to: companies}")
+    )
+    assert codes(build_hub(hub)) == [("site.yaml", "wrong-type")]
+
+
+def test_yaml_file_of_no_collection_is_a_file_next_to_stories(hub: Path) -> None:
+    write_file(hub / "content/news/data.csv", "a,b")
+    write_file(hub / "content/other.yaml", "a: b")
+    assert codes(build_hub(hub)) == [("content/other.yaml", "unplaced-file")]
+
+
+def test_required_field_of_a_collection_does_not_concern_others(hub: Path) -> None:
+    settings = (hub / "site.yaml").read_text(encoding="utf-8")
+    write_file(hub / "site.yaml", settings.replace("{type: url}", "{type: url, required: true}"))
+    assert codes(build_hub(hub)) == [("content/tools.yaml", "missing-key")]
