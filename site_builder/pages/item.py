@@ -1,4 +1,4 @@
-"""The pages of items: `/tools/cursor/`, with the stories that refer to it, older ones on numbered pages.
+"""The pages of items: `/tools/cursor/`, with the stories that refer to it, older ones on numbered pages; and its twins.
 
 The page of a running story begins with the oldest part. Its pages are numbered from there, so a full page stays.
 """
@@ -17,10 +17,11 @@ from site_builder.hub.pagination import PageRange, items_on, page_ranges
 from site_builder.hub.urls import Urls, item_path, output_file
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, ShownField
-from site_builder.model.outputs import Page, PageContext
+from site_builder.model.outputs import Page, PageContext, TextFile
 from site_builder.model.site import BodyRef, Card
 from site_builder.model.value import Value
 from site_builder.pages.lists import Pager, Position, numbered, pager, positions
+from site_builder.pages.story_files import JSON, MARKDOWN
 
 
 class ItemContext(PageContext, frozen=True, kw_only=True):
@@ -56,6 +57,8 @@ class ItemSite(Value, frozen=True):
     texts: dict[str, str]
     layouts: dict[str, str]
     """The layouts of the pages, by collection."""
+    with_twins: bool
+    """Whether items are also published as Markdown and JSON."""
 
 
 def groups(hub: Hub) -> Groups:
@@ -74,24 +77,29 @@ def groups(hub: Hub) -> Groups:
             )
             pages.append((number, position, shown))
 
-    def outputs_of(i: int) -> Iterator[Page]:
+    def outputs_of(i: int) -> Iterator[Page | TextFile]:
         number, position, shown = pages[i]
-        yield _plan(hub, site, number, position, shown)
+        yield from _plan(hub, site, number, position, shown)
 
     return Groups(names, keys, outputs_of)
 
 
-def page_at(hub: Hub, path: str) -> Iterator[Page]:
+def page_at(hub: Hub, path: str) -> Iterator[Page | TextFile]:
     """Plan the page of an item that is at a path below the output folder, if there is one."""
     for number in _with_pages(hub):
         if path.startswith(output_file(_path(hub, number, 0)).removesuffix("index.html")):
             for position, shown in _chunks(hub, number):
                 if output_file(_path(hub, number, position.number)) == path:
-                    yield _plan(hub, _item_site(hub), number, position, shown)
+                    yield from _plan(hub, _item_site(hub), number, position, shown)
 
 
 def _item_site(hub: Hub) -> ItemSite:
-    return ItemSite(hub.urls, hub.site.texts, {name: hub.items.layout("item", name) for name in hub.items.collections})
+    return ItemSite(
+        hub.urls,
+        hub.site.texts,
+        {name: hub.items.layout("item", name) for name in hub.items.collections},
+        hub.site.twins,
+    )
 
 
 def _with_pages(hub: Hub) -> Iterator[int]:
@@ -134,18 +142,21 @@ def _facts(entry: ItemEntry, position: Position) -> ItemEntry:
     return msgspec.structs.replace(entry, also=(), fields={}, has_text=False, body=BodyRef(b""), connected=())
 
 
-def _plan(hub: Hub, site: ItemSite, number: int, position: Position, shown: Sequence[int]) -> Page:
-    entry, count = _facts(hub.items.entry(number), position), _count(hub, number, position)
-    return _page(site, entry, hub.items.items[number].path, position, count, hub.cards(shown))
+def _plan(hub: Hub, site: ItemSite, number: int, position: Position, shown: Sequence[int]) -> Iterator[Page | TextFile]:
+    entry, origin = _facts(hub.items.entry(number), position), hub.items.items[number].path
+    context = _context(site, entry, position, _count(hub, number, position), hub.cards(shown))
+    path = _path(hub, number, position.number)
+    yield Page(output_file(path), site.layouts[entry.card.collection], context, origin)
+    if site.with_twins and position.number == 0:
+        yield TextFile(output_file(path + MARKDOWN), "item.md", context, origin)
+        yield TextFile(output_file(path + JSON), "item.json", context, origin)
 
 
-def _page(
-    site: ItemSite, entry: ItemEntry, origin: str, position: Position, count: int, cards: tuple[Card, ...]
-) -> Page:
+def _context(site: ItemSite, entry: ItemEntry, position: Position, count: int, cards: tuple[Card, ...]) -> ItemContext:
     urls, card = site.urls, entry.card
     front = item_path(card.collection, card.slug)
     path, text = numbered(front, position.number), Translator(site.texts).text
-    context = ItemContext(
+    return ItemContext(
         title=text("page_title", name=card.name, number=position.number) if position.number else card.name,
         description=card.description,
         href=urls.href(path),
@@ -166,4 +177,3 @@ def _page(
         pager=pager(urls, front, position, cards[::-1] if entry.is_timeline else cards),
         has_feed=entry.has_feed,
     )
-    return Page(output_file(path), site.layouts[card.collection], context, origin)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from site_builder.hub.hub import Hub
+from site_builder.model.outputs import Page
 from site_builder.pages import item
 from site_builder.pages.item import ItemContext
 from tests.support.collections import SETTINGS, story_about
@@ -16,8 +17,12 @@ def hub(count: int, **fields: object) -> Hub:
     return hub_of(stories, settings, items=(item_of("tools", "Zed"), item_of("threads", "Law")), **fields)
 
 
+def planned(found: Hub) -> list[Page]:
+    return [output for output in item.groups(found).outputs() if isinstance(output, Page)]
+
+
 def pages(found: Hub, folder: str) -> dict[str, ItemContext]:
-    contexts = {page.path: page.context for page in item.groups(found).outputs() if page.path.startswith(folder)}  # type: ignore[union-attr]
+    contexts = {page.path: page.context for page in planned(found) if page.path.startswith(folder)}
     assert all(isinstance(context, ItemContext) for context in contexts.values())
     return contexts  # type: ignore[return-value]
 
@@ -51,13 +56,18 @@ def test_item_without_stories_has_a_page() -> None:
 
 def test_page_of_an_item_is_found_by_its_path() -> None:
     found = hub(5)
-    for page in item.groups(found).outputs():
-        assert list(item.page_at(found, page.path)) == [page]
+    for page in planned(found):
+        assert next(item.page_at(found, page.path)) == page
 
 
 def test_layout_of_one_collection_stands_before_the_general_one() -> None:
     found = hub(1, layouts={"item/tools.html": "", "item.html": ""})
-    assert {page.layout for page in item.groups(found).outputs()} == {"item/tools.html", "item.html"}  # type: ignore[union-attr]
+    assert {page.layout for page in planned(found)} == {"item/tools.html", "item.html"}
+
+
+def test_first_page_of_an_item_has_twins() -> None:
+    outputs = [output.path for output in item.groups(hub(5)).outputs() if not isinstance(output, Page)]
+    assert outputs == ["tools/zed/index.md", "tools/zed/index.json", "threads/law/index.md", "threads/law/index.json"]
 
 
 def test_key_of_a_page_changes_with_what_it_shows() -> None:
