@@ -71,14 +71,14 @@ def test_missing_forms_are_reported_with_what_the_language_needs() -> None:
     assert [(p.code, p.message, p.hint) for p in problems] == [
         (
             "missing-text",
-            "missing texts: `stories_few`, `stories_many`, `search_found_many`",
+            "missing texts: `stories_few`, `stories_many`, `entries_few`, `entries_many`, `search_found_many`",
             "things are counted in 3 forms in this language: `one` for 1, 21, 31...; `few` for 2, 3, 4...; "
             "`many` for 0, 5, 6...",
         )
     ]
     assert completed["stories_few"] == "x"
     without_other = {key: text for key, text in EN.items() if not key.endswith("_other")}
-    whole = without_other | {f"{key}_{form}": "y" for key in ("stories", "search_found") for form in RUSSIAN}
+    whole = without_other | {f"{key}_{form}": "y" for key in ("stories", "entries", "search_found") for form in RUSSIAN}
     assert complete(whole, EN, "ru.yaml", (), rules).problems == []
     without_one = {key: text for key, text in EN.items() if not key.endswith("_one")}
     assert complete(without_one, EN, "ja.yaml", (), plural_rules("ja")).problems == []
