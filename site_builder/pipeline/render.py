@@ -14,7 +14,7 @@ from site_builder.hosting.compression import Encodings, compress
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import LayoutOutput, Output
-from site_builder.model.site import Site
+from site_builder.model.site import Card, Site
 from site_builder.model.value import Value
 from site_builder.pipeline.publish import StaleOutput, stage
 from site_builder.render.producers import Tools, label, producer
@@ -129,18 +129,25 @@ def weight_of(stale: StaleOutput) -> int:
 def _in_order(stale: Sequence[StaleOutput]) -> list[StaleOutput]:
     """Put heavy outputs first, then light ones, with the slow ones spread evenly among them.
 
-    Light ones come in the opposite order of the plan: first the pages that show many stories, last the stories. A month
-    takes 14 times as long as a story, so a chunk of months at the end would leave the other workers without work for a
-    second, of 18 for 10,000 stories.
+    Light ones come in the order of time, oldest first. So a worker shows the card of a story on pages that follow each
+    other, and need not remember all cards; and pages of many stories are spread among the others. A month takes 14
+    times as long as a story, so a chunk of months at the end would leave the other workers without work.
     """
     slow = [item for item in stale if producer(item.output).is_slow]
-    others = [item for item in reversed(stale) if not producer(item.output).is_slow]
-    others.sort(key=weight_of, reverse=True)
+    others = [item for item in stale if not producer(item.output).is_slow]
+    others.sort(key=lambda item: (-weight_of(item), _moment(item.output)))
     gap = ceil(len(others) / len(slow)) if slow else len(others)
     ordered: list[StaleOutput] = []
     for number, item in enumerate(slow):
         ordered += [item, *others[number * gap : (number + 1) * gap]]
     return ordered or others
+
+
+def _moment(output: Output) -> float:
+    """Return the time of the story that a page is about, or of the last one that it lists; 0 for other outputs."""
+    context = getattr(output, "context", None)
+    card = getattr(context, "card", None) or next(reversed(getattr(context, "cards", ())), None)
+    return card.date.at.timestamp() if isinstance(card, Card) and card.date else 0.0
 
 
 @lru_cache(maxsize=1)
