@@ -178,24 +178,32 @@ class Parser:
         `version` is the digest of all that decides them, except the files. `meanwhile` is called while workers parse.
         """
         cached = self._cache.parsed()
-        values: dict[str, bytes] = {}
+        stories: dict[str, ParsedStory] = {}
+        pages: dict[str, ParsedPage] = {}
+
+        def keep(path: str, value: bytes) -> None:
+            if path.startswith(PAGES):
+                pages[path] = _decode_page(value)
+            else:
+                stories[path] = _decode_story(value)
+
         seconds: dict[str, float] = {}
         changed = []
         for file in (*inputs.stories, *inputs.pages):
             key, value = cached.get(file.path, (b"", b""))
             if key == version + file.digest:
-                values[file.path] = value
+                keep(file.path, value)
             else:
                 changed.append(file)
         work = partial(parse_files, version, options)
         for chunk in self._workers.in_chunks(work, changed, meanwhile=meanwhile):
             self._cache.save_parsed(chunk)
-            values.update((parsed.path, parsed.value) for parsed in chunk)
-            seconds.update((parsed.path, parsed.seconds) for parsed in chunk)
+            for parsed in chunk:
+                keep(parsed.path, parsed.value)  # At once, so that what was parsed is not in memory twice.
+                seconds[parsed.path] = parsed.seconds
             report(len(seconds), len(changed))
-        self._cache.forget(cached.keys() - values.keys())
-        stories = [_decode_story(values.pop(file.path)) for file in inputs.stories]
-        return stories, [_decode_page(values.pop(file.path)) for file in inputs.pages], seconds
+        self._cache.forget(cached.keys() - stories.keys() - pages.keys())
+        return [stories[file.path] for file in inputs.stories], [pages[file.path] for file in inputs.pages], seconds
 
     def _images(self, inputs: Inputs, max_pixels: int) -> dict[bytes, ImageFacts]:
         """Return facts about all images of the hub, by their `image_key`."""
