@@ -112,10 +112,10 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         build_record = _build_record(session, inputs, site, url_lock)
         if on_planned:
             on_planned(site)
-        del site  # Frees most of the memory that a large site fills, before its pages are rendered.
+        begun = head_start.begun, head_start.begun_count
+        del site, head_start  # Frees most of the memory that a large site fills, before its pages are rendered.
         with session.progress("render") as report:
             try:
-                begun = head_start.begun, head_start.begun_count
                 rendered = render_outputs(stale, settings, session.workers, report, *begun)
             except LayoutError as error:
                 session.problems.append(error.problem)

@@ -2,13 +2,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakSet
 
 import pytest
 
+from site_builder.hub.entries import Entries
+from site_builder.hub.schedule import Selection
 from site_builder.model.problems import Problem
+from site_builder.pipeline.build import build
+from site_builder.pipeline.options import Options
 from site_builder.pipeline.render import render_chunk
 from site_builder.system.workers import Task, Workers
-from tests.support.hubs import add_story, build_hub, built, codes, tree, write_file, write_hub
+from tests.support.hubs import NOW, add_story, build_hub, built, codes, tree, write_file, write_hub
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -89,3 +94,16 @@ def test_layout_that_fails_in_the_head_start_is_a_diagnostic(tmp_path: Path) -> 
     write_file(site / "layouts/story.html", "<p>{{ page.titel }}</p>\n")
     assert codes(build_hub(site, jobs=2)) == [("layouts/story.html", "layout-error")]
     assert tree(site / "public") == before
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_planned_site_is_freed_before_the_other_pages_are_rendered(tmp_path: Path, jobs: int) -> None:
+    planned, alive = WeakSet[Entries](), list[int]()
+
+    def look(name: str, done: int, total: int) -> None:
+        if name == "render":
+            alive.append(len(planned))
+
+    options = Options(hub_dir=hub(tmp_path), output=tmp_path / "public", selection=Selection(at=NOW), jobs=jobs)
+    build(options, look, lambda site: planned.add(site.hub.stories))
+    assert alive and set(alive) == {0}
