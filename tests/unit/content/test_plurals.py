@@ -95,8 +95,9 @@ def test_settings_can_have_every_form() -> None:
 def test_rules_are_looked_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}language: ru\n")
     text = (TEXTS / "en.yaml").read_text()
-    forms = "".join(f"stories_{form}: '{{n}} {word}'\nsearch_found_{form}: x\n" for form, word in RUSSIAN.items())
-    kept = "".join(line for line in text.splitlines(True) if not line.startswith(("stories_", "search_found_")))
+    counted = ("stories", "entries", "search_found")
+    forms = "".join(f"{key}_{form}: '{{n}} {word}'\n" for key in counted for form, word in RUSSIAN.items())
+    kept = "".join(line for line in text.splitlines(True) if not line.startswith(tuple(f"{key}_" for key in counted)))
     write_file(site / "layouts/texts/ru.yaml", kept + forms)
     add_story(site, "first")
     assert build_hub(site).diagnostics == ()
