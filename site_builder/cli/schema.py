@@ -13,8 +13,10 @@ import click
 
 from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import print_lines, print_raw, report_errors
-from site_builder.commands.json_schema import SUBJECTS, schema_of
-from site_builder.config.paths import SETTINGS_PATH
+from site_builder.commands.json_schema import schema_of, subjects_of
+from site_builder.config.paths import SETTINGS_PATH, find_hub_dir
+from site_builder.config.reader import parse_config
+from site_builder.config.schema import Config
 from site_builder.content.paths import SOURCES_PATH
 
 FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
@@ -22,7 +24,7 @@ FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
 
 
 @click.command(short_help="Write JSON Schemas for stories and settings.")
-@click.argument("subject", metavar="[NAME]", required=False, type=click.Choice([*SUBJECTS]))
+@click.argument("subject", metavar="[NAME]", required=False)
 @SITE
 @click.option(
     "--output",
@@ -33,10 +35,11 @@ FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
 )
 def schema(subject: str | None, site: Path | None, output: Path | None) -> None:
     """Write JSON Schemas (draft 2020-12), which describe every key, for the front matter of stories and content pages,
-    and for site.yaml and content/sources.yaml.
+    and for site.yaml and content/sources.yaml. In a hub, they have the fields that it declares, and there are two more
+    for each collection: `tools`, for content/tools.yaml, and `tools-item`, for the front matter of an item.
 
-    With a NAME (story, page, site or sources), print only that schema. Without one, also print what to add to the
-    settings of VS Code.
+    With a NAME (story, page, site, sources, or that of a collection), print only that schema. Without one, also print
+    what to add to the settings of VS Code.
 
     \b
         site-builder schema
@@ -44,22 +47,36 @@ def schema(subject: str | None, site: Path | None, output: Path | None) -> None:
     """
     if subject and output:
         raise click.UsageError("a schema with a NAME is printed, not written; leave out NAME or --output")
+    hub_dir = site or find_hub_dir(Path.cwd())
+    config = _config_of(hub_dir) if hub_dir else None
     if subject:
-        print_raw(_schema_text(subject))
+        if subject not in (subjects := subjects_of(config)):
+            raise click.BadParameter(f"{subject!r} is not one of {', '.join(subjects)}", param_hint="NAME")
+        print_raw(_schema_text(subject, config))
         return
     folder = output or hub_folder(site) / "schemas"
     with report_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name in SUBJECTS:
-            (folder / _file_name(name)).write_text(_schema_text(name), encoding="utf-8")
+        for name in subjects_of(config):
+            (folder / _file_name(name)).write_text(_schema_text(name, config), encoding="utf-8")
             print_lines(os.path.relpath(folder / _file_name(name)))
     print_lines("", "For VS Code, add this to .vscode/settings.json in the hub:", "", err=True)
-    print_lines(*_vscode_settings(output.resolve().as_uri() if output else "./schemas").splitlines(), err=True)
+    place = output.resolve().as_uri() if output else "./schemas"
+    print_lines(*_vscode_settings(place, config).splitlines(), err=True)
 
 
-def _vscode_settings(folder: str) -> str:
+def _config_of(hub_dir: Path) -> Config | None:
+    """Return the settings of a hub, as far as they can be read."""
+    try:
+        return parse_config((hub_dir / SETTINGS_PATH).read_bytes())[0]
+    except OSError:
+        return None
+
+
+def _vscode_settings(folder: str, config: Config | None) -> str:
     """Return settings of the extension YAML (redhat.vscode-yaml) that apply the schemas in a folder, given as a URL."""
-    schemas = {f"{folder}/{_file_name(name)}": path for name, path in FILES_BY_SCHEMA.items()}
+    files = FILES_BY_SCHEMA | {id_: f"content/{id_}.yaml" for id_ in (config.declared if config else ())}
+    schemas = {f"{folder}/{_file_name(name)}": path for name, path in files.items()}
     return json.dumps({"yaml.schemas": schemas}, indent=2)
 
 
@@ -67,5 +84,5 @@ def _file_name(name: str) -> str:
     return f"{name}.schema.json"
 
 
-def _schema_text(name: str) -> str:
-    return json.dumps(schema_of(name), indent=2, ensure_ascii=False) + "\n"
+def _schema_text(name: str, config: Config | None) -> str:
+    return json.dumps(schema_of(name, config), indent=2, ensure_ascii=False) + "\n"

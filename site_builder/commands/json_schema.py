@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from site_builder.config.schema import Config
+from site_builder.content.fields import with_fields
+from site_builder.content.item_fields import EntryFields, ItemFields
 from site_builder.content.page import PageFields
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
@@ -30,13 +32,14 @@ class SchemaSubject(Value, frozen=True):
     """The type that it is parsed into."""
 
 
+_STORY = "story"
 SUBJECTS = {
-    "story": SchemaSubject("Front matter of a story", StoryFields),
+    _STORY: SchemaSubject("Front matter of a story", StoryFields),
     "page": SchemaSubject("Front matter of a content page", PageFields),
     "site": SchemaSubject("Settings of a hub: site.yaml", Config),
     "sources": SchemaSubject("Sources of a hub: content/sources.yaml", tuple[SourceFields, ...]),
 }
-"""Subjects by name, as the command `schema` takes it."""
+"""Subjects by name, as the command `schema` takes it: those that every hub has."""
 
 _KEY_DEPENDENCIES: dict[type, Schema] = {
     StoryFields: {
@@ -48,9 +51,26 @@ _KEY_DEPENDENCIES: dict[type, Schema] = {
 """Rules that types cannot express: keys that need other keys."""
 
 
-def schema_of(name: str) -> Schema:
-    """Return the schema of one of SUBJECTS."""
-    subject = SUBJECTS[name]
+def subjects_of(config: Config | None) -> dict[str, SchemaSubject]:
+    """Return the subjects of a hub: those that every hub has, with declared fields, and its collections.
+
+    A collection has two: `tools` is a YAML file of items, and `tools-item` the front matter of one.
+    """
+    if config is None:
+        return SUBJECTS
+    story = SchemaSubject(SUBJECTS[_STORY].title, with_fields(StoryFields, config.story_fields))
+    subjects = {**SUBJECTS, _STORY: story}
+    for collection in config.collections.values():
+        entry, item = with_fields(EntryFields, collection.fields), with_fields(ItemFields, collection.fields)
+        title = f"{collection.title} of a hub: content/{collection.id}.yaml"
+        subjects[collection.id] = SchemaSubject(title, tuple[entry, ...])  # type: ignore[valid-type]
+        subjects[f"{collection.id}-item"] = SchemaSubject(f"Front matter of a {collection.item}", item)
+    return subjects
+
+
+def schema_of(name: str, config: Config | None = None) -> Schema:
+    """Return the schema of one of the subjects of a hub with these settings."""
+    subject = subjects_of(config)[name]
     (generated,), definitions = msgspec.json.schema_components([subject.fields], ref_template="#/$defs/{name}")
     for fields, rules in _KEY_DEPENDENCIES.items():
         definitions.get(fields.__name__, {}).update(rules)

@@ -8,8 +8,8 @@ from itertools import count
 import msgspec
 from lsprotocol import types
 
+from site_builder.config.paths import STORIES
 from site_builder.content.schema.fields import key_at, mapping_at
-from site_builder.content.story_fields import StoryFields
 from site_builder.lsp.cursor import Cursor, cursor_at, sibling_items, sibling_keys, unfinished_link, yaml_lines
 from site_builder.lsp.positions import Span, Text
 from site_builder.lsp.snapshot import HubSnapshot, written_in
@@ -35,14 +35,16 @@ def complete(text: Text, path: str, position: types.Position, snapshot: HubSnaps
     cursor = cursor_at(text.lines, yaml_range, line, column)
     if cursor is None or column < cursor.start:
         return _list(text, (), line)
-    if cursor.is_key and (cursor.path in CODE_KEYS or mapping_at(written_in(path), cursor.path)):
+    file_type = written_in(path, snapshot.config if snapshot else None)
+    if cursor.is_key and (cursor.path in CODE_KEYS or mapping_at(file_type, cursor.path)):
         return _keys(text, path, line, cursor, snapshot)
     return _values(text, path, line, column, cursor, snapshot)
 
 
 def _keys(text: Text, path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | None) -> types.CompletionList:
     used = sibling_keys(text.lines, yaml_lines(text.lines, path.endswith(".md")), line, cursor)
-    suggestions = key_suggestions(written_in(path), cursor.path, used, " " * cursor.start, snapshot)
+    file_type = written_in(path, snapshot.config if snapshot else None)
+    suggestions = key_suggestions(file_type, cursor.path, used, " " * cursor.start, snapshot)
     if text.lines[line][cursor.end :].lstrip().startswith(":"):
         suggestions = (msgspec.structs.replace(suggestion, insert=suggestion.label) for suggestion in suggestions)
     elif cursor.bracket:
@@ -55,13 +57,13 @@ def _keys(text: Text, path: str, line: int, cursor: Cursor, snapshot: HubSnapsho
 def _values(
     text: Text, path: str, line: int, column: int, cursor: Cursor, snapshot: HubSnapshot | None
 ) -> types.CompletionList:
-    file_type, span = written_in(path), Span(line, cursor.start, cursor.end)
+    file_type, span = written_in(path, snapshot.config if snapshot else None), Span(line, cursor.start, cursor.end)
     field = key_at(file_type, cursor.path)
     if field is None:
         return _list(text, (), line)
     is_first = field.form == "list" and cursor.is_first and cursor.path[-1] == field.name
     prefix = "- " if is_first else ""
-    if field.name in ("related", "unrelated") and file_type is StoryFields:
+    if field.name in ("related", "unrelated") and path.startswith(STORIES):
         typed = text.lines[line][cursor.start : column]
         suggestions, is_complete = (
             story_suggestions(snapshot, path, typed, stories_only=True) if snapshot else ((), False)

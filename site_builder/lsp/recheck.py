@@ -14,10 +14,12 @@ import msgspec
 
 from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.reader import parse_config
+from site_builder.config.schema import Config
+from site_builder.content.item import parse_items
 from site_builder.content.locations import locate
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.paths import SOURCES_PATH
+from site_builder.content.paths import SOURCES_PATH, collection_of_file
 from site_builder.content.reader import DEFAULT_OPTIONS, as_warnings
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.sources import parse_sources
@@ -25,6 +27,7 @@ from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import override
 from site_builder.diagnostics.diagnostic import Diagnostic, in_order
+from site_builder.hub.collections import check_collections
 from site_builder.hub.content import Content
 from site_builder.hub.links import LinkUses
 from site_builder.hub.redirects import Redirect
@@ -69,9 +72,21 @@ def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[
         yield from parsed_file.problems
         if snapshot and snapshot.content:
             yield from _hub_problems(snapshot, parsed_file, _replace_file(snapshot.content, parsed_file))
+    elif snapshot and snapshot.config and collection_of_file(path) in snapshot.config.declared:
+        yield from _item_problems(snapshot, path, data, snapshot.config)
     if snapshot:
         of_whole_file = (problem for problem in snapshot.problems if problem.location is None and problem.path == path)
         yield from (problem for problem in of_whole_file if problem.code in KEPT_CODES)
+
+
+def _item_problems(snapshot: HubSnapshot, path: str, data: bytes, config: Config) -> Iterator[Problem]:
+    """Yield what is wrong in a file of items, and with its references. Its links are checked when it is saved."""
+    parsed = parse_items(path, data, config.collections[collection_of_file(path)], config.read_options)
+    yield from parsed.problems
+    if snapshot.content:
+        others = (item for item in snapshot.content.items if item.path != path)
+        content = msgspec.structs.replace(snapshot.content, items=(*others, *parsed.items))
+        yield from check_collections(content, (), snapshot.selection)
 
 
 def _settings_problems(snapshot: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
@@ -117,6 +132,7 @@ def _hub_problems(snapshot: HubSnapshot, parsed_file: ParsedStory | ParsedPage, 
     problems += _collisions(snapshot, own_redirects)
     if isinstance(item, Story):
         duplicates = _possible_duplicates(item, resolved.checked_stories)
+        problems += check_collections(content, [item] if duplicates else [], snapshot.selection)
         problems += check_stories(duplicates, _slugs(resolved), content.config, resolved.sources, snapshot.selection)
         if item.draft:
             problems = as_warnings(problems)

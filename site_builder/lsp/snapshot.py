@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.paths import CONTENT, PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.schema import Config
+from site_builder.content.fields import with_fields
+from site_builder.content.item_fields import EntryFields, ItemFields
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import PageFields
-from site_builder.content.paths import SOURCES_PATH
+from site_builder.content.paths import SOURCES_PATH, collection_of_file
 from site_builder.content.portable_names import portable_key
 from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
@@ -27,17 +29,37 @@ from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import page_path, story_path
 from site_builder.lint.check import CheckResult
 from site_builder.model.content import ContentPage, Source, Story
+from site_builder.model.fields import Field
 from site_builder.model.outputs import Output, Page
 from site_builder.model.problems import Problem
 from site_builder.pipeline.locate import locate_all
 from site_builder.pipeline.plan import linkable
 
 
-def written_in(path: str) -> Any:
-    """Return the type that a file of the hub is parsed into; None for other kinds of files."""
-    if path.endswith(".md"):
-        return StoryFields if path.startswith(STORIES) else PageFields if path.startswith(PAGES) else None
-    return {SETTINGS_PATH: Config, SOURCES_PATH: tuple[SourceFields, ...]}.get(path)
+def written_in(path: str, config: Config | None) -> Any:
+    """Return the type that a file of the hub is parsed into; None for other kinds of files.
+
+    Without the settings, the type of stories and items has only the keys that every hub has.
+    """
+    if path in (SETTINGS_PATH, SOURCES_PATH):
+        return Config if path == SETTINGS_PATH else tuple[SourceFields, ...]
+    fields = declared_fields(path, config)
+    if path.endswith(".md") and path.startswith((STORIES, PAGES)):
+        return with_fields(StoryFields, fields) if path.startswith(STORIES) else PageFields
+    collection = collection_of_file(path) if path.startswith(f"{CONTENT}/") else ""
+    if not collection or (config and collection not in config.declared):
+        return None
+    return with_fields(ItemFields, fields) if path.endswith(".md") else tuple[with_fields(EntryFields, fields), ...]  # type: ignore[misc]
+
+
+def declared_fields(path: str, config: Config | None) -> tuple[Field, ...]:
+    """Return the fields that the hub declares for a file of stories or items."""
+    if config is None or path.startswith(PAGES):
+        return ()
+    if path.startswith(STORIES):
+        return config.story_fields
+    collection = config.collections.get(collection_of_file(path))
+    return collection.fields if collection else ()
 
 
 class HubSnapshot:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from site_builder.config.paths import STORIES
 from site_builder.content.images.image import is_image
 from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mapping_at
-from site_builder.content.story_fields import StoryFields
 from site_builder.content.translations import OPTIONAL
 from site_builder.content.yaml.writer import inline, scalar
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import YamlPath
-from site_builder.lsp.snapshot import HubSnapshot
+from site_builder.lsp.snapshot import HubSnapshot, declared_fields
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
 from site_builder.render.filters import escape_markdown, one_block
@@ -69,7 +69,9 @@ def value_suggestions(
     for choice in field.choices:
         if choice not in used:
             yield Suggestion(choice, choice)
-    if snapshot and file_type is StoryFields:
+    if snapshot:
+        yield from (suggestion for suggestion in _items(field.name, file, snapshot) if suggestion.insert not in used)
+    if snapshot and file.startswith(STORIES):
         values = _story_values(field.name, path, file, snapshot)
         yield from (suggestion for suggestion in values if suggestion.label not in used)
     if snapshot and path[:1] in (("navigation",), ("community",)) and field.name == "url":
@@ -156,6 +158,15 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
             for source in snapshot.sources
         )
     return _images(snapshot, file) if name == "image" else ()
+
+
+def _items(name: str, file: str, snapshot: HubSnapshot) -> Iterator[Suggestion]:
+    """Yield the items that a declared field of a story or an item may refer to."""
+    field = next((field for field in declared_fields(file, snapshot.config) if field.name == name), None)
+    for item in snapshot.content.items if snapshot.content and field and field.to else ():
+        if field and item.collection == field.to:
+            words = " ".join((item.id, item.name, *item.also))
+            yield Suggestion(item.name, item.id, "reference", item.id, _plain(item.description), words)
 
 
 def _categories(snapshot: HubSnapshot) -> list[Suggestion]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.paths import SETTINGS_PATH, STORIES
 from site_builder.config.schema import Category
 from site_builder.content.locations import resolve_location
 from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.schema.fields import key_at
-from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import Cursor, cursor_at, link_at, yaml_lines
 from site_builder.lsp.positions import Span, Text
@@ -60,10 +59,10 @@ def definition_of(definition: Definition, snapshot: HubSnapshot) -> tuple[str, i
 
 
 def _yaml_symbol(path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | None) -> Symbol | None:
-    file_type, span = written_in(path), Span(line, cursor.start, cursor.end)
+    file_type, span = written_in(path, snapshot.config if snapshot else None), Span(line, cursor.start, cursor.end)
     if cursor.is_key and cursor.path in (("checks",), ("ignore",)) and cursor.text in RULES:
         return Symbol(span, RULES[cursor.text].title)
-    definition = _definition_at(path, cursor, snapshot) if snapshot and file_type is StoryFields else None
+    definition = _definition_at(path, cursor, snapshot) if snapshot and path.startswith(STORIES) else None
     if definition:
         return Symbol(span, _describe(definition), definition)
     field = (key_at(file_type, (*cursor.path, cursor.text)) if cursor.is_key else None) or key_at(
@@ -71,7 +70,7 @@ def _yaml_symbol(path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | N
     )
     if field is None:
         return None
-    is_category = field.name == "category" and file_type is StoryFields
+    is_category = field.name == "category" and path.startswith(STORIES)
     choices = (
         [category.slug for category in snapshot.config.categories]
         if is_category and snapshot and snapshot.config

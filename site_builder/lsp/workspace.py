@@ -73,7 +73,7 @@ class Workspace:
         """Note that a document is open with this text. Ignores files other than content and settings."""
         hub_dir = find_hub_dir(file.parent)
         path = normalize("NFC", file.relative_to(hub_dir).as_posix()) if hub_dir else ""
-        if hub_dir and written_in(path):
+        if hub_dir and written_in(path, None):
             self._open[file] = OpenDocument(uri, hub_dir, path, text, version)
             self._typing.request(file)
             self.start(hub_dir)

@@ -148,3 +148,48 @@ def test_schema_lists_codes_of_rules() -> None:
 def test_schema_has_no_empty_defaults(name: str) -> None:
     text = json.dumps(schema_of(name))
     assert not [empty for empty in ('""', "null", "[]", "{}") if f'"default": {empty}' in text]
+
+
+DECLARATIONS = b"""title: A
+base_url: https://a.example/
+collections:
+  companies: {title: Companies, item: company}
+  tools:
+    title: Tools
+    item: tool
+    fields:
+      maker: {type: reference, to: companies}
+      price: {type: choice, of: [free, paid], description: What it costs}
+      website: {type: url, required: true}
+      score: {type: number, min: 1, max: 5}
+      open: {type: boolean}
+stories: {fields: {tools: {type: references, to: tools}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "path"),
+    [
+        ("tools-item", {"name": "A", "website": "https://a.example/", "price": "free", "score": 2, "open": True}, ""),
+        ("tools-item", {"name": "A", "website": "https://a.example/", "price": None, "maker": "a"}, ""),
+        ("tools-item", {"name": "A", "website": "https://a.example/", "price": "gratis"}, "$.price"),
+        ("tools-item", {"name": "A", "website": "javascript:alert(1)"}, "$.website"),
+        ("tools-item", {"name": "A", "website": "https://a.example/", "score": 9}, "$.score"),
+        ("tools-item", {"name": "A", "website": "https://a.example/", "prize": "free"}, "$"),
+        ("tools-item", {"name": "A"}, "$"),
+        ("tools", [{"id": "a", "name": "A", "website": "https://a.example/"}], ""),
+        ("tools", [{"name": "A", "website": "https://a.example/"}], "$[0]"),
+        ("companies", [{"id": "a", "name": "A", "draft": True}], ""),
+    ],
+)
+def test_schema_of_a_collection_has_its_fields(name: str, data: object, path: str) -> None:
+    config = parse_config(DECLARATIONS)[0]
+    errors = Draft202012Validator(schema_of(name, config)).iter_errors(data)
+    assert [error.json_path for error in errors] == ([path] if path else [])
+
+
+def test_schema_of_a_story_has_declared_fields() -> None:
+    config = parse_config(DECLARATIONS)[0]
+    assert "tools" in schema_of("story", config)["properties"]
+    assert "tools" not in schema_of("story")["properties"]
+    assert "What it costs" in str(schema_of("tools-item", config))

@@ -66,8 +66,12 @@ def test_spellings_are_sorted_by_use(snapshot: HubSnapshot) -> None:
 
 
 def test_written_in_gives_the_type_of_a_file() -> None:
-    assert (written_in(STORY), written_in(PAGE), written_in("site.yaml")) == (StoryFields, PageFields, Config)
-    assert written_in("layouts/x.html") is None and written_in("README.md") is None
+    assert (written_in(STORY, None), written_in(PAGE, None), written_in("site.yaml", None)) == (
+        StoryFields,
+        PageFields,
+        Config,
+    )
+    assert written_in("layouts/x.html", None) is None and written_in("README.md", None) is None
 
 
 def test_snapshot_with_invalid_settings_is_empty(tmp_path: Path) -> None:
