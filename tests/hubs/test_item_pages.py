@@ -1,0 +1,172 @@
+"""Pages of items and collections: what links to them leads to, what old URLs answer, and what each edit rewrites."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.hubs import build_hub, built, story_text, tree, write_file, write_hub
+
+HUB = f"""
+-- site.yaml --
+title: Test Hub
+base_url: https://hub.example/
+cards: false
+feeds: {{min_stories: 1}}
+collections:
+  tools:
+    title: Tools
+    item: tool
+    schema: SoftwareApplication
+    fields:
+      website: {{type: url}}
+      pricing: {{type: choice, of: [free, paid]}}
+      note: {{type: markdown}}
+    filters: [pricing]
+  stacks:
+    title: Stacks
+    item: stack
+    fields: {{tools: {{type: references, to: tools}}}}
+stories: {{fields: {{tools: {{type: references, to: tools}}}}}}
+-- content/tools/cursor.md --
+---
+name: Cursor
+also: [Cursor IDE]
+description: An editor.
+website: https://cursor.com/
+pricing: free
+note: Made *for teams*.
+aliases: [/old-cursor/]
+---
+## Why
+
+See [Zed](zed.md), and [the news](/news/).
+-- content/tools/zed.md --
+---
+name: Zed
+---
+-- content/stacks/writing.md --
+---
+name: Writing
+tools: [cursor]
+---
+-- content/news/2026-11-01-a.md --
+{story_text("A", "See [it](/tools/cursor/#why) and [that](../tools/zed.md).", tools="[cursor]")}
+-- content/news/2026-11-02-b.md --
+{story_text("B")}
+"""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    return write_hub(tmp_path, HUB)
+
+
+def text(site: dict[str, bytes], path: str) -> str:
+    return site[path].decode()
+
+
+def test_item_has_page_twins_and_feeds(hub: Path) -> None:
+    site = tree(built(hub))
+    page = text(site, "tools/cursor/index.html")
+    for part in ("Cursor IDE", "An editor.", ">cursor.com</a>", "Made <em>for teams</em>", "/tools/pricing/free/"):
+        assert part in page
+    assert 'href="/news/a/"' in page and 'href="/stacks/writing/"' in page
+    assert '"@type":"SoftwareApplication"' in page
+    assert json.loads(site["tools/cursor/index.json"])["fields"][1] == {
+        "name": "pricing", "title": "Pricing", "value": "free",
+    }  # fmt: skip
+    assert "- [Writing](<https://hub.example/stacks/writing/>)" in text(site, "tools/cursor/index.md")
+    assert "/news/a/" in text(site, "tools/cursor/feed.xml") and "tools/cursor/feed.json" in site
+    assert "tools/zed/feed.xml" not in site
+
+
+def test_story_shows_its_references(hub: Path) -> None:
+    site = tree(built(hub))
+    assert "Tools in this story" in text(site, "news/a/index.html")
+    assert '"mentions":[{"@type":"Thing","name":"Cursor","url":"https://hub.example/tools/cursor/"}]' in text(
+        site, "news/a/index.html"
+    )
+    assert "in this story" not in text(site, "news/b/index.html")
+
+
+def test_items_are_in_sitemap_and_search(hub: Path) -> None:
+    site = tree(built(hub, search=True))
+    addresses = text(site, "sitemaps/pages.xml")
+    for path in ("/tools/", "/tools/cursor/", "/tools/pricing/free/", "/stacks/writing/"):
+        assert f"<loc>https://hub.example{path}</loc>" in addresses
+    assert json.loads(site["search/data/items/catalogue.json"])["kinds"] == [["item-tools", 2], ["item-stacks", 1]]
+    assert "(<https://hub.example/tools/>)" in text(site, "llms.txt")
+
+
+def test_old_url_of_an_item_leads_to_it(hub: Path) -> None:
+    assert 'url=/tools/cursor/"' in (built(hub) / "old-cursor/index.html").read_text(encoding="utf-8")
+
+
+def test_other_name_rewrites_the_pages_that_show_it(hub: Path) -> None:
+    before = tree(built(hub))
+    file = hub / "content/tools/cursor.md"
+    write_file(file, file.read_text(encoding="utf-8").replace("name: Cursor\n", "name: Cursor 2\n"))
+    after = tree(built(hub))
+    changed = {path for path in after if after[path] != before.get(path)}
+    assert changed == {
+        *("news/a/index.html", "stacks/writing/index.html", "stacks/writing/index.json", "stacks/writing/index.md"),
+        *(f"tools/cursor/{name}" for name in ("index.html", "index.md", "index.json", "feed.xml", "feed.json")),
+        *("tools/index.html", "tools/pricing/free/index.html"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ("/tools/cursor/#nothing", "broken-anchor"),
+        ("/tools/cursr/", "broken-link"),
+        ("../tools/nothing.md", "broken-link"),
+    ],
+)
+def test_wrong_link_to_an_item_is_reported(hub: Path, link: str, code: str) -> None:
+    write_file(hub / "content/news/2026-11-02-b.md", story_text("B", f"See [it]({link})."))
+    assert [(d.path, d.code) for d in build_hub(hub).diagnostics] == [("content/news/2026-11-02-b.md", code)]
+
+
+def test_link_to_a_draft_of_an_item_warns(hub: Path) -> None:
+    write_file(hub / "content/tools/zed.md", "---\nname: Zed\ndraft: true\n---\n")
+    found = {(d.path, d.severity, d.code) for d in build_hub(hub).diagnostics}
+    assert found == {
+        ("content/news/2026-11-01-a.md", "warning", "link-to-unpublished"),
+        ("content/tools/cursor.md", "warning", "link-to-unpublished"),
+    }
+
+
+def test_file_at_the_url_of_a_filter_is_reported(hub: Path) -> None:
+    write_file(hub / "static/root/tools/pricing/free/index.html", "mine")
+    (found,) = build_hub(hub).diagnostics
+    assert (found.path, found.code) == ("static/root/tools/pricing/free/index.html", "url-collision")
+
+
+def test_page_at_the_url_of_a_collection_is_reported(hub: Path) -> None:
+    write_file(hub / "content/pages/stacks.md", "---\ntitle: Stacks\n---\nUs.\n")
+    (found,) = build_hub(hub).diagnostics
+    assert (found.path, found.code) == ("content/pages/stacks.md", "url-collision")
+
+
+def test_alias_at_the_url_of_an_item_names_both(hub: Path) -> None:
+    file = hub / "content/tools/cursor.md"
+    write_file(file, file.read_text(encoding="utf-8").replace("/old-cursor/", "/tools/zed/"))
+    (found,) = build_hub(hub).diagnostics
+    assert (found.path, found.code, found.other_paths) == (
+        "content/tools/cursor.md",
+        "url-collision",
+        ("content/tools/zed.md",),
+    )
+
+
+def test_layout_of_one_collection_stands_before_the_general_one(hub: Path) -> None:
+    write_file(hub / "layouts/item/tools.html", "<!doctype html><title>{{ page.fields.pricing.text }}</title>")
+    file = hub / "content/tools/zed.md"
+    write_file(file, "---\nname: Zed\npricing: paid\n---\n")
+    site = tree(built(hub))
+    assert text(site, "tools/zed/index.html") == "<!doctype html><title>paid</title>"
+    assert "<h1>Writing</h1>" in text(site, "stacks/writing/index.html")
