@@ -6,7 +6,7 @@ story's own files show is decided by its *key*, made of digests too. So an edit 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import overload
 
 import msgspec
@@ -130,6 +130,17 @@ class Entries(Sequence[Entry]):
     def key(self, index: int) -> bytes:
         """Return the digest of all that decides an entry. Its face and its tags are part of the surroundings."""
         return digest_bytes(self._file_key(index) + self.finder.surroundings(index, self._related_count))
+
+    def ranges(self) -> Iterator[tuple[range, bytes]]:
+        """Yield ranges of stories, by their indexes, each with the digest of all that their keys are made from.
+
+        The faces of the newer and the older story are part of it: they are neighbours of the list of all stories.
+        """
+        neighbourhoods = self.finder.neighbourhoods
+        for number, indexes in enumerate(neighbourhoods.ranges):
+            naming = (story for story in self.stories[indexes.start : indexes.stop] if story.related or story.unrelated)
+            files, named = [self._file_key(index) for index in indexes], [self.finder.named(story) for story in naming]
+            yield indexes, digest([self._related_count, neighbourhoods.digest_of(number), files, named])
 
     def _file_key(self, index: int) -> bytes:
         """Return what decides a story and where its links lead."""

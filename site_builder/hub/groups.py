@@ -3,14 +3,24 @@
 **A group is a pure function of what its key digests.** Its planner is given only that: facts whose digest is in the
 key, and entries or cards whose digests are in the key; never the hub. So a group whose key is that of the last build
 has the outputs of the last build, and is not planned again.
+
+**A batch of groups is a pure function of its key**, in the same way: the key digests all that the keys of its groups
+are made from. So the groups of a batch whose key is that of the last build have their keys too: they are not looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from zlib import crc32
 
+from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import Output, SearchShard, SocialCardImage
 from site_builder.model.value import Value
+
+BATCH = 32
+"""Groups in a batch, on average."""
 
 
 class Outline(Value, frozen=True):
@@ -56,6 +66,13 @@ def record(key: bytes, outputs: Sequence[Output]) -> GroupRecord:
     return GroupRecord(key, outputs[0].origin, targets, others)
 
 
+class BatchRecord(Value, frozen=True):
+    """A batch of the last build, for the manifest."""
+
+    key: bytes
+    groups: tuple[GroupRecord, ...]
+
+
 class Groups:
     """Groups of one kind."""
 
@@ -70,7 +87,44 @@ class Groups:
         self.keys = keys
         self.outputs_of = outputs_of
 
+
+class Batch:
+    """Some groups of one kind, with a key of their own. The groups are made when they are asked for."""
+
+    def __init__(self, name: str, key: bytes, groups: Callable[[], Groups]) -> None:
+        """`name` is unlike that of any other batch of the hub."""
+        self.name = name
+        self.key = key
+        self._groups = groups
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Its groups. The key of the batch decides their names and keys."""
+        return self._groups()
+
+
+class Batches:
+    """All groups of one kind."""
+
+    def __init__(self, batches: Sequence[Batch]) -> None:
+        self.batches = batches
+
     def outputs(self) -> Iterator[Output]:
         """Plan the outputs of all groups."""
-        for number in range(len(self.names)):
-            yield from self.outputs_of(number)
+        for batch in self.batches:
+            for number in range(len(batch.groups.names)):
+                yield from batch.groups.outputs_of(number)
+
+
+def in_batches(kind: str, groups: Groups) -> Batches:
+    """Return groups in batches, as rows of the manifest. The names of the groups decide where batches end."""
+    count = len(groups.names)
+    ends = [end for end, name in enumerate(groups.names, 1) if crc32(name.encode()) % BATCH == 0]
+    bounds = [0, *ends] if ends and ends[-1] == count else [0, *ends, count]
+    return Batches([_batch(kind, groups, start, stop) for start, stop in pairwise(bounds) if start < stop])
+
+
+def _batch(kind: str, groups: Groups, start: int, stop: int) -> Batch:
+    names, keys = groups.names[start:stop], groups.keys[start:stop]
+    part = Groups(names, keys, lambda number: groups.outputs_of(start + number))
+    return Batch(f"{kind} {names[-1]}", digest([names, keys]), lambda: part)

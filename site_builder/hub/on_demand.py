@@ -6,47 +6,28 @@ entries and the same lists of related stories.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from site_builder.hub.computed import Computed
 from site_builder.hub.entries import Cover, Entries
-from site_builder.hub.related import (
+from site_builder.hub.neighbourhoods import (
     LONGEST_BLOCK,
     NEAR_WEIGHT,
     TERM_WEIGHTS,
     Neighbourhood,
-    Pick,
-    RelatedFinder,
     Shared,
-    day_of,
-    ends_block,
+    block_ends,
+    end_of,
     rarity,
 )
+from site_builder.hub.related import Pick, RelatedFinder, day_of
 from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Story
 from site_builder.model.site import BodyRef
 from site_builder.model.value import Value
-
-V = TypeVar("V")
-
-
-class Computed(dict[int, V]):
-    """Values by number, each computed when it is first asked for."""
-
-    def __init__(self, compute: Callable[[int], V]) -> None:
-        super().__init__()
-        self._compute = compute
-
-    def __missing__(self, number: int) -> V:
-        value = self[number] = self._compute(number)
-        return value
-
-    def get(self, number: int, default: Any = None) -> Any:
-        """Return a value, or `default` in place of None."""
-        value = self[number]
-        return default if value is None else value
 
 
 class AdditionsOnDemand(Value, frozen=True):
@@ -94,10 +75,10 @@ class RelatedOnDemand(RelatedFinder):
         self._taxonomy = taxonomy
         self._by_slug = by_slug
         self._sources: Any = source_slugs
-        self._days: Any = Computed(lambda index: day_of(stories[index]))
-        self._words: Any = Computed(lambda index: frozenset(stories[index].keywords))
-        self._ends_block: Any = Computed(lambda index: ends_block(stories[index]))
-        self._around: Any = Computed(lambda index: [*self._neighbourhoods(index)])
+        self._days = Computed(lambda index: day_of(stories[index]))
+        self._words = Computed(lambda index: frozenset(stories[index].keywords))
+        self._ends = Computed(lambda index: end_of(stories[index]))
+        self._around = Computed(lambda index: [*self._neighbourhoods(index)])
 
     def find(self, index: int, count: int) -> list[Pick]:
         """Return the same as for the whole hub."""
@@ -121,11 +102,11 @@ class RelatedOnDemand(RelatedFinder):
         start, ends = position, 0
         while start + 1 < len(newest_first) and ends < 2:
             start += 1
-            ends += self._ends_block[newest_first[start]]
+            ends += self._ends[newest_first[start]] > 0
         oldest = start if ends < 2 else start - 1
-        window = newest_first[max(0, position - 2 * LONGEST_BLOCK) : oldest + 1]
-        blocks = self._blocks(window[::-1])
-        own = next(number for number, block in enumerate(blocks) if index in block)
-        stories = tuple(other for block in blocks[max(0, own - 1) : own + 2] for other in block)
+        window = newest_first[max(0, position - 2 * LONGEST_BLOCK) : oldest + 1][::-1]
+        bounds = [0, *block_ends(window, self._ends, 0, len(window))]
+        own = bisect_right(bounds, window.index(index)) - 1
+        stories = tuple(window[bounds[max(0, own - 1)] : bounds[min(own + 2, len(bounds) - 1)]])
         share = weight if term[0] == "near" else weight / rarity(len(newest_first))
         return Neighbourhood(term, share, stories, b"")

@@ -1,10 +1,8 @@
 """Find related stories: "More AI news", from what two stories share, near in time.
 
-Only a bounded neighbourhood is compared. The stories of each tag, category and source, in order of time, are cut
-into blocks; a story's neighbourhood is, for each of its terms, its own block and the one on each side. The stories
-decide where blocks end (about every sixth ends one), so that a new or removed story changes only the blocks around it.
-A list depends only on these blocks. So the digests of the neighbourhoods are its *surroundings*: while they are the
-same, so is the list, and all that a page shows of its stories.
+Only a bounded neighbourhood is compared (`hub/neighbourhoods.py`), and a list depends only on it. So the digests of
+neighbourhoods are its *surroundings*: while they are the same, so is the list, and all that a page shows of its
+stories.
 """
 
 from __future__ import annotations
@@ -12,25 +10,22 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
+from site_builder.hub.computed import Computed, Indexed
+from site_builder.hub.neighbourhoods import Neighbourhood, Neighbourhoods, Shared
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model.content import Story
-from site_builder.model.fingerprint import DIGEST_SIZE, digest, digest_bytes
+from site_builder.model.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.model.value import Value
 
-BLOCK, LONGEST_BLOCK = 6, 12
-"""Stories in a block: on average, and at most."""
 PER_SOURCE = 2
 """Stories of one source in a list."""
 HALF_LIFE = 180.0
 """Days after which a shared tag counts half."""
-
-TERM_WEIGHTS = (("tag", 4.0), ("category", 2.0), ("source", 0.8))
-NEAR_WEIGHT, _TITLE_WORD = 0.1, 0.9
-Shared = tuple[str, str]
-"""What two stories share: a kind (`tag`, `category`, `source`, `near`) and a slug."""
+_TITLE_WORD = 0.9
 
 
 class Pick(Value, frozen=True):
@@ -55,18 +50,6 @@ class Memo(Value, frozen=True):
 
 RememberedList = tuple[bytes, tuple[str, ...], tuple[Shared, ...]]
 """A list as a finder keeps it: the key, slugs, reasons."""
-
-
-class Neighbourhood:
-    """The stories around one block of one term's stories."""
-
-    __slots__ = ("digest", "stories", "term", "weight")
-
-    def __init__(self, term: Shared, weight: float, stories: tuple[int, ...], digest: bytes) -> None:
-        self.term = term
-        self.weight = weight
-        self.stories = stories
-        self.digest = digest
 
 
 def nothing_remembered(folder: str) -> Memo | None:
@@ -98,16 +81,11 @@ class RelatedFinder:
         self._changed: set[str] = set()
         """Folders with lists that are not remembered yet."""
         self._sources = source_slugs
-        self._days = [day_of(story) for story in stories]
-        self._words = [frozenset(story.keywords) for story in stories]
-        self._by_slug = {story.slug: index for index, story in enumerate(stories)}
+        self._days: Indexed[float] = Computed(lambda index: day_of(stories[index]))
+        self._words: Indexed[frozenset[str]] = Computed(lambda index: frozenset(stories[index].keywords))
         self._faces = faces
-        self._ends_block = [ends_block(story) for story in stories]
-        self._around: list[list[Neighbourhood]] = [[] for _ in stories]
-        for kind, weight in TERM_WEIGHTS:
-            for slug, term in taxonomy.of_kind(kind).items():
-                self._add_term((kind, slug), term.ref.name, term.stories, weight / rarity(len(term.stories)))
-        self._add_term(("near", ""), "", range(len(stories)), NEAR_WEIGHT)
+        self.neighbourhoods = Neighbourhoods(stories, taxonomy, faces)
+        self._around: Indexed[list[Neighbourhood]] = self.neighbourhoods
 
     def find(self, index: int, count: int) -> list[Pick]:
         """Up to `count` related stories of one story, best first. Empty only if the hub has no other story."""
@@ -129,13 +107,20 @@ class RelatedFinder:
 
         The names of the story's terms are part of it.
         """
-        story = self.stories[index]
         parts = [count.to_bytes(2, "big"), self._faces[index], *[around.digest for around in self._around[index]]]
-        if story.related or story.unrelated:
-            named = (self._by_slug.get(slug) for slug in (*story.related, *story.unrelated))
-            parts.append(len(story.related).to_bytes(2, "big"))
-            parts += [bytes(DIGEST_SIZE) if other is None else self._faces[other] for other in named]
-        return b"".join(parts)
+        return b"".join([*parts, *self.named(self.stories[index])])
+
+    def named(self, story: Story) -> list[bytes]:
+        """Return what a list depends on of the stories that its story names itself, for a digest."""
+        if not (story.related or story.unrelated):
+            return []
+        named = (self._by_slug.get(slug) for slug in (*story.related, *story.unrelated))
+        faces = [bytes(DIGEST_SIZE) if other is None else self._faces[other] for other in named]
+        return [len(story.related).to_bytes(2, "big"), *faces]
+
+    @cached_property
+    def _by_slug(self) -> dict[str, int]:
+        return {story.slug: index for index, story in enumerate(self.stories)}
 
     def changed_memos(self) -> Iterator[tuple[str, Memo]]:
         """Yield the folders with new lists, and what to remember of each for the next build."""
@@ -166,32 +151,6 @@ class RelatedFinder:
                 for slug, (key, picks, why) in memo.lists.items()
             }
         return lists
-
-    def _add_term(self, term: Shared, name: str, newest_first: Sequence[int], weight: float) -> None:
-        oldest_first = newest_first[::-1]
-        faces, mark = b"".join([self._faces[index] for index in oldest_first]), digest([*term, name, weight])
-        blocks = self._blocks(oldest_first)
-        padded = [(), *blocks, ()]
-        start = 0
-        for i, block in enumerate(blocks):
-            before, after = padded[i], padded[i + 2]
-            end = start + len(block)
-            shown = faces[(start - len(before)) * DIGEST_SIZE : (end + len(after)) * DIGEST_SIZE]
-            sizes = bytes((len(before), len(block), len(after)))
-            around = Neighbourhood(term, weight, (*before, *block, *after), digest_bytes(mark + sizes + shown))
-            start = end
-            for index in block:
-                self._around[index].append(around)
-
-    def _blocks(self, oldest_first: Sequence[int]) -> list[tuple[int, ...]]:
-        blocks: list[tuple[int, ...]] = []
-        block: list[int] = []
-        for index in oldest_first:
-            block.append(index)
-            if self._ends_block[index] or len(block) == LONGEST_BLOCK:
-                blocks.append(tuple(block))
-                block = []
-        return [*blocks, tuple(block)] if block else blocks
 
     def _find(self, index: int, count: int) -> list[Pick]:
         story = self.stories[index]
@@ -235,13 +194,3 @@ class RelatedFinder:
 def day_of(story: Story) -> float:
     """Return the moment of a story in days since 1970; 0 without a date."""
     return story.date.at.timestamp() / 86400 if story.date else 0.0
-
-
-def ends_block(story: Story) -> bool:
-    """Whether a block of stories ends with this one, in each of its terms."""
-    return digest_bytes(story.slug.encode())[0] % BLOCK == 0
-
-
-def rarity(count: int) -> int:
-    """At least 1; grows with the logarithm of a term's size, in steps, so that one more story rarely changes it."""
-    return max(1, count.bit_length())

@@ -42,7 +42,8 @@ from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import menu_links
-from site_builder.pipeline.plan import broken_links, redirect_collision
+from site_builder.pipeline.plan import broken_links
+from site_builder.pipeline.planned_files import redirect_collision
 
 T = TypeVar("T", Story, ContentPage)
 
@@ -150,7 +151,7 @@ def _collisions(snapshot: HubSnapshot, redirects: Sequence[Redirect]) -> Iterato
     """Yield problems of redirects at the URL of a page of another file."""
     for path in {redirect.path for redirect in redirects}:
         others = {address: output for address, output in snapshot.taken.items() if output.origin != path}
-        yield from filter(None, (redirect_collision(redirect, others) for redirect in redirects))
+        yield from filter(None, (redirect_collision(redirect, others.get) for redirect in redirects))
 
 
 def _rule_problems(

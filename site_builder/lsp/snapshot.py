@@ -33,7 +33,7 @@ from site_builder.model.fields import Field
 from site_builder.model.outputs import Output, Page
 from site_builder.model.problems import Problem
 from site_builder.pipeline.locate import locate_all
-from site_builder.pipeline.plan import linkable
+from site_builder.pipeline.planned_files import linkable
 
 
 def written_in(path: str, config: Config | None) -> Any:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from site_builder.content.translations import Translator
 from site_builder.hub.archive import LINES, Month
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import items_on, page_ranges
 from site_builder.hub.urls import Urls, month_path, output_file
@@ -70,7 +70,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         yield _overview(hub, f"/archive/{year.year:04}/", year.year, (year,))
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each page of each month."""
     names: list[str] = []
     keys: list[bytes] = []
@@ -88,7 +88,7 @@ def groups(hub: Hub) -> Groups:
         month, shown, position = pages[i]
         yield _month(site, month.first, position, hub.cards(shown))
 
-    return Groups(names, keys, outputs_of)
+    return in_batches("archive", Groups(names, keys, outputs_of))
 
 
 def page_at(hub: Hub, path: str) -> Iterator[Page]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.content.translations import Translator
 from site_builder.hub.entries import Entry
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import Urls, output_file, term_path
@@ -62,7 +62,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
     yield from _feeds(context, "/", (RSS, ATOM, JSON))
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each term that has feeds."""
     site, entries = feed_site(hub), hub.stories
     terms = [term for kind in KINDS for term in hub.taxonomy.of_kind(kind).values() if term.has_feed]
@@ -79,7 +79,7 @@ def groups(hub: Hub) -> Groups:
             site, paths[i], terms[i].ref.name, terms[i].description, [entries.alone(n) for n in numbers[i]]
         )
 
-    return Groups([output_file(path + RSS) for path in paths], keys, outputs_of)
+    return in_batches("feeds", Groups([output_file(path + RSS) for path in paths], keys, outputs_of))
 
 
 def title(hub: Hub, term: Term) -> str:

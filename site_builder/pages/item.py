@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from site_builder.content.translations import Translator
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.items import ItemEntry
 from site_builder.hub.pagination import PageRange, items_on, page_ranges
@@ -61,7 +61,7 @@ class ItemSite(Value, frozen=True):
     """Whether items are also published as Markdown and JSON."""
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each page of each item."""
     site, faces, items = _item_site(hub), hub.stories.faces, hub.items
     mark = digest(site)
@@ -81,7 +81,7 @@ def groups(hub: Hub) -> Groups:
         number, position, shown = pages[i]
         yield from _plan(hub, site, number, position, shown)
 
-    return Groups(names, keys, outputs_of)
+    return in_batches("items", Groups(names, keys, outputs_of))
 
 
 def page_at(hub: Hub, path: str) -> Iterator[Page | TextFile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import item_path, output_file
 from site_builder.model.fingerprint import digest, digest_bytes
@@ -12,7 +12,7 @@ from site_builder.model.outputs import TextFile
 from site_builder.pages.feed import RSS, feed_site, term_feeds
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each item that has feeds."""
     site, entries, items = feed_site(hub), hub.stories, hub.items
     numbers = [number for number in range(len(items)) if items.has_feed(number)]
@@ -28,4 +28,4 @@ def groups(hub: Hub) -> Groups:
         card = items.cards[numbers[i]]
         return term_feeds(site, paths[i], card.name, card.description, [entries.alone(n) for n in shown[i]])
 
-    return Groups([output_file(path + RSS) for path in paths], keys, outputs_of)
+    return in_batches("item feeds", Groups([output_file(path + RSS) for path in paths], keys, outputs_of))

@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder.content.story import host_of
 from site_builder.content.translations import Translator
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import PageRange, items_on, page_ranges
 from site_builder.hub.taxonomy import KINDS, Term
@@ -96,7 +96,7 @@ class WholeList(Value, frozen=True):
     mix: tuple[ListSlice, ...] = ()
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each page of each list."""
     terms = [(all_news(hub), ALL_NEWS)]
     terms += [(term, term_path(kind, slug)) for kind in KINDS for slug, term in hub.taxonomy.of_kind(kind).items()]
@@ -118,7 +118,7 @@ def groups(hub: Hub) -> Groups:
         facts, front, position, whole, shown = pages[i]
         yield _page(site, facts, front, position, whole, hub.cards(shown))
 
-    return Groups(names, keys, outputs_of)
+    return in_batches("lists", Groups(names, keys, outputs_of))
 
 
 def all_news(hub: Hub) -> Term:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from site_builder.content.story import host_of
 from site_builder.hub.entries import Entry
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.search_shards import shards
 from site_builder.hub.taxonomy import KINDS
@@ -48,7 +48,7 @@ def plan(hub: Hub) -> Iterator[SearchShard]:
         yield SearchShard(_folder(PROGRAM), hub.site.language, documents, has_program=True)
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each shard of stories, if the hub has a search."""
     entries, language = hub.stories, hub.site.language
     parts = shards(entries.stories) if hub.site.search else []
@@ -60,7 +60,7 @@ def groups(hub: Hub) -> Groups:
         documents = tuple(_story(entries.alone(number)) for number in parts[i].stories)
         yield SearchShard(_folder(parts[i].name), language, documents)
 
-    return Groups(paths, keys, outputs_of)
+    return in_batches("search", Groups(paths, keys, outputs_of))
 
 
 def _folder(name: str) -> str:

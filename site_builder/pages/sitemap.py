@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.places import SITEMAP_SIZE, UNDATED
 from site_builder.hub.taxonomy import KINDS
@@ -53,7 +53,7 @@ def plan(hub: Hub) -> Iterator[TextFile]:
     yield _file(PATH, SitemapContext(is_index=True, addresses=tuple(parts)))
 
 
-def groups(hub: Hub) -> Groups:
+def groups(hub: Hub) -> Batches:
     """Return a group for each part with stories, except in a preview.
 
     Stories with a canonical URL on another site are left out.
@@ -66,7 +66,10 @@ def groups(hub: Hub) -> Groups:
         yield _file(parts[i][0], SitemapContext(is_index=False, addresses=addresses))
 
     names = [output_file(path) for path, _ in parts]
-    return Groups(names, [digest([hub.urls, name, rows]) for name, rows in zip(names, pages, strict=True)], outputs_of)
+    return in_batches(
+        "sitemap",
+        Groups(names, [digest([hub.urls, name, rows]) for name, rows in zip(names, pages, strict=True)], outputs_of),
+    )
 
 
 def _parts(hub: Hub) -> Iterator[tuple[str, Sequence[Story]]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from site_builder.hub.entries import Entry
-from site_builder.hub.groups import Groups
+from site_builder.hub.groups import Batch, Batches, Groups
 from site_builder.hub.hub import Hub
 from site_builder.hub.items import StoryItems
 from site_builder.hub.schedule import Unpublished
@@ -20,6 +21,9 @@ from site_builder.model.site import BodyRef, Card, Link, Related, SocialImage, T
 from site_builder.model.value import Value
 from site_builder.pages import story_files
 from site_builder.pages.social_card import plan_card, social_image
+
+OutputsOf = Callable[[int], Iterator[Page | SocialCardImage | TextFile]]
+"""Plans the outputs of a story, given its index."""
 
 
 class StoryContext(PageContext, frozen=True, kw_only=True):
@@ -60,23 +64,40 @@ class StorySite(Value, frozen=True, kw_only=True):
     with_twins: bool
 
 
-def groups(hub: Hub) -> Groups:
-    """Return a group for each story."""
-    site, entries = _story_site(hub), hub.stories
-    mark, faces, declared = digest(site), [b"", *entries.faces, b""], hub.items.story_key
-    names = [output_file(story_path(story.slug)) for story in entries.stories]
+def groups(hub: Hub) -> Batches:
+    """Return a group for each story, in a batch for each range of stories."""
+    entries, mark, outputs = hub.stories, digest(_story_site(hub)), outputs_of(hub)
+
+    def batch(stories: range, key: bytes) -> Batch:
+        shown = entries.stories[stories.start : stories.stop] if hub.unpublished else ()
+        unpublished = [hub.unpublished.get(_name(story)) for story in shown]
+        name = f"stories {entries.stories[stories.stop - 1].slug}"  # The oldest: a new story is seldom older.
+        declared = [hub.items.story_key(i) for i in stories]
+        return Batch(name, digest([mark, key, unpublished, declared]), partial(_groups, hub, mark, outputs, stories))
+
+    return Batches([batch(stories, key) for stories, key in entries.ranges()])
+
+
+def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, stories: range) -> Groups:
+    """Return the groups of some stories."""
+    entries, last = hub.stories, len(hub.stories) - 1
+    faces = entries.faces
+    names = [_name(story) for story in entries.stories[stories.start : stories.stop]]
     keys = [
         digest_bytes(
             b"".join(
-                (mark, entries.key(i), faces[i], b"|", faces[i + 2], _mark(hub.unpublished.get(name)), declared(i))
+                (
+                    *(mark, entries.key(i), faces[i - 1] if i else b"", b"|", faces[i + 1] if i < last else b""),
+                    *(_mark(hub.unpublished.get(name)), hub.items.story_key(i)),
+                )
             )
         )
-        for i, name in enumerate(names)
+        for i, name in zip(stories, names, strict=True)
     ]
-    return Groups(names, keys, outputs_of(hub))
+    return Groups(names, keys, lambda number: outputs(stories.start + number))
 
 
-def outputs_of(hub: Hub) -> Callable[[int], Iterator[Page | SocialCardImage | TextFile]]:
+def outputs_of(hub: Hub) -> OutputsOf:
     """Return a function that plans the outputs of a story, given its index."""
     site, stories = _story_site(hub), hub.stories.stories
     tones = Tones(site.categories)
@@ -84,7 +105,7 @@ def outputs_of(hub: Hub) -> Callable[[int], Iterator[Page | SocialCardImage | Te
     def outputs(i: int) -> Iterator[Page | SocialCardImage | TextFile]:
         newer = stories[i - 1] if i else None
         older = stories[i + 1] if i + 1 < len(stories) else None
-        unpublished = hub.unpublished.get(output_file(story_path(stories[i].slug)))
+        unpublished = hub.unpublished.get(_name(stories[i]))
         return _outputs(site, tones, hub.stories[i], hub.items.of_story(i), newer, older, unpublished)
 
     return outputs
@@ -101,6 +122,10 @@ def _story_site(hub: Hub) -> StorySite:
         with_cards=hub.social_cards,
         with_twins=hub.site.twins,
     )
+
+
+def _name(story: Story) -> str:
+    return output_file(story_path(story.slug))
 
 
 def _mark(unpublished: Unpublished | None) -> bytes:

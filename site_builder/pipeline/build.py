@@ -16,7 +16,7 @@ from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs, with_url_lock
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.publish import Published, Publisher, open_publisher
-from site_builder.pipeline.session import Session, SitePlan, no_groups, with_session
+from site_builder.pipeline.session import Session, SitePlan, no_batches, with_session
 from site_builder.store.leftovers import leftovers_problem, relative_path
 from site_builder.store.manifest import BuildRecord
 from site_builder.system import files
@@ -93,7 +93,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         from site_builder.render.renderer import LayoutError
 
         head_start = HeadStart(publisher, options.clean, session.workers, _settings_maker(session, inputs, publisher))
-        site = session.plan_site(inputs, publisher.groups if not options.clean else no_groups, head_start.follow)
+        site = session.plan_site(inputs, publisher.batches if not options.clean else no_batches, head_start.follow)
         session.save_related()
         if site is None or session.blocks_publication:
             return _result(session, inputs)
@@ -103,7 +103,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
             planned_paths = site.plan.paths
             report(len(planned_paths), len(planned_paths))
         settings = head_start.settings()
-        groups = input_records.key, site.plan.groups
+        batches = input_records.key, site.plan.batches
         if not options.index_search and site.hub.site.search:
             planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
@@ -122,7 +122,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
                 return _result(session, inputs)
         with session.progress("publish") as report:
             steps = [step for output in rendered for step in output.steps]
-            published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record, groups)
+            published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record, batches)
             if url_lock is not None:
                 files.write(options.hub_dir / URL_LOCK_PATH, url_lock)
             report(len(published.written), len(published.written))

@@ -13,13 +13,14 @@ import msgspec
 
 from site_builder.hub.archive import Month, months
 from site_builder.hub.assets import Assets
+from site_builder.hub.computed import Computed
 from site_builder.hub.content import Content
 from site_builder.hub.entries import Cover
 from site_builder.hub.hub import Hub, PageEntry
 from site_builder.hub.images import Images
 from site_builder.hub.linked_items import linked_items
 from site_builder.hub.links import LinkUses, cover_image
-from site_builder.hub.on_demand import AdditionsOnDemand, Computed, EntriesOnDemand
+from site_builder.hub.on_demand import AdditionsOnDemand, EntriesOnDemand
 from site_builder.hub.places import Places
 from site_builder.hub.resolve import ResolvedContent, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, Unpublished, recent, unpublished

@@ -7,23 +7,18 @@ grows with the number of stories is planned in groups (`hub/groups.py`): a `grou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from site_builder.config.paths import SETTINGS_PATH
 from site_builder.config.schema import Host
-from site_builder.content.portable_names import portable_key
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hosting import netlify, nginx, redirect_pages, s3, vercel
-from site_builder.hub import portable_names
 from site_builder.hub.assets import ASSETS
-from site_builder.hub.groups import GroupRecord, Groups, Outline, record
+from site_builder.hub.groups import Batch, Batches, BatchRecord, GroupRecord, Groups, record
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
-from site_builder.hub.redirects import ANSWERED, Redirect
+from site_builder.hub.redirects import Redirect
 from site_builder.hub.urls import output_file
-from site_builder.model.fingerprint import combine
-from site_builder.model.outputs import File, ImageVariant, Output, Page, SearchShard, SocialCardImage, StyleSheet
+from site_builder.model.outputs import File, ImageVariant, Output, StyleSheet
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -49,6 +44,7 @@ from site_builder.pages import (
     social_card,
     story,
 )
+from site_builder.pipeline.planned_files import PlannedFiles, RememberPaths, find_again, paths_of, redirect_collision
 
 
 def files(hub: Hub) -> Iterator[File | StyleSheet | ImageVariant]:
@@ -78,7 +74,7 @@ class Planner(Value, frozen=True):
     """Whether a file of the hub, in `static/root/`, takes the place of an output with the same path."""
     problems: Callable[[Hub], Iterable[Problem]] = no_problems
     """Reports what the outputs cannot express. It is called only if there are outputs."""
-    groups: Callable[[Hub], Groups] | None = None
+    groups: Callable[[Hub], Batches] | None = None
 
     def outputs(self, hub: Hub) -> list[Output]:
         """Return the outputs that are planned in each build."""
@@ -115,45 +111,74 @@ PLANNERS = (
     Planner(files),
 )
 _SITEMAPS = (sitemap.PATH, news_sitemap.PATH, "/sitemaps/")
-RENAME = "give one of them another file name or slug"
+
+
+OnOutput = Callable[[Output], None]
+"""Called with each output that is planned, in the order of `Plan.planned`, except the pages of redirects."""
+
+
+def ignore_output(output: Output) -> None:
+    """Do nothing yet."""
 
 
 class Plan:
     """The outputs of a site. Groups that are those of the last build are remembered, not planned."""
 
-    def __init__(self, known: Mapping[str, GroupRecord]) -> None:
-        """`known` are groups of the last build by name."""
+    def __init__(self, known: Mapping[str, BatchRecord], on_output: OnOutput = ignore_output) -> None:
+        """`known` are batches of the last build by name."""
         self._known = known
+        self._on_output = on_output
         self.planned: list[Output] = []
         """The outputs that were planned."""
         self.remembered: list[GroupRecord] = []
         """The groups that were not planned."""
-        self.groups: dict[str, GroupRecord] = {}
-        """All groups by name."""
-        self._sets: list[Groups] = []
+        self.parts: list[Output | GroupRecord] = []
+        """All outputs, those of groups in outline."""
+        self.batches: dict[str, BatchRecord] = {}
+        """All batches by name."""
+        self._batches: list[Batch] = []
         self._all: list[Output] | None = None
 
-    def add(self, groups: Groups) -> Iterator[PlannedFile]:
-        """Add groups, and yield their outputs; those of a remembered group in outline."""
-        self._sets.append(groups)
+    def add(self, output: Output) -> None:
+        """Add an output that is planned in each build."""
+        self.planned.append(output)
+        self.parts.append(output)
+        self._on_output(output)
+
+    def add_batch(self, batch: Batch) -> None:
+        """Add a batch of groups, and plan those of them that are not remembered."""
+        self._batches.append(batch)
+        record = self._known.get(batch.name)
+        if record and record.key == batch.key:
+            self.remembered += record.groups
+        else:
+            record = BatchRecord(batch.key, tuple(self._group_records(batch.groups, record)))
+        self.batches[batch.name] = record
+        self.parts += record.groups
+
+    def _group_records(self, groups: Groups, before: BatchRecord | None) -> Iterator[GroupRecord]:
+        known = {group.name: group for group in before.groups} if before else {}
         for number, (name, key) in enumerate(zip(groups.names, groups.keys, strict=True)):
-            group = self._known.get(name)
+            group = known.get(name)
             if group and group.key == key:
                 self.remembered.append(group)
-                self.groups[name] = group
-                yield from group.outlines()
+                yield group
             else:
                 outputs = list(groups.outputs_of(number))
-                self.groups[name] = record(key, outputs)
-                yield from outputs
+                for output in outputs:
+                    self.planned.append(output)
+                    self._on_output(output)
+                yield record(key, outputs)
 
     @property
     def paths(self) -> set[str]:
         """The paths of all outputs."""
-        paths = {output.path for output in self.planned}
-        for group in self.remembered:
-            paths.update(group.targets, group.others)
-        return paths
+        return {output.path for output in self.planned}.union(paths_of(self.remembered))
+
+    @property
+    def groups(self) -> dict[str, GroupRecord]:
+        """All groups by name."""
+        return {group.name: group for batch in self.batches.values() for group in batch.groups}
 
     @property
     def outputs(self) -> list[Output]:
@@ -166,165 +191,65 @@ class Plan:
     def outputs_of(self, names: Iterable[str]) -> list[Output]:
         """Plan the outputs of some groups; names of other outputs are ignored."""
         wanted = set(names)
+        concerned = [
+            batch.groups
+            for batch in (self._batches if wanted else ())
+            if not wanted.isdisjoint(group.name for group in self.batches[batch.name].groups)
+        ]
         return [
             output
-            for groups in self._sets
-            for number, name in enumerate(groups.names if wanted else ())
+            for groups in concerned
+            for number, name in enumerate(groups.names)
             if name in wanted
             for output in groups.outputs_of(number)
         ]
 
 
-PlannedFile = Output | Outline
-
-
-class PathMemo(Value, frozen=True):
-    """What is wrong with the paths of the outputs of an earlier build."""
-
-    problems: tuple[Problem, ...]
-
-
-RememberPaths = Callable[[bytes, Callable[[], PathMemo]], PathMemo]
-"""Returns what was found at an earlier call with the same key, or calls the function."""
-
-
-def find_again(key: bytes, find: Callable[[], PathMemo]) -> PathMemo:
-    """Remember nothing."""
-    return find()
-
-
-OnOutput = Callable[[Output], None]
-"""Called with each output that is planned, in the order of `Plan.planned`, except the pages of redirects."""
-
-
-def ignore_output(output: Output) -> None:
-    """Do nothing yet."""
-
-
 def plan(
     hub: Hub,
     with_search_index: bool = True,
-    known: Mapping[str, GroupRecord] | None = None,
+    known: Mapping[str, BatchRecord] | None = None,
     remember: RememberPaths = find_again,
     on_output: OnOutput = ignore_output,
 ) -> Result[Plan]:
     """Return all outputs, and what is wrong with them. The parts of the search index can be left out.
 
-    `known` are groups of the last build: those that still have the same key are not planned again.
+    `known` are batches of the last build: those that still have the same key are not planned again.
     """
-    site = Plan(known or {})
-    problems: list[Problem] = []
+    site = Plan(known or {}, on_output)
     host_problems: list[Problem] = []
-    by_key: dict[str, PlannedFile] = {}
     for planner in PLANNERS:
         if planner.plan is search_index.plan and not with_search_index:
             continue
         planned = planner.outputs(hub)
-        for output in chain(planned, site.add(planner.groups(hub)) if planner.groups else ()):
-            other = by_key.setdefault(portable_key(output.path), output)
-            if other is not output:
-                problems.append(_collision(output, other))
-            elif not isinstance(output, Outline):
-                site.planned.append(output)
-                on_output(output)
+        for output in planned:
+            site.add(output)
+        for batch in planner.groups(hub).batches if planner.groups else ():
+            site.add_batch(batch)
         host_problems += planner.problems(hub) if planned else ()
-    problems += _add_redirects(hub, by_key, site.planned)
+    files = PlannedFiles(site.parts)
+    problems = list(files.collisions())
+    site.planned = files.winners(site.planned)
+    problems += _add_redirects(hub, files, site.planned)
     problems += host_problems
-    problems += _coming_collisions(hub.coming, by_key)
-    problems += remember(
-        _paths_key(by_key.values(), hub.config.precompress), lambda: _path_problems(by_key, hub.config.precompress)
-    ).problems
-    broken = broken_links(hub.site_links, linkable(by_key.values()), hub.redirects, hub.site.preview)
-    return Result(site, [*problems, *broken])
+    problems += files.coming_collisions(hub.coming)
+    problems += files.path_problems(hub.config.precompress, remember)
+    if hub.site_links:
+        problems += broken_links(hub.site_links, files.linkable(), hub.redirects, hub.site.preview)
+    return Result(site, problems)
 
 
-def _paths_key(outputs: Collection[PlannedFile], encodings: Sequence[str]) -> bytes:
-    """Return the digest of all that `_path_problems` looks at, in a tenth of its time."""
-    texts = ([output.path for output in outputs], [output.origin for output in outputs], encodings)
-    return combine("\0".join(text).encode() for text in texts)
-
-
-def _path_problems(by_key: Mapping[str, PlannedFile], encodings: Sequence[str]) -> PathMemo:
-    return PathMemo((*_folder_collisions(by_key), *portable_names.problems(by_key, encodings)))
-
-
-def linkable(outputs: Iterable[PlannedFile]) -> dict[str, None]:
-    """Return the paths that links may lead to: not the pages that say what is gone, nor what is made for others."""
-    return dict.fromkeys(output.path for output in outputs if not _is_no_target(output))
-
-
-def _is_no_target(output: PlannedFile) -> bool:
-    """Whether a file may go, or get another name, with the story that it is made for: links name its source."""
-    if isinstance(output, Outline):
-        return not output.is_target
-    if isinstance(output, Page):
-        return output.layout == redirect_pages.GONE_LAYOUT
-    if isinstance(output, File):
-        return output.origin.startswith("content/")
-    return isinstance(output, ImageVariant | SocialCardImage | SearchShard)
-
-
-def _add_redirects(hub: Hub, by_key: dict[str, PlannedFile], outputs: list[Output]) -> Iterator[Problem]:
+def _add_redirects(hub: Hub, files: PlannedFiles, outputs: list[Output]) -> Iterator[Problem]:
     """Add the pages of redirects last, as none may be where another page is."""
     pages = {page.path: page for page in redirect_pages.plan(hub)}
     for redirect in hub.redirects:
         file = output_file(redirect.source)
-        problem = redirect_collision(redirect, by_key)
+        problem = redirect_collision(redirect, files.get)
         if problem:
             yield problem
         elif file in pages:
-            by_key[portable_key(file)] = pages[file]
+            files.add(pages[file])
             outputs.append(pages[file])
-
-
-def redirect_collision(redirect: Redirect, by_key: Mapping[str, PlannedFile]) -> Problem | None:
-    """Report that a redirect is where another page is. The outputs are given by the `portable_key` of their paths."""
-    keys = (portable_key(output_file(path)) for path in redirect.spellings)
-    other = next((by_key[key] for key in keys if key in by_key), None)
-    if other is None:
-        return None
-    message = f"the URL `{redirect.source}` is also that of {_name(other)}"
-    return Problem(redirect.path, "url-collision", message, redirect.location, ANSWERED, other_paths=_origins(other))
-
-
-def _coming_collisions(coming: Iterable[tuple[str, str]], by_key: Mapping[str, PlannedFile]) -> Iterator[Problem]:
-    """Report files of the hub at the URLs of pages that scheduled stories will bring."""
-    for path, origin in coming:
-        own = by_key.get(portable_key(output_file(path)))
-        if isinstance(own, File | StyleSheet):
-            message = f"the URL `{path}` will also be that of a page, when {origin} is published"
-            yield Problem(own.origin, "url-collision", message, None, RENAME, other_paths=(origin,))
-
-
-def _folder_collisions(by_key: Mapping[str, PlannedFile]) -> Iterator[Problem]:
-    """Report files that are where other files need a folder."""
-    folders: dict[str, PlannedFile] = {}
-    for path, output in by_key.items():
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders[folder] = output
-            folder = folder.rpartition("/")[0]
-    for path in sorted(by_key.keys() & folders.keys()):
-        file, inside = by_key[path], folders[path]
-        message = f"`/{file.path}` cannot be a file, because `/{inside.path}` needs a folder of this name"
-        path = file.origin or inside.origin or SETTINGS_PATH
-        yield Problem(path, "url-collision", message, None, RENAME, other_paths=_origins(file, inside))
-
-
-def _collision(output: PlannedFile, other: PlannedFile) -> Problem:
-    first, second = (output, other) if output.origin else (other, output)
-    message = f"the URL `/{output.path.removesuffix('index.html')}` is also that of {_name(second)}"
-    path = first.origin or SETTINGS_PATH
-    return Problem(path, "url-collision", message, None, RENAME, other_paths=_origins(second))
-
-
-def _origins(*outputs: PlannedFile) -> tuple[str, ...]:
-    """Return the files that outputs come from, without those of the generator itself."""
-    return tuple(output.origin for output in outputs if output.origin)
-
-
-def _name(output: PlannedFile) -> str:
-    return output.origin or "a page of the generator"
 
 
 def broken_links(

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.hub.groups import GroupRecord
+from site_builder.hub.groups import BatchRecord
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import Output
 from site_builder.model.value import Value
@@ -60,8 +60,8 @@ SharedBy = Callable[[bytes], Mapping[bytes, "SharedInput"]]
 """Returns the shared parts of an input record, by their digests."""
 
 
-SavedGroups = tuple[bytes, Mapping[str, GroupRecord]]
-"""The key with which groups are saved, and the groups by name."""
+SavedBatches = tuple[bytes, Mapping[str, BatchRecord]]
+"""The key with which batches of groups are saved, and the batches by name."""
 
 
 def _nothing(record: bytes) -> Mapping[bytes, SharedInput]:
@@ -129,9 +129,9 @@ class Publisher:
                 self._input_records[output.path] = input_record
         return stale
 
-    def groups(self, key: bytes) -> Mapping[str, GroupRecord]:
-        """Return the groups of the last build by name, if they were saved with this key."""
-        return self._manifest.groups(key)
+    def batches(self, key: bytes) -> Mapping[str, BatchRecord]:
+        """Return the batches of the last build by name, if they were saved with this key."""
+        return self._manifest.batches(key)
 
     def has_untouched(self, paths: Iterable[str]) -> bool:
         """Whether these outputs are published, and their files were not changed after they were."""
@@ -149,7 +149,7 @@ class Publisher:
         planned: Set[str],
         shared_by: SharedBy = _nothing,
         record: BuildRecord | None = None,
-        groups: SavedGroups | None = None,
+        batches: SavedBatches | None = None,
     ) -> Published:
         """Move the staged files into the output folder, and remove published files that are no longer planned.
 
@@ -168,9 +168,9 @@ class Publisher:
                 self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), self._input_records, shared)
                 self._apply(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
-            if groups:
-                self._manifest.save_groups(*groups)
-            if record:  # Last: groups count only with a completed build, and beginning a publication ends that.
+            if batches:
+                self._manifest.save_batches(*batches)
+            if record:  # Last: batches count only with a completed build, and beginning a publication ends that.
                 self._manifest.save_build(record)
         written = tuple(step.path for step in steps if step.staged)
         return Published(written, tuple(step.path for step in removals), len(planned) - len(written))

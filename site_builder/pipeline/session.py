@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from site_builder.hosting.compression import Encodings
     from site_builder.hub.content import Content
     from site_builder.hub.entries import Entries
-    from site_builder.hub.groups import GroupRecord
+    from site_builder.hub.groups import BatchRecord
     from site_builder.hub.hub import Hub
     from site_builder.hub.related import Memo
     from site_builder.model.content import SourceFile
     from site_builder.model.outputs import Output
-    from site_builder.pipeline.plan import OnOutput, PathMemo, Plan
+    from site_builder.pipeline.plan import OnOutput, Plan
+    from site_builder.pipeline.planned_files import PathMemo
     from site_builder.render.inputs import InputRecords
     from site_builder.render.templates import Layouts
 
@@ -68,16 +69,16 @@ class SitePlan(Value, frozen=True):
         return self.plan.outputs
 
 
-KnownGroups = Callable[[bytes], Mapping[str, "GroupRecord"]]
-"""Returns the groups of the last build by name, if it had this key of `InputRecords`."""
+KnownBatches = Callable[[bytes], Mapping[str, "BatchRecord"]]
+"""Returns the batches of the last build by name, if it had this key of `InputRecords`."""
 
 
 FollowPlan = Callable[["Hub", "Layouts", "InputRecords"], "OnOutput"]
 """Called before planning; returns what is called with each planned output."""
 
 
-def no_groups(key: bytes) -> Mapping[str, GroupRecord]:
-    """Return no groups: everything is planned."""
+def no_batches(key: bytes) -> Mapping[str, BatchRecord]:
+    """Return no batches: everything is planned."""
     return {}
 
 
@@ -179,10 +180,10 @@ class Session:
         content: Content,
         hub: Hub,
         inputs: Inputs,
-        known: KnownGroups = no_groups,
+        known: KnownBatches = no_batches,
         follow: FollowPlan | None = None,
     ) -> SitePlan:
-        """List the outputs. Groups that are `known` are not planned again. `follow` is left out if there are errors."""
+        """List the outputs. Batches that are `known` are not planned again. With errors, `follow` is left out."""
         from site_builder.pipeline.plan import ignore_output, plan
         from site_builder.render.inputs import InputRecords
         from site_builder.render.layout_checks import policy_problems, unknown_names
@@ -201,14 +202,14 @@ class Session:
             records = InputRecords(hub.site, layouts, self.engine, self.encodings(hub, inputs))
             blocked = self.blocks_publication or any(problem.severity == "error" for problem in layout_problems)
             on_output = follow(hub, layouts, records) if follow and not blocked else ignore_output
-            known_groups = known(records.key)
-            site = self._collect(plan(hub, self.options.index_search, known_groups, self._remember_paths, on_output))
+            batches = known(records.key)
+            site = self._collect(plan(hub, self.options.index_search, batches, self._remember_paths, on_output))
             self.problems += layout_problems
             report(len(site.planned), len(site.paths))
         return SitePlan(content, hub, site, layouts, records)
 
     def plan_site(
-        self, inputs: Inputs, known: KnownGroups = no_groups, follow: FollowPlan | None = None
+        self, inputs: Inputs, known: KnownBatches = no_batches, follow: FollowPlan | None = None
     ) -> SitePlan | None:
         """Parse, index and plan; None when the settings cannot be read. Raises OSError."""
         content = self.parse(inputs)
@@ -244,7 +245,7 @@ class Session:
         return digest([self.engine, sources])
 
     def _remember_paths(self, key: bytes, find: Callable[[], PathMemo]) -> PathMemo:
-        from site_builder.pipeline.plan import PathMemo
+        from site_builder.pipeline.planned_files import PathMemo
 
         version = combine([self.engine_with_messages, key])
         memo = self.cache.memo("paths", version, PathMemo)

@@ -17,7 +17,7 @@ from zlib import crc32
 
 import msgspec
 
-from site_builder.hub.groups import GroupRecord
+from site_builder.hub.groups import BatchRecord
 from site_builder.hub.schedule import SkippedStories, Unpublished
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
@@ -27,7 +27,7 @@ from site_builder.store.database import blob, open_database, seal, unseal
 if TYPE_CHECKING:  # At run time it would bring all of `render`, which a build with nothing changed does not need.
     from site_builder.render.inputs import SharedInput
 
-VERSION = "8"
+VERSION = "9"
 _SCHEMA = """
 create table outputs (bucket text primary key, files integer, value blob) without rowid;
 create table journal (path text primary key, staged integer, record blob) without rowid;
@@ -36,7 +36,7 @@ create table inputs (path text primary key, record blob, earlier blob) without r
 create table shared (digest blob primary key, value blob) without rowid;
 create table completed_build (record blob);
 create table unknown (path text primary key) without rowid;
-create table groups (bucket text primary key, value blob) without rowid
+create table batches (name text primary key, value blob) without rowid
 """
 _REMOVAL = f"length(record) = {len(seal('', b''))}"
 """SQL condition for rows of the journal that remove a file: their record is empty."""
@@ -46,8 +46,6 @@ ms instead of 8, a sixth of a build with nothing changed."""
 _encode = msgspec.msgpack.Encoder().encode
 _NO_RECORDS = _encode(())
 _COMPLETED = "completed_build"
-BUCKETS = 64
-"""Rows in which the groups are stored: an edit changes some of them."""
 
 
 class Record(Value, frozen=True):
@@ -107,7 +105,7 @@ class BuildRecord(Value, frozen=True):
 _decode_record = msgspec.msgpack.Decoder(Record).decode
 _decode_records = msgspec.msgpack.Decoder(list[Record]).decode
 _decode_build = msgspec.msgpack.Decoder(BuildRecord).decode
-_decode_groups = msgspec.msgpack.Decoder(list[GroupRecord]).decode
+_decode_batch = msgspec.msgpack.Decoder(BatchRecord).decode
 
 
 class Manifest:
@@ -117,7 +115,7 @@ class Manifest:
         self._db = open_database(file, _SCHEMA, VERSION)
         self.is_complete = False
         """Whether the last call of `records` named all files of earlier builds: the manifest is not new or damaged."""
-        self._groups: dict[str, GroupRecord] = {}
+        self._batches: dict[str, BatchRecord] = {}
         """Those that are stored, as far as they are known."""
 
     def __enter__(self) -> Manifest:
@@ -192,31 +190,29 @@ class Manifest:
                 self._db.execute("delete from completed_build")
                 self._db.execute("insert into completed_build values (?)", (seal(_COMPLETED, _encode(build)),))
 
-    def groups(self, key: bytes) -> dict[str, GroupRecord]:
-        """Return the groups of the last build by name, if they were saved with this key; none when it is unknown."""
-        self._groups = {}
+    def batches(self, key: bytes) -> dict[str, BatchRecord]:
+        """Return the batches of the last build by name, if they were saved with this key; none when it is unknown."""
+        self._batches = {}
         if self.last_build():
-            for bucket, sealed in self._db.execute("select bucket, value from groups"):
-                value = unseal(bucket, sealed)
+            for name, sealed in self._db.execute("select name, value from batches"):
+                value = unseal(name, sealed)
                 if value and value.startswith(key):
-                    self._groups |= {group.name: group for group in _decode_groups(value[len(key) :])}
-        return self._groups
+                    self._batches[name] = _decode_batch(value[len(key) :])
+        return self._batches
 
-    def save_groups(self, key: bytes, groups: Mapping[str, GroupRecord]) -> None:
-        """Replace the groups of the last build. Writes only the buckets that differ from what `groups` has returned."""
-        old = self._groups
-        changed = {_bucket(name) for name, group in groups.items() if old.get(name) != group}
-        changed |= {_bucket(name) for name in old.keys() - groups.keys()}
-        members: dict[str, list[GroupRecord]] = {bucket: [] for bucket in changed}
-        for name, group in groups.items() if changed else ():
-            if (bucket := _bucket(name)) in members:
-                members[bucket].append(group)
-        rows = ((bucket, seal(bucket, key + _encode(value))) for bucket, value in members.items())
+    def save_batches(self, key: bytes, batches: Mapping[str, BatchRecord]) -> None:
+        """Replace the batches of the last build. Writes only those that differ from what `batches` has returned."""
+        old = self._batches
+        changed = [(name, batch) for name, batch in batches.items() if old.get(name) != batch]
+        rows = ((name, seal(name, key + _encode(batch))) for name, batch in changed)
         with self._db:
-            if not old:
-                self._db.execute("delete from groups")
-            self._db.executemany("insert or replace into groups values (?, ?)", rows)
-        self._groups = dict(groups)
+            if old:
+                gone = [(name,) for name in old.keys() - batches.keys()]
+                self._db.executemany("delete from batches where name = ?", gone)
+            else:
+                self._db.execute("delete from batches")
+            self._db.executemany("insert or replace into batches values (?, ?)", rows)
+        self._batches = dict(batches)
 
     def input_records(self, path: str) -> tuple[bytes, bytes]:
         """Return the input records of an output, as published now and before; empty when unknown."""
@@ -243,7 +239,7 @@ class Manifest:
         """
         new: defaultdict[str, dict[str, bytes | None]] = defaultdict(dict)
         for path, sealed in self._db.execute("select path, record from journal order by path"):
-            new[_bucket(posixpath.dirname(str(path)), RECORD_BUCKETS)][str(path)] = unseal(path, sealed)
+            new[_bucket(posixpath.dirname(str(path)))][str(path)] = unseal(path, sealed)
         for bucket, values in new.items():
             row = self._db.execute("select value from outputs where bucket = ?", (bucket,)).fetchone()
             old = (unseal(bucket, row[0]) if row else None) or _NO_RECORDS
@@ -271,9 +267,9 @@ def _row(step: Step) -> tuple[object, ...]:
     return (step.path, step.staged, seal(step.path, _encode(step.record) if step.record else b""))
 
 
-def _bucket(name: str, buckets: int = BUCKETS) -> str:
-    """Return the row in which a group is stored, or the records of the files in a folder."""
-    return str(crc32(name.encode()) % buckets)
+def _bucket(folder: str) -> str:
+    """Return the row in which the records of the files in a folder are stored."""
+    return str(crc32(folder.encode()) % RECORD_BUCKETS)
 
 
 def manifest_file(output: Path, state: Path) -> Path:

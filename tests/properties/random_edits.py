@@ -23,6 +23,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from site_builder.hub.groups import GroupRecord
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.options import Options
@@ -73,6 +74,7 @@ class RandomEdits(RuleBasedStateMachine):
         self.settings: Keys = {}
         self.keys: dict[str, Keys] = {}
         self.group_outputs: dict[tuple[str, bytes], bytes] = {}
+        self.batch_groups: dict[tuple[str, bytes], tuple[GroupRecord, ...]] = {}
         self.edited_body = ""
         self.is_published = False
         self.number = 0
@@ -304,7 +306,9 @@ class RandomEdits(RuleBasedStateMachine):
             self.is_published = False
 
     def _groups_are_pure(self, site: SitePlan) -> None:
-        """Groups with the same key have the same outputs, in this hub and in all that it has been."""
+        """Groups with one key have the same outputs, and batches the same groups, in all that the hub has been."""
+        for name, batch in site.plan.batches.items():
+            assert self.batch_groups.setdefault((name, batch.key), batch.groups) == batch.groups, name
         for group in site.plan.groups.values():
             name = group.name
             outputs = encode(site.plan.outputs_of([name]))

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from site_builder.hub import schedule, search_shards
+from site_builder.hub import groups, neighbourhoods, schedule, search_shards
 from site_builder.hub.entries import Entries
+from site_builder.hub.neighbourhoods import Neighbourhoods
 from site_builder.hub.related import RelatedFinder
 from site_builder.model.content import Story
 from site_builder.model.outputs import Output, SearchShard
@@ -56,6 +57,12 @@ def test_incremental_build_of_collections_equals_clean_build() -> None:
     run_state_machine_as_test(RandomCollections, settings=settings(RANDOM, max_examples=amount(6, 40)))
 
 
+@pytest.mark.slow
+def test_incremental_build_of_many_ranges_equals_clean_build() -> None:
+    with short_ranges():
+        run_state_machine_as_test(RandomEdits, settings=RANDOM)
+
+
 class RandomEditsWithSearch(RandomEdits):
     """The same, with a search index."""
 
@@ -66,6 +73,17 @@ class RandomEditsWithSearch(RandomEdits):
 def test_incremental_search_index_equals_clean_one() -> None:
     with mock.patch.object(search_shards, "LEAST", 300):  # Some shards of a few stories each.
         run_state_machine_as_test(RandomEditsWithSearch, settings=settings(RANDOM, max_examples=amount(2, 8)))
+
+
+@contextmanager
+def short_ranges() -> Iterator[None]:
+    """Ranges have some two stories, and batches of other groups two groups."""
+    with (
+        mock.patch.object(neighbourhoods, "BLOCK", 2),
+        mock.patch.object(neighbourhoods, "SECTION", 1),
+        mock.patch.object(groups, "BATCH", 2),
+    ):
+        yield
 
 
 def card_without_dek() -> AbstractContextManager[object]:
@@ -158,6 +176,26 @@ def stale_related_stories() -> AbstractContextManager[object]:
     return mock.patch.object(RelatedFinder, "surroundings", surroundings)
 
 
+@contextmanager
+def stale_ranges() -> Iterator[None]:
+    """Ranges of stories are remembered whatever is around them."""
+    with short_ranges(), mock.patch.object(Neighbourhoods, "digest_of", lambda self, number: b""):
+        yield
+
+
+@contextmanager
+def ranges_without_links() -> Iterator[None]:
+    """Ranges of stories are remembered wherever the links of their bodies lead."""
+    ranges = Entries.ranges
+
+    def partial_ranges(self: Entries) -> Iterator[tuple[range, bytes]]:
+        with links_without_hash():
+            yield from ranges(self)
+
+    with mock.patch.object(Entries, "ranges", partial_ranges):
+        yield
+
+
 def face_without_dek() -> AbstractContextManager[object]:
     """Groups with the card of a story are remembered whatever its dek."""
     face = Entries._face
@@ -242,6 +280,11 @@ FAULTS: Mapping[Fault, Sequence[Step]] = {
         lambda edits: edits.photograph("story-0", 500, False),
         lambda edits: edits.photograph("story-0", 600, False),
     ],
+    ranges_without_links: [
+        lambda edits: edits.photograph("story-0", 500, False),
+        lambda edits: edits.photograph("story-0", 600, False),
+    ],
+    stale_ranges: [lambda edits: edits.retitle("story-0", "A")],
     stale_related_stories: [lambda edits: edits.pin("story-0", "unrelated", "story-1")],
     clock_ignored: [lambda edits: edits.redate("story-0", days(1)), lambda edits: edits.wait(days(2))],
     news_that_never_ends: [lambda edits: edits.redate("story-0", days(-1)), lambda edits: edits.wait(days(1.5))],

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from site_builder.hub.groups import Batches
 from site_builder.hub.hub import Hub
 from site_builder.model.outputs import Page
 from site_builder.pages import item
@@ -71,7 +72,11 @@ def test_first_page_of_an_item_has_twins() -> None:
 
 
 def test_key_of_a_page_changes_with_what_it_shows() -> None:
-    before, after = item.groups(hub(4)), item.groups(hub(5))
-    keys = dict(zip(after.names, after.keys, strict=True))
-    same = {name for name, key in zip(before.names, before.keys, strict=True) if keys[name] == key}
-    assert same == {"tools/zed/page/1/index.html"}
+    before, after = (keys(item.groups(hub(count))) for count in (4, 5))
+    assert {name for name, key in before.items() if after[name] == key} == {"tools/zed/page/1/index.html"}
+
+
+def keys(batches: Batches) -> dict[str, bytes]:
+    return {
+        name: key for batch in batches.batches for name, key in zip(batch.groups.names, batch.groups.keys, strict=True)
+    }

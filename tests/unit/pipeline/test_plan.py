@@ -13,7 +13,8 @@ from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, ImageVariant, Output, SocialCard, SocialCardImage
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import index
-from site_builder.pipeline.plan import linkable, plan
+from site_builder.pipeline.plan import plan
+from site_builder.pipeline.planned_files import linkable
 from tests.support.hubs import NOW, hub_of, parsed, story
 
 
@@ -26,11 +27,11 @@ def planned(hub: Hub) -> list[Output]:
 def test_groups_of_the_last_build_are_planned_only_when_asked_for() -> None:
     stories = [story(f"s{i}", f"2026-10-{i + 1:02}", tags=("t",)) for i in range(20)]
     first = plan(hub_of(stories)).value
-    again, problems = plan(hub_of(stories), known=first.groups)
+    again, problems = plan(hub_of(stories), known=first.batches)
     assert not again.planned[0].path.startswith("news/") and again.paths == first.paths and not problems
     assert {output.path: output for output in again.outputs} == {output.path: output for output in first.outputs}
     edited = [msgspec.structs.replace(stories[0], body=b"other"), *stories[1:]]
-    third = plan(hub_of(edited), known=first.groups).value
+    third = plan(hub_of(edited), known=first.batches).value
     changed = {output.path for output in third.planned} - {output.path for output in again.planned}
     own = {f"news/s0/index.{form}" for form in ("html", "md", "json")}
     assert changed == own | {"search/data/first/catalogue.json"}
@@ -42,13 +43,13 @@ def test_links_to_remembered_outputs_are_checked_like_those_to_planned_ones() ->
     paths = {outline.path for outline in remembered}
     grouped = [output for output in first.planned if output.path in paths]
     assert any(isinstance(output, SocialCardImage) for output in grouped)
-    assert linkable(remembered) == linkable(grouped)
+    assert linkable(remembered) == linkable(first.groups.values()) == linkable(grouped)
 
 
 def test_remembered_outputs_collide_like_planned_ones() -> None:
     first = plan(hub_of([story("first")])).value
     hub = hub_of([story("first")], static=(root_file("news/first/index.html"), root_file("News/index.html")))
-    found = [told(plan(hub, known=known).problems) for known in ({}, first.groups)]
+    found = [told(plan(hub, known=known).problems) for known in ({}, first.batches)]
     assert found[0] == found[1] != []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.hub.groups import GroupRecord
+from site_builder.hub.groups import BatchRecord, GroupRecord
 from site_builder.model.fingerprint import DIGEST_SIZE, digest
 from site_builder.model.outputs import Page
 from site_builder.model.problems import Problem
@@ -189,38 +189,42 @@ def test_unused_shared_parts_are_kept_when_few_outputs_change(file: Path) -> Non
         assert manifest.shared(digest(card("one")))
 
 
-GROUP = GroupRecord(b"its key", "content/news/a.md", ("news/a/index.html",), ())
+BATCH = BatchRecord(b"its key", (GroupRecord(b"key of a", "content/news/a.md", ("news/a/index.html",), ()),))
 
 
-def test_groups_count_only_with_a_completed_build_and_the_key_they_were_saved_with(file: Path) -> None:
+def test_batches_count_only_with_a_completed_build_and_the_key_they_were_saved_with(file: Path) -> None:
     with Manifest(file) as manifest:
-        manifest.save_groups(b"key", {"news/a/index.html": GROUP})
-        assert manifest.groups(b"key") == {}
+        manifest.save_batches(b"key", {"one": BATCH})
+        assert manifest.batches(b"key") == {}
         manifest.save_build(DONE)
-        assert manifest.groups(b"key") == {"news/a/index.html": GROUP}
-        assert manifest.groups(b"another") == {}
+        assert manifest.batches(b"key") == {"one": BATCH}
+        assert manifest.batches(b"another") == {}
         manifest.begin(publication_of("b"), {}, {})
-        assert manifest.groups(b"key") == {}
+        assert manifest.batches(b"key") == {}
 
 
-def test_changed_groups_replace_their_own_rows_only(file: Path) -> None:
-    groups = {path: msgspec.structs.replace(GROUP, targets=(path,)) for path in map(str, range(500))}
+def test_only_rows_of_changed_batches_are_written(file: Path) -> None:
+    batches = {name: BATCH for name in map(str, range(500))}
     with Manifest(file) as manifest:
         manifest.save_build(DONE)
-        manifest.save_groups(b"key", groups)
-    before = group_rows(file)
-    changed = {**groups, "7": msgspec.structs.replace(groups["7"], key=b"new")}
+        manifest.save_batches(b"key", batches)
+    changed = {**batches, "7": msgspec.structs.replace(BATCH, key=b"new")}
     del changed["9"]
     with Manifest(file) as manifest:
-        manifest.groups(b"key")
-        manifest.save_groups(b"key", changed)
-        assert manifest.groups(b"key") == changed
-    assert 1 <= sum(row != before[bucket] for bucket, row in group_rows(file).items()) <= 2
+        manifest.batches(b"key")
+        before = manifest._db.total_changes
+        manifest.save_batches(b"key", changed)
+        assert manifest._db.total_changes - before == 2
+        assert manifest.batches(b"key") == changed
 
 
-def group_rows(file: Path) -> dict[str, bytes]:
-    with closing(sqlite3.connect(file)) as db:
-        return dict(db.execute("select bucket, value from groups"))
+def test_damaged_batch_is_unknown(file: Path) -> None:
+    with Manifest(file) as manifest:
+        manifest.save_build(DONE)
+        manifest.save_batches(b"key", {"one": BATCH, "two": BATCH})
+        with manifest._db as db:
+            db.execute("update batches set value = cast(value || x'00' as blob) where name = 'one'")
+        assert manifest.batches(b"key") == {"two": BATCH}
 
 
 def test_manifest_name_depends_on_the_relative_path_of_the_output(tmp_path: Path) -> None:
