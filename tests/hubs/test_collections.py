@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from site_builder.content.reader import ReadOptions
 from site_builder.model.collections import Collection
 from site_builder.pipeline import items
 from site_builder.pipeline.session import read_content
-from tests.support.hubs import build_hub, built, codes, story_text, tree, write_file, write_hub
+from tests.support.hubs import SETTINGS, add_story, build_hub, built, codes, story_text, tree, write_file, write_hub
+from tests.support.project import ROOT
 
 HUB = f"""
 -- site.yaml --
@@ -61,6 +63,18 @@ def test_items_are_read_from_both_forms(hub: Path) -> None:
         ("tools", "zed", 0),
     ]
     assert content.attachments == ()
+
+
+def test_examples_of_the_guide_build(tmp_path: Path) -> None:
+    text = (ROOT / "docs/collections.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?:yaml|markdown)\n(.*?)^```$", text, flags=re.M | re.S)
+    settings, tool, companies, tools_of_story = blocks
+    hub = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}{settings}-- content/tools/cursor.md --\n{tool}")
+    write_file(hub / "content/companies.yaml", companies)
+    write_file(hub / "content/tools.yaml", "- {id: zed, name: Zed, website: https://zed.dev/}\n")
+    add_story(hub, "a", **{"tools": tools_of_story.partition(": ")[2].strip()})
+    page = (built(hub) / "news/a/index.html").read_text(encoding="utf-8")
+    assert "/tools/cursor/" in page and "/tools/zed/" in page
 
 
 def test_items_are_remembered_between_builds(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
