@@ -48,7 +48,7 @@ class CollectionContext(PageContext, frozen=True, kw_only=True):
     name: str
     """The title of the collection."""
     chosen: str
-    """In a filtered list, the field and value that its items have: `Pricing - free`; otherwise empty."""
+    """In a filtered list, the field and value that its items have: `Pricing: free`; otherwise empty."""
     chosen_url: str
     """Href of the choice of which this is the list; empty in the list of all items."""
     items: tuple[ItemLine, ...]
@@ -85,13 +85,12 @@ def _lists(hub: Hub, collection: Collection) -> Iterator[Page]:
     )
     facts = _facts(filters, labels)
     lines = {number: _line(hub, number, tuple(facts.get(number, ()))) for number in hub.items.of[collection.id]}
-    yield _page(hub, collection, collection_path(collection.id), collection.title, "", tuple(lines.values()), links)
+    yield _page(hub, collection, collection_path(collection.id), "", tuple(lines.values()), links)
     for one in filters:
         for choice in one.choices:
-            chosen = labels[one.name, choice.slug]
-            title = text("filtered", collection=collection.title, field=one.title, value=chosen)
+            chosen = text("filtered", field=one.title, value=labels[one.name, choice.slug])
             shown = tuple(lines[number] for number in choice.items)
-            yield _page(hub, collection, choice.path, title, f"{one.title} - {chosen}", shown, links)
+            yield _page(hub, collection, choice.path, chosen, shown, links)
 
 
 def _facts(filters: Sequence[Filter], labels: dict[tuple[str, str], str]) -> dict[int, list[str]]:
@@ -115,14 +114,13 @@ def _page(
     hub: Hub,
     collection: Collection,
     path: str,
-    title: str,
     chosen: str,
     lines: tuple[ItemLine, ...],
     filters: tuple[FilterLinks, ...],
 ) -> Page:
     ref = hub.items.refs[collection.id]
     context = CollectionContext(
-        title=title,
+        title=f"{collection.title} - {chosen}" if chosen else collection.title,
         description=collection.description,
         href=hub.urls.href(path),
         url=hub.urls.absolute(path),

@@ -13,7 +13,7 @@ from site_builder.content.translations import Translator
 from site_builder.hub.entries import Entry
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
-from site_builder.hub.taxonomy import KINDS, Term
+from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import Urls, output_file, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import digest, digest_bytes
@@ -82,9 +82,9 @@ def groups(hub: Hub) -> Batches:
     return in_batches("feeds", Groups([output_file(path + RSS) for path in paths], keys, outputs_of))
 
 
-def title(hub: Hub, term: Term) -> str:
-    """Return the title of the feeds of a term."""
-    return _title(feed_site(hub), term.ref.name)
+def title(hub: Hub, name: str) -> str:
+    """Return the title of the feeds of a term or item of this name."""
+    return _title(feed_site(hub), name)
 
 
 def feed_site(hub: Hub) -> FeedSite:

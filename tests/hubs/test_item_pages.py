@@ -114,7 +114,7 @@ def test_other_name_rewrites_the_pages_that_show_it(hub: Path) -> None:
     assert changed == {
         *("news/a/index.html", "stacks/writing/index.html", "stacks/writing/index.json", "stacks/writing/index.md"),
         *(f"tools/cursor/{name}" for name in ("index.html", "index.md", "index.json", "feed.xml", "feed.json")),
-        *("tools/index.html", "tools/pricing/free/index.html"),
+        *("tools/index.html", "tools/pricing/free/index.html", "feeds.opml"),
     }
 
 

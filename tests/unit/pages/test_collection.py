@@ -39,7 +39,7 @@ def test_list_names_the_values_as_readers_know_them() -> None:
 
 def test_filtered_list_has_the_items_that_share_the_value() -> None:
     context = contexts()["tools/pricing/free/index.html"]
-    assert (context.title, context.chosen) == ("Tools: Pricing - free", "Pricing - free")
+    assert (context.title, context.chosen) == ("Tools - Pricing: free", "Pricing: free")
     assert [(line.item.name, line.facts, line.count) for line in context.items] == [
         ("Zed", ("free", "Open source", "OpenLab"), 1)
     ]
