@@ -156,6 +156,7 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 """`{name}` in a text. A value is inserted as it is, even when it looks like a placeholder."""
 
 
+_WAYS = ("back", "on")
 _ARROW_ON = re.compile(r"→(?=\s*$)")
 _ARROW_BACK = re.compile(r"^(\s*)←")
 
@@ -192,7 +193,9 @@ class Translator:
         return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
 
     def arrow(self, way: str) -> str:
-        """Return an arrow `back` or `on`, as the language reads."""
+        """Return an arrow `back` or `on`, as the language reads. Raises LookupError for another way."""
+        if way not in _WAYS:
+            raise UnknownNameError(f"unknown arrow `{way}`", did_you_mean(str(way), _WAYS) or "write `back` or `on`")
         return "←" if (way == "back") is not self._is_rtl else "→"
 
     def count(self, key: str, number: int) -> str:

@@ -28,6 +28,7 @@ from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.site import BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
+from site_builder.render.checked_calls import explain_wrong_calls
 from site_builder.render.constant_folding import Constant, fold_constants, taken_names
 from site_builder.render.fast_code import Code, FlatLoader, fast_environment, fill
 from site_builder.render.filters import cdata, escape_markdown, json_text, mapped, one_block, share_links, text_to_html
@@ -107,9 +108,8 @@ class Renderer:
         taken = taken_names(layouts.sources.values())
         self._fold = partial(fold_constants, site=site, functions=constants, taken=taken)
         self._environment.revise = self._fold
-        self._environment.globals |= {
-            **constants,
-            "site": site,
+        functions: dict[str, Callable[..., object]] = constants | {
+            "range": range,
             "body": self._body,
             "markdown": self._markdown,
             "part": self._part,
@@ -120,7 +120,7 @@ class Renderer:
             "count": translator.count,
             "forms": translator.forms,
         }
-        self._environment.filters |= {
+        filters: dict[str, Callable[..., object]] = {
             "date": remembered(translator.date),
             "short_date": remembered(translator.short_date),
             "month": translator.month,
@@ -136,8 +136,11 @@ class Renderer:
             "headline": remembered(headline),
             "text_to_html": text_to_html,
         }
+        self._environment.globals |= functions | {"site": site}
+        self._environment.filters |= filters
         self._loader = FlatLoader(self._parse, code)
         self._fast = fast_environment(self._environment, self._loader)
+        explain_wrong_calls(self._environment, functions, filters)
         self.slow_layouts: set[str] = set()
         """Layouts that only Jinja's own code can render."""
         self._is_retry = False
@@ -285,8 +288,7 @@ def _destination(url: str) -> str:
 
 def _problem(message: str, error: Exception, page: LayoutOutput, hint: str = "") -> Problem:
     path, location = _location_of(error, page)
-    origin = f", from {page.origin}" if page.origin else ""
-    message += f" (on the page /{page.path.removesuffix('index.html')}{origin})"
+    message += f" (on the page /{page.path.removesuffix('index.html')}{f', from {page.origin}' if page.origin else ''})"
     return Problem(path, "layout-error", message, location, hint)
 
 
