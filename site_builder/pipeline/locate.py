@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from site_builder.config.paths import LAYOUTS
 from site_builder.content.locations import locate
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import Diagnostic, in_order
 from site_builder.model.problems import Problem
 from site_builder.pipeline.load import Inputs
-from site_builder.render.templates import display_path
 from site_builder.system.files import read
 
 MAX_SHOWN = 100
@@ -50,7 +50,7 @@ def _locations(inputs: Inputs) -> Iterator[tuple[str, str]]:
     for file in (*filter(None, single), *inputs.stories, *inputs.pages, *inputs.items):
         yield file.path, file.location
     for file in inputs.layouts:
-        yield display_path(file.path), file.location
+        yield f"{LAYOUTS}/{file.path}", file.location
     for file in inputs.static:
         yield f"static/{file.path}", file.location
 

@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.cli import COMMANDS, load_command
 from tests.support.cli import run
-from tests.support.hubs import write_hub
+from tests.support.hubs import story_text, write_hub
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -52,6 +52,18 @@ def test_build_with_nothing_changed_imports_few_modules(tmp_path: Path) -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     libraries, _, own_modules = result.stdout.rpartition(" ")
     assert libraries == "[]" and int(own_modules) <= 60
+
+
+def test_build_with_nothing_changed_but_a_warning_does_not_load_layouts(tmp_path: Path) -> None:
+    hub = write_hub(tmp_path, "-- content/news/a.md --\n" + story_text(date="2026-11-01", body="See [[page]]."))
+    assert "warning[foreign-syntax]" in run("build", "--site", hub).stderr
+    code = (
+        "import sys; from site_builder.cli import main\n"
+        f"main(['build', '--site', {str(hub)!r}, '--quiet'], standalone_mode=False)\n"
+        "print([n for n in ('jinja2', 'markdown_it', 'pygments', 'babel') if n in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "warning[foreign-syntax]" in result.stderr and result.stdout.strip() == "[]"
 
 
 def test_argument_that_is_not_utf8_is_rejected(tmp_path: Path) -> None:
