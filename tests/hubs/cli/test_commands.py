@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,13 @@ def test_program_exits_with_status_of_command() -> None:
         subprocess.run([*program, *arguments], capture_output=True).returncode for arguments in (["--help"], ["chek"])
     ]
     assert statuses == [0, 2]
+
+
+@pytest.mark.parametrize("name", ["build", "list", "serve"])
+def test_only_builds_run_without_garbage_collection(name: str) -> None:
+    gc.disable()
+    try:
+        load_command(name)
+        assert gc.isenabled() == (name != "build")
+    finally:
+        gc.enable()
