@@ -25,6 +25,9 @@ _KEPT = re.compile(
     rf"|\b[A-Z][\w.-]*{_SPACE}[vV]?\d{{1,3}}(?:\.\d+)*[A-Za-z]{{0,2}}\b(?![.,]?\d|[-%]|{_SPACE}?(?:{_SCALE}|{_UNIT}))"
     rf"|(?<![\w.,])\d[\d.,]*{_SPACE}(?:{_SCALE}\b(?:{_SPACE}{_UNIT})?|{_UNIT})",
 )
+_OPENING = "([{\"'“‘„«¿¡"
+_CLOSING = re.compile(r"(?:['’]s\b(?!-))?[,.;:!?…)\]}\"'”’»]*")
+"""Punctuation next to a kept part stays with it: a line may break at the edges of the `span`."""
 _DIGIT = re.compile(r"\d")
 _DIGIT_OR_HYPHEN = re.compile(r"[\d-]")
 _NUMBER_PART = re.compile(r"\d[\w.]{0,4}")
@@ -38,6 +41,8 @@ def headline(text: str) -> str:
         return text
     html, end = "", 0
     for start, stop in _kept(text):
+        start, closing = end + len(text[end:start].rstrip(_OPENING)), _CLOSING.match(text, stop)
+        stop = closing.end() if closing else stop
         html += f'{escape(text[end:start])}<span class="keep">{escape(text[start:stop])}</span>'
         end = stop
     return Markup(f"{html}{escape(text[end:])}") if end else text
