@@ -63,6 +63,7 @@ class ItemEntry(Value, frozen=True, kw_only=True):
     """Whether its stories are shown oldest first: it is a running story."""
     has_feed: bool
     also: tuple[str, ...]
+    """Its other names, except spellings of its name: readers search for `gpt4o`, but need not read it."""
     fields: dict[str, ShownField]
     has_text: bool
     body: BodyRef
@@ -149,7 +150,7 @@ class Items:
             schema=collection.schema,
             is_timeline=collection.order == OLDEST_FIRST,
             has_feed=self.has_feed(number),
-            also=item.also,
+            also=tuple(name for name in item.also if _letters(name) != _letters(item.name)),
             fields=self._shown(item.path, item.fields, self._fields[item.collection], item.collection),
             has_text=item.has_text,
             body=self._additions.bodies.get(number) or BodyRef(item.body),
@@ -310,6 +311,11 @@ class Items:
                 for choice in one.choices:
                     for spelling in choice.spellings:
                         yield (name, one.name, spelling), self._urls.href(choice.path)
+
+
+def _letters(name: str) -> str:
+    """Return the letters and digits of a name, without their case."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _text(value: FieldValue) -> str:

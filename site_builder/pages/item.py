@@ -32,7 +32,7 @@ class ItemContext(PageContext, frozen=True, kw_only=True):
     schema: str
     """Its type at schema.org."""
     also: tuple[str, ...]
-    """Its other names."""
+    """Its other names, except spellings of its name."""
     fields: dict[str, ShownField]
     """Its filled fields by name, in the order of their declaration."""
     body: BodyRef

@@ -46,6 +46,11 @@ def test_item_is_connected_with_what_refers_to_it() -> None:
     ]
 
 
+def test_spellings_of_the_name_of_an_item_are_not_shown() -> None:
+    found = hub(item("tools", "GPT-4o", also=("gpt4o", "GPT 4o", "GPT-4 omni")), *TOOLS, OPENLAB, LAW)
+    assert found.items.entry(number(found, "tools", "gpt-4o")).also == ("GPT-4 omni",)
+
+
 def test_story_has_its_references_and_its_place_in_running_stories() -> None:
     declared = hub().items.of_story(1)
     assert declared.references == ()
