@@ -15,7 +15,7 @@ import msgspec
 
 from site_builder.config.paths import CONTENT, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH
+from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.hub.content import Content
@@ -198,7 +198,9 @@ class LiveContent:
     def _is_new_file(self, path: str) -> bool:
         """Whether it is a file next to stories: the copy that an editor program will rename, or a new image."""
         is_content = path.startswith(f"{CONTENT}/") and path not in SINGLE and not _is_markdown(path)
-        return is_content and (self._options.hub_dir / path).is_file()
+        collections = self._content.config.declared if self._content else {}
+        has_items = is_content and collection_of_file(path) in collections
+        return is_content and not has_items and (self._options.hub_dir / path).is_file()
 
     def _is_passing(self, path: str, inputs: Inputs) -> bool:
         """Whether a file has come and gone, as editor programs make them when they save."""

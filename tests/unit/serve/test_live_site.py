@@ -190,6 +190,26 @@ def test_pages_follow_edits_of_all_files(hub: EditedHub) -> None:
     assert "news/new/index.html" not in pages and not hub.site.has("news/new/index.html")
 
 
+def test_pages_follow_edits_of_items(hub: EditedHub) -> None:
+    tools = "collections: {tools: {title: Tools, item: tool, fields: {note: {type: markdown}}}}\n"
+    for path, text in [
+        ("site.yaml", SETTINGS + DECLARED + tools),
+        ("content/tools/cursor.md", "---\nname: Cursor\nnote: Made *for teams*.\n---\nAn **editor**."),
+        ("content/tools/cursor.md", "---\nname: Cursor Editor\nnote: Made *for you*.\n---\nAn *editor*."),
+        ("content/tools.yaml", "- {id: zed, name: Zed, note: A *fast* one}\n"),
+        ("content/tools.yaml", "- {id: zed, name: Zed, note: A *slow* one}\n- {id: third, name: Third}\n"),
+    ]:
+        hub.write(path, text)
+        pages = hub.assert_live_is_built(path)
+    assert b"for you" in pages["tools/cursor/index.html"] and b"slow" in pages["tools/zed/index.html"]
+    hub.write("content/tools.yaml", "- {id: zed, nam: Zed}\n")
+    hub.update("content/tools.yaml")
+    assert hub.live.faulty == {"content/tools.yaml"}
+    (hub.options.hub_dir / "content/tools.yaml").unlink()
+    pages = hub.assert_live_is_built("content/tools.yaml")
+    assert "tools/zed/index.html" not in pages and not hub.site.has("tools/zed/index.html")
+
+
 def test_edit_of_a_layout_renders_only_the_open_page(hub: EditedHub, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
     render = Renderer.page
