@@ -41,6 +41,8 @@ _OPTIONS = {
     "max": ("number",),
 }
 """Keys of a declaration that belong to some types only."""
+STORY_KEYS, ITEM_KEYS = StoryFields.__struct_encode_fields__, EntryFields.__struct_encode_fields__
+"""Keys that stories and items have in every hub."""
 _Declared = Mapping[str, FieldSettings]
 
 
@@ -75,20 +77,24 @@ def with_usable_declarations(config: Config, problems: Iterable[Problem]) -> Con
     """
     places = {problem.location.path for problem in problems if isinstance(problem.location, KeyLocation)}
     declared = {
-        id_: msgspec.structs.replace(settings, fields=_usable_fields(settings.fields, ("collections", id_), places))
+        id_: msgspec.structs.replace(
+            settings, fields=_usable_fields(settings.fields, ("collections", id_), ITEM_KEYS, places)
+        )
         for id_, settings in config.declared.items()
         if id_ == slugify(id_) and id_ not in RESERVED
     }
-    fields = _usable_fields(config.stories.fields, ("stories",), places)
+    fields = _usable_fields(config.stories.fields, ("stories",), STORY_KEYS, places)
     return msgspec.structs.replace(config, declared=declared, stories=StorySettings(fields=fields))
 
 
-def _usable_fields(fields: _Declared, key: KeyPath, places: Collection[KeyPath]) -> dict[str, FieldSettings]:
-    """Return the fields below a key, those with an error at one of `places` without a type."""
+def _usable_fields(
+    fields: _Declared, key: KeyPath, taken: Collection[str], places: Collection[KeyPath]
+) -> dict[str, FieldSettings]:
+    """Return the fields below a key whose names are not taken. Those with an error at one of `places` have no type."""
     start = (*key, "fields")
     faulty = {place[len(start)] for place in places if len(place) > len(start) and place[: len(start)] == start}
     unknown = FieldSettings(type="")  # type: ignore[arg-type]
-    return {name: unknown if name in faulty else settings for name, settings in fields.items()}
+    return {name: unknown if name in faulty else settings for name, settings in fields.items() if name not in taken}
 
 
 def _check(config: Config, path: str) -> Iterator[Problem]:
@@ -97,8 +103,7 @@ def _check(config: Config, path: str) -> Iterator[Problem]:
     if len(config.declared) > MAX_COLLECTIONS:
         message = f"{len(config.declared)} collections; at most {MAX_COLLECTIONS} are allowed"
         yield Problem(path, "too-long", message, KeyLocation(("collections",), on_key=True))
-    names = StoryFields.__struct_encode_fields__
-    yield from _check_fields(config.stories.fields, ("stories", "fields"), names, "stories have", config, path)
+    yield from _check_fields(config.stories.fields, ("stories", "fields"), STORY_KEYS, "stories have", config, path)
     yield from _check_circles(config.declared, path)
 
 
@@ -111,8 +116,7 @@ def _check_collection(id_: str, collection: CollectionSettings, config: Config, 
         message = f"`{id_}` is a name that every hub uses already"
         hint = f"choose another, such as `our-{id_}`"
         yield Problem(path, "reserved-name", message, KeyLocation(key, on_key=True), hint)
-    names = EntryFields.__struct_encode_fields__
-    yield from _check_fields(collection.fields, (*key, "fields"), names, "items have", config, path)
+    yield from _check_fields(collection.fields, (*key, "fields"), ITEM_KEYS, "items have", config, path)
     yield from _check_filters(collection, key, path)
     if not _SCHEMA_TYPE.fullmatch(collection.schema):
         message = f"`{collection.schema}` is not a type of schema.org"

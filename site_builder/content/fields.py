@@ -48,7 +48,7 @@ MAX_TEXT, MAX_LIST = 2000, 100
 """Characters of a text without a limit of its own, and entries of a list."""
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
 _PREFIX = "declared_"
-"""Of attributes, so that a field may have any name."""
+"""Of attributes, before the place of the field: its name need not be an identifier."""
 _EXAMPLES: dict[FieldType, object] = {
     "text": "a text",
     "markdown": "a *text*",
@@ -70,7 +70,7 @@ def with_fields(base: type[T], fields: tuple[Field, ...]) -> type[T]:
         return base
     return msgspec.defstruct(  # type: ignore[return-value]
         base.__name__,
-        [_attribute(field) for field in fields],
+        [_attribute(place, field) for place, field in enumerate(fields)],
         bases=(base,),
         frozen=True,
         kw_only=True,
@@ -79,14 +79,14 @@ def with_fields(base: type[T], fields: tuple[Field, ...]) -> type[T]:
     )
 
 
-def _attribute(field: Field) -> tuple[str, Any, Any]:
+def _attribute(place: int, field: Field) -> tuple[str, Any, Any]:
     examples = [field.of[0]] if field.of else [_EXAMPLES[field.type]] if field.type in _EXAMPLES else []
     description = describe(field.description or field.title, *examples)
     kind: Any = _type_of(field)
     if field.required and field.is_sound:
-        return _PREFIX + field.name, Annotated[kind, description], msgspec.field(name=field.name)
+        return f"{_PREFIX}{place}", Annotated[kind, description], msgspec.field(name=field.name)
     optional: Any = Annotated[kind | None, description]
-    return _PREFIX + field.name, optional, msgspec.field(name=field.name, default=None)
+    return f"{_PREFIX}{place}", optional, msgspec.field(name=field.name, default=None)
 
 
 def _type_of(field: Field) -> Any:
@@ -165,8 +165,8 @@ class FieldReader:
     def read(self, fields: Iterable[Field], written: UserInput, key_path: KeyPath = ()) -> Fields:
         """Return the values that are written, or defaults. `key_path` is the position of the mapping in the file."""
         found: list[FilledField] = []
-        for field in fields:
-            value = getattr(written, _PREFIX + field.name)
+        for place, field in enumerate(fields):
+            value = getattr(written, f"{_PREFIX}{place}")
             if field.is_sound:
                 typed = field.default if value in (None, "", ()) else self.value(field, value, (*key_path, field.name))
                 found += [] if typed is None else [FilledField(field.name, typed)]
@@ -237,5 +237,5 @@ def default_value(
     if problems:
         return Result(None, problems)
     reader = FieldReader(path, zone)
-    value = reader.value(field, getattr(fields, _PREFIX + name), key)
+    value = reader.value(field, getattr(fields, f"{_PREFIX}0"), key)
     return Result(value, reader.problems)

@@ -146,3 +146,11 @@ def test_required_field_of_a_collection_does_not_concern_others(hub: Path) -> No
     settings = (hub / "site.yaml").read_text(encoding="utf-8")
     write_file(hub / "site.yaml", settings.replace("{type: url}", "{type: url, required: true}"))
     assert codes(build_hub(hub)) == [("content/tools.yaml", "missing-key")]
+
+
+@pytest.mark.parametrize("name", ["name", "draft", "Web-Site", "../x", "1st", "ключ"])
+def test_field_with_an_unusable_name_is_one_problem(hub: Path, name: str) -> None:
+    settings = (hub / "site.yaml").read_text(encoding="utf-8")
+    write_file(hub / "site.yaml", settings.replace("note: {type: markdown}", f"{name}: {{type: text, required: true}}"))
+    errors = {path for path, _ in codes(build_hub(hub)) if path == "site.yaml"}
+    assert errors == {"site.yaml"}

@@ -13,17 +13,25 @@ import sys
 from ast import literal_eval
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 from site_builder.config.reader import parse_config
+from site_builder.content.fields import with_fields
+from site_builder.content.item import parse_items
+from site_builder.content.item_fields import ItemFields
 from site_builder.content.locations import locate
 from site_builder.content.page import parse_page
 from site_builder.content.reader import ReadOptions
 from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
+from site_builder.content.story_fields import StoryFields
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import as_text
 from site_builder.lint.article import article
 from site_builder.lint.registry import STORY_RULES
+from site_builder.model.collections import Collection
+from site_builder.model.fields import Field, FieldType
+from site_builder.model.problems import Problem
 from tests.support.messages import broken_stories
 
 FIXTURES = Path(__file__).parents[3] / "tests/cases/hostile"
@@ -32,6 +40,18 @@ MAX_LENGTH = 600
 """Bytes of a file that is tried."""
 MAX_KEPT = 400
 """Files that one run adds, the shortest first."""
+
+
+TOOLS = Collection(
+    id="tools",
+    title="Tools",
+    item="tool",
+    fields=tuple(
+        Field(name=f"a_{kind}", type=kind, title=kind, of=("a", "b") if kind == "choice" else (), to="tools")
+        for kind in get_args(FieldType)
+    ),
+)
+"""A collection with a field of each type."""
 
 
 def expect_readable(data: bytes) -> None:
@@ -47,13 +67,25 @@ def expect_readable(data: bytes) -> None:
         *story_problems,
         ("content/pages/a.md", parse_page("content/pages/a.md", data).problems),
         ("content/sources.yaml", parse_sources(data)[1]),
-        ("site.yaml", parse_config(data)[1]),
+        ("content/tools/a.md", parse_items("content/tools/a.md", data, TOOLS, ReadOptions(html=True)).problems),
+        ("content/tools.yaml", parse_items("content/tools.yaml", data, TOOLS).problems),
+        ("site.yaml", problems_of_settings(data)),
     ):
         text = decode(data, path)[0]
         for problem in problems[:20]:
             found = locate(problem, text)
             assert as_text(found)
             assert 0 <= found.line <= text.count("\n") + 1
+
+
+def problems_of_settings(data: bytes) -> list[Problem]:
+    """What is wrong with settings, whose collections can be used all the same."""
+    config, problems = parse_config(data)
+    if config:
+        for collection in config.collections.values():
+            with_fields(ItemFields, collection.fields)
+        with_fields(StoryFields, config.story_fields)
+    return problems
 
 
 def corpus() -> list[bytes]:

@@ -134,8 +134,8 @@ def test_required_field_has_to_be_filled() -> None:
 
 
 def test_field_may_have_any_name() -> None:
-    fields = tuple(Field(name=name, type="text", title=name) for name in ("class", "self", "path", "title_"))
-    assert codes("class: a\nself: b\npath: c\ntitle_: d", fields) == []
+    fields = tuple(Field(name=name, type="text", title=name) for name in ("class", "self", "a-b", "../x", ""))
+    assert codes("class: a\nself: b\na-b: c\n../x: d", fields) == []
 
 
 def test_values_of_a_faulty_declaration_are_not_looked_at() -> None:
