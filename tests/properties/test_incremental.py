@@ -28,7 +28,6 @@ from site_builder.render.templates import Layouts
 from site_builder.store.cache import Cache
 from site_builder.store.manifest import Manifest
 from site_builder.store.manifest import Step as Published
-from tests.properties.random_collections import RandomCollections
 from tests.properties.random_edits import RandomEdits
 from tests.support.amount import amount
 from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
@@ -50,17 +49,6 @@ HUNT = settings(
 @pytest.mark.slow
 def test_incremental_build_equals_clean_build() -> None:
     run_state_machine_as_test(RandomEdits, settings=RANDOM)
-
-
-@pytest.mark.slow
-def test_incremental_build_of_collections_equals_clean_build() -> None:
-    run_state_machine_as_test(RandomCollections, settings=settings(RANDOM, max_examples=amount(6, 40)))
-
-
-@pytest.mark.slow
-def test_incremental_build_of_many_ranges_equals_clean_build() -> None:
-    with short_ranges():
-        run_state_machine_as_test(RandomEdits, settings=RANDOM)
 
 
 class RandomEditsWithSearch(RandomEdits):

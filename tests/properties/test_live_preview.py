@@ -13,6 +13,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.options import Options
 from site_builder.serve.live_content import LeftToBuildError, LiveContent
 from site_builder.serve.live_site import LiveRenderer, LiveSite
+from tests.properties.random_collections import RandomCollections
 from tests.properties.random_edits import RandomEdits
 from tests.properties.test_incremental import RANDOM
 from tests.support.amount import amount
@@ -85,3 +86,12 @@ class LiveEdits(RandomEdits):
 @pytest.mark.slow
 def test_pages_before_a_build_are_those_of_the_build() -> None:
     run_state_machine_as_test(LiveEdits, settings=settings(RANDOM, max_examples=amount(8, 40)))
+
+
+class LiveCollections(LiveEdits, RandomCollections):
+    """The same in a hub with collections."""
+
+
+@pytest.mark.slow
+def test_pages_of_items_before_a_build_are_those_of_the_build() -> None:
+    run_state_machine_as_test(LiveCollections, settings=settings(RANDOM, max_examples=amount(4, 20)))
