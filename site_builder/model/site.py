@@ -28,6 +28,7 @@ class BodyRef(Value, frozen=True):
     """A body in a page context: its digest, and the resolved targets of its links."""
 
     digest: bytes
+    """Empty for no body: a numbered page of an item shows none."""
     hrefs: tuple[str, ...] = ()
     """One for each numbered placeholder of the body."""
     pictures: tuple[ImageSize | None, ...] = ()

@@ -73,6 +73,9 @@ class LayoutError(Exception):
         self.problem = problem
 
 
+NO_BODY = Body("")
+
+
 class FilledBody(Value, frozen=True):
     """A body as a layout shows it, as HTML."""
 
@@ -211,7 +214,7 @@ class Renderer:
 
         `sizes` is the `sizes` attribute of its images.
         """
-        body = self._bodies(ref.digest)
+        body = self._bodies(ref.digest) if ref.digest else NO_BODY
         hrefs = [escape(self._absolute(href) if page_url else href) for href in ref.hrefs]
         attributes = {number: sized(image, sizes) for number, image in enumerate(ref.pictures)}
         html = fill_placeholders(body.html, hrefs, attributes)

@@ -119,6 +119,15 @@ def test_item_can_move_from_one_form_to_the_other(hub: Path) -> None:
     assert result.published and codes(result) == []
 
 
+def test_item_with_many_stories_has_numbered_pages(hub: Path) -> None:
+    settings = (hub / "site.yaml").read_text(encoding="utf-8")
+    write_file(hub / "site.yaml", settings + "page_sizes: {list: 1}\n")
+    for number in range(4):
+        add_story(hub, f"story-{number}", tools="[cursor]")
+    page = (built(hub) / "tools/cursor/page/1/index.html").read_text(encoding="utf-8")
+    assert "Cursor" in page and "An <strong>editor" not in page
+
+
 def test_hostile_values_are_text(hub: Path) -> None:
     script = "<script>alert(1)</script>"
     keys = f"name: {script}\ndescription: {script}\nalso: ['{script}2']\nnote: '{script}'"
