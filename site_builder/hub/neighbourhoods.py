@@ -5,7 +5,7 @@ each of its terms, its own block and the one on each side. The stories decide wh
 one), so that a new or removed story changes only the blocks around it.
 
 A *section* is a run of blocks, of some 24 stories, whose last story ends it. Its digest covers the faces of its
-stories, and of those beside it up to the next story that ends a block. So it decides the neighbourhoods of its stories.
+stories, and of those next to it up to the next story that ends a block. So it decides their neighbourhoods.
 A *range* is a section of the list of all stories. The digests of the sections with its stories decide their
 neighbourhoods; these are made when one of them is first asked for. After an edit, this is so in few ranges.
 """
@@ -71,7 +71,7 @@ class Section:
         self._of = of
         self._first, self._start, self._stop, self._last = first, start, stop, last
         self._bounds: list[int] = []
-        """Places between its blocks, and those beside it."""
+        """Places between its blocks, and those next to it."""
         self._around: dict[int, Neighbourhood] = {}
         """Those that were asked for, by the number of the block."""
         self.digest = of.digest_of(b"%d %d %d " % (start - first, stop - start, last - stop), first, last)

@@ -14,7 +14,9 @@ from site_builder.content.paths import SOURCES_PATH
 from site_builder.content.urls import split_reference
 from site_builder.hub.content import Content
 from site_builder.hub.links import join_path
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
+from site_builder.model.fields import ImageFile
 from site_builder.model.problems import Problem
 
 _WORD_PROCESSORS = (".doc", ".docx", ".dotx", ".gdoc", ".odt", ".pages", ".rtf", ".wpd", ".wps")
@@ -35,7 +37,7 @@ def unused_files(content: Content, used: Collection[str]) -> tuple[str, ...]:
     """Return the files below `content/` that are neither in `used`, nor named by a story that is not published now."""
     known = content.paths
     paths = [file.path for file in content.attachments if file.path not in used and not _is_junk(file.path, known)]
-    named = set(_named_files((*content.all_stories, *content.all_pages))) if paths else ()
+    named = set(_named_files((*content.all_stories, *content.all_pages, *content.items))) if paths else ()
     return tuple(path for path in paths if path not in named)
 
 
@@ -55,11 +57,16 @@ def ignored_documents(unused: Iterable[str]) -> Iterator[Problem]:
             yield Problem(path, "unplaced-file", message, None, hint, "warning")
 
 
-def _named_files(files: Iterable[Story | ContentPage]) -> Iterator[str]:
+def _named_files(files: Iterable[Story | ContentPage | Item]) -> Iterator[str]:
     for file in files:
         yield from (join_path(file.path, split_reference(link.target)[0]) for link in file.links)
-        if isinstance(file, Story) and file.image:
+        if isinstance(file, ContentPage):
+            continue
+        if file.image:
             yield join_path(file.path, file.image)
+        for field in file.fields:
+            if isinstance(field.value, ImageFile):
+                yield join_path(file.path, field.value.file)
 
 
 def document_hint(path: str) -> str:

@@ -128,6 +128,17 @@ def test_item_with_many_stories_has_numbered_pages(hub: Path) -> None:
     assert "Cursor" in page and "An <strong>editor" not in page
 
 
+def test_image_of_a_draft_is_not_unused(hub: Path) -> None:
+    settings = (hub / "site.yaml").read_text(encoding="utf-8")
+    write_file(
+        hub / "site.yaml",
+        settings.replace("note: {type: markdown}", "logo: {type: image}\n      note: {type: markdown}"),
+    )
+    write_file(hub / "content/tools/new.md", "---\nname: New\ndraft: true\nlogo: new.txt\nimage: new.svg\n---\n")
+    write_file(hub / "content/tools/new.txt", "This is no image.")
+    assert codes(build_hub(hub)) == []
+
+
 def test_hostile_values_are_text(hub: Path) -> None:
     script = "<script>alert(1)</script>"
     keys = f"name: {script}\ndescription: {script}\nalso: ['{script}2']\nnote: '{script}'"
