@@ -6,6 +6,7 @@ import re
 
 from site_builder.content.invisible import describe, is_hidden
 from site_builder.content.merge_conflict import CONFLICT_MARKER, merge_conflict_problem
+from site_builder.content.paths import collection_of_file
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
@@ -43,7 +44,8 @@ def split_front_matter(text: str, path: str) -> Result[SplitFile | None]:
 
 def _no_front_matter(text: str, line: str, path: str) -> Problem:
     """Return what is wrong with a file that does not start with a line `---`."""
-    hint = "the first line must be `---`, then `title: ...`, and a line `---` after the last key"
+    first_key = "title" if collection_of_file(path) in ("", "news", "pages") else "name"
+    hint = f"the first line must be `---`, then `{first_key}: ...`, and a line `---` after the last key"
     if hidden := next((character for character in line if is_hidden(character)), ""):
         message = f"{describe(hidden)} is in the first line, which nobody sees"
         location = PointLocation(1, line.index(hidden) + 1)
