@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 
-from site_builder.content.story import host_of
-from site_builder.hub.filters import filters_of, labels_of
+from site_builder.hub.filters import filters_of
+from site_builder.hub.shown_fields import NO_PICTURE, ShownFields, ShownPicture
 from site_builder.hub.urls import Urls, collection_path, item_path, story_path
 from site_builder.model.collections import Collection as Declared
 from site_builder.model.collections import Item
@@ -20,28 +21,16 @@ from site_builder.model.fields import (
     FieldValue,
     FilledField,
     ImageFile,
-    InlineMarkdown,
-    Moment,
     Reference,
     References,
     references_in,
 )
 from site_builder.model.fingerprint import digest
 from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, Part, ShownField
-from site_builder.model.site import BodyRef, ImageSize, Link
+from site_builder.model.site import BodyRef, Link
 from site_builder.model.value import Value
 
 OLDEST_FIRST = "oldest-first"
-
-
-class ShownPicture(Value, frozen=True):
-    """An image that a field names."""
-
-    href: str
-    size: ImageSize | None
-
-
-NO_PICTURE = ShownPicture("", None)
 
 
 class ItemAdditions(Value, frozen=True):
@@ -114,20 +103,23 @@ class Items:
         self.refs = {collection.id: self._ref(collection) for collection in collections}
         self.story_fields = tuple(story_fields)
         """The fields that are declared for stories."""
-        self._story_fields = {field.name: (place, field) for place, field in enumerate(story_fields)}
-        self._fields = {
-            collection.id: {field.name: (place, field) for place, field in enumerate(collection.fields)}
-            for collection in collections
-        }
         self.of = {collection.id: self._of(collection.id) for collection in collections}
         """Numbers of the items of each collection."""
         self.filters = {
             collection.id: filters_of(collection, [(number, items[number]) for number in self.of[collection.id]])
             for collection in collections
         }
-        self._choice_paths = dict(self._paths_of_choices())
+        self._shown_of_stories = ShownFields(story_fields, (), additions.images, self._items_of, urls)
+        self._shown = {
+            collection.id: ShownFields(
+                collection.fields, self.filters[collection.id], additions.images, self._items_of, urls
+            )
+            for collection in collections
+        }
         self.cards = [self._card(number, item) for number, item in enumerate(items)]
         self.faces = [digest(card) for card in self.cards]
+        self._by_story = [self._named(story.fields) if story.fields else () for story in stories] if items else []
+        """Numbers of the items that each story refers to; asked for five times for each story."""
         self.stories: list[tuple[int, ...]] = self._backlinks()
         """Indexes of the stories that refer to each item, newest first."""
         self._connected = self._connections()
@@ -151,7 +143,7 @@ class Items:
             is_timeline=collection.order == OLDEST_FIRST,
             has_feed=self.has_feed(number),
             also=tuple(name for name in item.also if _letters(name) != _letters(item.name)),
-            fields=self._shown(item.path, item.fields, self._fields[item.collection], item.collection),
+            fields=self._shown[item.collection].of(item.path, item.fields),
             has_text=item.has_text,
             body=self._additions.bodies.get(number) or BodyRef(item.body),
             connected=self._groups(self._connected[number]),
@@ -176,9 +168,9 @@ class Items:
         if not story.fields:
             return NOTHING_DECLARED
         return StoryItems(
-            self._shown(story.path, story.fields, self._story_fields, ""),
-            self._groups([number for number in self._named(story.fields) if not self.is_thread(number)]),
-            self._parts(index, story),
+            self._shown_of_stories.of(story.path, story.fields),
+            self._groups([number for number in self._of_story(index) if not self.is_thread(number)]),
+            self._parts(index),
         )
 
     def story_key(self, index: int) -> bytes:
@@ -186,8 +178,8 @@ class Items:
         story = self._stories[index]
         if not story.fields:
             return b""
-        faces = [self.faces[number] for number in self._named(story.fields)]
-        parts = self._parts(index, story)
+        faces = [self.faces[number] for number in self._of_story(index)]
+        parts = self._parts(index)
         return b"".join((*faces, digest(parts) if parts else b"", *self._images_key(story)))
 
     def _images_key(self, story: Story) -> list[bytes]:
@@ -198,6 +190,12 @@ class Items:
             and (shown := self._additions.images.get((story.path, field.value.file)))
         ]
         return [digest(images)] if images else []
+
+    def with_stories(self, stories: Sequence[Story]) -> Items:
+        """Return the same items for stories that differ only in their words."""
+        items = copy(self)
+        items._stories = stories
+        return items
 
     def _ref(self, collection: Declared) -> CollectionRef:
         url = self._urls.href(collection_path(collection.id)) if collection.pages else ""
@@ -223,8 +221,8 @@ class Items:
         found: list[list[int]] = [[] for _ in self.items]
         if not found:
             return []
-        for index, story in enumerate(self._stories):
-            for number in self._named(story.fields) if story.fields else ():
+        for index, numbers in enumerate(self._by_story):
+            for number in numbers:
                 found[number].append(index)
         return [tuple(indexes) for indexes in found]
 
@@ -237,13 +235,16 @@ class Items:
                     found[other].append(number)
         return [tuple(found[number]) if number in found else () for number in range(len(self.items))]
 
-    def _named(self, fields: Sequence[FilledField]) -> dict[int, None]:
-        """Return the numbers of the published items that fields name, each once."""
-        numbers = (self.numbers.get(reference) for _, _, reference in references_in(fields))
-        return dict.fromkeys(number for number in numbers if number is not None)
+    def _of_story(self, index: int) -> tuple[int, ...]:
+        return self._by_story[index] if self._by_story else ()
 
-    def _parts(self, index: int, story: Story) -> tuple[Part, ...]:
-        return tuple(self._part(index, number) for number in self._named(story.fields) if self.is_thread(number))
+    def _named(self, fields: Sequence[FilledField]) -> tuple[int, ...]:
+        """Return the numbers of the published items that fields name, each once."""
+        numbers = [self.numbers.get(reference) for _, _, reference in references_in(fields)]
+        return tuple(dict.fromkeys([number for number in numbers if number is not None]))
+
+    def _parts(self, index: int) -> tuple[Part, ...]:
+        return tuple([self._part(index, number) for number in self._of_story(index) if self.is_thread(number)])
 
     def _part(self, index: int, number: int) -> Part:
         newest_first = self.stories[number]
@@ -264,65 +265,12 @@ class Items:
             cards[self.items[number].collection].append(self.cards[number])
         return tuple(ItemGroup(ref, tuple(cards[name])) for name, ref in self.refs.items() if name in cards)
 
-    def _shown(
-        self, path: str, fields: Sequence[FilledField], declared: Mapping[str, tuple[int, Field]], collection: str
-    ) -> dict[str, ShownField]:
-        return {
-            filled.name: self._field(path, filled.value, *declared[filled.name], collection)
-            for filled in fields
-            if filled.name in declared
-        }
-
-    def _field(self, path: str, value: FieldValue, position: int, field: Field, collection: str) -> ShownField:
-        picture = NO_PICTURE
-        if isinstance(value, ImageFile):
-            picture = self._additions.images.get((path, value.file), NO_PICTURE)
-        return ShownField(
-            name=field.name,
-            title=field.title,
-            type=field.type,
-            position=position,
-            text=_text(value),
-            is_true=value is True,
-            number=value.number if isinstance(value, InlineMarkdown) else 0,
-            domain=host_of(value) if field.type == "url" and isinstance(value, str) else "",
-            date=value.at if isinstance(value, Moment) else None,
-            links=self._links(value, field, collection),
-            items=self._items_of(value),
-            image=picture.href,
-            picture=picture.size,
-        )
-
     def _items_of(self, value: FieldValue) -> tuple[ItemCard, ...]:
         if isinstance(value, Reference | References):
             return tuple(self.cards[number] for number in self._named((FilledField("", value),)))
         return ()
 
-    def _links(self, value: FieldValue, field: Field, collection: str) -> tuple[Link, ...]:
-        if field.type not in ("choice", "boolean", "list"):
-            return ()
-        paths = self._choice_paths
-        return tuple(Link(label, paths.get((collection, field.name, label), "")) for label in labels_of(value))
-
-    def _paths_of_choices(self) -> Iterator[tuple[tuple[str, str, str], str]]:
-        """Yield the URL of the list of each value that readers can filter by."""
-        for name, filters in self.filters.items():
-            for one in filters:
-                for choice in one.choices:
-                    for spelling in choice.spellings:
-                        yield (name, one.name, spelling), self._urls.href(choice.path)
-
 
 def _letters(name: str) -> str:
     """Return the letters and digits of a name, without their case."""
     return "".join(filter(str.isalnum, name.casefold()))
-
-
-def _text(value: FieldValue) -> str:
-    if isinstance(value, InlineMarkdown):
-        return value.text
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value) if isinstance(value, str | int | float) else ""

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from site_builder.config.schema import Config
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.hub.content import Content
-from site_builder.hub.items import ItemAdditions, Items, ShownPicture
+from site_builder.hub.items import ItemAdditions, Items
 from site_builder.hub.links import Links, LinkUses
 from site_builder.hub.resolve import ResolvedContent
+from site_builder.hub.shown_fields import ShownPicture
 from site_builder.model.collections import Collection, Item
 from site_builder.model.content import Story
 from site_builder.model.fields import FilledField, ImageFile, Reference, references_in

@@ -18,6 +18,7 @@ from site_builder.hub.content import Content
 from site_builder.hub.entries import Cover
 from site_builder.hub.hub import Hub, PageEntry
 from site_builder.hub.images import Images
+from site_builder.hub.items import Items
 from site_builder.hub.linked_items import linked_items
 from site_builder.hub.links import LinkUses, cover_image
 from site_builder.hub.on_demand import AdditionsOnDemand, EntriesOnDemand
@@ -85,7 +86,12 @@ def index_on_demand(content: Content, selection: Selection, earlier: Index | Non
     if revised and earlier:
         resolved, taxonomy = revised
         hub = earlier.hub
-        return _index(content, selection, resolved, taxonomy, Timing(hub.lead, hub.recent, hub.months, hub.unpublished))
+        timing = Timing(hub.lead, hub.recent, hub.months, hub.unpublished)
+        is_same = taxonomy is hub.taxonomy and not any(
+            getattr(content, name) != getattr(earlier.content, name) for name in ("layouts", *FILES)
+        )
+        items = hub.items.with_stories(resolved.stories) if is_same else None
+        return _index(content, selection, resolved, taxonomy, timing, items)
     resolved = resolve(content, selection)
     stories, at = resolved.stories, selection.at
     hidden = {story.path: story for story in (unpublished(stories, at) if selection.is_preview else ())}
@@ -94,8 +100,14 @@ def index_on_demand(content: Content, selection: Selection, earlier: Index | Non
 
 
 def _index(
-    content: Content, selection: Selection, resolved: ResolvedContent, taxonomy: Taxonomy, timing: Timing
+    content: Content,
+    selection: Selection,
+    resolved: ResolvedContent,
+    taxonomy: Taxonomy,
+    timing: Timing,
+    items: Items | None = None,
 ) -> Index:
+    """`items` are those of an earlier index, if they are the same."""
     config, urls, links, assets = content.config, resolved.urls, resolved.links, resolved.assets
     pages, uses = sorted(content.pages, key=menu_order), LinkUses()
     can_draw = config.cards and content.can_draw
@@ -104,7 +116,7 @@ def _index(
     logo, image = logo_of(config, links, uses), social_image_of(config, links, uses, urls, can_draw)
     is_preview = content.is_elsewhere or selection.is_preview
     entries = _entries(content, resolved, taxonomy)
-    items = linked_items(content, resolved, uses)
+    items = items or linked_items(content, resolved, uses)
     hub = Hub(
         config=config,
         site=site_of(content, pages, taxonomy, items, urls, menu, logo, image, has_search, is_preview),

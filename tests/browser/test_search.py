@@ -116,6 +116,19 @@ def test_results_are_grouped_by_kind(page: Page, hub: str) -> None:
     expect(page.get_by_role("region", name="Pages").get_by_role("link").first).to_be_visible()
 
 
+def test_items_are_found_by_collection_and_stand_first(page: Page, hub: str) -> None:
+    page.goto(hub + "/search/?q=openai")
+    expect(titles(page).first).to_be_visible()
+    headings = page.locator("#_results h2")
+    kinds = [re.sub(r" \(.*", "", text) for text in headings.all_inner_texts()]
+    assert kinds.index("AI tools") < kinds.index("Companies and laboratories") < kinds.index("Stories")
+    companies = page.get_by_role("region", name="Companies and laboratories")
+    expect(companies.get_by_role("link", name="OpenAI", exact=True)).to_have_attribute(
+        "href", re.compile("/companies/openai/$")
+    )
+    expect(companies.locator("p").first).not_to_be_empty()
+
+
 def test_result_leads_to_its_story_and_back(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/")
     words(page).press_sequentially("worst-case")

@@ -52,7 +52,7 @@ def stories_without_parts() -> AbstractContextManager[object]:
     key = Items.story_key
 
     def without(self: Items, index: int) -> bytes:
-        with mock.patch.object(self, "_parts", lambda index, story: ()):
+        with mock.patch.object(self, "_parts", lambda index: ()):
             return key(self, index)
 
     return mock.patch.object(Items, "story_key", without)
