@@ -122,7 +122,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
                 return _result(session, inputs)
         with session.progress("publish") as report:
             steps = [step for output in rendered for step in output.steps]
-            published = publisher.commit(steps, planned_paths, input_records.shared_inputs, build_record, batches)
+            published = publisher.commit(steps, planned_paths, input_records.shared, build_record, batches)
             if url_lock is not None:
                 files.write(options.hub_dir / URL_LOCK_PATH, url_lock)
             report(len(published.written), len(published.written))

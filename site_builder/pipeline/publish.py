@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -56,16 +56,12 @@ class Published(Value, frozen=True):
     """Number of files that were already up to date."""
 
 
-SharedBy = Callable[[bytes], Mapping[bytes, "SharedInput"]]
-"""Returns the shared parts of an input record, by their digests."""
-
-
 SavedBatches = tuple[bytes, Mapping[str, BatchRecord]]
 """The key with which batches of groups are saved, and the batches by name."""
 
 
-def _nothing(record: bytes) -> Mapping[bytes, SharedInput]:
-    return {}
+NOTED = 500
+"""Input records to hold before they are written. Those of all outputs would be a seventh of the memory of a build."""
 
 
 class Publisher:
@@ -79,7 +75,9 @@ class Publisher:
         self.records = manifest.records()
         """The published files, by path."""
         self._input_records: dict[str, bytes] = {}
-        """Of the stale outputs, by path."""
+        """Of the last stale outputs, by path."""
+        self._shared: set[bytes] = set()
+        """Digests of the parts that those before share."""
         self._must_look = False
         """Whether the manifest cannot name all files of earlier builds."""
 
@@ -127,7 +125,16 @@ class Publisher:
             if everything or record is None or record.fingerprint != fingerprint or not is_complete:
                 stale.append(StaleOutput(output, fingerprint, record if is_untouched else None, companions))
                 self._input_records[output.path] = input_record
+        if len(self._input_records) >= NOTED:
+            self._note_inputs()
         return stale
+
+    def _note_inputs(self) -> None:
+        from site_builder.render.inputs import digests_in
+
+        self._shared.update(*map(digests_in, self._input_records.values()))
+        self._manifest.note_inputs(self._input_records)
+        self._input_records = {}
 
     def batches(self, key: bytes) -> Mapping[str, BatchRecord]:
         """Return the batches of the last build by name, if they were saved with this key."""
@@ -147,14 +154,14 @@ class Publisher:
         self,
         steps: list[Step],
         planned: Set[str],
-        shared_by: SharedBy = _nothing,
+        shared: Mapping[bytes, SharedInput] | None = None,
         record: BuildRecord | None = None,
         batches: SavedBatches | None = None,
     ) -> Published:
         """Move the staged files into the output folder, and remove published files that are no longer planned.
 
-        `planned` are the paths of all outputs. `shared_by` returns the shared parts of an input record. `record`
-        describes the build. A signal that asks this process to end is held back meanwhile.
+        `planned` are the paths of all outputs. `shared` are the parts that input records share, by their digests.
+        `record` describes the build. A signal that asks this process to end is held back meanwhile.
         """
         planned = self._with_companions(steps, planned)
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
@@ -162,10 +169,9 @@ class Publisher:
             self._manifest.save_unknown_files(leftovers(files_in(self.output), self.records, ()))
         with uninterrupted():
             if steps or removals:
-                shared: dict[bytes, SharedInput] = {}
-                for input_record in self._input_records.values():
-                    shared.update(shared_by(input_record))
-                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), self._input_records, shared)
+                self._note_inputs()
+                used = {key: value for key, value in (shared or {}).items() if key in self._shared}
+                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), used)
                 self._apply(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
             if batches:

@@ -8,7 +8,7 @@ their digests. With them, a later build can say in words what has changed.
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import NoneType, UnionType
 from typing import Any
@@ -104,6 +104,11 @@ class InputRecords:
             return digest([kind.inputs(output, self._engine), precompression])
         layout, context = kind.layout(output)
         return self._layout_digest(layout, precompression) + self._context_values(context)
+
+    @property
+    def shared(self) -> Mapping[bytes, SharedInput]:
+        """The shared parts of all records so far, by their digests."""
+        return self._shared
 
     def shared_inputs(self, record: bytes) -> dict[bytes, SharedInput]:
         """Return the shared parts of a record by their digests."""

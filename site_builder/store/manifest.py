@@ -117,6 +117,8 @@ class Manifest:
         """Whether the last call of `records` named all files of earlier builds: the manifest is not new or damaged."""
         self._batches: dict[str, BatchRecord] = {}
         """Those that are stored, as far as they are known."""
+        self._noted = 0
+        """Number of input records in the open transaction."""
 
     def __enter__(self) -> Manifest:
         return self
@@ -147,27 +149,30 @@ class Manifest:
         row = self._db.execute("select folder from staging").fetchone()
         return Publication(str(row[0]), list(self._steps())) if row else None
 
-    def begin(
-        self, publication: Publication, input_records: Mapping[str, bytes], shared: Mapping[bytes, SharedInput]
-    ) -> None:
+    def note_inputs(self, records: Mapping[str, bytes]) -> None:
+        """Add input records of outputs, by path, to the transaction of the next publication, which commits it."""
+        self._noted += len(records)
+        self._db.executemany(
+            "insert into inputs values (?, ?, null) on conflict (path) do update"
+            " set earlier = record, record = excluded.record where record <> excluded.record",
+            records.items(),
+        )
+
+    def begin(self, publication: Publication, shared: Mapping[bytes, SharedInput]) -> None:
         """Write a publication to the journal: from now on it will be carried out, by this process or the next.
 
-        `input_records` are the records of the rendered outputs, by path; `shared` are the parts that they share.
+        `shared` are the parts that the input records of its outputs share.
         """
         with self._db:
             self._db.execute("delete from completed_build")
             self._db.execute("insert into staging values (?)", (publication.staging,))
             self._db.executemany("insert into journal values (?, ?, ?)", map(_row, publication.steps))
             self._db.executemany(
-                "insert into inputs values (?, ?, null) on conflict (path) do update"
-                " set earlier = record, record = excluded.record where record <> excluded.record",
-                input_records.items(),
-            )
-            self._db.executemany(
                 "insert or ignore into shared values (?, ?)", ((key, _encode(value)) for key, value in shared.items())
             )
-            if self._is_renewed_by(len(input_records)):
+            if self._is_renewed_by(self._noted):
                 self._prune()
+        self._noted = 0
 
     def finish(self) -> None:
         """Move the records of the journal to the manifest, after the publication has been carried out."""

@@ -1,6 +1,6 @@
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, Output
 from site_builder.pipeline.publish import BuildLockedError, Published, open_publisher, stage
-from site_builder.store.manifest import BuildRecord, Publication, Step
+from site_builder.store.manifest import BuildRecord, Manifest, Publication, Step
 from site_builder.system.signals import ENDING
 from tests.support.hubs import tree
 
@@ -82,7 +82,7 @@ def publish_group(folder: Path, files: Tree) -> Published:
     output = File(next(iter(files)), "", b"", "")
     with open_publisher(folder / "public", folder / "state") as publisher:
         data = {path: text.encode() for path, text in files.items()}
-        input_record = repr(files).encode()
+        input_record = digest_bytes(repr(files).encode())
         steps = [
             step
             for stale in publisher.find_stale([(output, input_record)])
@@ -151,7 +151,7 @@ def begin_publication(folder: Path, moved: int = 0) -> Tree:
             for stale in publisher.find_stale(outputs_of(new))
             for step in stage(stale, {stale.output.path: new[stale.output.path].encode()}, publisher.staging)
         ]
-        publisher._manifest.begin(Publication(publisher.staging.name, [*steps, Step("gone/index.html", None)]), {}, {})
+        publisher._manifest.begin(Publication(publisher.staging.name, [*steps, Step("gone/index.html", None)]), {})
         for step in steps[:moved]:
             (folder / "public" / step.path).parent.mkdir(exist_ok=True)
             (publisher.staging / step.path).rename(folder / "public" / step.path)
@@ -257,3 +257,23 @@ def test_empty_output_folder_stays(tmp_path: Path) -> None:
     publish(tmp_path, {"news/a.html": "a"})
     publish(tmp_path, {})
     assert list((tmp_path / "public").iterdir()) == []
+
+
+def test_publisher_holds_few_input_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+    note_inputs = Manifest.note_inputs
+
+    def noted(self: Manifest, records: Mapping[str, bytes]) -> None:
+        held.append(len(records))
+        note_inputs(self, records)
+
+    monkeypatch.setattr(Manifest, "note_inputs", noted)
+    monkeypatch.setattr("site_builder.pipeline.publish.NOTED", 2)
+    files = {f"{number}.html": f"{number}" for number in range(5)}
+    with open_publisher(tmp_path / "public", tmp_path / "state") as publisher:
+        stale = [one for item in outputs_of(files) for one in publisher.find_stale([item])]
+        assert held == [2, 2]
+        publisher.commit(
+            [step for one in stale for step in stage(one, {one.output.path: b""}, publisher.staging)], {*files}
+        )
+        assert held == [2, 2, 1]

@@ -41,7 +41,8 @@ def publication_of(*paths: str, size: int = 1) -> Publication:
 
 
 def publish(manifest: Manifest, publication: Publication, records: dict[str, bytes] | None = None) -> None:
-    manifest.begin(publication, records or {}, {})
+    manifest.note_inputs(records or {})
+    manifest.begin(publication, {})
     manifest.finish()
 
 
@@ -53,7 +54,7 @@ def file(tmp_path: Path) -> Path:
 def test_records_come_from_finished_publications(file: Path) -> None:
     with Manifest(file) as manifest:
         publish(manifest, publication_of("a", "b"))
-        manifest.begin(Publication("staged", [*publication_of("a", size=2).steps, Step("b", None)]), {}, {})
+        manifest.begin(Publication("staged", [*publication_of("a", size=2).steps, Step("b", None)]), {})
         assert manifest.records() == {"a": record("a"), "b": record("b")}
         manifest.finish()
     with Manifest(file) as manifest:
@@ -64,7 +65,7 @@ def test_unfinished_publication_is_kept_for_the_next_process(file: Path) -> None
     steps = [Step("a", record("a"), staged=True), Step("b", None), Step("c", record("c"))]
     with Manifest(file) as manifest:
         assert manifest.publication() is None
-        manifest.begin(Publication("f00", steps[::-1]), {}, {})
+        manifest.begin(Publication("f00", steps[::-1]), {})
     with Manifest(file) as manifest:
         assert manifest.publication() == Publication("f00", steps)
         manifest.finish()
@@ -74,13 +75,13 @@ def test_unfinished_publication_is_kept_for_the_next_process(file: Path) -> None
 
 def test_publication_may_be_empty(file: Path) -> None:
     with Manifest(file) as manifest:
-        manifest.begin(Publication("f00", []), {}, {})
+        manifest.begin(Publication("f00", []), {})
         assert manifest.publication() == Publication("f00", [])
 
 
 def test_damaged_step_is_ignored(file: Path) -> None:
     with Manifest(file) as manifest:
-        manifest.begin(publication_of("a", "b"), {}, {})
+        manifest.begin(publication_of("a", "b"), {})
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("update journal set record = cast(record || x'00' as blob) where path = 'a'")
     with Manifest(file) as manifest:
@@ -122,7 +123,7 @@ def test_build_record_is_kept_until_the_next_publication(file: Path) -> None:
         manifest.save_build(DONE)
     with Manifest(file) as manifest:
         assert manifest.last_build() == DONE
-        manifest.begin(publication_of("a"), {}, {})
+        manifest.begin(publication_of("a"), {})
         assert manifest.last_build() is None
 
 
@@ -163,7 +164,8 @@ def input_record_of(*titles: str) -> tuple[bytes, dict[bytes, SharedInput]]:
 def test_shared_part_is_found_by_digest(file: Path) -> None:
     record_bytes, shared = input_record_of("one")
     with Manifest(file) as manifest:
-        manifest.begin(publication_of("a"), {"a": record_bytes}, shared)
+        manifest.note_inputs({"a": record_bytes})
+        manifest.begin(publication_of("a"), shared)
     with Manifest(file) as manifest:
         assert {key: manifest.shared(key) for key in shared} == shared
         assert manifest.shared(bytes(DIGEST_SIZE)) is None
@@ -173,7 +175,8 @@ def test_unused_shared_parts_are_dropped_when_most_outputs_change(file: Path) ->
     with Manifest(file) as manifest:
         for title in ("one", "two", "three"):
             record_bytes, shared = input_record_of(title)
-            manifest.begin(publication_of("a"), {"a": record_bytes}, shared)
+            manifest.note_inputs({"a": record_bytes})
+            manifest.begin(publication_of("a"), shared)
             manifest.finish()
         kept = [title for title in ("one", "two", "three") if manifest.shared(digest(card(title)))]
     assert kept == ["two", "three"]  # "two" is in the previous record, which `why` compares.
@@ -184,7 +187,8 @@ def test_unused_shared_parts_are_kept_when_few_outputs_change(file: Path) -> Non
         publish(manifest, publication_of("a", "b", "c"))
         for title in ("one", "two", "three"):
             record_bytes, shared = input_record_of(title)
-            manifest.begin(publication_of("a"), {"a": record_bytes}, shared)
+            manifest.note_inputs({"a": record_bytes})
+            manifest.begin(publication_of("a"), shared)
             manifest.finish()
         assert manifest.shared(digest(card("one")))
 
@@ -199,7 +203,7 @@ def test_batches_count_only_with_a_completed_build_and_the_key_they_were_saved_w
         manifest.save_build(DONE)
         assert manifest.batches(b"key") == {"one": BATCH}
         assert manifest.batches(b"another") == {}
-        manifest.begin(publication_of("b"), {}, {})
+        manifest.begin(publication_of("b"), {})
         assert manifest.batches(b"key") == {}
 
 
@@ -247,3 +251,19 @@ def test_last_build_returns_the_build_record(tmp_path: Path) -> None:
     with Manifest(manifest_file(tmp_path / "public", tmp_path / "state")) as manifest:
         manifest.save_build(DONE)
     assert last_build(tmp_path / "public", tmp_path / "state") == DONE
+
+
+def test_input_records_are_saved_with_the_publication_that_follows(tmp_path: Path) -> None:
+    with Manifest(tmp_path / "m.sqlite") as manifest:
+        manifest.note_inputs({"a": b"1"})
+        manifest.note_inputs({"b": b"2"})
+        manifest.begin(publication_of("a", "b"), {})
+    with Manifest(tmp_path / "m.sqlite") as manifest:
+        assert [manifest.input_records(path) for path in ("a", "b")] == [(b"1", b""), (b"2", b"")]
+
+
+def test_input_records_of_a_build_without_a_publication_are_dropped(tmp_path: Path) -> None:
+    with Manifest(tmp_path / "m.sqlite") as manifest:
+        manifest.note_inputs({"a": b"1"})
+    with Manifest(tmp_path / "m.sqlite") as manifest:
+        assert manifest.input_records("a") == (b"", b"")
