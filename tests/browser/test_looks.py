@@ -22,8 +22,9 @@ RAW = f"""
 """
 IN_VIEW = """link => {
   const inner = link.getBoundingClientRect(), outer = link.closest("ul").getBoundingClientRect();
-  return outer.left <= inner.left && inner.right <= outer.right;
+  return outer.left - 1 < inner.left && inner.right < outer.right + 1;
 }"""
+"""Within a pixel, as a list scrolls by whole ones."""
 
 
 def test_long_word_makes_no_page_scroll_sideways(tmp_path: Path, page: Page) -> None:
