@@ -48,6 +48,8 @@ class ParsedStory(Value, frozen=True):
     """Whether the story may be published; otherwise some fields are blank, and it only serves further checks."""
     body: Body | None
     problems: tuple[Problem, ...]
+    face: bytes = b""
+    """The digest of what others may see of the story (`hub/faces.py`); empty if it is unknown."""
 
 
 def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:

@@ -28,6 +28,8 @@ class Content(Value, frozen=True, kw_only=True):
     stories: tuple[Story, ...]
     stamps: Mapping[str, bytes] = {}
     """Digests of stories by their paths: of their files, and of all else that decides how they are read."""
+    faces: Mapping[str, bytes] = {}
+    """Own faces of stories by their paths (`hub/faces.py`), as far as they are known."""
     pages: tuple[ContentPage, ...]
     items: tuple[Item, ...] = ()
     """The items of all collections, in the order of their collections, and in each by id. Also those with errors."""

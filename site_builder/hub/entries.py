@@ -7,11 +7,13 @@ story's own files show is decided by its *key*, made of digests too. So an edit 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import overload
 
 import msgspec
 
 from site_builder.content.scripts import reading_minutes
+from site_builder.hub.faces import dek, own_face
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
 from site_builder.hub.urls import Urls, story_path
@@ -19,8 +21,6 @@ from site_builder.model.content import Story
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.site import BodyRef, Card, ImageSize, Related, TermRef
 from site_builder.model.value import Value
-
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 class Entry(Value, frozen=True):
@@ -50,6 +50,8 @@ class Additions(Value, frozen=True):
     bodies: Mapping[int, BodyRef]
     stamps: Mapping[str, bytes]
     """Digests of the stories by their paths, as far as they are known: of all that decides a story."""
+    faces: Mapping[str, bytes]
+    """Their own faces, as far as they are known."""
 
 
 class Entries(Sequence[Entry]):
@@ -77,6 +79,7 @@ class Entries(Sequence[Entry]):
             kind: {slug: digest(term.ref) for slug, term in taxonomy.of_kind(kind).items()}
             for kind in ("category", "tag", "source")
         }
+        self._categories, self._sources = self._terms["category"], self._terms["source"]
         self.faces = [self._face(index, story) for index, story in enumerate(stories)]
         """The digest of all that other pages may see of each story."""
         self.finder = RelatedFinder(stories, taxonomy, self._source_slugs, self.faces, remembered)
@@ -121,15 +124,20 @@ class Entries(Sequence[Entry]):
         body = self._additions.bodies.get(index) or BodyRef(story.body)
         return Entry(story, self.card(index), body, tuple(tags[slug].ref for slug in story.tag_slugs), ())
 
+    @cached_property
+    def category_slugs(self) -> list[str]:
+        """The slug of the category of each story."""
+        return [story.category_slug for story in self.stories]
+
     def content_key(self, index: int) -> bytes:
         """Return what decides an entry without its related stories, for a digest."""
         tags = self._terms["tag"]
         names = [tags[slug] for slug in self.stories[index].tag_slugs]
-        return b"".join((self.faces[index], self._file_key(index), *names))
+        return b"".join((self.faces[index], self._file_keys[index], *names))
 
     def key(self, index: int) -> bytes:
         """Return the digest of all that decides an entry. Its face and its tags are part of the surroundings."""
-        return digest_bytes(self._file_key(index) + self.finder.surroundings(index, self._related_count))
+        return digest_bytes(self._file_keys[index] + self.finder.surroundings(index, self._related_count))
 
     def ranges(self) -> Iterator[tuple[range, bytes]]:
         """Yield ranges of stories, by their indexes, each with the digest of all that their keys are made from.
@@ -139,8 +147,12 @@ class Entries(Sequence[Entry]):
         neighbourhoods = self.finder.neighbourhoods
         for number, indexes in enumerate(neighbourhoods.ranges):
             naming = (story for story in self.stories[indexes.start : indexes.stop] if story.related or story.unrelated)
-            files, named = [self._file_key(index) for index in indexes], [self.finder.named(story) for story in naming]
+            files, named = self._file_keys[indexes.start : indexes.stop], [self.finder.named(story) for story in naming]
             yield indexes, digest([self._related_count, neighbourhoods.digest_of(number), files, named])
+
+    @cached_property
+    def _file_keys(self) -> list[bytes]:
+        return [self._file_key(index) for index in range(len(self.stories))]
 
     def _file_key(self, index: int) -> bytes:
         """Return what decides a story and where its links lead."""
@@ -151,17 +163,11 @@ class Entries(Sequence[Entry]):
         return stamp + digest(body) if body else stamp
 
     def _face(self, index: int, story: Story) -> bytes:
-        category, source = story.category_slug, self._source_slugs[index]
-        cover = self._additions.covers.get(index)
-        return digest_bytes(
-            _encode(
-                (
-                    *(story.slug, story.path, story.title, dek(story), story.date, category, source, story.domain),
-                    *(self._terms["category"][category], self._terms["source"][source], story.keywords),
-                    *(reading_minutes(story.words), story.image_alt, cover),
-                )
-            )
-        )
+        own, cover = self._additions.faces.get(story.path), self._additions.covers.get(index)
+        if own is None or story.draft:  # A draft may have been made presentable.
+            own = own_face(story)
+        category, source = self._categories[story.category_slug], self._sources[self._source_slugs[index]]
+        return digest_bytes(b"".join((own, category, source, digest(cover) if cover else b"")))
 
     def _entry(self, index: int) -> Entry:
         related = tuple(map(self._related, self.finder.find(index, self._related_count)))
@@ -170,8 +176,3 @@ class Entries(Sequence[Entry]):
     def _related(self, pick: Pick) -> Related:
         about = self._taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else ""
         return Related(self.card(pick.story), pick.kind, about)
-
-
-def dek(story: Story) -> str:
-    """Return the text below the title of a story."""
-    return story.summary or story.why_it_matters

@@ -197,6 +197,7 @@ def _replace_file(content: Content, parsed_file: ParsedStory | ParsedPage) -> Co
     return msgspec.structs.replace(
         content,
         stamps={},  # They are those of the files.
+        faces={},
         stories=_replace_item(content.stories, parsed_file.path, valid if isinstance(valid, Story) else None),
         pages=_replace_item(content.pages, parsed_file.path, valid if isinstance(valid, ContentPage) else None),
         unsound=(*unsound, *([item] if item and not valid else [])),

@@ -173,7 +173,7 @@ def _whole(hub: Hub, term: Term) -> WholeList:
     since = stories[term.stories[-1]].date if term.stories else None
     if term.kind not in ("source", "tag"):
         return WholeList(len(term.stories), since)
-    counts = Counter([stories[number].category_slug for number in term.stories])
+    counts = Counter(map(hub.stories.category_slugs.__getitem__, term.stories))
     mix = tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
     return WholeList(len(term.stories), since, mix)
 

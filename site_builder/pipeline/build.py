@@ -105,7 +105,7 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         settings = head_start.settings()
         batches = input_records.key, site.plan.batches
         if not options.index_search and site.hub.site.search:
-            planned_paths.update(path for path in publisher.records if path.startswith(search_index.FOLDER))
+            planned_paths |= {path for path in publisher.records if path.startswith(search_index.FOLDER)}
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
         is_release = options.is_release and not site.hub.site.preview and not is_placeholder(site.hub.config.base_url)
         url_lock = _new_url_lock(inputs, site.hub) if is_release else None

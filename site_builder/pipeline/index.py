@@ -54,7 +54,7 @@ def index(
     for file in resolved.unsound:
         uses.add(links_of(file, links))
     taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
-    additions = _additions(resolved, content.stamps, uses)
+    additions = _additions(resolved, content, uses)
     entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
     items = linked_items(content, resolved, uses)
     pages = sorted(content.pages, key=menu_order)
@@ -132,7 +132,7 @@ def _coming(resolved: ResolvedContent, with_twins: bool) -> Iterator[tuple[str, 
             yield path, story.path
 
 
-def _additions(resolved: ResolvedContent, stamps: Mapping[str, bytes], uses: LinkUses) -> Additions:
+def _additions(resolved: ResolvedContent, content: Content, uses: LinkUses) -> Additions:
     """Resolve the images and links of the published stories, of those that have any."""
     stories, links = resolved.stories, resolved.links
     covers: dict[int, Cover] = {}
@@ -141,7 +141,7 @@ def _additions(resolved: ResolvedContent, stamps: Mapping[str, bytes], uses: Lin
             image = uses.note(cover_image(story, links))
             covers[index] = Cover(image.href, image.size)
     bodies = {index: body_of(story, links, uses) for index, story in enumerate(stories) if story.links}
-    return Additions(covers, bodies, stamps)
+    return Additions(covers, bodies, content.stamps, content.faces)
 
 
 def _drafts_only_warn(problems: list[Problem], resolved: ResolvedContent) -> list[Problem]:

@@ -53,7 +53,7 @@ other edit in 75 without the lists.
 """
 TERMS = ("tags", "tag_slugs", "category", "category_slug", "source", "source_by_id", "domain", "canonical")
 """Fields that decide which lists a story is on, and nothing else: 45 ms."""
-LOOKS = ("layouts", "texts", "plurals", "dates", "can_draw", "url_lock", "parse_seconds", "stamps")
+LOOKS = ("layouts", "texts", "plurals", "dates", "can_draw", "url_lock", "parse_seconds", "stamps", "faces")
 """Fields of `Content` that decide neither which stories there are, nor where links lead: 3 ms."""
 FILES = ("static", "attachments", "styles", "images")
 """Fields of `Content` that decide only which files there are: 5 ms."""

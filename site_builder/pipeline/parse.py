@@ -42,6 +42,7 @@ from site_builder.content.translations import (
 from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET, static_path
 from site_builder.hub.content import Content
+from site_builder.hub.faces import own_face
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import combine, digest
 from site_builder.model.problems import KeyLocation, Problem
@@ -131,6 +132,7 @@ class Parser:
             sources=sources,
             **markdown_fields(stories, pages),
             stamps={file.path: version + file.digest for file in inputs.stories},
+            faces={file.path: file.face for file in stories if file.face},
             **item_fields(items, config.collections),
             attachments=without_items(inputs.attachments, files),
             static=inputs.static,
@@ -273,6 +275,8 @@ def _parse_file(file: SourceFile, version: bytes, options: ReadOptions) -> Parse
         body_digest = page.page.body if page.page else b""
     else:
         parsed = story = parse_story(file.path, data, options)
+        if story.story:
+            parsed = msgspec.structs.replace(story, face=own_face(story.story))
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))

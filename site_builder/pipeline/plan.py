@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from site_builder.config.schema import Host
 from site_builder.diagnostics.suggestions import Suggestions
@@ -170,10 +171,10 @@ class Plan:
                     self._on_output(output)
                 yield record(key, outputs)
 
-    @property
-    def paths(self) -> set[str]:
-        """The paths of all outputs."""
-        return {output.path for output in self.planned}.union(paths_of(self.remembered))
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all outputs, once everything is planned."""
+        return frozenset(paths_of(self.remembered)).union(output.path for output in self.planned)
 
     @property
     def groups(self) -> dict[str, GroupRecord]:

@@ -16,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from site_builder.hub import groups, neighbourhoods, schedule, search_shards
 from site_builder.hub.entries import Entries
+from site_builder.hub.faces import own_face
 from site_builder.hub.neighbourhoods import Neighbourhoods
 from site_builder.hub.related import RelatedFinder
 from site_builder.model.content import Story
@@ -186,10 +187,9 @@ def ranges_without_links() -> Iterator[None]:
 
 def face_without_dek() -> AbstractContextManager[object]:
     """Groups with the card of a story are remembered whatever its dek."""
-    face = Entries._face
 
     def partial_face(self: Entries, index: int, story: Story) -> bytes:
-        return face(self, index, msgspec.structs.replace(story, summary="", why_it_matters=""))
+        return own_face(msgspec.structs.replace(story, summary="", why_it_matters=""))
 
     return mock.patch.object(Entries, "_face", partial_face)
 
