@@ -231,7 +231,7 @@ class Session:
     def _read_layouts(self, sources: Mapping[str, str]) -> None:
         """Read the layouts for `plan`.
 
-        It is done while workers parse stories: otherwise they would wait for it later, 4 % of a build of 1,000 stories.
+        It takes 44 ms of processor time. Done while workers parse stories, they do not wait for it later.
         """
         self._layouts = self._layouts_of(sources)
         self._layouts.problems()
