@@ -4,7 +4,7 @@ In: planned outputs, one at a time. Out: those that are stale, and the chunks of
 If planning then finds an error, what they staged is not published.
 
 The critical path of a clean build with two workers is the processor time of this process while they wait, and half of
-all processor time while they work. It is about 10 % shorter with 1,000 stories (ten pairs of builds, on a busy machine),
+all processor time while they work. It is about 10 % shorter with 1,000 stories (ten pairs of builds, busy machine),
 and 4 % with 10,000 (two pairs), although each worker parses the layouts that both halves of the code include.
 """
 
