@@ -98,8 +98,10 @@ def test_story_has_its_ten_parts_in_order(page: Page, hub: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Estimating worst-case frontier risks of open-weight models"
     )
-    assert page.get_by_role("heading", level=2).all_inner_texts()[:6] == [
-        "What happened", "Key takeaways", "Why it matters", "Tags", "Share this story", "More AI news",
+    assert page.get_by_role("heading", level=2).all_inner_texts()[:9] == [
+        "What happened", "Key takeaways", "Why it matters",
+        "What open means", "AI models in this story", "Companies and laboratories in this story",
+        "Tags", "Share this story", "More AI news",
     ]  # fmt: skip
     original = page.get_by_role("link", name="Read the original on OpenAI")
     assert (original.get_attribute("href") or "").startswith("https://openai.com/")
