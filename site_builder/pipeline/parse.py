@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ import msgspec
 
 from site_builder.config.base_url import is_placeholder, unsuitable_url
 from site_builder.config.installation import install_command
-from site_builder.config.paths import PAGES, SETTINGS_PATH
+from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config, MarkdownSettings, Overrides
 from site_builder.content.date_forms import date_forms
@@ -54,7 +54,8 @@ from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
 from site_builder.render.content_policy import policy_of
 from site_builder.render.templates import display_path
-from site_builder.store.cache import Cache, ParsedFile
+from site_builder.store.cache import Cache
+from site_builder.store.parsed import FileRange, ParsedFile
 from site_builder.system.files import read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers, heavy, nothing
@@ -64,8 +65,8 @@ T = TypeVar("T")
 HTML = KeyLocation(("markdown", "html"))
 """The setting that allows HTML in Markdown."""
 _encode = msgspec.msgpack.Encoder().encode
-_decode_story = msgspec.msgpack.Decoder(ParsedStory).decode
-_decode_page = msgspec.msgpack.Decoder(ParsedPage).decode
+_decode_stories = msgspec.msgpack.Decoder(list[ParsedStory]).decode
+_decode_pages = msgspec.msgpack.Decoder(list[ParsedPage]).decode
 
 
 def _ignore(layouts: Mapping[str, str]) -> None:
@@ -179,33 +180,35 @@ class Parser:
 
         `version` is the digest of all that decides them, except the files. `meanwhile` is called while workers parse.
         """
-        cached = self._cache.parsed()
-        stories: dict[str, ParsedStory] = {}
-        pages: dict[str, ParsedPage] = {}
-
-        def keep(path: str, value: bytes) -> None:
-            if path.startswith(PAGES):
-                pages[path] = _decode_page(value)
-            else:
-                stories[path] = _decode_story(value)
-
+        store = self._cache.parsed
+        found: dict[str, list[Any]] = {}
+        stale: list[FileRange] = []
+        for folder, files in ((STORIES, inputs.stories), (PAGES, inputs.pages)):
+            for part in store.ranges(folder, files, version):
+                found[part.start] = _decoded(part.start, part.values)
+                stale += [] if part.values else [part]
         seconds: dict[str, float] = {}
-        changed = []
-        for file in (*inputs.stories, *inputs.pages):
-            key, value = cached.get(file.path, (b"", b""))
-            if key == version + file.digest:
-                keep(file.path, value)
-            else:
-                changed.append(file)
-        work = partial(parse_files, version, options)
-        for chunk in self._workers.in_chunks(work, changed, meanwhile=meanwhile):
-            self._cache.save_parsed(chunk)
-            for parsed in chunk:
-                keep(parsed.path, parsed.value)  # At once, so that what was parsed is not in memory twice.
-                seconds[parsed.path] = parsed.seconds
-            report(len(seconds), len(changed))
-        self._cache.forget(cached.keys() - stories.keys() - pages.keys())
-        return [stories[file.path] for file in inputs.stories], [pages[file.path] for file in inputs.pages], seconds
+        changed = [file for part in stale for file in part.changed]
+        parsed_files = self._parsed_files(changed, options, seconds, report, meanwhile)
+        for part in stale:  # Decoded at once, so that what was parsed is not in memory twice.
+            found[part.start] = _decoded(part.start, store.save(part, [*islice(parsed_files, len(part.changed))]))
+        stories = [story for start, results in found.items() if start.startswith(STORIES) for story in results]
+        pages = [page for start, results in found.items() if start.startswith(PAGES) for page in results]
+        return stories, pages, seconds
+
+    def _parsed_files(
+        self,
+        files: Sequence[SourceFile],
+        options: ReadOptions,
+        seconds: dict[str, float],
+        report: ReportProgress,
+        meanwhile: Callable[[], None],
+    ) -> Iterator[ParsedFile]:
+        """Parse some files, in their order; note the seconds spent on each."""
+        for chunk in self._workers.in_chunks(partial(parse_files, options), files, meanwhile=meanwhile):
+            seconds.update((parsed.path, parsed.seconds) for parsed in chunk)
+            report(len(seconds), len(files))
+            yield from chunk
 
     def _images(self, inputs: Inputs, max_pixels: int) -> dict[bytes, ImageFacts]:
         """Return facts about all images of the hub, by their `image_key`."""
@@ -220,6 +223,13 @@ class Parser:
         facts.update(zip(new, chain.from_iterable(measured), strict=True))
         self._cache.save_memo("images", version, ImageMemo(facts))
         return facts
+
+
+def _decoded(start: str, values: bytes) -> list[Any]:
+    """Return the parsed stories, or pages, of a row of the cache."""
+    if not values:
+        return []
+    return _decode_stories(values) if start.startswith(STORIES) else _decode_pages(values)
 
 
 def markdown_fields(stories: Sequence[ParsedStory], pages: Sequence[ParsedPage]) -> dict[str, Any]:
@@ -261,12 +271,12 @@ def measure_files(has_pillow: bool, max_pixels: int, files: Sequence[SourceFile]
     return [measure(file.path, read_unchanged(file), has_pillow, max_pixels) for file in files]
 
 
-def parse_files(version: bytes, options: ReadOptions, files: Sequence[SourceFile]) -> list[ParsedFile]:
-    """Parse some Markdown files: the work of a worker. `version` covers all other inputs of the result."""
-    return [_parse_file(file, version, options) for file in files]
+def parse_files(options: ReadOptions, files: Sequence[SourceFile]) -> list[ParsedFile]:
+    """Parse some Markdown files: the work of a worker."""
+    return [_parse_file(file, options) for file in files]
 
 
-def _parse_file(file: SourceFile, version: bytes, options: ReadOptions) -> ParsedFile:
+def _parse_file(file: SourceFile, options: ReadOptions) -> ParsedFile:
     start = perf_counter()
     data = read_unchanged(file)
     parsed: ParsedStory | ParsedPage
@@ -280,7 +290,7 @@ def _parse_file(file: SourceFile, version: bytes, options: ReadOptions) -> Parse
         body_digest = story.story.body if story.story else b""
     body = _encode(parsed.body) if parsed.body else b""
     value = _encode(msgspec.structs.replace(parsed, body=None))
-    return ParsedFile(file.path, version + file.digest, value, body_digest, body, perf_counter() - start)
+    return ParsedFile(file.path, value, body_digest, body, perf_counter() - start)
 
 
 def _collect(problems: list[Problem], result: Result[T]) -> T:

@@ -28,7 +28,7 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.parse import Parser, layout_sources, markdown_fields
 from site_builder.pipeline.walk import Named
 from site_builder.render.engine import engine_digest
-from site_builder.store.cache import Cache, ParsedFile, open_cache
+from site_builder.store.cache import Cache, open_cache
 from site_builder.store.scan import SETTLED_NS
 from site_builder.system.files import read, read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
@@ -264,20 +264,6 @@ class _Memos(Cache):
         if len(self.bodies) > BODIES:
             del self.bodies[next(iter(self.bodies))]
 
-    def parsed(self) -> dict[str, tuple[bytes, bytes]]:
-        """Return what the cache has."""
-        return self.cache.parsed() if self.cache else {}
-
-    def save_parsed(self, parsed_files: Iterable[ParsedFile]) -> None:
-        """Save the results of parsing some files."""
-        if self.cache:
-            self.cache.save_parsed(parsed_files)
-
-    def forget(self, paths: Iterable[str]) -> None:
-        """Drop the results of parsing some files."""
-        if self.cache:
-            self.cache.forget(paths)
-
 
 class _MemoryParser(Parser):
     """Parses the files of a hub, and remembers the results in memory."""
@@ -297,6 +283,7 @@ class _MemoryParser(Parser):
     def begin(self, cache: Cache) -> None:
         """Use a cache until `end`."""
         self._memos.cache = cache
+        self._memos.parsed = cache.parsed
 
     def end(self) -> None:
         """Use the cache no longer, and only what is remembered."""

@@ -1,4 +1,5 @@
-"""The cache: the digest of each file with its status when last read (`scan.py`), and the results of parsing it.
+"""The cache: the digest of each file with its status when last read (`scan.py`), and the results of parsing it
+(`parsed.py`).
 
 The cache decides how fast a build is, never its result: the key of an entry is a digest of everything that it was made
 from, including the engine. One process at a time uses it. Otherwise a `check` during a preview could replace the body
@@ -16,9 +17,9 @@ from typing import IO, TypeVar
 
 import msgspec
 
-from site_builder.model.fingerprint import DIGEST_SIZE
 from site_builder.model.value import Value
 from site_builder.store.database import PATIENCE, discard, open_database, seal, unsealed
+from site_builder.store.parsed import ParsedFiles
 from site_builder.store.scan import Scan
 from site_builder.system.locks import try_lock
 
@@ -30,26 +31,11 @@ VERSION = "3"
 """Version of the schema below."""
 _SCHEMA = """
 create table scan (location text primary key, value blob) without rowid;
-create table parsed (path text primary key, value blob) without rowid;
+create table parsed (start text primary key, value blob) without rowid;
 create table bodies (path text primary key, digest blob, body blob);
 create index bodies_by_digest on bodies (digest);
 create table memos (name text primary key, value blob)
 """
-
-
-class ParsedFile(Value, frozen=True):
-    """The result of parsing one file."""
-
-    path: str
-    key: bytes
-    """Digest of the engine and settings, followed by the digest of the file."""
-    value: bytes
-    """The parsed file without its body, as msgpack."""
-    body_digest: bytes
-    body: bytes
-    """The body, as msgpack; empty when there is none."""
-    seconds: float
-    """Time that parsing took."""
 
 
 def cache_file(state: Path) -> Path:
@@ -78,21 +64,7 @@ class Cache:
         self.file = file
         self._db = database
         self.scan = Scan(database)
-
-    def parsed(self) -> dict[str, tuple[bytes, bytes]]:
-        """Return key and value of every parsed file, by path."""
-        size = 2 * DIGEST_SIZE
-        rows = self._unsealed("select path, value from parsed")
-        return {path: (value[:size], value[size:]) for path, value in rows}
-
-    def save_parsed(self, parsed_files: Iterable[ParsedFile]) -> None:
-        """Save the results of parsing these files."""
-        with self._db:
-            for parsed in parsed_files:
-                row: tuple[object, ...] = (parsed.path, seal(parsed.path, parsed.key + parsed.value))
-                self._db.execute("insert or replace into parsed values (?, ?)", row)
-                row = (parsed.path, parsed.body_digest, parsed.body)
-                self._db.execute("insert or replace into bodies values (?, ?, ?)", row)
+        self.parsed = ParsedFiles(database)
 
     def save_bodies(self, path: str, bodies: Iterable[tuple[bytes, bytes]]) -> None:
         """Save digest and msgpack of the bodies in a file that has several; replaces those that it had."""
@@ -100,14 +72,6 @@ class Cache:
         with self._db:
             self._db.execute("delete from bodies where path > ? and path < ?", (f"{path}#", f"{path}$"))
             self._db.executemany("insert or replace into bodies values (?, ?, ?)", rows)
-
-    def forget(self, paths: Iterable[str]) -> None:
-        """Drop the results of parsing these files."""
-        rows = [(path,) for path in paths]
-        if rows:
-            with self._db:
-                self._db.executemany("delete from parsed where path = ?", rows)
-                self._db.executemany("delete from bodies where path = ?", rows)
 
     def memo(self, name: str, key: bytes, kind: type[T]) -> T | None:
         """Return the value saved with a name and this key, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,16 +20,17 @@ from site_builder.hub.entries import Entries
 from site_builder.hub.faces import own_face
 from site_builder.hub.neighbourhoods import Neighbourhoods
 from site_builder.hub.related import RelatedFinder
-from site_builder.model.content import Story
+from site_builder.model.content import SourceFile, Story
 from site_builder.model.outputs import Output, SearchShard
 from site_builder.model.site import Card
 from site_builder.pipeline.publish import Publisher
 from site_builder.render import templates
 from site_builder.render.inputs import InputRecords
 from site_builder.render.templates import Layouts
-from site_builder.store.cache import Cache
+from site_builder.store import parsed
 from site_builder.store.manifest import Manifest
 from site_builder.store.manifest import Step as Published
+from site_builder.store.scan import Named, Scan
 from tests.properties.random_edits import RandomEdits
 from tests.support.amount import amount
 from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
@@ -141,19 +143,23 @@ def manifest_saved_too_early() -> Iterator[None]:
 
 
 def stale_parse_cache() -> AbstractContextManager[object]:
-    """A file that was read once is never read again."""
-    parsed = Cache.parsed
+    """A file that was parsed once is never parsed again."""
+    original = parsed.digests_of
 
-    class Anything(bytes):
-        def __eq__(self, other: object) -> bool:
-            return True
+    def digests_of(version: bytes, files: Sequence[SourceFile]) -> bytes:
+        return original(version, [msgspec.structs.replace(file, digest=b"") for file in files])
 
-        __hash__ = bytes.__hash__
+    return mock.patch.object(parsed, "digests_of", digests_of)
 
-    def stale(self: Cache) -> dict[str, tuple[bytes, bytes]]:
-        return {path: (Anything(key), value) for path, (key, value) in parsed(self).items()}
 
-    return mock.patch.object(Cache, "parsed", stale)
+def scan_of_names() -> AbstractContextManager[object]:
+    """A folder that has the same names is never read again."""
+    original, always = Scan.digests_of, os.stat_result((0,) * 10, {"st_mtime_ns": 0, "st_ctime_ns": 0})
+
+    def digests_of(self: Scan, location: str, files: Sequence[Named]) -> list[bytes]:
+        return original(self, location, [(name, always) for name, _ in files])
+
+    return mock.patch.object(Scan, "digests_of", digests_of)
 
 
 def stale_related_stories() -> AbstractContextManager[object]:
@@ -263,6 +269,7 @@ FAULTS: Mapping[Fault, Sequence[Step]] = {
     no_pruning: [lambda edits: edits.delete("story-0")],
     manifest_saved_too_early: [lambda edits: edits.die("story-0", 0)],
     stale_parse_cache: [lambda edits: edits.edit_body("story-0", 3)],
+    scan_of_names: [lambda edits: edits.edit_body("story-0", 3)],
     face_without_dek: [lambda edits: edits.summarise("story-0", "A dek.")],
     links_without_hash: [
         lambda edits: edits.photograph("story-0", 500, False),

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from site_builder.hosting.compression import Encodings
@@ -18,10 +17,11 @@ from site_builder.pages.not_found import NotFoundContext
 from site_builder.pipeline.publish import StaleOutput
 from site_builder.pipeline.render import RenderedOutput, RenderSettings, render_outputs
 from site_builder.render.renderer import LayoutError
-from site_builder.store.cache import ParsedFile, cache_file, open_cache
+from site_builder.store.cache import cache_file, open_cache
 from site_builder.store.database import discard
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers
+from tests.support.bodies import save_bodies
 from tests.support.hubs import hub_of, tree
 from tests.support.images import image, opened
 
@@ -43,7 +43,7 @@ def page(path: str, title: str = "Title", body: Body = BODY) -> Page:
 def keep(folder: Path, body: Body) -> str:
     """The file of the bodies, in which this one is."""
     with open_cache(folder) as cache:
-        cache.save_parsed([ParsedFile("a.md", b"", b"", digest(body), msgspec.msgpack.encode(body), 0.0)])
+        save_bodies(cache, body)
         return str(cache.file)
 
 

@@ -5,47 +5,21 @@ from threading import Thread
 
 import pytest
 
-from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.site import Link, TermRef
 from site_builder.store import cache as module
-from site_builder.store.cache import ParsedFile, open_cache
+from site_builder.store.cache import open_cache
 from site_builder.store.database import is_damage
 from tests.support.open_files import LISTS_OPEN_FILES, open_files
 
 KEY = bytes(range(32))
 
 
-def parsed_file(path: str, value: bytes = b"value", body: bytes = b"body", key: bytes = KEY) -> ParsedFile:
-    return ParsedFile(path, key, value, digest_bytes(body), body, 0.1)
-
-
-def test_parsed_files_are_kept_for_the_next_build(tmp_path: Path) -> None:
+def test_damaged_memo_is_ignored(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
-        cache.save_parsed([parsed_file("a.md", b"old"), parsed_file("b.md")])
-        cache.save_parsed([parsed_file("a.md", b"new", key=KEY[::-1])])
-    with open_cache(tmp_path) as cache:
-        assert cache.parsed() == {"a.md": (KEY[::-1], b"new"), "b.md": (KEY, b"value")}
-
-
-def test_forget_drops_parsed_files_and_bodies(tmp_path: Path) -> None:
-    with open_cache(tmp_path) as cache:
-        cache.save_parsed([parsed_file("a.md"), parsed_file("b.md")])
-        cache.forget(["a.md", "never.md"])
-        cache.forget([])
-        assert list(cache.parsed()) == ["b.md"]
-    with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db:
-        assert db.execute("select path from bodies").fetchall() == [("b.md",)]
-
-
-def test_damaged_row_is_ignored(tmp_path: Path) -> None:
-    with open_cache(tmp_path) as cache:
-        cache.save_parsed([parsed_file("a.md"), parsed_file("b.md")])
         cache.save_memo("memo", KEY, Link("x", "y"))
     with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db, db:
-        db.execute("update parsed set value = cast(value || x'00' as blob) where path = 'a.md'")
         db.execute("update memos set value = cast(value || x'00' as blob)")
     with open_cache(tmp_path) as cache:
-        assert list(cache.parsed()) == ["b.md"]
         assert cache.memo("memo", KEY, Link) is None
 
 
@@ -63,26 +37,26 @@ def test_memo_is_found_by_name_and_key(tmp_path: Path) -> None:
 
 def test_discard_state_empties_the_cache(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
-        cache.save_parsed([parsed_file("a.md")])
+        cache.save_memo("memo", KEY, Link("x", "y"))
     with open_cache(tmp_path, discard_state=True) as cache:
-        assert cache.parsed() == {}
+        assert cache.memo("memo", KEY, Link) is None
 
 
 def test_second_process_waits_for_the_first(tmp_path: Path) -> None:
-    paths = []
+    found = []
 
-    def read_paths() -> None:
+    def read_memo() -> None:
         with open_cache(tmp_path) as cache:
-            paths.append(list(cache.parsed()))
+            found.append(cache.memo("memo", KEY, Link))
 
     with open_cache(tmp_path) as cache:
-        other = Thread(target=read_paths)
+        other = Thread(target=read_memo)
         other.start()
         other.join(0.1)
-        assert other.is_alive() and not paths
-        cache.save_parsed([parsed_file("a.md")])
+        assert other.is_alive() and not found
+        cache.save_memo("memo", KEY, Link("x", "y"))
     other.join()
-    assert paths == [["a.md"]]
+    assert found == [Link("x", "y")]
 
 
 def test_waiting_for_the_lock_times_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
