@@ -79,7 +79,8 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         session.workers,  # They end before the publisher removes what they staged.
     ):
         inputs = session.load()
-        keys = {_build_key(session, inputs, index_search) for index_search in (True, options.index_search)}
+        inputs_digest = digest(inputs)
+        keys = {_build_key(session, inputs_digest, index_search) for index_search in (True, options.index_search)}
         build_record = None if options.clean else publisher.record_if_current(keys, at)
         if build_record:
             unchanged = Published((), (), len(publisher.records))
@@ -109,7 +110,9 @@ def _build(session: Session, on_planned: OnPlanned | None) -> BuildResult:
         parsed = tuple(Cost(path, "", seconds) for path, seconds in site.content.parse_seconds.items())
         is_release = options.is_release and not site.hub.site.preview and not is_placeholder(site.hub.config.base_url)
         url_lock = _new_url_lock(inputs, site.hub) if is_release else None
-        build_record = _build_record(session, inputs, site, url_lock)
+        if url_lock is not None:
+            inputs_digest = digest(with_url_lock(options.hub_dir, inputs, url_lock))
+        build_record = _build_record(session, inputs_digest, site)
         if on_planned:
             on_planned(site)
         begun = head_start.begun, head_start.begun_count
@@ -163,14 +166,12 @@ def _result(
     )
 
 
-def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: bytes | None) -> BuildRecord:
-    """Return the record of this build for the next one. `url_lock` is the new content of `urls.lock`, if it changes."""
+def _build_record(session: Session, inputs_digest: bytes, site: SitePlan) -> BuildRecord:
+    """Return the record of this build for the next one, which finds inputs with this digest if nothing changes."""
     selection = session.options.selection
-    if url_lock is not None:
-        inputs = with_url_lock(session.options.hub_dir, inputs, url_lock)
     since, until = validity_period(site.content.stories, selection.at)
     return BuildRecord(
-        key=_build_key(session, inputs, session.options.index_search),
+        key=_build_key(session, inputs_digest, session.options.index_search),
         since=since,
         until=until,
         stories=len(site.hub.stories),
@@ -182,12 +183,15 @@ def _build_record(session: Session, inputs: Inputs, site: SitePlan, url_lock: by
     )
 
 
-def _build_key(session: Session, inputs: Inputs, index_search: bool) -> bytes:
-    """Return the digest of all inputs of a build, except the time. `index_search` is as in the options."""
+def _build_key(session: Session, inputs_digest: bytes, index_search: bool) -> bytes:
+    """Return the digest of all inputs of a build, except the time. `index_search` is as in the options.
+
+    The digest of the files is made once for all keys: with 100,000 stories, each takes 0.04 s of processor time.
+    """
     options, selection = session.options, session.options.selection
     included = selection.drafts, selection.future, selection.expired
     overrides = options.base_url, options.strict, options.search, options.host, options.is_release, options.precompress
-    return digest([session.engine_with_messages, inputs, *overrides, *included, index_search])
+    return digest([session.engine_with_messages, inputs_digest, *overrides, *included, index_search])
 
 
 def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
