@@ -4,8 +4,8 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.schedule import Selection
 from site_builder.model.fields import Reference, Texts
 from site_builder.pipeline.index import index
-from tests.support.collections import DECLARED, SETTINGS, item, story_about
 from tests.support.hubs import NOW, hub_of, parsed
+from tests.support.items import DECLARED, SETTINGS, item, story_about
 
 OPENLAB = item("companies", "OpenLab")
 TOOLS = (

@@ -3,8 +3,8 @@ from __future__ import annotations
 from site_builder.model.fields import Reference, Texts
 from site_builder.pages import collection
 from site_builder.pages.collection import CollectionContext
-from tests.support.collections import SETTINGS, item, story_about
 from tests.support.hubs import hub_of
+from tests.support.items import SETTINGS, item, story_about
 
 ITEMS = (
     item("tools", "Ada", {"pricing": "paid", "open": False, "runs": Texts(("Web", "web"))}),

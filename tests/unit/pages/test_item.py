@@ -7,9 +7,9 @@ from site_builder.hub.hub import Hub
 from site_builder.model.outputs import Page
 from site_builder.pages import item
 from site_builder.pages.item import ItemContext
-from tests.support.collections import SETTINGS, story_about
-from tests.support.collections import item as item_of
 from tests.support.hubs import hub_of
+from tests.support.items import SETTINGS, story_about
+from tests.support.items import item as item_of
 
 
 def hub(count: int, **fields: object) -> Hub:
