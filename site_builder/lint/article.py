@@ -103,7 +103,8 @@ def prose(body: Body) -> str:
 
 def empty_boxes(body: Body) -> tuple[int, ...]:
     """Return the numbers of the boxes of a body that have no text; 0 is the first box."""
-    return tuple(len(_BOX.findall(body.html, 0, match.start())) for match in _EMPTY_BOX.finditer(body.html))
+    boxes = enumerate(_BOX.finditer(body.html))
+    return tuple(number for number, box in boxes if _EMPTY_BOX.match(body.html, box.start()))
 
 
 def headings(body: Body) -> tuple[Heading, ...]:

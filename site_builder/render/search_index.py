@@ -37,8 +37,8 @@ STEMMERS = Path(__file__).with_name("stemmers")
 """Folder of those scripts, by language."""
 SNOWBALL = "3.1.1"
 SNOWBALL_COMMIT = "c290ca70f1b6ea22362ee5bb22e38987c267c565"
-"""Version of the scripts, and the later commit of its compiler that made them: see docs/dependencies.md. The two stand
-for the scripts in the digest of the engine, which only reads Python files."""
+"""Version of the scripts, and the later commit of its compiler that made them: `site-builder explain dependencies` says
+how. The two stand for the scripts in the digest of the engine, which only reads Python files."""
 LANGUAGES = "ar ca cs da de el en eo es et eu fa fi fr ga hi hu hy id it lt ne nl no pl pt ro ru sr st sv ta tr yi"
 """Languages of which there is one."""
 _NO_STEMMER = b"export default class{stemWord(word){return word}}\n"

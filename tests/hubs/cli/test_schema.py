@@ -23,13 +23,15 @@ def test_schema_writes_all_schemas_into_hub(tmp_path: Path) -> None:
     assert read_schemas(hub_dir / "schemas") == FILES
 
 
-def test_schema_with_output_needs_no_hub(tmp_path: Path) -> None:
+def test_schema_with_output_needs_no_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     assert run("schema", "--output", tmp_path / "deep/er").exit_code == 0
     assert {*read_schemas(tmp_path / "deep/er")} == {*FILES}
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_schema_with_name_is_printed(name: str) -> None:
+def test_schema_with_name_is_printed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     printed = run("schema", name).stdout
     assert json.loads(printed) == FILES[f"{name}.schema.json"]
     assert printed.startswith('{\n  "') and printed.endswith("}\n")

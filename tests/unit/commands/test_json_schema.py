@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.commands.json_schema import SUBJECTS, schema_of
 from site_builder.config.reader import parse_config
+from site_builder.config.schema import Config
 from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
 from site_builder.content.sources import parse_sources
@@ -37,11 +38,10 @@ Loader.yaml_implicit_resolvers = {
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
 
 
-def errors(name: str, text: str) -> list[str]:
-    """Return the JSON paths of the errors that a schema reports for a YAML text."""
-    return sorted(
-        {error.json_path for error in Draft202012Validator(schema_of(name)).iter_errors(yaml.load(text, Loader))}
-    )
+def errors(name: str, text: str, config: Config | None = None) -> list[str]:
+    """Return the JSON paths of the errors that a schema, with the fields that settings declare, reports for a text."""
+    validator = Draft202012Validator(schema_of(name, config))
+    return sorted({error.json_path for error in validator.iter_errors(yaml.load(text, Loader))})
 
 
 def front_matter(text: str) -> str:
@@ -78,13 +78,21 @@ def test_schema_describes_every_key(name: str) -> None:
 
 
 def test_demo_hub_matches_schemas() -> None:
+    settings = (ROOT / "site.yaml").read_text(encoding="utf-8")
+    config = parse_config(settings.encode())[0]
     stories = sorted((ROOT / "content/news").rglob("*.md"))
-    assert stories
+    names = ("tools", "stacks", "threads")
+    items = [(name, file) for name in names for file in (ROOT / "content" / name).glob("*.md")]
+    assert stories and items
     for file in stories:
-        assert errors("story", front_matter(file.read_text(encoding="utf-8"))) == [], file
+        assert errors("story", front_matter(file.read_text(encoding="utf-8")), config) == [], file
+    for name, file in items:
+        assert errors(f"{name}-item", front_matter(file.read_text(encoding="utf-8")), config) == [], file
+    for name in ("companies", "models"):
+        assert errors(name, (ROOT / f"content/{name}.yaml").read_text(encoding="utf-8"), config) == [], name
     for file in (ROOT / "content/pages").rglob("*.md"):
         assert errors("page", front_matter(file.read_text(encoding="utf-8"))) == [], file
-    assert errors("site", (ROOT / "site.yaml").read_text(encoding="utf-8")) == []
+    assert errors("site", settings) == []
     assert errors("sources", (ROOT / "content/sources.yaml").read_text(encoding="utf-8")) == []
 
 
