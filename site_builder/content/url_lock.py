@@ -1,4 +1,4 @@
-"""Read and extend `urls.lock`, which lists every URL path at which a story was ever published, one per line.
+"""Read and extend `urls.lock`, which lists every URL path at which a story or an item was ever published, one per line.
 
 Both input and output are its text. Only release builds add lines; nothing removes them.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 HEADER = """\
-# Every URL at which a story was ever published. `site-builder build` adds new ones and removes none.
-# Commit this file with the stories: a URL that no longer leads anywhere is an error.
+# Every URL at which a story or an item was ever published. `site-builder build` adds new ones and removes none.
+# Commit this file with the content: a URL that no longer leads anywhere is an error.
 """
 _COMMENT = "#"
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")

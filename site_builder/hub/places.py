@@ -1,8 +1,8 @@
 """Places: lists of stories that exist only while they have stories, and the moments at which they end.
 
-A category that the settings do not list, a tag, a source, a month or year of the archive, every numbered page, and the
-parts of the sitemap. What may be linked to does not depend on the time: a place counts if a story that is not a draft
-has been there, or will be.
+A category that the settings do not list, a tag, a source, a month or year of the archive, every numbered page (also of
+an item), and the parts of the sitemap. What may be linked to does not depend on the time: a place counts if a story
+that is not a draft has been there, or will be.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from site_builder.config.schema import Config
 from site_builder.hub.archive import LINES
 from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.taxonomy import KINDS, SourceRegistry
-from site_builder.hub.urls import term_path
+from site_builder.hub.urls import item_path, term_path
+from site_builder.model.collections import Order
 from site_builder.model.content import Story
+from site_builder.model.fields import references_in
 from site_builder.model.value import Value
 
 _PLACE = re.compile(
     r"(?P<front>/(?:news|(?P<kind>category|tag|source)/(?P<slug>[^/]+)|archive/(?P<month>\d{4}(?:/\d{2})?))/)"
     r"(?:page/(?P<number>[1-9]\d*)/|(?P<feed>feed\.xml|feed\.json))?"
 )
+_ITEM_PAGE = re.compile(r"(?P<front>/(?P<collection>[^/]+)/[^/]+/)page/(?P<number>[1-9]\d*)")
 _SITEMAP = re.compile(r"(?P<front>/sitemaps/(?P<key>\d{4}-\d{2}|undated))(?:-(?P<part>[2-9]|[1-9]\d+))?\.xml")
 _OVERVIEWS = {
     "category": "/categories/",
@@ -44,9 +47,9 @@ class Place(Value, frozen=True):
     front: str
     """Path of the first page of the list."""
     kind: str
-    """`news`, `category`, `tag`, `source`, `month`, which stands for a year too, or `sitemap`."""
+    """`news`, `category`, `tag`, `source`, `month`, which stands for a year too, `sitemap`, or `item`."""
     key: str
-    """Slug of the term, or year and month."""
+    """Slug of the term, year and month, or path of the item."""
     needed: int = 1
     """With how many stories it begins to exist: more than one for numbered pages and parts."""
 
@@ -71,6 +74,7 @@ class Places:
         self._sources = sources
         self._selection = selection
         self._listed = {category.slug for category in config.categories}
+        self._orders = {id_: declared.order for id_, declared in config.declared.items() if declared.pages}
         self._members: dict[str, dict[str, list[Story]]] = {}
         """The stories of each list, by kind and key; made when a kind is first asked for."""
         self._counts: dict[tuple[str, str], StoryCounts] = {}
@@ -131,6 +135,8 @@ class Places:
         if match := _SITEMAP.fullmatch(path):
             part = int((match["part"] or "1")[:9])
             return Place(f"{match['front']}.xml", "sitemap", match["key"], (part - 1) * SITEMAP_SIZE + 1)
+        if (match := _ITEM_PAGE.fullmatch(path)) and match["collection"] in self._orders:
+            return self._item_page(match["front"], self._orders[match["collection"]], int(match["number"][:9]))
         match = _PLACE.fullmatch(path + "/") or _PLACE.fullmatch(path)
         if match is None:
             return None
@@ -145,6 +151,13 @@ class Places:
             return None
         return place
 
+    def _item_page(self, front: str, order: Order, number: int) -> Place | None:
+        """Return a numbered page of an item. A running story has its first stories on its front page."""
+        size = self._config.page_sizes.list
+        if order == "oldest-first":
+            return Place(front, "item", front, (number - 1) * size + 1) if number > 1 else None
+        return Place(front, "item", front, (number + 1) * size)
+
     def _exists(self, place: Place, count: int) -> bool:
         return self._is_always(place) or count >= place.needed
 
@@ -152,8 +165,9 @@ class Places:
         return self._exists(place, self._counts_of(place).published)
 
     def _is_always(self, place: Place) -> bool:
-        """Whether it is there without stories, too: the first pages of all news and of listed categories."""
-        return place.needed == 1 and (place.kind == "news" or (place.kind == "category" and place.key in self._listed))
+        """Whether it is there without stories, too: the first pages of all news, of listed categories and of items."""
+        is_listed = place.kind in ("news", "item") or (place.kind == "category" and place.key in self._listed)
+        return place.needed == 1 and is_listed
 
     def _counts_of(self, place: Place) -> StoryCounts:
         counts = self._counts.get((place.kind, place.key))
@@ -181,6 +195,9 @@ class Places:
             yield from story.tag_slugs
         elif kind == "source":
             yield self._sources.slug(story.source)
+        elif kind == "item":
+            references = [reference for _, _, reference in references_in(story.fields)]
+            yield from dict.fromkeys(item_path(reference.collection, reference.id) for reference in references)
         elif kind == "sitemap":
             if not story.canonical:
                 day = story.date.local if story.date else None

@@ -199,11 +199,12 @@ def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
     from site_builder.content.text import decode
     from site_builder.content.url_lock import add_urls
     from site_builder.hub.story_checks import EXAMPLE_SUMMARY
-    from site_builder.hub.urls import story_path
+    from site_builder.hub.urls import item_path, story_path
 
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
-    stories = hub.stories.stories
-    after = add_urls(before, [story_path(story.slug) for story in stories if story.summary != EXAMPLE_SUMMARY])
+    paths = [story_path(story.slug) for story in hub.stories.stories if story.summary != EXAMPLE_SUMMARY]
+    paths += [item_path(card.collection, card.slug) for card in hub.items.cards if card.url]
+    after = add_urls(before, paths)
     return after.encode() if after != before else None
 
 

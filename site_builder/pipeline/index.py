@@ -28,7 +28,8 @@ from site_builder.hub.schedule import Selection, recent, unpublished
 from site_builder.hub.story_checks import check_stories
 from site_builder.hub.taxonomy import Taxonomy, build_taxonomy
 from site_builder.hub.unused_files import ignored_documents, unused_files
-from site_builder.hub.urls import Urls, page_path, story_path
+from site_builder.hub.urls import Urls, item_path, page_path, story_path
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
@@ -71,9 +72,10 @@ def index(
     redirects = resolve_redirects(resolved)
     uses.add(redirects.links)
     problems += redirects.problems
-    if content.redirects is not None and not content.unreadable:  # These may answer the URLs that are missing.
+    is_known = content.redirects is not None and not content.partly_read
+    if is_known and not content.unreadable:  # Files that cannot be read may answer the URLs that are missing.
         redirected = [old_url.source for old_url in redirects.old_urls if not old_url.draft]
-        problems += find_lost_urls(content.url_lock, resolved.by_site_path, redirected)
+        problems += find_lost_urls(content.url_lock, resolved.by_site_path, redirected, _item_pages(content))
     for story in resolved.scheduled:
         uses.add_errors(links_of(story, links))
     problems += [*uses.problems, *_active_images(resolved.assets, resolved.images)]
@@ -121,6 +123,12 @@ def index(
         expiring_links=tuple(uses.expiring),
     )
     return Result(hub, _drafts_only_warn(problems, resolved))
+
+
+def _item_pages(content: Content) -> dict[str, Item]:
+    """Return the items with pages, by the paths of these."""
+    declared = content.config.declared
+    return {item_path(item.collection, item.id): item for item in content.items if declared[item.collection].pages}
 
 
 def _coming(resolved: ResolvedContent, with_twins: bool) -> Iterator[tuple[str, str]]:

@@ -355,6 +355,25 @@ def test_urls_of_published_stories_are_locked(tmp_path: Path) -> None:
     assert ledger(site) == ["/news/first/", "/news/second/"]
 
 
+def test_urls_of_published_items_are_locked(tmp_path: Path) -> None:
+    declared = "{tools: {title: Tools, item: tool}, people: {title: People, item: person, pages: false}}"
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}collections: {declared}\n")
+    add_story(site, "first")
+    write_file(site / "content/tools.yaml", "- {id: cursor, name: Cursor}\n- {id: zed, name: Zed, draft: true}\n")
+    write_file(site / "content/people.yaml", "- {id: ada, name: Ada}\n")
+    assert for_readers(site).published
+    assert ledger(site) == ["/news/first/", "/tools/cursor/"]
+    before = tree(site / "public")
+    write_file(site / "content/tools.yaml", "- {id: cursor-editor, name: Cursor}\n")
+    assert codes(for_readers(site)) == [("urls.lock", "lost-url")]
+    assert tree(site / "public") == before
+    write_file(site / "content/tools.yaml", "- {id: cursor-editor, name: Cursor, aliases: [/tools/cursor/]}\n")
+    assert for_readers(site).published
+    assert ledger(site) == ["/news/first/", "/tools/cursor-editor/", "/tools/cursor/"]
+    write_file(site / "content/tools.yaml", "- {id: [}\n")
+    assert {path for path, _ in codes(for_readers(site))} == {"content/tools.yaml"}
+
+
 def test_new_locked_url_does_not_cause_another_build(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     add_story(site, "first")

@@ -23,10 +23,10 @@ CODES = (
     Code(
         name="lost-url",
         title="A published URL is no longer answered.",
-        cause="`urls.lock` remembers the URLs of published stories. The story of this one was renamed, deleted or "
-        "made a draft, and no redirect leads to another page.",
-        fix="Do as the hint says: write `aliases` in the renamed story, or a line in `redirects.yaml`. Remove the line "
-        "from `urls.lock` only when no reader has seen the URL, as after a build that was never online.",
+        cause="`urls.lock` remembers the URLs of published stories and items. What was at this URL was renamed, "
+        "deleted or made a draft, and no redirect leads to another page.",
+        fix="Do as the hint says: write `aliases` in the renamed story or item, or a line in `redirects.yaml`. Remove "
+        "the line from `urls.lock` only when no reader has seen the URL, as after a build that was never online.",
         example=whole_file(
             "urls.lock",
             "  # URLs of stories that readers may know.",

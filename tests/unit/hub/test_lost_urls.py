@@ -3,16 +3,22 @@ from collections.abc import Iterable
 import pytest
 
 from site_builder.hub.lost_urls import find_lost_urls
-from site_builder.hub.urls import story_path
+from site_builder.hub.urls import item_path, story_path
+from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.problems import PointLocation, Problem
 from tests.support.hubs import story
+from tests.support.items import item
 
 A, B = story("a"), story("b")
 
 
-def lost(ledger: Iterable[str], *stories: Story, redirected: Iterable[str] = ()) -> list[Problem]:
-    return list(find_lost_urls(tuple(ledger), {story_path(one.slug): one for one in stories}, list(redirected)))
+def lost(
+    ledger: Iterable[str], *stories: Story, redirected: Iterable[str] = (), items: Iterable[Item] = ()
+) -> list[Problem]:
+    story_paths = {story_path(one.slug): one for one in stories}
+    item_paths = {item_path(one.collection, one.id): one for one in items}
+    return list(find_lost_urls(tuple(ledger), story_paths, list(redirected), item_paths))
 
 
 def test_stories_and_redirects_answer_locked_urls() -> None:
@@ -71,3 +77,19 @@ def test_invalid_line_of_the_url_lock_is_reported() -> None:
         ("bad-old-address", PointLocation(1)),
         ("bad-old-address", PointLocation(2)),
     ]
+
+
+def test_items_answer_their_locked_urls() -> None:
+    tools = [item("tools", "Cursor"), item("tools", "Zed", draft=True)]
+    assert lost(["/tools/cursor/", "/tools/gone/"], items=tools, redirected=["/tools/gone/"]) == []
+    (problem,) = lost(["/tools/zed/"], items=tools)
+    assert (problem.code, problem.location) == ("lost-url", PointLocation(1))
+    assert problem.hint == "content/tools/zed.md is a draft: publish it, or write `/tools/zed/: gone` in redirects.yaml"
+
+
+def test_hint_names_the_item_that_probably_moved() -> None:
+    (problem,) = lost(["/tools/curser/", "/tools/zed/"], A, items=[item("tools", "Cursor"), item("tools", "Zed")])
+    assert problem.hint == (
+        "is it `cursor` in content/tools/cursor.md now? write `aliases: [/tools/curser/]` there; "
+        "else `/tools/curser/: gone` in redirects.yaml"
+    )

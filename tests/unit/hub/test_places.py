@@ -10,6 +10,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.model.content import Timestamp
 from tests.support.hubs import NOW, parsed, story
+from tests.support.items import SETTINGS, story_about
 
 CATEGORIES = [{"slug": "research", "title": "Research"}]
 
@@ -129,3 +130,30 @@ def test_part_of_the_sitemap_ends_with_its_last_story() -> None:
     assert at(3).instead("/sitemaps/2026-10.xml") == "/sitemap.xml"
     assert at(3).instead("/sitemaps/undated.xml") == ""
     assert [*at(0).fronts_of(stories[0])][-1] == "/sitemaps/2026-10.xml"
+
+
+@pytest.mark.parametrize(
+    ("path", "instead"),
+    [
+        ("/tools/cursor/", ""),
+        ("/tools/cursor/page/1/", ""),
+        ("/tools/cursor/page/2/", "/tools/cursor/"),
+        ("/tools/cursor/page/2/index.html", "/tools/cursor/"),
+        ("/tools/cursor/page/3/", ""),
+        ("/tools/zed/page/1/", ""),
+        ("/threads/race/page/1/", ""),
+        ("/threads/race/page/2/", ""),
+        ("/threads/race/page/3/", "/threads/race/"),
+        ("/threads/race/page/4/", ""),
+        ("/else/cursor/page/2/", ""),
+    ],
+)
+def test_link_to_a_numbered_page_of_an_item_leads_to_its_first_page(path: str, instead: str) -> None:
+    stories = [
+        story_about("a", "2026-11-01", ["cursor"], ["race"]),
+        story_about("b", "2026-11-02", ["cursor"], ["race"]),
+        story_about("over", "2026-10-03", ["cursor"], ["race"], expires=later(-3)),
+    ]
+    config = parsed(stories, {"page_sizes": {"list": 1}, **SETTINGS}).config
+    found = Places(stories, config, SourceRegistry(()), Selection(at=NOW))
+    assert found.instead(path) == instead
