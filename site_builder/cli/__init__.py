@@ -25,7 +25,7 @@ COMMANDS = {
     "list": ("list_stories", "List stories by state, category, source or tag."),
     "live": ("live", "Compare the live site with what it should be."),
     "lsp": ("lsp", "Run the language server for editor programs."),
-    "new": ("new", "Start a new story."),
+    "new": ("new", "Start a new story, or an item of a collection."),
     "rename": ("rename", "Change the URL of a story and every link to it."),
     "next": ("next_change", "Show when the site must be built again."),
     "schema": ("schema", "Write JSON Schemas for stories and settings."),

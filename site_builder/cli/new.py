@@ -1,4 +1,4 @@
-"""`site-builder new`: start a story, as a file in the right folder with every key explained.
+"""`site-builder new`: start a story, as a file in the right folder with every key explained; or an item.
 
 In: a title, the URL or a saved page of the original. Out: a new file, and a source record if asked for.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from site_builder.cli.new_item import collection_named, create_item
 from site_builder.cli.options import SITE, hub_folder, inside, parse_time, time_in_hub
 from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
@@ -53,8 +54,8 @@ def _parse_date(text: str) -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0) if text == "now" else parse_time(text)
 
 
-@click.command(short_help="Start a new story.")
-@click.argument("words", metavar="[TITLE]", nargs=-1)
+@click.command(short_help="Start a new story, or an item of a collection.")
+@click.argument("words", metavar="[TITLE | ITEM NAME]", nargs=-1)
 @SITE
 @click.option("--source-url", "url", default="", metavar="URL", help="URL of the original.")
 @click.option(
@@ -94,16 +95,25 @@ def new(
     The source is found by the domain of the original. If another story already credits the original, no file is
     created. From a page of the original, only its title, publisher, date and description are used, never its text.
 
+    With the word for the items of a collection and a name, create such an item in the folder of the collection.
+
     \b
         site-builder new "A small model admits doubt" --source-url https://openai.com/index/doubt/
         site-builder new --source-url https://openai.com/index/doubt/ --fetch
         site-builder new --from page.html --category research
+        site-builder new tool "Cursor"
     """
-    _check_title_argument(words)
     hub_dir = hub_folder(site)
     ask = not no_input and sys.stdin.isatty()
     with report_errors(hub_dir):
         content = read_content(hub_dir).value
+        collections = content.config.collections.values() if content and not (url or saved) else ()
+        collection = collection_named(words[0], collections) if len(words) > 1 else None
+        if content and collection:
+            _check_title_argument(words[1:], f"new {words[0]} ")
+            create_item(hub_dir, collection, words[1], slug, content.items)
+            return
+        _check_title_argument(words)
         stories, sources = (content.all_stories, content.sources) if content else ((), ())
         categories = tuple(known.slug for known in content.config.categories) if content else ()
         category = _check_category(category, categories)
@@ -124,6 +134,7 @@ def new(
             category=category,
             categories=categories,
             summary=metadata.summary[:500],
+            fields=content.config.story_fields if content else (),
         )
         _check(draft, os.path.relpath(file, hub_dir))
         _create(file, draft)
@@ -156,9 +167,10 @@ def _print_next_steps(date_of_original: datetime | None) -> None:
     print_lines("Write what happened below the second line `---`, then remove `draft: true`.", err=True)
 
 
-def _check_title_argument(words: tuple[str, ...]) -> None:
+def _check_title_argument(words: tuple[str, ...], before: str = "") -> None:
     if len(words) > 1:
-        raise click.UsageError(f"put the title in quotation marks: {shlex.quote(' '.join(words))}")
+        name = "name" if before else "title"
+        raise click.UsageError(f"put the {name} in quotation marks: {before}{shlex.quote(' '.join(words))}")
 
 
 def _original(

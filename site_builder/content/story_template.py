@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from site_builder.content.schema.fields import keys_of
+from site_builder.content.key_comments import comment, declared_keys, rarely_needed
 from site_builder.content.story_fields import StoryFields
-from site_builder.content.yaml.writer import inline, scalar
+from site_builder.content.yaml.writer import scalar
+from site_builder.model.fields import Field
 from site_builder.model.value import Value
 
 OPTIONAL = (
@@ -47,6 +48,8 @@ class StoryDraft(Value, frozen=True):
     """Slugs of the categories in the settings."""
     summary: str = ""
     """The description in the metadata of the original."""
+    fields: tuple[Field, ...] = ()
+    """The fields that the hub declares for stories."""
 
 
 def story_file(draft: StoryDraft) -> str:
@@ -78,7 +81,7 @@ def _front_matter(draft: StoryDraft) -> Iterator[str]:
     yield ""
     yield from _source(draft)
     yield ""
-    yield from _comment("The one category it belongs to" + _one_of(draft.categories))
+    yield from comment("The one category it belongs to" + _one_of(draft.categories))
     yield f"category: {scalar(draft.category)}".rstrip()
     yield ""
     yield "# 3 to 5 key points, a sentence each. *Emphasis* and [links](https://...) are allowed."
@@ -95,6 +98,7 @@ def _front_matter(draft: StoryDraft) -> Iterator[str]:
     yield "# Topics, in plain words: [open weights, C++, safety]"
     yield "tags: []"
     yield ""
+    yield from declared_keys(draft.fields)
     yield "# When it is published, in the time zone of the hub unless it has an offset. Until then it is scheduled."
     yield f"date: {draft.date.isoformat(timespec='seconds').replace('+00:00', 'Z')}"
     yield ""
@@ -104,12 +108,7 @@ def _front_matter(draft: StoryDraft) -> Iterator[str]:
     yield "# A draft is not published. Remove this line when the story is ready."
     yield "draft: true"
     yield ""
-    yield "# Rarely needed. Remove the # in front of a key to use it."
-    keys = {key.name: key for key in keys_of(StoryFields)}
-    examples = [(f"{name}: {inline(keys[name].examples[0])}", keys[name].description) for name in OPTIONAL]
-    width = max(len(example) for example, _ in examples)
-    for example, description in examples:
-        yield f"# {example:<{width}}  # {description}"
+    yield from rarely_needed(StoryFields, OPTIONAL)
 
 
 def _source(draft: StoryDraft) -> Iterator[str]:
@@ -127,14 +126,3 @@ def _source(draft: StoryDraft) -> Iterator[str]:
 def _one_of(names: Iterable[str]) -> str:
     joined = ", ".join(names)
     return f": {joined}." if joined else "."
-
-
-def _comment(text: str, width: int = 110) -> Iterator[str]:
-    """Wrap a comment over as many lines as it needs."""
-    line = "#"
-    for word in text.split():
-        if len(line) + len(word) >= width:
-            yield line
-            line = "#"
-        line += f" {word}"
-    yield line

@@ -365,3 +365,71 @@ def test_slug_of_a_title_without_spaces_keeps_its_beginning(hub_dir: Path) -> No
     path, _ = create(hub_dir, title, "--source-url", URL, "--date", "2026-11-20")
     assert path == f"content/news/2026/11/2026-11-20-openai-{title[7:44]}.md"
     assert create(hub_dir, title.replace("OpenAI", "Google"), "--source-url", f"{URL}2")
+
+
+TOOLS = """collections:
+  tools:
+    title: Tools
+    item: tool
+    fields:
+      website: {type: url, required: true}
+      pricing: {type: choice, of: [free, paid], title: Price, description: What it costs.}
+stories:
+  fields:
+    tools: {type: references, to: tools}
+"""
+
+
+@pytest.fixture
+def hub_with_tools(hub_dir: Path) -> Path:
+    write_file(hub_dir / "site.yaml", SETTINGS + TOOLS)
+    write_file(
+        hub_dir / "content/tools.yaml", "- {id: zed, name: Zed, also: [Zed Editor], website: https://zed.dev/}\n"
+    )
+    return hub_dir
+
+
+@pytest.mark.parametrize("word", ["tool", "Tool", "tools"])
+def test_new_item_is_a_draft_with_its_keys_explained(hub_with_tools: Path, word: str) -> None:
+    result = run("new", "--site", hub_with_tools, word, "Cursor: the editor")
+    assert result.exit_code == 0, result.stderr
+    file = Path(result.stdout.strip())
+    assert file.resolve() == hub_with_tools / "content/tools/cursor-the-editor.md"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert {"name: 'Cursor: the editor'", "website:", "# pricing:", "draft: true"} <= {*lines}
+    assert "# Price: one of free, paid. What it costs." in lines
+    assert run("check", "--site", hub_with_tools).exit_code == 0
+    text = file.read_text(encoding="utf-8").replace("website:", "website: https://cursor.com/")
+    write_file(file, text.replace("draft: true", "").replace("# pricing:", "pricing: paid"))
+    assert run("build", "--site", hub_with_tools).exit_code == 0
+    assert "Cursor: the editor" in (hub_with_tools / "public/tools/cursor-the-editor/index.html").read_text()
+
+
+def test_new_item_with_a_slug_is_at_its_url(hub_with_tools: Path) -> None:
+    assert run("new", "--site", hub_with_tools, "tool", "求索", "--slug", "qiusuo").exit_code == 0
+    assert (hub_with_tools / "content/tools/qiusuo.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("tool", "Zed"), "content/tools.yaml already has this tool: `zed`, Zed"),
+        (("tool", "zed editor"), "content/tools.yaml already has this tool: `zed`, Zed"),
+        (("tool", "..."), "choose one with --slug"),
+        (("tool", "x" * 201), "at most 200 are allowed"),
+        (("tool", "Big", "Tool"), "put the name in quotation marks: new tool 'Big Tool'"),
+        (("gadget", "Cursor"), "put the title in quotation marks: 'gadget Cursor'"),
+    ],
+)
+def test_item_that_cannot_be_created_changes_nothing(
+    hub_with_tools: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    status, error = reject(hub_with_tools, *arguments)
+    assert status == 2 and message in error
+
+
+def test_new_story_explains_declared_fields(hub_with_tools: Path) -> None:
+    path, _ = create(hub_with_tools, "A title", "--source-url", URL)
+    lines = (hub_with_tools / path).read_text(encoding="utf-8").splitlines()
+    place = lines.index("# tools:")
+    assert lines[place - 1] == "# Tools: a list of ids of items in `tools`: [one, two]."
