@@ -175,4 +175,5 @@ class Entries(Sequence[Entry]):
 
     def _related(self, pick: Pick) -> Related:
         about = self._taxonomy.of_kind(pick.kind)[pick.slug].ref.name if pick.slug else ""
-        return Related(self.card(pick.story), pick.kind, about)
+        reason = "tag" if pick.kind == "item" else pick.kind  # Both stories are also about it.
+        return Related(self.card(pick.story), reason, about)

@@ -12,6 +12,7 @@ from copy import copy
 
 from site_builder.hub.filters import filters_of
 from site_builder.hub.shown_fields import NO_PICTURE, ShownFields, ShownPicture
+from site_builder.hub.taxonomy import Term
 from site_builder.hub.urls import Urls, collection_path, item_path, story_path
 from site_builder.model.collections import Collection as Declared
 from site_builder.model.collections import Item
@@ -27,7 +28,7 @@ from site_builder.model.fields import (
 )
 from site_builder.model.fingerprint import digest
 from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, Part, ShownField
-from site_builder.model.site import BodyRef, Link
+from site_builder.model.site import BodyRef, Link, TermRef
 from site_builder.model.value import Value
 
 OLDEST_FIRST = "oldest-first"
@@ -131,6 +132,15 @@ class Items:
     def menu(self) -> tuple[Link, ...]:
         """The lists of the collections that have pages."""
         return tuple(Link(ref.title, ref.url) for ref in self.refs.values() if ref.url)
+
+    def terms(self) -> dict[str, Term]:
+        """Return the items that stories refer to as terms, by collection and id, in this order."""
+        found = {
+            f"{card.collection}/{card.slug}": Term("item", TermRef(card.name, card.slug, card.url), stories=indexes)
+            for card, indexes in zip(self.cards, self.stories, strict=True)
+            if indexes
+        }
+        return dict(sorted(found.items()))
 
     def entry(self, number: int) -> ItemEntry:
         """Return an item with what the hub adds to it."""

@@ -1,8 +1,8 @@
 """The stories near each story, in each of its terms: related stories are chosen from them.
 
-The stories of each tag, category and source, in order of time, are cut into blocks; a story's neighbourhood is, for
-each of its terms, its own block and the one on each side. The stories decide where blocks end (about every sixth ends
-one), so that a new or removed story changes only the blocks around it.
+The stories of each tag, item, category and source, in order of time, are cut into blocks; a story's neighbourhood is,
+for each of its terms, its own block and the one on each side. The stories decide where blocks end (about every sixth
+ends one), so that a new or removed story changes only the blocks around it.
 
 A *section* is a run of blocks, of some 24 stories, whose last story ends it. Its digest covers the faces of its
 stories, and of those next to it up to the next story that ends a block. So it decides their neighbourhoods.
@@ -25,10 +25,10 @@ BLOCK, LONGEST_BLOCK = 6, 12
 SECTION = 4
 """Stories that end a block for each that ends a section. Longer sections cost less in each build, and an edited title
 looks at more ranges: those with a story of a section that has the edited one."""
-TERM_WEIGHTS = (("tag", 4.0), ("category", 2.0), ("source", 0.8))
+TERM_WEIGHTS = (("tag", 4.0), ("item", 4.0), ("category", 2.0), ("source", 0.8))
 NEAR_WEIGHT = 0.1
 Shared = tuple[str, str]
-"""What two stories share: a kind (`tag`, `category`, `source`, `near`) and a slug."""
+"""What two stories share: a kind (`tag`, `item`, `category`, `source`, `near`) and a slug."""
 
 
 class Neighbourhood:
@@ -129,7 +129,7 @@ class Neighbourhoods:
         return digest_bytes(b"".join([section.digest for section in self._sections_of[number]]))
 
     def __getitem__(self, index: int) -> list[Neighbourhood]:
-        """Return the neighbourhoods of a story: in its tags, category and source, and among all stories."""
+        """Return the neighbourhoods of a story: in its tags, items, category and source, and among all stories."""
         around = self._around.get(index)
         if around is None:
             number = self._range_of[index]

@@ -26,6 +26,7 @@ from site_builder.hub.related import Pick, RelatedFinder, day_of
 from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Story
+from site_builder.model.fields import references_in
 from site_builder.model.site import BodyRef
 from site_builder.model.value import Value
 
@@ -86,7 +87,13 @@ class RelatedOnDemand(RelatedFinder):
 
     def _neighbourhoods(self, index: int) -> Iterator[Neighbourhood]:
         story = self.stories[index]
-        slugs = {"tag": sorted({*story.tag_slugs}), "category": [story.category_slug], "source": [self._sources[index]]}
+        items = {f"{reference.collection}/{reference.id}" for _, _, reference in references_in(story.fields)}
+        slugs = {
+            "tag": sorted({*story.tag_slugs}),
+            "item": sorted(items & self._taxonomy.item.keys()),
+            "category": [story.category_slug],
+            "source": [self._sources[index]],
+        }
         for kind, weight in TERM_WEIGHTS:
             for slug in slugs[kind]:
                 yield self._around_in((kind, slug), self._taxonomy.of_kind(kind)[slug].stories, weight, index)

@@ -33,7 +33,7 @@ class Pick(Value, frozen=True):
 
     story: int
     kind: str
-    """`pinned`, `tag`, `category`, `source` or `near`."""
+    """`pinned`, `tag`, `item`, `category`, `source` or `near`."""
     slug: str = ""
     """The shared term."""
 

@@ -6,7 +6,7 @@ Spelling variants of one tag (one slug) are one term; its name is the spelling u
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from site_builder.config.schema import Config
 from site_builder.content.slug import slugify
@@ -20,7 +20,7 @@ KINDS = ("category", "tag", "source")
 
 
 class Term(Value, frozen=True):
-    """A category, tag or source that has a page of its own."""
+    """A category, tag, source or item, with its stories."""
 
     kind: str
     ref: TermRef
@@ -37,10 +37,12 @@ class Taxonomy(Value, frozen=True):
     category: dict[str, Term]
     tag: dict[str, Term]
     source: dict[str, Term]
+    item: Mapping[str, Term] = {}
+    """The items that stories refer to, by collection and id: `tools/cursor`. Their pages are planned as items."""
 
-    def of_kind(self, kind: str) -> dict[str, Term]:
-        """Return the terms of one of KINDS."""
-        terms: dict[str, Term] = getattr(self, kind)
+    def of_kind(self, kind: str) -> Mapping[str, Term]:
+        """Return the terms of one of KINDS, or of `item`."""
+        terms: Mapping[str, Term] = getattr(self, kind)
         return terms
 
 

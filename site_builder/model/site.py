@@ -71,7 +71,7 @@ class Related(Value, frozen=True):
     reason: str
     """Key of the text that explains the choice."""
     about: str = ""
-    """The tag, category or source that both stories share; fills in the text."""
+    """The tag, item, category or source that both stories share; fills in the text."""
 
 
 class SocialImage(Value, frozen=True):

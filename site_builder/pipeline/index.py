@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from site_builder.config.paths import SETTINGS_PATH
 from site_builder.config.schema import Config, MenuItem
 from site_builder.content.reader import as_warnings
@@ -56,8 +58,9 @@ def index(
         uses.add(links_of(file, links))
     taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
     additions = _additions(resolved, content, uses)
-    entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
     items = linked_items(content, resolved, uses)
+    taxonomy = msgspec.structs.replace(taxonomy, item=items.terms())
+    entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
     pages = sorted(content.pages, key=menu_order)
     page_entries = tuple(PageEntry(page, body_of(page, links, uses)) for page in pages)
     can_draw = config.cards and content.can_draw

@@ -115,8 +115,10 @@ def _index(
     has_search = config.search and bool(resolved.stories or pages or resolved.items)
     logo, image = logo_of(config, links, uses), social_image_of(config, links, uses, urls, can_draw)
     is_preview = content.is_elsewhere or selection.is_preview
+    if items is None:
+        items = linked_items(content, resolved, uses)
+        taxonomy = msgspec.structs.replace(taxonomy, item=items.terms())
     entries = _entries(content, resolved, taxonomy)
-    items = items or linked_items(content, resolved, uses)
     hub = Hub(
         config=config,
         site=site_of(content, pages, taxonomy, items, urls, menu, logo, image, has_search, is_preview),

@@ -13,7 +13,8 @@ from site_builder.hub.taxonomy import SourceRegistry, build_taxonomy
 from site_builder.hub.urls import Urls
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import digest
-from tests.support.hubs import story
+from tests.support.hubs import hub_of, story
+from tests.support.items import SETTINGS, item, story_about
 
 CONFIG = Config(title="T", base_url="https://hub.example/")
 URLS = Urls("https://hub.example", "/")
@@ -35,6 +36,18 @@ def test_rare_shared_tag_weighs_more_and_is_the_reason() -> None:
     stories = [story("me", tags=("common", "rare")), story("rare", tags=("rare",), category="x", source="A")]
     stories += [story(f"c{i}", tags=("common",), category="y", source=f"S{i}") for i in range(12)]
     assert related(stories, "me", 2)[0] == ("rare", "tag", "rare")
+
+
+def test_shared_item_is_a_reason_as_a_tag_is() -> None:
+    stories = [story_about("me", "2026-11-20", ["cursor"]), story_about("far", "2026-10-01", ["cursor"], category="x")]
+    stories += [story(f"c{i}", f"2026-11-{i + 1:02}", source=f"S{i}") for i in range(12)]
+    settings, items = {**SETTINGS, "related": 2}, [item("tools", "Cursor")]
+    me = next(entry for entry in hub_of(stories, settings, items=items).stories if entry.story.slug == "me")
+    first = me.related[0]
+    assert (first.card.slug, first.reason, first.about) == ("far", "tag", "Cursor")
+    stories[1] = story("far", "2026-10-01", category="x")
+    me = next(entry for entry in hub_of(stories, settings, items=items).stories if entry.story.slug == "me")
+    assert "far" not in [one.card.slug for one in me.related]
 
 
 def test_related_has_at_most_two_stories_of_a_source() -> None:
