@@ -13,8 +13,9 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from site_builder.cli.list_items import list_items
 from site_builder.cli.options import SITE, at_option, hub_folder, time_in_hub
-from site_builder.cli.output import SettingsError, pluralize, print_lines, print_raw, report_errors
+from site_builder.cli.output import SettingsError, pluralize, print_lines, print_raw, report_errors, table
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
@@ -61,6 +62,7 @@ class Row(Value, frozen=True):
 @click.option("--category", "-c", default="", metavar="SLUG", help="Only stories of a category.")
 @click.option("--source", default="", metavar="NAME", help="Only stories that credit a source, given by name or id.")
 @click.option("--tag", "-t", default="", metavar="TAG", help="Only stories with a tag.")
+@click.option("--collection", default="", metavar="ID", help="List the items of a collection instead of stories.")
 @at_option("Show states as of this time.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def list_stories(
@@ -69,15 +71,20 @@ def list_stories(
     category: str,
     source: str,
     tag: str,
+    collection: str,
     at: datetime | None,
     as_json: bool,
 ) -> None:
     """List stories, newest first, with their states, dates, categories and sources.
 
+    With --collection, list its items by name: draft or published, how many published stories refer to each, and
+    the day of the newest of these.
+
     \b
         site-builder list --drafts --scheduled
         site-builder list --tag "open weights" --source openai
         site-builder list --expired --json
+        site-builder list --collection tools
     """
     hub_dir = hub_folder(site)
     with report_errors(hub_dir):
@@ -87,6 +94,9 @@ def list_stories(
     stories = content.all_stories
     registry = SourceRegistry(content.sources)
     selection = Selection(at=time_in_hub(hub_dir, at))
+    if collection:
+        list_items(content, collection, selection, as_json)
+        return
     rows = [
         _row(story, selection, registry)
         for story in newest_first(list(stories))
@@ -158,15 +168,10 @@ def _format_time(timestamp: Timestamp) -> str:
 
 
 def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
-    """Yield a line for each row. With a `width` in characters, paths are left out if needed, and lines are cut."""
-    columns = ["state_with_pin", "when", "category", "source", "title", "path"]
+    """Yield a line for each row, as `table` does."""
+    columns = ("state_with_pin", "when", "category", "source", "title", "path")
     cells = [{name: printable(getattr(row, name)) or _stand_in(row, name) for name in columns} for row in rows]
-    widths = {name: max((len(row[name]) for row in cells), default=0) for name in columns}
-    if width and sum(widths.values()) + 2 * (len(columns) - 1) > width:
-        columns.remove("path")
-    for row in cells:
-        line = "  ".join(f"{row[name]:<{widths[name]}}" for name in columns).rstrip()
-        yield line if not width or len(line) <= width else line[: width - 1] + "…"
+    yield from table(cells, width, "path")
 
 
 def _stand_in(row: Row, name: str) -> str:

@@ -5,7 +5,7 @@ In: texts, diagnostics, exceptions. Out: standard output and standard error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -91,3 +91,16 @@ def report_errors(output: Path) -> Iterator[None]:
     except OSError as error:
         file = f": {error.filename}" if error.filename else ""
         raise click.ClickException(f"{error.strerror or error}{file}") from None
+
+
+def table(cells: Sequence[Mapping[str, str]], width: int, spare: str) -> Iterator[str]:
+    """Yield a line for each row of cells, which are given by column.
+
+    With a `width` in characters, the column `spare` is left out if needed, and lines are cut.
+    """
+    widths = {name: max(len(row[name]) for row in cells) for name in (cells[0] if cells else ())}
+    if width and sum(widths.values()) + 2 * (len(widths) - 1) > width:
+        del widths[spare]
+    for row in cells:
+        line = "  ".join(f"{row[name]:<{size}}" for name, size in widths.items()).rstrip()
+        yield line if not width or len(line) <= width else line[: width - 1] + "…"

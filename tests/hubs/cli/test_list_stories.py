@@ -115,3 +115,38 @@ def test_unreadable_files_are_counted(hub_dir: Path) -> None:
 def test_files_with_warnings_are_not_unreadable(hub_dir: Path) -> None:
     write_file(hub_dir / "content/news/notes.markdown", "Not a story.")
     assert "cannot be read" not in run("list", "--site", hub_dir).stderr
+
+
+COLLECTIONS = """collections:
+  tools: {title: Tools, item: tool}
+stories:
+  fields:
+    tools: {type: references, to: tools}
+"""
+
+
+@pytest.fixture
+def hub_with_tools(hub_dir: Path) -> Path:
+    settings = hub_dir / "site.yaml"
+    write_file(settings, settings.read_text(encoding="utf-8") + COLLECTIONS)
+    write_file(hub_dir / "content/tools.yaml", "- {id: zed, name: Zed}\n- {id: cursor, name: Cursor}\n")
+    write_file(hub_dir / "content/tools/aider.md", "---\nname: Aider\ndraft: true\n---\n")
+    for name, day in (("one", "2026-11-03"), ("two", "2026-11-05"), ("later", "2026-11-26")):
+        add_story(hub_dir, name, day, tools="[zed]")
+    return hub_dir
+
+
+def test_items_of_a_collection_are_listed_with_their_stories(hub_with_tools: Path) -> None:
+    result = run("list", "--site", hub_with_tools, "--at", AT, "--collection", "tools")
+    assert result.stdout.splitlines() == [
+        "draft      0              Aider   aider   content/tools/aider.md",
+        "published  0              Cursor  cursor  content/tools.yaml",
+        "published  2  2026-11-05  Zed     zed     content/tools.yaml",
+    ]
+    rows = json.loads(run("list", "--site", hub_with_tools, "--at", AT, "--collection", "tools", "--json").stdout)
+    assert [(row["id"], row["stories"]) for row in rows] == [("aider", 0), ("cursor", 0), ("zed", 2)]
+
+
+def test_unknown_collection_has_a_suggestion(hub_with_tools: Path) -> None:
+    result = run("list", "--site", hub_with_tools, "--collection", "tool")
+    assert result.exit_code == 2 and "did you mean `tools`?" in result.stderr
