@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from unittest import mock
 
 import msgspec
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from site_builder.hub import neighbourhoods
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.items import Items
@@ -47,15 +48,20 @@ def stories_without_items() -> AbstractContextManager[object]:
     return mock.patch.object(Items, "story_key", lambda self, index: b"")
 
 
-def stories_without_parts() -> AbstractContextManager[object]:
-    """A story is remembered whatever its place in a running story is."""
+@contextmanager
+def stories_without_parts() -> Iterator[None]:
+    """A story is remembered whatever its place in a running story is.
+
+    With blocks of one story, related stories look only at the parts next to it.
+    """
     key = Items.story_key
 
     def without(self: Items, index: int) -> bytes:
         with mock.patch.object(self, "_parts", lambda index: ()):
             return key(self, index)
 
-    return mock.patch.object(Items, "story_key", without)
+    with mock.patch.object(Items, "story_key", without), mock.patch.object(neighbourhoods, "LONGEST_BLOCK", 1):
+        yield
 
 
 def pages_without_keys() -> AbstractContextManager[object]:
@@ -78,8 +84,8 @@ def refer(name: str, *items: str) -> Step:
 
 
 FAULTS: Mapping[Fault, Sequence[Step]] = {
-    stories_without_items: [refer("story-0", TOOL), lambda edits: edits.rename_item(TOOL, "C++")],
-    stories_without_parts: [refer("story-0", THREAD), refer("story-1", THREAD)],
+    stories_without_items: [refer("story-0", TOOL), lambda edits: edits.describe_item(TOOL, "What it is.")],
+    stories_without_parts: [refer(f"story-{number}", THREAD) for number in range(5)],
     pages_without_keys: [refer("story-0", TOOL)],
 }
 """With what an editor does that shows each of them."""
