@@ -3,9 +3,8 @@
 In: planned outputs, one at a time. Out: those that are stale, and the chunks of them that workers have begun to render.
 If planning then finds an error, what they staged is not published.
 
-The critical path of a clean build with two workers is the processor time of this process while they wait, and half of
-all processor time while they work. It is about 10 % shorter with 1,000 stories (ten pairs of builds, busy machine),
-and 4 % with 10,000 (two pairs), although each worker parses the layouts that both halves of the code include.
+With two cores, a clean build of 10,000 stories takes 7 % less time (three pairs on a quiet machine), and one of 1,000
+as long as without (eight pairs): each worker parses the layouts that both halves of the code include.
 """
 
 from __future__ import annotations
