@@ -165,15 +165,16 @@ class Publisher:
         """
         planned = self._with_companions(steps, planned)
         removals = [Step(path, None) for path in sorted(self.records.keys() - planned)]
-        if self._must_look:
-            self._manifest.save_unknown_files(leftovers(files_in(self.output), self.records, ()))
+        unknown = leftovers(files_in(self.output), self.records, ()) if self._must_look else None
         with uninterrupted():
             if steps or removals:
                 self._note_inputs()
                 used = {key: value for key, value in (shared or {}).items() if key in self._shared}
-                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), used)
+                self._manifest.begin(Publication(self.staging.name, [*steps, *removals]), used, unknown)
                 self._apply(self.staging.name, [*steps, *removals])
                 self._manifest.finish()
+            elif unknown is not None:
+                self._manifest.save_unknown_files(unknown)
             if batches:
                 self._manifest.save_batches(*batches)
             if record:  # Last: batches count only with a completed build, and beginning a publication ends that.

@@ -141,8 +141,11 @@ class Manifest:
     def save_unknown_files(self, paths: Iterable[str]) -> None:
         """Replace the list of `unknown_files`."""
         with self._db:
-            self._db.execute("delete from unknown")
-            self._db.executemany("insert into unknown values (?)", ((path,) for path in paths))
+            self._replace_unknown_files(paths)
+
+    def _replace_unknown_files(self, paths: Iterable[str]) -> None:
+        self._db.execute("delete from unknown")
+        self._db.executemany("insert into unknown values (?)", ((path,) for path in paths))
 
     def publication(self) -> Publication | None:
         """Return the publication in progress, or None."""
@@ -158,12 +161,20 @@ class Manifest:
             records.items(),
         )
 
-    def begin(self, publication: Publication, shared: Mapping[bytes, SharedInput]) -> None:
+    def begin(
+        self,
+        publication: Publication,
+        shared: Mapping[bytes, SharedInput],
+        unknown_files: Iterable[str] | None = None,
+    ) -> None:
         """Write a publication to the journal: from now on it will be carried out, by this process or the next.
 
-        `shared` are the parts that the input records of its outputs share.
+        `shared` are the parts that the input records of its outputs share. `unknown_files` replace the list of these:
+        in this transaction, as another one before it would commit the input records without their publication.
         """
         with self._db:
+            if unknown_files is not None:
+                self._replace_unknown_files(unknown_files)
             self._db.execute("delete from completed_build")
             self._db.execute("insert into staging values (?)", (publication.staging,))
             self._db.executemany("insert into journal values (?, ?, ?)", map(_row, publication.steps))

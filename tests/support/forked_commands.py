@@ -21,6 +21,7 @@ from selectors import EVENT_READ, DefaultSelector
 from types import FrameType
 
 from site_builder.cli import main
+from site_builder.pipeline import publish
 from site_builder.system import workers
 from tests.support.project import ROOT
 from tests.support.shared_layouts import shared_layouts
@@ -34,7 +35,7 @@ class Request:
     in_server: bool = False
     """Run it in the server itself, so that what is compiled stays compiled for those that follow."""
     chunks: bool = False
-    """Give work to worker processes, however little it is."""
+    """Give work to worker processes, and write input records of outputs, however few there are."""
     file_limit: int | None = None
     """Size of the largest file that may be written."""
     call: int | None = None
@@ -128,7 +129,7 @@ def run_in_fork(request: Request) -> int:
     status = 1
     try:
         if request.chunks:
-            workers.WORTH_IT, workers.CHUNK = 1, 5
+            workers.WORTH_IT, workers.CHUNK, publish.NOTED = 1, 5, 5
         if request.file_limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (request.file_limit, request.file_limit))

@@ -12,8 +12,10 @@ from typing import NamedTuple
 import pytest
 
 from site_builder.hub.schedule import Selection
+from site_builder.model.fingerprint import digest_bytes
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
+from site_builder.store.manifest import Manifest, manifest_file
 from tests.support.amount import amount
 from tests.support.faulty_hub import like_anybody
 from tests.support.forked_commands import Reply, Request, forked_commands
@@ -64,6 +66,17 @@ class Editions(NamedTuple):
         for path, data in tree(self.site / "public").items():
             assert data in (self.old.get(path), self.new.get(path)), path
 
+    def assert_records_agree(self) -> None:
+        """What the manifest says of the inputs of a published file is what its fingerprint was made from.
+
+        During a publication they are those of the file to come.
+        """
+        with Manifest(manifest_file(self.site / "public", self.site / ".site-builder")) as manifest:
+            if not manifest.publication():
+                for path, record in manifest.records().items():
+                    inputs, _ = manifest.input_records(path)
+                    assert not inputs or digest_bytes(inputs) == record.fingerprint, path
+
     def assert_next_build_is_new(self) -> None:
         build(Options(hub_dir=self.site, output=self.site / "public", selection=SELECTION, jobs=1))
         assert tree(self.site / "public") == self.new
@@ -94,10 +107,10 @@ def mortal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     commands = forked_commands()
     commands.run(Request(words_of(editions.site), in_server=True))
 
-    def build(call: int, jobs: int, kind: signal.Signals = signal.SIGKILL) -> Reply:
+    def build(call: int, jobs: int, kind: signal.Signals = signal.SIGKILL, *more: str) -> Reply:
         """Build the new edition from the old one, and get a signal at a call of a function."""
         editions.restore()
-        words = [*words_of(editions.site), "--quiet", "--jobs", str(jobs)]
+        words = [*words_of(editions.site), "--quiet", "--jobs", str(jobs), *more]
         return commands.run(Request(words, chunks=True, call=call, signal=kind))
 
     return editions, build
@@ -116,6 +129,17 @@ def test_killed_build_leaves_the_site_whole(mortal: Mortal, batch: int, jobs: in
         died = build(1 + calls * point // POINTS, jobs).returncode == -signal.SIGKILL
         assert died or jobs > 1, "only workers make the number of calls vary"
         editions.assert_whole()
+        editions.assert_records_agree()
+        editions.assert_next_build_is_new()
+
+
+def test_killed_clean_build_leaves_the_site_whole(mortal: Mortal) -> None:
+    editions, build = mortal
+    calls = build(0, 1, signal.SIGKILL, "--clean").calls
+    for share in (0.5, 0.9, *(0.94 + point / 500 for point in range(25))):
+        assert build(int(calls * share), 1, signal.SIGKILL, "--clean").returncode == -signal.SIGKILL
+        editions.assert_whole()
+        editions.assert_records_agree()
         editions.assert_next_build_is_new()
 
 

@@ -13,7 +13,7 @@ import pytest
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, Output
 from site_builder.pipeline.publish import BuildLockedError, Published, open_publisher, stage
-from site_builder.store.manifest import BuildRecord, Manifest, Publication, Step
+from site_builder.store.manifest import BuildRecord, Manifest, Publication, Step, manifest_file
 from site_builder.system.signals import ENDING
 from tests.support.hubs import tree
 
@@ -277,3 +277,24 @@ def test_publisher_holds_few_input_records(tmp_path: Path, monkeypatch: pytest.M
             [step for one in stale for step in stage(one, {one.output.path: b""}, publisher.staging)], {*files}
         )
         assert held == [2, 2, 1]
+
+
+def test_input_records_are_committed_only_with_their_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("site_builder.pipeline.publish.NOTED", 1)
+    publish(tmp_path, {"a.html": "old"})
+    with (
+        pytest.raises(KeyboardInterrupt),
+        open_publisher(tmp_path / "public", tmp_path / "state") as publisher,
+        monkeypatch.context() as dying,
+    ):
+        (stale,) = publisher.find_stale(outputs_of({"a.html": "new"}), everything=True)
+        dying.setattr(Manifest, "begin", die)
+        publisher.commit(stage(stale, {"a.html": b"new"}, publisher.staging), {"a.html"})
+    with Manifest(manifest_file(tmp_path / "public", tmp_path / "state")) as manifest:
+        ((_, old),) = outputs_of({"a.html": "old"})
+        assert manifest.input_records("a.html") == (old, b"")
