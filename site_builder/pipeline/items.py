@@ -73,14 +73,13 @@ def read_items(files: Sequence[FileOfItems], options: ReadOptions, cache: Cache,
         else:
             changed.append(each)
     keys = {file.path: key for file, _, key in changed}
+    bodies: dict[str, list[tuple[bytes, bytes]]] = {path: [] for path in known.keys() - {f.path for f, _, _ in files}}
     for chunk in workers.in_chunks(partial(_parse_files, options), changed):
         for parsed in chunk:
-            cache.save_bodies(parsed.path, bodies_of(parsed))
+            bodies[parsed.path] = [*bodies_of(parsed)]
             found[parsed.path] = keys[parsed.path], msgspec.structs.replace(parsed, bodies=())
-    for path in known.keys() - found.keys():
-        cache.save_bodies(path, ())
-    if changed or found.keys() != known.keys():
-        cache.save_memo(_MEMO, b"", ItemsMemo(found))
+    if bodies:
+        cache.save_memo(_MEMO, b"", ItemsMemo(found), bodies)
     return [found[file.path][1] for file, _, _ in files]
 
 

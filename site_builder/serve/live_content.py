@@ -28,7 +28,7 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.parse import Parser, layout_sources, markdown_fields
 from site_builder.pipeline.walk import Named
 from site_builder.render.engine import engine_digest
-from site_builder.store.cache import Cache, open_cache
+from site_builder.store.cache import NO_BODIES, Cache, FileBodies, open_cache
 from site_builder.store.scan import SETTLED_NS
 from site_builder.system.files import read, read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
@@ -244,19 +244,15 @@ class _Memos(Cache):
             self._memos[name] = known_key, value = key, value
         return value if known_key == key and isinstance(value, kind) else None
 
-    def save_memo(self, name: str, key: bytes, value: Value) -> None:
-        """Save a value with a name."""
+    def save_memo(self, name: str, key: bytes, value: Value, bodies: FileBodies = NO_BODIES) -> None:
+        """Save a value with a name, and bodies."""
         self._memos[name] = key, value
         if self.cache:
-            self.cache.save_memo(name, key, value)
-
-    def save_bodies(self, path: str, bodies: Iterable[tuple[bytes, bytes]]) -> None:
-        """Save the bodies of a file that has several; replaces those that it had."""
-        if self.cache:
-            self.cache.save_bodies(path, bodies)
+            self.cache.save_memo(name, key, value, bodies)
             return
-        for digest, body in bodies:
-            self.keep(digest, msgspec.msgpack.decode(body, type=Body))
+        for in_file in bodies.values():
+            for digest, body in in_file:
+                self.keep(digest, msgspec.msgpack.decode(body, type=Body))
 
     def keep(self, digest: bytes, body: Body) -> None:
         """Keep a body in memory, and not more than BODIES."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
@@ -25,6 +25,9 @@ from site_builder.system.locks import try_lock
 
 T = TypeVar("T", bound=Value)
 
+FileBodies = Mapping[str, Sequence[tuple[bytes, bytes]]]
+"""Digest and msgpack of each body in a file that has several, by path of the file."""
+NO_BODIES: FileBodies = {}
 POLL_INTERVAL = 0.02
 """Seconds between two attempts to take the lock."""
 VERSION = "3"
@@ -66,13 +69,6 @@ class Cache:
         self.scan = Scan(database)
         self.parsed = ParsedFiles(database)
 
-    def save_bodies(self, path: str, bodies: Iterable[tuple[bytes, bytes]]) -> None:
-        """Save digest and msgpack of the bodies in a file that has several; replaces those that it had."""
-        rows = [(f"{path}#{number}", digest, body) for number, (digest, body) in enumerate(bodies)]
-        with self._db:
-            self._db.execute("delete from bodies where path > ? and path < ?", (f"{path}#", f"{path}$"))
-            self._db.executemany("insert or replace into bodies values (?, ?, ?)", rows)
-
     def memo(self, name: str, key: bytes, kind: type[T]) -> T | None:
         """Return the value saved with a name and this key, or None."""
         for _, value in self._unsealed("select name, value from memos where name = ?", name):
@@ -80,12 +76,24 @@ class Cache:
                 return msgspec.msgpack.decode(value[len(key) :], type=kind)
         return None
 
-    def save_memo(self, name: str, key: bytes, value: Value) -> None:
-        """Save a value with a name; replaces an earlier value of that name."""
+    def save_memo(self, name: str, key: bytes, value: Value, bodies: FileBodies = NO_BODIES) -> None:
+        """Save a value with a name; replaces an earlier value of that name.
+
+        `bodies` replace those of files that have several. They are saved with the value, so that what it says of them
+        is true.
+        """
         sealed = seal(name, key + msgspec.msgpack.encode(value))
-        if self._db.execute("select value from memos where name = ?", (name,)).fetchone() != (sealed,):
+        is_known = self._db.execute("select value from memos where name = ?", (name,)).fetchone() == (sealed,)
+        if bodies or not is_known:
             with self._db:
                 self._db.execute("insert or replace into memos values (?, ?)", (name, sealed))
+                for path, in_file in bodies.items():
+                    self._save_bodies(path, in_file)
+
+    def _save_bodies(self, path: str, bodies: Iterable[tuple[bytes, bytes]]) -> None:
+        rows = [(f"{path}#{number}", digest, body) for number, (digest, body) in enumerate(bodies)]
+        self._db.execute("delete from bodies where path > ? and path < ?", (f"{path}#", f"{path}$"))
+        self._db.executemany("insert or replace into bodies values (?, ?, ?)", rows)
 
     def save_memos(self, key: bytes, memos: Iterable[tuple[str, Value]]) -> None:
         """Save values with their names and one key, in one transaction; replaces earlier values of these names."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from site_builder.content.item import ParsedItems, parse_items
 from site_builder.content.reader import ReadOptions
+from site_builder.diagnostics.diagnostic import as_text
 from site_builder.model.collections import Collection
+from site_builder.model.fields import FieldType
 from site_builder.pipeline import items
 from site_builder.pipeline.session import read_content
 from tests.support.hubs import SETTINGS, add_story, build_hub, built, codes, story_text, tree, write_file, write_hub
+from tests.support.images import image
 from tests.support.project import ROOT
 
 HUB = f"""
@@ -65,16 +69,63 @@ def test_items_are_read_from_both_forms(hub: Path) -> None:
     assert content.attachments == ()
 
 
-def test_examples_of_the_guide_build(tmp_path: Path) -> None:
-    text = (ROOT / "docs/collections.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```(?:yaml|markdown)\n(.*?)^```$", text, flags=re.M | re.S)
-    settings, tool, companies, tools_of_story = blocks
-    hub = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}{settings}-- content/tools/cursor.md --\n{tool}")
+GUIDE = (ROOT / "docs/collections.md").read_text(encoding="utf-8")
+
+
+def hub_of_the_guide(folder: Path) -> Path:
+    """A hub of the examples in the guide, with its declarations at the top of `site.yaml`."""
+    settings, tool, companies, tools_of_story = re.findall(
+        r"^```(?:yaml|markdown)\n(.*?)^```$", GUIDE, flags=re.M | re.S
+    )
+    hub = write_hub(folder, f"-- site.yaml --\n{settings}{SETTINGS}-- content/tools/cursor.md --\n{tool}")
     write_file(hub / "content/companies.yaml", companies)
     write_file(hub / "content/tools.yaml", "- {id: zed, name: Zed, website: https://zed.dev/}\n")
     add_story(hub, "a", **{"tools": tools_of_story.partition(": ")[2].strip()})
-    page = (built(hub) / "news/a/index.html").read_text(encoding="utf-8")
+    return hub
+
+
+def test_examples_of_the_guide_build(tmp_path: Path) -> None:
+    page = (built(hub_of_the_guide(tmp_path)) / "news/a/index.html").read_text(encoding="utf-8")
     assert "/tools/cursor/" in page and "/tools/zed/" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "wrong"),
+    [
+        ("content/tools/cursor.md", "maker: anysphere", "maker: Anysphere"),
+        ("site.yaml", "to: companies", "to: company"),
+    ],
+)
+def test_messages_of_the_guide_are_those_of_a_build(tmp_path: Path, path: str, right: str, wrong: str) -> None:
+    file = hub_of_the_guide(tmp_path) / path
+    text = file.read_text(encoding="utf-8")
+    assert right in text
+    write_file(file, text.replace(right, wrong))
+    (diagnostic,) = build_hub(tmp_path).diagnostics
+    message, *_, hint = as_text(diagnostic).splitlines()
+    shown = " ".join(re.findall(r"^ {4,}(.*)$", GUIDE, flags=re.M))
+    assert f"{message} {hint.strip()}" in re.sub(r"\s+", " ", shown)
+
+
+def test_values_in_the_guide_have_the_types_that_it_says(tmp_path: Path) -> None:
+    table = GUIDE.partition("\n## Types of fields\n")[2].partition("|---|")[2].partition("\n## ")[0]
+    options = {"choice": ", of: [free, paid]", "reference": ", to: companies", "references": ", to: tools"}
+    kinds, fields, values = [], "", ""
+    for row in re.findall(r"^\| (`.*) \|$", table, flags=re.M):
+        kind, *codes = re.findall(r"`([^`]+)`", row)
+        kinds.append(kind)
+        for name, value in (code.split(": ") for code in codes if ": " in code):
+            fields += f"      {name}: {{type: {kind}{options.get(kind, '')}}}\n"
+            values += f"{name}: {value}\n"
+    assert kinds == [*get_args(FieldType)]
+    hub = write_hub(tmp_path, f"-- content/tools/all.md --\n---\nname: All\n{values}---\n")
+    tools = "  companies: {title: Companies, item: company}\n  tools:\n    title: Tools\n    item: tool\n    fields:\n"
+    write_file(hub / "site.yaml", f"{SETTINGS}collections:\n{tools}{fields}")
+    write_file(hub / "content/companies.yaml", "- {id: anysphere, name: Anysphere}\n")
+    write_file(hub / "content/tools.yaml", "- {id: cursor, name: Cursor}\n- {id: zed, name: Zed}\n")
+    (hub / "content/tools/cursor.png").write_bytes(image(4, 4))
+    page = (built(hub) / "tools/all/index.html").read_text(encoding="utf-8")
+    assert "Apache 2.0" in page and "<em>for teams</em>" in page
 
 
 def test_items_are_remembered_between_builds(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,24 @@ def test_memo_is_found_by_name_and_key(tmp_path: Path) -> None:
         assert cache.memo("terms", KEY, TermRef) == TermRef("a", "b", "c")
         assert cache.memo("links", KEY[::-1], Link) is None
         assert cache.memo("none", KEY, Link) is None
+
+
+def test_memo_and_its_bodies_are_saved_together(tmp_path: Path) -> None:
+    faulty: Any = object()
+    with open_cache(tmp_path) as cache:
+        cache.save_memo("items", KEY, Link("old", ""), {"tools.yaml": [(b"old", b"body"), (b"other", b"body")]})
+        with pytest.raises(sqlite3.Error):
+            cache.save_memo("items", KEY, Link("new", ""), {"tools.yaml": [(b"new", b"body"), (faulty, b"body")]})
+    with open_cache(tmp_path) as cache:
+        assert cache.memo("items", KEY, Link) == Link("old", "")
+        assert bodies_in(tmp_path) == {b"old", b"other"}
+        cache.save_memo("items", KEY, Link("old", ""), {"tools.yaml": [(b"new", b"body")]})
+        assert bodies_in(tmp_path) == {b"new"}
+
+
+def bodies_in(state: Path) -> set[bytes]:
+    with closing(sqlite3.connect(state / "cache.sqlite")) as db:
+        return {digest for (digest,) in db.execute("select digest from bodies")}
 
 
 def test_discard_state_empties_the_cache(tmp_path: Path) -> None:
