@@ -182,6 +182,8 @@ class Redirects:
                 end = end.href
             if end is not None:
                 story = None if end else self._expired_end(old_url)
+                if story and story.path != old_url.path:
+                    self._warn_of_expired(old_url, story)
                 redirects[source] = Redirect(source, end, old_url.path, old_url.location, story)
         expiring = ((path, story) for path, story in self._stories.items() if story.expires and not story.draft)
         for path, story in expiring:
@@ -201,6 +203,21 @@ class Redirects:
     def _expired_end(self, old_url: OldUrl) -> Story | None:
         end = self._end(old_url)
         return self._stories.get(_page(end.target)) if end else None
+
+    def _warn_of_expired(self, old_url: OldUrl, story: Story) -> None:
+        message = f"`{old_url.target}` is expired: readers of `{old_url.source}` learn that the story was withdrawn"
+        hint = f"name another page, or write `{GONE}`"
+        self.problems.append(
+            Problem(
+                old_url.path,
+                "link-to-unpublished",
+                message,
+                old_url.target_location,
+                hint,
+                severity="warning",
+                other_paths=(story.path,),
+            )
+        )
 
     def _is_free(self, old_url: OldUrl) -> bool:
         """Whether no story has this URL, for its page or the files next to it.

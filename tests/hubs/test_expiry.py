@@ -90,6 +90,21 @@ def test_expired_story_has_a_page_that_says_so(tmp_path: Path) -> None:
     assert not [path for path, text in others.items() if 'href="/news/b/' in text or "hub.example/news/b/" in text]
 
 
+def test_redirect_to_a_story_is_reported_when_that_has_expired(tmp_path: Path) -> None:
+    site = hub(tmp_path)
+    write_file(site / "redirects.yaml", "/s/: /news/b/\n/via/: /old-b/#x\n/none/: gone\n")
+    assert not build_hub(site, at=BEFORE).diagnostics
+    found = [d for d in build_hub(site, at=AFTER).diagnostics if d.path == "redirects.yaml"]
+    assert [(d.code, d.severity, d.line, d.column) for d in found] == [
+        ("link-to-unpublished", "warning", 1, 6),
+        ("link-to-unpublished", "warning", 2, 8),
+    ]
+    assert {d.other_paths for d in found} == {("content/news/2026/10/2026-10-01-b.md",)}
+    assert "was withdrawn on December 1, 2026" in (site / "public/via/index.html").read_text(encoding="utf-8")
+    write_file(site / "redirects.yaml", "/s/: /news/a/\n/via/: gone\n")
+    assert not [d for d in build_hub(site, at=AFTER).diagnostics if d.path == "redirects.yaml"]
+
+
 def test_scheduled_story_is_checked_before_it_begins(tmp_path: Path) -> None:
     site = hub(tmp_path, expires="2027-12-01")
     add_story(site, "soon", "2026-12-24", body="[x](nowhere) ![y](gone.png) [z](/tag/never/)")

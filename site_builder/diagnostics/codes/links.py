@@ -63,7 +63,8 @@ CODES = (
         title="A link leads to a story that is not published, or to a list without stories.",
         cause="The story is a draft, scheduled or expired. While it is not published, the link leads to the original "
         "that the story credits, or nowhere when a draft has no valid URL of it. A link to a list that is empty now, "
-        "such as the page of a tag, leads to the next list above it.",
+        "such as the page of a tag, leads to the next list above it. At a redirect to an expired story, "
+        "readers learn that it was withdrawn.",
         fix="Nothing, if you mean it so. Otherwise publish the other story, or remove the link.",
         severity="warning",
         example=body(
