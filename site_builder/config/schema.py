@@ -47,7 +47,7 @@ class MenuItem(UserInput, frozen=True, kw_only=True):
 
 
 class PageSizes(UserInput, frozen=True, kw_only=True):
-    """Numbers of stories in lists."""
+    """Numbers of stories and items in lists."""
 
     list: Annotated[
         int,
@@ -71,6 +71,9 @@ class PageSizes(UserInput, frozen=True, kw_only=True):
         Meta(ge=0, le=200),
         describe("In the feeds of each category, tag and source (0 to 200); 0 for no feeds", 10),
     ] = 10
+    items: Annotated[
+        int, Meta(ge=1, le=1000), describe("Items on a page of the list of a collection (1 to 1,000)", 50)
+    ] = 100
 
 
 class FeedSettings(UserInput, frozen=True, kw_only=True):

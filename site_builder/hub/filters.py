@@ -10,6 +10,8 @@ from site_builder.model.collections import Collection, Item
 from site_builder.model.fields import FieldValue, Reference, References, Texts, value_of
 from site_builder.model.value import Value
 
+SHORT, MOST = 12, 24
+"""A filter of more than `MOST` values has a page with all; lists show `SHORT` of them, those of the most items."""
 YES, NO = "yes", "no"
 """The last parts of the URLs of the two values of a boolean."""
 
@@ -36,7 +38,21 @@ class Filter(Value, frozen=True):
     type: str
     to: str
     """Of a reference, the collection that it leads to."""
+    path: str
+    """Path of the page with all its values, if it has one."""
     choices: tuple[Choice, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has too many values for each list to show them."""
+        return len(self.choices) > MOST
+
+    def shown(self, chosen: str = "") -> tuple[Choice, ...]:
+        """Return the values that lists show, in their order; with that whose page has the path `chosen`."""
+        if not self.is_long:
+            return self.choices
+        most = {choice.slug for choice in sorted(self.choices, key=lambda choice: -len(choice.items))[:SHORT]}
+        return tuple(choice for choice in self.choices if choice.slug in most or choice.path == chosen)
 
 
 def filters_of(collection: Collection, items: Sequence[tuple[int, Item]]) -> tuple[Filter, ...]:
@@ -46,7 +62,8 @@ def filters_of(collection: Collection, items: Sequence[tuple[int, Item]]) -> tup
         field = collection.field(name)
         if field:
             choices = tuple(_choices(collection.id, name, field.of, items))
-            found += [Filter(name, field.title, field.type, field.to, choices)] if choices else []
+            path = filter_path(collection.id, name)
+            found += [Filter(name, field.title, field.type, field.to, path, choices)] if choices else []
     return tuple(found)
 
 

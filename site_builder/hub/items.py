@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 
 from site_builder.hub.filters import filters_of
 from site_builder.hub.shown_fields import NO_PICTURE, ShownFields, ShownPicture
 from site_builder.hub.taxonomy import Term
-from site_builder.hub.urls import Urls, collection_path, item_path, story_path
+from site_builder.hub.urls import Urls, collection_path, connected_path, item_path, story_path
 from site_builder.model.collections import Collection as Declared
 from site_builder.model.collections import Item
 from site_builder.model.content import Story
@@ -32,6 +32,8 @@ from site_builder.model.site import BodyRef, Link, TermRef
 from site_builder.model.value import Value
 
 OLDEST_FIRST = "oldest-first"
+CONNECTED = 12
+"""Items of one collection that the page of an item shows of those that refer to it. More of them have a list."""
 
 
 class ItemAdditions(Value, frozen=True):
@@ -123,7 +125,8 @@ class Items:
         """Numbers of the items that each story refers to; asked for five times for each story."""
         self.stories: list[tuple[int, ...]] = self._backlinks()
         """Indexes of the stories that refer to each item, newest first."""
-        self._connected = self._connections()
+        self.connected = self._connections()
+        """Numbers of the items that refer to each item, by its number and their collections."""
 
     def __len__(self) -> int:
         return len(self.items)
@@ -156,12 +159,16 @@ class Items:
             fields=self._shown[item.collection].of(item.path, item.fields),
             has_text=item.has_text,
             body=self._additions.bodies.get(number) or BodyRef(item.body),
-            connected=self._groups(self._connected[number]),
+            connected=tuple(self._connected_groups(number)),
         )
 
     def has_feed(self, number: int) -> bool:
         """Whether an item has feeds of its stories. This does not depend on the time."""
         return self.items[number].reference in self._with_feed
+
+    def is_long(self, number: int, others: str) -> bool:
+        """Whether the items of the collection `others` that refer to an item have a list of their own."""
+        return bool(self.cards[number].url) and len(self.connected[number].get(others, ())) > CONNECTED
 
     def layout(self, kind: str, collection: str) -> str:
         """Return the layout of an `item` or a `collection`: that of this collection, if the hub has one."""
@@ -236,14 +243,26 @@ class Items:
                 found[number].append(index)
         return [tuple(indexes) for indexes in found]
 
-    def _connections(self) -> list[tuple[int, ...]]:
-        """Return the numbers of the items that refer to each item."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
+    def _connections(self) -> dict[int, dict[str, tuple[int, ...]]]:
+        """Return the numbers of the items that refer to each item, if any, by their collections."""
+        found: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, item in enumerate(self.items):
             for other in self._named(item.fields):
                 if other != number:
-                    found[other].append(number)
-        return [tuple(found[number]) if number in found else () for number in range(len(self.items))]
+                    found[other][item.collection].append(number)
+        return {
+            number: {name: tuple(found[number][name]) for name in self.refs if name in found[number]}
+            for number in sorted(found)
+        }
+
+    def _connected_groups(self, number: int) -> Iterator[ItemGroup]:
+        """Yield the items that refer to an item, by collection; of many, the first."""
+        card = self.cards[number]
+        for name, others in self.connected.get(number, {}).items():
+            is_long = self.is_long(number, name)
+            shown = tuple(self.cards[other] for other in (others[:CONNECTED] if is_long else others))
+            url = self._urls.href(connected_path(card.collection, card.slug, name)) if is_long else ""
+            yield ItemGroup(self.refs[name], shown, len(others) if is_long else 0, url)
 
     def _of_story(self, index: int) -> tuple[int, ...]:
         return self._by_story[index] if self._by_story else ()

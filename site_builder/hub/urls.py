@@ -61,9 +61,15 @@ def item_path(collection: str, slug: str) -> str:
     return f"/{collection}/{slug}/"
 
 
-def filter_path(collection: str, field: str, slug: str) -> str:
-    """Return the site path of the items of a collection that share a value of a field."""
-    return f"/{collection}/{field.replace('_', '-')}/{slug}/"
+def filter_path(collection: str, field: str, slug: str = "") -> str:
+    """Return the site path of the items of a collection that share a value of a field; without it, of all values."""
+    front = f"/{collection}/{field.replace('_', '-')}/"
+    return f"{front}{slug}/" if slug else front
+
+
+def connected_path(collection: str, slug: str, others: str) -> str:
+    """Return the site path of the items of the collection `others` that refer to an item."""
+    return f"/{collection}/{slug}/{others}/"
 
 
 def month_path(moment: Timestamp) -> str:

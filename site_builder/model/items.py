@@ -41,6 +41,10 @@ class ItemGroup(Value, frozen=True):
 
     collection: CollectionRef
     items: tuple[ItemCard, ...]
+    count: int = 0
+    """Of all items, when `items` are the first of many; otherwise 0."""
+    url: str = ""
+    """Of the list of all items, when `items` are the first of many; ready for an `href`."""
 
 
 class ShownField(Value, frozen=True, kw_only=True):

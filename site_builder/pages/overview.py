@@ -9,7 +9,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import Page, PageContext
-from site_builder.model.site import TermRef
+from site_builder.model.site import Link, TermRef
 from site_builder.model.value import Value
 
 PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/"}
@@ -29,8 +29,11 @@ class OverviewContext(PageContext, frozen=True, kw_only=True):
     """What an overview shows."""
 
     kind: str
+    """`category`, `tag` or `source`; `filter` for the values by which a list of items can be filtered."""
     terms: tuple[TermCount, ...]
     """Categories in the order of the settings, the others by name."""
+    above: Link | None = None
+    """The list that the values filter."""
 
 
 def plan(hub: Hub) -> Iterator[Page]:

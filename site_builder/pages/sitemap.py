@@ -123,7 +123,9 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
     for name, collection in hub.items.collections.items():
         if collection.pages and hub.items.of[name]:
             yield of(collection_path(name))
-            yield from (of(choice.path) for one in hub.items.filters[name] for choice in one.choices)
+            for one in hub.items.filters[name]:
+                yield from (of(path) for path in ([one.path] if one.is_long else []))
+                yield from (of(choice.path) for choice in one.choices)
             for number in hub.items.of[name]:
                 yield of(item_path(name, hub.items.items[number].id), hub.items.stories[number])
 

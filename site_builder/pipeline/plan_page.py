@@ -49,6 +49,7 @@ class PageFinder:
             yield from archive.page_at(hub, path)
         if folder in hub.items.collections:
             yield from collection.plan(hub)
+            yield from collection.page_at(hub, path)
             yield from item.page_at(hub, path)
         for plan in _SMALL:
             yield from plan(hub)

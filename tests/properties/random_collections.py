@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
+from unittest import mock
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, initialize, rule
 
+from site_builder.hub import filters
+from site_builder.hub import items as items_of_hub
 from tests.properties.random_edits import RandomEdits
 from tests.support.hubs import write_file
 
@@ -49,9 +53,17 @@ class RandomCollections(RandomEdits):
     def begin(self) -> object:
         self.declared = {name: dict(values) for name, values in DECLARED.items()}
         self.item_keys: dict[str, dict[str, str]] = {}
+        self.short_lists = ExitStack()
+        for owner, name in ((items_of_hub, "CONNECTED"), (filters, "MOST"), (filters, "SHORT")):
+            self.short_lists.enter_context(mock.patch.object(owner, name, 1))
         stories = super().begin()
         self._write_companies("One")
         return stories
+
+    def teardown(self) -> None:
+        super().teardown()
+        if hasattr(self, "short_lists"):
+            self.short_lists.close()
 
     @rule(target=items, collection=st.sampled_from(["tools", "threads"]), name=st.sampled_from(NAMES))
     def add_item(self, collection: str, name: str) -> str:

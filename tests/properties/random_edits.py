@@ -201,7 +201,7 @@ class RandomEdits(RuleBasedStateMachine):
 
     @rule(related=st.integers(0, 3), size=st.integers(1, 3), feed=st.integers(0, 2))
     def resize(self, related: int, size: int, feed: int) -> None:
-        self.settings["page_sizes"] = f"{{list: {size}, home: {size}, feed: {size}, term_feed: {feed}}}"
+        self.settings["page_sizes"] = f"{{list: {size}, home: {size}, feed: {size}, term_feed: {feed}, items: {size}}}"
         self.settings["feeds"] = f"{{min_stories: {size}, terms: {'full' if related else 'summary'}}}"
         self.settings["related"] = str(related)
         self._write_settings()
@@ -363,7 +363,11 @@ class RandomEdits(RuleBasedStateMachine):
     def _write_settings(self) -> None:
         self.edited_body = ""
         values = {"title": "Test Hub", "base_url": "https://hub.example/hub/"}
-        values |= {"page_sizes": "{list: 2, home: 2, home_section: 1, feed: 3}", "related": "2", "cards": "false"}
+        values |= {
+            "page_sizes": "{list: 2, home: 2, home_section: 1, feed: 3, items: 2}",
+            "related": "2",
+            "cards": "false",
+        }
         values |= {key: value for key, value in self.settings.items() if value}
         write_file(self.site / "site.yaml", "".join(f"{key}: {value}\n" for key, value in values.items()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from types import ModuleType
 from unittest import mock
 
 import msgspec
@@ -15,7 +16,7 @@ from site_builder.hub import neighbourhoods
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.items import Items
-from site_builder.pages import item
+from site_builder.pages import collection, item
 from site_builder.pipeline import plan
 from tests.properties.random_collections import RandomCollections
 from tests.properties.test_incremental import RANDOM
@@ -64,9 +65,9 @@ def stories_without_parts() -> Iterator[None]:
         yield
 
 
-def pages_without_keys() -> AbstractContextManager[object]:
-    """The pages of items are remembered by their paths."""
-    groups = item.groups
+def without_keys(module: ModuleType) -> AbstractContextManager[object]:
+    """The groups of a module are remembered by their paths."""
+    groups = module.groups
 
     def without(hub: Hub) -> Batches:
         found = [batch.groups for batch in groups(hub).batches]
@@ -79,6 +80,16 @@ def pages_without_keys() -> AbstractContextManager[object]:
     return mock.patch.object(plan, "PLANNERS", tuple(planners))
 
 
+def pages_without_keys() -> AbstractContextManager[object]:
+    """The pages of items are remembered by their paths."""
+    return without_keys(item)
+
+
+def lists_without_keys() -> AbstractContextManager[object]:
+    """The lists of items are remembered by their paths."""
+    return without_keys(collection)
+
+
 def refer(name: str, *items: str) -> Step:
     return lambda edits: edits.refer(name, list(items))
 
@@ -87,6 +98,7 @@ FAULTS: Mapping[Fault, Sequence[Step]] = {
     stories_without_items: [refer("story-0", TOOL), lambda edits: edits.describe_item(TOOL, "What it is.")],
     stories_without_parts: [refer(f"story-{number}", THREAD) for number in range(5)],
     pages_without_keys: [refer("story-0", TOOL)],
+    lists_without_keys: [lambda edits: edits.describe_item(TOOL, "What it is.")],
 }
 """With what an editor does that shows each of them."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.fields import FieldValue, FilledField, Reference, References
-from tests.support.hubs import story
+from tests.support.hubs import story, write_hub
 
 DECLARED: dict[str, object] = {
     "tools": {
@@ -52,3 +53,35 @@ def story_about(slug: str, day: str, tools: Sequence[str] = (), threads: Sequenc
     named = {"tools": tools, "threads": threads}
     filled = tuple(FilledField(name, references(name, *ids)) for name, ids in named.items() if ids)
     return story(slug, day, fields=filled, **values)
+
+
+LONG_LISTS = """
+-- site.yaml --
+title: Long Lists
+base_url: https://hub.example/
+page_sizes: {items: 25}
+collections:
+  tools:
+    title: Tools
+    item: tool
+    fields:
+      pricing: {type: choice, of: [free, paid]}
+      runs: {type: list}
+      maker: {type: reference, to: companies}
+    filters: [pricing, runs]
+  companies: {title: Companies, item: company}
+-- content/companies.yaml --
+- id: anysphere
+  name: Anysphere
+  description: It makes all of them.
+"""
+
+
+def write_long_lists(folder: Path) -> Path:
+    """A hub with more tools than a page has: all of one company, which run in more places than a menu has."""
+    tools = "".join(
+        f"- {{id: tool-{n}, name: Tool {n:02}, maker: anysphere, pricing: {'free' if n % 3 else 'paid'}, "
+        f"runs: [Place {n % 30:02}], description: Number {n}.}}\n"
+        for n in range(60)
+    )
+    return write_hub(folder, f"{LONG_LISTS}-- content/tools.yaml --\n{tools}")
