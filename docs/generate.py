@@ -76,7 +76,8 @@ def settings() -> str:
         "# Settings",
         GENERATED,
         wrap(
-            "All keys of `site.yaml`. Only those marked as required have to be given. "
+            "All keys of `site.yaml`. `collections` and `stories` can also be in `collections.yaml`. Only those marked "
+            "as required have to be given. "
             "Mistakes are in [Messages](messages.md)."
         ),
         _table(Config),

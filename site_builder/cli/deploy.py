@@ -29,7 +29,7 @@ from site_builder.cli.signals import handle_interrupt
 from site_builder.commands.why import reasons
 from site_builder.config.base_url import is_same_site, unsuitable_url
 from site_builder.config.paths import SETTINGS_PATH, STATE_FOLDER
-from site_builder.config.reader import parse_config
+from site_builder.config.reader import read_config
 from site_builder.config.schema import Config, DeployTarget
 from site_builder.content.locations import locate
 from site_builder.content.text import decode
@@ -155,10 +155,9 @@ def _write_urls(file: Path, plan: DeployPlan, urls: Urls) -> None:
 
 def _read_settings(hub_dir: Path) -> Config:
     """Return the settings of a hub. Prints problems and exits with USAGE if there are errors."""
-    data = (hub_dir / SETTINGS_PATH).read_bytes()
-    config, problems = parse_config(data)
-    text = decode(data, SETTINGS_PATH)[0]
-    diagnostics = in_order(locate(problem, text) for problem in problems)
+    config, problems = read_config(hub_dir)
+    texts = {path: decode((hub_dir / path).read_bytes(), path)[0] for path in {problem.path for problem in problems}}
+    diagnostics = in_order(locate(problem, texts[problem.path]) for problem in problems)
     if config is None or any(diagnostic.severity == "error" for diagnostic in diagnostics):
         show_diagnostics(diagnostics)
         sys.exit(USAGE)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.paths import COLLECTIONS_PATH, SETTINGS_PATH
 from site_builder.diagnostics.diagnostic import Diagnostic, as_text, printable
 from site_builder.diagnostics.selection import select
 from site_builder.pipeline.publish import BuildLockedError
@@ -63,12 +63,12 @@ class SettingsError(click.ClickException):
     exit_code = USAGE
 
     def __init__(self) -> None:
-        super().__init__(f"{SETTINGS_PATH} cannot be read; run `site-builder check` to see why")
+        super().__init__("the settings cannot be read; run `site-builder check` to see why")
 
 
 def failure_status(diagnostics: Sequence[Diagnostic]) -> int:
     """Return the exit status of a command that these diagnostics stop: USAGE if there is an error in the settings."""
-    in_settings = any(d.severity == "error" and d.path == SETTINGS_PATH for d in diagnostics)
+    in_settings = any(d.severity == "error" and d.path in (SETTINGS_PATH, COLLECTIONS_PATH) for d in diagnostics)
     return USAGE if in_settings else PROBLEMS
 
 

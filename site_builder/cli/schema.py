@@ -14,12 +14,12 @@ import click
 from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import print_lines, print_raw, report_errors
 from site_builder.commands.json_schema import schema_of, subjects_of
-from site_builder.config.paths import SETTINGS_PATH, find_hub_dir
-from site_builder.config.reader import parse_config
+from site_builder.config.paths import COLLECTIONS_PATH, SETTINGS_PATH, find_hub_dir
+from site_builder.config.reader import read_config
 from site_builder.config.schema import Config
 from site_builder.content.paths import SOURCES_PATH
 
-FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
+FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "collections": COLLECTIONS_PATH, "sources": SOURCES_PATH}
 """The schemas of whole YAML files, each with its file. Editor programs apply these by file name."""
 
 
@@ -35,11 +35,12 @@ FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "sources": SOURCES_PATH}
 )
 def schema(subject: str | None, site: Path | None, output: Path | None) -> None:
     """Write JSON Schemas (draft 2020-12), which describe every key, for the front matter of stories and content pages,
-    and for site.yaml and content/sources.yaml. In a hub, they have the fields that it declares, and there are two more
-    for each collection: `tools`, for content/tools.yaml, and `tools-item`, for the front matter of an item.
+    and for site.yaml, collections.yaml and content/sources.yaml. In a hub, they have the fields that it declares, and
+    there are two more for each collection: `tools`, for content/tools.yaml, and `tools-item`, for the front matter of
+    an item.
 
-    With a NAME (story, page, site, sources, or that of a collection), print only that schema. Without one, also print
-    what to add to the settings of VS Code.
+    With a NAME (story, page, site, collections, sources, or that of a collection), print only that schema. Without one,
+    also print what to add to the settings of VS Code.
 
     \b
         site-builder schema
@@ -68,7 +69,7 @@ def schema(subject: str | None, site: Path | None, output: Path | None) -> None:
 def _config_of(hub_dir: Path) -> Config | None:
     """Return the settings of a hub, as far as they can be read."""
     try:
-        return parse_config((hub_dir / SETTINGS_PATH).read_bytes())[0]
+        return read_config(hub_dir)[0]
     except OSError:
         return None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from site_builder.config.collections import Declarations
 from site_builder.config.schema import Config
 from site_builder.content.fields import with_fields
 from site_builder.content.item_fields import EntryFields, ItemFields
@@ -37,6 +38,7 @@ SUBJECTS = {
     _STORY: SchemaSubject("Front matter of a story", StoryFields),
     "page": SchemaSubject("Front matter of a content page", PageFields),
     "site": SchemaSubject("Settings of a hub: site.yaml", Config),
+    "collections": SchemaSubject("Collections of a hub, and fields of stories: collections.yaml", Declarations),
     "sources": SchemaSubject("Sources of a hub: content/sources.yaml", tuple[SourceFields, ...]),
 }
 """Subjects by name, as the command `schema` takes it: those that every hub has."""

@@ -73,6 +73,26 @@ class StorySettings(UserInput, frozen=True, kw_only=True):
     ] = msgspec.field(default_factory=dict)
 
 
+DeclaredCollections = Annotated[
+    dict[str, CollectionSettings],
+    describe(
+        "Kinds of content next to stories, by the first part of their URLs",
+        {"tools": {"title": "Tools", "item": "tool", "fields": {"website": {"type": "url"}}}},
+    ),
+]
+DeclaredStories = Annotated[
+    StorySettings,
+    describe("What stories have next to the usual keys", {"fields": {"tools": {"type": "references", "to": "tools"}}}),
+]
+
+
+class Declarations(UserInput, frozen=True, kw_only=True):
+    """The keys of `collections.yaml`: the same ones as in the settings."""
+
+    declared: DeclaredCollections = msgspec.field(name="collections", default_factory=dict)
+    stories: DeclaredStories = StorySettings()
+
+
 def field_of(name: str, settings: FieldSettings, zone: tzinfo | None) -> Field:
     """Return a declared field as a value."""
     title = settings.title or name[:1].upper() + name[1:].replace("_", " ")

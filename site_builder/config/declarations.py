@@ -21,9 +21,10 @@ from site_builder.system.timezones import zone_named
 MAX_COLLECTIONS, MAX_FIELDS = 50, 50
 RESERVED = frozenset(
     (
-        *("archive", "assets", "atom", "author", "authors", "cards", "categories", "category", "content", "feed"),
-        *("feeds", "home", "images", "index", "item", "items", "layouts", "news", "page", "pages", "robots", "search"),
-        *("sitemap", "sitemaps", "source", "sources", "static", "stories", "story", "tag", "tags", "urls"),
+        *("archive", "assets", "atom", "author", "authors", "cards", "categories", "category", "collections"),
+        *("content", "feed", "feeds", "home", "images", "index", "item", "items", "layouts", "news", "page"),
+        *("pages", "robots", "search", "site", "sitemap", "sitemaps", "source", "sources", "static", "stories"),
+        *("story", "tag", "tags", "urls"),
     )
 )
 """Ids that would clash with URLs, folders or words that every hub has."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 SETTINGS_PATH = "site.yaml"
+COLLECTIONS_PATH = "collections.yaml"
+"""File of a hub for the declarations of collections and fields, if they are not in the settings."""
 CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
 STORIES, PAGES = "content/news/", "content/pages/"
 TEXTS_PATH = "layouts/texts/en.yaml"

@@ -1,4 +1,4 @@
-"""Find the folder of a hub, and parse and check its settings, `site.yaml`.
+"""Parse and check the settings of a hub, `site.yaml`, with the declarations of `collections.yaml`.
 
 Out: a `Config` and its problems.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
 from site_builder.config.deploy_target import BadTargetError, parse_target
-from site_builder.config.paths import SETTINGS_PATH
+from site_builder.config.paths import COLLECTIONS_PATH, SETTINGS_PATH
 from site_builder.config.schema import Config, MenuItem
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
@@ -35,24 +36,42 @@ _TARGET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,49}")
 _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 
 
-def parse_config(data: bytes, path: str = SETTINGS_PATH) -> Result[Config | None]:
-    """Parse and check the settings; None when the file cannot be read.
+def read_config(hub_dir: Path) -> Result[Config | None]:
+    """Read and parse the settings of the hub in a folder. Raises OSError."""
+    file = hub_dir / COLLECTIONS_PATH
+    return parse_config(
+        (hub_dir / SETTINGS_PATH).read_bytes(), collections=file.read_bytes() if file.exists() else None
+    )
 
-    Invalid values become blank, so that the rest of the hub can still be checked.
+
+def parse_config(data: bytes, path: str = SETTINGS_PATH, collections: bytes | None = None) -> Result[Config | None]:
+    """Parse and check the settings; None when a file cannot be read.
+
+    `collections` is the content of `collections.yaml`, if the hub has one. Invalid values become blank, so that the
+    rest of the hub can still be checked.
     """
     raw, problems = read_yaml_file(path, data)
-    if raw is None:
+    others = None
+    if collections is not None:
+        from site_builder.config.collections_file import CollectionsFile
+
+        others = CollectionsFile(collections)
+        problems += others.problems
+    if raw is None or (others and not others.is_readable):
         return Result(None, problems)
-    has_declarations = False
-    if isinstance(raw, dict) and not raw.keys().isdisjoint(("collections", "stories")):
-        has_declarations = True
+    has_declarations = isinstance(raw, dict) and not raw.keys().isdisjoint(("collections", "stories"))
+    if has_declarations or others:
         from site_builder.config import declarations  # Only hubs with declarations wait for what checks them.
 
-        raw = declarations.with_empty_declarations(raw)
+        raw = declarations.with_empty_declarations(raw) if isinstance(raw, dict) else raw
     config, type_problems = convert.convert(raw, Config, path)
     problems = drop_follow_up_problems([*problems, *type_problems, *_check(config, path)])
-    if has_declarations:
-        problems = drop_follow_up_problems([*problems, *declarations.check_declarations(config, path)])
+    if others:
+        config, declared_twice = others.added_to(config, data)
+        problems += declared_twice
+    if has_declarations or others:
+        found = declarations.check_declarations(config, path)
+        problems = drop_follow_up_problems([*problems, *(others.placed(found) if others else found)])
         config = declarations.with_usable_declarations(config, problems)
     return Result(_with_encoded_urls(config), problems)
 

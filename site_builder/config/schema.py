@@ -8,7 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.config.base_url import is_placeholder, is_same_site, split_base_url
-from site_builder.config.collections import CollectionSettings, StorySettings, collection_of, field_of
+from site_builder.config.collections import (
+    DeclaredCollections,
+    DeclaredStories,
+    StorySettings,
+    collection_of,
+    field_of,
+)
 from site_builder.content.images.image import MAX_PIXELS
 from site_builder.content.reader import MAX_FILE_BYTES, ReadOptions
 from site_builder.content.schema.convert import Address, UserInput, describe
@@ -185,19 +191,8 @@ class Config(UserInput, frozen=True, kw_only=True):
             [{"slug": "research", "title": "Research"}],
         ),
     ] = ()
-    declared: Annotated[
-        dict[str, CollectionSettings],
-        describe(
-            "Kinds of content next to stories, by the first part of their URLs",
-            {"tools": {"title": "Tools", "item": "tool", "fields": {"website": {"type": "url"}}}},
-        ),
-    ] = msgspec.field(name="collections", default_factory=dict)
-    stories: Annotated[
-        StorySettings,
-        describe(
-            "What stories have next to the usual keys", {"fields": {"tools": {"type": "references", "to": "tools"}}}
-        ),
-    ] = StorySettings()
+    declared: DeclaredCollections = msgspec.field(name="collections", default_factory=dict)
+    stories: DeclaredStories = StorySettings()
     navigation: Annotated[
         tuple[MenuItem, ...],
         describe("List of the links at the top of each page", [{"label": "All news", "url": "/news/"}]),

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.paths import COLLECTIONS_PATH, PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config
 from site_builder.content.item import parse_items
@@ -44,6 +44,7 @@ from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import menu_links
 from site_builder.pipeline.plan import broken_links
 from site_builder.pipeline.planned_files import redirect_collision
+from site_builder.system.files import find_file, read
 
 T = TypeVar("T", Story, ContentPage)
 
@@ -62,8 +63,8 @@ def recheck(snapshot: HubSnapshot | None, path: str, text: str) -> list[Diagnost
 
 
 def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
-    if path == SETTINGS_PATH:
-        yield from _settings_problems(snapshot, data)
+    if path in (SETTINGS_PATH, COLLECTIONS_PATH):
+        yield from _settings_problems(snapshot, path, data)
     elif path == SOURCES_PATH:
         yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
@@ -90,8 +91,11 @@ def _item_problems(snapshot: HubSnapshot, path: str, data: bytes, config: Config
         yield from check_collections(content, (), snapshot.selection)
 
 
-def _settings_problems(snapshot: HubSnapshot | None, data: bytes) -> Iterator[Problem]:
-    config, problems = parse_config(data)
+def _settings_problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
+    """Yield what is wrong with the settings, of which one of the two files has this content."""
+    other = _saved(snapshot, SETTINGS_PATH if path == COLLECTIONS_PATH else COLLECTIONS_PATH)
+    settings, collections = (other or b"", data) if path == COLLECTIONS_PATH else (data, other)
+    config, problems = parse_config(settings, collections=collections)
     yield from problems
     if config is None:
         return
@@ -108,6 +112,14 @@ def _settings_problems(snapshot: HubSnapshot | None, data: bytes) -> Iterator[Pr
         if config.logo:
             logo = links.file(SETTINGS_PATH, "/" + config.logo.lstrip("/"), KeyLocation(("logo",)))
             yield from [logo.problem] if logo.problem else []
+
+
+def _saved(snapshot: HubSnapshot | None, path: str) -> bytes | None:
+    """Return the saved content of a file of the hub; None when it has no such file."""
+    try:
+        return read(str(find_file(snapshot.hub_dir, path))) if snapshot else None
+    except OSError:
+        return None
 
 
 def _text_at(key: str) -> KeyLocation:

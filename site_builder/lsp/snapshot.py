@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from site_builder.config.paths import CONTENT, PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.collections import Declarations
+from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.schema import Config
 from site_builder.content.fields import with_fields
 from site_builder.content.item_fields import EntryFields, ItemFields
@@ -35,14 +36,21 @@ from site_builder.model.problems import Problem
 from site_builder.pipeline.locate import locate_all
 from site_builder.pipeline.planned_files import linkable
 
+_FILES: dict[str, Any] = {
+    SETTINGS_PATH: Config,
+    COLLECTIONS_PATH: Declarations,
+    SOURCES_PATH: tuple[SourceFields, ...],
+}
+"""The types that single files are parsed into."""
+
 
 def written_in(path: str, config: Config | None) -> Any:
     """Return the type that a file of the hub is parsed into; None for other kinds of files.
 
     Without the settings, the type of stories and items has only the keys that every hub has.
     """
-    if path in (SETTINGS_PATH, SOURCES_PATH):
-        return Config if path == SETTINGS_PATH else tuple[SourceFields, ...]
+    if path in _FILES:
+        return _FILES[path]
     fields = declared_fields(path, config)
     if path.endswith(".md") and path.startswith((STORIES, PAGES)):
         return with_fields(StoryFields, fields) if path.startswith(STORIES) else PageFields

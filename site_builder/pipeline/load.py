@@ -17,6 +17,7 @@ import msgspec
 
 from site_builder.config.features import Features, find_features
 from site_builder.config.paths import (
+    COLLECTIONS_PATH,
     CONTENT,
     LAYOUTS,
     MARKDOWN,
@@ -44,6 +45,8 @@ class Inputs(Value, frozen=True):
     """The files that a build reads, each list in order of path."""
 
     settings: SourceFile
+    declarations: SourceFile | None
+    """`collections.yaml`."""
     sources: SourceFile | None
     redirects: SourceFile | None
     url_lock: SourceFile | None
@@ -65,7 +68,7 @@ class Inputs(Value, frozen=True):
     that no result without such a problem is used again when there is one."""
 
 
-KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, SETTINGS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
+KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, SETTINGS_PATH, COLLECTIONS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 """Files and folders at the top of a hub."""
 Digester = Callable[[str, Sequence[Named]], Sequence[bytes]]
 """Returns the digests of files in the folder at a location, which have these names and statuses.
@@ -108,6 +111,7 @@ def load(
     problems += map(misplaced_file, sorted(misplaced.difference(file.path for file in items)))
     inputs = Inputs(
         settings=settings,
+        declarations=_optional(hub_dir, COLLECTIONS_PATH, digests_of),
         sources=next((f for f in others if f.path == SOURCES_PATH), None),
         redirects=_optional(hub_dir, REDIRECTS_PATH, digests_of),
         url_lock=_optional(hub_dir, URL_LOCK_PATH, digests_of),

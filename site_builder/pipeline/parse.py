@@ -116,14 +116,14 @@ class Parser:
         version = combine([self._version, digest(options)])
         read_layouts = partial(self._read_layouts, layouts)
         stories, pages, seconds = self._markdown_files(inputs, options, version, report, read_layouts)
-        problems += [problem for story in stories for problem in story.problems]
+        problems += [p for story in stories for p in story.problems if config or p.code != "unknown-key"]
         problems += [problem for page in pages for problem in page.problems]
         files = files_of_items(inputs.items, config.collections if config else {}, options, self._version)
         items = read_items(files, options, self._cache, self._workers) if inputs.items else []
         problems += [problem for file in items for problem in file.problems]
-        problems += unplaced_files(inputs, config.declared if config else ())
         if config is None:
             return Result(None, problems)
+        problems += unplaced_files(inputs, config.declared)
         content = Content(
             config=config,
             is_elsewhere=is_elsewhere,
@@ -325,7 +325,8 @@ def _missing_libraries(inputs: Inputs, images: Mapping[bytes, ImageFacts], confi
 
 
 def _settings(inputs: Inputs, overrides: Overrides) -> Result[Config | None]:
-    config, problems = parse_config(read_unchanged(inputs.settings))
+    collections = read_unchanged(inputs.declarations) if inputs.declarations else None
+    config, problems = parse_config(read_unchanged(inputs.settings), collections=collections)
     if config is None:
         return Result(None, problems)
     if is_placeholder(config.base_url) and not overrides.base_url:

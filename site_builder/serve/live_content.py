@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from site_builder.config.paths import CONTENT, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
+from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
@@ -38,7 +38,13 @@ MANY = 40
 """Most changed files that are read at once; more are left to a build, which has all processors."""
 BODIES = 200
 """Bodies kept of files that were parsed here. A build puts them into the cache."""
-SINGLE = {SETTINGS_PATH: "settings", SOURCES_PATH: "sources", REDIRECTS_PATH: "redirects", URL_LOCK_PATH: "url_lock"}
+SINGLE = {
+    SETTINGS_PATH: "settings",
+    COLLECTIONS_PATH: "declarations",
+    SOURCES_PATH: "sources",
+    REDIRECTS_PATH: "redirects",
+    URL_LOCK_PATH: "url_lock",
+}
 """Fields of `Inputs` for single files."""
 
 MARKDOWN_FIELDS = ("stories", "pages")

@@ -128,6 +128,32 @@ def test_values_in_the_guide_have_the_types_that_it_says(tmp_path: Path) -> None
     assert "Apache 2.0" in page and "<em>for teams</em>" in page
 
 
+def test_declarations_in_a_file_of_their_own_give_the_same_site(
+    hub: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = tree(built(hub))
+    settings, declarations = (hub / "site.yaml").read_text(encoding="utf-8").split("collections:\n")
+    write_file(hub / "site.yaml", settings)
+    write_file(hub / "collections.yaml", f"collections:\n{declarations}")
+    assert tree(built(hub)) == before
+    clean = write_hub(tmp_path_factory.mktemp("clean"), HUB)
+    for name in ("site.yaml", "collections.yaml"):
+        write_file(clean / name, (hub / name).read_text(encoding="utf-8"))
+    assert tree(built(clean)) == before
+
+
+def test_declarations_come_from_both_files(hub: Path) -> None:
+    write_file(hub / "collections.yaml", "collections: {models: {title: Models, item: model}}\n")
+    write_file(hub / "content/models.yaml", "- {id: one, name: One}\n")
+    page = (built(hub) / "search/index.html").read_text(encoding="utf-8")
+    assert page.index("/companies/") < page.index("/tools/") < page.index("/models/")
+
+
+def test_unreadable_settings_are_the_only_message(hub: Path) -> None:
+    write_file(hub / "collections.yaml", "collections: [\n")
+    assert codes(build_hub(hub)) == [("collections.yaml", "yaml-syntax")]
+
+
 def test_items_are_remembered_between_builds(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built(hub)
     write_file(hub / "content/companies.yaml", "- {id: anysphere, name: Any}\n- {id: zed-industries, name: Zed Inc}\n")

@@ -51,6 +51,7 @@ class RandomCollections(RandomEdits):
 
     @initialize(target=RandomEdits.stories)
     def begin(self) -> object:
+        self.in_own_file = False
         self.declared = {name: dict(values) for name, values in DECLARED.items()}
         self.item_keys: dict[str, dict[str, str]] = {}
         self.short_lists = ExitStack()
@@ -145,6 +146,11 @@ class RandomCollections(RandomEdits):
         self.declared[collection] = values
         self._write_settings()
 
+    @rule(in_own_file=st.booleans())
+    def move_declarations(self, in_own_file: bool) -> None:
+        self.in_own_file = in_own_file
+        self._write_settings()
+
     def _new(self, collection: str, name: str) -> str:
         item = f"{collection}/i{self.number}"
         self.number += 1
@@ -169,4 +175,7 @@ class RandomCollections(RandomEdits):
         file = self.site / "site.yaml"
         lines = {"collections": self.declared, "stories": {"fields": STORY_FIELDS}}
         text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items())
-        write_file(file, file.read_text(encoding="utf-8") + text)
+        own = self.site / "collections.yaml"
+        own.unlink(missing_ok=True)
+        with (own if self.in_own_file else file).open("a", encoding="utf-8") as opened:
+            opened.write(text)

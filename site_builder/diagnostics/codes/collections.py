@@ -59,6 +59,19 @@ CODES = (
         ),
     ),
     Code(
+        name="declared-twice",
+        title="`site.yaml` and `collections.yaml` declare the same collection or field.",
+        cause="Both files have the same keys, and a hub can use both. What one declares, the other must not declare.",
+        fix="Remove one of the two declarations.",
+        example=whole_file(
+            "collections.yaml",
+            "  collections:",
+            "-   tools: {title: AI tools, item: tool}",
+            "+   models: {title: AI models, item: model}",
+            files=_SETTINGS,
+        ),
+    ),
+    Code(
         name="duplicate-item",
         title="Two items of a collection have the same id.",
         cause="They would have the same URL. The id is the name of a Markdown file, or the key `id` of an entry.",

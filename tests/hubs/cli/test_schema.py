@@ -19,7 +19,7 @@ def read_schemas(folder: Path) -> dict[str, object]:
 def test_schema_writes_all_schemas_into_hub(tmp_path: Path) -> None:
     hub_dir = write_hub(tmp_path)
     result = run("schema", "--site", hub_dir)
-    assert result.exit_code == 0 and len(result.stdout.splitlines()) == 4
+    assert result.exit_code == 0 and len(result.stdout.splitlines()) == 5
     assert read_schemas(hub_dir / "schemas") == FILES
 
 
@@ -43,9 +43,10 @@ def test_schema_prints_settings_for_vs_code(tmp_path: Path) -> None:
     schemas = json.loads(result.stderr[result.stderr.index("{") :])["yaml.schemas"]
     assert {name: json.loads((hub_dir / name).read_text(encoding="utf-8")) for name in schemas} == {
         "./schemas/site.schema.json": FILES["site.schema.json"],
+        "./schemas/collections.schema.json": FILES["collections.schema.json"],
         "./schemas/sources.schema.json": FILES["sources.schema.json"],
     }
-    assert [*schemas.values()] == ["site.yaml", "content/sources.yaml"]
+    assert [*schemas.values()] == ["site.yaml", "collections.yaml", "content/sources.yaml"]
     assert f'"{tmp_path.as_uri()}/x/site.schema.json"' in run("schema", "--output", tmp_path / "x").stderr
 
 

@@ -54,6 +54,8 @@ def problems(name: str, text: str) -> list[Problem]:
     """Return the problems that the program reports for the same text."""
     if name == "site":
         return parse_config(text.encode())[1]
+    if name == "collections":
+        return parse_config(SETTINGS.encode(), collections=text.encode())[1]
     if name == "sources":
         return parse_sources(text.encode())[1]
     file = f"---\n{text}---\nText.\n".encode()
@@ -107,6 +109,7 @@ ACCEPTED = [
     ("site", SETTINGS),
     ("site", SETTINGS + "community: {label: Join, url: /x/}\npage_sizes: {home: 12}\nchecks: {long-title: off}\n"),
     ("site", SETTINGS + "community:\npage_sizes:\ncategories:\nlogo:\nlanguage:\n"),
+    ("collections", "collections: {tools: {title: T, item: t, fields: {a: {type: text}}}}\nstories:\n"),
     ("sources", "- {id: lab, name: Lab, domains: [lab.example]}\n- {id: b, name: B, homepage: }\n"),
 ]
 REJECTED = [
@@ -128,6 +131,8 @@ REJECTED = [
     ("site", SETTINGS + "language: E\n", "$.language"),
     ("site", SETTINGS + "checks: {long-title: loud}\n", "$.checks['long-title']"),
     ("site", "title: Hub\nbase_url: hub.example\n", "$.base_url"),
+    ("collections", "tools: {title: T, item: t}\n", "$"),
+    ("collections", "stories: {fields: {a: {type: txt}}}\n", "$.stories"),
     ("sources", "- {id: lab}\n", "$[0]"),
     ("sources", "lab: Lab\n", "$"),
 ]

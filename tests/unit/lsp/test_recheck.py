@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.config.paths import COLLECTIONS_PATH
 from site_builder.content.paths import SOURCES_PATH
 from site_builder.lsp.recheck import recheck
 from site_builder.lsp.snapshot import HubSnapshot
@@ -60,6 +61,10 @@ TEXTS = [
         "texts: {joinn: x, months: a}\n",
         "site.yaml",
     ),
+    ("colections: {}\n", COLLECTIONS_PATH),
+    ("collections: [\n", COLLECTIONS_PATH),
+    ("collections: {tools: {title: T, item: t, fields: {a: {type: reference, to: x}}}}\n", COLLECTIONS_PATH),
+    ("collections: {news: {title: T, item: t}}\nstories: {fields: {a: {type: txt}}}\n", COLLECTIONS_PATH),
     ("- {id: Lab X, name: Lab}\n- {id: lab, domains: [https://a/]}\n", SOURCES_PATH),
     ("lab: x\n", SOURCES_PATH),
 ]

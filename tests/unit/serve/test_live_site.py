@@ -202,6 +202,10 @@ def test_pages_follow_edits_of_items(hub: EditedHub) -> None:
         hub.write(path, text)
         pages = hub.assert_live_is_built(path)
     assert b"for you" in pages["tools/cursor/index.html"] and b"slow" in pages["tools/zed/index.html"]
+    hub.write("collections.yaml", tools.replace("title: Tools", "title: AI tools"))
+    hub.write("site.yaml", SETTINGS + DECLARED)
+    pages = hub.assert_live_is_built("collections.yaml", "site.yaml")
+    assert b"AI tools" in pages["tools/index.html"]
     hub.write("content/tools.yaml", "- {id: zed, nam: Zed}\n")
     hub.update("content/tools.yaml")
     assert hub.live.faulty == {"content/tools.yaml"}

@@ -77,6 +77,8 @@ def test_every_kind_of_change_gives_its_path(site: Path, watch: Watch, changes: 
     wait_for_change(changes, "content/news/2027/c.md")
     write_file(site / "site.yaml", "title: New\n")
     wait_for_change(changes, "site.yaml")
+    write_file(site / "collections.yaml", "collections:\n")
+    wait_for_change(changes, "collections.yaml")
     write_file(site / "redirects.yaml", "/old/: /news/a/\n")
     wait_for_change(changes, "redirects.yaml")
 
