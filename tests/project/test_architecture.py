@@ -29,8 +29,8 @@ PACKAGES = (
     "lint",
     "serve",
     "deploy",
-    "lsp",
     "commands",
+    "lsp",
     "cli",
 )
 """From the bottom up: a package may import only those before it."""

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 
 from site_builder.cli.rename import write
-from site_builder.commands.rename import RenameRefusedError, find_story, plan_rename
+from site_builder.commands.rename import RenameRefusedError, find_named, plan_rename
 from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import BuildResult, build
 from site_builder.pipeline.options import Options
@@ -98,7 +98,7 @@ class RandomYear(RuleBasedStateMachine):
         self.number += 1
         hub = read_content(self.site, self.folder / "state-of-rename").value
         assert hub
-        found = find_story(hub, self.slugs[story], "")
+        found = find_named(hub, self.slugs[story], "")
         write(self.site, plan_rename(hub, lambda path: (self.site / path).read_bytes(), found, slug))
         self.former[story] = [*(name for name in former if name != slug), self.slugs[story]]
         self.slugs[story] = slug

@@ -1,39 +1,40 @@
 """Change single values of a YAML text, and nothing else: comments, order, quotes and white space stay as they are.
 
-In: text that can be read. Out: text. The caller reads that again and compares, because a value that is written in a
-rare way may not be found. ruamel.yaml would do the edits, but it rewrites indentation and line breaks elsewhere.
+In: text that can be read, and the path of a key: `("aliases",)`, or `(3, "aliases")` in a list of mappings. Out: text.
+The caller reads that again and compares, because a value that is written in a rare way may not be found. ruamel.yaml
+would do the edits, but it rewrites indentation and line breaks elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import yaml
 
-from site_builder.content.yaml.nodes import compose
+from site_builder.content.yaml.nodes import compose, find_exactly
 
 Edit = tuple[int, int, str]
 """Start and end of a replaced range, and the new text."""
+KeyPath = tuple[str | int, ...]
+"""Keys and indexes from the outermost to the innermost."""
 _NULL_VALUES = ("", "~", "null")
 
 
-def has_key(text: str, key: str) -> bool:
-    """Return whether the mapping has the key, with a value."""
-    node = _value(text, key)
+def has_key(text: str, path: KeyPath) -> bool:
+    """Return whether there is such a key, with a value."""
+    node = _node(text, path)
     return node is not None and node.value not in _NULL_VALUES
 
 
-def set_value(text: str, key: str, value: str) -> str:
-    """Set the value of a key to a text; add a missing key at the end."""
-    node = _value(text, key)
-    if node is None:
-        return _with_line(text, f"{key}: {_scalar(value)}")
-    return _edited(text, [_replacement(node, value)])
+def set_value(text: str, path: KeyPath, value: str) -> str:
+    """Set the value of a key to a text; add a missing key at the end of its mapping."""
+    node = _node(text, path)
+    return _with_key(text, path, _scalar(value)) if node is None else _edited(text, [_replacement(node, value)])
 
 
 def drop_value(text: str, key: str) -> str:
-    """Remove the line of a key whose value is on the same line, unless it has a comment."""
-    node = _value(text, key)
+    """Remove the line of an outermost key whose value is on the same line, unless it has a comment."""
+    node = _node(text, (key,))
     if node is None:
         return text
     start, end = _line(text, node.start_mark.index)
@@ -41,11 +42,11 @@ def drop_value(text: str, key: str) -> str:
     return _edited(text, [(start, end, "")]) if is_whole_line else text
 
 
-def add_item(text: str, key: str, item: str) -> str:
-    """Add an item to the list of a key, in its notation; add a missing key at the end."""
-    node = _value(text, key)
+def add_item(text: str, path: KeyPath, item: str) -> str:
+    """Add an item to the list of a key, in its notation; add a missing key at the end of its mapping."""
+    node = _node(text, path)
     if node is None:
-        return _with_line(text, f"{key}: [{_scalar(item)}]")
+        return _with_key(text, path, f"[{_scalar(item)}]")
     if not isinstance(node, yaml.SequenceNode):
         return _edited(text, [(node.start_mark.index, node.end_mark.index, f" [{_scalar(item)}]")])
     if not node.value:
@@ -59,9 +60,9 @@ def add_item(text: str, key: str, item: str) -> str:
     return _edited(text, [(end, end, f"{line_end}{before}{_scalar(item)}\n")])
 
 
-def drop_item(text: str, key: str, is_unwanted: Callable[[str], bool]) -> str:
+def drop_item(text: str, path: KeyPath, is_unwanted: Callable[[str], bool]) -> str:
     """Remove items from the list of a key. At least one item must remain."""
-    node = _value(text, key)
+    node = _node(text, path)
     if not isinstance(node, yaml.SequenceNode):
         return text
     items = node.value
@@ -77,30 +78,53 @@ def drop_item(text: str, key: str, is_unwanted: Callable[[str], bool]) -> str:
     return _edited(text, edits)
 
 
-def change_items(text: str, key: str, change: Callable[[str], str]) -> str:
-    """Apply `change` to each text in the list of a key."""
-    node = _value(text, key)
-    items = node.value if isinstance(node, yaml.SequenceNode) else []
-    return _edited(text, list(_changes(items, change)))
-
-
-def change_values(text: str, change: Callable[[str], str]) -> str:
-    """Apply `change` to each text that is a value of the mapping."""
+def change_texts(text: str, paths: Iterable[KeyPath], change: Callable[[str], str]) -> str:
+    """Apply `change` to the text at each path: of a list to its items, of a mapping to its values."""
     root = compose(text, "")
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    return _edited(text, list(_changes([value for _, value in pairs], change)))
+    nodes = [node for path in paths for node in _texts(find_exactly(root, path))]
+    return _edited(text, [_replacement(node, change(node.value)) for node in nodes if change(node.value) != node.value])
 
 
-def _changes(nodes: list[yaml.Node], change: Callable[[str], str]) -> Iterator[Edit]:
-    for node in nodes:
-        if isinstance(node, yaml.ScalarNode) and change(node.value) != node.value:
-            yield _replacement(node, change(node.value))
+def _texts(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield a text, the texts in a list, or those that are values of a mapping."""
+    found = [node]
+    if isinstance(node, yaml.SequenceNode):
+        found = node.value
+    elif isinstance(node, yaml.MappingNode):
+        found = [value for _, value in node.value]
+    yield from (one for one in found if isinstance(one, yaml.ScalarNode))
 
 
-def _value(text: str, key: str) -> yaml.Node | None:
-    root = compose(text, "")
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    return next((value for name, value in pairs if name.value == key), None)
+def _node(text: str, path: KeyPath) -> yaml.Node | None:
+    return find_exactly(compose(text, ""), path)
+
+
+def _with_key(text: str, path: KeyPath, value: str) -> str:
+    """Return the text with another key at the end of a mapping, in its notation. `value` is YAML."""
+    line = f"{path[-1]}: {value}"
+    mapping = _node(text, path[:-1])
+    if not isinstance(mapping, yaml.MappingNode) or not mapping.value:
+        return _with_line(text, line)
+    end = _end_of(mapping.value[-1][1], text)
+    if mapping.flow_style:
+        return _edited(text, [(end, end, f", {line}")])
+    if len(path) == 1:
+        return _with_line(text, line)
+    indent = " " * mapping.value[0][0].start_mark.column
+    _, end = _line(text, end)
+    line_end = "" if text[:end].endswith("\n") else "\n"
+    return _edited(text, [(end, end, f"{line_end}{indent}{line}\n")])
+
+
+def _end_of(node: yaml.Node, text: str) -> int:
+    """Return the index after the last character of a value. A value in block style ends where the next one starts."""
+    if isinstance(node, yaml.ScalarNode):
+        is_block = node.style in ("|", ">")
+        return len(text[: node.end_mark.index].rstrip()) if is_block else int(node.end_mark.index)
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    last = node.value[-1]
+    return _end_of(last[1] if isinstance(last, tuple) else last, text)
 
 
 def _replacement(node: yaml.Node, value: str) -> Edit:

@@ -7,7 +7,7 @@ and problems. All YAML is read here: front matter, `sources.yaml`, `site.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import yaml
 
@@ -108,6 +108,18 @@ def find_node(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
         if child is None:
             break
         node = child
+    return node
+
+
+def find_exactly(node: yaml.Node | None, path: Iterable[str | int]) -> yaml.Node | None:
+    """Return the node at a key path; None without one."""
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
     return node
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.commands.rename import RenameRefusedError, StoryRename, find_story, plan_rename
+from site_builder.commands.rename import Rename, RenameRefusedError, find_named, plan_rename
 from site_builder.pipeline.session import read_content
 from tests.support.hubs import add_story, write_file, write_hub
 
@@ -26,18 +26,18 @@ def hub_dir(tmp_path: Path) -> Path:
     return hub_dir
 
 
-def planned(hub_dir: Path, slug: str = "new", old_slug: str = "old") -> StoryRename:
+def planned(hub_dir: Path, slug: str = "new", old_slug: str = "old") -> Rename:
     """Return the planned rename of the story with the old slug."""
     hub = read_content(hub_dir).value
     assert hub
-    return plan_rename(hub, lambda path: (hub_dir / path).read_bytes(), find_story(hub, old_slug, old_slug), slug)
+    return plan_rename(hub, lambda path: (hub_dir / path).read_bytes(), find_named(hub, old_slug, old_slug), slug)
 
 
 def renamed(hub_dir: Path, text: str, path: str = FILE, slug: str = "new", old_slug: str = "old") -> str:
     """Return what the text of a story becomes by a rename."""
     (hub_dir / FILE).unlink(missing_ok=True)
     write_file(hub_dir / path, text)
-    return planned(hub_dir, slug, old_slug).story.data.decode()
+    return planned(hub_dir, slug, old_slug).file.data.decode()
 
 
 def test_rename_adds_only_alias_and_id(hub_dir: Path) -> None:
@@ -80,7 +80,7 @@ def test_rename_of_unpublished_draft_adds_no_alias(hub_dir: Path) -> None:
 
 def test_rename_keeps_line_ends_and_byte_order_mark(hub_dir: Path) -> None:
     (hub_dir / FILE).write_bytes(b"\xef\xbb\xbf" + f"{FRONT}id: x\n---\nText.\n".replace("\n", "\r\n").encode())
-    data = planned(hub_dir).story.data
+    data = planned(hub_dir).file.data
     assert data.startswith(b"\xef\xbb\xbf---\r\n")
     assert b"aliases: [/news/old/]\r\n---\r\nText.\r\n" in data
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -162,10 +162,10 @@ def test_file_that_cannot_be_changed_safely_stops_rename(hub_dir: Path, path: st
     assert message in str(refusal.value)
 
 
-def test_find_story_takes_file_or_slug(hub_dir: Path) -> None:
+def test_find_named_takes_file_or_slug(hub_dir: Path) -> None:
     content = read_content(hub_dir).value
     assert content
-    assert find_story(content, "x", FILE).slug == find_story(content, "old", "").slug == "old"
+    assert find_named(content, "x", FILE) is find_named(content, "old", "")
     with pytest.raises(RenameRefusedError) as refusal:
-        find_story(content, "olt", "olt")
-    assert str(refusal.value) == "no story is `olt`; did you mean `old`?"
+        find_named(content, "olt", "olt")
+    assert str(refusal.value) == "no story or item is `olt`; did you mean `old`?"

@@ -1,11 +1,11 @@
 import pytest
 
-from site_builder.commands.renamed_links import RenamedStory, without_lines
+from site_builder.commands.renamed_links import RenamedEntry, without_lines
 from site_builder.model.content import BodyLink, ContentPage
 from tests.support.hubs import story
 
 OLD = story("old")
-NAME = RenamedStory(OLD, "new", "content/news/2026/11/2026-11-01-new.md")
+NAME = RenamedEntry(OLD, "new", "content/news/2026/11/2026-11-01-new.md")
 HERE = "content/news/2026/10/2026-10-02-here.md"
 
 
