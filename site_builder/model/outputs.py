@@ -93,10 +93,13 @@ class SocialCard(Value, frozen=True, kw_only=True):
 
     hub: str
     category: str
+    """Of an item, the title of its collection."""
     title: str
+    description: str = ""
+    """Of an item."""
     domain: str
     tone: int
-    """Number of the colour of its category."""
+    """Number of the colour of its category, or of the collection."""
 
 
 class SocialCardImage(Value, frozen=True):
@@ -105,7 +108,7 @@ class SocialCardImage(Value, frozen=True):
     path: str
     context: SocialCard
     origin: str = ""
-    """The file of the story; empty for the card of the hub."""
+    """The file of the story or item; empty for the card of the hub."""
 
 
 class SearchDocument(Value, frozen=True):

@@ -1,4 +1,4 @@
-"""The pages of items: `/tools/cursor/`, with the stories that refer to it, older ones on numbered pages; and its twins.
+"""The pages of items: `/tools/cursor/`, with the stories that refer to it, older ones on more pages; cards and twins.
 
 The page of a running story begins with the oldest part. Its pages are numbered from there, so a full page stays.
 """
@@ -14,14 +14,18 @@ from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.items import ItemEntry
 from site_builder.hub.pagination import PageRange, items_on, page_ranges
+from site_builder.hub.tones import Tones
 from site_builder.hub.urls import Urls, item_path, output_file
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, ShownField
-from site_builder.model.outputs import Page, PageContext, TextFile
-from site_builder.model.site import BodyRef, Card
+from site_builder.model.outputs import Page, PageContext, SocialCardImage, TextFile
+from site_builder.model.site import BodyRef, Card, SocialImage
 from site_builder.model.value import Value
 from site_builder.pages.lists import Pager, Position, numbered, pager, positions
+from site_builder.pages.social_card import item_card, social_image
 from site_builder.pages.story_files import JSON, MARKDOWN
+
+ItemOutput = Page | SocialCardImage | TextFile
 
 
 class ItemContext(PageContext, frozen=True, kw_only=True):
@@ -48,17 +52,22 @@ class ItemContext(PageContext, frozen=True, kw_only=True):
     """Whether it is a running story."""
     pager: Pager
     has_feed: bool
+    social_image: SocialImage | None
+    """None without social cards, and on numbered pages."""
 
 
 class ItemSite(Value, frozen=True):
     """What the pages of all items show of the hub."""
 
+    title: str
     urls: Urls
     texts: dict[str, str]
     layouts: dict[str, str]
     """The layouts of the pages, by collection."""
     with_twins: bool
     """Whether items are also published as Markdown and JSON."""
+    categories: tuple[str, ...]
+    with_cards: bool
 
 
 def groups(hub: Hub) -> Batches:
@@ -77,14 +86,14 @@ def groups(hub: Hub) -> Batches:
             )
             pages.append((number, position, shown))
 
-    def outputs_of(i: int) -> Iterator[Page | TextFile]:
+    def outputs_of(i: int) -> Iterator[ItemOutput]:
         number, position, shown = pages[i]
         yield from _plan(hub, site, number, position, shown)
 
     return in_batches("items", Groups(names, keys, outputs_of))
 
 
-def page_at(hub: Hub, path: str) -> Iterator[Page | TextFile]:
+def page_at(hub: Hub, path: str) -> Iterator[ItemOutput]:
     """Plan the page of an item that is at a path below the output folder, if there is one."""
     for number in _with_pages(hub):
         if path.startswith(output_file(_path(hub, number, 0)).removesuffix("index.html")):
@@ -95,10 +104,13 @@ def page_at(hub: Hub, path: str) -> Iterator[Page | TextFile]:
 
 def _item_site(hub: Hub) -> ItemSite:
     return ItemSite(
+        hub.site.title,
         hub.urls,
         hub.site.texts,
         {name: hub.items.layout("item", name) for name in hub.items.collections},
         hub.site.twins,
+        hub.site.categories,
+        hub.social_cards,
     )
 
 
@@ -142,17 +154,25 @@ def _facts(entry: ItemEntry, position: Position) -> ItemEntry:
     return msgspec.structs.replace(entry, also=(), fields={}, has_text=False, body=BodyRef(b""), connected=())
 
 
-def _plan(hub: Hub, site: ItemSite, number: int, position: Position, shown: Sequence[int]) -> Iterator[Page | TextFile]:
+def _plan(hub: Hub, site: ItemSite, number: int, position: Position, shown: Sequence[int]) -> Iterator[ItemOutput]:
     entry, origin = _facts(hub.items.entry(number), position), hub.items.items[number].path
-    context = _context(site, entry, position, _count(hub, number, position), hub.cards(shown))
+    drawn = None
+    if site.with_cards and position.number == 0:
+        drawn = item_card(site.title, entry.card, entry.collection, Tones(site.categories), origin)
+    image = social_image(site.urls, drawn) if drawn else None
+    context = _context(site, entry, position, _count(hub, number, position), hub.cards(shown), image)
     path = _path(hub, number, position.number)
     yield Page(output_file(path), site.layouts[entry.card.collection], context, origin)
+    if drawn:
+        yield drawn
     if site.with_twins and position.number == 0:
         yield TextFile(output_file(path + MARKDOWN), "item.md", context, origin)
         yield TextFile(output_file(path + JSON), "item.json", context, origin)
 
 
-def _context(site: ItemSite, entry: ItemEntry, position: Position, count: int, cards: tuple[Card, ...]) -> ItemContext:
+def _context(
+    site: ItemSite, entry: ItemEntry, position: Position, count: int, cards: tuple[Card, ...], image: SocialImage | None
+) -> ItemContext:
     urls, card = site.urls, entry.card
     front = item_path(card.collection, card.slug)
     path, text = numbered(front, position.number), Translator(site.texts).text
@@ -176,4 +196,5 @@ def _context(site: ItemSite, entry: ItemEntry, position: Position, count: int, c
         is_timeline=entry.is_timeline,
         pager=pager(urls, front, position, cards[::-1] if entry.is_timeline else cards),
         has_feed=entry.has_feed,
+        social_image=image,
     )

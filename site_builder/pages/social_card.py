@@ -1,4 +1,4 @@
-"""Social cards: the images that social networks show next to a link to a story, or to any other page of the hub."""
+"""Social cards: the images that social networks show next to a link to a story, to an item, or to any other page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.tones import Tones
 from site_builder.hub.urls import Urls
 from site_builder.model.fingerprint import digest
+from site_builder.model.items import CollectionRef, ItemCard
 from site_builder.model.outputs import SocialCard, SocialCardImage
 from site_builder.model.site import SocialImage
 
@@ -18,7 +19,7 @@ WIDTH, HEIGHT = 1200, 630
 
 
 def plan(hub: Hub) -> Iterator[SocialCardImage]:
-    """Plan the card of the hub, for pages that are not stories. An image of the settings replaces it."""
+    """Plan the card of the hub, for pages that are neither stories nor items. An image of the settings replaces it."""
     if hub.social_cards and not hub.config.social_image:
         yield hub_card(hub.site.title, hub.site.base_url)
 
@@ -38,6 +39,19 @@ def plan_card(title: str, entry: Entry, tones: Tones) -> SocialCardImage:
         tone=tones(entry.card.category.slug),
     )
     return _card(f"cards/{entry.card.slug}", context, entry.story.path)
+
+
+def item_card(title: str, card: ItemCard, collection: CollectionRef, tones: Tones, origin: str) -> SocialCardImage:
+    """Plan the card of an item. `title` is that of the site, and `origin` the file of the item."""
+    context = SocialCard(
+        hub=title,
+        category=collection.title,
+        title=card.name,
+        description=card.description,
+        domain="",
+        tone=tones(collection.id),
+    )
+    return _card(f"cards/{collection.id}/{card.slug}", context, origin)
 
 
 def social_image(urls: Urls, card: SocialCardImage) -> SocialImage:

@@ -25,6 +25,7 @@ TITLE_WIDTH = 940
 TITLE_SIZES = (80, 72, 64, 57, 51, 46)
 TITLE_LINES = 4
 TITLE_HEIGHT = 300
+DESCRIPTION_LINES = 2
 LABEL_SIZE = 34
 LABEL_WIDTH = WIDTH - 2 * MARGIN
 GAP = 30
@@ -59,6 +60,7 @@ class SocialCardRenderer:
         letters = Image.new("L", (WIDTH, HEIGHT))
         bottom = HEIGHT - MARGIN
         bottom -= self._label(letters, context.domain, bottom)
+        bottom -= self._description(letters, context.description, bottom)
         bottom -= self._title(letters, context.title, bottom)
         if self._label(letters, context.category, bottom):
             bottom -= LABEL_SIZE + GAP
@@ -90,6 +92,15 @@ class SocialCardRenderer:
             _, (line,) = fit(text, self._sans, LABEL_WIDTH, HEIGHT, (LABEL_SIZE,), 1)
             _write(label, line, self._sans, LABEL_SIZE, LABEL_SIZE)
         return label
+
+    def _description(self, letters: Image.Image, text: str, bottom: int) -> int:
+        text = self._sans.drawable(text)
+        if not text:
+            return 0
+        _, lines = fit(text, self._sans, TITLE_WIDTH, HEIGHT, (LABEL_SIZE,), DESCRIPTION_LINES)
+        for number, line in enumerate(reversed(lines)):
+            _write(letters, line, self._sans, LABEL_SIZE, bottom - number * line_height(LABEL_SIZE))
+        return len(lines) * line_height(LABEL_SIZE) + GAP
 
     def _title(self, letters: Image.Image, text: str, bottom: int) -> int:
         text = self._serif.drawable(text)

@@ -10,7 +10,7 @@ import pytest
 
 from site_builder.config.features import Features
 from site_builder.pipeline.build import BuildResult
-from tests.support.hubs import add_story, build_hub, built, tree, write_file, write_hub
+from tests.support.hubs import add_story, build_hub, built, story_text, tree, write_file, write_hub
 from tests.support.images import opened
 
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/news-hub/\n"
@@ -101,3 +101,40 @@ def test_social_cards_are_the_same_from_workers(tmp_path: Path, monkeypatch: pyt
         trees.append(tree(tmp_path / f"out{jobs}"))
     assert trees[0] == trees[1]
     assert len([path for path in trees[0] if path.startswith("assets/cards/")]) == 11
+
+
+TOOLS = """
+-- site.yaml --
+title: Test Hub
+base_url: https://hub.example/
+collections: {tools: {title: Tools, item: tool}}
+-- content/tools/cursor.md --
+---
+name: Cursor
+description: An editor.
+---
+-- content/news/2026-11-01-a.md --
+""" + story_text("A")
+
+
+def test_item_has_a_social_card_of_its_own(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, TOOLS)
+    assert drawn(build_hub(site)) == {"a", "tools"}
+    found = meta(tmp_path / "public", "tools/cursor/index.html")
+    assert found["og:image"].startswith("https://hub.example/assets/cards/tools/cursor.")
+    assert (found["og:image:alt"], found["twitter:card"]) == ("Cursor (Tools)", "summary_large_image")
+    assert opened((tmp_path / "public" / found["og:image"].removeprefix("https://hub.example/")).read_bytes())
+
+
+def test_social_card_of_an_item_is_drawn_again_only_when_its_content_changes(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, TOOLS)
+    build_hub(site)
+    write_file(site / "content/tools/cursor.md", "---\nname: Cursor\ndescription: An editor.\n---\nOther words.\n")
+    assert drawn(build_hub(site)) == set()
+    write_file(site / "content/tools/cursor.md", "---\nname: Cursor\ndescription: An editor of theirs.\n---\n")
+    result = build_hub(site)
+    assert drawn(result) == {"tools"}
+    assert result.published and len([path for path in result.published.removed if "cards/tools" in path]) == 1
+    incremental = tree(site / "public")
+    build_hub(site, tmp_path / "clean")
+    assert incremental == tree(tmp_path / "clean")
