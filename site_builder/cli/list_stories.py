@@ -40,6 +40,7 @@ class Row(Value, frozen=True):
     title: str
     path: str
     tags: tuple[str, ...]
+    authors: tuple[str, ...]
     pinned_until: str
     """The end of its time at the top of the home page; empty if it is not pinned."""
 
@@ -49,7 +50,7 @@ class Row(Value, frozen=True):
         return f"{self.state}, pinned" if self.pinned_until else self.state
 
 
-@click.command("list", short_help="List stories by state, category, source or tag.")
+@click.command("list", short_help="List stories by state, category, source, tag or author.")
 @SITE
 @click.option("--drafts", "states", flag_value="draft", multiple=True, help="Only drafts.")
 @click.option(
@@ -62,6 +63,7 @@ class Row(Value, frozen=True):
 @click.option("--category", "-c", default="", metavar="SLUG", help="Only stories of a category.")
 @click.option("--source", default="", metavar="NAME", help="Only stories that credit a source, given by name or id.")
 @click.option("--tag", "-t", default="", metavar="TAG", help="Only stories with a tag.")
+@click.option("--author", "-a", default="", metavar="NAME", help="Only stories by an author, given by name or id.")
 @click.option("--collection", default="", metavar="ID", help="List the items of a collection instead of stories.")
 @at_option("Show states as of this time.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
@@ -71,6 +73,7 @@ def list_stories(
     category: str,
     source: str,
     tag: str,
+    author: str,
     collection: str,
     at: datetime | None,
     as_json: bool,
@@ -103,12 +106,13 @@ def list_stories(
         if (not category or story.category_slug == slugify(category))
         and (not source or registry.slug(story.source) == registry.slug(source))
         and (not tag or slugify(tag) in story.tag_slugs)
+        and (not author or slugify(author) in story.author_slugs)
     ]
     rows = [row for row in rows if not states or row.state in states]
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
-    print_lines(*_unmatched_filters(stories, registry, category, source, tag), err=True)
+    print_lines(*_unmatched_filters(stories, registry, category, source, tag, author), err=True)
     print_lines(*_table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0))
     print_lines(pluralize(len(rows), "story", "stories"), err=True)
     paths_with_errors = {problem.path for problem in problems if problem.severity == "error"}
@@ -120,10 +124,11 @@ def list_stories(
 
 
 def _unmatched_filters(
-    stories: Sequence[Story], registry: SourceRegistry, category: str, source: str, tag: str
+    stories: Sequence[Story], registry: SourceRegistry, category: str, source: str, tag: str, author: str
 ) -> Iterator[str]:
     """Yield a line for each filter that no story matches, with a suggestion."""
     tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
+    authors = {slug: name for story in stories for slug, name in zip(story.author_slugs, story.authors, strict=True)}
     filters = (
         ("category", category, slugify(category), {story.category_slug: story.category for story in stories}),
         (
@@ -133,6 +138,7 @@ def _unmatched_filters(
             {registry.slug(story.source): _source_name(story, registry) for story in stories},
         ),
         ("tag", tag, slugify(tag), tags),
+        ("author", author, slugify(author), authors),
     )
     for kind, value, slug, names in filters:
         if value and slug not in names:
@@ -152,6 +158,7 @@ def _row(story: Story, selection: Selection, registry: SourceRegistry) -> Row:
         title=story.title,
         path=story.path,
         tags=story.tags,
+        authors=story.authors,
         pinned_until=_format_time(pin) if pin and pin.at > selection.at else "",
     )
 

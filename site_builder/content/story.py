@@ -85,14 +85,18 @@ def _check_typed(path: str, fields: StoryFields, yaml: str) -> Iterator[Problem]
     yield from check_texts(path, ((text, (key,)) for key, text in texts))
     if not may_have_quotes(yaml):
         return
-    names = [("category", fields.category), ("author", fields.author), ("slug", fields.slug), ("image", fields.image)]
+    names = [("category", fields.category), ("slug", fields.slug), ("image", fields.image)]
     source = fields.source
     yield from check_names(path, ((name, (key,)) for key, name in names))
     yield from check_names(
         path,
         [(source, ("source",))] if isinstance(source, str) else [(source.name, ("source", "name"))],
     )
-    lists = (("tags", fields.tags), ("related", fields.related), ("unrelated", fields.unrelated))
+    lists = [("tags", fields.tags), ("related", fields.related), ("unrelated", fields.unrelated)]
+    if isinstance(fields.author, str):
+        yield from check_names(path, [(fields.author, ("author",))])
+    else:
+        lists.append(("author", fields.author))
     yield from check_names(path, ((name, (key, i)) for key, items in lists for i, name in enumerate(items)))
     yield from check_list(path, fields.takeaways, "takeaways")
 
@@ -164,7 +168,7 @@ class _StoryBuilder:
         if not fields.date and not day and not fields.draft:
             self._report_no_date(stem)
         slug = self._slug(fields.slug, stem)
-        source_url, tags = self._source_url(fields), self._tags(fields.tags)
+        source_url, tags, authors = self._source_url(fields), self._tags(fields.tags), self._authors(fields.author)
         category_slug = slugify(fields.category)
         if not category_slug:
             self.report("empty-slug", f"the category `{fields.category}` has no letter or digit", ("category",))
@@ -186,7 +190,8 @@ class _StoryBuilder:
             updated=self._updated(fields.updated, date, fields.date or day),
             summary=collapse_whitespace(fields.summary),
             why_it_matters=why,
-            author=collapse_whitespace(fields.author),
+            authors=tuple(authors.values()),
+            author_slugs=tuple(authors),
             aliases=fields.aliases,
             image=fields.image.strip(),
             image_alt=fields.image_alt.strip(),
@@ -224,14 +229,22 @@ class _StoryBuilder:
                 self.report("related-and-unrelated", f"`{slug}` is in both `related` and `unrelated`", ("related", i))
 
     def _tags(self, tags: Iterable[str]) -> dict[str, str]:
-        """Return the tags by slug; the first spelling of a tag counts."""
-        tags_by_slug: dict[str, str] = {}
-        for i, tag in enumerate(tags):
-            slug = slugify(tag)
-            tags_by_slug.setdefault(slug, collapse_whitespace(tag))
+        return self._names("tag", ((tag, ("tags", i)) for i, tag in enumerate(tags)))
+
+    def _authors(self, author: str | tuple[str, ...]) -> dict[str, str]:
+        if isinstance(author, tuple):
+            return self._names("author", ((name, ("author", i)) for i, name in enumerate(author)))
+        return self._names("author", [(author, ("author",))]) if author else {}
+
+    def _names(self, kind: str, names: Iterable[tuple[str, tuple[str | int, ...]]]) -> dict[str, str]:
+        """Return names of a kind of term by slug, given each with its place; the first spelling of a term counts."""
+        by_slug: dict[str, str] = {}
+        for name, key in names:
+            slug = slugify(name)
+            by_slug.setdefault(slug, collapse_whitespace(name))
             if not slug:
-                self.report("empty-slug", f"the tag `{tag}` has no letter or digit", ("tags", i))
-        return tags_by_slug
+                self.report("empty-slug", f"the {kind} `{name}` has no letter or digit", key)
+        return by_slug
 
     def _slug(self, written_slug: str, default: str) -> str:
         slug = slugify(written_slug or default)

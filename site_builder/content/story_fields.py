@@ -77,8 +77,10 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
         describe("One or two sentences, up to 2,000 characters; inline Markdown", "Tests shape models."),
     ] = ""
     author: Annotated[
-        str, Meta(max_length=100), describe("Who wrote the digest: up to 100 characters", "Ada Example")
-    ] = ""
+        Annotated[str, Meta(max_length=100)]
+        | Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=20)],
+        describe("Who wrote the digest: a name or the id of an author, or a list of up to 20", "Ada Example"),
+    ] = ()
     id: Annotated[
         str,
         Meta(max_length=200),

@@ -26,6 +26,7 @@ def presentable(story: Story) -> Story:
     if not story.draft:
         return story
     tags = {slug: tag for tag, slug in zip(story.tags, story.tag_slugs, strict=True) if slug}
+    authors = {slug: name for name, slug in zip(story.authors, story.author_slugs, strict=True) if slug}
     category = story.category if story.category_slug else NO_CATEGORY
     has_source = bool(slugify(story.source))
     return msgspec.structs.replace(
@@ -38,5 +39,7 @@ def presentable(story: Story) -> Story:
         category_slug=slugify(category),
         tags=tuple(tags.values()),
         tag_slugs=tuple(tags),
+        authors=tuple(authors.values()),
+        author_slugs=tuple(authors),
         canonical="" if url_fault(story.canonical) else story.canonical,
     )

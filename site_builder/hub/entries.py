@@ -19,7 +19,7 @@ from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
 from site_builder.hub.urls import Urls, story_path
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import digest, digest_bytes
-from site_builder.model.site import BodyRef, Card, ImageSize, Related, TermRef
+from site_builder.model.site import Author, BodyRef, Card, ImageSize, Related, TermRef
 from site_builder.model.value import Value
 
 
@@ -30,6 +30,7 @@ class Entry(Value, frozen=True):
     card: Card
     body: BodyRef
     tags: tuple[TermRef, ...]
+    authors: tuple[Author, ...]
     related: tuple[Related, ...]
 
 
@@ -41,6 +42,11 @@ class Cover(Value, frozen=True):
 
 
 NO_COVER = Cover("", None)
+
+
+def authors_of(taxonomy: Taxonomy) -> dict[str, Author]:
+    """Return the authors of a hub by slug, as stories show them."""
+    return {slug: Author(term.ref.name, slug, term.ref.url) for slug, term in taxonomy.author.items()}
 
 
 class Additions(Value, frozen=True):
@@ -79,6 +85,8 @@ class Entries(Sequence[Entry]):
             kind: {slug: digest(term.ref) for slug, term in taxonomy.of_kind(kind).items()}
             for kind in ("category", "tag", "source")
         }
+        self._authors = authors_of(taxonomy)
+        self._author_keys = {slug: digest(author) for slug, author in self._authors.items()}
         self._categories, self._sources = self._terms["category"], self._terms["source"]
         self.faces = [self._face(index, story) for index, story in enumerate(stories)]
         """The digest of all that other pages may see of each story."""
@@ -122,7 +130,9 @@ class Entries(Sequence[Entry]):
         """Return an entry without its related stories. Its `content_key` decides it."""
         story, tags = self.stories[index], self._taxonomy.tag
         body = self._additions.bodies.get(index) or BodyRef(story.body)
-        return Entry(story, self.card(index), body, tuple(tags[slug].ref for slug in story.tag_slugs), ())
+        named = tuple(tags[slug].ref for slug in story.tag_slugs)
+        authors = tuple([self._authors[slug] for slug in story.author_slugs]) if self._authors else ()
+        return Entry(story, self.card(index), body, named, authors, ())
 
     @cached_property
     def category_slugs(self) -> list[str]:
@@ -133,11 +143,13 @@ class Entries(Sequence[Entry]):
         """Return what decides an entry without its related stories, for a digest."""
         tags = self._terms["tag"]
         names = [tags[slug] for slug in self.stories[index].tag_slugs]
-        return b"".join((self.faces[index], self._file_keys[index], *names))
+        authors = self._authors_key(index) if self._authors else b""
+        return b"".join((self.faces[index], self._file_keys[index], *names, authors))
 
     def key(self, index: int) -> bytes:
         """Return the digest of all that decides an entry. Its face and its tags are part of the surroundings."""
-        return digest_bytes(self._file_keys[index] + self.finder.surroundings(index, self._related_count))
+        authors = self._authors_key(index) if self._authors else b""
+        return digest_bytes(self._file_keys[index] + authors + self.finder.surroundings(index, self._related_count))
 
     def ranges(self) -> Iterator[tuple[range, bytes]]:
         """Yield ranges of stories, by their indexes, each with the digest of all that their keys are made from.
@@ -148,7 +160,12 @@ class Entries(Sequence[Entry]):
         for number, indexes in enumerate(neighbourhoods.ranges):
             naming = (story for story in self.stories[indexes.start : indexes.stop] if story.related or story.unrelated)
             files, named = self._file_keys[indexes.start : indexes.stop], [self.finder.named(story) for story in naming]
-            yield indexes, digest([self._related_count, neighbourhoods.digest_of(number), files, named])
+            authors = [self._authors_key(index) for index in indexes] if self._authors else []
+            yield indexes, digest([self._related_count, neighbourhoods.digest_of(number), files, named, authors])
+
+    def _authors_key(self, index: int) -> bytes:
+        """Return what decides how its authors are shown."""
+        return b"".join([self._author_keys[slug] for slug in self.stories[index].author_slugs])
 
     @cached_property
     def _file_keys(self) -> list[bytes]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.hub.computed import Computed
-from site_builder.hub.entries import Cover, Entries
+from site_builder.hub.entries import Cover, Entries, authors_of
 from site_builder.hub.neighbourhoods import (
     LONGEST_BLOCK,
     NEAR_WEIGHT,
@@ -58,6 +58,7 @@ class EntriesOnDemand(Entries):
         self._related_count = related_count
         self._additions: Any = additions
         self._source_slugs: Any = Computed(lambda number: sources.slug(stories[number].source))
+        self._authors = authors_of(taxonomy)
         self._cards = {}
         self.finder = RelatedOnDemand(stories, taxonomy, self._source_slugs, self.by_slug)
 

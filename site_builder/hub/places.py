@@ -1,8 +1,8 @@
 """Places: lists of stories that exist only while they have stories, and the moments at which they end.
 
-A category that the settings do not list, a tag, a source, a month or year of the archive, every numbered page (also of
-an item), and the parts of the sitemap. What may be linked to does not depend on the time: a place counts if a story
-that is not a draft has been there, or will be.
+A category that the settings do not list, a tag, a source, an author, a month or year of the archive, every numbered
+page (also of an item), and the parts of the sitemap. What may be linked to does not depend on the time: a place counts
+if a story that is not a draft has been there, or will be.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from site_builder.model.fields import references_in
 from site_builder.model.value import Value
 
 _PLACE = re.compile(
-    r"(?P<front>/(?:news|(?P<kind>category|tag|source)/(?P<slug>[^/]+)|archive/(?P<month>\d{4}(?:/\d{2})?))/)"
+    r"(?P<front>/(?:news|(?P<kind>category|tag|source|author)/(?P<slug>[^/]+)|archive/(?P<month>\d{4}(?:/\d{2})?))/)"
     r"(?:page/(?P<number>[1-9]\d*)/|(?P<feed>feed\.xml|feed\.json))?"
 )
 _ITEM_PAGE = re.compile(r"(?P<front>/(?P<collection>[^/]+)/[^/]+/)page/(?P<number>[1-9]\d*)")
 _SITEMAP = re.compile(r"(?P<front>/sitemaps/(?P<key>\d{4}-\d{2}|undated))(?:-(?P<part>[2-9]|[1-9]\d+))?\.xml")
-_OVERVIEWS = {
+OVERVIEWS = {
     "category": "/categories/",
     "tag": "/tags/",
     "source": "/sources/",
+    "author": "/authors/",
     "month": "/archive/",
     "sitemap": "/sitemap.xml",
 }
@@ -47,7 +48,7 @@ class Place(Value, frozen=True):
     front: str
     """Path of the first page of the list."""
     kind: str
-    """`news`, `category`, `tag`, `source`, `month`, which stands for a year too, `sitemap`, or `item`."""
+    """`news`, `category`, `tag`, `source`, `author`, `month`, which stands for a year too, `sitemap`, or `item`."""
     key: str
     """Slug of the term, year and month, or path of the item."""
     needed: int = 1
@@ -90,7 +91,7 @@ class Places:
         year = Place(f"/archive/{place.key[:4]}/", "month", place.key[:4])
         if place.kind == "month" and place.key != year.key and self._is_published(year):
             return year.front
-        return _OVERVIEWS[place.kind]
+        return OVERVIEWS[place.kind]
 
     def will_exist(self, path: str) -> bool:
         """Whether a place has a page now, or may get one because of a scheduled story."""
@@ -121,8 +122,14 @@ class Places:
                 return at
         return None
 
+    @property
+    def has_authors(self) -> bool:
+        """Whether there is a list of authors: a story that is not a draft has, had or will have one."""
+        with_authors = [story for story in self._stories if story.author_slugs]
+        return any(unpublished_reason(story, self._selection) != "a draft" for story in with_authors)
+
     def has_feed(self, kind: str, slug: str) -> bool:
-        """Return whether a category, tag or source has feeds. This does not depend on the time."""
+        """Return whether a category, tag, source or author has feeds. This does not depend on the time."""
         return self._has_feed(Place(term_path(kind, slug), kind, slug))
 
     def _has_feed(self, place: Place) -> bool:
@@ -195,6 +202,8 @@ class Places:
             yield from story.tag_slugs
         elif kind == "source":
             yield self._sources.slug(story.source)
+        elif kind == "author":
+            yield from story.author_slugs
         elif kind == "item":
             references = [reference for _, _, reference in references_in(story.fields)]
             yield from dict.fromkeys(item_path(reference.collection, reference.id) for reference in references)

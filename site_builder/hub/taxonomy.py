@@ -1,4 +1,4 @@
-"""Build the taxonomy: categories, tags and sources, each with its stories, newest first.
+"""Build the taxonomy: categories, tags, sources and authors, each with its stories, newest first.
 
 Spelling variants of one tag (one slug) are one term; its name is the spelling used most.
 """
@@ -16,11 +16,11 @@ from site_builder.model.content import Source, Story
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
-KINDS = ("category", "tag", "source")
+KINDS = ("category", "tag", "source", "author")
 
 
 class Term(Value, frozen=True):
-    """A category, tag, source or item, with its stories."""
+    """A category, tag, source, author or item, with its stories."""
 
     kind: str
     ref: TermRef
@@ -37,6 +37,7 @@ class Taxonomy(Value, frozen=True):
     category: dict[str, Term]
     tag: dict[str, Term]
     source: dict[str, Term]
+    author: Mapping[str, Term] = {}
     item: Mapping[str, Term] = {}
     """The items that stories refer to, by collection and id: `tools/cursor`. Their pages are planned as items."""
 
@@ -85,7 +86,7 @@ def build_taxonomy(
 
     `has_feed` says whether the term of a kind and slug has feeds. It is asked about those with few stories only.
     """
-    categories, tags, sources = _TermCollector(), _TermCollector(), _TermCollector()
+    categories, tags, sources, authors = (_TermCollector() for _ in KINDS)
     for category in config.categories:
         categories.indexes[category.slug] = []
     for index, story in enumerate(stories):
@@ -97,6 +98,10 @@ def build_taxonomy(
         for slug, tag in zip(story.tag_slugs, story.tags, strict=True):
             tags.indexes[slug].append(index)
             tags.spellings[slug].append(tag)
+        if story.author_slugs:
+            for slug, author in zip(story.author_slugs, story.authors, strict=True):
+                authors.indexes[slug].append(index)
+                authors.spellings[slug].append(author)
 
     def term(kind: str, slug: str, name: str, indexes: Sequence[int], text: str = "", homepage: str = "") -> Term:
         ref, has_many = TermRef(name, slug, urls.href(term_path(kind, slug))), len(indexes) >= config.feeds.min_stories
@@ -117,6 +122,9 @@ def build_taxonomy(
             if (record := registry.records.get(slug))
             else term("source", slug, sources.name(slug), indexes)
             for slug, indexes in sorted(sources.indexes.items())
+        },
+        author={
+            slug: term("author", slug, authors.name(slug), indexes) for slug, indexes in sorted(authors.indexes.items())
         },
     )
 

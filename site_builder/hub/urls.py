@@ -42,7 +42,7 @@ def story_path(slug: str) -> str:
 
 
 def term_path(kind: str, slug: str) -> str:
-    """Return the site path of the first page of a category, tag or source."""
+    """Return the site path of the first page of a category, tag, source or author."""
     return f"/{kind}/{slug}/"
 
 

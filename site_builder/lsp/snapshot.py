@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -128,10 +128,7 @@ class HubSnapshot:
         """Yield each `category`, `tag` or `author` as spelled most often, and its number of stories; largest first."""
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for story in self.stories:
-            slugs_and_names = (
-                zip(story.tag_slugs, story.tags, strict=True) if kind == "tag" else [_slug_and_name(story, kind)]
-            )
-            for slug, name in slugs_and_names:
+            for slug, name in _slugs_and_names(story, kind):
                 if slug:
                     spellings[slug][name] += 1
         counts = [(max(names, key=lambda name: names[name]), names.total()) for names in spellings.values()]
@@ -146,8 +143,11 @@ def _is_redirect(output: Output) -> bool:
     return isinstance(output, Page) and isinstance(output.context, GoneContext | RedirectContext)
 
 
-def _slug_and_name(story: Story, kind: str) -> tuple[str, str]:
-    return (story.category_slug, story.category_slug) if kind == "category" else (story.author, story.author)
+def _slugs_and_names(story: Story, kind: str) -> Iterable[tuple[str, str]]:
+    if kind == "category":
+        return [(story.category_slug, story.category_slug)]
+    slugs, names = (story.tag_slugs, story.tags) if kind == "tag" else (story.author_slugs, story.authors)
+    return zip(slugs, names, strict=True)
 
 
 def _by_original_url(stories: Sequence[Story]) -> dict[str, list[Story]]:

@@ -80,7 +80,10 @@ class Story(Value, frozen=True, kw_only=True):
     summary: str = ""
     why_it_matters: str = ""
     """Plain text, for the dek and descriptions."""
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    """Names or ids, as written."""
+    author_slugs: tuple[str, ...] = ()
+    """Slugs of the authors, in the same order."""
     aliases: tuple[str, ...] = ()
     image: str = ""
     image_alt: str = ""

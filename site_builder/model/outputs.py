@@ -115,7 +115,7 @@ class SearchDocument(Value, frozen=True):
     """A story, item, term or content page in the search index."""
 
     kind: str
-    """`story`, `category`, `tag`, `source` or `page`; of an item, `item-` and the id of its collection."""
+    """`story`, `category`, `tag`, `source`, `author` or `page`; of an item, `item-` and the id of its collection."""
     url: str
     title: str
     text: str = ""
@@ -123,7 +123,7 @@ class SearchDocument(Value, frozen=True):
     body: bytes = b""
     """Digest of its `Body`; empty when it has no body."""
     words: tuple[str, ...] = ()
-    """More words to find it by: the names of its tags, or its other names."""
+    """More words to find it by: the names of its tags and authors, or its other names."""
     category: TermRef | None = None
     source: TermRef | None = None
     date: Timestamp | None = None

@@ -36,7 +36,15 @@ class BodyRef(Value, frozen=True):
 
 
 class TermRef(Value, frozen=True):
-    """A category, tag or source, as other pages show it."""
+    """A category, tag, source or author, as other pages show it."""
+
+    name: str
+    slug: str
+    url: str
+
+
+class Author(Value, frozen=True):
+    """An author, as stories and feeds show them."""
 
     name: str
     slug: str
@@ -140,3 +148,5 @@ class Site(Value, frozen=True, kw_only=True):
     Search engines are kept out."""
     twins: bool = True
     """Whether stories are also published as Markdown and JSON."""
+    authors: Link | None = None
+    """The list of authors; None in a hub without authors. This does not depend on the time."""

@@ -1,4 +1,4 @@
-"""Lists of stories: all news, and those of each category, tag and source, on numbered pages that stay the same."""
+"""Lists of stories: all news, and those of each term, on numbered pages that stay the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from site_builder.model.value import Value
 
 ALL_NEWS = "/news/"
 MIX = 4
-"""Categories shown as the topics of a source or tag."""
+"""Categories shown as the topics of a source, tag or author."""
 
 
 class Pager(Value, frozen=True):
@@ -51,7 +51,7 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     """What a page of a list shows."""
 
     kind: str
-    """`news`, `category`, `tag` or `source`."""
+    """`news`, `category`, `tag`, `source` or `author`."""
     name: str
     slug: str
     """Of the term; empty for all news."""
@@ -64,7 +64,7 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     since: Timestamp | None
     """Date of the oldest story of the whole list; None on numbered pages."""
     mix: tuple[ListSlice, ...]
-    """The most frequent categories of a source or tag, the largest first; empty on numbered pages."""
+    """The most frequent categories of a source, tag or author, the largest first; empty on numbered pages."""
     cards: tuple[Card, ...]
     pager: Pager
     has_feed: bool
@@ -171,7 +171,7 @@ def pager(urls: Urls, front: str, position: Position, cards: Sequence[Card]) -> 
 def _whole(hub: Hub, term: Term) -> WholeList:
     stories = hub.stories.stories
     since = stories[term.stories[-1]].date if term.stories else None
-    if term.kind not in ("source", "tag"):
+    if term.kind not in ("source", "tag", "author"):
         return WholeList(len(term.stories), since)
     counts = Counter(map(hub.stories.category_slugs.__getitem__, term.stories))
     mix = tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))

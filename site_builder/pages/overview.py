@@ -1,4 +1,4 @@
-"""The overviews: all categories, all tags and all sources, each with its number of stories."""
+"""The overviews: all categories, tags, sources and, if there are any, authors, each with its number of stories."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Link, TermRef
 from site_builder.model.value import Value
 
-PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/"}
+PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/", "author": "/authors/"}
 
 
 class TermCount(Value, frozen=True):
@@ -37,8 +37,8 @@ class OverviewContext(PageContext, frozen=True, kw_only=True):
 
 
 def plan(hub: Hub) -> Iterator[Page]:
-    """Plan the three overviews."""
-    for kind in KINDS:
+    """Plan the overviews."""
+    for kind in KINDS if hub.site.authors else KINDS[:-1]:
         path = PATHS[kind]
         terms = [_count(term) for term in hub.taxonomy.of_kind(kind).values()]
         if kind != "category":

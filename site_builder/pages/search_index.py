@@ -75,7 +75,7 @@ def _story(entry: Entry) -> SearchDocument:
         title=story.title,
         text=story.summary,
         body=story.body,
-        words=tuple(tag.name for tag in entry.tags),
+        words=(*(tag.name for tag in entry.tags), *[author.name for author in entry.authors]),
         category=card.category,
         source=card.source,
         date=card.date,

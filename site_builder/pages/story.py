@@ -17,7 +17,7 @@ from site_builder.model.fields import Field
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import CollectionRef, ItemGroup, Part, ShownField
 from site_builder.model.outputs import Page, PageContext, SocialCardImage, TextFile
-from site_builder.model.site import BodyRef, Card, Link, Related, SocialImage, TermRef
+from site_builder.model.site import Author, BodyRef, Card, Link, Related, SocialImage, TermRef
 from site_builder.model.value import Value
 from site_builder.pages import story_files
 from site_builder.pages.social_card import plan_card, social_image
@@ -32,7 +32,7 @@ class StoryContext(PageContext, frozen=True, kw_only=True):
     card: Card
     body: BodyRef
     source_url: str
-    author: str
+    authors: tuple[Author, ...]
     updated: Timestamp | None
     tags: tuple[TermRef, ...]
     related: tuple[Related, ...]
@@ -170,7 +170,7 @@ def _context(
         card=entry.card,
         body=entry.body,
         source_url=story.source_url,
-        author=story.author,
+        authors=entry.authors,
         updated=story.updated,
         tags=entry.tags,
         related=entry.related,

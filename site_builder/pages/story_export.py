@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from site_builder.content.slug import quote_path
 from site_builder.hub.entries import Entry
 from site_builder.model.content import Timestamp
-from site_builder.model.site import BodyRef, Card
+from site_builder.model.site import Author, BodyRef, Card
 from site_builder.model.value import Value
 
 
@@ -22,7 +22,7 @@ class FullStory(Value, frozen=True):
     id: str
     """For feeds: a URL made of the story's `id`, which no page needs to have. It survives new titles and URLs."""
     source_url: str
-    author: str
+    authors: tuple[Author, ...]
     updated: Timestamp | None
     tags: tuple[str, ...]
 
@@ -35,7 +35,7 @@ def full_story(identity: str, entry: Entry) -> FullStory:
         body=entry.body,
         id=f"{identity}#{quote_path(story.id)}",
         source_url=story.source_url,
-        author=story.author,
+        authors=entry.authors,
         updated=story.updated,
         tags=tuple(tag.name for tag in entry.tags),
     )

@@ -24,6 +24,7 @@ from site_builder.hub.items import Items
 from site_builder.hub.linked_items import linked_items
 from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.lost_urls import find_lost_urls
+from site_builder.hub.places import OVERVIEWS
 from site_builder.hub.related import Memo, nothing_remembered
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, recent, unpublished
@@ -98,6 +99,7 @@ def index(
             site_image,
             has_search,
             content.is_elsewhere or selection.is_preview,
+            resolved.places.has_authors,
         ),
         urls=urls,
         stories=entries,
@@ -214,6 +216,7 @@ def site_of(
     social_image: SocialImage | None,
     search: bool,
     preview: bool,
+    has_authors: bool,
 ) -> Site:
     config = content.config
     return Site(
@@ -236,6 +239,7 @@ def site_of(
         twins=config.twins,
         search=search,
         preview=preview,
+        authors=Link(content.texts["author_overview"], urls.href(OVERVIEWS["author"])) if has_authors else None,
     )
 
 

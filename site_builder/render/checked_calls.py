@@ -14,13 +14,14 @@ from jinja2.runtime import Undefined
 from jinja2.utils import _PassArg
 
 from site_builder.model.content import Timestamp
-from site_builder.model.site import BodyRef, ImageSize
+from site_builder.model.site import Author, BodyRef, ImageSize
 from site_builder.model.value import Value
 
 _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
     "str": ((str,), "a text"),
     "int": ((int,), "a number"),
     "Timestamp": ((Timestamp,), "a time, such as `page.date`"),
+    "Author": ((Author,), "an author, such as `page.authors[0]`"),
     "BodyRef": ((BodyRef,), "a body, such as `page.body`"),
     "ImageSize | None": ((ImageSize, type(None)), "the size of an image, such as `card.image`"),
 }

@@ -26,7 +26,7 @@ from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
-from site_builder.model.site import BodyRef, Card, ImageSize, Site
+from site_builder.model.site import Author, BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
 from site_builder.render.checked_calls import explain_wrong_calls
 from site_builder.render.constant_folding import Constant, fold_constants, taken_names
@@ -131,6 +131,8 @@ class Renderer:
             "rfc822": rfc822,
             "rfc3339": remembered(rfc3339),
             "absolute": self._absolute,
+            "named": self._named,
+            "person": self._person,
             "json": json_text,
             "map": mapped,
             "cdata": cdata,
@@ -241,6 +243,14 @@ class Renderer:
 
     def _absolute(self, href: str) -> str:
         return self._origin + href if href.startswith("/") else href
+
+    def _named(self, author: Author) -> dict[str, object]:
+        """Return an author as JSON Feed names one."""
+        return {"name": author.name, "url": self._absolute(author.url)}
+
+    def _person(self, author: Author) -> dict[str, object]:
+        """Return an author as structured data (schema.org)."""
+        return {"@type": "Person", **self._named(author)}
 
     def _part(self, name: str, value: object = None) -> Markup:
         """Return a layout rendered with one `value`. Cached, as the card of a story is the same on every page."""

@@ -3,7 +3,7 @@
 // holds, and then the files with the words that are asked for (docs/search.md).
 
 const SHOWN = 10; // Stories shown at a time.
-const TERMS = 8; // Categories, tags, sources or pages shown of each kind,
+const TERMS = 8; // Categories, tags, sources, authors or pages shown of each kind,
 const ITEMS = 4; // and items of each collection.
 const BRIEF = 160; // Characters of the first sentence about an item,
 const EXCERPT = 220; // and of an excerpt,
@@ -334,7 +334,7 @@ async function render(query, stories, others, number) {
   const first = await Promise.all(stories.slice(0, SHOWN).map((one) => storyItem(one, query)));
   const of = (kind) => others.filter((one) => one.kind === kind);
   const items = await Promise.all((words.collections || []).map((kind) => itemGroup(kind, of(kind))));
-  const groups = await Promise.all(["category", "page", "tag", "source"].map((kind) => termGroup(kind, of(kind))));
+  const groups = await Promise.all(["category", "page", "tag", "source", "author"].map((kind) => termGroup(kind, of(kind))));
   if (number !== latest) return;
   list.append(...first);
   const found = group("story", stories.length, list);

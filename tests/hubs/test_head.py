@@ -62,7 +62,7 @@ def test_story_is_a_news_article_that_cites_the_original(site: Path) -> None:
         "description": "A dek.",
         "datePublished": "2026-11-01T10:00:00+02:00",
         "dateModified": "2026-11-03T00:00:00+02:00",
-        "author": {"@type": "Person", "name": "Ada"},
+        "author": [{"@type": "Person", "name": "Ada", "url": f"{HUB}/author/ada/"}],
         "publisher": {"@type": "Organization", "name": "Test Hub", "url": f"{HUB}/"},
         "isBasedOn": {
             "@type": "CreativeWork",

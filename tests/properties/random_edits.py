@@ -32,6 +32,7 @@ from tests.support.hubs import NOW, story_text, tree, write_file
 from tests.support.images import image
 
 TAGS = ("agents", "Agents", "C++", "open weights", "evaluation")
+AUTHORS = ("Ada", "ada", "Ben <b>", "Zed")
 CATEGORIES = ("research", "policy", "tools")
 SOURCES = ("Example Lab", "Other Lab", "third")
 TITLES = ("Weights released", "Agents <b>& tools</b>", "A study of weights", "Evaluation of agents", "Chips")
@@ -125,6 +126,10 @@ class RandomEdits(RuleBasedStateMachine):
     @rule(name=stories, tags=st.lists(st.sampled_from(TAGS), max_size=3, unique=True))
     def retag(self, name: str, tags: list[str]) -> None:
         self._change(name, tags=f"[{', '.join(tags)}]")
+
+    @rule(name=stories, authors=st.lists(st.sampled_from(AUTHORS), max_size=3, unique=True))
+    def sign(self, name: str, authors: list[str]) -> None:
+        self._change(name, author=f"[{', '.join(authors)}]")
 
     @rule(name=stories, category=st.sampled_from(CATEGORIES))
     def move_category(self, name: str, category: str) -> None:

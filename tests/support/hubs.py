@@ -138,6 +138,7 @@ def story(slug: str, day: str = "2026-11-01", **fields: object) -> Story:
     values["category_slug"] = slugify(str(values["category"]))
     tags = {slugify(tag): tag for tag in fields.get("tags", ())}  # type: ignore[attr-defined]
     values["tags"], values["tag_slugs"] = tuple(tags.values()), tuple(tags)
+    values["author_slugs"] = tuple(map(slugify, fields.get("authors", ())))  # type: ignore[call-overload]
     values["keywords"] = keywords(str(values["title"]))
     return Story(**values)  # type: ignore[arg-type]
 

@@ -94,7 +94,7 @@ def test_pins_are_shown_until_they_end(hub_dir: Path) -> None:
 
 
 def test_table_leaves_out_paths_that_do_not_fit() -> None:
-    row = Row("draft", "2026-11-02", "tools", "Lab", "A title", "content/news/a.md", (), "")
+    row = Row("draft", "2026-11-02", "tools", "Lab", "A title", "content/news/a.md", (), (), "")
     (whole,), (short,), (cut,) = (list(_table([row], width)) for width in (0, 50, 20))
     assert whole == "draft  2026-11-02  tools  Lab  A title  content/news/a.md"
     assert short == "draft  2026-11-02  tools  Lab  A title"

@@ -56,7 +56,8 @@ def test_parse_story_reads_every_field() -> None:
         updated=Timestamp(datetime(2026, 11, 20, 23, tzinfo=UTC), offset=60),
         summary='The "dek", on two lines.',
         why_it_matters="One or two sentences, here.",
-        author="Ada Lovelace",
+        authors=("Ada Lovelace",),
+        author_slugs=("ada-lovelace",),
         aliases=("/old/", "/older/"),
         image="cover.png",
         image_alt="A lock",
@@ -150,7 +151,7 @@ def test_parse_story_reads_plain_scalars_as_text() -> None:
     assert parsed_story is not None
     assert (parsed_story.title, parsed_story.source, parsed_story.category) == ("no", "012", "12:30:00")
     assert parsed_story.tags == ("0x1F", "1_000", "y", "2026-11-20", ".5")
-    assert (parsed_story.author, parsed_story.id, parsed_story.slug) == ("NULL", "0o7", "00")
+    assert (parsed_story.authors, parsed_story.id, parsed_story.slug) == (("NULL",), "0o7", "00")
     assert parsed.body is not None
     assert parsed.body.takeaways == ("on", "1e3", "=")
 

@@ -72,7 +72,7 @@ def test_story_file_has_valid_optional_keys() -> None:
         text = text.replace(f"\n# {key}: ", f"\n{key}: ")
     parsed = parse_story(PATH, text.encode())
     assert {p.code for p in parsed.problems} == {"unfinished-draft"}
-    assert parsed.story and parsed.story.author == "Ada Example" and parsed.story.ignore == ("long-title",)
+    assert parsed.story and parsed.story.authors == ("Ada Example",) and parsed.story.ignore == ("long-title",)
 
 
 def test_source_record_is_read_back() -> None:

@@ -21,7 +21,7 @@ from tests.support.hubs import NOW, parsed, story
         ({"image_alt": "A chart"}, True),
         ({"body": b"another"}, False),
         ({"words": 1}, False),
-        ({"author": "Ann"}, False),
+        ({"authors": ("Ann",)}, False),
     ],
 )
 def test_face_changes_with_what_others_see(change: dict[str, Any], is_seen: bool) -> None:

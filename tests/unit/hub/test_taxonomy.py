@@ -76,7 +76,9 @@ LONG = "Федеральный исследовательский центр и�
 def test_long_names_with_one_beginning_are_terms_of_their_own() -> None:
     names = [f"{LONG} Москва", f"{LONG} Казань"]
     records = SourceRegistry([Source("moscow", names[0], ("moscow.example",))])
-    stories = [story(f"s{n}", source=name, category=name, tags=(name,)) for n, name in enumerate(names)]
+    stories = [
+        story(f"s{n}", source=name, category=name, tags=(name,), authors=(name,)) for n, name in enumerate(names)
+    ]
     taxonomy = build_taxonomy(stories, CONFIG, records, URLS)
     for kind in KINDS:
         terms = taxonomy.of_kind(kind).values()

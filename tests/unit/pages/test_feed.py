@@ -65,7 +65,7 @@ def xml_feeds(output: Path) -> Iterator[tuple[str, Any]]:
 
 def test_feeds_exist_for_the_site_and_each_term(site: Path) -> None:
     found = {path for path in tree(built(site)) if path.rpartition("/")[2] in ("feed.xml", "atom.xml", "feed.json")}
-    terms = ["category/research", "source/example-lab", "tag/agents", "tag/c-plus-plus"]
+    terms = ["category/research", "source/example-lab", "author/ada", "tag/agents", "tag/c-plus-plus"]
     assert found == {
         "feed.xml",
         "atom.xml",

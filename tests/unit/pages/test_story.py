@@ -41,10 +41,14 @@ def test_story_page_links_the_newer_and_older_story() -> None:
 
 def test_story_page_shows_source_author_and_body() -> None:
     updated = Timestamp(datetime(2026, 11, 5, tzinfo=UTC))
-    _, context = planned(story("a", author="Ada", updated=updated, body=b"digest", source_url="https://lab.example/x"))[
-        "a"
-    ]
-    assert (context.author, context.updated, context.source_url) == ("Ada", updated, "https://lab.example/x")
+    _, context = planned(
+        story("a", authors=("Ada",), updated=updated, body=b"digest", source_url="https://lab.example/x")
+    )["a"]
+    assert ([author.name for author in context.authors], context.updated, context.source_url) == (
+        ["Ada"],
+        updated,
+        "https://lab.example/x",
+    )
     assert context.body == BodyRef(b"digest")
 
 

@@ -17,7 +17,7 @@ A dek.
 - Source: [Example Lab](<https://lab.example/post?a=1&amp;b=2>)
 - Published: 2026-11-02
 - Updated: 2026-11-03T08:00:00Z
-- Author: Ada
+- Author: [Ada](<https://hub.example/base/author/ada/>)
 - Category: [research](<https://hub.example/base/category/research/>)
 - Tags: C++, snake\\_case
 - Web page: <https://hub.example/base/news/new/>

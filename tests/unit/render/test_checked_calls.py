@@ -42,6 +42,8 @@ WRONG = {
     "page|rfc822": "`rfc822`: `moment` must be a time, such as `page.date`, not the value `Context`",
     "{}|rfc3339": "`rfc3339`: `moment` must be a time, such as `page.date`, not a mapping",
     "3|absolute": "`absolute`: `href` must be a text, not the number 3",
+    "3|named": "`named`: `author` must be an author, such as `page.authors[0]`, not the number 3",
+    "'x'|person": "`person`: `author` must be an author, such as `page.authors[0]`, not the text `x`",
     "text|json": "`json`: a function is not a value",
     "[1]|headline": "`headline`: `text` must be a text, not a list",
     "'x'|text_to_html(3)": "`text_to_html`: too many positional arguments",

@@ -1,0 +1,141 @@
+"""Authors of stories: pages, lists, feeds and bylines."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+import pytest
+
+from tests.support.hubs import SETTINGS, add_story, build_hub, built, codes, tree, write_hub
+
+HUB = "https://hub.example/base"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Return a hub below a path, with two authors."""
+    settings = SETTINGS.replace("example/", "example/base/") + "feeds: {min_stories: 1, terms: full}\n"
+    site = write_hub(tmp_path / "hub", f"-- site.yaml --\n{settings}")
+    add_story(site, "both", "2026-11-03", author="[Ada Example, 'Ben & <b>Co</b>']")
+    add_story(site, "one", "2026-11-02", author="ada example")
+    add_story(site, "none", "2026-11-01")
+    return site
+
+
+def structured(page: Path) -> list[Any]:
+    """Return the nodes of the structured data of a page."""
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.read_text(), re.S)
+    graph: list[Any] = json.loads(data)["@graph"]
+    return graph
+
+
+def test_each_author_has_a_page_and_feeds_and_there_is_a_list(site: Path) -> None:
+    output = built(site)
+    page = (output / "author/ada-example/index.html").read_text()
+    assert (
+        "<h1>Ada Example</h1>" in page and "/news/both/" in page and "/news/one/" in page and "/news/none/" not in page
+    )
+    overview = (output / "authors/index.html").read_text()
+    assert "/base/author/ada-example/" in overview and "Ben &amp; &lt;b&gt;Co&lt;/b&gt;" in overview
+    assert {"author/ada-example/feed.xml", "author/ben-and-b-co-b/feed.json"} <= tree(output).keys()
+    assert f"{HUB}/author/ada-example/" in (output / "sitemaps/pages.xml").read_text()
+    assert f"{HUB}/authors/" in (output / "sitemaps/pages.xml").read_text()
+    assert '<a href="/base/authors/">Authors</a>' in (output / "index.html").read_text()
+
+
+def test_hub_without_authors_has_no_list_of_authors(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "none")
+    output = built(site)
+    assert not (output / "authors").exists() and "/authors/" not in (output / "index.html").read_text()
+
+
+def test_byline_links_each_author_and_is_left_out_without_one(site: Path) -> None:
+    output = built(site)
+    (byline,) = re.findall(r"<li>By (.*?)</li>", (output / "news/both/index.html").read_text())
+    ada = '<a rel="author" href="/base/author/ada-example/">Ada Example</a>'
+    ben = '<a rel="author" href="/base/author/ben-and-b-co-b/">Ben &amp; &lt;b&gt;Co&lt;/b&gt;</a>'
+    assert byline == f"{ada}, {ben}"
+    page = (output / "news/none/index.html").read_text()
+    assert 'rel="author"' not in page and "<li></li>" not in page
+
+
+def test_programs_get_each_author_with_a_url(site: Path) -> None:
+    output = built(site)
+    ada = {"name": "Ada Example", "url": f"{HUB}/author/ada-example/"}
+    names, urls = ["Ada Example", "Ben & <b>Co</b>"], [ada["url"], f"{HUB}/author/ben-and-b-co-b/"]
+    story = structured(output / "news/both/index.html")[0]
+    assert story["author"][0] == {"@type": "Person", **ada}
+    assert [author["name"] for author in story["author"]] == names
+    assert structured(output / "news/none/index.html")[0]["author"]["@type"] == "Organization"
+    atom, rss = (feedparser.parse((output / name).read_bytes()) for name in ("atom.xml", "feed.xml"))
+    assert [(author.name, author.href) for author in atom.entries[0].authors] == list(zip(names, urls, strict=True))
+    assert [author.name for author in rss.entries[0].authors] == names
+    assert [author.name for author in atom.entries[2].authors] == ["Test Hub"]
+    for feed in ("feed.json", "author/ada-example/feed.json"):
+        assert json.loads((output / feed).read_bytes())["items"][0]["authors"][0] == ada
+    assert json.loads((output / "news/both/index.json").read_bytes())["authors"][0] == ada
+    markdown = (output / "news/both/index.md").read_text()
+    assert (
+        f"- Author: [Ada Example](<{ada['url']}>), [Ben & \\<b\\>Co" in markdown and f"<{urls[1]}>)\n- Cat" in markdown
+    )
+
+
+def test_links_to_an_author_whose_stories_expired_lead_to_the_list(site: Path) -> None:
+    add_story(site, "late", author="Cleo", expires="2026-11-10")
+    add_story(
+        site, "links", body="See [Cleo](/author/cleo/), [all](/authors/) and [Ada](/author/ada-example/feed.xml)."
+    )
+    result = build_hub(site)
+    page = (site / "public/news/links/index.html").read_text()
+    assert result.published and '<a href="/base/authors/">Cleo</a>' in page
+    early = build_hub(site, at=datetime(2026, 11, 9, tzinfo=UTC))
+    assert early.published and (site / "public/author/cleo/index.html").exists()
+
+
+def test_list_of_authors_stays_when_no_story_has_one_any_more(tmp_path: Path) -> None:
+    site = write_hub(tmp_path)
+    add_story(site, "late", author="Cleo", expires="2026-11-10")
+    add_story(site, "links", body="See [all](/authors/).")
+    assert build_hub(site).published and (site / "public/authors/index.html").exists()
+    assert "/authors/" not in (site / "public/sitemaps/pages.xml").read_text()
+
+
+def test_authors_may_be_edited_and_the_build_stays_that_of_a_clean_one(site: Path) -> None:
+    output = built(site)
+    for author in ("Ben", "[Ben, Ada Example]", "[]", "''", "", "ADA EXAMPLE"):
+        add_story(site, "one", "2026-11-02", author=author)
+        output = built(site)
+        assert tree(output) == tree(built(site, site.parent / f"clean {author}"))
+
+
+@pytest.mark.parametrize(
+    ("author", "code"),
+    [
+        ("'???'", "empty-slug"),
+        ("[Ada, '???']", "empty-slug"),
+        ("{name: Ada}", "wrong-type"),
+        ("[[Ada]]", "wrong-type"),
+        ("[Ada, '']", "too-short"),
+        ("x" * 101, "too-long"),
+        (f"[{'x' * 101}]", "too-long"),
+        (f"[{', '.join(map(str, range(21)))}]", "too-long"),
+        ("“Ada”", "curly-quotes"),
+        ("[Ada, “Ben”]", "curly-quotes"),
+    ],
+)
+def test_wrong_authors_are_reported(tmp_path: Path, author: str, code: str) -> None:
+    site = write_hub(tmp_path)
+    file = add_story(site, "a", author=author)
+    assert codes(build_hub(site)) == [(file.relative_to(site).as_posix(), code)]
+
+
+def test_authors_is_a_typo_of_author(tmp_path: Path) -> None:
+    add_story(write_hub(tmp_path), "a", authors="[Ada]")
+    (diagnostic,) = build_hub(tmp_path).diagnostics
+    assert diagnostic.code == "unknown-key" and diagnostic.hint == "did you mean `author`?"
