@@ -69,11 +69,9 @@ def is_typo(number: Number, other: Number) -> bool:
     if not one_letter_apart(digits, other_digits):
         return False
     is_swap = sorted(digits) == sorted(other_digits)
-    return (
-        is_swap
-        or _is_near_amount(number, other, length)
-        or (length >= MIN_DIGITS and not (is_year(number) and is_year(other)))
-    )
+    if is_swap or (is_year(number) and is_year(other)):
+        return is_swap
+    return length >= MIN_DIGITS or _is_near_amount(number, other, length)
 
 
 def _is_near_amount(number: Number, other: Number, length: int) -> bool:

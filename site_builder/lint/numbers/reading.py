@@ -60,7 +60,16 @@ MAX_DIGITS = 200
 """Longer numbers are skipped: nobody claims them, and a float cannot hold them."""
 MAX_ROUNDING = 0.08
 DATE = "date"
-"""The kind of a day or month: it says nothing about amounts."""
+"""The kind of a day, a month, a year or a time of day: it says nothing about amounts."""
+_YEAR = re.compile(r"19\d\d|20\d\d")
+_HOUR = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
+"""A time of day. `2:15:30` may be how long something takes."""
+_FULL_STOP = re.compile(r"\.\s")
+_TO_MINUTES = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):$")
+"""What is before the minutes of a time of day."""
+_MINUTES = re.compile(r"[0-5]\d(?![\d:])")
+_HALVES = {"a": ".m", "p": ".m", "o": "clock"}
+"""What follows the first letter of `a.m.`, `p.m.` and `o'clock`."""
 
 
 class Number(Value, frozen=True):
@@ -144,12 +153,12 @@ def _number(match: re.Match[str], text: str, language: str) -> Number | None:
     if match["power"]:
         value, step = value**exponent, 1.0
     unit = match["rest"] or (match["sign"] or "").strip() or _singular((match["unit"] or "").casefold())
-    kind, factor = _kind(match, text, unit)
+    kind, factor = (DATE, 0.0) if _is_time_of_day(match, text, language) else _kind(match, text, unit)
     if (match["scale"] or kind not in ("", DATE)) and not _ABOUT.search(
         text[max(0, match.start() - 24) : match.start()]
     ):
         step = min(step, _finest_step(value))
-    return Number(
+    number = Number(
         text=match[0],
         value=value * scale,
         step=step * scale,
@@ -159,6 +168,27 @@ def _number(match: re.Match[str], text: str, language: str) -> Number | None:
         kind=kind,
         factor=factor,
     )
+    may_be_year = number.kind in ("", "count") and _YEAR.fullmatch(match["digits"]) and not (match["scale"] or decimals)
+    return _as_year(number, bool(_FULL_STOP.match(text, match.end("rest")))) if may_be_year else number
+
+
+def _as_year(number: Number, ends_sentence: bool) -> Number:
+    """Return a number that may be a year as one. It is nothing else if nothing behind it may be counted."""
+    year = msgspec.structs.replace(number, unit="" if ends_sentence else number.unit, kind=DATE, factor=0.0)
+    return msgspec.structs.replace(number, other_readings=(year,)) if year.unit else year
+
+
+def _is_time_of_day(match: re.Match[str], text: str, language: str) -> bool:
+    """Return whether digits are part of `14:30` or, in English, of `9 am`, `9 p.m.` or `9 o'clock`."""
+    start = match.start()
+    before = text[max(0, start - 4) : start]
+    if _HOUR.match(text, start) and not before.endswith(":"):
+        return True
+    if _TO_MINUTES.search(before) and _MINUTES.match(text, start):
+        return True
+    unit = (match["rest"] or match["unit"] or "").casefold()
+    after = text[match.end() : match.end() + 6].casefold().lstrip("'’")
+    return language == "en" and (unit in ("am", "pm") or (unit in _HALVES and after.startswith(_HALVES[unit])))
 
 
 def _finest_step(value: float) -> float:
@@ -170,7 +200,7 @@ def _finest_step(value: float) -> float:
 
 
 def _singular(word: str) -> str:
-    return word.removesuffix("s") if len(word) > 2 else word
+    return word.removesuffix("s") if len(word) > 2 and word not in NO_UNITS else word
 
 
 def _kind(match: re.Match[str], text: str, unit: str) -> tuple[str, float]:

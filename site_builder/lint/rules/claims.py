@@ -144,8 +144,5 @@ def _unstated_in_takeaway(path: str, claimed: str, location: ShownLocation) -> P
 def _dates(*timestamps: Timestamp | None) -> list[Number]:
     """Return year, month and day of each timestamp, as numbers."""
     moments = [timestamp.local for timestamp in timestamps if timestamp]
-    years = [Number("", float(moment.year), 0.5) for moment in moments]
-    return [
-        *years,
-        *(Number("", float(part), 0.5, kind=DATE) for moment in moments for part in (moment.month, moment.day)),
-    ]
+    parts = [part for moment in moments for part in (moment.year, moment.month, moment.day)]
+    return [Number("", float(part), 0.5, kind=DATE) for part in parts]

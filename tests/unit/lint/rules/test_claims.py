@@ -54,6 +54,45 @@ def test_date_of_story_does_not_state_an_amount(day: str) -> None:
     assert problems(title=f"Model released on {int(day[-2:])} November {day[:4]}", date=day) == []
 
 
+@pytest.mark.parametrize(
+    ("claimed", "stated"),
+    [
+        ("2,026 users", "In 2026 the lab has users."),
+        ("2,026 users", "The lab has had users since 20 November 2026."),
+        ("2026%", "It began in 2026."),
+        ("2,026 parts", "The Gemini of 2026 has parts."),
+        ("14 labs", "It begins at 14:30."),
+        ("30 labs", "It begins at 14:30."),
+        ("30%", "It begins at 09:30."),
+        ("11 labs", "It begins at 11 a.m. on Monday."),
+        ("11 labs", "It begins at 11 pm, or 11 o'clock."),
+        ("11 labs", "It begins at 11pm."),
+    ],
+)
+def test_years_and_times_of_day_in_the_text_state_no_amounts(claimed: str, stated: str) -> None:
+    assert findings(check, stated, title=f"Startup has {claimed}") == [f"unstated-title: {claimed}"]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated"),
+    [
+        ("The 2026 models", "It has models, and begins in 2026."),
+        ("It begins in 2026", "The 2026 models begin."),
+        ("The 2026 report", "It came in 2026."),
+        ("Open since 2026", "The 2026 budget is open."),
+        ("Tools of the 2020s", "Tools of the year 2020."),
+        ("At 14:30 it begins", "It begins at 14:30 on Monday."),
+        ("At 11 am it begins", "It begins at 11 a.m. on Monday."),
+        ("It takes 2,026 parts", "It takes 2,026 parts."),
+        ("It has 2026 users", "There are 2,026 users."),
+        ("A ratio of 60:40", "The ratio is 60:40, 60 parts to 40."),
+        ("It has 2 labs and 2026 users", "Two labs and 2,026 users."),
+    ],
+)
+def test_years_and_times_of_day_in_the_text_state_themselves(claimed: str, stated: str) -> None:
+    assert findings(check, stated, title=claimed) == []
+
+
 NEAR = [
     ("11 billion", "10 billion dollars"), ("$11bn", "10 billion dollars in November"), ("13 billion", "12 billion"),
     ("110 billion", "$100 billion"), ("25 million users", "20 million users"), ("6 billion", "5 billion"),
