@@ -21,6 +21,8 @@ _STAMP = re.compile(
     r"(Z|\+\d{2}:?\d{2})?(?![^\s._-])"
 )
 """A day and time at the start of a file name: `2026-11-20T09-00-name`."""
+_FOLDERS = re.compile(r"(?<![^/])((?:19|20)\d{2})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?=/)")
+"""The year, the month and perhaps the day in the names of folders: `2026/11/`, `2026-11-20/`."""
 _ZONES = {"UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00", "EST": "-05:00", "EDT": "-04:00"}
 _ZONES |= {"PST": "-08:00", "PDT": "-07:00"}
 """Time zone abbreviations with a single meaning (RFC 5322, and Central Europe)."""
@@ -59,6 +61,19 @@ def find_date_in_name(stem: str) -> tuple[tuple[str, ...], str]:
             if days:
                 return days, "-".join([*words[:start], *words[start + count :]])
     return (), ""
+
+
+def find_date_in_folders(path: str) -> str:
+    """Return the day or month that the folders of a path name; empty if they name none.
+
+    It is `2026-11-20` for `2026/11/20/`, and `2026-11` for `2026/11/`.
+    """
+    found = ""
+    for match in _FOLDERS.finditer(path):
+        year, month, day = match.groups(default="")
+        is_month = bool(suggest_timestamp(f"{year}-{month}-1"))
+        found = (suggest_timestamp(f"{year}-{month}-{day}") or f"{year}-{month:0>2}") if is_month else found
+    return found
 
 
 def _days_of(words: list[str]) -> tuple[str, ...]:

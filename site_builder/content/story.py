@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta, tzinfo
 from urllib.parse import urlsplit
 
-from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
+from site_builder.content.date_hints import find_date_in_folders, find_date_in_name, suggest_timestamp
 from site_builder.content.dates import clock_change, parse_timestamp, written_day
 from site_builder.content.fields import read_fields, with_fields
 from site_builder.content.keywords import keywords
@@ -314,7 +314,11 @@ class _StoryBuilder:
 
     def _report_no_date(self, stem: str) -> None:
         dates, name = find_date_in_name(stem)
-        first = dates[0] if dates else "2026-11-20"
+        folders = find_date_in_folders(self.path)
+        dates = tuple(date for date in dates if folders and date.startswith(folders)) or dates
+        if not dates and len(folders) == len("2026-11-20"):
+            dates, name = (folders,), stem
+        first = dates[0] if dates else f"{folders}-01" if folders else "2026-11-20"
         hint = f"write `date: {first}`"
         if not dates:
             hint += ", with its day"

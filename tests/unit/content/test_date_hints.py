@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.date_hints import find_date_in_name, suggest_timestamp
+from site_builder.content.date_hints import find_date_in_folders, find_date_in_name, suggest_timestamp
 from site_builder.content.dates import parse_timestamp
 
 LOOSE = r"\d{1,4}[/. -][\dA-Za-z]{1,9}[/. -]\d{1,4}( \d{1,2}:\d\d( [A-Z]{3})?)?"
@@ -65,6 +65,29 @@ def test_suggest_timestamp_understands_other_forms(text: str, meant: str) -> Non
 )
 def test_date_in_file_name_is_found(stem: str, found: tuple[tuple[str, ...], str]) -> None:
     assert find_date_in_name(stem) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("content/news/2026/11/foo.md", "2026-11"),
+        ("content/news/2026/3/foo.md", "2026-03"),
+        ("content/news/2026/11/5/foo.md", "2026-11-05"),
+        ("content/news/2026-11-05/foo.md", "2026-11-05"),
+        ("content/news/ai/2026-11/foo.md", "2026-11"),
+        ("content/news/2025/12/2026/11/foo.md", "2026-11"),
+        ("content/news/2026/11/31/foo.md", "2026-11"),
+        ("content/news/2026/13/foo.md", ""),
+        ("content/news/2026/foo.md", ""),
+        ("content/news/2026/11.md", ""),
+        ("content/news/gpt-2026/11/foo.md", ""),
+        ("content/news/2026/11-tips/foo.md", ""),
+        ("content/news/1026/11/foo.md", ""),
+        ("content/news/foo.md", ""),
+    ],
+)
+def test_date_in_folders_is_found(path: str, found: str) -> None:
+    assert find_date_in_folders(path) == found
 
 
 @given(

@@ -333,6 +333,20 @@ def test_time_at_a_clock_change_is_reported() -> None:
             "did you mean 2026-11-20T09:00? write `date: 2026-11-20T09:00`, or rename the file: `2026-11-20-time.md`",
         ),
         ("My Story", "write `date: 2026-11-20`, with its day, or rename the file: `2026-11-20-my-story.md`"),
+        ("2025/07/foo", "write `date: 2025-07-01`, with its day, or rename the file: `2025-07-01-foo.md`"),
+        (
+            "2025/7/04/foo",
+            "did you mean 2025-07-04? write `date: 2025-07-04`, or rename the file: `2025-07-04-foo.md`",
+        ),
+        (
+            "2025/07/04-11-2024-foo",
+            "did you mean 2024-04-11 or 2024-11-04? write `date: 2024-04-11`, if that is the day, "
+            "or rename the file: `2024-04-11-foo.md`",
+        ),
+        (
+            "2024/11/05-11-2024-qux",
+            "did you mean 2024-11-05? write `date: 2024-11-05`, or rename the file: `2024-11-05-qux.md`",
+        ),
     ],
 )
 def test_story_without_date_is_reported(name: str, hint: str) -> None:
