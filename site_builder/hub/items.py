@@ -27,7 +27,7 @@ from site_builder.model.fields import (
     references_in,
 )
 from site_builder.model.fingerprint import digest
-from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, Part, ShownField
+from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, NamedItems, Part, ShownField
 from site_builder.model.site import BodyRef, Link, TermRef
 from site_builder.model.value import Value
 
@@ -71,9 +71,11 @@ class StoryItems(Value, frozen=True):
     """The items that it refers to, except running stories."""
     parts: tuple[Part, ...]
     """Its places in running stories."""
+    names: tuple[NamedItems, ...]
+    """The names of all items that it refers to."""
 
 
-NOTHING_DECLARED = StoryItems({}, (), ())
+NOTHING_DECLARED = StoryItems({}, (), (), ())
 
 
 class Items:
@@ -188,7 +190,16 @@ class Items:
             self._shown_of_stories.of(story.path, story.fields),
             self._groups([number for number in self._of_story(index) if not self.is_thread(number)]),
             self._parts(index),
+            self.names_of_story(index),
         )
+
+    def names_of_story(self, index: int) -> tuple[NamedItems, ...]:
+        """Return the names of the items that a story refers to, by collection."""
+        links: defaultdict[str, list[Link]] = defaultdict(list)
+        for number in self._of_story(index):
+            card = self.cards[number]
+            links[card.collection].append(Link(card.name, card.url))
+        return tuple(NamedItems(ref, tuple(links[name])) for name, ref in self.refs.items() if name in links)
 
     def story_key(self, index: int) -> bytes:
         """Return what decides the items and the running stories that a story shows, apart from its own file."""

@@ -47,6 +47,14 @@ class ItemGroup(Value, frozen=True):
     """Of the list of all items, when `items` are the first of many; ready for an `href`."""
 
 
+class NamedItems(Value, frozen=True):
+    """The names of some items of one collection."""
+
+    collection: CollectionRef
+    items: tuple[Link, ...]
+    """The URL of an item is empty when its collection has no pages."""
+
+
 class ShownField(Value, frozen=True, kw_only=True):
     """A declared field with its value, as pages show it. Which members are filled depends on its type."""
 

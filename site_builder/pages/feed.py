@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.content.translations import Translator
-from site_builder.hub.entries import Entry
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS
@@ -57,27 +56,27 @@ class FeedSite(Value, frozen=True):
 def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan the feeds of the whole site."""
     site = feed_site(hub)
-    newest = [full_story(site.identity, entry) for entry in hub.stories[: hub.config.page_sizes.feed]]
+    numbers = range(len(hub.stories))[: hub.config.page_sizes.feed]
+    newest = [full_story(site.identity, hub.stories[n], hub.items.names_of_story(n)) for n in numbers]
     context = _context(site, "/", hub.site.title, hub.site.description, newest, True)
     yield from _feeds(context, "/", (RSS, ATOM, JSON))
 
 
 def groups(hub: Hub) -> Batches:
     """Return a group for each term that has feeds."""
-    site, entries = feed_site(hub), hub.stories
+    site = feed_site(hub)
     terms = [term for kind in KINDS for term in hub.taxonomy.of_kind(kind).values() if term.has_feed]
     numbers = [term.stories[: hub.config.page_sizes.term_feed] for term in terms]
     paths = [term_path(term.kind, term.ref.slug) for term in terms]
     mark = digest(site)
     keys = [
-        digest_bytes(mark + digest([term.ref, term.description]) + b"".join(map(entries.content_key, shown)))
+        digest_bytes(mark + digest([term.ref, term.description]) + stories_key(hub, shown))
         for term, shown in zip(terms, numbers, strict=True)
     ]
 
     def outputs_of(i: int) -> Iterator[TextFile]:
-        return term_feeds(
-            site, paths[i], terms[i].ref.name, terms[i].description, [entries.alone(n) for n in numbers[i]]
-        )
+        stories = exported(hub, site, numbers[i])
+        return term_feeds(site, paths[i], terms[i].ref.name, terms[i].description, stories)
 
     return in_batches("feeds", Groups([output_file(path + RSS) for path in paths], keys, outputs_of))
 
@@ -97,11 +96,23 @@ def _title(site: FeedSite, name: str) -> str:
     return Translator(site.texts).text("feed_title", name=name, site=site.title)
 
 
-def term_feeds(site: FeedSite, path: str, name: str, description: str, entries: Iterable[Entry]) -> Iterator[TextFile]:
-    """Plan the feeds of a term or item, whose page has this path."""
+def stories_key(hub: Hub, numbers: Sequence[int]) -> bytes:
+    """Return what decides some stories in the feeds of a term or item, for a digest."""
+    names = [found for n in numbers if (found := hub.items.names_of_story(n))]
+    return b"".join((*map(hub.stories.content_key, numbers), digest(names) if names else b""))
+
+
+def exported(hub: Hub, site: FeedSite, numbers: Iterable[int]) -> list[FullStory]:
+    """Return some stories as the feeds of a term or item have them."""
     export = full_story if site.is_full else summarized_story
-    items = [export(site.identity, entry) for entry in entries]
-    yield from _feeds(_context(site, path, _title(site, name), description, items, site.is_full), path, (RSS, JSON))
+    return [export(site.identity, hub.stories.alone(n), hub.items.names_of_story(n)) for n in numbers]
+
+
+def term_feeds(
+    site: FeedSite, path: str, name: str, description: str, stories: Sequence[FullStory]
+) -> Iterator[TextFile]:
+    """Plan the feeds of a term or item, whose page has this path."""
+    yield from _feeds(_context(site, path, _title(site, name), description, stories, site.is_full), path, (RSS, JSON))
 
 
 def _context(

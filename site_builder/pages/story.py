@@ -149,7 +149,7 @@ def _outputs(
     if card:
         yield card
     if site.with_twins:
-        yield from story_files.plan(site.identity, entry)
+        yield from story_files.plan(site.identity, entry, declared)
 
 
 def _context(

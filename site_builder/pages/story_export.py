@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from msgspec.structs import replace
 
 from site_builder.content.slug import quote_path
 from site_builder.hub.entries import Entry
 from site_builder.model.content import Timestamp
+from site_builder.model.items import NamedItems, Part, ShownField
 from site_builder.model.site import Author, BodyRef, Card
 from site_builder.model.value import Value
 
@@ -25,10 +27,16 @@ class FullStory(Value, frozen=True):
     authors: tuple[Author, ...]
     updated: Timestamp | None
     tags: tuple[str, ...]
+    references: tuple[NamedItems, ...]
+    """The names of the items that it refers to."""
+    fields: dict[str, ShownField] = msgspec.field(default_factory=dict)
+    """Its declared fields other than references; empty in feeds."""
+    parts: tuple[Part, ...] = ()
+    """Its places in running stories; empty in feeds, which would change with each new part."""
 
 
-def full_story(identity: str, entry: Entry) -> FullStory:
-    """Return a published story in full. `identity` is that of the hub."""
+def full_story(identity: str, entry: Entry, references: tuple[NamedItems, ...]) -> FullStory:
+    """Return a published story in full, as feeds have it. `identity` is that of the hub."""
     story = entry.story
     return FullStory(
         card=entry.card,
@@ -38,12 +46,13 @@ def full_story(identity: str, entry: Entry) -> FullStory:
         authors=entry.authors,
         updated=story.updated,
         tags=tuple(tag.name for tag in entry.tags),
+        references=references,
     )
 
 
-def summarized_story(identity: str, entry: Entry) -> FullStory:
+def summarized_story(identity: str, entry: Entry, references: tuple[NamedItems, ...]) -> FullStory:
     """Return a published story without its body: for a feed that does not change with it."""
-    return replace(full_story(identity, entry), body=BodyRef(b""))
+    return replace(full_story(identity, entry, references), body=BodyRef(b""))
 
 
 def last_change(stories: Iterable[FullStory]) -> Timestamp | None:

@@ -6,7 +6,7 @@ In: values. Out: text that is safe to put into such a document. All functions ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,9 @@ from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 from site_builder.content.text import collapse_whitespace
+from site_builder.model.items import ShownField
 from site_builder.model.site import Link
+from site_builder.model.timestamp import Timestamp
 from site_builder.model.value import Value
 
 _encode = msgspec.json.Encoder().encode
@@ -77,6 +79,30 @@ def one_block(markdown: str) -> Markup:
     line = re.sub(r"\s*\n\s*", " ", str(markdown)).strip()
     mark = _BLOCK.match(line)
     return Markup(f"{mark[1]}\\{line[mark.end(1) :]}" if mark else line)
+
+
+def field_data(field: ShownField, absolute: Callable[[str], str], iso: Callable[[Timestamp], str]) -> dict[str, object]:
+    """Return a declared field for JSON: its `value`, `values` of a list, `url` of an image, `items` of references.
+
+    `absolute` makes an absolute URL of an href, and `iso` writes a date.
+    """
+    data: dict[str, object] = {"name": field.name, "title": field.title}
+    if field.items:
+        items = [{"name": item.name, "url": absolute(item.url) if item.url else ""} for item in field.items]
+        return {**data, "items": items}
+    if field.type == "list":
+        return {**data, "values": [link.label for link in field.links]}
+    if field.image:
+        return {**data, "url": absolute(field.image)}
+    if field.type == "boolean":
+        return {**data, "value": field.is_true}
+    if field.date:
+        return {**data, "value": iso(field.date)}
+    return {**data, "value": _number(field.text) if field.type == "number" else field.text}
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text or "e" in text else int(text)
 
 
 def _without_empty_members(value: object) -> object:

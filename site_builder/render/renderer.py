@@ -31,7 +31,16 @@ from site_builder.model.value import Value
 from site_builder.render.checked_calls import explain_wrong_calls
 from site_builder.render.constant_folding import Constant, fold_constants, taken_names
 from site_builder.render.fast_code import Code, FlatLoader, fast_environment, fill
-from site_builder.render.filters import cdata, escape_markdown, json_text, mapped, one_block, share_links, text_to_html
+from site_builder.render.filters import (
+    cdata,
+    escape_markdown,
+    field_data,
+    json_text,
+    mapped,
+    one_block,
+    share_links,
+    text_to_html,
+)
 from site_builder.render.headlines import headline
 from site_builder.render.recent import Recent
 from site_builder.render.templates import Layouts, display_path
@@ -134,6 +143,7 @@ class Renderer:
             "named": self._named,
             "person": self._person,
             "json": json_text,
+            "field_data": partial(field_data, absolute=self._absolute, iso=iso),
             "map": mapped,
             "cdata": cdata,
             "escape_markdown": escape_markdown,

@@ -83,6 +83,41 @@ def test_item_has_page_twins_and_feeds(hub: Path) -> None:
     assert "tools/zed/feed.xml" not in site
 
 
+def test_feeds_and_files_of_a_story_name_its_items(hub: Path) -> None:
+    site = tree(built(hub))
+    assert '<category domain="https://hub.example/tools/">Cursor</category>' in text(site, "feed.xml")
+    assert '<category term="Cursor" scheme="https://hub.example/tools/"/>' in text(site, "atom.xml")
+    references = [{"collection": "tools", "name": "Cursor", "url": "https://hub.example/tools/cursor/"}]
+    in_feed = {one["url"]: one for one in json.loads(site["tools/cursor/feed.json"])["items"]}
+    for story in (in_feed["https://hub.example/news/a/"], json.loads(site["news/a/index.json"])):
+        assert story["_digest"]["references"] == references and story["tags"][-1] == "Cursor"
+    assert "- Tools: [Cursor](<https://hub.example/tools/cursor/>)\n" in text(site, "news/a/index.md")
+    assert "references" not in json.loads(site["news/b/index.json"])["_digest"]
+
+
+def test_description_of_an_item_changes_no_feed_of_stories(hub: Path) -> None:
+    before = tree(built(hub))
+    file = hub / "content/tools/cursor.md"
+    write_file(file, file.read_text(encoding="utf-8").replace("An editor.", "An editor of theirs."))
+    after = tree(built(hub))
+    changed = {path for path in after if "feed" in path and after[path] != before.get(path)}
+    assert changed == {"tools/cursor/feed.xml", "tools/cursor/feed.json"}
+
+
+def test_files_of_an_item_have_its_fields_and_what_refers_to_it(hub: Path) -> None:
+    data = json.loads(tree(built(hub))["tools/cursor/index.json"])
+    assert [{**field, "title": ""} for field in data["fields"]] == [
+        {"name": "website", "title": "", "value": "https://cursor.com/"},
+        {"name": "pricing", "title": "", "value": "free"},
+        {"name": "note", "title": "", "value": "Made for teams."},
+    ]
+    (group,) = data["references"]
+    assert group["items"] == [{"name": "Writing", "url": "https://hub.example/stacks/writing/"}]
+    assert (data["story_count"], group["count"], group["collection"]["id"]) == (1, 1, "stacks")
+    stack = json.loads(tree(built(hub))["stacks/writing/index.json"])
+    assert stack["fields"][0]["items"] == [{"name": "Cursor", "url": "https://hub.example/tools/cursor/"}]
+
+
 def test_story_shows_its_references(hub: Path) -> None:
     site = tree(built(hub))
     assert "Tools in this story" in text(site, "news/a/index.html")
@@ -112,6 +147,12 @@ def test_other_name_rewrites_the_pages_that_show_it(hub: Path) -> None:
     after = tree(built(hub))
     changed = {path for path in after if after[path] != before.get(path)}
     assert changed == {
+        *(
+            f"{term}/feed.{ending}"
+            for term in ("category/research", "source/example-lab")
+            for ending in ("xml", "json")
+        ),
+        *("feed.xml", "atom.xml", "feed.json", "news/a/index.md", "news/a/index.json"),
         *("news/a/index.html", "stacks/writing/index.html", "stacks/writing/index.json", "stacks/writing/index.md"),
         *(f"tools/cursor/{name}" for name in ("index.html", "index.md", "index.json", "feed.xml", "feed.json")),
         *("tools/index.html", "tools/pricing/free/index.html", "feeds.opml"),

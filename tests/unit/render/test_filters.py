@@ -1,12 +1,15 @@
 import json
 from html import unescape
+from typing import Any
 
 import pytest
 from markupsafe import Markup
 
 from site_builder.content.markdown.document import MarkdownFile
+from site_builder.model.items import ShownField
 from site_builder.model.problems import KeyLocation
-from site_builder.render.filters import cdata, escape_markdown, json_text, one_block, text_to_html
+from site_builder.model.site import Link
+from site_builder.render.filters import cdata, escape_markdown, field_data, json_text, one_block, text_to_html
 
 NASTY = "</script><!-- <b> & \u2028\u2029 \"quoted\" \\ 'x'"
 
@@ -77,3 +80,20 @@ def test_text_that_html_shows_unchanged_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("text", ["<b>", "</b> &", "<!-- x", "&lt; &", "&copy", "a&#60;b", "<?x"])
 def test_text_that_html_changes_is_escaped(text: str) -> None:
     assert unescape(text_to_html(text)) == text and not set(text_to_html(text)) & {"<"}
+
+
+@pytest.mark.parametrize(
+    ("values", "data"),
+    [
+        ({"type": "number", "text": "7.5"}, {"value": 7.5}),
+        ({"type": "number", "text": "1e+30"}, {"value": 1e30}),
+        ({"type": "number", "text": "2015"}, {"value": 2015}),
+        ({"type": "text", "text": "2015"}, {"value": "2015"}),
+        ({"type": "boolean", "links": (Link("no", ""),)}, {"value": False}),
+        ({"type": "list", "links": (Link("web", "/x/"),)}, {"values": ["web"]}),
+        ({"type": "image", "image": "/logo.svg"}, {"url": "https://a.example/logo.svg"}),
+    ],
+)
+def test_field_is_data_of_its_type(values: dict[str, Any], data: dict[str, object]) -> None:
+    field = ShownField(name="n", title="N", position=0, **values)
+    assert field_data(field, "https://a.example{}".format, str) == {"name": "n", "title": "N", **data}
