@@ -111,7 +111,7 @@ def _refuse_collections(content: Content, name: str, path: str) -> None:
     collection = next((id_ for id_ in declared if id_ in (name.strip("/"), path.removeprefix(CONTENT_FOLDER))), "")
     if collection:
         message = f"`{collection}` is a collection: only stories and items can be renamed. "
-        hint = f"To show readers another name, change its `title` in {SETTINGS_PATH}"
+        hint = "To show readers another name, change its `title`"
         raise RenameRefusedError(message + hint)
 
 
@@ -194,7 +194,9 @@ class _Planner:
         config = content.config
         fields = (*config.story_fields, *(field for one in self._collections.values() for field in one.fields))
         if not all(field.is_sound for field in fields):
-            yield SETTINGS_PATH
+            raise RenameRefusedError(
+                "a declared field has errors, and may refer to the item: fix its declaration first"
+            )
         keys = {field.name for field in fields if field.to == self._name.collection}
         word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
         unread = {f"{CONTENT_FOLDER}{id_}.yaml" for id_ in content.partly_read}

@@ -25,7 +25,7 @@ Entry = Story | ContentPage | Item
 """What a file of the content has: one story, page or item, or several items."""
 T = TypeVar("T", bound=Entry)
 KeyPath = tuple[str | int, ...]
-_BELOW = re.compile(r"(?:index\.(?:html|md|json)|feed\.(?:xml|json)|page/[0-9]+/?)?")
+_BELOW = re.compile(r"(?:[^/]+/)*(?:index\.(?:html|md|json)|feed\.(?:xml|json))?")
 """What is published below the URL of a story, an item or a filter, and moves with it."""
 _LISTS = ("related", "unrelated")
 

@@ -48,8 +48,23 @@ class Text:
         """Return a span as a range of the protocol."""
         return types.Range(self._position(span.line, span.start), self._position(span.line, span.end))
 
+    def lines_range(self, start: int, end: int) -> types.Range:
+        """Return some lines, as a range that ends where the next line starts, or with the text."""
+        return types.Range(self._line_start(start), self._line_start(end))
+
+    def _line_start(self, line: int) -> types.Position:
+        last = len(self.lines) - 1
+        return self._position(line, 0) if line <= last else self._position(last, len(self.lines[last]))
+
     def _position(self, line: int, column: int) -> types.Position:
         return self._codec.position_to_client_units(self.lines, ServerTextPosition(line, column))
+
+
+def word_at(text: str, line: int, column: int) -> Span:
+    """Return the word of a line that starts at a column, without the quotation mark before it."""
+    column += text[column : column + 1] in ("'", '"')
+    word = _WORD.match(text, column)
+    return Span(line, column, word.end() if word else column)
 
 
 def quoted_words(message: str) -> list[str]:

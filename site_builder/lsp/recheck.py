@@ -39,6 +39,7 @@ from site_builder.lint.rules import tags as tags_rule
 from site_builder.lint.rules.links import will_expire
 from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.lsp.snapshot import HubSnapshot
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import menu_links
@@ -82,13 +83,28 @@ def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[
 
 
 def _item_problems(snapshot: HubSnapshot, path: str, data: bytes, config: Config) -> Iterator[Problem]:
-    """Yield what is wrong in a file of items, and with its references. Its links are checked when it is saved."""
+    """Yield what is wrong in a file of items, with its references and with its links."""
     parsed = parse_items(path, data, config.collections[collection_of_file(path)], config.read_options)
     yield from parsed.problems
     if snapshot.content:
         others = (item for item in snapshot.content.items if item.path != path)
         content = msgspec.structs.replace(snapshot.content, items=(*others, *parsed.items))
         yield from check_collections(content, (), snapshot.selection)
+        yield from _links_of_items(snapshot, parsed.items, content)
+
+
+def _links_of_items(snapshot: HubSnapshot, items: Iterable[Item], content: Content) -> Iterator[Problem]:
+    """Yield what is wrong with the links in the texts of items."""
+    items = [item for item in items if item.links]
+    if not items or snapshot.hub is None:
+        return
+    resolved = resolve(content, snapshot.selection)
+    uses = LinkUses()
+    for item in items:
+        links = resolved.links.body(item.path, item.body, item.links)[1]
+        uses.add_errors(links) if item.draft else uses.add(links)
+    yield from uses.problems
+    yield from broken_links(uses.site_links, snapshot.paths, snapshot.hub.redirects, snapshot.hub.site.preview)
 
 
 def _settings_problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:

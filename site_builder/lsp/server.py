@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from site_builder import __version__
+from site_builder.commands.rename import RenameRefusedError
+from site_builder.content.text import decode, normalize_newlines
 from site_builder.diagnostics.diagnostic import Diagnostic
+from site_builder.lsp import renaming
 from site_builder.lsp.completion import TRIGGERS, complete
 from site_builder.lsp.message_docs import explanations
-from site_builder.lsp.positions import Text, range_of
+from site_builder.lsp.positions import Span, Text, range_of
 from site_builder.lsp.quick_fixes import quick_fixes
 from site_builder.lsp.recheck import recheck
-from site_builder.lsp.symbols import definition_of, symbol_at
+from site_builder.lsp.references import references_to
+from site_builder.lsp.snapshot import HubSnapshot
+from site_builder.lsp.symbols import Symbol, definition_of, entry_at, symbol_at
 from site_builder.lsp.workspace import OpenDocument, Workspace
 from site_builder.serve.watch import FILES, FOLDERS
 from site_builder.system.files import find_file
@@ -57,6 +63,9 @@ class _Server:
             ),
             types.TEXT_DOCUMENT_HOVER: (self._hover, None),
             types.TEXT_DOCUMENT_DEFINITION: (self._define, None),
+            types.TEXT_DOCUMENT_REFERENCES: (self._refer, None),
+            types.TEXT_DOCUMENT_PREPARE_RENAME: (self._prepare_rename, None),
+            types.TEXT_DOCUMENT_RENAME: (self._rename, types.RenameOptions(prepare_provider=True)),
             types.TEXT_DOCUMENT_CODE_ACTION: (
                 self._fix,
                 types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
@@ -132,17 +141,68 @@ class _Server:
         return types.Hover(contents, text.range(symbol.span) if symbol else None)
 
     def _define(self, params: types.DefinitionParams) -> types.Location | None:
-        document = self._document(params.text_document.uri)
-        snapshot = self._workspace.snapshot(document) if document else None
+        document, snapshot = self._with_snapshot(params.text_document.uri)
+        symbol = self._symbol(document, snapshot, params.position)
+        if snapshot is None or symbol is None or symbol.definition is None:
+            return None
+        return _start_of(*definition_of(symbol.definition, snapshot), snapshot)
+
+    def _refer(self, params: types.ReferenceParams) -> list[types.Location] | None:
+        document, snapshot = self._with_snapshot(params.text_document.uri)
         if document is None or snapshot is None:
             return None
         text = self._text(document)
-        symbol = symbol_at(text, document.path, *text.line_and_column(params.position), snapshot)
-        if symbol is None or symbol.definition is None:
+        definition = entry_at(text, document.path, *text.line_and_column(params.position), snapshot)
+        if definition is None:
             return None
-        path, line = definition_of(symbol.definition, snapshot)
-        start = types.Position(line - 1, 0)
-        return types.Location(_uri(find_file(snapshot.hub_dir, path)), types.Range(start, start))
+        found = (
+            [_start_of(*definition_of(definition, snapshot), snapshot)] if params.context.include_declaration else []
+        )
+        for place in references_to(definition, snapshot):
+            line = Text(place.line, self.server.workspace.position_codec)
+            span = line.range(Span(0, place.span.start, place.span.end))
+            start = types.Position(place.span.line, span.start.character)
+            end = types.Position(place.span.line, span.end.character)
+            found.append(types.Location(_uri(find_file(snapshot.hub_dir, place.path)), types.Range(start, end)))
+        return found
+
+    def _prepare_rename(self, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+        document, snapshot = self._with_snapshot(params.text_document.uri)
+        symbol = self._symbol(document, snapshot, params.position)
+        name = renaming.name_of(symbol.definition) if symbol else ""
+        if document is None or symbol is None or not name:
+            return None
+        return types.PrepareRenamePlaceholder(self._text(document).range(symbol.span), name)
+
+    def _rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
+        document, snapshot = self._with_snapshot(params.text_document.uri)
+        symbol = self._symbol(document, snapshot, params.position)
+        if snapshot is None or symbol is None:
+            return None
+        codec = self.server.workspace.position_codec
+        try:
+            planned = renaming.plan(symbol.definition, params.new_name, snapshot)
+            versions: dict[str, int | None] = {}
+            for path, change in renaming.changes_of(planned):
+                open_document = self._workspace.document(find_file(snapshot.hub_dir, path))
+                if open_document:
+                    saved = decode(change.before, path)[0]
+                    if normalize_newlines(open_document.text).removeprefix("\ufeff") != saved:
+                        raise RenameRefusedError(f"{path} has changes that are not saved: save it first")
+                    versions[path] = open_document.version
+            return renaming.workspace_edit(planned, snapshot.hub_dir, versions, codec, self._has_renames())
+        except RenameRefusedError as refusal:
+            raise JsonRpcException(str(refusal), types.LSPErrorCodes.RequestFailed) from None
+        except OSError as error:
+            message = f"{error.filename}: {error.strerror or error}"
+            raise JsonRpcException(message, types.LSPErrorCodes.RequestFailed) from None
+
+    def _has_renames(self) -> bool:
+        """Whether the client can rename files."""
+        capabilities = self.server.client_capabilities.workspace
+        edits = capabilities.workspace_edit if capabilities else None
+        operations = edits.resource_operations if edits and edits.document_changes else None
+        return types.ResourceOperationKind.Rename in (operations or ())
 
     def _fix(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._document(params.text_document.uri)
@@ -163,6 +223,18 @@ class _Server:
             if max(0, diagnostic.line - 1) in lines
             for fix in quick_fixes(text, diagnostic)
         ]
+
+    def _with_snapshot(self, uri: str) -> tuple[OpenDocument | None, HubSnapshot | None]:
+        document = self._document(uri)
+        return document, self._workspace.snapshot(document) if document else None
+
+    def _symbol(
+        self, document: OpenDocument | None, snapshot: HubSnapshot | None, position: types.Position
+    ) -> Symbol | None:
+        if document is None:
+            return None
+        text = self._text(document)
+        return symbol_at(text, document.path, *text.line_and_column(position), snapshot)
 
     def _document(self, uri: str) -> OpenDocument | None:
         file = _file(uri)
@@ -196,6 +268,12 @@ def _file(uri: str) -> Path | None:
     except ValueError:
         return None
     return Path(path) if path else None
+
+
+def _start_of(path: str, line: int, snapshot: HubSnapshot) -> types.Location:
+    """Return the start of a 1-based line of a file as a location of the protocol."""
+    start = types.Position(line - 1, 0)
+    return types.Location(_uri(find_file(snapshot.hub_dir, path)), types.Range(start, start))
 
 
 def _uri(file: Path) -> str:

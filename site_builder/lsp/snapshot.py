@@ -27,15 +27,18 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.links import join_path
 from site_builder.hub.schedule import Selection
 from site_builder.hub.taxonomy import SourceRegistry
-from site_builder.hub.urls import page_path, story_path
+from site_builder.hub.urls import item_path, page_path, story_path
 from site_builder.lint.check import CheckResult
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Source, Story
-from site_builder.model.fields import Field
+from site_builder.model.fields import Field, Reference
 from site_builder.model.outputs import Output, Page
 from site_builder.model.problems import Problem
 from site_builder.pipeline.locate import locate_all
 from site_builder.pipeline.planned_files import linkable
 
+Entry = Story | ContentPage | Item
+"""What a link may lead to."""
 _FILES: dict[str, Any] = {
     SETTINGS_PATH: Config,
     COLLECTIONS_PATH: Declarations,
@@ -97,9 +100,16 @@ class HubSnapshot:
         self.config: Config | None = content.config if content else None
         self.tag_uses = Counter(slug for story in self.stories for slug in story.tag_slugs)
         self.by_original_url: Mapping[str, list[Story]] = _by_original_url(self.stories)
-        self._by_path: dict[str, Story | ContentPage] = {}
+        self.items: Sequence[Item] = content.items if content else ()
+        self._by_path: dict[str, Entry] = {}
         self._by_slug: dict[str, Story | ContentPage] = {}
-        self._by_site_path: dict[str, Story | ContentPage] = {}
+        self._by_site_path: dict[str, Entry] = {}
+        self._by_reference: dict[Reference, Item] = {}
+        for item in self.items:
+            self._by_reference.setdefault(item.reference, item)
+            self._by_site_path.setdefault(item_path(item.collection, item.id), item)
+            if item.index is None:
+                self._by_path[item.path] = item
         for story in self.stories:
             self._by_path[story.path] = story
             self._by_slug.setdefault(story.slug, story)
@@ -109,12 +119,16 @@ class HubSnapshot:
             self._by_slug.setdefault(page.slug, page)
             self._by_site_path.setdefault(page_path(page.slug), page)
 
-    def file(self, path: str) -> Story | ContentPage | None:
-        """Return the story or page in a file, or None."""
+    def file(self, path: str) -> Entry | None:
+        """Return the story, page or item in a file of its own, or None."""
         return self._by_path.get(path)
 
-    def target(self, path: str, name: str) -> Story | ContentPage | None:
-        """Return the story or page that a link in `path` leads to, by slug, file or URL path; ignores an `#anchor`."""
+    def item(self, reference: Reference) -> Item | None:
+        """Return the item that a reference names, or None."""
+        return self._by_reference.get(reference)
+
+    def target(self, path: str, name: str) -> Entry | None:
+        """Return what a link in `path` leads to, by slug, file or URL path; ignores an `#anchor`."""
         name, _ = split_reference(name)
         if name.startswith("/"):
             return self._by_site_path.get(name if name.endswith("/") else name + "/")

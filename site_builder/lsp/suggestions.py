@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from site_builder.config.paths import STORIES
+from site_builder.config.declarations import FILTERS
+from site_builder.config.paths import COLLECTIONS_PATH, SETTINGS_PATH, STORIES
+from site_builder.config.schema import Config
 from site_builder.content.images.image import is_image
 from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mapping_at
 from site_builder.content.translations import OPTIONAL
 from site_builder.content.yaml.writer import inline, scalar
 from site_builder.diagnostics.codes import RULES
+from site_builder.hub.urls import item_path
 from site_builder.lsp.cursor import YamlPath
-from site_builder.lsp.snapshot import HubSnapshot, declared_fields
+from site_builder.lsp.snapshot import Entry, HubSnapshot, declared_fields
+from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
 from site_builder.render.filters import escape_markdown, one_block
@@ -74,6 +78,8 @@ def value_suggestions(
     if snapshot and file.startswith(STORIES):
         values = _story_values(field.name, path, file, snapshot)
         yield from (suggestion for suggestion in values if suggestion.label not in used)
+    if snapshot and snapshot.config and file in (SETTINGS_PATH, COLLECTIONS_PATH):
+        yield from _declarations(path, snapshot.config, used)
     if snapshot and path[:1] in (("navigation",), ("community",)) and field.name == "url":
         yield from _site_paths(snapshot)
 
@@ -81,22 +87,32 @@ def value_suggestions(
 def story_suggestions(
     snapshot: HubSnapshot, file: str, typed: str, stories_only: bool = False
 ) -> tuple[list[Suggestion], bool]:
-    """Return stories and pages with all typed words in title or slug, newest first, and whether these are all."""
+    """Return what a link in a file may lead to, and whether this is all: stories, newest first, then pages and items.
+
+    They have all typed words in their titles, names or slugs.
+    """
     words = typed.casefold().split()
-    candidates: list[Story | ContentPage] = [*_stories_newest_first(snapshot)]
+    candidates: list[Entry] = [*_stories_newest_first(snapshot)]
     if not stories_only:
-        candidates += snapshot.pages
-    matches = (
-        candidate
-        for candidate in candidates
-        if candidate.path != file and _has_all(f"{candidate.title} {candidate.slug}".casefold(), words)
-    )
+        candidates += [*snapshot.pages, *_items_with_pages(snapshot)]
+    suggestions = (_link_to(candidate) for candidate in candidates if candidate.path != file)
+    matches = (suggestion for suggestion in suggestions if _has_all(suggestion.filter.casefold(), words))
     chosen = list(islice(matches, MAX_STORIES + 1))
-    suggestions = [
-        Suggestion(match.title, match.slug, "reference", match.slug, story_hover(match), f"{match.title} {match.slug}")
-        for match in chosen[:MAX_STORIES]
-    ]
-    return suggestions, len(chosen) <= MAX_STORIES
+    return chosen[:MAX_STORIES], len(chosen) <= MAX_STORIES
+
+
+def _link_to(entry: Entry) -> Suggestion:
+    if isinstance(entry, Item):
+        path = item_path(entry.collection, entry.id)
+        words = " ".join((path, entry.name, *entry.also))
+        return Suggestion(entry.name, path, "reference", entry.collection, item_hover(entry), words)
+    words = f"{entry.title} {entry.slug}"
+    return Suggestion(entry.title, entry.slug, "reference", entry.slug, story_hover(entry), words)
+
+
+def _items_with_pages(snapshot: HubSnapshot) -> Iterator[Item]:
+    declared = snapshot.config.declared if snapshot.config else {}
+    return (item for item in snapshot.items if item.collection in declared and declared[item.collection].pages)
 
 
 def _stories_newest_first(snapshot: HubSnapshot) -> list[Story]:
@@ -123,6 +139,12 @@ def story_hover(story: Story | ContentPage) -> str:
     facts = [f"{story.date.local:%Y-%m-%d}" if story.date else "", story.source, story.category_slug]
     facts += ["draft"] if story.draft else []
     return in_markdown(story.title, " · ".join(filter(None, facts)), story.summary or story.why_it_matters)
+
+
+def item_hover(item: Item, word: str = "") -> str:
+    """Describe an item as Markdown. `word` is the one for items of its collection."""
+    facts = [word, f"also {', '.join(item.also)}" if item.also else "", "draft" if item.draft else ""]
+    return in_markdown(f"{item.name} ({item.id})", " · ".join(filter(None, facts)), item.description)
 
 
 def in_markdown(title: str, *lines: str) -> str:
@@ -167,6 +189,17 @@ def _items(name: str, file: str, snapshot: HubSnapshot) -> Iterator[Suggestion]:
         if field and item.collection == field.to:
             words = " ".join((item.id, item.name, *item.also))
             yield Suggestion(item.name, item.id, "reference", item.id, _plain(item.description), words)
+
+
+def _declarations(path: YamlPath, config: Config, used: Collection[str]) -> Iterator[Suggestion]:
+    """Yield the collections that a reference may lead to, or the fields that a list may be filtered by."""
+    if path[-1:] == ("to",) and "fields" in path:
+        for id_, collection in config.declared.items():
+            yield Suggestion(id_, id_, "reference", collection.title)
+    if path[:1] == ("collections",) and path[2:3] == ("filters",) and path[1] in config.declared:
+        for field in config.collections[str(path[1])].fields:
+            if field.type in FILTERS and field.name not in used:
+                yield Suggestion(field.name, field.name, "reference", field.title)
 
 
 def _categories(snapshot: HubSnapshot) -> list[Suggestion]:

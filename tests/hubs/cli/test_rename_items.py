@@ -295,7 +295,8 @@ def test_wrong_declaration_stops_the_rename(hub: Path) -> None:
         hub / "site.yaml", settings.replace("{type: references, to: tools}\n", "{type: referenses, to: tools}\n")
     )
     result = run("rename", "tools/zed", "zed-editor", "--site", hub)
-    assert result.stderr == "Error: site.yaml has errors, and may refer to the item: fix it first\n"
+    message = "a declared field has errors, and may refer to the item: fix its declaration first"
+    assert result.stderr == f"Error: {message}\n"
 
 
 def test_two_items_with_the_id_stop_the_rename(hub: Path) -> None:
