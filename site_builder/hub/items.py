@@ -53,6 +53,8 @@ class ItemEntry(Value, frozen=True, kw_only=True):
     schema: str
     is_timeline: bool
     """Whether its stories are shown oldest first: it is a running story."""
+    takes_stories: bool
+    """Whether stories may refer to it: a field of stories leads to its collection."""
     has_feed: bool
     also: tuple[str, ...]
     """Its other names, except spellings of its name: readers search for `gpt4o`, but need not read it."""
@@ -108,6 +110,8 @@ class Items:
         self.refs = {collection.id: self._ref(collection) for collection in collections}
         self.story_fields = tuple(story_fields)
         """The fields that are declared for stories."""
+        self._of_stories = {field.to for field in story_fields if field.to}
+        """Ids of the collections that stories may refer to."""
         self.of = {collection.id: self._of(collection.id) for collection in collections}
         """Numbers of the items of each collection."""
         self.filters = {
@@ -156,6 +160,7 @@ class Items:
             collection=self.refs[item.collection],
             schema=collection.schema,
             is_timeline=collection.order == OLDEST_FIRST,
+            takes_stories=item.collection in self._of_stories,
             has_feed=self.has_feed(number),
             also=tuple(name for name in item.also if _letters(name) != _letters(item.name)),
             fields=self._shown[item.collection].of(item.path, item.fields),

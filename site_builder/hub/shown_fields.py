@@ -47,12 +47,16 @@ class ShownFields:
         """The URL of the list of each value that readers can filter by."""
 
     def of(self, path: str, fields: Iterable[FilledField]) -> dict[str, ShownField]:
-        """Return the fields of the file at `path` by name, in the order of their declaration."""
-        return {
-            filled.name: self._field(path, filled.value, *self._declared[filled.name])
+        """Return the fields of the file at `path` by name, in the order of their declaration.
+
+        A field that has nothing to show is left out: its references all lead to drafts, or its image is missing.
+        """
+        shown = (
+            self._field(path, filled.value, *self._declared[filled.name])
             for filled in fields
             if filled.name in self._declared
-        }
+        )
+        return {field.name: field for field in shown if not _is_empty(field)}
 
     def _field(self, path: str, value: FieldValue, position: int, field: Field) -> ShownField:
         picture = NO_PICTURE
@@ -78,6 +82,12 @@ class ShownFields:
         if field.type not in ("choice", "boolean", "list"):
             return ()
         return tuple(Link(label, self._lists.get((field.name, label), "")) for label in labels_of(value))
+
+
+def _is_empty(field: ShownField) -> bool:
+    if field.type in ("reference", "references"):
+        return not field.items
+    return field.type == "image" and not field.image
 
 
 def _text(value: FieldValue) -> str:

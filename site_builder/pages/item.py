@@ -50,6 +50,8 @@ class ItemContext(PageContext, frozen=True, kw_only=True):
     """All stories that refer to it; 0 on numbered pages, which do not depend on it."""
     is_timeline: bool
     """Whether it is a running story."""
+    takes_stories: bool
+    """Whether stories may refer to it."""
     pager: Pager
     has_feed: bool
     social_image: SocialImage | None
@@ -194,6 +196,7 @@ def _context(
         backlinks=cards,
         count=count,
         is_timeline=entry.is_timeline,
+        takes_stories=entry.takes_stories,
         pager=pager(urls, front, position, cards[::-1] if entry.is_timeline else cards),
         has_feed=entry.has_feed,
         social_image=image,

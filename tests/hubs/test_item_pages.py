@@ -118,6 +118,32 @@ def test_files_of_an_item_have_its_fields_and_what_refers_to_it(hub: Path) -> No
     assert stack["fields"][0]["items"] == [{"name": "Cursor", "url": "https://hub.example/tools/cursor/"}]
 
 
+def test_item_that_stories_cannot_name_has_no_part_for_stories(hub: Path) -> None:
+    site = tree(built(hub))
+    assert "No stories about Zed yet." in text(site, "tools/zed/index.html")
+    assert "stories" not in text(site, "stacks/writing/index.html").partition("<main")[2].partition("</main>")[0]
+    settings = hub / "site.yaml"
+    own = "stories: {fields: {tools: {type: references, to: tools}, stack: {type: reference, to: stacks}}}"
+    write_file(settings, settings.read_text(encoding="utf-8").rpartition("stories: ")[0] + own)
+    assert "No stories about Writing yet." in text(tree(built(hub)), "stacks/writing/index.html")
+
+
+def test_field_whose_references_are_all_drafts_leaves_no_row(hub: Path) -> None:
+    write_file(hub / "content/tools/cursor.md", "---\nname: Cursor\ndraft: true\n---\n")
+    write_file(hub / "content/news/2026-11-01-a.md", story_text("A", tools="[cursor]"))
+    result = build_hub(hub)
+    assert {(d.path, d.code) for d in result.diagnostics} == {
+        ("content/news/2026-11-01-a.md", "link-to-unpublished"),
+        ("content/stacks/writing.md", "link-to-unpublished"),
+    }
+    site = tree(hub / "public")
+    for name in ("news/a/index", "stacks/writing/index"):
+        assert "<dt>" not in text(site, f"{name}.html") and "Tools:" not in text(site, f"{name}.md")
+        assert json.loads(site[f"{name}.json"]).get("fields", []) == []
+    write_file(hub / "content/tools/cursor.md", "---\nname: Cursor\n---\n")
+    assert "<dt>Tools</dt>" in text(tree(built(hub)), "stacks/writing/index.html")
+
+
 def test_story_shows_its_references(hub: Path) -> None:
     site = tree(built(hub))
     assert "Tools in this story" in text(site, "news/a/index.html")
