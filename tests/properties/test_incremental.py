@@ -260,6 +260,11 @@ def days(count: float) -> datetime:
     return NOW + timedelta(days=count)
 
 
+def authors_without_hash() -> AbstractContextManager[object]:
+    """A story is remembered whatever other stories call its authors."""
+    return mock.patch.object(Entries, "_authors_key", lambda self, index: b"")
+
+
 FAULTS: Mapping[Fault, Sequence[Step]] = {
     card_without_dek: [lambda edits: edits.summarise("story-0", "A dek.")],
     layouts_without_hash: [lambda edits: edits.redesign("partials/footer.html", "<p>b</p>")],
@@ -278,6 +283,10 @@ FAULTS: Mapping[Fault, Sequence[Step]] = {
     ranges_without_links: [
         lambda edits: edits.photograph("story-0", 500, False),
         lambda edits: edits.photograph("story-0", 600, False),
+    ],
+    authors_without_hash: [
+        lambda edits: edits.sign("story-0", ["Ada"]),
+        lambda edits: [edits.sign(name, ["ada"]) for name in ("story-1", "story-2")],
     ],
     stale_ranges: [lambda edits: edits.retitle("story-0", "A")],
     stale_related_stories: [lambda edits: edits.pin("story-0", "unrelated", "story-1")],

@@ -8,6 +8,7 @@ from site_builder.diagnostics.codes.code import OTHER_STORY_PATH, Code, front_ma
 
 _rule = partial(Code, is_rule=True, found_by="check", severity="warning")
 _TAGGED = "tags: [open weights]"
+_SIGNED = "author: Ada Example"
 
 CODES = (
     _rule(
@@ -21,6 +22,19 @@ CODES = (
             "- tags: [open weight]",
             "+ tags: [open weights]",
             files=((OTHER_STORY_PATH, _TAGGED), ("content/news/2026/11/2026-11-17-first-weights.md", _TAGGED)),
+        ),
+    ),
+    _rule(
+        name="similar-author",
+        title="The name of an author looks like another spelling of the name of another author.",
+        cause="Readers find all stories of an author on one page. A name is reported when it has the same words in "
+        "another order, an initial in place of a first name, or, of a single story, one letter that differs from the "
+        "name of an author of several stories.",
+        fix="Write the name as the other stories do. If these are two people, ignore the rule and give the reason.",
+        example=front_matter(
+            "- author: A. Example",
+            "+ author: Ada Example",
+            files=((OTHER_STORY_PATH, _SIGNED), ("content/news/2026/11/2026-11-17-first-weights.md", _SIGNED)),
         ),
     ),
     _rule(

@@ -95,7 +95,7 @@ CODES = (
         title="Brackets or lists are nested more than 20 deep.",
         cause="No key needs that.",
         fix="Put text that contains brackets in quotes.",
-        example=front_matter(f"- author: {'[' * 21}{']' * 21}", f"+ author: '{'[' * 21}{']' * 21}'"),
+        example=front_matter(f"- summary: {'[' * 21}{']' * 21}", f"+ summary: '{'[' * 21}{']' * 21}'"),
     ),
     Code(
         name="yaml-key",
