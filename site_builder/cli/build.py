@@ -25,7 +25,7 @@ from site_builder.cli.output import (
 )
 from site_builder.cli.progress import pass_lines, progress
 from site_builder.cli.signals import SITE_INTACT, handle_interrupt
-from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
+from site_builder.config.paths import CONTENT, DATA, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.hub.schedule import Selection, SkippedStories
 from site_builder.pipeline.build import BuildResult
 from site_builder.pipeline.build import build as run
@@ -139,7 +139,7 @@ def _show_differences(differences: Differences, quiet: bool) -> None:
 def _output_folder(output: Path | None, hub_dir: Path) -> Path:
     """Return the output folder. Raises click.UsageError if it overlaps with a source folder, or is a file."""
     target = (output or hub_dir / "public").resolve()
-    for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER):
+    for name in (CONTENT, LAYOUTS, STATIC, DATA, STATE_FOLDER):
         source = hub_dir / name
         if target == source or source in target.parents or target in source.parents:
             raise click.UsageError(f"the output {target} would mix with {source}; choose another folder")

@@ -27,10 +27,12 @@ def diff_inputs(page: LayoutOutput, before: bytes, after: bytes, find_shared: Fi
     old_base, old_values = split(before)
     new_base, new_values = split(after)
     lines = list(_base_changes(find_shared(old_base), find_shared(new_base))) if old_base != new_base else []
-    if len(old_values) != len(new_values):
-        return [*lines, "the page holds other things than before"]
     hints = typing.get_type_hints(type(page.context))
-    for name, old, new in zip(page.context.__struct_fields__, old_values, new_values, strict=True):
+    fields = page.context.__struct_fields__
+    if min(len(old_values), len(new_values)) < len(fields) or max(len(old_values), len(new_values)) > len(fields) + 1:
+        return [*lines, "the page holds other things than before"]
+    lines += _changed_answers(old_values[len(fields) :], new_values[len(fields) :])
+    for name, old, new in zip(fields, old_values, new_values, strict=False):
         lines += _InputDiff(find_shared).between(name, hints[name], old, new)
     return lines
 
@@ -100,6 +102,14 @@ class _InputDiff:
     def _card(self, key: object) -> Card | None:
         shared = self._find_shared(key) if isinstance(key, bytes) else None
         return shared.card if isinstance(shared, CardInput) else None
+
+
+def _changed_answers(old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
+    """Yield a line for each answer that belongs to the page, and is another one than before."""
+    before, after = (values[0] if values and isinstance(values[0], dict) else {} for values in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            yield f"{name} changed" if name in before and name in after else f"{name} is used, or no longer"
 
 
 def _base_changes(old: SharedInput | None, new: SharedInput | None) -> Iterator[str]:

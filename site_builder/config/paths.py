@@ -7,7 +7,7 @@ from pathlib import Path
 SETTINGS_PATH = "site.yaml"
 COLLECTIONS_PATH = "collections.yaml"
 """File of a hub for the declarations of collections and fields, if they are not in the settings."""
-CONTENT, LAYOUTS, STATIC = "content", "layouts", "static"
+CONTENT, LAYOUTS, STATIC, DATA = "content", "layouts", "static", "data"
 STORIES, PAGES = "content/news/", "content/pages/"
 TEXTS_PATH = "layouts/texts/en.yaml"
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.config.deploy_target import parse_target
-from site_builder.config.paths import CONTENT, LAYOUTS, STATE_FOLDER, STATIC
+from site_builder.config.paths import CONTENT, DATA, LAYOUTS, STATE_FOLDER, STATIC
 from site_builder.config.schema import DeployTarget
 from site_builder.deploy.bucket import open_bucket
 from site_builder.deploy.folder import Folder
@@ -28,7 +28,7 @@ def open_store(destination: DeployTarget, hub_dir: Path, local_lease: LocalLease
     if target.kind == "rsync":
         return RsyncTarget(target)
     folder = (hub_dir / target.path).resolve()
-    for name in (CONTENT, LAYOUTS, STATIC, STATE_FOLDER, OUTPUT):
+    for name in (CONTENT, LAYOUTS, STATIC, DATA, STATE_FOLDER, OUTPUT):
         source = hub_dir / name
         if folder == source or source in folder.parents or folder in source.parents:
             raise DeployError(f"cannot deploy to {folder}: it overlaps with {source}; choose another folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from site_builder.config.schema import Config
 from site_builder.content.images.image import ImageFacts
@@ -54,8 +55,15 @@ class Content(Value, frozen=True, kw_only=True):
     """The lines of `urls.lock`."""
     layouts: dict[str, str]
     """Sources of the layouts, by name."""
+    data: Mapping[str, Any] = {}
+    """What the data files say, by their names below `data/`. Also those with errors, as nothing."""
     parse_seconds: dict[str, float]
     """Seconds spent on each file that was parsed, because it was not in the cache."""
+
+    @property
+    def own_layouts(self) -> frozenset[str]:
+        """The names of layouts for the pages of one collection, or for one page."""
+        return frozenset(name for name in self.layouts if name.startswith(("item/", "collection/", "page/")))
 
     @property
     def all_stories(self) -> tuple[Story, ...]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from zlib import crc32
 
-from site_builder.model.fingerprint import digest
+from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import Output, SearchShard, SocialCardImage
 from site_builder.model.value import Value
 
@@ -101,6 +101,16 @@ class Batch:
     def groups(self) -> Groups:
         """Its groups. The key of the batch decides their names and keys."""
         return self._groups()
+
+
+def stamped(batch: Batch, stamp: bytes) -> Batch:
+    """Return a batch whose pages also show something with this digest, which is the same for all of them."""
+
+    def groups() -> Groups:
+        plain = batch.groups
+        return Groups(plain.names, [digest_bytes(key + stamp) for key in plain.keys], plain.outputs_of)
+
+    return Batch(batch.name, digest_bytes(batch.key + stamp), groups)
 
 
 class Batches:

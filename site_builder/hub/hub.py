@@ -66,6 +66,8 @@ class Hub(Value, frozen=True):
     """Redirects that begin with scheduled stories."""
     expiring_links: tuple[ExpiringLink, ...] = ()
     """Links to what will not be there any more from a known moment on."""
+    own_layouts: frozenset[str] = frozenset()
+    """The names of layouts for the pages of one collection, or for one page."""
     unused_files: tuple[str, ...] = ()
     """Files below `content/` that nothing publishes."""
 

@@ -96,7 +96,7 @@ class Items:
     ) -> None:
         """`items` are in this order. `stories` are the published ones, newest first.
 
-        `with_feed` are the items with feeds, and `layouts` the names of layouts for single collections.
+        `with_feed` are the items with feeds, and `layouts` the names of layouts for single collections and pages.
         """
         self.collections = {collection.id: collection for collection in collections}
         self.items = items

@@ -33,7 +33,7 @@ def linked_items(content: Content, resolved: ResolvedContent, uses: LinkUses) ->
         resolved.urls,
         additions,
         frozenset(_with_feed(collections, resolved.all_stories, config)),
-        frozenset(name for name in content.layouts if name.startswith(("item/", "collection/"))),
+        content.own_layouts,
     )
 
 

@@ -28,7 +28,8 @@ def failing_layouts(site: SitePlan, own: frozenset[str], bodies: Bodies) -> Iter
     samples = _samples(site, own)
     if not samples:
         return
-    renderer = Renderer(site.hub.site, Layouts(site.layouts.sources, site.hub.assets), bodies)
+    layouts = Layouts(site.layouts.sources, site.hub.assets, answers=site.layouts.answers)
+    renderer = Renderer(site.hub.site, layouts, bodies)
     places = set()
     for output in samples:
         try:

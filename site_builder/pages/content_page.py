@@ -29,4 +29,5 @@ def plan(hub: Hub) -> Iterator[Page]:
             section=href,
             body=entry.body,
         )
-        yield Page(output_file(path), "page.html", context, entry.page.path)
+        own = f"page/{entry.page.slug}.html"
+        yield Page(output_file(path), own if own in hub.own_layouts else "page.html", context, entry.page.path)

@@ -122,6 +122,7 @@ def index(
         unpublished={
             story.path: story for story in (unpublished(stories, selection.at) if selection.is_preview else ())
         },
+        own_layouts=content.own_layouts,
         unused_files=unused,
         coming_redirects=resolved.coming_redirects,
         coming=tuple(_coming(resolved, config.twins)),

@@ -56,7 +56,7 @@ TERMS = (
     *("authors", "author_slugs"),
 )
 """Fields that decide which lists a story is on, and nothing else: 45 ms."""
-LOOKS = ("layouts", "texts", "plurals", "dates", "can_draw", "url_lock", "parse_seconds", "stamps", "faces")
+LOOKS = ("layouts", "data", "texts", "plurals", "dates", "can_draw", "url_lock", "parse_seconds", "stamps", "faces")
 """Fields of `Content` that decide neither which stories there are, nor where links lead: 3 ms."""
 FILES = ("static", "attachments", "styles", "images")
 """Fields of `Content` that decide only which files there are: 5 ms."""
@@ -141,6 +141,7 @@ def _index(
         redirects=resolve_redirects(resolved).redirects,
         site_links=(),
         unpublished=timing.unpublished,
+        own_layouts=content.own_layouts,
     )
     return Index(content, resolved, hub, entries.by_slug)
 

@@ -19,6 +19,7 @@ from site_builder.config.features import Features, find_features
 from site_builder.config.paths import (
     COLLECTIONS_PATH,
     CONTENT,
+    DATA,
     LAYOUTS,
     MARKDOWN,
     PAGES,
@@ -28,6 +29,7 @@ from site_builder.config.paths import (
     TEXTS_PATH,
     defaults_folder,
 )
+from site_builder.content.data_files import SUFFIXES
 from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.portable_names import portable_key
 from site_builder.content.text import find_control_character
@@ -63,12 +65,14 @@ class Inputs(Value, frozen=True):
     """The optional libraries that are installed."""
     texts: SourceFile
     """The packaged English words of the layouts, for texts that a hub's own file lacks."""
+    data: tuple[SourceFile, ...] = ()
+    """The files that layouts read, below `data/`."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the names and sizes of files, some of which are not read then. They are part of the inputs, so
     that no result without such a problem is used again when there is one."""
 
 
-KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, SETTINGS_PATH, COLLECTIONS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
+KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, DATA, SETTINGS_PATH, COLLECTIONS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 """Files and folders at the top of a hub."""
 Digester = Callable[[str, Sequence[Named]], Sequence[bytes]]
 """Returns the digests of files in the folder at a location, which have these names and statuses.
@@ -108,6 +112,10 @@ def load(
         [f"{folder}/{f.path}" for folder, files in ((LAYOUTS, layouts), (STATIC, static)) for f in files]
     )
     problems += same_names([f.path for f in content])
+    found = _files(hub_dir, DATA, max_bytes, digests_of, problems)
+    data = tuple([file for file in found if file.path.endswith(SUFFIXES)])
+    problems += same_names([file.path for file in data])
+    problems += [_no_data(file.path) for file in found if file not in data]
     problems += map(misplaced_file, sorted(misplaced.difference(file.path for file in items)))
     inputs = Inputs(
         settings=settings,
@@ -123,6 +131,7 @@ def load(
         static=static,
         texts=_located(defaults_folder(), TEXTS_PATH, digests_of),
         features=find_features(),
+        data=data,
         problems=tuple(problems),
     )
     return Result(inputs, problems)
@@ -285,6 +294,14 @@ def known_name(name: str) -> str:
 def _may_have_items(path: str) -> bool:
     is_misnamed = path.casefold().startswith((STORIES, PAGES))
     return path != SOURCES_PATH and not is_misnamed and bool(collection_of_file(path))
+
+
+def _no_data(path: str) -> Problem:
+    """Return a warning about a file in `data/` that is none that layouts read."""
+    message = f"this file is ignored: data files end in {', '.join(f'`{suffix}`' for suffix in SUFFIXES)}"
+    return Problem(
+        path, "unplaced-file", message, None, f"give it one of these endings, or move it out of `{DATA}/`", "warning"
+    )
 
 
 def misplaced_file(path: str, collections: Collection[str] = ()) -> Problem:

@@ -53,6 +53,8 @@ def _locations(inputs: Inputs) -> Iterator[tuple[str, str]]:
         yield f"{LAYOUTS}/{file.path}", file.location
     for file in inputs.static:
         yield f"static/{file.path}", file.location
+    for file in inputs.data:
+        yield file.path, file.location
 
 
 def _text(location: str) -> str:

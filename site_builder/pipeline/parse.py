@@ -15,9 +15,10 @@ import msgspec
 
 from site_builder.config.base_url import is_placeholder, unsuitable_url
 from site_builder.config.installation import install_command
-from site_builder.config.paths import PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.paths import DATA, PAGES, SETTINGS_PATH, STORIES
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config, MarkdownSettings, Overrides
+from site_builder.content.data_files import parse_data
 from site_builder.content.date_forms import date_forms
 from site_builder.content.direction import direction_of
 from site_builder.content.images.image import ImageFacts, image_key, is_image, measure
@@ -143,6 +144,7 @@ class Parser:
             redirects=redirects,
             url_lock=tuple(url_lock.splitlines()),
             layouts=layouts,
+            data=_collect(problems, data_files(inputs)),
             parse_seconds=seconds,
         )
         problems += _missing_libraries(inputs, content.images, config)
@@ -357,6 +359,15 @@ def layout_sources(inputs: Inputs) -> Result[dict[str, str]]:
     for file in inputs.layouts:
         sources[file.path] = _collect(problems, decode(read_unchanged(file), display_path(file.path)))
     return Result(sources, problems)
+
+
+def data_files(inputs: Inputs) -> Result[Mapping[str, Any]]:
+    """Return what the data files say, by their names below `data/`. Raises OSError."""
+    data: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for file in inputs.data:
+        data[file.path.removeprefix(f"{DATA}/")] = _collect(problems, parse_data(file.path, read_unchanged(file)))
+    return Result(data, problems)
 
 
 def _texts(inputs: Inputs, layouts: dict[str, str], config: Config, rules: Rules) -> Result[dict[str, str]]:

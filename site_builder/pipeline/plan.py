@@ -14,7 +14,7 @@ from site_builder.config.schema import Host
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hosting import netlify, nginx, redirect_pages, s3, vercel
 from site_builder.hub.assets import ASSETS
-from site_builder.hub.groups import Batch, Batches, BatchRecord, GroupRecord, Groups, record
+from site_builder.hub.groups import Batch, Batches, BatchRecord, GroupRecord, Groups, record, stamped
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import MAX_HINTS, SiteLink
 from site_builder.hub.redirects import Redirect
@@ -45,6 +45,7 @@ from site_builder.pages import (
     social_card,
     story,
 )
+from site_builder.pipeline.answers import LayoutAnswers
 from site_builder.pipeline.planned_files import PlannedFiles, RememberPaths, find_again, paths_of, redirect_collision
 
 
@@ -76,6 +77,8 @@ class Planner(Value, frozen=True):
     problems: Callable[[Hub], Iterable[Problem]] = no_problems
     """Reports what the outputs cannot express. It is called only if there are outputs."""
     groups: Callable[[Hub], Batches] | None = None
+    layouts: tuple[str, ...] = ()
+    """The layouts of the outputs of its groups. One that ends in `/` stands for all layouts in that folder."""
 
     def outputs(self, hub: Hub) -> list[Output]:
         """Return the outputs that are planned in each build."""
@@ -85,22 +88,22 @@ class Planner(Value, frozen=True):
 
 
 PLANNERS = (
-    Planner(groups=story.groups),
+    Planner(groups=story.groups, layouts=("story.html", "story.md", "story.json")),
     Planner(social_card.plan),
     Planner(home.plan),
-    Planner(groups=lists.groups),
-    Planner(archive.plan, groups=archive.groups),
+    Planner(groups=lists.groups, layouts=("list.html",)),
+    Planner(archive.plan, groups=archive.groups, layouts=("month.html",)),
     Planner(overview.plan),
     Planner(content_page.plan),
-    Planner(collection.plan, groups=collection.groups),
-    Planner(groups=item.groups),
+    Planner(collection.plan, groups=collection.groups, layouts=("collection.html", "collection/")),
+    Planner(groups=item.groups, layouts=("item.html", "item/", "item.md", "item.json")),
     Planner(not_found.plan),
     Planner(search.plan),
     Planner(search_index.plan, groups=search_index.groups),
-    Planner(feed.plan, groups=feed.groups),
-    Planner(groups=item_feed.groups),
+    Planner(feed.plan, groups=feed.groups, layouts=("feed.xml", "feed.json")),
+    Planner(groups=item_feed.groups, layouts=("feed.xml", "feed.json")),
     Planner(opml.plan),
-    Planner(sitemap.plan, groups=sitemap.groups),
+    Planner(sitemap.plan, groups=sitemap.groups, layouts=("sitemap.xml",)),
     Planner(news_sitemap.plan),
     Planner(robots.plan, gives_way=True),
     Planner(netlify.plan_headers, netlify.HOSTS, gives_way=True),
@@ -126,9 +129,15 @@ def ignore_output(output: Output) -> None:
 class Plan:
     """The outputs of a site. Groups that are those of the last build are remembered, not planned."""
 
-    def __init__(self, known: Mapping[str, BatchRecord], on_output: OnOutput = ignore_output) -> None:
-        """`known` are batches of the last build by name."""
+    def __init__(
+        self,
+        known: Mapping[str, BatchRecord],
+        on_output: OnOutput = ignore_output,
+        answers: LayoutAnswers | None = None,
+    ) -> None:
+        """`known` are batches of the last build by name. `answers` are those to the questions of layouts, if any."""
         self._known = known
+        self._answers = answers
         self._on_output = on_output
         self.planned: list[Output] = []
         """The outputs that were planned."""
@@ -143,6 +152,7 @@ class Plan:
 
     def add(self, output: Output) -> None:
         """Add an output that is planned in each build."""
+        output = self.completed(output)
         self.planned.append(output)
         self.parts.append(output)
         self._on_output(output)
@@ -166,7 +176,7 @@ class Plan:
                 self.remembered.append(group)
                 yield group
             else:
-                outputs = list(groups.outputs_of(number))
+                outputs = list(map(self.completed, groups.outputs_of(number)))
                 for output in outputs:
                     self.planned.append(output)
                     self._on_output(output)
@@ -203,8 +213,12 @@ class Plan:
             for groups in concerned
             for number, name in enumerate(groups.names)
             if name in wanted
-            for output in groups.outputs_of(number)
+            for output in map(self.completed, groups.outputs_of(number))
         ]
+
+    def completed(self, output: Output) -> Output:
+        """Return an output with the answers to the questions of its layout that belong to it."""
+        return self._answers.completed(output) if self._answers else output
 
 
 def plan(
@@ -213,12 +227,14 @@ def plan(
     known: Mapping[str, BatchRecord] | None = None,
     remember: RememberPaths = find_again,
     on_output: OnOutput = ignore_output,
+    answers: LayoutAnswers | None = None,
 ) -> Result[Plan]:
     """Return all outputs, and what is wrong with them. The parts of the search index can be left out.
 
     `known` are batches of the last build: those that still have the same key are not planned again.
+    `answers` are those to the questions of layouts, if they have any.
     """
-    site = Plan(known or {}, on_output)
+    site = Plan(known or {}, on_output, answers)
     host_problems: list[Problem] = []
     for planner in PLANNERS:
         if planner.plan is search_index.plan and not with_search_index:
@@ -226,13 +242,14 @@ def plan(
         planned = planner.outputs(hub)
         for output in planned:
             site.add(output)
+        stamp = _stamp(planner, hub, answers) if answers else b""
         for batch in planner.groups(hub).batches if planner.groups else ():
-            site.add_batch(batch)
+            site.add_batch(stamped(batch, stamp) if stamp else batch)
         host_problems += planner.problems(hub) if planned else ()
     files = PlannedFiles(site.parts)
     problems = list(files.collisions())
     site.planned = files.winners(site.planned)
-    problems += _add_redirects(hub, files, site.planned)
+    problems += _add_redirects(hub, files, site)
     problems += host_problems
     problems += files.coming_collisions(hub.coming)
     problems += files.path_problems(hub.config.precompress, remember)
@@ -241,7 +258,14 @@ def plan(
     return Result(site, problems)
 
 
-def _add_redirects(hub: Hub, files: PlannedFiles, outputs: list[Output]) -> Iterator[Problem]:
+def _stamp(planner: Planner, hub: Hub, answers: LayoutAnswers) -> bytes:
+    """Return the digest of the answers that the groups of a planner show; empty if they show none."""
+    folders = tuple(name for name in planner.layouts if name.endswith("/"))
+    own = [name for name in hub.own_layouts if folders and name.startswith(folders)]
+    return answers.digest_for([*(name for name in planner.layouts if name not in folders), *own])
+
+
+def _add_redirects(hub: Hub, files: PlannedFiles, site: Plan) -> Iterator[Problem]:
     """Add the pages of redirects last, as none may be where another page is."""
     pages = {page.path: page for page in redirect_pages.plan(hub)}
     for redirect in hub.redirects:
@@ -251,7 +275,7 @@ def _add_redirects(hub: Hub, files: PlannedFiles, outputs: list[Output]) -> Iter
             yield problem
         elif file in pages:
             files.add(pages[file])
-            outputs.append(pages[file])
+            site.planned.append(site.completed(pages[file]))
 
 
 def broken_links(

@@ -184,6 +184,7 @@ class Session:
         follow: FollowPlan | None = None,
     ) -> SitePlan:
         """List the outputs. Batches that are `known` are not planned again. With errors, `follow` is left out."""
+        from site_builder.pipeline.answers import answers_for
         from site_builder.pipeline.plan import ignore_output, plan
         from site_builder.render.inputs import InputRecords
         from site_builder.render.layout_checks import policy_problems, unknown_names
@@ -192,7 +193,11 @@ class Session:
             layouts = self._layouts or self._layouts_of(content.layouts)
             layouts.assets = hub.assets
             self._layouts = None
+            answers, wrong_queries = answers_for(layouts, hub, content.data)
+            if answers:
+                layouts.answers = answers.of_all_layouts()
             layout_problems = [
+                *wrong_queries,
                 *layouts.problems(),
                 *unknown_names(layouts, hub.site),
                 *policy_problems(layouts.sources),
@@ -203,8 +208,9 @@ class Session:
             blocked = self.blocks_publication or any(problem.severity == "error" for problem in layout_problems)
             on_output = follow(hub, layouts, records) if follow and not blocked else ignore_output
             batches = known(records.key)
-            site = self._collect(plan(hub, self.options.index_search, batches, self._remember_paths, on_output))
-            self.problems += layout_problems
+            remember, with_search = self._remember_paths, self.options.index_search
+            site = self._collect(plan(hub, with_search, batches, remember, on_output, answers))
+            self.problems += [*layout_problems, *(answers.problems if answers else ())]
             report(len(site.planned), len(site.paths))
         return SitePlan(content, hub, site, layouts, records)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
-from site_builder.config.paths import CONTENT, LAYOUTS, STATIC, defaults_folder
+from site_builder.config.paths import CONTENT, DATA, LAYOUTS, STATIC, defaults_folder
 from site_builder.model.problems import Problem
 
 WELL_KNOWN = f"{STATIC}/root/.well-known"
@@ -84,7 +84,7 @@ def _link_fault(root: Path, link: str) -> str:
     if not os.path.isfile(link):
         return "this link is not followed: it leads to a folder or to nothing"
     target = os.path.realpath(link)
-    for folder in (CONTENT, LAYOUTS, STATIC):
+    for folder in (CONTENT, LAYOUTS, STATIC, DATA):
         inside = os.path.relpath(target, os.path.realpath(os.path.join(root, folder)))
         if not is_ignored(f"{folder}/{inside.replace(os.sep, '/')}"):
             return ""

@@ -7,12 +7,13 @@ the layout with all that it includes, and the context of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from email.utils import format_datetime
 from functools import lru_cache, partial
 from html import escape
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from jinja2 import TemplateError, TemplateNotFound, nodes
@@ -26,10 +27,12 @@ from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.queries import Answer
 from site_builder.model.site import Author, BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
 from site_builder.render.checked_calls import explain_wrong_calls
 from site_builder.render.constant_folding import Constant, fold_constants, taken_names
+from site_builder.render.declarations import ANSWERS, PAGE_ANSWERS
 from site_builder.render.fast_code import Code, FlatLoader, fast_environment, fill
 from site_builder.render.filters import (
     cdata,
@@ -83,6 +86,7 @@ class LayoutError(Exception):
 
 
 NO_BODY = Body("")
+_NOTHING = object()
 
 
 class FilledBody(Value, frozen=True):
@@ -151,7 +155,8 @@ class Renderer:
             "headline": remembered(headline),
             "text_to_html": text_to_html,
         }
-        self._environment.globals |= functions | {"site": site}
+        self._answers: dict[str, Any] = {key: answer.value for key, answer in layouts.answers.items()}
+        self._environment.globals |= functions | {"site": site, ANSWERS: self._answers}
         self._environment.filters |= filters
         self._loader = FlatLoader(self._parse, code)
         self._fast = fast_environment(self._environment, self._loader)
@@ -172,7 +177,10 @@ class Renderer:
     def page(self, page: LayoutOutput) -> bytes:
         """Return the bytes of a page or text file. Raises LayoutError."""
         try:
-            text = self._text(page.layout, page=page.context)
+            answers: dict[str, Any] = {}
+            if page.answers:
+                answers[PAGE_ANSWERS] = {key: answer.value for key, answer in page.answers}
+            text = self._text(page.layout, page=page.context, **answers)
             return (without_robots(text) if self._is_preview and isinstance(page, Page) else text).encode()
         except TemplateNotFound as error:
             path, location = _location_of(error, page)
@@ -182,6 +190,13 @@ class Renderer:
             raise LayoutError(_problem("the layouts include each other in a circle", error, page)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise LayoutError(_problem(str(error), error, page, self._hint(error))) from error
+
+    def use_answers(self, answers: Mapping[str, Answer]) -> None:
+        """Use other answers from now on: `answers` by the keys of the questions."""
+        values = {key: answer.value for key, answer in answers.items()}
+        if any(self._answers.get(key, _NOTHING) != value for key, value in values.items()):
+            self._answers.update(values)
+            self._parts.clear()
 
     def _text(self, layout: str, is_part: bool = False, **values: object) -> str:
         """Return a layout filled in. If the faster code fails, Jinja's own may succeed, or says what is wrong where."""

@@ -16,7 +16,9 @@ from jinja2.utils import missing
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.queries import Answer, Declaration
 from site_builder.model.value import Value
+from site_builder.render.declarations import DeclarationError, Declarations, declarations_in, place_in
 from site_builder.render.flattening import every_node
 
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
@@ -34,6 +36,8 @@ class LayoutUses(Value, frozen=True):
     """Those of the layouts that it renders with `part`."""
     constants: tuple[tuple[str, str, int], ...] = ()
     """As `Layouts.constants` yields them."""
+    declarations: tuple[Declaration, ...] = ()
+    """What it asks for with `query` and `data`."""
 
 
 class LayoutMemo(Value, frozen=True):
@@ -45,11 +49,20 @@ class LayoutMemo(Value, frozen=True):
 class Layouts:
     """The layouts by name. Each is compiled when it is first used."""
 
-    def __init__(self, sources: Mapping[str, str], assets: Mapping[str, str], memo: LayoutMemo | None = None) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        assets: Mapping[str, str],
+        memo: LayoutMemo | None = None,
+        answers: Mapping[str, Answer] | None = None,
+    ) -> None:
         """`memo` is that of the same sources. It saves parsing them, a tenth of the time of an edit."""
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
         self.assets = assets
         """Hrefs of the static files, by name."""
+        self.answers: Mapping[str, Answer] = answers or {}
+        """The answers to the questions of all layouts that have no values of a page in them, by the keys of these."""
+        self._answer_digests: dict[str, bytes] = {}
         self.is_known = memo is not None
         self.environment = _Environment(
             loader=FunctionLoader(self._load),
@@ -60,6 +73,7 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            extensions=[Declarations],
         )
         self.environment.globals = {name: self.environment.globals[name] for name in ("range", "dict", "namespace")}
         for impure in ("random", "pprint"):
@@ -83,20 +97,42 @@ class Layouts:
             try:
                 self._uses_of(name)
             except TemplateSyntaxError as error:
-                message = error.message or "not a valid layout"
-                problems.append(Problem(display_path(name), "layout-syntax", message, PointLocation(error.lineno)))
+                problems.append(_syntax_problem(name, self.sources[name], error))
         return problems
+
+    @property
+    def declarations(self) -> list[tuple[str, Declaration]]:
+        """What the layouts ask for, each with the layout. Layouts with syntax errors ask for nothing."""
+        found: list[tuple[str, Declaration]] = []
+        for name in self.sources:
+            with suppress(TemplateSyntaxError):
+                found += [(name, declaration) for declaration in self._uses_of(name).declarations]
+        return found
+
+    def declarations_of(self, layout: str) -> list[tuple[str, Declaration]]:
+        """Return what a layout asks for, and all that it includes, each with the layout that declares it."""
+        return [(name, one) for name in sorted(self.members(layout)) for one in self._uses_of(name).declarations]
 
     def memo(self) -> LayoutMemo:
         """Return what the layouts use, for the next build."""
         return LayoutMemo({name: self._uses[name] for name in self.sources if name in self._uses})
 
     def closure(self, name: str) -> dict[str, bytes]:
-        """Return the digests of the layout, of all it includes, and of the URLs of the static files that these name."""
+        """Return the digests of what pages of a layout have in common.
+
+        That is the layout, all it includes, the URLs of the static files that these name, and the answers to what they
+        ask for.
+        """
         members = self.members(name)
+        answers = {
+            declaration.query.label: self._digest_of_answer(declaration.query.key)
+            for member in members
+            for declaration in self._uses_of(member).declarations
+            if declaration.query.key in self.answers
+        }
         assets = set().union(*(self._assets_of(member) for member in members))
         layouts = {display_path(member): digest(self.sources.get(member)) for member in members}
-        return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets}
+        return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets} | answers
 
     def members(self, name: str) -> set[str]:
         """Return the layout and all it extends, imports or includes; all layouts if a name is not constant."""
@@ -136,6 +172,11 @@ class Layouts:
         if source is None:
             return None
         return self._trees.pop(name, None) or self.environment.parse(source, name, display_path(name))
+
+    def _digest_of_answer(self, key: str) -> bytes:
+        if key not in self._answer_digests:
+            self._answer_digests[key] = digest(self.answers[key])
+        return self._answer_digests[key]
 
     def _assets_of(self, name: str) -> set[str]:
         names = self._uses_of(name).assets
@@ -178,6 +219,8 @@ class _Unknown(StrictUndefined):
 
 
 def _kind(value: object) -> str:
+    if isinstance(value, dict):
+        return "this mapping"
     return type(value).__name__ if isinstance(value, Value) else f"this {type(value).__name__}"
 
 
@@ -206,7 +249,20 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
             names.update(_constants(arguments[0]) if arguments else (None,))
             if node.name == "part" and arguments:
                 parts.update(_constants(arguments[0]))
-    return LayoutUses(frozenset(layouts), frozenset(assets), frozenset(parts), tuple(_named_constants(every)))
+    return LayoutUses(
+        frozenset(layouts),
+        frozenset(assets),
+        frozenset(parts),
+        tuple(_named_constants(every)),
+        tuple(declarations_in(tree)),
+    )
+
+
+def _syntax_problem(name: str, source: str, error: TemplateSyntaxError) -> Problem:
+    location, hint = PointLocation(error.lineno), ""
+    if isinstance(error, DeclarationError):
+        location, hint = place_in(source, error.lineno, *([error.word] if error.word else [])), error.hint
+    return Problem(display_path(name), "layout-syntax", error.message or "not a valid layout", location, hint)
 
 
 def _named_constants(every: Sequence[nodes.Node]) -> Iterator[tuple[str, str, int]]:

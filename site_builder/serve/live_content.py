@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
+from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, DATA, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
@@ -189,6 +189,8 @@ class LiveContent:
             folder = path.split("/")[0]
             if path in SINGLE:
                 fields[SINGLE[path]] = single_file(self._options.hub_dir, path, self._digests_of)
+            elif folder == DATA:
+                return None
             elif folder in (LAYOUTS, STATIC):
                 fields[folder] = fields.get(folder) or themed_files(self._options.hub_dir, folder, self._digests_of)
             elif _is_markdown(path) and not os.path.islink(self._options.hub_dir / path):

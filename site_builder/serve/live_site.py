@@ -19,15 +19,20 @@ Feeds, sitemaps and the search index come with the build.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
+
 from site_builder.hub.content import Content
+from site_builder.hub.queries import Queries
 from site_builder.hub.resolve import links_of
 from site_builder.hub.schedule import Selection, Unpublished
 from site_builder.hub.story_checks import check_stories, duplicate_slugs
 from site_builder.model.content import Body, ContentPage, Story
 from site_builder.model.outputs import File, ImageVariant, Page, StyleSheet
 from site_builder.model.site import Site
+from site_builder.pipeline.answers import LayoutAnswers
 from site_builder.pipeline.index_on_demand import Index, index_on_demand
 from site_builder.pipeline.plan_page import PageFinder
 from site_builder.render.renderer import LayoutError, Renderer
@@ -51,6 +56,7 @@ class LiveSite:
         self._index: Index = index_on_demand(content, selection, earlier._index if earlier else None)
         self.hub, self._resolved = self._index.hub, self._index.resolved
         self._finder = PageFinder(self.hub, self._index.by_slug)
+        self._queries = Queries(self.hub, content.data)
         self._rendered: dict[str, bytes | None] = {}
 
     @property
@@ -78,7 +84,7 @@ class LiveSite:
         return self._rendered[file]
 
     def _render(self, page: Page) -> bytes:
-        return self._renderer.page(page, self.hub.site, self._content.layouts, self.hub.assets)
+        return self._renderer.page(page, self.hub.site, self._content.layouts, self.hub.assets, self._queries)
 
     def asset(self, file: str) -> bytes | None:
         """Return the bytes of a style sheet, an image or another file that pages name; None for others."""
@@ -114,13 +120,21 @@ class LiveRenderer:
         self._new_bodies = bodies
         self._old_bodies = Bodies(cache_file(state_folder))
         self._renderer: Renderer | None = None
+        self._layouts: Layouts | None = None
         self._inputs: tuple[Site, Mapping[str, str], Mapping[str, str]] | None = None
 
-    def page(self, page: Page, site: Site, layouts: Mapping[str, str], assets: Mapping[str, str]) -> bytes:
+    def page(
+        self, page: Page, site: Site, layouts: Mapping[str, str], assets: Mapping[str, str], queries: Queries
+    ) -> bytes:
         """Return the bytes of a page. Raises LayoutError, OSError and STATE_ERRORS."""
         inputs = site, layouts, assets
-        if self._renderer is None or inputs != self._inputs:
-            self._renderer, self._inputs = Renderer(site, Layouts(layouts, assets), self.body), inputs
+        if self._renderer is None or self._layouts is None or inputs != self._inputs:
+            self._layouts = Layouts(layouts, assets)
+            self._renderer, self._inputs = Renderer(site, self._layouts, self.body), inputs
+        with suppress(TemplateSyntaxError):  # To render the page fails in the same way.
+            answers = LayoutAnswers(self._layouts, queries)
+            self._renderer.use_answers(answers.common(page.layout))
+            page = answers.completed(page)
         return self._renderer.page(page)
 
     def body(self, digest: bytes) -> Body:

@@ -27,11 +27,11 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, LAYOUTS, SETTINGS_PATH, STATIC, defaults_folder
+from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, DATA, LAYOUTS, SETTINGS_PATH, STATIC, defaults_folder
 from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH
 from site_builder.pipeline.walk import is_ignored
 
-FOLDERS = (CONTENT, LAYOUTS, STATIC)
+FOLDERS = (CONTENT, LAYOUTS, STATIC, DATA)
 FILES = (SETTINGS_PATH, COLLECTIONS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 QUIET = 0.05
 """Seconds without a change after which a burst of several files ends."""

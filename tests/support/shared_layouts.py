@@ -10,6 +10,7 @@ import pytest
 from jinja2.bccache import Bucket, BytecodeCache
 
 from site_builder.model.fingerprint import digest
+from site_builder.model.queries import Answer
 from site_builder.render import templates
 from site_builder.render.templates import LayoutMemo, Layouts
 
@@ -43,9 +44,13 @@ def shared_layouts() -> Iterator[None]:
     original_init, original_uses = Layouts.__init__, Layouts._uses_of
 
     def init(
-        self: Layouts, sources: Mapping[str, str], assets: Mapping[str, str], memo: LayoutMemo | None = None
+        self: Layouts,
+        sources: Mapping[str, str],
+        assets: Mapping[str, str],
+        memo: LayoutMemo | None = None,
+        answers: Mapping[str, Answer] | None = None,
     ) -> None:
-        original_init(self, sources, assets, memo)
+        original_init(self, sources, assets, memo, answers)
         self.environment.bytecode_cache = SharedBytecode(self, compiled)
 
     def uses_of(self: Layouts, name: str) -> object:

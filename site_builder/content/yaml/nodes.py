@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import yaml
 
@@ -32,6 +33,10 @@ _MAY_NEST = re.compile(r"[\[{]|[-?]\s")
 _MAY_SHARE = re.compile(r"(?m)(?:^|[-:?\[{,]|![^\s!]*[^\S\n])[^\S\n]*[&*][^\s*]")
 _DEEP_INDENT = " " * MAX_DEPTH
 _YAML_1_1_BREAKS = ("\x85", "\u2028", "\u2029")
+
+
+def _as_text(text: str) -> str:
+    return text
 
 
 class YamlError(Exception):
@@ -90,14 +95,21 @@ def _invisible_indent(problem: Problem, text: str, first_line: int) -> Problem |
     return None
 
 
-def to_data(node: yaml.Node | None, path: str, first_line: int = 1) -> Result[Data]:
-    """Return the data of a tree: mappings, lists, text, and None for an empty value."""
+def to_data(
+    node: yaml.Node | None, path: str, first_line: int = 1, typed: Callable[[str], Any] = _as_text
+) -> Result[Data]:
+    """Return the data of a tree: mappings, lists, text, and None for an empty value.
+
+    `typed` returns what a text without quotation marks stands for.
+    """
     problems: list[Problem] = []
     if node is None:
         return Result(None, problems)
-    return Result(
-        _plain(node, lambda code, message, at: problems.append(_problem(path, code, message, at, first_line))), problems
-    )
+
+    def report(code: str, message: str, at: yaml.Node) -> None:
+        problems.append(_problem(path, code, message, at, first_line))
+
+    return Result(_plain(node, report, typed), problems)
 
 
 def find_node(node: yaml.Node | None, key: KeyLocation) -> yaml.Node | None:
@@ -134,16 +146,18 @@ def _child(node: yaml.Node | None, step: str | int, on_key: bool) -> yaml.Node |
     return child
 
 
-def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Data:
+def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None], typed: Callable[[str], Any]) -> Data:
     if node.tag != _TEXT_TAG and node.tag not in _COLLECTION_TAGS:
         report("yaml-tag", "a value that starts with `!` must be in quotes", node)
     if isinstance(node, yaml.ScalarNode):
         if find_control_character(node.value) is not None:
             report("control-character", "the value contains a control character", node)
-        value = str(node.value) if node.style else node.value.strip()
-        return None if not node.style and value in ("", "~", "null") else value
+        if node.style:
+            return str(node.value)
+        value = node.value.strip()
+        return None if value in ("", "~", "null") else typed(value)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, report) for item in node.value]
+        return [_plain(item, report, typed) for item in node.value]
     mapping: dict[str, Data] = {}
     pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
     for key, value in pairs:
@@ -154,7 +168,7 @@ def _plain(node: yaml.Node, report: Callable[[str, str, yaml.Node], None]) -> Da
         elif key.value in mapping:
             report("duplicate-key", f"`{key.value}` appears twice", key)
         else:
-            mapping[key.value] = _plain(value, report)
+            mapping[key.value] = _plain(value, report, typed)
     return mapping
 
 

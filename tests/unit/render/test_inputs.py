@@ -51,7 +51,8 @@ def records(site: Site = SITE, layouts: Mapping[str, str] = LAYOUTS, engine: byt
 
 
 def page(context: Value | None = None, layout: str = "page.html", **rest: str) -> TextFile:
-    return TextFile(**{"path": "x/index.html", **rest}, layout=layout, context=context or Context())
+    path, origin = rest.get("path", "x/index.html"), rest.get("origin", "")
+    return TextFile(path, layout, context or Context(), origin)
 
 
 USUAL = records().of(page())

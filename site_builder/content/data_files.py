@@ -1,0 +1,195 @@
+"""Read the data files of a hub: YAML, JSON and CSV. In: bytes. Out: plain data for layouts, and problems.
+
+Layouts show texts of any data, also in an `href`: so no text may be a URL that runs code, whatever it is meant for.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import PurePosixPath
+from typing import Any, NoReturn
+
+from site_builder.content.text import decode, find_control_character, point_in
+from site_builder.content.yaml.nodes import MAX_DEPTH, YamlError, compose, to_data
+from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem
+from site_builder.model.result import Result
+
+SUFFIXES = (".yaml", ".yml", ".json", ".csv")
+MAX_BYTES = 1_000_000
+"""Largest size of a data file."""
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?", re.ASCII)
+"""A number that is shown as it is written."""
+_LIMIT = 2**63
+_URL_THAT_RUNS = re.compile(r"(?:javascript|vbscript|data)[\t\n\r]*:", re.I)
+_IMAGE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.I)
+_IGNORED = re.compile(r"[\t\n\r]|\A[\x00-\x20]+")
+"""What browsers leave out of a URL (WHATWG URL Standard, 4.4)."""
+_HALF = re.compile(r"[\ud800-\udfff]")
+_QUOTE_HINT = 'put a value with `,` or `"` into quotation marks, and write `""` for `"` inside it'
+
+
+class _JsonError(ValueError):
+    """What JSON allows, and data files do not."""
+
+
+def parse_data(path: str, data: bytes) -> Result[Any]:
+    """Return what a file in `data/` says: mappings, lists, texts, numbers, booleans and None; and its problems."""
+    if len(data) > MAX_BYTES:
+        message = f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed"
+        return Result(None, [Problem(path, "file-too-large", message)])
+    text, problems = decode(data, path)
+    if problems:
+        return Result(None, problems)
+    if not text.strip():
+        return Result(None, [_wrong(path, "this file is empty", None, "write data into it, or delete it")])
+    suffix = PurePosixPath(path).suffix
+    if suffix == ".csv":
+        return _csv(path, text)
+    value, problems = _json(path, text) if suffix == ".json" else _yaml(path, text)
+    return Result(value, problems or list(_unusable(path, value)))
+
+
+def typed(text: str) -> bool | int | float | str:
+    """Return what a text without quotation marks stands for: a boolean, a number, or itself.
+
+    Only what is shown as it is written is a number: `1.50` and `007` are texts.
+    """
+    if text in ("true", "false"):
+        return text == "true"
+    if not _NUMBER.fullmatch(text) or text == "-0":
+        return text
+    number = float(text) if "." in text else int(text)
+    return number if str(number) == text else text
+
+
+def _yaml(path: str, text: str) -> Result[Any]:
+    try:
+        return to_data(compose(text, path), path, typed=typed)
+    except YamlError as error:
+        return Result(None, [error.problem])
+
+
+def _json(path: str, text: str) -> Result[Any]:
+    try:
+        return Result(json.loads(text, object_pairs_hook=_mapping, parse_constant=_refuse, parse_int=_integer), [])
+    except json.JSONDecodeError as error:
+        location = PointLocation(error.lineno, error.colno)
+        return Result(None, [_wrong(path, f"this is not JSON: {_lower(error.msg)}", location)])
+    except _JsonError as error:
+        index = text.find(error.args[1])
+        return Result(None, [_wrong(path, error.args[0], point_in(text, max(0, index)))])
+    except RecursionError:
+        return Result(None, [_too_deep(path)])
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise _JsonError(f"`{double}` appears twice in a mapping", json.dumps(double, ensure_ascii=False))
+    return mapping
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise _JsonError(f"`{constant}` is not a number", constant)
+
+
+def _integer(digits: str) -> int | float:
+    if len(digits) > len(str(_LIMIT)):
+        return float(digits)
+    number = int(digits)
+    return number if -_LIMIT <= number < _LIMIT else float(digits)
+
+
+def _csv(path: str, text: str) -> Result[Any]:
+    """Return a mapping for each line below the first, which has the names of the columns."""
+    if (index := find_control_character(text)) is not None:
+        message = "the value contains a control character"
+        return Result(None, [Problem(path, "control-character", message, point_in(text, index))])
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    names: list[str] = []
+    line = 1
+    try:
+        for cells in reader:
+            if cells and not names:
+                names = [cell.strip() for cell in cells]
+                problems += _wrong_names(path, names, line)
+            elif cells and len(cells) != len(names):
+                message = f"this line has {_counted(len(cells), 'value')}, and the first line {len(names)} names"
+                problems.append(_wrong(path, message, PointLocation(line), _QUOTE_HINT))
+            elif cells:
+                rows.append(dict(zip(names, map(_cell, cells), strict=True)))
+                problems += _unusable(path, rows[-1], location=PointLocation(line))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(_wrong(path, f"this is not CSV: {_lower(str(error))}", PointLocation(line), _QUOTE_HINT))
+    return Result(rows, problems)
+
+
+def _cell(cell: str) -> Any:
+    text = cell.strip()
+    return typed(text) if text else None
+
+
+def _wrong_names(path: str, names: list[str], line: int) -> Iterator[Problem]:
+    location = PointLocation(line)
+    if len(names) == 1 and ";" in names[0]:
+        yield _wrong(path, "the values are separated by `;`", location, "save the file with commas between the values")
+    elif "" in names:
+        yield _wrong(path, f"column {names.index('') + 1} has no name", location, "the first line has the names")
+    elif double := next((name for name in names if names.count(name) > 1), ""):
+        yield _wrong(path, f"two columns are named `{double}`", location, "rename one of them")
+
+
+def _unusable(path: str, value: Any, keys: tuple[str | int, ...] = (), location: Location = None) -> Iterator[Problem]:
+    """Yield a problem for each text that pages cannot show, and for what is nested too deep."""
+    if len(keys) > MAX_DEPTH:
+        yield _too_deep(path, location or KeyLocation(keys))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if find_control_character(key) is not None or _HALF.search(key):
+                message = "the key contains a control character"
+                yield Problem(path, "control-character", message, location or KeyLocation((*keys, key), on_key=True))
+            yield from _unusable(path, inner, (*keys, key), location)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _unusable(path, inner, (*keys, index), location)
+    elif isinstance(value, str):
+        where = location or KeyLocation(keys)
+        if runs_code(value):
+            message = f"`{value.strip()[:40]}` is a URL that can run code, if a layout shows it as a link"
+            hint = "write a URL that starts with https://, or other words in a text that is no URL"
+            yield Problem(path, "unsafe-data", message, where, hint)
+        if find_control_character(value) is not None:
+            yield Problem(path, "control-character", "the value contains a control character", where)
+        if _HALF.search(value):
+            yield _wrong(path, "the value contains half of a character (a lone surrogate)", where, "write it whole")
+
+
+def runs_code(text: str) -> bool:
+    """Return whether a browser may run a text as code when a reader follows it as a link: `javascript:...`."""
+    url = _IGNORED.sub("", text[:200])
+    return _URL_THAT_RUNS.match(url) is not None and not _IMAGE.match(url)
+
+
+def _wrong(path: str, message: str, location: Location, hint: str = "") -> Problem:
+    return Problem(path, "data-syntax", message, location, hint)
+
+
+def _too_deep(path: str, location: Location = None) -> Problem:
+    return _wrong(path, f"nested more than {MAX_DEPTH} levels deep", location, "use fewer levels")
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:].replace('"', "`").rstrip(":")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

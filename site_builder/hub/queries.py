@@ -1,0 +1,287 @@
+"""Answer what layouts ask for: stories, items and data files. In: a hub and questions. Out: answers, and what is wrong.
+
+An answer has what lists show of stories and items, never their texts. `scope` is the digest of all that the answers to
+a question with values of the page can depend on: with it, groups of pages are remembered (`hub/groups.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from site_builder.content.slug import slugify
+from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.hub.hub import Hub
+from site_builder.hub.taxonomy import KINDS, Term
+from site_builder.model.fields import Field, FieldValue, Moment, Reference, References, Texts, value_of
+from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.items import ItemCard, ShownField
+from site_builder.model.queries import Answer, Argument, FoundItem, PageValue, Query
+from site_builder.model.site import TermRef
+from site_builder.model.value import Value
+
+ITEM = "item"
+TERMS = (*KINDS, ITEM)
+"""What stories can be asked for by: the names of arguments."""
+ARGUMENTS: Mapping[str, Mapping[str, type]] = {
+    "stories": {**dict.fromkeys(TERMS, str), "count": int},
+    "items": {"where": dict, "order": str, "count": int},
+}
+"""The arguments of each kind of question, and their types."""
+STORIES, ITEMS = 10, 1000
+"""How many stories and items an answer has at most, if the question does not say."""
+BY_NAME, BY_STORIES = "name", "stories"
+_FILTERED = ("text", "url", "number", "boolean", "choice", "list", "reference", "references")
+_ORDERED = ("text", "number", "boolean", "date", "choice")
+_MAY_BE_EMPTY = "the answer is empty as long as that is so"
+
+
+class PageValueError(LookupError):
+    """A page does not have a value that a question names, or it cannot be used there."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class WrongQuery(Value, frozen=True):
+    """What is wrong with a question."""
+
+    words: tuple[str, ...]
+    """Where in its tag: words that follow each other."""
+    message: str
+    hint: str = ""
+    is_error: bool = True
+    """Otherwise it only may be wrong: the answer is empty now."""
+
+
+class Queries:
+    """Answers the questions about one hub, each once."""
+
+    def __init__(self, hub: Hub, data: Mapping[str, Any]) -> None:
+        """`data` are the data files by their names below `data/`."""
+        self._hub = hub
+        self._data = data
+        self._answers: dict[str, Answer] = {}
+        self._scopes: dict[str, bytes] = {}
+
+    def answer(self, query: Query) -> Answer:
+        """Return the answer to a question without values of the page. It is empty for a wrong question."""
+        key = query.key
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = self._answer(query)
+        return answer
+
+    def scope(self, query: Query) -> bytes:
+        """Return the digest of all that the answers to a question can depend on, whatever the page is."""
+        key = f"{query.kind} {query.of}"
+        if key not in self._scopes:
+            self._scopes[key] = self._scope(query)
+        return self._scopes[key]
+
+    def faults(self, query: Query) -> Iterator[WrongQuery]:
+        """Yield what is wrong with a question, as far as that is known without the values of a page."""
+        if query.kind == "data":
+            if query.of not in self._data:
+                hint = did_you_mean(query.of, self._data) or "put it into the folder `data/` of the hub"
+                yield WrongQuery((query.of,), f"there is no data file `{query.of}`", hint)
+        elif query.kind == "items":
+            yield from self._faults_of_items(query)
+        else:
+            yield from self._faults_of_stories(query)
+
+    def _answer(self, query: Query) -> Answer:
+        if query.kind == "data":
+            return Answer(data=self._data.get(query.of))
+        if query.kind == "items":
+            numbers = self._items(query)
+            if query.is_total:
+                return Answer(total=len(numbers))
+            return Answer(items=tuple(map(self._found, numbers[: _count(query, ITEMS)])))
+        indexes = self._stories(query)
+        if query.is_total:
+            return Answer(total=len(indexes))
+        return Answer(cards=self._hub.cards(indexes[: _count(query, STORIES)]))
+
+    def _stories(self, query: Query) -> Sequence[int]:
+        """Return the indexes of the stories that have all the terms of a question, newest first."""
+        named = [self._term(kind, value) for kind, value in query.arguments.items() if kind in TERMS]
+        terms = [term for term in named if term]
+        if len(terms) < len(named):
+            return ()
+        if not terms:
+            return range(len(self._hub.stories))
+        first, *others = sorted((term.stories for term in terms), key=len)
+        sets = [set(stories) for stories in others]
+        return [index for index in first if all(index in one for one in sets)] if sets else first
+
+    def _term(self, kind: str, value: Argument) -> Term | None:
+        terms = self._hub.taxonomy.of_kind(kind)
+        name = value if isinstance(value, str) else ""
+        return terms.get(name) or (terms.get(slugify(name)) if kind != ITEM else None)
+
+    def _items(self, query: Query) -> list[int]:
+        """Return the numbers of the items of a question, in their order."""
+        items = self._hub.items
+        collection = items.collections.get(query.of)
+        if collection is None or None in query.where.values():
+            return []
+        numbers = [
+            number
+            for number in items.of[query.of]
+            if all(_has(value_of(items.items[number].fields, name), value) for name, value in query.where.items())
+        ]
+        order = str(query.arguments.get("order") or BY_NAME)
+        if order == BY_NAME:
+            return numbers
+        if order == BY_STORIES:
+            return sorted(numbers, key=lambda number: -len(items.stories[number]))
+        name = order.removeprefix("-")
+        keys = {number: _sort_key(value_of(items.items[number].fields, name)) for number in numbers}
+        filled = sorted((n for n in numbers if keys[n] is not None), key=lambda n: keys[n], reverse=order != name)
+        return [*filled, *(number for number in numbers if keys[number] is None)]
+
+    def _found(self, number: int) -> FoundItem:
+        items = self._hub.items
+        return FoundItem(items.cards[number], items.entry(number).fields, len(items.stories[number]))
+
+    def _scope(self, query: Query) -> bytes:
+        hub = self._hub
+        if query.kind == "items":
+            return digest(list(map(self._found, hub.items.of.get(query.of, ()))))
+        stories = [{slug: term.stories for slug, term in hub.taxonomy.of_kind(kind).items()} for kind in TERMS]
+        return digest_bytes(b"".join(hub.stories.faces) + digest(stories))
+
+    def _faults_of_stories(self, query: Query) -> Iterator[WrongQuery]:
+        for kind, value in query.arguments.items():
+            if kind not in TERMS or not isinstance(value, str) or self._term(kind, value):
+                continue
+            terms = self._hub.taxonomy.of_kind(kind)
+            if kind == ITEM and value.partition("/")[0] not in self._hub.items.collections:
+                hint = did_you_mean(value, terms) or "write collection and id: `tools/cursor`"
+                yield WrongQuery((kind, value), f"there is no collection of the item `{value}`", hint)
+                continue
+            if kind == ITEM:
+                items = [f"{reference.collection}/{reference.id}" for reference in self._hub.items.numbers]
+                if value not in items:
+                    hint = did_you_mean(value, items) or _MAY_BE_EMPTY
+                    yield WrongQuery((kind, value), f"there is no published item `{value}`", hint, is_error=False)
+                continue
+            hint = did_you_mean(value, terms) or _MAY_BE_EMPTY
+            yield WrongQuery((kind, value), f"no published story has the {kind} `{value}`", hint, is_error=False)
+
+    def _faults_of_items(self, query: Query) -> Iterator[WrongQuery]:
+        collections = self._hub.items.collections
+        if query.of not in collections:
+            hint = did_you_mean(query.of, collections) or "`collections` in the settings declares them"
+            yield WrongQuery((query.of,), f"there is no collection `{query.of}`", hint)
+            return
+        fields = {field.name: field for field in collections[query.of].fields if field.is_sound}
+        for name, value in query.where.items():
+            if name not in fields:
+                yield self._unknown_field(query, name, fields)
+            elif fields[name].type not in _FILTERED:
+                message = f"items cannot be chosen by a field of the type `{fields[name].type}`"
+                yield WrongQuery(("where", name), message)
+            elif not isinstance(value, PageValue):
+                yield from self._faults_of_value(fields[name], value)
+        order = query.arguments.get("order", BY_NAME)
+        name = str(order).removeprefix("-")
+        if isinstance(order, PageValue):
+            yield WrongQuery(("order",), "the order is a text", 'write `order="stories"`')
+        elif order not in (BY_NAME, BY_STORIES) and name not in fields:
+            yield self._unknown_field(query, name, {**fields, BY_NAME: None, BY_STORIES: None}, order=str(order))
+        elif order not in (BY_NAME, BY_STORIES) and fields[name].type not in _ORDERED:
+            message = f"items have no order by a field of the type `{fields[name].type}`"
+            yield WrongQuery(("order", str(order)), message)
+
+    def _unknown_field(self, query: Query, name: str, known: Mapping[str, object], order: str = "") -> WrongQuery:
+        hint = did_you_mean(name, known) or (f"there is {', '.join(f'`{one}`' for one in known)}" if known else "")
+        words = ("order", order) if order else ("where", name)
+        return WrongQuery(words, f"items of `{query.of}` have no field `{name}`", hint)
+
+    def _faults_of_value(self, field: Field, value: Argument) -> Iterator[WrongQuery]:
+        words = ("where", field.name)
+        if field.type == "boolean" and not isinstance(value, bool):
+            yield WrongQuery(words, f"`{field.name}` is `true` or `false`")
+        elif field.type == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
+            yield WrongQuery(words, f"`{field.name}` is a number", "write it without quotation marks")
+        elif field.type not in ("boolean", "number") and not isinstance(value, str):
+            yield WrongQuery(words, f"`{field.name}` is a text", "write it in quotation marks")
+        elif field.type == "choice" and value not in field.of:
+            hint = did_you_mean(str(value), field.of) or f"there is {', '.join(f'`{one}`' for one in field.of)}"
+            yield WrongQuery((*words, str(value)), f"`{field.name}` has no value `{value}`", hint)
+        elif field.to and Reference(field.to, str(value)) not in self._hub.items.numbers:
+            ids = [self._hub.items.items[number].id for number in self._hub.items.of.get(field.to, ())]
+            hint = did_you_mean(str(value), ids) or _MAY_BE_EMPTY
+            yield WrongQuery((*words, str(value)), f"`{field.to}` has no item `{value}`", hint, is_error=False)
+
+
+def with_page_values(query: Query, context: object) -> Query:
+    """Return a question with the values that the page with this context has. Raises PageValueError."""
+
+    def filled(values: Mapping[str, Argument]) -> dict[str, Argument]:
+        return {
+            name: _page_value(value, context, name) if isinstance(value, PageValue) else value
+            for name, value in values.items()
+        }
+
+    return Query(
+        kind=query.kind,
+        of=query.of,
+        arguments=filled(query.arguments),
+        where=filled(query.where),
+        is_total=query.is_total,
+    )
+
+
+def _page_value(wanted: PageValue, context: object, argument: str) -> Argument:
+    value: Any = context
+    for name in wanted.path:
+        if value is None:
+            return None
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, Value) and name in value.__struct_fields__:
+            value = getattr(value, name)
+        else:
+            known = value.__struct_fields__ if isinstance(value, Value) else ()
+            what = type(value).__name__ if isinstance(value, Value) else f"this {type(value).__name__}"
+            raise PageValueError(f"there is no `{name}` in {what}", did_you_mean(name, known))
+    if isinstance(value, ShownField):
+        value = value.is_true if value.type == "boolean" else value.items[0] if len(value.items) == 1 else value.text
+    if isinstance(value, ItemCard):
+        return f"{value.collection}/{value.slug}" if argument == ITEM else value.slug
+    if isinstance(value, TermRef):
+        return value.slug
+    if value is None or isinstance(value, bool | int | float | str):
+        return None if value == "" else value
+    hint = "name a category, a source, an item, a text or a number: `page.card.category`"
+    raise PageValueError(f"`{wanted}` is not a value to ask for", hint)
+
+
+def _count(query: Query, default: int) -> int:
+    count = query.arguments.get("count")
+    return count if isinstance(count, int) else default
+
+
+def _has(value: FieldValue | None, wanted: Argument) -> bool:
+    """Return whether a field has a value, or one of its values is that."""
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return value is wanted
+    if isinstance(value, Reference):
+        return value.id == wanted
+    if isinstance(value, References):
+        return any(reference.id == wanted for reference in value.items)
+    if isinstance(value, Texts):
+        return isinstance(wanted, str) and slugify(wanted) in map(slugify, value.items)
+    return value is not None and value == wanted
+
+
+def _sort_key(value: FieldValue | None) -> Any:
+    if isinstance(value, Moment):
+        return value.at.at
+    if isinstance(value, str):
+        return value.casefold()
+    return value if isinstance(value, bool | int | float) else None

@@ -1,0 +1,136 @@
+"""Answer the questions of layouts while a site is planned. In: layouts and a hub. Out: answers, and problems.
+
+Most questions have the same answer on every page: that is among the things that all pages of a layout have in common.
+Questions with values of a page, such as `stories(category=page.card.category)`, are answered for each page; then the
+answers are part of the planned page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from site_builder.config.paths import DATA
+from site_builder.hub.hub import Hub
+from site_builder.hub.queries import PageValueError, Queries, with_page_values
+from site_builder.model.fingerprint import digest
+from site_builder.model.outputs import LayoutOutput, Output, Page, TextFile
+from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.queries import Answer, Declaration
+from site_builder.model.result import Result
+from site_builder.render.declarations import place_in
+from site_builder.render.templates import Layouts, display_path
+
+T = TypeVar("T", bound=Output)
+
+
+class LayoutAnswers:
+    """The answers to what the layouts of a hub ask for."""
+
+    def __init__(self, layouts: Layouts, queries: Queries) -> None:
+        self._layouts = layouts
+        self._queries = queries
+        self._declared: dict[str, list[tuple[str, Declaration]]] = {}
+        self._wrong: dict[tuple[str, int, str], Problem] = {}
+
+    @property
+    def problems(self) -> Iterable[Problem]:
+        """What was wrong with values of pages so far, each place once."""
+        return self._wrong.values()
+
+    def common(self, layout: str) -> dict[str, Answer]:
+        """Return the answers that all pages of a layout have in common, by the keys of the questions."""
+        return self._answers(self._of(layout))
+
+    def of_all_layouts(self) -> dict[str, Answer]:
+        """Return the same for all layouts."""
+        return self._answers(self._layouts.declarations)
+
+    def digest_for(self, layouts: Iterable[str]) -> bytes:
+        """Return the digest of all that the answers on pages of some layouts depend on; empty without questions."""
+        declarations = [one for layout in layouts for one in self._of(layout)]
+        if not declarations:
+            return b""
+        scopes = [self._queries.scope(one.query) for _, one in declarations if one.query.page_values]
+        return digest([self._answers(declarations), scopes])
+
+    def completed(self, output: T) -> T:
+        """Return an output with the answers that belong to it."""
+        if not isinstance(output, Page | TextFile):
+            return output
+        answers: dict[str, Answer] = {}
+        for layout, declaration in self._of(output.layout):
+            if declaration.query.page_values and declaration.query.key not in answers:
+                answers[declaration.query.key] = self._answer_on(output, layout, declaration)
+        return msgspec.structs.replace(output, answers=tuple(answers.items())) if answers else output
+
+    def _of(self, layout: str) -> list[tuple[str, Declaration]]:
+        if layout not in self._declared:
+            self._declared[layout] = self._layouts.declarations_of(layout)
+        return self._declared[layout]
+
+    def _answers(self, declarations: Sequence[tuple[str, Declaration]]) -> dict[str, Answer]:
+        queries = [one.query for _, one in declarations if not one.query.page_values]
+        return {query.key: self._queries.answer(query) for query in queries}
+
+    def _answer_on(self, output: LayoutOutput, layout: str, declaration: Declaration) -> Answer:
+        try:
+            query = with_page_values(declaration.query, output.context)
+        except PageValueError as error:
+            message = f"{error} (on the page /{output.path.removesuffix('index.html')})"
+            place = place_in(self._layouts.sources[layout], declaration.line, declaration.name)
+            problem = Problem(display_path(layout), "layout-query", message, place, error.hint)
+            self._wrong.setdefault((layout, declaration.line, declaration.name), problem)
+            query = msgspec.structs.replace(declaration.query, arguments={}, where={})
+        return self._queries.answer(query)
+
+
+def answers_for(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[LayoutAnswers | None]:
+    """Return the answers to what layouts ask for, and what is wrong with the questions.
+
+    There are none without questions, and while a layout has a syntax error. `data` are the data files by name.
+    """
+    declarations = layouts.declarations
+    if layouts.problems():
+        return Result(None, [])
+    problems: list[Problem] = []
+    queries = Queries(hub, data)
+    for layout, declaration in declarations:
+        problems += _faults(layouts, queries, layout, declaration)
+    if declarations:
+        problems += _without_page(layouts)
+    if not any(problem.severity == "error" for problem in problems):
+        read = {one.query.of for _, one in declarations if one.query.kind == "data"}
+        problems += [_unused(name) for name in sorted(data.keys() - read)]
+    return Result(LayoutAnswers(layouts, queries) if declarations else None, problems)
+
+
+def _faults(layouts: Layouts, queries: Queries, layout: str, declaration: Declaration) -> Iterator[Problem]:
+    for fault in queries.faults(declaration.query):
+        path = display_path(layout)
+        place = place_in(layouts.sources[layout], declaration.line, declaration.name, *fault.words)
+        if fault.is_error:
+            yield Problem(path, "layout-query", fault.message, place, fault.hint)
+        else:
+            yield Problem(path, "empty-query", fault.message, place, fault.hint, "warning")
+
+
+def _without_page(layouts: Layouts) -> Iterator[Problem]:
+    """Report questions with values of the page in layouts that have none: those that are called with `part`."""
+    parts = layouts.parts(layouts.sources) & layouts.sources.keys()
+    for layout in sorted(set().union(*map(layouts.members, parts))):
+        for name, declaration in layouts.declarations_of(layout):
+            if name == layout and declaration.query.page_values:
+                value = str(declaration.query.page_values[0])
+                place = place_in(layouts.sources[layout], declaration.line, declaration.name, value)
+                message = f"there is no `page` in a layout that is rendered with `part`: `{value}` is not known"
+                hint = "declare the query in the layout of the page"
+                yield Problem(display_path(layout), "layout-query", message, place, hint)
+
+
+def _unused(name: str) -> Problem:
+    hint = f'read it in a layout with `{{% data name = "{name}" %}}`, or delete it'
+    message = "no layout reads this data file"
+    return Problem(f"{DATA}/{name}", "unused-data", message, PointLocation(1), hint, "warning")
