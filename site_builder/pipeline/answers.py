@@ -17,7 +17,7 @@ from site_builder.hub.hub import Hub
 from site_builder.hub.queries import PageValueError, Queries, with_page_values
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import LayoutOutput, Output, Page, TextFile
-from site_builder.model.problems import PointLocation, Problem
+from site_builder.model.problems import Problem
 from site_builder.model.queries import Answer, Declaration
 from site_builder.model.result import Result
 from site_builder.render.declarations import place_in
@@ -133,4 +133,4 @@ def _without_page(layouts: Layouts) -> Iterator[Problem]:
 def _unused(name: str) -> Problem:
     hint = f'read it in a layout with `{{% data name = "{name}" %}}`, or delete it'
     message = "no layout reads this data file"
-    return Problem(f"{DATA}/{name}", "unused-data", message, PointLocation(1), hint, "warning")
+    return Problem(f"{DATA}/{name}", "unused-data", message, None, hint, "warning")
