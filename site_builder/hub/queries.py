@@ -218,6 +218,13 @@ class Queries:
             yield WrongQuery((*words, str(value)), f"`{field.to}` has no item `{value}`", hint, is_error=False)
 
 
+def no_answer(query: Query) -> Answer:
+    """Return the answer to a question whose values a page does not have."""
+    if query.is_total:
+        return Answer(total=0)
+    return Answer(items=()) if query.kind == "items" else Answer(cards=())
+
+
 def with_page_values(query: Query, context: object) -> Query:
     """Return a question with the values that the page with this context has. Raises PageValueError."""
 

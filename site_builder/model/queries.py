@@ -50,7 +50,7 @@ class Query(Value, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """A text that is the same for the same question, from which `query_of` makes it again."""
-        return msgspec.json.encode(self, order="deterministic").decode()
+        return msgspec.json.encode(self).decode()
 
     @property
     def label(self) -> str:

@@ -14,7 +14,7 @@ import msgspec
 
 from site_builder.config.paths import DATA
 from site_builder.hub.hub import Hub
-from site_builder.hub.queries import PageValueError, Queries, with_page_values
+from site_builder.hub.queries import PageValueError, Queries, no_answer, with_page_values
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import LayoutOutput, Output, Page, TextFile
 from site_builder.model.problems import Problem
@@ -77,14 +77,14 @@ class LayoutAnswers:
 
     def _answer_on(self, output: LayoutOutput, layout: str, declaration: Declaration) -> Answer:
         try:
-            query = with_page_values(declaration.query, output.context)
+            return self._queries.answer(with_page_values(declaration.query, output.context))
         except PageValueError as error:
-            message = f"{error} (on the page /{output.path.removesuffix('index.html')})"
-            place = place_in(self._layouts.sources[layout], declaration.line, declaration.name)
-            problem = Problem(display_path(layout), "layout-query", message, place, error.hint)
-            self._wrong.setdefault((layout, declaration.line, declaration.name), problem)
-            query = msgspec.structs.replace(declaration.query, arguments={}, where={})
-        return self._queries.answer(query)
+            if not self._layouts.includes_any(output.layout):  # Otherwise it may be a layout of other pages.
+                message = f"{error} (on the page /{output.path.removesuffix('index.html')})"
+                place = place_in(self._layouts.sources[layout], declaration.line, declaration.name)
+                problem = Problem(display_path(layout), "layout-query", message, place, error.hint)
+                self._wrong.setdefault((layout, declaration.line, declaration.name), problem)
+            return no_answer(declaration.query)
 
 
 def answers_for(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[LayoutAnswers | None]:

@@ -45,7 +45,7 @@ class DeclarationError(TemplateSyntaxError):
         self.hint = hint
 
 
-class Declarations(Extension):
+class LayoutDeclarations(Extension):
     """Teaches Jinja the two tags."""
 
     tags = {"query", "data"}  # noqa: RUF012 - Jinja's interface

@@ -18,7 +18,7 @@ from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.queries import Answer, Declaration
 from site_builder.model.value import Value
-from site_builder.render.declarations import DeclarationError, Declarations, declarations_in, place_in
+from site_builder.render.declarations import DeclarationError, LayoutDeclarations, declarations_in, place_in
 from site_builder.render.flattening import every_node
 
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
@@ -73,7 +73,7 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
-            extensions=[Declarations],
+            extensions=[LayoutDeclarations],
         )
         self.environment.globals = {name: self.environment.globals[name] for name in ("range", "dict", "namespace")}
         for impure in ("random", "pprint"):
@@ -147,6 +147,10 @@ class Layouts:
                     return set(self.sources)
                 waiting += [n for n in names if n is not None]
         return members
+
+    def includes_any(self, name: str) -> bool:
+        """Return whether a layout, or one that it includes, names another one that is not constant."""
+        return any(None in self._uses_of(member).layouts for member in self.members(name))
 
     def parts(self, names: Iterable[str]) -> set[str]:
         """Return the layouts that these ones, or those that they extend or include, render with `part`."""

@@ -10,12 +10,13 @@ from site_builder.hub.links import MAX_HINTS
 from site_builder.hub.schedule import Selection
 from site_builder.model.content import BodyLink, ContentPage, SourceFile
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import File, ImageVariant, Output, SocialCard, SocialCardImage
+from site_builder.model.outputs import File, ImageVariant, LayoutOutput, Output, SocialCard, SocialCardImage
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import index
-from site_builder.pipeline.plan import plan
+from site_builder.pipeline.plan import PLANNERS, Planner, plan
 from site_builder.pipeline.planned_files import linkable
 from tests.support.hubs import NOW, hub_of, parsed, story
+from tests.support.items import SETTINGS, item, story_about
 
 
 def planned(hub: Hub) -> list[Output]:
@@ -260,3 +261,19 @@ def test_plan_suggests_targets_for_the_first_broken_links() -> None:
     links = tuple(BodyLink("/archiv/", line) for line in range(1, MAX_HINTS + 3))
     _, problems = plan(hub_of([story("a", links=links)]))
     assert [problem.hint for problem in problems] == ["did you mean `/archive/`?"] * MAX_HINTS + [""] * 2
+
+
+@pytest.mark.parametrize(
+    "planner", [planner for planner in PLANNERS if planner.groups], ids=lambda planner: planner.groups.__module__
+)
+def test_planner_names_the_layouts_of_its_groups(planner: Planner) -> None:
+    """Without that, a group would be remembered although its layout asks for something that has changed."""
+    stories = [story_about(f"s{number}", "2026-11-01", ["a"], ["t"]) for number in range(3)]
+    items = (item("tools", "A"), item("threads", "T"))
+    settings = {**SETTINGS, "feeds": {"min_stories": 1, "terms": "full"}}
+    layouts = {"item/tools.html": "", "collection/tools.html": ""}
+    hub = index(parsed(stories, settings, items=items, layouts=layouts), Selection(at=NOW)).value
+    assert planner.groups
+    used = {output.layout for output in planner.groups(hub).outputs() if isinstance(output, LayoutOutput)}
+    folders = tuple(name for name in planner.layouts if name.endswith("/"))
+    assert [name for name in used if name not in planner.layouts and not name.startswith(folders or "?")] == []

@@ -8,6 +8,7 @@ from jinja2 import TemplateError, UndefinedError
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.render.templates import Layouts, display_path
+from tests.support.project import ROOT
 
 FAMILY = {
     "base.html": "{% block main %}{% endblock %}",
@@ -177,3 +178,11 @@ def test_pages_are_the_layouts_that_no_other_includes() -> None:
         "card.html": "{{ value }}",
     }
     assert Layouts(sources, {}).pages_and_parts() == {"page.html", "card.html"}
+
+
+def test_packaged_layouts_name_others_by_constants() -> None:
+    """Otherwise their pages would depend on all layouts."""
+    folder = ROOT / "layouts"
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    layouts = Layouts({f.relative_to(folder).as_posix(): f.read_text(encoding="utf-8") for f in files}, {})
+    assert [name for name in layouts.sources if layouts.includes_any(name)] == []
