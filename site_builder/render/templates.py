@@ -23,6 +23,8 @@ from site_builder.render.flattening import every_node
 
 SUFFIXES = (".html", ".xml", ".txt", ".json", ".md", ".opml", ".conf")
 
+_LOADERS = frozenset({"part", "asset"})
+"""Functions of layouts that other layouts and static files are named with."""
 MAX_NAMES = 20
 """Most attributes that a hint lists."""
 
@@ -243,11 +245,12 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
     assets: set[str | None] = set()
     parts: set[str | None] = set()
     every = list(every_node(tree))
+    shadowed = {id(name) for node in every if isinstance(node, nodes.For) for name in _shadowed_in(node)}
     call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
     for node in every:
         if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):
             layouts.update(_constants(node.template))
-        elif isinstance(node, nodes.Name) and node.name in ("part", "asset"):
+        elif isinstance(node, nodes.Name) and node.name in _LOADERS and id(node) not in shadowed:
             names = layouts if node.name == "part" else assets
             arguments = call_arguments.get(id(node))  # None if it is not called: perhaps under another name.
             names.update(_constants(arguments[0]) if arguments else (None,))
@@ -260,6 +263,13 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
         tuple(_named_constants(every)),
         tuple(declarations_in(tree)),
     )
+
+
+def _shadowed_in(loop: nodes.For) -> Iterator[nodes.Name]:
+    """Yield the names in a loop that are its variables, and not the functions of these names."""
+    targets = {node.name for node in every_node(loop.target) if isinstance(node, nodes.Name)} & _LOADERS
+    for part in (loop.target, *loop.body) if targets else ():
+        yield from (node for node in every_node(part) if isinstance(node, nodes.Name) and node.name in targets)
 
 
 def _syntax_problem(name: str, source: str, error: TemplateSyntaxError) -> Problem:

@@ -19,6 +19,9 @@ FAMILY = {
 }
 
 
+FAMILY_NAMES = [name.removesuffix(".html") for name in FAMILY]
+
+
 def closure(source: str, assets: Mapping[str, str] | None = None, **others: str) -> dict[str, bytes]:
     sources = {**FAMILY, **{f"{name}.html": text for name, text in others.items()}, "page.html": source}
     return Layouts(sources, assets or {}).closure("page.html")
@@ -178,6 +181,12 @@ def test_pages_are_the_layouts_that_no_other_includes() -> None:
         "card.html": "{{ value }}",
     }
     assert Layouts(sources, {}).pages_and_parts() == {"page.html", "card.html"}
+
+
+def test_variable_of_a_loop_is_not_the_function_of_its_name() -> None:
+    assert members("{% for part in page.parts %}{{ part.name }}{% endfor %}{{ part('a.html', 1) }}") == {"a"}
+    assert members("{% for n, part in x %}{% else %}{{ part(page.x) }}{% endfor %}") == {*FAMILY_NAMES}
+    assert members("{% for part in x %}{% endfor %}{% set f = part %}") == {*FAMILY_NAMES}
 
 
 def test_packaged_layouts_name_others_by_constants() -> None:
