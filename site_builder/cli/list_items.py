@@ -53,7 +53,7 @@ def _rows(content: Content, collection: str, selection: Selection) -> Iterator[I
     stories: defaultdict[Reference, list[Story]] = defaultdict(list)
     for story in content.stories:
         if story.fields and not unpublished_reason(story, selection):
-            for reference in {reference for _, _, reference in references_in(story.fields)}:
+            for reference in {reference for _, reference in references_in(story.fields)}:
                 stories[reference].append(story)
     for item in content.items:
         if item.collection == collection:

@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from site_builder.content.date_hints import suggest_timestamp
 from site_builder.content.dates import parse_timestamp
-from site_builder.content.markdown.collector import scheme_of
+from site_builder.content.markdown.collector import outside_image
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.plain_text import check_texts
 from site_builder.content.schema.convert import Address, Date, UserInput, convert, describe
@@ -213,9 +213,8 @@ class FieldReader:
             return None
 
     def _image(self, field: Field, written: str, key: KeyPath) -> FieldValue | None:
-        if scheme_of(written.strip()):
-            hint = "put a copy next to the file, if its licence allows, and use that"
-            self._report("outside-image", f"the image `{written[:80]}` is not part of this site", key, hint)
+        if problem := outside_image(self._path, written.strip(), KeyLocation(key)):
+            self.problems.append(problem)
             return None
         return ImageFile(written.strip())
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.content.fields import ReadFields, read_fields, with_fields
 from site_builder.content.item_fields import EntryFields, ItemFields
-from site_builder.content.markdown.collector import scheme_of
+from site_builder.content.markdown.collector import outside_image, scheme_of
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.source import MarkdownSource
 from site_builder.content.plain_text import check_texts
@@ -156,8 +156,6 @@ class _ItemParser:
     def _check(self, fields: ItemFields, key: KeyPath) -> list[Problem]:
         texts = (("name", fields.name), ("description", fields.description), ("image_alt", fields.image_alt))
         problems = [*check_texts(self._path, ((text, (*key, name)) for name, text in texts))]
-        if scheme_of(fields.image.strip()):
-            message = f"the image `{fields.image[:80]}` is not part of this site"
-            hint = "put a copy next to the file, if its licence allows, and use that"
-            problems.append(Problem(self._path, "outside-image", message, KeyLocation((*key, "image")), hint))
+        if problem := outside_image(self._path, fields.image.strip(), KeyLocation((*key, "image"))):
+            problems.append(problem)
         return problems

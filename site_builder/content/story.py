@@ -14,7 +14,7 @@ from site_builder.content.date_hints import find_date_in_folders, find_date_in_n
 from site_builder.content.dates import clock_change, parse_timestamp, written_day
 from site_builder.content.fields import read_fields, with_fields
 from site_builder.content.keywords import keywords
-from site_builder.content.markdown.collector import scheme_of
+from site_builder.content.markdown.collector import outside_image
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.foreign_syntax import may_have_foreign_syntax
 from site_builder.content.markdown.source import MarkdownSource
@@ -220,9 +220,8 @@ class _StoryBuilder:
         if story.image and not story.image_alt:
             hint = "add `image_alt`: what the image shows, for readers who cannot see it"
             self.report("missing-alt", "`image` has no `image_alt`", ("image",), hint)
-        if scheme_of(story.image):
-            hint = "put a copy next to the story, if its licence allows, and use that"
-            self.report("outside-image", f"the image `{story.image[:80]}` is not part of this site", ("image",), hint)
+        if problem := outside_image(self.path, story.image, KeyLocation(("image",))):
+            self.problems.append(problem)
         unrelated = frozenset(story.unrelated)
         for i, slug in enumerate(story.related):
             if slug in unrelated:

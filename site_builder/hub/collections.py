@@ -61,11 +61,11 @@ class ReferenceChecker:
 
     def check(self, path: str, fields: Fields, key: Callable[..., KeyLocation], is_draft: bool) -> Iterator[Problem]:
         """Yield what is wrong with the references of a file; `key` gives the place of a key."""
-        for field, index, reference in references_in(fields):
+        for keys, reference in references_in(fields):
             item = self._items.get(reference)
             if item and (not item.draft or is_draft or self._selection.drafts):
                 continue
-            location = key(field.name) if index is None else key(field.name, index)
+            location = key(*keys)
             if item:
                 message = f"`{reference.id}` is a draft: readers do not see this reference"
                 yield Problem(
@@ -102,9 +102,9 @@ def _folded(name: str) -> str:
 
 
 def _check_itself(item: Item) -> Iterator[Problem]:
-    for field, index, reference in references_in(item.fields):
+    for keys, reference in references_in(item.fields):
         if reference == item.reference:
-            location = item.key(field.name) if index is None else item.key(field.name, index)
+            location = item.key(*keys)
             message = f"`{item.id}` refers to itself"
             yield Problem(item.path, "circular-reference", message, location, "name another item, or remove it")
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 
+from site_builder.hub.computed import Computed
 from site_builder.hub.filters import filters_of
 from site_builder.hub.shown_fields import NO_PICTURE, ShownFields, ShownPicture
 from site_builder.hub.taxonomy import Term
@@ -131,6 +132,8 @@ class Items:
         """Numbers of the items that each story refers to; asked for five times for each story."""
         self.stories: list[tuple[int, ...]] = self._backlinks()
         """Indexes of the stories that refer to each item, newest first."""
+        self.entries = Computed(self._entry)
+        """The items by number, with what the hub adds to them. Each page of an item asks for it twice."""
         self.connected = self._connections()
         """Numbers of the items that refer to each item, by its number and their collections."""
 
@@ -151,8 +154,7 @@ class Items:
         }
         return dict(sorted(found.items()))
 
-    def entry(self, number: int) -> ItemEntry:
-        """Return an item with what the hub adds to it."""
+    def _entry(self, number: int) -> ItemEntry:
         item = self.items[number]
         collection = self.collections[item.collection]
         return ItemEntry(
@@ -285,7 +287,7 @@ class Items:
 
     def _named(self, fields: Sequence[FilledField]) -> tuple[int, ...]:
         """Return the numbers of the published items that fields name, each once."""
-        numbers = [self.numbers.get(reference) for _, _, reference in references_in(fields)]
+        numbers = [self.numbers.get(reference) for _, reference in references_in(fields)]
         return tuple(dict.fromkeys([number for number in numbers if number is not None]))
 
     def _parts(self, index: int) -> tuple[Part, ...]:

@@ -45,7 +45,7 @@ def _with_feed(collections: Iterable[Collection], stories: Iterable[Story], conf
     counts: Counter[Reference] = Counter()
     for story in stories:
         if story.fields and not story.draft:
-            counts.update({reference for _, _, reference in references_in(story.fields)})
+            counts.update({reference for _, reference in references_in(story.fields)})
     for reference, count in counts.items():
         if count >= config.feeds.min_stories and reference.collection in fed:
             yield reference

@@ -88,7 +88,7 @@ class RelatedOnDemand(RelatedFinder):
 
     def _neighbourhoods(self, index: int) -> Iterator[Neighbourhood]:
         story = self.stories[index]
-        items = {f"{reference.collection}/{reference.id}" for _, _, reference in references_in(story.fields)}
+        items = {f"{reference.collection}/{reference.id}" for _, reference in references_in(story.fields)}
         slugs = {
             "tag": sorted({*story.tag_slugs}),
             "item": sorted(items & self._taxonomy.item.keys()),

@@ -205,7 +205,7 @@ class Places:
         elif kind == "author":
             yield from story.author_slugs
         elif kind == "item":
-            references = [reference for _, _, reference in references_in(story.fields)]
+            references = [reference for _, reference in references_in(story.fields)]
             yield from dict.fromkeys(item_path(reference.collection, reference.id) for reference in references)
         elif kind == "sitemap":
             if not story.canonical:

@@ -144,7 +144,7 @@ class Queries:
 
     def _found(self, number: int) -> FoundItem:
         items = self._hub.items
-        return FoundItem(items.cards[number], items.entry(number).fields, len(items.stories[number]))
+        return FoundItem(items.cards[number], items.entries[number].fields, len(items.stories[number]))
 
     def _scope(self, query: Query) -> bytes:
         hub = self._hub

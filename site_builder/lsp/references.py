@@ -43,9 +43,8 @@ def _locations(entry: Entry, definition: Definition, snapshot: HubSnapshot) -> I
     if isinstance(entry, Story):
         yield from _of_story(entry, definition, snapshot)
     if isinstance(entry, Story | Item):
-        for field, index, reference in references_in(entry.fields):
+        for keys, reference in references_in(entry.fields):
             if isinstance(definition, Item) and reference == definition.reference:
-                keys = (field.name,) if index is None else (field.name, index)
                 yield entry.key(*keys) if isinstance(entry, Item) else KeyLocation(keys)
     for link in entry.links:
         if not link.image and snapshot.target(entry.path, link.target) is definition:

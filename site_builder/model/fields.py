@@ -92,16 +92,20 @@ class Field(Value, frozen=True, kw_only=True):
     """Whether its declaration has no errors; otherwise its values are not looked at."""
 
 
+ReferenceKey = tuple[str] | tuple[str, int]
+"""The key of a reference in front matter: the name of its field, and its index if the field names several items."""
+
+
 def value_of(fields: Fields, name: str) -> FieldValue | None:
     """Return the value of a field; None when it is not filled."""
     return next((field.value for field in fields if field.name == name), None)
 
 
-def references_in(fields: Iterable[FilledField]) -> Iterator[tuple[FilledField, int | None, Reference]]:
-    """Yield each reference, with its field, and its index if the field names several items."""
+def references_in(fields: Iterable[FilledField]) -> Iterator[tuple[ReferenceKey, Reference]]:
+    """Yield each reference after its key."""
     for field in fields:
         if isinstance(field.value, Reference):
-            yield field, None, field.value
+            yield (field.name,), field.value
         elif isinstance(field.value, References):
             for index, reference in enumerate(field.value.items):
-                yield field, index, reference
+                yield (field.name, index), reference

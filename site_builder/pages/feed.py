@@ -13,7 +13,7 @@ from site_builder.content.translations import Translator
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS
-from site_builder.hub.urls import Urls, output_file, term_path
+from site_builder.hub.urls import Urls, item_path, output_file, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import TextFile
@@ -53,6 +53,15 @@ class FeedSite(Value, frozen=True):
     is_full: bool
 
 
+class FeedSubject(Value, frozen=True):
+    """The term or item whose stories a feed has."""
+
+    path: str
+    """Of its page."""
+    name: str
+    description: str
+
+
 def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan the feeds of the whole site."""
     site = feed_site(hub)
@@ -63,22 +72,39 @@ def plan(hub: Hub) -> Iterator[TextFile]:
 
 
 def groups(hub: Hub) -> Batches:
-    """Return a group for each term that has feeds."""
+    """Return a group for each term and each item that has feeds."""
     site = feed_site(hub)
-    terms = [term for kind in KINDS for term in hub.taxonomy.of_kind(kind).values() if term.has_feed]
-    numbers = [term.stories[: hub.config.page_sizes.term_feed] for term in terms]
-    paths = [term_path(term.kind, term.ref.slug) for term in terms]
+    fed = [*_fed(hub)]
     mark = digest(site)
-    keys = [
-        digest_bytes(mark + digest([term.ref, term.description]) + stories_key(hub, shown))
-        for term, shown in zip(terms, numbers, strict=True)
-    ]
+    keys = [digest_bytes(mark + digest(about) + stories_key(hub, stories)) for about, stories in fed]
 
     def outputs_of(i: int) -> Iterator[TextFile]:
-        stories = exported(hub, site, numbers[i])
-        return term_feeds(site, paths[i], terms[i].ref.name, terms[i].description, stories)
+        about, stories = fed[i]
+        context = _context(
+            site,
+            about.path,
+            _title(site, about.name),
+            about.description,
+            exported(hub, site, stories),
+            site.is_full,
+        )
+        return _feeds(context, about.path, (RSS, JSON))
 
-    return in_batches("feeds", Groups([output_file(path + RSS) for path in paths], keys, outputs_of))
+    return in_batches("feeds", Groups([output_file(about.path + RSS) for about, _ in fed], keys, outputs_of))
+
+
+def _fed(hub: Hub) -> Iterator[tuple[FeedSubject, Sequence[int]]]:
+    """Yield the terms and items that have feeds, with the indexes of the stories in these."""
+    count, items = hub.config.page_sizes.term_feed, hub.items
+    for kind in KINDS:
+        for term in hub.taxonomy.of_kind(kind).values():
+            if term.has_feed:
+                about = FeedSubject(term_path(kind, term.ref.slug), term.ref.name, term.description)
+                yield about, term.stories[:count]
+    for number, card in enumerate(items.cards):
+        if items.has_feed(number):
+            about = FeedSubject(item_path(card.collection, card.slug), card.name, card.description)
+            yield about, items.stories[number][:count]
 
 
 def title(hub: Hub, name: str) -> str:
@@ -106,13 +132,6 @@ def exported(hub: Hub, site: FeedSite, numbers: Iterable[int]) -> list[FullStory
     """Return some stories as the feeds of a term or item have them."""
     export = full_story if site.is_full else summarized_story
     return [export(site.identity, hub.stories.alone(n), hub.items.names_of_story(n)) for n in numbers]
-
-
-def term_feeds(
-    site: FeedSite, path: str, name: str, description: str, stories: Sequence[FullStory]
-) -> Iterator[TextFile]:
-    """Plan the feeds of a term or item, whose page has this path."""
-    yield from _feeds(_context(site, path, _title(site, name), description, stories, site.is_full), path, (RSS, JSON))
 
 
 def _context(

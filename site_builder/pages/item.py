@@ -81,7 +81,7 @@ def groups(hub: Hub) -> Batches:
     pages: list[tuple[int, Position, Sequence[int]]] = []
     for number in _with_pages(hub):
         for position, shown in _chunks(hub, number):
-            facts = [_facts(items.entry(number), position), position, _count(hub, number, position)]
+            facts = [_facts(items.entries[number], position), position, _count(hub, number, position)]
             names.append(output_file(_path(hub, number, position.number)))
             keys.append(
                 digest_bytes(mark + digest([*facts, items.items[number].path]) + b"".join([faces[i] for i in shown]))
@@ -157,7 +157,7 @@ def _facts(entry: ItemEntry, position: Position) -> ItemEntry:
 
 
 def _plan(hub: Hub, site: ItemSite, number: int, position: Position, shown: Sequence[int]) -> Iterator[ItemOutput]:
-    entry, origin = _facts(hub.items.entry(number), position), hub.items.items[number].path
+    entry, origin = _facts(hub.items.entries[number], position), hub.items.items[number].path
     drawn = None
     if site.with_cards and position.number == 0:
         drawn = item_card(site.title, entry.card, entry.collection, Tones(site.categories), origin)

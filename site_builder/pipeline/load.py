@@ -39,8 +39,8 @@ from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
-from site_builder.pipeline.walk import Named, walk
-from site_builder.system.files import digest_files, read_unchanged
+from site_builder.pipeline.walk import walk
+from site_builder.system.files import NamedFile, digest_files, read_unchanged
 
 
 class Inputs(Value, frozen=True):
@@ -74,7 +74,7 @@ class Inputs(Value, frozen=True):
 
 KNOWN_NAMES = (CONTENT, LAYOUTS, STATIC, DATA, SETTINGS_PATH, COLLECTIONS_PATH, REDIRECTS_PATH, URL_LOCK_PATH)
 """Files and folders at the top of a hub."""
-Digester = Callable[[str, Sequence[Named]], Sequence[bytes]]
+Digester = Callable[[str, Sequence[NamedFile]], Sequence[bytes]]
 """Returns the digests of files in the folder at a location, which have these names and statuses.
 
 With one file of an empty name, the location is that of the file."""
@@ -246,7 +246,7 @@ def same_names(paths: Collection[str]) -> Iterator[Problem]:
             yield Problem(path, "same-name", message, None, "rename one of the two", other_paths=(other,))
 
 
-def _usable(folder: str, files: list[Named], max_bytes: int, problems: list[Problem]) -> list[Named]:
+def _usable(folder: str, files: list[NamedFile], max_bytes: int, problems: list[Problem]) -> list[NamedFile]:
     """Return the files of a folder, except those with unusable names or more than `max_bytes`, which are reported."""
     names = folder + "".join([name for name, _ in files])
     if names.isascii() and names.isprintable() and all([status.st_size <= max_bytes for _, status in files]):

@@ -26,11 +26,10 @@ from site_builder.model.value import Value
 from site_builder.pipeline.load import Inputs, load, single_file, themed_files
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.parse import Parser, layout_sources, markdown_fields
-from site_builder.pipeline.walk import Named
 from site_builder.render.engine import engine_digest
 from site_builder.store.cache import NO_BODIES, Cache, FileBodies, open_cache
 from site_builder.store.scan import SETTLED_NS
-from site_builder.system.files import read, read_unchanged
+from site_builder.system.files import NamedFile, read, read_unchanged
 from site_builder.system.progress import ReportProgress, no_progress
 from site_builder.system.workers import Workers, nothing
 
@@ -95,7 +94,7 @@ class LiveContent:
         self.forget()
         with open_cache(self._options.state_folder) as cache:
 
-            def digests_of(location: str, files: Sequence[Named]) -> Sequence[bytes]:
+            def digests_of(location: str, files: Sequence[NamedFile]) -> Sequence[bytes]:
                 digests = cache.scan.digests_of(location, files)
                 for (name, status), digest in zip(files, digests, strict=True):
                     self._note(f"{location}/{name}" if name else location, status, digest)
@@ -217,7 +216,7 @@ class LiveContent:
             file.path == path or file.path.startswith(f"{path}/") for file in files
         )
 
-    def _digests_of(self, location: str, files: Sequence[Named]) -> Sequence[bytes]:
+    def _digests_of(self, location: str, files: Sequence[NamedFile]) -> Sequence[bytes]:
         return [self._digest_of(f"{location}/{name}" if name else location, status) for name, status in files]
 
     def _digest_of(self, location: str, status: os.stat_result) -> bytes:

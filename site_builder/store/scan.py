@@ -7,7 +7,6 @@ so a change that it hides is one that no build could notice without reading ever
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -17,12 +16,10 @@ import msgspec
 from site_builder.model.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.model.value import Value
 from site_builder.store.database import seal, unsealed
-from site_builder.system.files import read
+from site_builder.system.files import NamedFile, read
 
 SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file that changed less than this before it was read may change again without a new mtime."""
-Named = tuple[str, os.stat_result]
-"""The name of a file in its folder, and its status."""
 Entry = tuple[str, int, int, int, int]
 """Name of a file, its size, the times of its last change, and its inode."""
 UNSETTLED = (-1, -1, -1, -1)
@@ -50,7 +47,7 @@ class Scan:
         self._seen: dict[str, ScannedFolder] = {}
         """The folders of this scan."""
 
-    def digests_of(self, location: str, files: Sequence[Named]) -> list[bytes]:
+    def digests_of(self, location: str, files: Sequence[NamedFile]) -> list[bytes]:
         """Return the digests of files in a folder. Reads those whose status has changed since they were last read.
 
         With one file of an empty name, the location is that of the file. Raises OSError.
@@ -77,7 +74,7 @@ class Scan:
         self._known = self._seen = {}
 
 
-def _read_again(location: str, files: Sequence[Named], known: ScannedFolder | None) -> ScannedFolder:
+def _read_again(location: str, files: Sequence[NamedFile], known: ScannedFolder | None) -> ScannedFolder:
     """Return a folder with the digests of its files: the known ones of unchanged files; others are read."""
     entries = msgspec.msgpack.decode(known.listing, type=list[Entry]) if known else []
     old = dict(zip(entries, _split(known.digests), strict=True)) if known else {}

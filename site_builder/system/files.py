@@ -12,6 +12,9 @@ from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, ImageVariant
 
+NamedFile = tuple[str, os.stat_result]
+"""The name of a file in its folder, and its status."""
+
 
 def write(file: Path, data: bytes) -> None:
     """Create or replace a file. Keeps its permissions and follows a symbolic link. Raises OSError."""
@@ -86,6 +89,6 @@ def read_unchanged(file: SourceFile | File | ImageVariant) -> bytes:
     return data
 
 
-def digest_files(location: str, files: Sequence[tuple[str, os.stat_result]]) -> list[bytes]:
+def digest_files(location: str, files: Sequence[NamedFile]) -> list[bytes]:
     """Read the files in a folder and return their digests. A `Digester` without a cache: it ignores their statuses."""
     return [digest_bytes(read(f"{location}/{name}" if name else location)) for name, _ in files]

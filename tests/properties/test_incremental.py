@@ -30,7 +30,8 @@ from site_builder.render.templates import Layouts
 from site_builder.store import parsed
 from site_builder.store.manifest import Manifest
 from site_builder.store.manifest import Step as Published
-from site_builder.store.scan import Named, Scan
+from site_builder.store.scan import Scan
+from site_builder.system.files import NamedFile
 from tests.properties.random_edits import RandomEdits
 from tests.support.amount import amount
 from tests.support.hubs import NOW, add_story, built, tree, write_file, write_hub
@@ -156,7 +157,7 @@ def scan_of_names() -> AbstractContextManager[object]:
     """A folder that has the same names is never read again."""
     original, always = Scan.digests_of, os.stat_result((0,) * 10, {"st_mtime_ns": 0, "st_ctime_ns": 0})
 
-    def digests_of(self: Scan, location: str, files: Sequence[Named]) -> list[bytes]:
+    def digests_of(self: Scan, location: str, files: Sequence[NamedFile]) -> list[bytes]:
         return original(self, location, [(name, always) for name, _ in files])
 
     return mock.patch.object(Scan, "digests_of", digests_of)

@@ -98,9 +98,8 @@ class LinkCollector:
         name = unquote(source)
         if not name:
             self.report("empty-link", "this image has no file", location)
-        elif scheme_of(name):
-            hint = "put a copy next to the story, if its licence allows, and use that"
-            self.report("outside-image", f"the image `{name[:80]}` is not part of this site", location, hint)
+        elif problem := outside_image(self.path, name, location):
+            self.problems.append(problem)
         else:
             return self.new_placeholder(source, line, image=True, location=location)
         return "#"
@@ -121,6 +120,15 @@ class LinkCollector:
 def line_of(key: KeyLocation | None, line: int, text: str) -> Location:
     """Return the location of a text in a front matter value, or in the body at or below a line."""
     return KeyLocation(key.path, text=text) if key else TextLocation(line, text)
+
+
+def outside_image(path: str, name: str, location: Location) -> Problem | None:
+    """Return what is wrong with an image that the file at `path` names, if it is on another site; else None."""
+    if not scheme_of(name):
+        return None
+    message = f"the image `{name[:80]}` is not part of this site"
+    hint = "put a copy next to this file, if its licence allows, and use that"
+    return Problem(path, "outside-image", message, location, hint)
 
 
 def scheme_of(url: str) -> str:

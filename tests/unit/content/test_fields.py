@@ -148,11 +148,11 @@ def test_declared_fields_survive_the_cache() -> None:
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(result), type=ParsedStory) == result
 
 
-def test_references_are_found_with_their_fields() -> None:
+def test_references_are_found_with_their_keys() -> None:
     story = parsed("maker: anysphere\ntools: [cursor, zed]").story
     assert story
-    found = [(field.name, index, reference.id) for field, index, reference in references_in(story.fields)]
-    assert found == [("maker", None, "anysphere"), ("tools", 0, "cursor"), ("tools", 1, "zed")]
+    found = [(key, reference.id) for key, reference in references_in(story.fields)]
+    assert found == [(("maker",), "anysphere"), (("tools", 0), "cursor"), (("tools", 1), "zed")]
 
 
 def test_item_knows_where_its_keys_are() -> None:

@@ -40,7 +40,7 @@ def test_stories_of_an_item_are_newest_first() -> None:
 
 def test_item_is_connected_with_what_refers_to_it() -> None:
     found = hub()
-    entry = found.items.entry(number(found, "companies", "openlab"))
+    entry = found.items.entries[number(found, "companies", "openlab")]
     assert [(group.collection.id, [card.slug for card in group.items]) for group in entry.connected] == [
         ("tools", ["zed"])
     ]
@@ -48,7 +48,7 @@ def test_item_is_connected_with_what_refers_to_it() -> None:
 
 def test_spellings_of_the_name_of_an_item_are_not_shown() -> None:
     found = hub(item("tools", "GPT-4o", also=("gpt4o", "GPT 4o", "GPT-4 omni")), *TOOLS, OPENLAB, LAW)
-    assert found.items.entry(number(found, "tools", "gpt-4o")).also == ("GPT-4 omni",)
+    assert found.items.entries[number(found, "tools", "gpt-4o")].also == ("GPT-4 omni",)
 
 
 def test_story_has_its_references_and_its_place_in_running_stories() -> None:
@@ -62,7 +62,7 @@ def test_story_has_its_references_and_its_place_in_running_stories() -> None:
 
 def test_value_leads_to_the_list_of_the_items_that_share_it() -> None:
     found = hub()
-    fields = found.items.entry(number(found, "tools", "ada")).fields
+    fields = found.items.entries[number(found, "tools", "ada")].fields
     assert [(link.label, link.url) for link in fields["runs"].links] == [
         ("web", "/tools/runs/web/"),
         ("terminal", "/tools/runs/terminal/"),

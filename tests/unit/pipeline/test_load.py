@@ -9,8 +9,7 @@ from site_builder.config.paths import defaults_folder
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.pipeline.load import Inputs, load, with_url_lock
-from site_builder.pipeline.walk import Named
-from site_builder.system.files import FileChangedError, read_unchanged
+from site_builder.system.files import FileChangedError, NamedFile, read_unchanged
 from tests.support.hubs import write_file, write_hub
 
 
@@ -184,7 +183,7 @@ def test_digests_come_from_the_given_function(tmp_path: Path) -> None:
     site = write_all(tmp_path, "content/news/a.md", "content/sources.yaml", "static/a.css", "layouts/story.html")
     asked: dict[str, int] = {}
 
-    def digests_of(location: str, files: Sequence[Named]) -> list[bytes]:
+    def digests_of(location: str, files: Sequence[NamedFile]) -> list[bytes]:
         asked.update((f"{location}/{name}" if name else location, status.st_size) for name, status in files)
         return [b"remembered"] * len(files)
 

@@ -130,7 +130,7 @@ def test_block_problems_have_hints() -> None:
         "write the full URL, with https://",
         "a URL starts with https://",
         "describe the image in the square brackets: ![A chart of ...](chart.svg)",
-        "put a copy next to the story, if its licence allows, and use that",
+        "put a copy next to this file, if its licence allows, and use that",
     ]
 
 
