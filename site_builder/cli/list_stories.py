@@ -21,7 +21,7 @@ from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.schedule import Selection, newest_first, unpublished_reason
-from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.hub.vocabulary import Vocabulary, vocabularies_of
 from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 from site_builder.pipeline.session import read_content
@@ -95,7 +95,8 @@ def list_stories(
     if content is None:
         raise SettingsError
     stories = content.all_stories
-    registry = SourceRegistry(content.sources)
+    vocabularies = vocabularies_of(content.items)
+    registry = vocabularies["source"]
     selection = Selection(at=time_in_hub(hub_dir, at))
     if collection:
         list_items(content, collection, selection, as_json)
@@ -105,8 +106,8 @@ def list_stories(
         for story in newest_first(list(stories))
         if (not category or story.category_slug == slugify(category))
         and (not source or registry.slug(story.source) == registry.slug(source))
-        and (not tag or slugify(tag) in story.tag_slugs)
-        and (not author or slugify(author) in story.author_slugs)
+        and (not tag or vocabularies["tag"].slug(tag) in story.tag_slugs)
+        and (not author or vocabularies["author"].slug(author) in story.author_slugs)
     ]
     rows = [row for row in rows if not states or row.state in states]
     if as_json:
@@ -124,7 +125,7 @@ def list_stories(
 
 
 def _unmatched_filters(
-    stories: Sequence[Story], registry: SourceRegistry, category: str, source: str, tag: str, author: str
+    stories: Sequence[Story], registry: Vocabulary, category: str, source: str, tag: str, author: str
 ) -> Iterator[str]:
     """Yield a line for each filter that no story matches, with a suggestion."""
     tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
@@ -146,7 +147,7 @@ def _unmatched_filters(
             yield f"no story has the {kind} `{value}`" + (f"; {hint}" if hint else "")
 
 
-def _row(story: Story, selection: Selection, registry: SourceRegistry) -> Row:
+def _row(story: Story, selection: Selection, registry: Vocabulary) -> Row:
     state = STATES[unpublished_reason(story, selection)]
     timestamp = story.expires if state == "expired" else story.date
     pin = story.pinned_until
@@ -163,7 +164,7 @@ def _row(story: Story, selection: Selection, registry: SourceRegistry) -> Row:
     )
 
 
-def _source_name(story: Story, registry: SourceRegistry) -> str:
+def _source_name(story: Story, registry: Vocabulary) -> str:
     """Return the name of the source of a story."""
     record = registry.find(story.source)
     return record.name if record else story.source

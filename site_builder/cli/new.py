@@ -23,6 +23,7 @@ from site_builder.cli.output import print_lines, report_errors
 from site_builder.cli.source_prompt import publisher
 from site_builder.commands.page_metadata import PageMetadata, extract_metadata
 from site_builder.config.paths import STORIES
+from site_builder.config.presets import SOURCES
 from site_builder.content.original_url import canonical_original_url, strip_tracking, tracking_parameters
 from site_builder.content.schema.convert import VALUE_CODES
 from site_builder.content.slug import MAX_BYTES, long_slug, shorten, slugify
@@ -114,7 +115,7 @@ def new(
             create_item(hub_dir, collection, words[1], slug, content.items)
             return
         _check_title_argument(words)
-        stories, sources = (content.all_stories, content.sources) if content else ((), ())
+        stories, sources = (content.all_stories, content.items_of("sources")) if content else ((), ())
         categories = tuple(known.slug for known in content.config.categories) if content else ()
         category = _check_category(category, categories)
         metadata = _original(_original_url(url, saved, ask), source_name, saved, fetch, stories)
@@ -123,7 +124,8 @@ def new(
         zone = zone_named(content.config.timezone if content else "") or UTC
         story_date = time_in_hub(hub_dir, date or metadata.date or _parse_date("now")).astimezone(zone)
         file = _story_path(hub_dir, story_date, slug)
-        source, has_record = publisher(metadata.url, metadata.publisher, sources, hub_dir, add_source, ask)
+        collection = content.config.collections["sources"] if content else SOURCES
+        source, has_record = publisher(metadata.url, metadata.publisher, sources, hub_dir, add_source, ask, collection)
         draft = StoryDraft(
             title=title,
             source=source,

@@ -15,12 +15,9 @@ from site_builder.cli.options import SITE, hub_folder
 from site_builder.cli.output import print_lines, print_raw, report_errors
 from site_builder.commands.json_schema import schema_of, subjects_of
 from site_builder.config.paths import COLLECTIONS_PATH, SETTINGS_PATH, find_hub_dir
+from site_builder.config.presets import PRESETS
 from site_builder.config.reader import read_config
 from site_builder.config.schema import Config
-from site_builder.content.paths import SOURCES_PATH
-
-FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "collections": COLLECTIONS_PATH, "sources": SOURCES_PATH}
-"""The schemas of whole YAML files, each with its file. Editor programs apply these by file name."""
 
 
 @click.command(short_help="Write JSON Schemas for stories and settings.")
@@ -35,12 +32,11 @@ FILES_BY_SCHEMA = {"site": SETTINGS_PATH, "collections": COLLECTIONS_PATH, "sour
 )
 def schema(subject: str | None, site: Path | None, output: Path | None) -> None:
     """Write JSON Schemas (draft 2020-12), which describe every key, for the front matter of stories and content pages,
-    and for site.yaml, collections.yaml and content/sources.yaml. In a hub, they have the fields that it declares, and
-    there are two more for each collection: `tools`, for content/tools.yaml, and `tools-item`, for the front matter of
-    an item.
+    and for site.yaml and collections.yaml, with the fields that the hub declares; and two for each collection:
+    `sources`, for content/sources.yaml, and `sources-item`, for the front matter of a source with a file of its own.
 
-    With a NAME (story, page, site, collections, sources, or that of a collection), print only that schema. Without one,
-    also print what to add to the settings of VS Code.
+    With a NAME (story, page, site, collections, or that of a collection), print only that schema. Without one, also
+    print what to add to the settings of VS Code.
 
     \b
         site-builder schema
@@ -76,7 +72,10 @@ def _config_of(hub_dir: Path) -> Config | None:
 
 def _vscode_settings(folder: str, config: Config | None) -> str:
     """Return settings of the extension YAML (redhat.vscode-yaml) that apply the schemas in a folder, given as a URL."""
-    files = FILES_BY_SCHEMA | {id_: f"content/{id_}.yaml" for id_ in (config.declared if config else ())}
+    collections = config.collections if config else PRESETS
+    files = {"site": SETTINGS_PATH, "collections": COLLECTIONS_PATH} | {
+        id_: f"content/{id_}.yaml" for id_ in collections
+    }
     schemas = {f"{folder}/{_file_name(name)}": path for name, path in files.items()}
     return json.dumps({"yaml.schemas": schemas}, indent=2)
 

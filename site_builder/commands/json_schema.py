@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from site_builder.config.collections import Declarations
+from site_builder.config.presets import PRESETS
 from site_builder.config.schema import Config
 from site_builder.content.fields import with_fields
-from site_builder.content.item_fields import EntryFields, ItemFields
+from site_builder.content.item import entry_type, item_type
 from site_builder.content.page import PageFields
-from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.codes import RULES
 from site_builder.model.value import Value
@@ -39,9 +39,8 @@ SUBJECTS = {
     "page": SchemaSubject("Front matter of a content page", PageFields),
     "site": SchemaSubject("Settings of a hub: site.yaml", Config),
     "collections": SchemaSubject("Collections of a hub, and fields of stories: collections.yaml", Declarations),
-    "sources": SchemaSubject("Sources of a hub: content/sources.yaml", tuple[SourceFields, ...]),
 }
-"""Subjects by name, as the command `schema` takes it: those that every hub has."""
+"""Subjects by name, as the command `schema` takes it: those that every hub has, except its collections."""
 
 _KEY_DEPENDENCIES: dict[type, Schema] = {
     StoryFields: {
@@ -58,15 +57,12 @@ def subjects_of(config: Config | None) -> dict[str, SchemaSubject]:
 
     A collection has two: `tools` is a YAML file of items, and `tools-item` the front matter of one.
     """
-    if config is None:
-        return SUBJECTS
-    story = SchemaSubject(SUBJECTS[_STORY].title, with_fields(StoryFields, config.story_fields))
+    story = SchemaSubject(SUBJECTS[_STORY].title, with_fields(StoryFields, config.story_fields if config else ()))
     subjects = {**SUBJECTS, _STORY: story}
-    for collection in config.collections.values():
-        entry, item = with_fields(EntryFields, collection.fields), with_fields(ItemFields, collection.fields)
+    for collection in (config.collections if config else PRESETS).values():
         title = f"{collection.title} of a hub: content/{collection.id}.yaml"
-        subjects[collection.id] = SchemaSubject(title, tuple[entry, ...])  # type: ignore[valid-type]
-        subjects[f"{collection.id}-item"] = SchemaSubject(f"Front matter of a {collection.item}", item)
+        subjects[collection.id] = SchemaSubject(title, tuple[entry_type(collection), ...])  # type: ignore[misc]
+        subjects[f"{collection.id}-item"] = SchemaSubject(f"Front matter of a {collection.item}", item_type(collection))
     return subjects
 
 

@@ -44,8 +44,14 @@ class FieldSettings(UserInput, frozen=True, kw_only=True):
 class CollectionSettings(UserInput, frozen=True, kw_only=True):
     """One collection, as declared."""
 
-    title: Annotated[Name, describe("The name that readers see", "Tools")]
-    item: Annotated[Name, describe("The word for one of its items", "tool")]
+    title: Annotated[
+        str,
+        Meta(max_length=100),
+        describe("The name that readers see; required, except of tags, sources and authors", "Tools"),
+    ] = ""
+    item: Annotated[
+        str, Meta(max_length=100), describe("The word for one of its items; required as `title` is", "tool")
+    ] = ""
     description: Annotated[
         str, Meta(max_length=500), describe("A sentence for its list", "What people build with.")
     ] = ""

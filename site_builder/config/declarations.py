@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from site_builder.config.collections import CollectionSettings, FieldSettings, StorySettings, field_of
+from site_builder.config.presets import PRESETS
 from site_builder.config.schema import Config
 from site_builder.content.item_fields import EntryFields
 from site_builder.content.schema.errors import KeyPath
@@ -79,13 +80,19 @@ def with_usable_declarations(config: Config, problems: Iterable[Problem]) -> Con
     places = {problem.location.path for problem in problems if isinstance(problem.location, KeyLocation)}
     declared = {
         id_: msgspec.structs.replace(
-            settings, fields=_usable_fields(settings.fields, ("collections", id_), ITEM_KEYS, places)
+            settings, fields=_usable_fields(settings.fields, ("collections", id_), _taken_keys(id_), places)
         )
         for id_, settings in config.declared.items()
-        if id_ == slugify(id_) and id_ not in RESERVED
+        if id_ == slugify(id_) and (id_ in PRESETS or id_ not in RESERVED)
     }
     fields = _usable_fields(config.stories.fields, ("stories",), STORY_KEYS, places)
     return msgspec.structs.replace(config, declared=declared, stories=StorySettings(fields=fields))
+
+
+def _taken_keys(collection: str) -> Collection[str]:
+    """Return the keys that the items of a collection have in every hub."""
+    preset = PRESETS.get(collection)
+    return (*ITEM_KEYS, *(field.name for field in preset.fields)) if preset else ITEM_KEYS
 
 
 def _usable_fields(
@@ -113,16 +120,33 @@ def _check_collection(id_: str, collection: CollectionSettings, config: Config, 
     if id_ != slugify(id_):
         hint = f"write `{slugify(id_)}`" if slugify(id_) else "use letters and digits"
         yield Problem(path, "bad-slug", f"`{id_}` cannot be used in a URL", KeyLocation(key, on_key=True), hint)
+    elif id_ in PRESETS:
+        yield from _check_preset(id_, collection, path)
     elif id_ in RESERVED:
         message = f"`{id_}` is a name that every hub uses already"
         hint = f"choose another, such as `our-{id_}`"
         yield Problem(path, "reserved-name", message, KeyLocation(key, on_key=True), hint)
-    yield from _check_fields(collection.fields, (*key, "fields"), ITEM_KEYS, "items have", config, path)
-    yield from _check_filters(collection, key, path)
+    for name, example in (("title", "Tools"), ("item", "tool")):
+        if id_ not in PRESETS and not getattr(collection, name):
+            hint = f"add a line `{name}: {example}`"
+            yield Problem(path, "missing-key", f"`{name}` is missing", KeyLocation((*key, name)), hint)
+    owner = f"{id_} have" if id_ in PRESETS else "items have"
+    yield from _check_fields(collection.fields, (*key, "fields"), _taken_keys(id_), owner, config, path)
+    if id_ not in PRESETS:
+        yield from _check_filters(collection, key, path)
     if not _SCHEMA_TYPE.fullmatch(collection.schema):
         message = f"`{collection.schema}` is not a type of schema.org"
         hint = "write its name, such as `SoftwareApplication`, `Organization` or `Person`"
         yield Problem(path, "wrong-type", message, KeyLocation((*key, "schema")), hint)
+
+
+def _check_preset(id_: str, collection: CollectionSettings, path: str) -> Iterator[Problem]:
+    """Report what cannot be changed of a collection that every hub has."""
+    for name in ("filters", "order", "schema", "pages", "feeds"):
+        if getattr(collection, name) != getattr(CollectionSettings(), name):
+            message = f"`{name}` of `{id_}` cannot be changed: every hub has this collection"
+            hint = "remove it; `fields`, `title`, `item` and `description` can be given"
+            yield Problem(path, "bad-field", message, KeyLocation(("collections", id_, name), on_key=True), hint)
 
 
 def _check_fields(
@@ -167,14 +191,15 @@ def _check_field(settings: FieldSettings, key: KeyPath, config: Config, path: st
 
 
 def _check_target(settings: FieldSettings, key: KeyPath, config: Config, path: str) -> Iterator[Problem]:
-    known = config.declared
+    known = [*(id_ for id_ in config.declared if id_ not in PRESETS), *PRESETS]
     if not settings.to:
-        hint = f"add a line `to: {next(iter(known), 'tools')}`: the collection that it leads to"
+        hint = f"add a line `to: {known[0]}`: the collection that it leads to"
         yield Problem(path, "missing-key", "`to` is missing", KeyLocation((*key, "to")), hint)
     elif settings.to not in known:
-        hint = did_you_mean(settings.to, known) or (
-            f"known: {', '.join(known)}" if known else "declare it below `collections`"
-        )
+        others = f"known: {', '.join(known)}"
+        if len(known) == len(PRESETS):
+            others = f"declare it below `collections`, or use one that every hub has: {', '.join(known)}"
+        hint = did_you_mean(settings.to, known) or others
         message = f"no collection `{settings.to}` in the settings"
         yield Problem(path, "unknown-collection", message, KeyLocation((*key, "to")), hint)
 

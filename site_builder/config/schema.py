@@ -283,9 +283,13 @@ class Config(UserInput, frozen=True, kw_only=True):
 
     @property
     def collections(self) -> dict[str, Collection]:
-        """Return the declared collections by id, in their order."""
+        """Return the collections by id: those that the hub declares, in their order, then those of every hub."""
+        from site_builder.config.presets import PRESETS, extended  # A build with nothing changed does without.
+
         zone = zone_named(self.timezone) if self.timezone else None
-        return {id_: collection_of(id_, settings, zone) for id_, settings in self.declared.items()}
+        declared = {id_: collection_of(id_, settings, zone) for id_, settings in self.declared.items()}
+        own = {id_: collection for id_, collection in declared.items() if id_ not in PRESETS}
+        return own | {id_: extended(preset, declared.get(id_)) for id_, preset in PRESETS.items()}
 
     @property
     def story_fields(self) -> tuple[Field, ...]:

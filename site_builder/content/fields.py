@@ -47,6 +47,7 @@ T = TypeVar("T", bound=UserInput)
 MAX_TEXT, MAX_LIST = 2000, 100
 """Characters of a text without a limit of its own, and entries of a list."""
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
+_Url = Annotated[Address, Meta(min_length=1, max_length=MAX_TEXT)]
 _PREFIX = "declared_"
 """Of attributes, before the place of the field: its name need not be an identifier."""
 _EXAMPLES: dict[FieldType, object] = {
@@ -56,11 +57,12 @@ _EXAMPLES: dict[FieldType, object] = {
     "number": "10",
     "boolean": "true",
     "date": "2026-11-20",
-    "list": ["one"],
     "image": "image.png",
     "reference": "an-id",
     "references": ["an-id"],
 }
+
+_LIST_EXAMPLES = {"text": ["one"], "url": ["https://example.org/feed.xml"], "host": ["openai.com"]}
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +82,8 @@ def with_fields(base: type[T], fields: tuple[Field, ...]) -> type[T]:
 
 
 def _attribute(place: int, field: Field) -> tuple[str, Any, Any]:
-    examples = [field.of[0]] if field.of else [_EXAMPLES[field.type]] if field.type in _EXAMPLES else []
+    example = _LIST_EXAMPLES.get(field.entries) if field.type == "list" else _EXAMPLES.get(field.type)
+    examples = [field.of[0]] if field.of else [example] if example else []
     description = describe(field.description or field.title, *examples)
     kind: Any = _type_of(field)
     if field.required and field.is_sound:
@@ -97,7 +100,8 @@ def _type_of(field: Field) -> Any:
         case "choice":
             return Literal[field.of]
         case "list" | "references":
-            return Annotated[tuple[_Name, ...], Meta(min_length=least, max_length=field.max_length or MAX_LIST)]
+            entry: Any = _Url if field.entries == "url" else _Name
+            return Annotated[tuple[entry, ...], Meta(min_length=least, max_length=field.max_length or MAX_LIST)]
         case "number":
             return Annotated[float, Meta(ge=field.min, le=field.max)]
         case "boolean":
@@ -156,7 +160,7 @@ class FieldReader:
             "url": self._url,
             "number": self._number,
             "date": self._date,
-            "list": lambda field, written, key: Texts(tuple(collapse_whitespace(text) for text in written if text)),
+            "list": self._list,
             "image": self._image,
             "reference": lambda field, written, key: Reference(field.to, written),
             "references": self._references,
@@ -192,10 +196,24 @@ class FieldReader:
         self.html.append(html)
         return InlineMarkdown(text, len(self.html) - 1)
 
+    def _list(self, field: Field, written: tuple[str, ...], key: KeyPath) -> FieldValue | None:
+        entry_of = {"text": lambda text, key: collapse_whitespace(text), "url": self._address, "host": self._host}
+        entries = [entry_of[field.entries](text, (*key, index)) for index, text in enumerate(written) if text]
+        return Texts(tuple(filter(None, entries)))
+
+    def _host(self, written: str, key: KeyPath) -> str:
+        if "/" in written or ":" in written or "." not in written:
+            self._report("bad-domain", f"`{written}` is not a domain", key, "write only the host: openai.com")
+            return ""
+        return written.lower().removeprefix("www.")
+
     def _url(self, field: Field, written: str, key: KeyPath) -> FieldValue | None:
+        return self._address(written, key) or None
+
+    def _address(self, written: str, key: KeyPath) -> str:
         if fault := link_fault(written.strip(), HINT):
             self._report("bad-url", fault.message, key, fault.hint)
-            return None
+            return ""
         return encode_url(written.strip())
 
     def _number(self, field: Field, written: float, key: KeyPath) -> FieldValue | None:

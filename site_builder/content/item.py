@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.content.fields import ReadFields, read_fields, with_fields
-from site_builder.content.item_fields import EntryFields, ItemFields
+from site_builder.content.item_fields import EntryFields, ItemFields, TermEntryFields, TermFields
 from site_builder.content.markdown.collector import outside_image, scheme_of
 from site_builder.content.markdown.document import MarkdownFile
 from site_builder.content.markdown.source import MarkdownSource
@@ -40,6 +40,18 @@ class ParsedItems(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
+def item_type(collection: Collection) -> type[TermFields]:
+    """Return the type of the front matter of an item of a collection."""
+    return with_fields(TermFields if collection.term_kind else ItemFields, collection.fields)
+
+
+def entry_type(collection: Collection) -> type[TermEntryFields | EntryFields]:
+    """Return the type of an entry in a YAML file of items of a collection."""
+    if collection.term_kind:
+        return with_fields(TermEntryFields, collection.fields)
+    return with_fields(EntryFields, collection.fields)
+
+
 def parse_items(path: str, data: bytes, collection: Collection, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedItems:
     """Parse one file of items; `path` is relative to the hub folder."""
     parser = _ItemParser(path, collection, options)
@@ -53,12 +65,13 @@ class _ItemParser:
         self._path = path
         self._collection = collection
         self._options = options
+        self._words = collection.id if collection.term_kind else collection.title or collection.id
         self._zone = zone_named(options.timezone) if options.timezone else None
 
     def markdown_file(self, data: bytes) -> ParsedItems:
         path, options = self._path, self._options
         id_ = slugify(PurePosixPath(path).stem)
-        file, problems = read_markdown(path, data, with_fields(ItemFields, self._collection.fields), options.max_bytes)
+        file, problems = read_markdown(path, data, item_type(self._collection), options.max_bytes)
         problems += self._check_id(PurePosixPath(path).stem, None, "rename the file: ")
         if file is None:
             unread = Item(collection=self._collection.id, id=id_, name=id_, path=path)
@@ -78,7 +91,7 @@ class _ItemParser:
         if raw is None or raw == {}:
             return ParsedItems(self._path, (), (), raw is not None, tuple(problems))
         if not isinstance(raw, list):
-            message = f"this file must be a list of {self._collection.title or self._collection.id}"
+            message = f"this file must be a list of {self._words}"
             hint = "each starts with `- id: ...`"
             wrong = Problem(self._path, "wrong-type", message, KeyLocation(()), hint)
             return ParsedItems(self._path, (), (), False, (*problems, wrong))
@@ -93,7 +106,7 @@ class _ItemParser:
         return ParsedItems(self._path, tuple(items), tuple(bodies), is_whole, tuple(drop_follow_up_problems(problems)))
 
     def _entry(self, entry: Any, index: int) -> ParsedItems:
-        fields, problems = convert(entry, with_fields(EntryFields, self._collection.fields), self._path, (index,))
+        fields, problems = convert(entry, entry_type(self._collection), self._path, (index,))
         markdown = self._markdown()
         declared = self._read(fields, markdown, (index,))
         body = Body("", fields=declared.html)
@@ -113,12 +126,12 @@ class _ItemParser:
         kind = MarkdownSource if self._options.keep_markdown else MarkdownFile
         return kind(self._path, self._options.html, self._options.box_titles)
 
-    def _read(self, fields: ItemFields, markdown: MarkdownFile, key: KeyPath) -> ReadFields:
+    def _read(self, fields: TermFields, markdown: MarkdownFile, key: KeyPath) -> ReadFields:
         return read_fields(self._collection.fields, fields, self._path, self._zone, markdown, key)
 
     def _item(
         self,
-        fields: ItemFields,
+        fields: TermFields,
         id_: str,
         index: int | None,
         declared: ReadFields,
@@ -136,7 +149,7 @@ class _ItemParser:
             image="" if scheme_of(fields.image.strip()) else fields.image.strip(),
             image_alt=collapse_whitespace(fields.image_alt),
             aliases=tuple(alias for alias in fields.aliases if alias),
-            draft=fields.draft,
+            draft=isinstance(fields, ItemFields) and fields.draft,
             fields=declared.values,
             has_text=bool(body.html.strip()),
             body=digest(body),
@@ -153,7 +166,7 @@ class _ItemParser:
         hint = f"{fix}`{name}`" if slug else "use letters and digits"
         return [Problem(self._path, "bad-slug", f"`{written}` cannot be used in a URL", location, hint)]
 
-    def _check(self, fields: ItemFields, key: KeyPath) -> list[Problem]:
+    def _check(self, fields: TermFields, key: KeyPath) -> list[Problem]:
         texts = (("name", fields.name), ("description", fields.description), ("image_alt", fields.image_alt))
         problems = [*check_texts(self._path, ((text, (*key, name)) for name, text in texts))]
         if problem := outside_image(self._path, fields.image.strip(), KeyLocation((*key, "image"))):

@@ -14,8 +14,11 @@ from site_builder.content.schema.convert import UserInput, describe
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class ItemFields(UserInput, frozen=True, kw_only=True):
-    """The front matter of an item with a file of its own, as written."""
+class TermFields(UserInput, frozen=True, kw_only=True):
+    """The front matter of a tag, source or author with a file of its own, as written.
+
+    It cannot be a draft: as soon as a story names it, it is published, with or without what its file says.
+    """
 
     name: Annotated[Name, describe("The name that readers see: up to 200 characters", "Cursor")]
     also: Annotated[
@@ -43,13 +46,26 @@ class ItemFields(UserInput, frozen=True, kw_only=True):
         Meta(max_length=100),
         describe("List of up to 100 old URLs that redirect to it", ["/tools/cursor-editor/"]),
     ] = ()
+
+
+class ItemFields(TermFields, frozen=True, kw_only=True):
+    """The front matter of an item with a file of its own, as written."""
+
     draft: Annotated[bool, describe("`true` keeps it from being published", True)] = False
+
+
+_Id = Annotated[str, Meta(min_length=1, max_length=120)]
+_ID = "Its name in references, and the last part of its URL: lower-case letters, digits, hyphens"
 
 
 class EntryFields(ItemFields, frozen=True, kw_only=True):
     """One entry of a YAML file of items, as written."""
 
-    id: Annotated[
-        Annotated[str, Meta(min_length=1, max_length=120)],
-        describe("Its name in references, and the last part of its URL: lower-case letters, digits, hyphens", "cursor"),
-    ]
+    id: Annotated[_Id, describe(_ID, "cursor")]
+
+
+class TermEntryFields(TermFields, frozen=True, kw_only=True):
+    """One entry of `content/tags.yaml`, `content/sources.yaml` or `content/authors.yaml`, as written."""
+
+    id: Annotated[_Id, describe(_ID, "openai")]
+    name: Annotated[Name, describe("The name that readers see: up to 200 characters", "OpenAI")]

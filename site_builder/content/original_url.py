@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from site_builder.content.story import host_of
-from site_builder.model.content import Source
+from site_builder.model.collections import Item
+from site_builder.model.fields import texts_of
 
 _TRACKING = re.compile(
     r"utm_\w+|(?:mtm|pk|piwik)_(?:campaign|cid|content|group|keyword|kwd|medium|placement|source)"  # Google, Matomo
@@ -86,8 +87,13 @@ def is_on_domain(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 
 
-def find_source(url: str, sources: Iterable[Source]) -> Source | None:
+def find_source(url: str, sources: Iterable[Item]) -> Item | None:
     """Return the source whose domain contains the host of a URL; the longest domain wins."""
     host = host_of(url)
-    matches = [(len(domain), source) for source in sources for domain in source.domains if is_on_domain(host, domain)]
+    matches = [
+        (len(domain), source)
+        for source in sources
+        for domain in texts_of(source.fields, "domains")
+        if is_on_domain(host, domain)
+    ]
     return max(matches, key=lambda match: match[0])[1] if matches else None

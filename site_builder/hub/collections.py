@@ -28,7 +28,7 @@ def check_collections(content: Content, stories: Iterable[Story], selection: Sel
     What is wrong in a draft of an item is a warning.
     """
     config = content.config
-    if not config.declared:
+    if not (content.items or config.stories.fields):
         return
     references = ReferenceChecker(content, config, selection)
     for item in content.items:
@@ -53,7 +53,7 @@ class ReferenceChecker:
                 self._items[item.reference] = item
         self._partly_read = content.partly_read
         self._selection = selection
-        self._config = config
+        self._collections = config.collections
         self._hints = MAX_HINTS
         self._suggestions: dict[str, Suggestions] = {}
         self._ids: dict[str, dict[str, str]] = {}
@@ -71,8 +71,8 @@ class ReferenceChecker:
                 yield Problem(
                     path, "link-to-unpublished", message, location, "", severity="warning", other_paths=(item.path,)
                 )
-            elif reference.collection not in self._partly_read and reference.collection in self._config.declared:
-                word = self._config.declared[reference.collection].item
+            elif reference.collection not in self._partly_read and reference.collection in self._collections:
+                word = self._collections[reference.collection].item
                 message = f"no {word or 'item'} `{reference.id}` in `{reference.collection}`"
                 yield Problem(path, "unknown-item", message, location, self._hint(reference))
 
@@ -128,16 +128,26 @@ def _name_clashes(items: Sequence[Item]) -> Iterator[Problem]:
     first: dict[tuple[str, str], Item] = {}
     ordered = sorted(items, key=lambda item: item.draft)
     for item in ordered:
-        first.setdefault((item.collection, _folded(item.name)), item)
+        first.setdefault((item.collection, _name_key(item, item.name)), item)
+    ids = {(item.collection, item.id): item for item in ordered if item.term_kind}
     for item in ordered:
         names = [(item.name, item.key("name")), *((name, item.key("also", i)) for i, name in enumerate(item.also))]
-        for name, location in names:
-            other = first.setdefault((item.collection, _folded(name)), item)
+        for place, (name, location) in enumerate(names):
+            key = item.collection, _name_key(item, name)
+            other = first.setdefault(key, item)
+            if place and other.reference == item.reference:  # In stories, the id of an entry is a name of it.
+                other = ids.get(key, item)
             if other.reference != item.reference:
                 message = f"`{name}` is a name of `{other.id}`, too"
-                hint = "two items of a collection cannot share a name: change one"
+                owners = item.collection if item.term_kind else "items of a collection"
+                hint = f"two {owners} cannot share a name: change one"
                 problem = Problem(item.path, "name-clash", message, location, hint, other_paths=_other(item, other))
                 yield from as_warnings([problem]) if item.draft or other.draft else [problem]
+
+
+def _name_key(item: Item, name: str) -> str:
+    """Return what equal names have in common. Of terms, it is what their URLs would be."""
+    return slugify(name) if item.term_kind else _folded(name)
 
 
 def _other(item: Item, other: Item) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.config.schema import Config
 from site_builder.content.images.image import ImageFacts
 from site_builder.model.collections import Item
-from site_builder.model.content import ContentPage, Source, SourceFile, Story
+from site_builder.model.content import ContentPage, SourceFile, Story
 from site_builder.model.site import DateForms
 from site_builder.model.value import Value
 
@@ -25,7 +25,6 @@ class Content(Value, frozen=True, kw_only=True):
     """The plural rules of the language of the texts (`content/plurals.py`)."""
     dates: DateForms
     """How the language of the hub writes dates (`content/date_forms.py`)."""
-    sources: tuple[Source, ...]
     stories: tuple[Story, ...]
     stamps: Mapping[str, bytes] = {}
     """Digests of stories by their paths: of their files, and of all else that decides how they are read."""
@@ -60,6 +59,10 @@ class Content(Value, frozen=True, kw_only=True):
     parse_seconds: dict[str, float]
     """Seconds spent on each file that was parsed, because it was not in the cache."""
 
+    def items_of(self, collection: str) -> tuple[Item, ...]:
+        """Return the items of a collection, by id."""
+        return tuple(item for item in self.items if item.collection == collection)
+
     @property
     def own_layouts(self) -> frozenset[str]:
         """The names of layouts for the pages of one collection, or for one page."""
@@ -78,6 +81,6 @@ class Content(Value, frozen=True, kw_only=True):
 
     @property
     def paths(self) -> frozenset[str]:
-        """Paths of all files below `content/`, except `sources.yaml`."""
+        """Paths of all files below `content/`, except those of items."""
         files = (*self.stories, *self.pages, *self.unsound, *self.attachments)
         return frozenset((*(file.path for file in files), *self.unreadable))

@@ -15,8 +15,9 @@ import msgspec
 from site_builder.content.scripts import reading_minutes
 from site_builder.hub.faces import dek, own_face
 from site_builder.hub.related import Memo, Pick, RelatedFinder
-from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
+from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls, story_path
+from site_builder.hub.vocabulary import Vocabulary
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.site import Author, BodyRef, Card, ImageSize, Related, TermRef
@@ -67,7 +68,7 @@ class Entries(Sequence[Entry]):
         self,
         stories: Sequence[Story],
         taxonomy: Taxonomy,
-        sources: SourceRegistry,
+        sources: Vocabulary,
         urls: Urls,
         related_count: int,
         additions: Additions,

@@ -15,8 +15,8 @@ from site_builder.hub.filters import filters_of
 from site_builder.hub.shown_fields import NO_PICTURE, ShownFields, ShownPicture
 from site_builder.hub.taxonomy import Term
 from site_builder.hub.urls import Urls, collection_path, connected_path, item_path, story_path
+from site_builder.model.collections import TERM_KINDS, Item
 from site_builder.model.collections import Collection as Declared
-from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.fields import (
     Field,
@@ -35,6 +35,8 @@ from site_builder.model.value import Value
 OLDEST_FIRST = "oldest-first"
 CONNECTED = 12
 """Items of one collection that the page of an item shows of those that refer to it. More of them have a list."""
+ENTRIES_OF = {kind: collection for collection, kind in TERM_KINDS.items()}
+"""The collections that describe terms, by the kind of these."""
 
 
 class ItemAdditions(Value, frozen=True):
@@ -142,8 +144,17 @@ class Items:
 
     @property
     def menu(self) -> tuple[Link, ...]:
-        """The lists of the collections that have pages."""
-        return tuple(Link(ref.title, ref.url) for ref in self.refs.values() if ref.url)
+        """The lists of the declared collections that have pages."""
+        return tuple(Link(ref.title, ref.url) for ref in self.refs.values() if ref.url and ref.id not in TERM_KINDS)
+
+    @property
+    def with_pages(self) -> list[int]:
+        """The numbers of the items with pages of their own. Those that describe terms are on the pages of these."""
+        return [number for number, card in enumerate(self.cards) if card.url and card.collection not in TERM_KINDS]
+
+    def entry_of(self, kind: str, slug: str) -> int | None:
+        """Return the number of the item that describes a term; None if it has none."""
+        return self.numbers.get(Reference(ENTRIES_OF[kind], slug)) if kind in ENTRIES_OF else None
 
     def terms(self) -> dict[str, Term]:
         """Return the items that stories refer to as terms, by collection and id, in this order."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection as Container
 from collections.abc import Iterable, Iterator, Sequence
 
+from site_builder.config.presets import with_texts
 from site_builder.config.schema import Config
 from site_builder.content.markdown.collector import scheme_of
 from site_builder.hub.content import Content
@@ -23,7 +24,9 @@ from site_builder.model.site import BodyRef
 def linked_items(content: Content, resolved: ResolvedContent, uses: LinkUses) -> Items:
     """Return the published items. What their links use is added to `uses`."""
     config = content.config
-    collections = tuple(config.collections.values()) if config.declared else ()
+    collections: tuple[Collection, ...] = ()
+    if resolved.items or config.declared:
+        collections = tuple(with_texts(collection, content.texts) for collection in config.collections.values())
     additions = _additions(resolved.items, resolved.stories if config.stories.fields else (), resolved.links, uses)
     return Items(
         collections,

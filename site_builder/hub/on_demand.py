@@ -23,8 +23,9 @@ from site_builder.hub.neighbourhoods import (
     rarity,
 )
 from site_builder.hub.related import Pick, RelatedFinder, day_of
-from site_builder.hub.taxonomy import SourceRegistry, Taxonomy
+from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
+from site_builder.hub.vocabulary import Vocabulary
 from site_builder.model.content import Story
 from site_builder.model.fields import references_in
 from site_builder.model.site import BodyRef
@@ -45,7 +46,7 @@ class EntriesOnDemand(Entries):
         self,
         stories: Sequence[Story],
         taxonomy: Taxonomy,
-        sources: SourceRegistry,
+        sources: Vocabulary,
         urls: Urls,
         related_count: int,
         additions: AdditionsOnDemand,

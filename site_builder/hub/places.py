@@ -15,9 +15,10 @@ from datetime import datetime
 from site_builder.config.schema import Config
 from site_builder.hub.archive import LINES
 from site_builder.hub.schedule import Selection, unpublished_reason
-from site_builder.hub.taxonomy import KINDS, SourceRegistry
+from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import item_path, term_path
-from site_builder.model.collections import Order
+from site_builder.hub.vocabulary import Vocabularies
+from site_builder.model.collections import TERM_KINDS, Order
 from site_builder.model.content import Story
 from site_builder.model.fields import references_in
 from site_builder.model.value import Value
@@ -69,13 +70,17 @@ class StoryCounts(Value, frozen=True):
 class Places:
     """Finds places among the stories of a hub, published or not."""
 
-    def __init__(self, stories: Iterable[Story], config: Config, sources: SourceRegistry, selection: Selection) -> None:
+    def __init__(
+        self, stories: Iterable[Story], config: Config, vocabularies: Vocabularies, selection: Selection
+    ) -> None:
         self._stories = stories
         self._config = config
-        self._sources = sources
+        self._vocabularies = vocabularies
         self._selection = selection
         self._listed = {category.slug for category in config.categories}
-        self._orders = {id_: declared.order for id_, declared in config.declared.items() if declared.pages}
+        self._orders = {
+            id_: declared.order for id_, declared in config.declared.items() if declared.pages and id_ not in TERM_KINDS
+        }
         self._members: dict[str, dict[str, list[Story]]] = {}
         """The stories of each list, by kind and key; made when a kind is first asked for."""
         self._counts: dict[tuple[str, str], StoryCounts] = {}
@@ -124,7 +129,9 @@ class Places:
 
     @property
     def has_authors(self) -> bool:
-        """Whether there is a list of authors: a story that is not a draft has, had or will have one."""
+        """Whether there is a list of authors: one has an entry, or a story that is not a draft, now or at some time."""
+        if self._vocabularies["author"].entries:
+            return True
         with_authors = [story for story in self._stories if story.author_slugs]
         return any(unpublished_reason(story, self._selection) != "a draft" for story in with_authors)
 
@@ -172,8 +179,13 @@ class Places:
         return self._exists(place, self._counts_of(place).published)
 
     def _is_always(self, place: Place) -> bool:
-        """Whether it is there without stories, too: the first pages of all news, of listed categories and of items."""
+        """Whether it is there without stories, too.
+
+        So are the first pages of all news, of listed categories, of tags and sources with entries, and of items.
+        """
         is_listed = place.kind in ("news", "item") or (place.kind == "category" and place.key in self._listed)
+        if vocabulary := self._vocabularies.get(place.kind):
+            is_listed = place.key in vocabulary.entries
         return place.needed == 1 and is_listed
 
     def _counts_of(self, place: Place) -> StoryCounts:
@@ -201,7 +213,7 @@ class Places:
         elif kind == "tag":
             yield from story.tag_slugs
         elif kind == "source":
-            yield self._sources.slug(story.source)
+            yield self._vocabularies["source"].slug(story.source)
         elif kind == "author":
             yield from story.author_slugs
         elif kind == "item":

@@ -12,7 +12,7 @@ def published_items(content: Content, selection: Selection) -> tuple[Item, ...]:
     """Return the items that readers see, each once: by collection, then by name."""
     if not content.items:
         return ()
-    order = {name: place for place, name in enumerate(content.config.declared)}
+    order = {name: place for place, name in enumerate(content.config.collections)}
     unique: dict[Reference, Item] = {}
     for item in content.items:
         if item.collection in order and (selection.drafts or not item.draft):

@@ -13,8 +13,8 @@ from site_builder.hub.published_items import published_items
 from site_builder.hub.redirects import OldUrl, Redirect, Redirects, old_urls
 from site_builder.hub.schedule import Selection, newest_first, unpublished_reason, unpublished_words
 from site_builder.hub.story_checks import duplicate_slugs
-from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls, page_path, story_path
+from site_builder.hub.vocabulary import Vocabularies, vocabularies_of
 from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import Problem
@@ -40,7 +40,8 @@ class ResolvedContent(Value, frozen=True, kw_only=True):
     """The published ones, newest first."""
     items: tuple[Item, ...]
     """The published items: by collection, then by name."""
-    sources: SourceRegistry
+    vocabularies: Vocabularies
+    """The entries of tags, sources and authors."""
     urls: Urls
     assets: Assets
     images: Images
@@ -85,15 +86,16 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
     scheduled = tuple(story for story in unique if reasons[story.path] == "scheduled")
     by_site_path = {story_path(story.slug): story for story in reversed(everything)}
     uncertain = frozenset(path for slug in with_errors.values() for path in (story_path(slug), page_path(slug)))
-    sources = SourceRegistry(content.sources)
-    places = Places(everything, content.config, sources, selection)
     items = published_items(content, selection)
+    vocabularies = vocabularies_of(items, content.partly_read)
+    places = Places(everything, content.config, vocabularies, selection)
     old, old_problems = old_urls(everything, content.redirects or {}, content.items)
     redirects = Redirects(old, by_site_path, uncertain, selection, places, content.config.twins)
     redirects.problems[:0] = old_problems
     timely, coming = redirects.timely(), {story.path for story in scheduled}
     assets = Assets(content.static, content.attachments, content.styles, urls)
     images = Images(assets.files, content.images, urls)
+    with_pages = {id_ for id_, collection in content.config.collections.items() if collection.pages} if items else ()
     targets = LinkTargets(
         published=published,
         unpublished=[(story, unpublished_words(story, selection)) for story in hidden],
@@ -103,7 +105,7 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         places=places,
         twins=content.config.twins,
         pages=content.pages,
-        items=[item for item in items if content.config.declared[item.collection].pages],
+        items=[item for item in items if item.collection in with_pages],
         item_drafts=[item for item in content.items if item.draft and not selection.drafts],
         unreadable=with_errors,
         files=assets.hrefs,
@@ -117,7 +119,7 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
         uncertain_paths=uncertain,
         stories=tuple(published),
         items=items,
-        sources=sources,
+        vocabularies=vocabularies,
         urls=urls,
         assets=assets,
         images=images,

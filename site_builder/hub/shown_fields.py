@@ -54,7 +54,7 @@ class ShownFields:
         shown = (
             self._field(path, filled.value, *self._declared[filled.name])
             for filled in fields
-            if filled.name in self._declared
+            if filled.name in self._declared and self._declared[filled.name][1].is_shown
         )
         return {field.name: field for field in shown if not _is_empty(field)}
 
@@ -81,7 +81,16 @@ class ShownFields:
     def _links(self, value: FieldValue, field: Field) -> tuple[Link, ...]:
         if field.type not in ("choice", "boolean", "list"):
             return ()
-        return tuple(Link(label, self._lists.get((field.name, label), "")) for label in labels_of(value))
+        if field.entries == "url":
+            return tuple(Link(_without_scheme(url), url) for url in labels_of(value))
+        names = dict(zip(field.of, field.labels, strict=False))
+        lists = self._lists
+        return tuple(Link(names.get(label, label), lists.get((field.name, label), "")) for label in labels_of(value))
+
+
+def _without_scheme(url: str) -> str:
+    """Return a URL as readers see it."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _is_empty(field: ShownField) -> bool:

@@ -10,7 +10,7 @@ from site_builder.content.story import default_slug
 from site_builder.content.story_template import source_line
 from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.schedule import FAR_FUTURE, Selection
-from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.hub.vocabulary import Vocabulary, domains_of
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem, Severity
 
@@ -24,7 +24,7 @@ def check_stories(
     stories: Iterable[Story],
     unreadable: Mapping[str, str],
     config: Config,
-    sources: SourceRegistry,
+    sources: Vocabulary,
     selection: Selection,
 ) -> Iterator[Problem]:
     """Problems of stories, including drafts, compared with each other and the settings.
@@ -67,15 +67,17 @@ def check_stories(
             )
 
 
-def _check_source(story: Story, sources: SourceRegistry) -> Iterator[Problem]:
+def _check_source(story: Story, sources: Vocabulary) -> Iterator[Problem]:
     if not story.source:
         return
     record = sources.find(story.source)
+    if record is None and not sources.is_whole:
+        return
     key = ("source",) if story.source_by_id else ("source", "name")
     if record is None:
         if not slugify(story.source):
             yield _of(story, "empty-slug", f"the source `{story.source}` has no letter or digit", *key)
-        elif story.source_by_id or sources.records:
+        elif story.source_by_id or sources.entries:
             hint = (sources.ids if story.source_by_id else sources.names).did_you_mean(
                 story.source
             ) or f"add to content/sources.yaml: {source_line(story.source, slugify(story.source), story.domain)}"
@@ -83,10 +85,10 @@ def _check_source(story: Story, sources: SourceRegistry) -> Iterator[Problem]:
             severity: Severity = "error" if story.source_by_id else "warning"
             yield _of(story, "unknown-source", message, *key, hint=hint, severity=severity)
         return
-    host = story.domain
-    if host and record.domains and not sources.has_domain(record, host):
+    host, domains = story.domain, domains_of(record)
+    if host and domains and not sources.has_domain(record, host):
         url_key = ("source_url",) if story.source_by_id else ("source", "url")
-        message = f"`{host}` is not a domain of {record.name} ({_some(record.domains)})"
+        message = f"`{host}` is not a domain of {record.name} ({_some(domains)})"
         hint = "if it is, add it to the record in content/sources.yaml"
         yield _of(story, "foreign-domain", message, *url_key, hint=hint, severity="warning")
 

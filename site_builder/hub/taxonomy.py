@@ -6,13 +6,13 @@ Spelling variants of one tag (one slug) are one term; its name is the spelling u
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from site_builder.config.schema import Config
-from site_builder.content.slug import slugify
-from site_builder.diagnostics.suggestions import Suggestions
 from site_builder.hub.urls import Urls, term_path
-from site_builder.model.content import Source, Story
+from site_builder.hub.vocabulary import Vocabularies
+from site_builder.model.content import Story
+from site_builder.model.fields import text_of
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
@@ -47,50 +47,25 @@ class Taxonomy(Value, frozen=True):
         return terms
 
 
-class SourceRegistry:
-    """Finds the record of a source by its id or name."""
-
-    def __init__(self, sources: Iterable[Source]) -> None:
-        self.records = {source.id: source for source in sources}
-        self._by_name = {slugify(source.name): source for source in self.records.values()}
-        self._cache: dict[str, Source | None] = {}
-        self._domains = {source.id: frozenset(source.domains) for source in self.records.values()}
-        self.ids = Suggestions(self.records)
-        self.names = Suggestions(self.records, (source.name for source in self.records.values()))
-
-    def find(self, name: str) -> Source | None:
-        """Return the record whose id or name this is, or None."""
-        if name not in self._cache:
-            self._cache[name] = self.records.get(name) or self._by_name.get(slugify(name))
-        return self._cache[name]
-
-    def slug(self, name: str) -> str:
-        """Return the slug of a source's page, whether it has a record or not."""
-        record = self.find(name)
-        return record.id if record else slugify(name)
-
-    def has_domain(self, record: Source, host: str) -> bool:
-        """Return whether a host is a domain of a source, or one of their subdomains."""
-        labels = host.split(".")
-        return any(".".join(labels[i:]) in self._domains[record.id] for i in range(len(labels)))
-
-
 def build_taxonomy(
     stories: Sequence[Story],
     config: Config,
-    registry: SourceRegistry,
+    vocabularies: Vocabularies,
     urls: Urls,
     has_feed: Callable[[str, str], bool] = lambda kind, slug: True,
 ) -> Taxonomy:
     """Return the terms of these stories (newest first). Listed categories come first, in the order of the settings.
 
+    A tag or source with an entry is there without stories, too.
+
     `has_feed` says whether the term of a kind and slug has feeds. It is asked about those with few stories only.
     """
     categories, tags, sources, authors = (_TermCollector() for _ in KINDS)
+    slug_of = vocabularies["source"].slug
     for category in config.categories:
         categories.indexes[category.slug] = []
     for index, story in enumerate(stories):
-        category_slug, source, source_slug = story.category_slug, story.source, registry.slug(story.source)
+        category_slug, source, source_slug = story.category_slug, story.source, slug_of(story.source)
         categories.indexes[category_slug].append(index)
         categories.spellings[category_slug].append(story.category)
         sources.indexes[source_slug].append(index)
@@ -108,6 +83,16 @@ def build_taxonomy(
         feed = config.page_sizes.term_feed > 0 and (has_many or has_feed(kind, slug))
         return Term(kind, ref, text, homepage, tuple(indexes), feed)
 
+    def described(kind: str, found: _TermCollector) -> Iterator[tuple[str, Term]]:
+        entries = vocabularies[kind].entries
+        for slug in sorted(found.indexes.keys() | entries.keys()):
+            indexes = found.indexes.get(slug, ())
+            if entry := entries.get(slug):
+                homepage = text_of(entry.fields, "homepage")
+                yield slug, term(kind, slug, entry.name, indexes, entry.description, homepage)
+            else:
+                yield slug, term(kind, slug, found.name(slug), indexes)
+
     listed = {category.slug: category for category in config.categories}
     return Taxonomy(
         category={
@@ -116,16 +101,9 @@ def build_taxonomy(
             else term("category", slug, categories.name(slug), indexes)
             for slug, indexes in categories.indexes.items()
         },
-        tag={slug: term("tag", slug, tags.name(slug), indexes) for slug, indexes in sorted(tags.indexes.items())},
-        source={
-            slug: term("source", slug, record.name, indexes, record.description, record.homepage)
-            if (record := registry.records.get(slug))
-            else term("source", slug, sources.name(slug), indexes)
-            for slug, indexes in sorted(sources.indexes.items())
-        },
-        author={
-            slug: term("author", slug, authors.name(slug), indexes) for slug, indexes in sorted(authors.indexes.items())
-        },
+        tag=dict(described("tag", tags)),
+        source=dict(described("source", sources)),
+        author=dict(described("author", authors)),
     )
 
 

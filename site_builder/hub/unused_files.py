@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from site_builder.config.paths import PAGES, STORIES
-from site_builder.content.paths import SOURCES_PATH
+from site_builder.config.presets import PRESETS
+from site_builder.content.paths import CONTENT_FOLDER
 from site_builder.content.urls import split_reference
+from site_builder.diagnostics.suggestions import closest
 from site_builder.hub.content import Content
 from site_builder.hub.links import join_path
 from site_builder.model.collections import Item
@@ -85,6 +87,6 @@ def document_hint(path: str) -> str:
         return f"rename it to `{original[1]}` if it is a story, or delete it"
     if suffix not in _SETTINGS or is_story:
         return ""
-    if file.stem.casefold() in ("source", "sources"):
-        return f"rename it to `{SOURCES_PATH}`"
-    return f"`{SOURCES_PATH}` is the only settings file in this folder"
+    if meant := closest(file.stem, PRESETS):
+        return f"rename it to `{CONTENT_FOLDER}{meant}.yaml`"
+    return "a YAML file in this folder has the name of a collection, such as `sources.yaml`"

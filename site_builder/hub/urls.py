@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from site_builder.content.slug import quote_path
 from site_builder.content.urls import encode_suffix, split_reference
+from site_builder.model.collections import TERM_KINDS
 from site_builder.model.content import Timestamp
 from site_builder.model.value import Value
 
@@ -57,8 +58,8 @@ def collection_path(collection: str) -> str:
 
 
 def item_path(collection: str, slug: str) -> str:
-    """Return the site path of an item of a collection."""
-    return f"/{collection}/{slug}/"
+    """Return the site path of an item of a collection: that of its term, if it describes one."""
+    return term_path(TERM_KINDS.get(collection, collection), slug)
 
 
 def filter_path(collection: str, field: str, slug: str = "") -> str:
@@ -69,7 +70,7 @@ def filter_path(collection: str, field: str, slug: str = "") -> str:
 
 def connected_path(collection: str, slug: str, others: str) -> str:
     """Return the site path of the items of the collection `others` that refer to an item."""
-    return f"/{collection}/{slug}/{others}/"
+    return f"{item_path(collection, slug)}{others}/"
 
 
 def month_path(moment: Timestamp) -> str:

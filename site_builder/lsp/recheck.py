@@ -13,16 +13,15 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.config.paths import COLLECTIONS_PATH, PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.presets import PRESETS
 from site_builder.config.reader import parse_config
-from site_builder.config.schema import Config
 from site_builder.content.item import parse_items
 from site_builder.content.locations import locate
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.paths import SOURCES_PATH, collection_of_file
+from site_builder.content.paths import collection_of_file
 from site_builder.content.reader import DEFAULT_OPTIONS, as_warnings
 from site_builder.content.schema.convert import drop_follow_up_problems
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import override
@@ -66,8 +65,6 @@ def recheck(snapshot: HubSnapshot | None, path: str, text: str) -> list[Diagnost
 def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
     if path in (SETTINGS_PATH, COLLECTIONS_PATH):
         yield from _settings_problems(snapshot, path, data)
-    elif path == SOURCES_PATH:
-        yield from parse_sources(data)[1]
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
         read_options = snapshot.config.read_options if snapshot and snapshot.config else DEFAULT_OPTIONS
         parse = parse_page if path.startswith(PAGES) else parse_story
@@ -75,18 +72,22 @@ def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[
         yield from parsed_file.problems
         if snapshot and snapshot.content:
             yield from _hub_problems(snapshot, parsed_file, _replace_file(snapshot.content, parsed_file))
-    elif snapshot and snapshot.config and collection_of_file(path) in snapshot.config.declared:
-        yield from _item_problems(snapshot, path, data, snapshot.config)
+    else:
+        yield from _item_problems(snapshot, path, data)
     if snapshot:
         of_whole_file = (problem for problem in snapshot.problems if problem.location is None and problem.path == path)
         yield from (problem for problem in of_whole_file if problem.code in KEPT_CODES)
 
 
-def _item_problems(snapshot: HubSnapshot, path: str, data: bytes, config: Config) -> Iterator[Problem]:
+def _item_problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[Problem]:
     """Yield what is wrong in a file of items, with its references and with its links."""
-    parsed = parse_items(path, data, config.collections[collection_of_file(path)], config.read_options)
+    config = snapshot.config if snapshot else None
+    collection = (config.collections if config else PRESETS).get(collection_of_file(path))
+    if collection is None:
+        return
+    parsed = parse_items(path, data, collection, config.read_options if config else DEFAULT_OPTIONS)
     yield from parsed.problems
-    if snapshot.content:
+    if snapshot and snapshot.content:
         others = (item for item in snapshot.content.items if item.path != path)
         content = msgspec.structs.replace(snapshot.content, items=(*others, *parsed.items))
         yield from check_collections(content, (), snapshot.selection)
@@ -162,7 +163,9 @@ def _hub_problems(snapshot: HubSnapshot, parsed_file: ParsedStory | ParsedPage, 
     if isinstance(item, Story):
         duplicates = _possible_duplicates(item, resolved.checked_stories)
         problems += check_collections(content, [item] if duplicates else [], snapshot.selection)
-        problems += check_stories(duplicates, _slugs(resolved), content.config, resolved.sources, snapshot.selection)
+        problems += check_stories(
+            duplicates, _slugs(resolved), content.config, resolved.vocabularies["source"], snapshot.selection
+        )
         if item.draft:
             problems = as_warnings(problems)
     yield from problems

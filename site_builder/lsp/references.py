@@ -11,7 +11,7 @@ from site_builder.lsp.positions import Span, word_at
 from site_builder.lsp.snapshot import Entry, HubSnapshot
 from site_builder.lsp.symbols import Definition
 from site_builder.model.collections import Item
-from site_builder.model.content import Source, Story
+from site_builder.model.content import Story
 from site_builder.model.fields import references_in
 from site_builder.model.problems import KeyLocation, Location, TextLocation
 from site_builder.model.value import Value
@@ -57,9 +57,14 @@ def _of_story(story: Story, definition: Definition, snapshot: HubSnapshot) -> It
         for key in _LISTS:
             slugs: tuple[str, ...] = getattr(story, key)
             yield from (KeyLocation((key, index)) for index, slug in enumerate(slugs) if slug == definition.slug)
-    elif isinstance(definition, Source):
-        if snapshot.source(story.source) is definition:
+    elif isinstance(definition, Item):
+        if definition.term_kind == "source" and snapshot.entry("source", story.source) is definition:
             yield KeyLocation(("source",) if story.source_by_id else ("source", "name"))
+        for kind, key, names in (("tag", "tags", story.tags), ("author", "author", story.authors)):
+            named = [
+                name for name in names if definition.term_kind == kind and snapshot.entry(kind, name) is definition
+            ]
+            yield from (KeyLocation((key,), text=name) for name in named)
     elif not isinstance(definition, Entry) and story.category_slug == definition.slug:
         yield KeyLocation(("category",))
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Container
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from site_builder.config.collections import Declarations
 from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.presets import PRESETS
 from site_builder.config.schema import Config
 from site_builder.content.fields import with_fields
-from site_builder.content.item_fields import EntryFields, ItemFields
+from site_builder.content.item import entry_type, item_type
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import PageFields
-from site_builder.content.paths import SOURCES_PATH, collection_of_file
+from site_builder.content.paths import collection_of_file
 from site_builder.content.portable_names import portable_key
-from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.urls import split_reference
 from site_builder.diagnostics.diagnostic import Diagnostic
@@ -26,11 +27,11 @@ from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import join_path
 from site_builder.hub.schedule import Selection
-from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import item_path, page_path, story_path
+from site_builder.hub.vocabulary import Vocabularies, vocabularies_of
 from site_builder.lint.check import CheckResult
-from site_builder.model.collections import Item
-from site_builder.model.content import ContentPage, Source, Story
+from site_builder.model.collections import Collection, Item
+from site_builder.model.content import ContentPage, Story
 from site_builder.model.fields import Field, Reference
 from site_builder.model.outputs import Output, Page
 from site_builder.model.problems import Problem
@@ -42,7 +43,6 @@ Entry = Story | ContentPage | Item
 _FILES: dict[str, Any] = {
     SETTINGS_PATH: Config,
     COLLECTIONS_PATH: Declarations,
-    SOURCES_PATH: tuple[SourceFields, ...],
 }
 """The types that single files are parsed into."""
 
@@ -57,10 +57,17 @@ def written_in(path: str, config: Config | None) -> Any:
     fields = declared_fields(path, config)
     if path.endswith(".md") and path.startswith((STORIES, PAGES)):
         return with_fields(StoryFields, fields) if path.startswith(STORIES) else PageFields
-    collection = collection_of_file(path) if path.startswith(f"{CONTENT}/") else ""
-    if not collection or (config and collection not in config.declared):
+    collection = collection_named(collection_of_file(path), config) if path.startswith(f"{CONTENT}/") else None
+    if collection is None:
         return None
-    return with_fields(ItemFields, fields) if path.endswith(".md") else tuple[with_fields(EntryFields, fields), ...]  # type: ignore[misc]
+    return item_type(collection) if path.endswith(".md") else tuple[entry_type(collection), ...]  # type: ignore[misc]
+
+
+def collection_named(id_: str, config: Config | None) -> Collection | None:
+    """Return a collection of the hub. Without the settings, any id may be that of one."""
+    if config or id_ in PRESETS:
+        return (config.collections if config else PRESETS).get(id_)
+    return Collection(id=id_, title=id_, item=id_) if id_ else None
 
 
 def declared_fields(path: str, config: Config | None) -> tuple[Field, ...]:
@@ -87,7 +94,7 @@ class HubSnapshot:
         self.content: Content | None = site_plan.content if site_plan else None
         """None when the settings cannot be read."""
         self.hub: Hub | None = site_plan.hub if site_plan else None
-        self.paths: Collection[str] = linkable(site_plan.outputs) if site_plan else {}
+        self.paths: Container[str] = linkable(site_plan.outputs) if site_plan else {}
         """Paths of all outputs that links may lead to."""
         outputs = [output for output in site_plan.outputs if not _is_redirect(output)] if site_plan else []
         self.taken = {portable_key(output.path): output for output in reversed(outputs)}
@@ -96,7 +103,6 @@ class HubSnapshot:
         self.stories: Sequence[Story] = content.all_stories if content else ()
         """All stories, also unpublished ones and those with errors."""
         self.pages: Sequence[ContentPage] = content.all_pages if content else ()
-        self.sources: Sequence[Source] = content.sources if content else ()
         self.config: Config | None = content.config if content else None
         self.tag_uses = Counter(slug for story in self.stories for slug in story.tag_slugs)
         self.by_original_url: Mapping[str, list[Story]] = _by_original_url(self.stories)
@@ -134,9 +140,14 @@ class HubSnapshot:
             return self._by_site_path.get(name if name.endswith("/") else name + "/")
         return (self._by_path.get(join_path(path, name)) or self._by_slug.get(name)) if name else None
 
-    def source(self, name: str) -> Source | None:
-        """Return the source with this id or name, or None."""
-        return self._source_registry.find(name)
+    def entry(self, kind: str, name: str) -> Item | None:
+        """Return the entry of a tag, source or author with this id or name, or None."""
+        return self._vocabularies[kind].find(name)
+
+    @property
+    def sources(self) -> Sequence[Item]:
+        """The sources with entries."""
+        return tuple(self._vocabularies["source"].entries.values())
 
     def spellings(self, kind: str) -> Iterator[tuple[str, int]]:
         """Yield each `category`, `tag` or `author` as spelled most often, and its number of stories; largest first."""
@@ -149,8 +160,8 @@ class HubSnapshot:
         yield from sorted(counts, key=lambda count: (-count[1], count[0].casefold()))
 
     @cached_property
-    def _source_registry(self) -> SourceRegistry:
-        return SourceRegistry(self.sources)
+    def _vocabularies(self) -> Vocabularies:
+        return vocabularies_of(self.items)
 
 
 def _is_redirect(output: Output) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_builder.config.paths import SETTINGS_PATH, STORIES
 from site_builder.config.schema import Category
 from site_builder.content.locations import resolve_location
-from site_builder.content.paths import SOURCES_PATH, collection_of_file
+from site_builder.content.paths import collection_of_file
 from site_builder.content.schema.fields import key_at
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import Cursor, cursor_at, link_at, yaml_lines
@@ -15,13 +15,13 @@ from site_builder.lsp.positions import Span, Text
 from site_builder.lsp.snapshot import Entry, HubSnapshot, declared_fields, written_in
 from site_builder.lsp.suggestions import hover_text, in_markdown, item_hover, story_hover
 from site_builder.model.collections import Item
-from site_builder.model.content import ContentPage, Source, Story
+from site_builder.model.content import ContentPage, Story
 from site_builder.model.fields import Reference
 from site_builder.model.problems import KeyLocation
 from site_builder.model.value import Value
 from site_builder.system.files import find_file, read
 
-Definition = Story | ContentPage | Item | Source | Category
+Definition = Story | ContentPage | Item | Category
 """Something with a name that other files can refer to."""
 
 
@@ -65,9 +65,6 @@ def definition_of(definition: Definition, snapshot: HubSnapshot) -> tuple[str, i
         return definition.path, _line_of(snapshot, definition.path, definition.key("id"))
     if isinstance(definition, Story | ContentPage | Item):
         return definition.path, 1
-    if isinstance(definition, Source):
-        index = next((i for i, source in enumerate(snapshot.sources) if source.id == definition.id), 0)
-        return SOURCES_PATH, _line_of(snapshot, SOURCES_PATH, KeyLocation((index, "id")))
     categories = snapshot.config.categories if snapshot.config else ()
     index = next((i for i, category in enumerate(categories) if category == definition), 0)
     return SETTINGS_PATH, _line_of(snapshot, SETTINGS_PATH, KeyLocation(("categories", index, "slug")))
@@ -113,10 +110,8 @@ def _describe(definition: Definition, snapshot: HubSnapshot) -> str:
     if isinstance(definition, Story | ContentPage):
         return story_hover(definition)
     if isinstance(definition, Item):
-        declared = snapshot.config.declared.get(definition.collection) if snapshot.config else None
-        return item_hover(definition, declared.item if declared else "")
-    if isinstance(definition, Source):
-        return in_markdown(f"{definition.name} ({definition.id})", definition.description, definition.homepage)
+        collection = snapshot.config.collections.get(definition.collection) if snapshot.config else None
+        return item_hover(definition, collection.item if collection else "")
     return in_markdown(f"{definition.title} ({definition.slug})", definition.description)
 
 
@@ -143,7 +138,9 @@ def _definition_in_story(path: str, keys: tuple[str, ...], name: str, snapshot: 
     if keys in (("related",), ("unrelated",)):
         return snapshot.target(path, name)
     if keys in (("source",), ("source", "name")):
-        return snapshot.source(name)
+        return snapshot.entry("source", name)
+    if keys == ("tags",):
+        return snapshot.entry("tag", name)
     if keys == ("category",):
         categories = snapshot.config.categories if snapshot.config else ()
         return next((category for category in categories if category.slug == name), None)

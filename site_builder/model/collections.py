@@ -11,6 +11,9 @@ from site_builder.model.value import Value
 
 Order = Literal["newest-first", "oldest-first"]
 
+TERM_KINDS = {"authors": "author", "sources": "source", "tags": "tag"}
+"""The collections that every hub has, each with the kind of the terms that its entries describe."""
+
 
 class Collection(Value, frozen=True, kw_only=True):
     """A kind of content, as the hub declares it."""
@@ -34,6 +37,11 @@ class Collection(Value, frozen=True, kw_only=True):
     feeds: bool = True
     """Whether each item has feeds of its stories."""
 
+    @property
+    def term_kind(self) -> str:
+        """Return the kind of the terms that its items describe; empty for a collection that the hub declares."""
+        return TERM_KINDS.get(self.id, "")
+
     def field(self, name: str) -> Field | None:
         """Return the field of a name, or None."""
         return next((field for field in self.fields if field.name == name), None)
@@ -51,7 +59,7 @@ class Item(Value, frozen=True, kw_only=True):
     index: int | None = None
     """Its number in a YAML file of items; None for a Markdown file of its own."""
     also: tuple[str, ...] = ()
-    """Other names of it."""
+    """Other names of it. Those of a tag, source or author stand for it in stories."""
     description: str = ""
     image: str = ""
     image_alt: str = ""
@@ -66,6 +74,11 @@ class Item(Value, frozen=True, kw_only=True):
     links: tuple[BodyLink, ...] = ()
     anchors: tuple[str, ...] = ()
     """Ids inside the body that a link may point to."""
+
+    @property
+    def term_kind(self) -> str:
+        """Return the kind of the term that it describes; empty for an item of a declared collection."""
+        return TERM_KINDS.get(self.collection, "")
 
     @property
     def reference(self) -> Reference:

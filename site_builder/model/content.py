@@ -1,4 +1,4 @@
-"""The content of single files: stories, content pages, sources, and the HTML of their Markdown."""
+"""The content of single files: stories and content pages, and the HTML of their Markdown."""
 
 from __future__ import annotations
 
@@ -118,14 +118,3 @@ class ContentPage(Value, frozen=True):
     body: bytes = b""
     links: tuple[BodyLink, ...] = ()
     anchors: tuple[str, ...] = ()
-
-
-class Source(Value, frozen=True):
-    """A publisher that stories credit: one record of `content/sources.yaml`."""
-
-    id: str
-    name: str
-    domains: tuple[str, ...] = ()
-    """Hosts of its articles, without `www.`; their subdomains count too."""
-    homepage: str = ""
-    description: str = ""

@@ -13,6 +13,10 @@ FieldType = Literal[
 ]
 
 
+EntryType = Literal["text", "url", "host"]
+"""What the entries of a list are."""
+
+
 class Reference(Value, frozen=True, tag=True):
     """An item that a field names."""
 
@@ -86,8 +90,14 @@ class Field(Value, frozen=True, kw_only=True):
     max: float | None = None
     of: tuple[str, ...] = ()
     """The values of a choice."""
+    labels: tuple[str, ...] = ()
+    """What readers see of the values in `of`, in the same order; empty when they see the values."""
     to: str = ""
     """Id of the collection that a reference leads to."""
+    entries: EntryType = "text"
+    """What the entries of a list are: texts, URLs that are ready for an `href`, or hosts without `www.`."""
+    is_shown: bool = True
+    """Whether pages show it to readers."""
     is_sound: bool = True
     """Whether its declaration has no errors; otherwise its values are not looked at."""
 
@@ -99,6 +109,18 @@ ReferenceKey = tuple[str] | tuple[str, int]
 def value_of(fields: Fields, name: str) -> FieldValue | None:
     """Return the value of a field; None when it is not filled."""
     return next((field.value for field in fields if field.name == name), None)
+
+
+def texts_of(fields: Fields, name: str) -> tuple[str, ...]:
+    """Return the entries of a list; none when it is not filled."""
+    value = value_of(fields, name)
+    return value.items if isinstance(value, Texts) else ()
+
+
+def text_of(fields: Fields, name: str) -> str:
+    """Return the value of a text, URL or choice; empty when it is not filled."""
+    value = value_of(fields, name)
+    return value if isinstance(value, str) else ""
 
 
 def references_in(fields: Iterable[FilledField]) -> Iterator[tuple[ReferenceKey, Reference]]:

@@ -169,7 +169,7 @@ def _lists(hub: Hub) -> Iterator[_Found]:
     """Yield each list of items."""
     facts = {name: _facts(hub, filters) for name, filters in hub.items.filters.items()}
     for name, collection in hub.items.collections.items():
-        if collection.pages:
+        if collection.pages and not collection.term_kind:
             yield from _lists_of(hub, name, facts[name])
     for number, others in hub.items.connected.items():
         for name, numbers in others.items():

@@ -79,7 +79,7 @@ def groups(hub: Hub) -> Batches:
     names: list[str] = []
     keys: list[bytes] = []
     pages: list[tuple[int, Position, Sequence[int]]] = []
-    for number in _with_pages(hub):
+    for number in hub.items.with_pages:
         for position, shown in _chunks(hub, number):
             facts = [_facts(items.entries[number], position), position, _count(hub, number, position)]
             names.append(output_file(_path(hub, number, position.number)))
@@ -97,7 +97,7 @@ def groups(hub: Hub) -> Batches:
 
 def page_at(hub: Hub, path: str) -> Iterator[ItemOutput]:
     """Plan the page of an item that is at a path below the output folder, if there is one."""
-    for number in _with_pages(hub):
+    for number in hub.items.with_pages:
         if path.startswith(output_file(_path(hub, number, 0)).removesuffix("index.html")):
             for position, shown in _chunks(hub, number):
                 if output_file(_path(hub, number, position.number)) == path:
@@ -114,11 +114,6 @@ def _item_site(hub: Hub) -> ItemSite:
         hub.site.categories,
         hub.social_cards,
     )
-
-
-def _with_pages(hub: Hub) -> Iterator[int]:
-    """Yield the numbers of the items that have pages."""
-    return (number for number, card in enumerate(hub.items.cards) if card.url)
 
 
 def _path(hub: Hub, number: int, page: int) -> str:

@@ -29,7 +29,11 @@ def shard_folders(hub: Hub) -> list[str]:
 
     There are none when the hub has no search.
     """
-    names = (PROGRAM, *([ITEMS] if _items(hub) else ()), *(shard.name for shard in shards(hub.stories.stories)))
+    names = (
+        PROGRAM,
+        *([ITEMS] if hub.items.with_pages else ()),
+        *(shard.name for shard in shards(hub.stories.stories)),
+    )
     return [_folder(name) for name in names] if hub.site.search else []
 
 
@@ -41,7 +45,7 @@ def item_kind(collection: str) -> str:
 def plan(hub: Hub) -> Iterator[SearchShard]:
     """Plan the shards of the terms and content pages and of the items, if the hub has a search."""
     if hub.site.search:
-        if numbers := _items(hub):
+        if numbers := hub.items.with_pages:
             documents = tuple(_item(hub, number) for number in numbers)
             yield SearchShard(_folder(ITEMS), hub.site.language, documents)
         documents = (*_terms(hub), *_pages(hub))
@@ -87,11 +91,6 @@ def _terms(hub: Hub) -> Iterator[SearchDocument]:
         for term in hub.taxonomy.of_kind(kind).values():
             words = (host_of(term.homepage),) if term.homepage else ()
             yield SearchDocument(kind, term.ref.url, term.ref.name, term.description, words=words)
-
-
-def _items(hub: Hub) -> list[int]:
-    """Return the numbers of the items that have pages."""
-    return [number for number, card in enumerate(hub.items.cards) if card.url]
 
 
 def _item(hub: Hub, number: int) -> SearchDocument:

@@ -121,7 +121,7 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
     for entry in hub.pages:
         yield of(page_path(entry.page.slug))
     for name, collection in hub.items.collections.items():
-        if collection.pages and hub.items.of[name]:
+        if collection.pages and not collection.term_kind and hub.items.of[name]:
             yield of(collection_path(name))
             for one in hub.items.filters[name]:
                 yield from (of(path) for path in ([one.path] if one.is_long else []))

@@ -203,7 +203,7 @@ def _new_url_lock(inputs: Inputs, hub: Hub) -> bytes | None:
 
     before = decode(read_unchanged(inputs.url_lock), URL_LOCK_PATH)[0] if inputs.url_lock else ""
     paths = [story_path(story.slug) for story in hub.stories.stories if story.summary != EXAMPLE_SUMMARY]
-    paths += [item_path(card.collection, card.slug) for card in hub.items.cards if card.url]
+    paths += [item_path(card.collection, card.slug) for card in map(hub.items.cards.__getitem__, hub.items.with_pages)]
     after = add_urls(before, paths)
     return after.encode() if after != before else None
 

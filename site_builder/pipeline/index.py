@@ -32,7 +32,7 @@ from site_builder.hub.story_checks import check_stories
 from site_builder.hub.taxonomy import Taxonomy, build_taxonomy
 from site_builder.hub.unused_files import ignored_documents, unused_files
 from site_builder.hub.urls import Urls, item_path, page_path, story_path
-from site_builder.model.collections import Item
+from site_builder.model.collections import TERM_KINDS, Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.result import Result
@@ -50,14 +50,15 @@ def index(
 ) -> Result[Hub]:
     """Return the hub and its problems. `remembered` gives related stories of an earlier build; it only saves time."""
     config, resolved = content.config, resolve(content, selection)
-    stories, sources, urls, links = resolved.stories, resolved.sources, resolved.urls, resolved.links
+    stories, urls, links = resolved.stories, resolved.urls, resolved.links
+    sources = resolved.vocabularies["source"]
     assets = resolved.assets
     problems = list(check_stories(resolved.checked_stories, resolved.slugs_with_errors, config, sources, selection))
     problems += check_collections(content, resolved.checked_stories, selection)
     uses = LinkUses()
     for file in resolved.unsound:
         uses.add(links_of(file, links))
-    taxonomy = build_taxonomy(stories, config, sources, urls, resolved.places.has_feed)
+    taxonomy = build_taxonomy(stories, config, resolved.vocabularies, urls, resolved.places.has_feed)
     additions = _additions(resolved, content, uses)
     items = linked_items(content, resolved, uses)
     taxonomy = msgspec.structs.replace(taxonomy, item=items.terms())
@@ -132,9 +133,9 @@ def index(
 
 
 def _item_pages(content: Content) -> dict[str, Item]:
-    """Return the items with pages, by the paths of these."""
-    declared = content.config.declared
-    return {item_path(item.collection, item.id): item for item in content.items if declared[item.collection].pages}
+    """Return the items with pages of their own, by the paths of these. Those of terms are not locked."""
+    with_pages = {id_ for id_, declared in content.config.declared.items() if declared.pages} - TERM_KINDS.keys()
+    return {item_path(item.collection, item.id): item for item in content.items if item.collection in with_pages}
 
 
 def _coming(resolved: ResolvedContent, with_twins: bool) -> Iterator[tuple[str, str]]:

@@ -157,7 +157,9 @@ def _entries(content: Content, resolved: ResolvedContent, taxonomy: Taxonomy) ->
         return body_of(stories[number], links, uses) if stories[number].links else None
 
     additions = AdditionsOnDemand(Computed(cover), Computed(body))
-    return EntriesOnDemand(stories, taxonomy, resolved.sources, resolved.urls, content.config.related, additions)
+    return EntriesOnDemand(
+        stories, taxonomy, resolved.vocabularies["source"], resolved.urls, content.config.related, additions
+    )
 
 
 def _revised(content: Content, selection: Selection, earlier: Index) -> tuple[ResolvedContent, Taxonomy] | None:
@@ -183,7 +185,7 @@ def _revised(content: Content, selection: Selection, earlier: Index) -> tuple[Re
     if any(_with(new, old, WORDS) != old for old, new in edits):
         if resolved.old_urls:  # Whether they are free depends on the lists.
             return None
-        places = Places(resolved.all_stories, content.config, resolved.sources, selection)
+        places = Places(resolved.all_stories, content.config, resolved.vocabularies, selection)
         resolved = msgspec.structs.replace(resolved, places=places, links=resolved.links.with_places(places))
         taxonomy = _taxonomy(content, resolved)
     return resolved, taxonomy
@@ -205,7 +207,7 @@ def _edited(resolved: ResolvedContent, edited: Mapping[str, Story]) -> ResolvedC
 
 def _taxonomy(content: Content, resolved: ResolvedContent) -> Taxonomy:
     has_feed = resolved.places.has_feed
-    return build_taxonomy(resolved.stories, content.config, resolved.sources, resolved.urls, has_feed)
+    return build_taxonomy(resolved.stories, content.config, resolved.vocabularies, resolved.urls, has_feed)
 
 
 def _with(value: V, other: V, fields: Iterable[str]) -> V:

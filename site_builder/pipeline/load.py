@@ -30,7 +30,7 @@ from site_builder.config.paths import (
     defaults_folder,
 )
 from site_builder.content.data_files import SUFFIXES
-from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
+from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.portable_names import portable_key
 from site_builder.content.text import find_control_character
 from site_builder.diagnostics.suggestions import closest
@@ -49,7 +49,6 @@ class Inputs(Value, frozen=True):
     settings: SourceFile
     declarations: SourceFile | None
     """`collections.yaml`."""
-    sources: SourceFile | None
     redirects: SourceFile | None
     url_lock: SourceFile | None
     stories: tuple[SourceFile, ...]
@@ -120,13 +119,12 @@ def load(
     inputs = Inputs(
         settings=settings,
         declarations=_optional(hub_dir, COLLECTIONS_PATH, digests_of),
-        sources=next((f for f in others if f.path == SOURCES_PATH), None),
         redirects=_optional(hub_dir, REDIRECTS_PATH, digests_of),
         url_lock=_optional(hub_dir, URL_LOCK_PATH, digests_of),
         stories=stories,
         pages=pages,
         items=items,
-        attachments=tuple(f for f in others if f.path != SOURCES_PATH and f.path not in misplaced),
+        attachments=tuple(f for f in others if f.path not in misplaced),
         layouts=layouts,
         static=static,
         texts=_located(defaults_folder(), TEXTS_PATH, digests_of),
@@ -293,7 +291,7 @@ def known_name(name: str) -> str:
 
 def _may_have_items(path: str) -> bool:
     is_misnamed = path.casefold().startswith((STORIES, PAGES))
-    return path != SOURCES_PATH and not is_misnamed and bool(collection_of_file(path))
+    return not is_misnamed and bool(collection_of_file(path))
 
 
 def _no_data(path: str) -> Problem:

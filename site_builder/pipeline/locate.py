@@ -46,7 +46,7 @@ def _limit(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _locations(inputs: Inputs) -> Iterator[tuple[str, str]]:
-    single = (inputs.settings, inputs.declarations, inputs.sources, inputs.redirects, inputs.url_lock)
+    single = (inputs.settings, inputs.declarations, inputs.redirects, inputs.url_lock)
     for file in (*filter(None, single), *inputs.stories, *inputs.pages, *inputs.items):
         yield file.path, file.location
     for file in inputs.layouts:

@@ -5,7 +5,7 @@ A file whose digest is in the cache is not parsed again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from time import perf_counter
@@ -16,6 +16,7 @@ import msgspec
 from site_builder.config.base_url import is_placeholder, unsuitable_url
 from site_builder.config.installation import install_command
 from site_builder.config.paths import DATA, PAGES, SETTINGS_PATH, STORIES
+from site_builder.config.presets import PRESETS
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config, MarkdownSettings, Overrides
 from site_builder.content.data_files import parse_data
@@ -27,7 +28,6 @@ from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.content.plurals import ENGLISH, Rules, plural_rules
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.redirects import parse_redirects
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
 from site_builder.content.translations import (
@@ -44,6 +44,8 @@ from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET, static_path
 from site_builder.hub.content import Content
 from site_builder.hub.faces import own_face
+from site_builder.hub.vocabulary import vocabularies_of, with_entries, with_terms
+from site_builder.model.collections import Item
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import combine, digest
 from site_builder.model.problems import KeyLocation, Problem
@@ -105,7 +107,6 @@ class Parser:
         is_elsewhere = bool(config and config.is_preview_url(overrides.base_url))
         config = _with_overrides(config, overrides) if config else None
         layouts = _collect(problems, layout_sources(inputs))
-        sources = _collect(problems, parse_sources(read_unchanged(inputs.sources))) if inputs.sources else ()
         redirects = _collect(problems, parse_redirects(read_unchanged(inputs.redirects))) if inputs.redirects else {}
         url_lock = ""
         if inputs.url_lock:
@@ -119,23 +120,24 @@ class Parser:
         stories, pages, seconds = self._markdown_files(inputs, options, version, report, read_layouts)
         problems += [p for story in stories for p in story.problems if config or p.code != "unknown-key"]
         problems += [problem for page in pages for problem in page.problems]
-        files = files_of_items(inputs.items, config.collections if config else {}, options, self._version)
+        collections = config.collections if config else PRESETS
+        files = files_of_items(inputs.items, collections, options, self._version)
         items = read_items(files, options, self._cache, self._workers) if inputs.items else []
         problems += [problem for file in items for problem in file.problems]
+        of_items = item_fields(items, collections)
         if config is None:
             return Result(None, problems)
-        problems += unplaced_files(inputs, config.declared)
+        problems += unplaced_files(inputs, collections)
         content = Content(
             config=config,
             is_elsewhere=is_elsewhere,
             texts=texts,
             plurals=dict(plurals),
             dates=dates,
-            sources=sources,
-            **markdown_fields(stories, pages),
+            **markdown_fields(stories, pages, of_items["items"]),
             stamps={file.path: version + file.digest for file in inputs.stories},
             faces={file.path: file.face for file in stories if file.face},
-            **item_fields(items, config.collections),
+            **of_items,
             attachments=without_items(inputs.attachments, files),
             static=inputs.static,
             styles=_collect(problems, _styles(inputs, layouts)),
@@ -147,6 +149,8 @@ class Parser:
             data=_collect(problems, data_files(inputs)),
             parse_seconds=seconds,
         )
+        stamps = with_terms(dict(content.stamps), content.stories, vocabularies_of(content.items))
+        content = msgspec.structs.replace(content, stamps=stamps)
         problems += _missing_libraries(inputs, content.images, config)
         return Result(content, problems)
 
@@ -234,13 +238,16 @@ def _decoded(start: str, values: bytes) -> list[Any]:
     return _decode_stories(values) if start.startswith(STORIES) else _decode_pages(values)
 
 
-def markdown_fields(stories: Sequence[ParsedStory], pages: Sequence[ParsedPage]) -> dict[str, Any]:
-    """Return the fields of `Content` that hold stories and pages."""
+def markdown_fields(
+    stories: Sequence[ParsedStory], pages: Sequence[ParsedPage], items: Iterable[Item]
+) -> dict[str, Any]:
+    """Return the fields of `Content` that hold stories and pages. `items` may have the names of their tags."""
+    vocabularies = vocabularies_of(items)
     return {
-        "stories": tuple(file.story for file in stories if file.story and file.is_valid),
+        "stories": with_entries([file.story for file in stories if file.story and file.is_valid], vocabularies),
         "pages": tuple(file.page for file in pages if file.page and file.is_valid),
         "unsound": (
-            *(file.story for file in stories if file.story and not file.is_valid),
+            *with_entries([file.story for file in stories if file.story and not file.is_valid], vocabularies),
             *(file.page for file in pages if file.page and not file.is_valid),
         ),
         "unreadable": (

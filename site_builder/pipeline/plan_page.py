@@ -47,7 +47,7 @@ class PageFinder:
         if folder == "archive":
             yield from archive.plan(hub)
             yield from archive.page_at(hub, path)
-        if folder in hub.items.collections:
+        if folder in hub.items.collections or folder in KINDS:
             yield from collection.plan(hub)
             yield from collection.page_at(hub, path)
             yield from item.page_at(hub, path)

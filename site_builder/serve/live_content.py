@@ -15,10 +15,11 @@ import msgspec
 
 from site_builder.config.paths import COLLECTIONS_PATH, CONTENT, DATA, LAYOUTS, PAGES, SETTINGS_PATH, STATIC, STORIES
 from site_builder.content.page import ParsedPage, parse_page
-from site_builder.content.paths import REDIRECTS_PATH, SOURCES_PATH, URL_LOCK_PATH, collection_of_file
+from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.hub.content import Content
+from site_builder.model.collections import Item
 from site_builder.model.content import Body, SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import Problem
@@ -40,7 +41,6 @@ BODIES = 200
 SINGLE = {
     SETTINGS_PATH: "settings",
     COLLECTIONS_PATH: "declarations",
-    SOURCES_PATH: "sources",
     REDIRECTS_PATH: "redirects",
     URL_LOCK_PATH: "url_lock",
 }
@@ -169,7 +169,7 @@ class LiveContent:
                 return None
             fields["layouts"] = sources
         if _without(inputs, "layouts") != _without(before, "layouts"):
-            fields |= self._parser.markdown(inputs)
+            fields |= self._parser.markdown(inputs, self._content.items if self._content else ())
         return fields
 
     def _parsed(self, inputs: Inputs) -> Content:
@@ -205,7 +205,7 @@ class LiveContent:
     def _is_new_file(self, path: str) -> bool:
         """Whether it is a file next to stories: the copy that an editor program will rename, or a new image."""
         is_content = path.startswith(f"{CONTENT}/") and path not in SINGLE and not _is_markdown(path)
-        collections = self._content.config.declared if self._content else {}
+        collections = self._content.config.collections if self._content else {}
         has_items = is_content and collection_of_file(path) in collections
         return is_content and not has_items and (self._options.hub_dir / path).is_file()
 
@@ -292,10 +292,10 @@ class _MemoryParser(Parser):
         """Use the cache no longer, and only what is remembered."""
         self._memos.cache = None
 
-    def markdown(self, inputs: Inputs) -> dict[str, Any]:
+    def markdown(self, inputs: Inputs, items: Iterable[Item]) -> dict[str, Any]:
         """Return the fields of `Content` for stories and pages. Raises LeftToBuildError and OSError."""
         stories, pages, _ = self._markdown_files(inputs, self._options, b"", no_progress)
-        return markdown_fields(stories, pages)
+        return markdown_fields(stories, pages, items)
 
     def _markdown_files(
         self,

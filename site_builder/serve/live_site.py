@@ -104,7 +104,7 @@ class LiveSite:
         resolved, content = self._resolved, self._content
         stories = [story for story in resolved.checked_stories if story.path in paths and not story.draft]
         slugs = {story.path: story.slug for story in resolved.checked_stories} | resolved.slugs_with_errors
-        problems = list(check_stories(stories, slugs, content.config, resolved.sources, self._selection))
+        problems = list(check_stories(stories, slugs, content.config, resolved.vocabularies["source"], self._selection))
         files: list[Story | ContentPage] = [*stories, *(page for page in content.pages if page.path in paths)]
         for file in files:
             problems += (link.problem for link in links_of(file, resolved.links) if link.problem)

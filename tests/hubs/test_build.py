@@ -93,7 +93,7 @@ def test_problems_of_all_files_are_sorted(tmp_path: Path) -> None:
         ("content/news/2026/11/2026-11-01-b.md", "broken-link"),
         ("content/news/2026/11/2026-11-01-c.md", "unknown-source"),
         ("content/sources.yaml", "missing-key"),
-        ("content/sources.yaml", "duplicate-source"),
+        ("content/sources.yaml", "duplicate-item"),
         ("site.yaml", "unknown-key"),
     ]
 

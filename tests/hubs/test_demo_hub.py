@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from site_builder.content.paths import URL_LOCK_PATH
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.url_lock import add_urls
 from site_builder.hub.schedule import Selection
@@ -22,6 +21,7 @@ from site_builder.model.content import Story
 from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import read_content
 from tests.support.hubs import NOW, built
+from tests.support.items import read_entries
 
 HUB = Path(__file__).parents[2]
 
@@ -150,9 +150,9 @@ def test_demo_hub_has_a_realistic_size(stories: list[Story]) -> None:
 
 
 def test_every_story_is_complete(stories: list[Story]) -> None:
-    records, problems = parse_sources((HUB / "content/sources.yaml").read_bytes())
-    assert not problems
-    names = {record.name for record in records}
+    parsed = read_entries((HUB / "content/sources.yaml").read_text(encoding="utf-8"))
+    assert not parsed.problems
+    names = {record.name for record in parsed.items}
     for s in stories:
         assert s.summary and s.why_it_matters and s.date and len(s.tags) >= 3, s.path
         assert s.source in names, s.path

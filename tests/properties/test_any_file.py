@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.config.presets import PRESETS
 from site_builder.config.reader import parse_config
+from site_builder.content.item import parse_items
 from site_builder.content.locations import locate
 from site_builder.content.page import parse_page
 from site_builder.content.slug import slugify
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.text import decode
 from site_builder.diagnostics.diagnostic import as_text
@@ -58,11 +59,13 @@ def test_any_file_is_a_page_or_has_problems_inside_it(data: bytes) -> None:
     assert_inside("content/pages/a.md", data, parsed.problems)
 
 
+@pytest.mark.parametrize("collection", sorted(PRESETS))
 @given(FILES)
-def test_any_file_is_a_list_of_sources_or_has_problems_inside_it(data: bytes) -> None:
-    sources, problems = parse_sources(data)
-    assert problems or all(source.id == slugify(source.id) != "" for source in sources)
-    assert_inside("content/sources.yaml", data, problems)
+def test_any_file_is_a_list_of_entries_or_has_problems_inside_it(collection: str, data: bytes) -> None:
+    path = f"content/{collection}.yaml"
+    parsed = parse_items(path, data, PRESETS[collection])
+    assert parsed.problems or all(entry.id == slugify(entry.id) != "" for entry in parsed.items)
+    assert_inside(path, data, parsed.problems)
 
 
 @given(FILES | st.builds(lambda rest: b"title: T\nbase_url: https://a.example/\n" + rest, FILES))

@@ -164,7 +164,7 @@ def parsed(stories: Sequence[Story] = (), config: dict[str, object] | None = Non
         "layouts": {},
         "parse_seconds": {},
         "stories": tuple(stories),
-        **dict.fromkeys(("sources", "pages", "unsound", "unreadable", "attachments", "static"), ()),
+        **dict.fromkeys(("pages", "unsound", "unreadable", "attachments", "static"), ()),
         **fields,
     }
     return Content(**values)  # type: ignore[arg-type]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from site_builder.config.presets import PRESETS
+from site_builder.content.item import ParsedItems, parse_items
 from site_builder.model.collections import Item
 from site_builder.model.content import Story
-from site_builder.model.fields import FieldValue, FilledField, Reference, References
+from site_builder.model.fields import FieldValue, FilledField, Reference, References, Texts
 from tests.support.hubs import story, write_hub
 
 DECLARED: dict[str, object] = {
@@ -85,3 +87,25 @@ def write_long_lists(folder: Path) -> Path:
         for n in range(60)
     )
     return write_hub(folder, f"{LONG_LISTS}-- content/tools.yaml --\n{tools}")
+
+
+def source(
+    id_: str, name: str, domains: Sequence[str] = (), homepage: str = "", description: str = "", index: int = 0
+) -> Item:
+    """An entry of `content/sources.yaml` as `parse` would give it."""
+    fields: dict[str, FieldValue] = {"domains": Texts(tuple(domains))} if domains else {}
+    fields |= {"homepage": homepage} if homepage else {}
+    return Item(
+        collection="sources",
+        id=id_,
+        name=name,
+        path="content/sources.yaml",
+        index=index,
+        description=description,
+        fields=tuple(FilledField(key, value) for key, value in fields.items()),
+    )
+
+
+def read_entries(text: str, collection: str = "sources") -> ParsedItems:
+    """The entries of a YAML file of tags, sources or authors."""
+    return parse_items(f"content/{collection}.yaml", text.encode(), PRESETS[collection])

@@ -87,7 +87,8 @@ CODES = (
         name="name-clash",
         title="Two items of a collection have the same name.",
         cause="`name` and the names in `also` belong to one item of its collection, whatever their capital letters. "
-        "Otherwise nobody could tell which one is meant.",
+        "Otherwise nobody could tell which one is meant. Names of tags, sources and authors are the same if their URLs "
+        "would be: `Open weights` and `open-weights`. No other one may have them as its id either.",
         fix="Change or remove one of the names.",
         example=whole_file(
             "content/tools.yaml",

@@ -55,18 +55,6 @@ CODES = (
         ),
     ),
     Code(
-        name="duplicate-source",
-        title="Two sources have the same id or name.",
-        cause="Names that differ only in capital letters or punctuation count as the same.",
-        fix="Join the two records, or name them differently.",
-        example=whole_file(
-            "content/sources.yaml",
-            "  - {id: openai, name: OpenAI}",
-            "  - {id: arxiv, name: arXiv}",
-            "- - {id: arxiv, name: The arXiv}",
-        ),
-    ),
-    Code(
         name="example-address",
         title="`base_url` is an example, or a URL that readers cannot use.",
         cause="Feeds, sitemaps and social networks would send readers to that URL: that of a new hub, `localhost`, or "

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 from urllib.parse import urldefrag
 
-from site_builder.content.paths import SOURCES_PATH
 from site_builder.lint.article import finding, hyperlinks, in_key
-from site_builder.model.content import Body, ContentPage, Source, Story
+from site_builder.model.collections import Item
+from site_builder.model.content import Body, ContentPage, Story
+from site_builder.model.fields import text_of
 from site_builder.model.problems import KeyLocation, Location, Problem
 from site_builder.model.value import Value
 
@@ -41,11 +42,11 @@ class ExternalLink(Value, frozen=True):
 def external_links(
     stories: Iterable[Story],
     pages: Iterable[ContentPage],
-    sources: Iterable[Source],
+    items: Iterable[Item],
     bodies: Callable[[bytes], Body],
     html: bool = False,
 ) -> Iterator[ExternalLink]:
-    """Yield the external links of credits, bodies, content pages and source records.
+    """Yield the external links of credits, bodies, content pages and items.
 
     `bodies` gives one by digest; `html` is whether tags in Markdown are HTML.
     """
@@ -55,9 +56,9 @@ def external_links(
         yield from _links_in(story.path, bodies(story.body), html)
     for page in pages:
         yield from _links_in(page.path, bodies(page.body), html)
-    for i, source in enumerate(sources):
-        if source.homepage:
-            yield ExternalLink(SOURCES_PATH, urldefrag(source.homepage)[0], KeyLocation((i, "homepage")))
+    for item in items:
+        if homepage := text_of(item.fields, "homepage"):
+            yield ExternalLink(item.path, urldefrag(homepage)[0], item.key("homepage"))
 
 
 def dead_links(links: Iterable[ExternalLink], statuses: Mapping[str, LinkStatus]) -> Iterator[Problem]:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import new as module
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
+from site_builder.hub.vocabulary import domains_of
 from site_builder.model.content import Story
 from site_builder.system.http import FetchError, Reply
 from tests.support.cli import run
 from tests.support.hubs import add_story, tree, write_file, write_hub
+from tests.support.items import read_entries
 from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
@@ -159,8 +160,8 @@ def test_add_source_writes_record(hub_dir: Path) -> None:
     assert (story.source, story.source_by_id) == ("the-lab", True)
     text = (hub_dir / "content/sources.yaml").read_text()
     assert text.startswith(SOURCES)
-    sources, problems = parse_sources(text.encode())
-    assert not problems and [source.name for source in sources] == ["OpenAI", "The Lab"]
+    parsed = read_entries(text)
+    assert not parsed.problems and [source.name for source in parsed.items] == ["OpenAI", "The Lab"]
     assert create(hub_dir, "Another", "--source-url", "https://lab.example/y")[1].source == "the-lab"
 
 
@@ -172,7 +173,7 @@ def test_add_source_keeps_sources_file_valid(hub_dir: Path, before: str | None) 
     if before in ("[]\n", "not: a list\n"):
         assert file.read_text() == before and not story.source_by_id
     else:
-        assert "lab.example" in [d for s in parse_sources(file.read_bytes())[0] for d in s.domains]
+        assert "lab.example" in [d for s in read_entries(file.read_text()).items for d in domains_of(s)]
 
 
 def test_missing_domain_of_known_publisher_is_noted(hub_dir: Path) -> None:

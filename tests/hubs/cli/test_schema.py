@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.commands.json_schema import SUBJECTS, schema_of
+from site_builder.commands.json_schema import schema_of, subjects_of
+from site_builder.config.presets import PRESETS
 from tests.support.cli import run
 from tests.support.hubs import write_hub
 
-FILES = {f"{name}.schema.json": json.loads(json.dumps(schema_of(name))) for name in SUBJECTS}
+FILES = {f"{name}.schema.json": json.loads(json.dumps(schema_of(name))) for name in subjects_of(None)}
 
 
 def read_schemas(folder: Path) -> dict[str, object]:
@@ -19,7 +20,7 @@ def read_schemas(folder: Path) -> dict[str, object]:
 def test_schema_writes_all_schemas_into_hub(tmp_path: Path) -> None:
     hub_dir = write_hub(tmp_path)
     result = run("schema", "--site", hub_dir)
-    assert result.exit_code == 0 and len(result.stdout.splitlines()) == 5
+    assert result.exit_code == 0 and len(result.stdout.splitlines()) == len(FILES)
     assert read_schemas(hub_dir / "schemas") == FILES
 
 
@@ -29,7 +30,7 @@ def test_schema_with_output_needs_no_hub(tmp_path: Path, monkeypatch: pytest.Mon
     assert {*read_schemas(tmp_path / "deep/er")} == {*FILES}
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", subjects_of(None))
 def test_schema_with_name_is_printed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     printed = run("schema", name).stdout
@@ -44,9 +45,9 @@ def test_schema_prints_settings_for_vs_code(tmp_path: Path) -> None:
     assert {name: json.loads((hub_dir / name).read_text(encoding="utf-8")) for name in schemas} == {
         "./schemas/site.schema.json": FILES["site.schema.json"],
         "./schemas/collections.schema.json": FILES["collections.schema.json"],
-        "./schemas/sources.schema.json": FILES["sources.schema.json"],
+        **{f"./schemas/{id_}.schema.json": FILES[f"{id_}.schema.json"] for id_ in PRESETS},
     }
-    assert [*schemas.values()] == ["site.yaml", "collections.yaml", "content/sources.yaml"]
+    assert [*schemas.values()] == ["site.yaml", "collections.yaml", *(f"content/{id_}.yaml" for id_ in PRESETS)]
     assert f'"{tmp_path.as_uri()}/x/site.schema.json"' in run("schema", "--output", tmp_path / "x").stderr
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli.source_prompt import publisher
-from site_builder.model.content import Source
+from tests.support.items import source
 
-OURS = (Source("lab", "Example Lab", ("lab.example",)),)
+OURS = (source("lab", "Example Lab", ("lab.example",)),)
 URL = "https://www.other.example/post"
 
 

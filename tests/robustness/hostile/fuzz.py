@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
 
+from site_builder.config.presets import PRESETS
 from site_builder.config.reader import parse_config
 from site_builder.content.fields import with_fields
 from site_builder.content.item import parse_items
@@ -22,7 +23,6 @@ from site_builder.content.item_fields import ItemFields
 from site_builder.content.locations import locate
 from site_builder.content.page import parse_page
 from site_builder.content.reader import ReadOptions
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.text import decode
@@ -66,7 +66,11 @@ def expect_readable(data: bytes) -> None:
     for path, problems in (
         *story_problems,
         ("content/pages/a.md", parse_page("content/pages/a.md", data).problems),
-        ("content/sources.yaml", parse_sources(data)[1]),
+        *(
+            (path, list(parse_items(path, data, preset).problems))
+            for preset in PRESETS.values()
+            for path in (f"content/{preset.id}.yaml", f"content/{preset.id}/a.md")
+        ),
         ("content/tools/a.md", parse_items("content/tools/a.md", data, TOOLS, ReadOptions(html=True)).problems),
         ("content/tools.yaml", parse_items("content/tools.yaml", data, TOOLS).problems),
         ("site.yaml", problems_of_settings(data)),

@@ -12,10 +12,11 @@ from site_builder.hub.redirects import Redirect
 from site_builder.hub.schedule import Selection
 from site_builder.lint.registry import HUB_RULES
 from site_builder.lint.rules.links import orphan_pages, orphans
-from site_builder.model.content import BodyLink, Source, Story
+from site_builder.model.content import BodyLink, Story
 from site_builder.pipeline.index import index
 from site_builder.pipeline.plan import plan
 from tests.support.hubs import NOW, hub_of, parsed, story
+from tests.support.items import source
 from tests.support.work import calls_grow_evenly, time_grows_evenly
 
 STORIES = 60
@@ -57,8 +58,8 @@ HUBS: dict[str, Callable[[int, int], dict[str, object]]] = {
 def check_hub(content_stories: list[Story], sources: int, categories: int) -> None:
     """Index and plan a hub, and apply the rules for hubs."""
     config: dict[str, object] = {"categories": [{"slug": f"c{n}", "title": f"C {n}"} for n in range(categories)]}
-    records = tuple(Source(f"s{n}", f"S {n}", (f"s{n}.example",)) for n in range(sources))
-    hub, _ = index(parsed(content_stories, config, sources=records), Selection(at=NOW))
+    records = tuple(source(f"s{n}", f"S {n}", (f"s{n}.example",)) for n in range(sources))
+    hub, _ = index(parsed(content_stories, config, items=records), Selection(at=NOW))
     plan(hub)
     for rule in HUB_RULES:
         list(rule(content_stories))

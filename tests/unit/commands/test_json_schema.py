@@ -11,16 +11,17 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from site_builder.commands.json_schema import SUBJECTS, schema_of
+from site_builder.commands.json_schema import schema_of, subjects_of
+from site_builder.config.presets import PRESETS
 from site_builder.config.reader import parse_config
 from site_builder.config.schema import Config
 from site_builder.content.front_matter import split_front_matter
 from site_builder.content.page import parse_page
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.diagnostics.codes import RULES
 from site_builder.model.problems import Problem
 from tests.support.hubs import story_text
+from tests.support.items import read_entries
 
 ROOT = Path(__file__).parents[3]
 STORY = "content/news/2026/11/2026-11-20-a.md"
@@ -56,18 +57,18 @@ def problems(name: str, text: str) -> list[Problem]:
         return parse_config(text.encode())[1]
     if name == "collections":
         return parse_config(SETTINGS.encode(), collections=text.encode())[1]
-    if name == "sources":
-        return parse_sources(text.encode())[1]
+    if name in PRESETS:
+        return list(read_entries(text, name).problems)
     file = f"---\n{text}---\nText.\n".encode()
     return list((parse_story(STORY, file) if name == "story" else parse_page("content/pages/a.md", file)).problems)
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", subjects_of(None))
 def test_schema_is_valid(name: str) -> None:
     Draft202012Validator.check_schema(schema_of(name))
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", subjects_of(None))
 def test_schema_describes_every_key(name: str) -> None:
     def look(schema: dict[str, Any]) -> None:
         for key, value in schema.get("properties", {}).items():
@@ -157,7 +158,7 @@ def test_schema_lists_codes_of_rules() -> None:
     assert errors("site", SETTINGS + "checks: {long-titel: off}\n") == ["$.checks"]
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", subjects_of(None))
 def test_schema_has_no_empty_defaults(name: str) -> None:
     text = json.dumps(schema_of(name))
     assert not [empty for empty in ('""', "null", "[]", "{}") if f'"default": {empty}' in text]

@@ -9,7 +9,7 @@ from site_builder.content.original_url import (
     strip_tracking,
     tracking_parameters,
 )
-from site_builder.model.content import Source
+from tests.support.items import source
 
 PLAIN = "https://example.org/news/a-story"
 
@@ -150,8 +150,8 @@ def test_parameter_that_a_site_may_use_is_kept(name: str) -> None:
 
 
 def test_find_source_prefers_the_longest_domain() -> None:
-    google = Source("google", "Google", ("google.com", "blog.google"))
-    cloud = Source("google-cloud", "Google Cloud", ("cloud.google.com",))
+    google = source("google", "Google", ("google.com", "blog.google"))
+    cloud = source("google-cloud", "Google Cloud", ("cloud.google.com",))
     sources = (google, cloud)
     assert find_source("https://cloud.google.com/blog/x", sources) == cloud
     assert find_source("https://research.google.com/x", sources) == google

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.story_fields import StoryFields
 from site_builder.content.story_template import (
@@ -16,6 +15,7 @@ from site_builder.content.story_template import (
     source_record,
     story_file,
 )
+from tests.support.items import read_entries, source
 
 KNOWN = StoryDraft(
     title="A small model: admits doubt",
@@ -76,10 +76,10 @@ def test_story_file_has_valid_optional_keys() -> None:
 
 
 def test_source_record_is_read_back() -> None:
-    sources, problems = parse_sources(source_record("A: Lab", "a-lab", "lab.example", "https://lab.example/").encode())
-    assert not problems
-    assert [(s.id, s.name, s.domains, s.homepage) for s in sources] == [
-        ("a-lab", "A: Lab", ("lab.example",), "https://lab.example/")
+    parsed = read_entries(source_record("A: Lab", "a-lab", "lab.example", "https://lab.example/"))
+    assert not parsed.problems
+    assert [(s.id, s.name, s.fields) for s in parsed.items] == [
+        ("a-lab", "A: Lab", source("a-lab", "A: Lab", ("lab.example",), "https://lab.example/").fields)
     ]
     assert source_line("A: Lab", "a-lab", "lab.example") == "- {id: a-lab, name: 'A: Lab', domains: [lab.example]}"
     assert source_line("Lab", "lab", "") == "- {id: lab, name: Lab}"

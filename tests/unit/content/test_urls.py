@@ -10,11 +10,12 @@ import pytest
 from site_builder.cli.new import _complete_url
 from site_builder.config.reader import parse_config
 from site_builder.content.reader import ReadOptions
-from site_builder.content.sources import parse_sources
 from site_builder.content.story import parse_story
 from site_builder.content.urls import LOGIN_HINT, LOGIN_MESSAGE, MAX_LENGTH, UrlFault, url_fault
 from site_builder.hub.redirects import old_urls
+from site_builder.model.fields import text_of
 from tests.support.hubs import SETTINGS, build_hub, story_text, write_hub
+from tests.support.items import read_entries
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_every_place_encodes_what_browsers_accept(sign: str) -> None:
         assert story.story and story.body
         assert story.story.source_url == story.story.canonical == encoded
         assert f'href="{encoded}"' in story.body.html
-    assert parse_sources(f"- {{id: a, name: A, homepage: {value}}}".encode()).value[0].homepage == encoded
+    assert text_of(read_entries(f"- {{id: a, name: A, homepage: {value}}}").items[0].fields, "homepage") == encoded
     config = parse_config(f"{SETTINGS}navigation: [{{label: A, url: {value}}}]".encode()).value
     assert config and config.navigation[0].url == encoded
     assert _complete_url(url) == old_urls([], {"/old/": url}).value[0].target == encoded
@@ -92,7 +93,7 @@ def judgements(url: str, websub: str = "") -> dict[str, str]:
     name = "2026-11-01-a.md"
     problems = {f"story {n}": parse_story(name, text.encode()).problems for n, text in enumerate(stories)}
     problems["html"] = parse_story(name, story_text(body=f'<a href="{escape(url)}">a</a>').encode(), html).problems
-    problems["sources"] = tuple(parse_sources(f"- {{id: a, name: A, homepage: {value}}}".encode()).problems)
+    problems["sources"] = read_entries(f"- {{id: a, name: A, homepage: {value}}}").problems
     websub = json.dumps(websub or url)
     menu = f"navigation: [{{label: A, url: {value}}}]\nwebsub: {websub}\n" if url[0] != "/" else f"websub: {websub}\n"
     problems["settings"] = tuple(parse_config(f"{SETTINGS}{menu}".encode()).problems)

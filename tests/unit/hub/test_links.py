@@ -8,8 +8,8 @@ from site_builder.hub.images import Images
 from site_builder.hub.links import MAX_HINTS, Links, LinkTargets, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.places import Places
 from site_builder.hub.schedule import Selection
-from site_builder.hub.taxonomy import SourceRegistry
 from site_builder.hub.urls import Urls
+from site_builder.hub.vocabulary import vocabularies_of
 from site_builder.model.content import BodyLink, ContentPage
 from site_builder.model.outputs import File
 from site_builder.model.problems import Problem, TextLocation
@@ -37,7 +37,7 @@ FACTS = {
 def make_links(**targets: Any) -> Links:
     facts = {image_key(key, FILES[key].digest): value for key, value in FACTS.items()}
     defaults: dict[str, Any] = {"published": [], "unpublished": [], "pages": [], "unreadable": {}, "files": {}}
-    defaults["places"] = Places((), parsed().config, SourceRegistry(()), Selection(at=NOW))
+    defaults["places"] = Places((), parsed().config, vocabularies_of(()), Selection(at=NOW))
     return Links(LinkTargets(**{**defaults, **targets}), Images(FILES, facts, URLS), URLS)
 
 

@@ -13,8 +13,9 @@ from site_builder.config.schema import Config
 from site_builder.hub import neighbourhoods
 from site_builder.hub.neighbourhoods import LONGEST_BLOCK, Neighbourhoods, block_ends, end_of
 from site_builder.hub.schedule import newest_first
-from site_builder.hub.taxonomy import SourceRegistry, Taxonomy, Term, build_taxonomy
+from site_builder.hub.taxonomy import Taxonomy, Term, build_taxonomy
 from site_builder.hub.urls import Urls
+from site_builder.hub.vocabulary import vocabularies_of
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import digest
 from tests.support.hubs import story
@@ -34,7 +35,7 @@ def made(rows: Sequence[Row]) -> list[Story]:
 
 
 def taxonomy_of(stories: Sequence[Story]) -> Taxonomy:
-    return build_taxonomy(stories, CONFIG, SourceRegistry(()), URLS)
+    return build_taxonomy(stories, CONFIG, vocabularies_of(()), URLS)
 
 
 def around(stories: Sequence[Story]) -> Neighbourhoods:

@@ -7,7 +7,7 @@ import pytest
 from site_builder.hub.archive import LINES
 from site_builder.hub.places import Places
 from site_builder.hub.schedule import Selection
-from site_builder.hub.taxonomy import SourceRegistry
+from site_builder.hub.vocabulary import vocabularies_of
 from site_builder.model.content import Timestamp
 from tests.support.hubs import NOW, parsed, story
 from tests.support.items import SETTINGS, story_about
@@ -32,7 +32,7 @@ def places(at: datetime = NOW, **config: object) -> Places:
     content = parsed(
         STORIES, {"categories": CATEGORIES, "page_sizes": {"list": 1}, "feeds": {"min_stories": 1}, **config}
     )
-    return Places(STORIES, content.config, SourceRegistry(()), Selection(at=at))
+    return Places(STORIES, content.config, vocabularies_of(()), Selection(at=at))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_part_of_the_sitemap_ends_with_its_last_story() -> None:
 
     def at(days: int) -> Places:
         selection = Selection(at=later(days).at)
-        return Places(stories, content.config, SourceRegistry(()), selection)
+        return Places(stories, content.config, vocabularies_of(()), selection)
 
     assert at(0).end("/sitemaps/2026-10.xml") == later(3).at
     assert at(0).end("/sitemaps/undated.xml") == later(4).at
@@ -155,5 +155,5 @@ def test_link_to_a_numbered_page_of_an_item_leads_to_its_first_page(path: str, i
         story_about("over", "2026-10-03", ["cursor"], ["race"], expires=later(-3)),
     ]
     config = parsed(stories, {"page_sizes": {"list": 1}, **SETTINGS}).config
-    found = Places(stories, config, SourceRegistry(()), Selection(at=NOW))
+    found = Places(stories, config, vocabularies_of(()), Selection(at=NOW))
     assert found.instead(path) == instead

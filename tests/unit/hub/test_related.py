@@ -9,8 +9,9 @@ from site_builder.config.schema import Config
 from site_builder.content.slug import slugify
 from site_builder.hub.related import PER_SOURCE, Memo, RelatedFinder
 from site_builder.hub.schedule import newest_first
-from site_builder.hub.taxonomy import SourceRegistry, build_taxonomy
+from site_builder.hub.taxonomy import build_taxonomy
 from site_builder.hub.urls import Urls
+from site_builder.hub.vocabulary import vocabularies_of
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import digest
 from tests.support.hubs import hub_of, story
@@ -21,8 +22,8 @@ URLS = Urls("https://hub.example", "/")
 
 
 def finder(stories: list[Story], memos: Mapping[str, Memo] | None = None) -> RelatedFinder:
-    book = SourceRegistry(())
-    sources, faces = [book.slug(one.source) for one in stories], [digest(one) for one in stories]
+    book = vocabularies_of(())
+    sources, faces = [book["source"].slug(one.source) for one in stories], [digest(one) for one in stories]
     return RelatedFinder(stories, build_taxonomy(stories, CONFIG, book, URLS), sources, faces, (memos or {}).get)
 
 

@@ -4,29 +4,33 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.config.presets import SOURCES
 from site_builder.config.schema import Category, Config
-from site_builder.content.sources import parse_sources
+from site_builder.content.item import parse_items
+from site_builder.content.paths import SOURCES_PATH
 from site_builder.hub.schedule import FAR_FUTURE, Selection
 from site_builder.hub.story_checks import EXAMPLE_SUMMARY, check_stories, duplicate_slugs
-from site_builder.hub.taxonomy import SourceRegistry
-from site_builder.model.content import Source, Story, Timestamp
+from site_builder.hub.vocabulary import Vocabulary
+from site_builder.model.collections import Item
+from site_builder.model.content import Story, Timestamp
 from site_builder.model.problems import KeyLocation, Problem
 from tests.support.hubs import NOW, story
+from tests.support.items import source
 
 ROOT = Path(__file__).parents[3]
-LAB = Source("lab", "Example Lab", ("lab.example",))
+LAB = source("lab", "Example Lab", ("lab.example",))
 
 
 def check(
     *stories: Story,
-    sources: tuple[Source, ...] = (),
+    sources: tuple[Item, ...] = (),
     categories: tuple[str, ...] = (),
     unreadable: Mapping[str, str] | None = None,
     at: datetime = NOW,
 ) -> list[Problem]:
     listed = tuple(Category(slug=slug, title=slug.title()) for slug in categories)
     config = Config(title="T", base_url="https://hub.example/", categories=listed)
-    return list(check_stories(stories, unreadable or {}, config, SourceRegistry(sources), Selection(at=at)))
+    return list(check_stories(stories, unreadable or {}, config, Vocabulary(sources), Selection(at=at)))
 
 
 def told(problems: list[Problem]) -> list[tuple[str, object, str, str]]:
@@ -56,7 +60,7 @@ def test_source_id_without_a_record_is_an_error() -> None:
     (found,) = told(check(story("a", source="lab", source_by_id=True)))
     record = "- {id: lab, name: lab, domains: [lab.example]}"
     assert found == ("unknown-source", ("source",), "error", f"add to content/sources.yaml: {record}")
-    assert parse_sources(record.encode()) == ((Source("lab", "lab", ("lab.example",)),), [])
+    assert list(parse_items(SOURCES_PATH, record.encode(), SOURCES).problems) == []
 
 
 def test_source_name_without_a_record_is_a_warning() -> None:
@@ -93,7 +97,7 @@ def test_original_on_a_foreign_domain_is_reported(url: str, fits: bool) -> None:
     assert [(code, where, severity) for code, where, severity, _ in found] == (
         [] if fits else [("foreign-domain", ("source", "url"), "warning")]
     )
-    nowhere = Source("lab", "Example Lab")
+    nowhere = source("lab", "Example Lab")
     assert check(story("a", source="Example Lab", source_url=url), sources=(nowhere,)) == []
 
 
@@ -162,7 +166,7 @@ def test_duplicate_id_is_reported() -> None:
 
 def test_messages_of_every_story_do_not_list_all_names() -> None:
     domains = tuple(f"d{n}.example" for n in range(1000))
-    many = Source("many", "Many", domains)
+    many = source("many", "Many", domains)
     problems = check(
         story("a", category="nothing like it", source="many", source_by_id=True),
         story("b", category="c0", source="many", source_by_id=True, source_url="https://blog.d999.example/"),

@@ -1,8 +1,9 @@
 from site_builder.config.schema import Category, Config
-from site_builder.hub.taxonomy import KINDS, SourceRegistry, build_taxonomy
+from site_builder.hub.taxonomy import KINDS, build_taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.model.content import Source
+from site_builder.hub.vocabulary import Vocabulary, vocabularies_of
 from tests.support.hubs import story
+from tests.support.items import source
 
 URLS = Urls("https://hub.example", "/hub/")
 CONFIG = Config(title="T", base_url="https://hub.example/hub/")
@@ -14,19 +15,19 @@ def test_tag_spellings_share_a_term_named_by_the_most_used() -> None:
         story("b", tags=("open-weights",)),
         story("c", tags=("open-weights",)),
     ]
-    taxonomy = build_taxonomy(stories, CONFIG, SourceRegistry(()), URLS)
+    taxonomy = build_taxonomy(stories, CONFIG, vocabularies_of(()), URLS)
     assert list(taxonomy.tag) == ["open-weights"]
     term = taxonomy.tag["open-weights"]
     assert (term.ref.name, term.ref.url, term.stories) == ("open-weights", "/hub/tag/open-weights/", (0, 1, 2))
 
 
 def test_tag_twice_in_a_story_counts_once() -> None:
-    taxonomy = build_taxonomy([story("a", tags=("LLM", "llm"))], CONFIG, SourceRegistry(()), URLS)
+    taxonomy = build_taxonomy([story("a", tags=("LLM", "llm"))], CONFIG, vocabularies_of(()), URLS)
     assert taxonomy.tag["llm"].stories == (0,)
 
 
 def test_c_cpp_and_csharp_are_three_tags() -> None:
-    taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, SourceRegistry(()), URLS)
+    taxonomy = build_taxonomy([story("a", tags=("C#", "C++", "C"))], CONFIG, vocabularies_of(()), URLS)
     assert list(taxonomy.tag) == ["c", "c-plus-plus", "c-sharp"]
 
 
@@ -36,12 +37,12 @@ def test_listed_categories_keep_order_even_without_stories() -> None:
         base_url="https://hub.example/",
         categories=(Category(slug="tools", title="Tools"), Category(slug="research", title="Research")),
     )
-    taxonomy = build_taxonomy([story("a", category="research")], config, SourceRegistry(()), URLS)
+    taxonomy = build_taxonomy([story("a", category="research")], config, vocabularies_of(()), URLS)
     assert [(t.ref.name, len(t.stories)) for t in taxonomy.category.values()] == [("Tools", 0), ("Research", 1)]
 
 
 def test_source_by_id_and_by_name_is_one_term() -> None:
-    book = SourceRegistry([Source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
+    book = vocabularies_of([source("exl", "Example Lab", ("lab.example",), "https://lab.example/", "Makes models.")])
     stories = [
         story("a", source="exl", source_by_id=True),
         story("b", source="Example Lab"),
@@ -64,8 +65,8 @@ def test_source_by_id_and_by_name_is_one_term() -> None:
 
 
 def test_source_record_is_found_by_id_and_name() -> None:
-    lab = Source("exl", "Example Lab")
-    book = SourceRegistry([lab])
+    lab = source("exl", "Example Lab")
+    book = Vocabulary([lab])
     assert [book.find(name) for name in ("exl", "Example Lab", "example-lab", "lab")] == [lab, lab, lab, None]
     assert [book.slug(name) for name in ("exl", "example lab", "Other Lab")] == ["exl", "exl", "other-lab"]
 
@@ -75,7 +76,7 @@ LONG = "Федеральный исследовательский центр и�
 
 def test_long_names_with_one_beginning_are_terms_of_their_own() -> None:
     names = [f"{LONG} Москва", f"{LONG} Казань"]
-    records = SourceRegistry([Source("moscow", names[0], ("moscow.example",))])
+    records = vocabularies_of([source("moscow", names[0], ("moscow.example",))])
     stories = [
         story(f"s{n}", source=name, category=name, tags=(name,), authors=(name,)) for n, name in enumerate(names)
     ]

@@ -51,12 +51,12 @@ def test_target_of_other_links_is_none(snapshot: HubSnapshot, name: str) -> None
 
 
 def test_source_is_found_by_id_and_name(snapshot: HubSnapshot) -> None:
-    assert [one.id for name in ("openai", "OpenAI", "example lab") if (one := snapshot.source(name))] == [
+    assert [one.id for name in ("openai", "OpenAI", "example lab") if (one := snapshot.entry("source", name))] == [
         "openai",
         "openai",
         "lab",
     ]
-    assert snapshot.source("nobody") is None
+    assert snapshot.entry("source", "nobody") is None
 
 
 def test_spellings_are_sorted_by_use(snapshot: HubSnapshot) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from site_builder.config.presets import SOURCES
 from site_builder.config.schema import Config
+from site_builder.content.item import entry_type
 from site_builder.content.schema.fields import keys_of
-from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import StoryFields
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.snapshot import HubSnapshot
@@ -20,6 +23,8 @@ from site_builder.lsp.suggestions import (
 from site_builder.model.content import Story
 from tests.support.hubs import add_story
 from tests.support.lsp_views import OTHER, PAGE, STORY, small_hub, view_of
+
+ENTRIES: Any = list[entry_type(SOURCES)]  # type: ignore[misc]
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +58,9 @@ def test_keys_of_nested_mappings() -> None:
         "title",
         "description",
     ]
-    names = [suggestion.label for suggestion in key_suggestions(tuple[SourceFields, ...], (0,), (), "  ", None)]
-    assert names == ["id", "name", "domains", "homepage", "description"]
+    names = [suggestion.label for suggestion in key_suggestions(ENTRIES, (0,), (), "  ", None)]
+    assert names[:4] == ["name", "id", "also", "description"]
+    assert {"domains", "homepage", "kind", "logo", "licence", "feeds"} < {*names}
 
 
 def test_codes_of_rules_and_texts_are_keys(snapshot: HubSnapshot) -> None:

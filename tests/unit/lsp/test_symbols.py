@@ -78,6 +78,6 @@ def test_category_key_lists_the_categories_of_the_hub(snapshot: HubSnapshot) -> 
 
 def test_definition_in_a_missing_file_is_at_line_one(tmp_path: Path) -> None:
     snapshot = view_of(small_hub(tmp_path))
-    source = snapshot.source("openai")
+    source = snapshot.entry("source", "openai")
     (tmp_path / "content/sources.yaml").unlink()
     assert source and definition_of(source, snapshot) == ("content/sources.yaml", 1)

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 
-from site_builder.model.content import Source, Story
+from site_builder.model.content import Story
 from site_builder.pages import overview
 from site_builder.pages.overview import OverviewContext
 from tests.support.hubs import hub_of, story
+from tests.support.items import source
 
 CATEGORIES = [{"slug": "tools", "title": "Tools"}, {"slug": "research", "title": "Research", "description": "Papers."}]
 
@@ -36,14 +37,7 @@ def test_overview_sorts_tags_and_sources_by_name_ignoring_case() -> None:
     assert [term.ref.name for term in overviews(stories)["sources/index.html"].terms] == ["a", "b", "C"]
 
 
-def test_overview_sorts_equal_names_by_slug() -> None:
-    sources = (Source("two", "Lab"), Source("one", "LAB"))
-    stories = [story(s.id, source=s.id, source_by_id=True) for s in sources]
-    page = overviews(stories, sources=sources)["sources/index.html"]
-    assert [term.ref.slug for term in page.terms] == ["one", "two"]
-
-
 def test_overview_shows_domain_and_description_of_sources() -> None:
-    lab = Source("lab", "Example Lab", (), "https://www.lab.example/about", "A lab.")
-    page = overviews([story("a", source="lab", source_by_id=True)], sources=(lab,))["sources/index.html"]
+    lab = source("lab", "Example Lab", (), "https://www.lab.example/about", "A lab.")
+    page = overviews([story("a", source="lab", source_by_id=True)], items=(lab,))["sources/index.html"]
     assert [(term.domain, term.description) for term in page.terms] == [("lab.example", "A lab.")]

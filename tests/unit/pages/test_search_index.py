@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from site_builder.hub import search_shards
-from site_builder.model.content import ContentPage, Source
+from site_builder.model.content import ContentPage
 from site_builder.model.outputs import SearchDocument, SearchShard
 from site_builder.pages import search_index
 from site_builder.pipeline.build import BuildResult
 from tests.support.hubs import add_story, build_hub, built, hub_of, story, tree, write_file, write_hub
+from tests.support.items import source
 
 DATA = "search/data/"
 SETTINGS = "title: Test Hub\nbase_url: https://hub.example/hub/\ncards: false\n"
@@ -161,9 +162,9 @@ def test_search_index_of_an_empty_hub_does_not_exist(tmp_path: Path) -> None:
 
 def test_search_index_finds_documents_by_their_words() -> None:
     about = ContentPage("content/pages/about.md", "about", "About us", "Who we are.", body=b"2")
-    lab = Source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
+    lab = source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
     first = story("first", source="lab", source_by_id=True, tags=("Open Weights",), summary="The dek.", body=b"1")
-    hub = hub_of([first], pages=(about,), sources=(lab,))
+    hub = hub_of([first], pages=(about,), items=(lab,))
     planned = [*search_index.plan(hub), *search_index.groups(hub).outputs()]
     documents = {one.url: one for part in planned if isinstance(part, SearchShard) for one in part.documents}
     found = documents["/news/first/"]

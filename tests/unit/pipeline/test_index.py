@@ -8,12 +8,13 @@ from site_builder.content.images.image import ImageFacts, image_key
 from site_builder.hub.hub import Hub
 from site_builder.hub.links import SiteLink
 from site_builder.hub.schedule import Selection
-from site_builder.model.content import BodyLink, ContentPage, Source, SourceFile, Story, Timestamp
+from site_builder.model.content import BodyLink, ContentPage, SourceFile, Story, Timestamp
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.site import ImageSize, Link
 from site_builder.pipeline.index import MENU_CATEGORIES, index
 from tests.support.hubs import NOW, hub_of, parsed, story
+from tests.support.items import source
 
 BASE: dict[str, object] = {"base_url": "https://hub.example/hub/"}
 
@@ -52,9 +53,9 @@ def test_card_has_the_reading_time_in_minutes(words: int, minutes: int) -> None:
 
 
 def test_card_holds_what_lists_show() -> None:
-    lab = Source("lab", "Example Lab")
+    lab = source("lab", "Example Lab")
     stories = [story("a", source="lab", source_by_id=True, source_url="https://www.lab.example/x", tags=("t",))]
-    card = hub_of(stories, BASE, sources=(lab,)).stories[0].card
+    card = hub_of(stories, BASE, items=(lab,)).stories[0].card
     assert (card.url, card.title, card.domain) == ("/hub/news/a/", "A", "lab.example")
     assert (card.source.name, card.source.url) == ("Example Lab", "/hub/source/lab/")
     assert (card.category.name, card.category.url) == ("research", "/hub/category/research/")

@@ -59,14 +59,18 @@ def test_files_are_sorted_into_kinds_by_folder(tmp_path: Path) -> None:
     )
     assert paths(inputs.stories) == ["content/news/2026/11/a.md", "content/news/b.md"]
     assert paths(inputs.pages) == ["content/pages/about.md"]
-    assert paths(inputs.attachments) == ["content/news/2026/11/chart.svg", "content/pages/team/photo.png"]
-    assert inputs.sources and inputs.sources.path == "content/sources.yaml"
+    assert paths(inputs.attachments) == [
+        "content/news/2026/11/chart.svg",
+        "content/pages/team/photo.png",
+        "content/sources.yaml",
+    ]
+    assert paths(inputs.items) == ["content/sources.yaml"]
     assert inputs.settings.path == "site.yaml"
 
 
 def test_hub_may_have_only_settings(tmp_path: Path) -> None:
     inputs = loaded(write_all(tmp_path))
-    assert (inputs.sources, inputs.stories, inputs.pages, inputs.attachments) == (None, (), (), ())
+    assert (inputs.items, inputs.stories, inputs.pages, inputs.attachments) == ((), (), (), ())
     write_file(tmp_path / "content", "a file in place of the folder")
     assert loaded(tmp_path).stories == ()
 
@@ -188,7 +192,7 @@ def test_digests_come_from_the_given_function(tmp_path: Path) -> None:
         return [b"remembered"] * len(files)
 
     inputs, _ = load(site, digests_of, lambda settings: 1_000_000)
-    files = (inputs.settings, inputs.sources, *inputs.stories, *inputs.layouts, *inputs.static)
+    files = (inputs.settings, *inputs.items, *inputs.stories, *inputs.layouts, *inputs.static)
     assert {file.digest for file in files if file} == {b"remembered"}
     assert {file.location for file in files if file} <= asked.keys()
     assert all(size == os.stat(location).st_size for location, size in asked.items())

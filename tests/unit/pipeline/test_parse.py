@@ -188,12 +188,12 @@ def test_settings_that_cannot_be_read_hide_no_other_mistake(site: Path) -> None:
     add_story(site, "first", draft="maybe")
     content, problems = parsed(site)
     assert content is None
-    assert [code for _, code in codes(problems)] == ["yaml-syntax", "missing-key", "wrong-type"]
+    assert [code for _, code in codes(problems)] == ["yaml-syntax", "wrong-type", "missing-key"]
 
 
 def test_records_of_sources_are_read(site: Path) -> None:
     write_file(site / "content/sources.yaml", "- {id: lab, name: Example Lab}\n")
-    assert [source.id for source in sound(site).sources] == ["lab"]
+    assert [source.id for source in sound(site).items] == ["lab"]
 
 
 def test_layout_that_is_not_utf8_is_reported(site: Path) -> None:

@@ -19,7 +19,7 @@ def test_content_holds_drafts_and_stories_with_errors_in_order_of_path(tmp_path:
     content, problems = read_content(hub_dir, tmp_path / "state")
     assert content is not None
     assert [story.slug for story in content.all_stories] == ["wrong", "draft", "later"]
-    assert [source.id for source in content.sources] == ["lab"]
+    assert [source.id for source in content.items] == ["lab"]
     assert content.config.title == "Test Hub"
     assert [problem.code for problem in drop_follow_up_problems(problems)] == ["missing-key"]
     assert not (hub_dir / "public").exists()

@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 
+from site_builder.config.presets import PRESETS
 from site_builder.config.schema import Category, Config, PageSizes
+from site_builder.content.item import entry_type
 from site_builder.content.page import PageFields
 from site_builder.content.schema.fields import KeyFacts, key_at, keys_of, mapping_at
-from site_builder.content.sources import SourceFields
 from site_builder.content.story_fields import Credit, StoryFields
 
-SOURCES = tuple[SourceFields, ...]
+SOURCE_FIELDS = entry_type(PRESETS["sources"])
+SOURCES = tuple[SOURCE_FIELDS, ...]  # type: ignore[valid-type]
 
 
-@pytest.mark.parametrize("written", [StoryFields, Credit, PageFields, SourceFields, Config, Category, PageSizes])
+@pytest.mark.parametrize("written", [StoryFields, Credit, PageFields, SOURCE_FIELDS, Config, Category, PageSizes])
 def test_every_key_has_a_description_and_example(written: Any) -> None:
     assert [key.name for key in keys_of(written)] == [*written.__struct_encode_fields__]
     assert [key.name for key in keys_of(written) if not key.description or not key.examples] == []
@@ -61,7 +63,7 @@ def test_key_at_returns_none_for_unknown_paths(path: tuple[str | int, ...]) -> N
         (StoryFields, ("ignore",), None),
         (Config, ("categories", 0), Category),
         (Config, ("categories",), None),
-        (SOURCES, (0,), SourceFields),
+        (SOURCES, (0,), SOURCE_FIELDS),
         (SOURCES, (), None),
     ],
 )

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
-from site_builder.model.content import Body, ContentPage, Source
+from site_builder.model.content import Body, ContentPage
 from site_builder.model.problems import KeyLocation, PartLocation
 from tests.support.hubs import story
+from tests.support.items import source
 
 BODY = Body(
     html='<a href="https://a.example/x#part" rel="noopener">A</a> <a href="\x000\x00">B</a> <a href="mailto:c@d">C</a>',
@@ -14,7 +15,7 @@ BODY = Body(
 def file_names_and_urls() -> list[tuple[str, str]]:
     stories = [story("a", source_url="https://lab.example/post#top")]
     pages = [ContentPage("content/pages/about.md", "about", "About", body=b"2")]
-    sources = [Source("x", "X", homepage="https://x.example/"), Source("y", "Y")]
+    sources = [source("x", "X", homepage="https://x.example/"), source("y", "Y")]
     links = external_links(stories, pages, sources, lambda digest: BODY)
     return [(link.path.rpartition("/")[2], link.url) for link in links]
 
@@ -31,7 +32,7 @@ def test_external_links_come_from_credits_bodies_pages_and_sources() -> None:
 
 def test_external_links_have_locations() -> None:
     stories = [story("a"), story("b", source_by_id=True)]
-    links = external_links(stories, [], [Source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
+    links = external_links(stories, [], [source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
     body = [
         PartLocation("url", 0, "https://a.example/x#part"),
         PartLocation("url", 0, "http://b.example/", key=("takeaways", 0)),
