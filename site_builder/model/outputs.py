@@ -134,6 +134,24 @@ class SearchDocument(Value, frozen=True):
     date: Timestamp | None = None
 
 
+class SearchChoice(Value, frozen=True):
+    """A value that readers can filter by, with the documents that have it."""
+
+    slug: str
+    label: str
+    documents: tuple[int, ...]
+    """Their numbers in the shard, in order."""
+
+
+class SearchFilter(Value, frozen=True):
+    """A field by which readers can filter the items of a collection."""
+
+    kind: str
+    """Of the items: see `SearchDocument.kind`."""
+    name: str
+    choices: tuple[SearchChoice, ...]
+
+
 class SearchShard(Value, frozen=True):
     """A planned part of the search index. It becomes several files; the names of most depend on their content."""
 
@@ -144,6 +162,7 @@ class SearchShard(Value, frozen=True):
     has_program: bool = False
     """Whether this shard also has the script that knows the forms of words."""
     origin: str = ""
+    filters: tuple[SearchFilter, ...] = ()
 
     @property
     def path(self) -> str:

@@ -1,11 +1,13 @@
 """The search index: one shard for the terms and content pages, one for items, and others for the stories.
 
+The shard of items also has the fields by which readers can filter them.
+
 A shard is planned as its documents; `render/search_index.py` makes its files. An edited story changes only its shard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from site_builder.content.story import host_of
 from site_builder.hub.entries import Entry
@@ -15,7 +17,8 @@ from site_builder.hub.search_shards import shards
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import page_path
 from site_builder.model.fingerprint import combine, digest
-from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
+from site_builder.model.outputs import CATALOG_FILE, SearchChoice, SearchDocument, SearchFilter, SearchShard
+from site_builder.pages.collection import choice_label
 
 FOLDER = "search/data/"
 PROGRAM = "site"
@@ -47,7 +50,7 @@ def plan(hub: Hub) -> Iterator[SearchShard]:
     if hub.site.search:
         if numbers := hub.items.with_pages:
             documents = tuple(_item(hub, number) for number in numbers)
-            yield SearchShard(_folder(ITEMS), hub.site.language, documents)
+            yield SearchShard(_folder(ITEMS), hub.site.language, documents, filters=tuple(_filters(hub, numbers)))
         documents = (*_terms(hub), *_pages(hub))
         yield SearchShard(_folder(PROGRAM), hub.site.language, documents, has_program=True)
 
@@ -97,6 +100,18 @@ def _item(hub: Hub, number: int) -> SearchDocument:
     item, card = hub.items.items[number], hub.items.cards[number]
     body = item.body if item.has_text else b""
     return SearchDocument(item_kind(item.collection), card.url, item.name, item.description, body, item.also)
+
+
+def _filters(hub: Hub, numbers: Sequence[int]) -> Iterator[SearchFilter]:
+    """Yield the fields by which readers can filter the items of the shard that has the items of these numbers."""
+    places = {number: place for place, number in enumerate(numbers)}
+    for name, filters in hub.items.filters.items():
+        for one in filters:
+            choices = tuple(
+                SearchChoice(choice.slug, choice_label(hub, one, choice), tuple(places[n] for n in choice.items))
+                for choice in one.choices
+            )
+            yield SearchFilter(item_kind(name), one.name, choices)
 
 
 def _pages(hub: Hub) -> Iterator[SearchDocument]:

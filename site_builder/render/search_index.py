@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -25,7 +26,7 @@ from site_builder.content.words import LONGEST, words_of
 from site_builder.hub.cuts import cut
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest_bytes
-from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchShard
+from site_builder.model.outputs import CATALOG_FILE, SearchDocument, SearchFilter, SearchShard
 from site_builder.model.site import TermRef
 from site_builder.render.renderer import Bodies
 from site_builder.system.files import read
@@ -114,6 +115,8 @@ def index_shard(shard: SearchShard, bodies: Bodies) -> dict[str, bytes]:
     catalog["long"] = [number for number, passages in enumerate(texts) if len(passages) > 1]
     catalog["words"] = [first for first, _ in word_files]
     catalog["files"] = "".join(word_names)
+    if shard.filters:
+        catalog["filters"] = [_filter(one) for one in shard.filters]
     made = {CATALOG_FILE: msgspec.json.encode(catalog)}
     made |= {f"{WORDS_FOLDER}{name}.json": data for name, (_, data) in zip(word_names, word_files, strict=True)}
     for name, passages in zip(text_names, texts, strict=True):
@@ -236,6 +239,15 @@ def _catalog(shard: SearchShard, lengths: Sequence[int], names: Sequence[str]) -
         "lengths": lengths,
         "names": "".join(names),
     }
+
+
+def _filter(one: SearchFilter) -> list[object]:
+    """Return a filter for the catalogue. Each number of a document is counted from the one before it."""
+    choices = [
+        (choice.slug, choice.label, [number - last for last, number in pairwise((0, *choice.documents))])
+        for choice in one.choices
+    ]
+    return [one.kind, one.name, choices]
 
 
 class _Terms:

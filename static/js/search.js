@@ -4,7 +4,8 @@
 
 const SHOWN = 10; // Stories shown at a time.
 const TERMS = 8; // Categories, tags, sources, authors or pages shown of each kind,
-const ITEMS = 4; // and items of each collection.
+const ITEMS = 4; // and items of each collection;
+const ALONE = 24; // these at a time, if the reader asks for one kind.
 const BRIEF = 160; // Characters of the first sentence about an item,
 const EXCERPT = 220; // and of an excerpt,
 const BEFORE = 50; // of which about this many before a found word.
@@ -19,7 +20,8 @@ const BOOSTS = { 4: 2.4, 5: 2.2, 6: 2.6, 7: 5 }; // what it counts in the dek, i
 const [SATURATION, LENGTHS] = [1.2, 0.5]; // k1 and b of the formula BM25.
 const DAY = 24 * 60 * 60 * 1000; // Milliseconds.
 const YEAR = 365.25 * DAY;
-const FILTERS = ["category", "source", "year"];
+const STORY = "story"; // The kind of stories.
+const OWN = ["q", "in", "sort"]; // Names in the address that no filter has.
 
 const words = JSON.parse(document.getElementById("_search-data").textContent);
 const language = document.documentElement.lang;
@@ -30,6 +32,12 @@ const status = document.getElementById("_status");
 const results = document.getElementById("_results");
 const browse = document.getElementById("_browse");
 const template = document.getElementById("_story-result").content.firstElementChild;
+const kindChoice = form.elements.in;
+const kinds = new Map(words.groups.map(({ slug, kind }) => [slug, kind])); // By what the address says.
+const filters = [...form.querySelectorAll("select[data-kind]")].map((select) => {
+  const { kind, name } = select.dataset;
+  return { kind, name, select, parameter: OWN.includes(name) ? `${name}_` : name };
+});
 const numbers = new Intl.NumberFormat(language);
 const plurals = new Intl.PluralRules(language);
 const DAY_MONTH_YEAR = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
@@ -80,8 +88,8 @@ async function openPart(folder) {
   const kinds = catalogue.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
   let day = 0;
   part.documents = kinds.map((kind, number) => {
-    const one = { kind, part, name: names[number], length: 2 ** catalogue.lengths[number], isLong: false, time: undefined };
-    if (kind !== "story") return one;
+    const one = { kind, part, name: names[number], length: 2 ** catalogue.lengths[number], isLong: false, time: undefined, values: undefined };
+    if (kind !== STORY) return one;
     const isDated = catalogue.days[number] !== null;
     if (isDated) day += catalogue.days[number];
     if (isDated) one.time = day * DAY;
@@ -92,7 +100,20 @@ async function openPart(folder) {
     return one;
   });
   for (const number of catalogue.long) part.documents[number].isLong = true;
+  for (const [, name, choices] of catalogue.filters || []) addValues(part.documents, name, choices);
   return part;
+}
+
+// Notes which documents have which values of a field. A value has a place among the others.
+function addValues(documents, name, choices) {
+  choices.forEach(([slug, label, steps], place) => {
+    let number = 0;
+    for (const step of steps) {
+      number += step;
+      documents[number].values ??= {};
+      (documents[number].values[name] ??= []).push([slug, label, place]);
+    }
+  });
 }
 
 async function load(url, cache = "default") {
@@ -206,8 +227,8 @@ async function matching({ parts, documents, mean, stemmer }, terms) {
 }
 
 // A document that was found. Objects of one shape take a third of the time of `{...document}` with thousands of hits.
-function hit({ kind, part, name, time, year, category, source }, score, passage) {
-  return { kind, part, name, time, year, category, source, score, passage, worth: 0 };
+function hit({ kind, part, name, time, year, category, source, values }, score, passage) {
+  return { kind, part, name, time, year, category, source, values, score, passage, worth: 0 };
 }
 
 // Those of the best matches whose text has all phrases: the index knows words, not their order.
@@ -225,8 +246,16 @@ function phrasesOf(query) {
 
 // What the form asks for.
 function asked() {
-  const values = Object.fromEntries(new FormData(form));
-  return { ...values, q: values.q.trim(), filtered: FILTERS.some((name) => values[name]) };
+  const kind = kinds.get(kindChoice.value) || "";
+  const chosen = filtersOf(kind)
+    .filter(({ select }) => select.value)
+    .map(({ name, select }) => ({ name, value: select.value }));
+  return { q: input.value.trim(), kind, chosen, sort: form.elements.sort.value };
+}
+
+// The filters of what the form asks for: those of stories, unless it asks for another kind.
+function filtersOf(kind) {
+  return filters.filter((one) => one.kind === (kind || STORY));
 }
 
 async function search() {
@@ -234,8 +263,8 @@ async function search() {
   const number = ++latest;
   const query = asked();
   remember(query);
-  reset.hidden = !query.filtered;
-  if (!query.q && !query.filtered) {
+  showFilters(query);
+  if (!query.q && !query.kind && !query.chosen.length) {
     show(false);
     status.textContent = "";
     opened?.then(({ documents }) => offer(documents, query)).catch(() => {});
@@ -250,16 +279,20 @@ async function search() {
     const hits = await withPhrases(found, phrasesOf(query.q));
     if (number !== latest) return;
     query.isFound = (word) => terms.some((term) => likeness(word, term, opened.stemmer));
-    const stories = hits.filter((one) => one.kind === "story");
     offer(hits, query);
-    const chosen = stories.filter((one) => matches(one, query)).sort(order(query));
-    const others = query.filtered ? [] : hits.filter((one) => one.kind !== "story").sort(byWorth);
-    await render(query, chosen, others, number);
+    await render(query, hits, number);
   } catch (error) {
     if (number !== latest) return;
     show(false);
     status.textContent = words.failed;
   }
+}
+
+// Only the filters of what the form asks for.
+function showFilters({ kind, chosen }) {
+  for (const one of filters) one.select.parentElement.hidden = one.kind !== (kind || STORY);
+  form.elements.sort.parentElement.hidden = Boolean(kind) && kind !== STORY;
+  reset.hidden = !chosen.length;
 }
 
 // Runs of a script without spaces as the index has them; a single character is the beginning of its pairs.
@@ -297,28 +330,42 @@ function order(query) {
 }
 
 function matches(one, query, but = "") {
-  return FILTERS.every((name) => name === but || !query[name] || one[name][0] === query[name]);
+  return query.chosen.every(({ name, value }) => name === but || has(one, name, value));
 }
 
-// The choices of each filter: what the stories that were found have, as far as the other filters let them through.
+function has(one, name, value) {
+  return one.kind === STORY ? one[name][0] === value : Boolean(one.values?.[name]?.some(([slug]) => slug === value));
+}
+
+// The choices of each filter: what the documents that were found have, as far as the other filters let them through.
 function offer(found, query) {
-  for (const name of FILTERS) {
+  const ofKind = new Map();
+  for (const one of found) ofKind.set(one.kind, (ofKind.get(one.kind) || 0) + 1);
+  for (const option of kindChoice.options) {
+    option.dataset.label ??= option.label;
+    if (option.value) option.label = `${option.dataset.label} (${numbers.format(ofKind.get(kinds.get(option.value)) || 0)})`;
+  }
+  for (const { kind, name, select } of filtersOf(query.kind)) {
     const counted = new Map();
     for (const one of found) {
-      if (one.kind !== "story" || !matches(one, query, name)) continue;
-      const [value, label] = one[name];
-      const known = counted.get(value);
-      if (known) known.count += 1;
-      else if (value) counted.set(value, { label, count: 1 });
+      if (one.kind !== kind || !matches(one, query, name)) continue;
+      if (kind === STORY) count(counted, one[name]);
+      else for (const value of one.values?.[name] || []) count(counted, value);
     }
-    fill(form.elements[name], counted, query[name], name === "year");
+    fill(select, counted, select.value, name === "year" && kind === STORY);
   }
+}
+
+function count(counted, [value, label, place]) {
+  const known = counted.get(value);
+  if (known) known.count += 1;
+  else if (value) counted.set(value, { label, place, count: 1 });
 }
 
 function fill(select, counted, chosen, descending) {
   const known = [...select.options].find((option) => option.value === chosen);
   if (chosen && !counted.has(chosen)) counted.set(chosen, { label: known?.dataset.label || chosen, count: 0 });
-  const sorted = [...counted].sort(([, a], [, b]) => a.label.localeCompare(b.label, language));
+  const sorted = [...counted].sort(([, a], [, b]) => a.place - b.place || a.label.localeCompare(b.label, language));
   if (descending) sorted.reverse();
   const options = sorted.map(([value, { label, count }]) => {
     const option = new Option(`${label} (${numbers.format(count)})`, value, false, value === chosen);
@@ -329,20 +376,27 @@ function fill(select, counted, chosen, descending) {
   select.value = chosen;
 }
 
-async function render(query, stories, others, number) {
-  const list = element("ul", "finder-stories");
-  const first = await Promise.all(stories.slice(0, SHOWN).map((one) => storyItem(one, query)));
-  const of = (kind) => others.filter((one) => one.kind === kind);
-  const items = await Promise.all((words.collections || []).map((kind) => itemGroup(kind, of(kind))));
-  const groups = await Promise.all(["category", "page", "tag", "source", "author"].map((kind) => termGroup(kind, of(kind))));
+async function render(query, hits, number) {
+  const chosen = new Map();
+  let total = 0;
+  for (const one of hits) {
+    if (!matchesKind(one, query) || !matches(one, query)) continue;
+    total += 1;
+    if (chosen.has(one.kind)) chosen.get(one.kind).push(one);
+    else chosen.set(one.kind, [one]);
+  }
+  const groups = await Promise.all(words.groups.map(({ kind }) => chosen.has(kind) && group(kind, chosen.get(kind).sort(kind === STORY ? order(query) : byWorth), query)));
   if (number !== latest) return;
-  list.append(...first);
-  const found = group("story", stories.length, list);
-  if (stories.length > SHOWN) found.append(moreButton(list, stories, query));
-  const parts = [together("finder-items", items), stories.length ? found : null, together("finder-terms", groups)];
+  const middle = words.groups.findIndex(({ kind }) => kind === STORY);
+  const parts = [together("finder-first", groups.slice(0, middle)), groups[middle], together("finder-last", groups.slice(middle + 1))];
   results.replaceChildren(...parts.filter(Boolean));
   show(true);
-  status.textContent = told(query, stories.length + others.length);
+  status.textContent = told(query, total);
+}
+
+// Filters for stories leave only stories.
+function matchesKind(one, query) {
+  return one.kind === query.kind || (!query.kind && (one.kind === STORY || !query.chosen.length));
 }
 
 // Several groups in one part of the page, or nothing.
@@ -355,18 +409,45 @@ function together(className, groups) {
 }
 
 function told(query, count) {
-  if (!count) return query.filtered ? words.noneFiltered : words.none.replace("{query}", () => query.q);
+  if (!count) return query.q && !query.chosen.length ? words.none.replace("{query}", () => query.q) : words.noneFiltered;
   return (words.found[plurals.select(count)] || words.found.other).replace("{n}", numbers.format(count));
 }
 
-function group(kind, count, content) {
-  const section = element("section", "finder-group");
-  const heading = element("h2");
+// What was found of a kind: the best, and a way to the others.
+async function group(kind, found, query) {
+  const { title, slug, items } = words.groups.find((one) => one.kind === kind);
+  const isAlone = query.kind === kind;
+  const [className, entry, few] = kind === STORY ? ["finder-stories", storyItem, SHOWN] : items ? ["items", itemEntry, ITEMS] : ["terms", termEntry, TERMS];
+  const most = isAlone && kind !== STORY ? ALONE : few;
+  const size = found.length === most + 1 ? found.length : most; // A link to one more would take its place.
+  const [section, heading, list] = [element("section", "finder-group"), element("h2"), element("ul", className)];
   heading.id = `_group-${kind}`;
-  heading.textContent = `${words.groups[kind]} (${numbers.format(count)})`;
+  heading.textContent = `${title} (${numbers.format(found.length)})`;
   section.setAttribute("aria-labelledby", heading.id);
-  section.append(heading, content);
+  list.append(...(await Promise.all(found.slice(0, size).map((one) => entry(one, query)))));
+  section.append(heading, list);
+  if (found.length > size) section.append(isAlone || kind === STORY ? moreButton(list, found, size, (one) => entry(one, query)) : allLink(slug, heading, found.length));
   return section;
+}
+
+// A link to the search for one kind. It changes this page, as the form does.
+function allLink(slug, heading, count) {
+  const [paragraph, link] = [element("p", "finder-all"), element("a")];
+  const parameters = new URLSearchParams(location.search);
+  parameters.set("in", slug);
+  link.href = `?${parameters}`;
+  link.textContent = words.all.replace("{n}", numbers.format(count));
+  link.setAttribute("aria-describedby", heading.id);
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    recall();
+    await search();
+    results.querySelector("a")?.focus();
+  });
+  paragraph.append(link);
+  return paragraph;
 }
 
 async function storyItem(one, query) {
@@ -389,50 +470,41 @@ async function storyItem(one, query) {
   return item;
 }
 
-// The items of a collection, each with the first sentence about it.
-async function itemGroup(kind, found) {
-  if (!found.length) return null;
-  const list = element("ul", "items");
-  const shown = await Promise.all(found.slice(0, ITEMS).map((one) => textOf({ ...one, passage: 0 })));
-  for (const data of shown) {
-    const [item, name, link, text] = [element("li"), element("span", "item-name"), element("a"), element("p")];
-    link.href = data.url;
-    link.textContent = data.title;
-    name.append(link);
-    const first = data.text.match(/^.+?[.!?。](?=\s|$)/)?.[0] ?? data.text;
-    text.textContent = first.length > BRIEF ? `${first.slice(0, edge(first, BRIEF)).trimEnd()}…` : first;
-    item.append(name, text);
-    list.append(item);
-  }
-  return group(kind, found.length, list);
+// An item with the first sentence about it.
+async function itemEntry(one) {
+  const data = await textOf({ ...one, passage: 0 });
+  const [item, name, text] = [element("li"), element("span", "item-name"), element("p")];
+  name.append(linkTo(data));
+  const first = data.text.match(/^.+?[.!?。](?=\s|$)/)?.[0] ?? data.text;
+  text.textContent = first.length > BRIEF ? `${first.slice(0, edge(first, BRIEF)).trimEnd()}…` : first;
+  item.append(name, text);
+  return item;
 }
 
-async function termGroup(kind, found) {
-  if (!found.length) return null;
-  const list = element("ul", "terms");
-  const shown = await Promise.all(found.slice(0, TERMS).map(textOf));
-  for (const data of shown) {
-    const item = element("li");
-    const link = element("a");
-    link.href = data.url;
-    link.textContent = data.title;
-    item.append(link);
-    list.append(item);
-  }
-  return group(kind, found.length, list);
+async function termEntry(one) {
+  const item = element("li");
+  item.append(linkTo(await textOf(one)));
+  return item;
 }
 
-function moreButton(list, stories, query) {
+function linkTo({ url, title }) {
+  const link = element("a");
+  link.href = url;
+  link.textContent = title;
+  return link;
+}
+
+function moreButton(list, found, size, entry) {
   const button = element("button", "finder-more");
   button.type = "button";
-  button.textContent = words.more;
+  button.textContent = found[0].kind === STORY ? words.more : words.moreEntries;
   button.addEventListener("click", async () => {
     const start = list.childElementCount;
-    const items = await Promise.all(stories.slice(start, start + SHOWN).map((one) => storyItem(one, query)));
+    const items = await Promise.all(found.slice(start, start + size).map(entry));
     if (list.childElementCount !== start) return;
     list.append(...items);
     items[0].querySelector("a").focus();
-    if (list.childElementCount >= stories.length) button.remove();
+    if (list.childElementCount >= found.length) button.remove();
   });
   return button;
 }
@@ -524,7 +596,10 @@ function show(found) {
 // The address holds the query, so that it can be sent to somebody and Back leads to it.
 function remember(query) {
   const parameters = new URLSearchParams();
-  for (const name of ["q", ...FILTERS, "sort"]) if (query[name]) parameters.set(name, query[name]);
+  if (query.q) parameters.set("q", query.q);
+  if (query.kind) parameters.set("in", kindChoice.value);
+  for (const { parameter, select } of filtersOf(query.kind)) if (select.value) parameters.set(parameter, select.value);
+  if (query.sort) parameters.set("sort", query.sort);
   const search = parameters.toString();
   history.replaceState(null, "", location.pathname + (search ? `?${search}` : "") + location.hash);
 }
@@ -533,9 +608,10 @@ function recall() {
   const parameters = new URLSearchParams(location.search);
   input.value = parameters.get("q") || "";
   form.elements.sort.value = parameters.get("sort") === "date" ? "date" : "";
-  for (const name of FILTERS) {
-    const value = parameters.get(name) || "";
-    const select = form.elements[name];
+  kindChoice.value = kinds.has(parameters.get("in")) ? parameters.get("in") : "";
+  for (const { select } of filters) select.value = "";
+  for (const { parameter, select } of filtersOf(kinds.get(kindChoice.value))) {
+    const value = parameters.get(parameter) || "";
     if (value && ![...select.options].some((option) => option.value === value)) select.append(new Option(value, value));
     select.value = value;
   }
@@ -570,11 +646,15 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("reset", (event) => {
   event.preventDefault();
-  for (const name of FILTERS) form.elements[name].value = "";
+  for (const { select } of filters) select.value = "";
   search();
   input.focus();
 });
 document.addEventListener("keydown", move);
+addEventListener("popstate", () => {
+  recall();
+  search();
+});
 
 recall();
 search();

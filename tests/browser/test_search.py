@@ -121,12 +121,80 @@ def test_items_are_found_by_collection_and_stand_first(page: Page, hub: str) -> 
     expect(titles(page).first).to_be_visible()
     headings = page.locator("#_results h2")
     kinds = [re.sub(r" \(.*", "", text) for text in headings.all_inner_texts()]
-    assert kinds.index("AI tools") < kinds.index("Companies and laboratories") < kinds.index("Stories")
+    assert kinds.index("AI tools") < kinds.index("Companies and laboratories")
+    assert kinds.index("Companies and laboratories") < kinds.index("Stories") < kinds.index("Sources")
     companies = page.get_by_role("region", name="Companies and laboratories")
     expect(companies.get_by_role("link", name="OpenAI", exact=True)).to_have_attribute(
         "href", re.compile("/companies/openai/$")
     )
     expect(companies.locator("p").first).not_to_be_empty()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_group_leads_to_all_that_was_found_of_its_kind_and_back(page: Page, hub: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{hub}/search/?q=open")
+    tools = page.get_by_role("region", name=re.compile("^AI tools"))
+    expect(tools.get_by_role("listitem")).to_have_count(4)
+    tools.get_by_role("link", name=re.compile(r"^Show all \d+")).press("Enter")
+    expect(page).to_have_url(f"{hub}/search/?q=open&in=tools")
+    expect_told(page, "^1[0-9] results$")
+    count = int(page.get_by_role("status").inner_text().split()[0])
+    expect(tools.get_by_role("listitem")).to_have_count(count)
+    expect(page.get_by_role("region")).to_have_count(1)
+    expect(tools.get_by_role("link").first).to_be_focused()
+    expect(page.get_by_label("Category")).to_be_hidden()
+    page.go_back()
+    expect(page).to_have_url(f"{hub}/search/?q=open")
+    expect(page.get_by_role("region", name=re.compile("^Stories"))).to_be_visible()
+    expect(tools.get_by_role("listitem")).to_have_count(4)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_items_are_filtered_by_several_fields(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/")
+    page.get_by_label("Search in").select_option("tools")
+    expect_told(page, "^[0-9]+ results$")
+    page.get_by_label("Used for").select_option("coding")
+    expect_told(page, "^6 results$")
+    free = page.get_by_label("Open source")
+    expect(free.locator("option")).to_have_text(["All", "Yes (3)", "No (3)"])
+    free.select_option("yes")
+    expect(page).to_have_url(f"{hub}/search/?in=tools&purpose=coding&open_source=yes")
+    names = page.locator("#_results .item-name")
+    expect(names).to_have_text(["Aider", "Codex CLI", "Zed"])
+    page.reload()
+    expect(names).to_have_text(["Aider", "Codex CLI", "Zed"])
+    expect(page.get_by_label("Used for").locator("option").first).to_have_text("All")
+    expect(page.get_by_label("Used for").locator("option").nth(2)).to_have_text(re.compile("^Agents "))
+    words(page).fill("terminal")
+    expect(names).to_have_count(2)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page).to_have_url(f"{hub}/search/?q=terminal&in=tools")
+    words(page).fill("open")
+    page.get_by_label("Search in").select_option("")
+    expect(page.get_by_role("region", name=re.compile("^Stories"))).to_be_visible()
+
+
+def test_one_kind_is_listed_in_parts(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?in=tools")
+    names = page.locator("#_results .item-name")
+    expect(names).to_have_count(24)
+    page.get_by_role("button", name="Show more").click()
+    expect(names).to_have_count(38)
+    expect(names.nth(24).get_by_role("link")).to_be_focused()
+    shown = names.all_inner_texts()
+    assert shown == sorted(shown, key=str.casefold)
+    page.goto(f"{hub}/search/?in=tag")
+    expect(page.get_by_role("region", name=re.compile("^Tags")).get_by_role("link").nth(9)).to_be_visible()
+    page.goto(f"{hub}/search/?in=nothing&q=treaty")
+    expect(page).to_have_url(f"{hub}/search/?q=treaty")
+
+
+def test_item_is_found_by_another_name(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/search/?q=hf hub")
+    tools = page.get_by_role("region", name=re.compile("^AI tools"))
+    expect(tools.get_by_role("link", name="Hugging Face Hub")).to_be_visible()
 
 
 def test_result_leads_to_its_story_and_back(page: Page, hub: str) -> None:
@@ -149,7 +217,7 @@ def test_filters_narrow_the_results(page: Page, hub: str) -> None:
     expect_every(page, "time", "2023$")
     expect(page.get_by_role("region", name=re.compile("^Tags"))).to_have_count(0)
 
-    page.get_by_label("Source").select_option("arxiv")
+    page.get_by_label("Source", exact=True).select_option("arxiv")
     page.get_by_label("Category").select_option("research")
     expect(page).to_have_url(f"{hub}/search/?q=model&category=research&source=arxiv&year=2023")
     expect_every(page, ".finder-category", "^Research$")
@@ -170,9 +238,9 @@ def test_filters_alone_list_all_stories_newest_first(page: Page, hub: str) -> No
 
 def test_filters_can_be_chosen_before_any_word(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/")
-    page.get_by_label("Source").focus()
-    expect(page.get_by_label("Source").locator("option")).not_to_have_count(1)
-    page.get_by_label("Source").select_option("openai")
+    page.get_by_label("Source", exact=True).focus()
+    expect(page.get_by_label("Source", exact=True).locator("option")).not_to_have_count(1)
+    page.get_by_label("Source", exact=True).select_option("openai")
     expect(page.locator("#_results .finder-source").first).to_have_text("OpenAI")
 
 

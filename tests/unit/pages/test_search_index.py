@@ -160,6 +160,26 @@ def test_search_index_of_an_empty_hub_does_not_exist(tmp_path: Path) -> None:
     assert "js/search" not in (output / "search/index.html").read_text()
 
 
+def test_search_index_has_the_values_of_items(tmp_path: Path) -> None:
+    fields = "{price: {type: choice, of: [paid, free]}, maker: {type: reference, to: tools}, open: {type: boolean}}"
+    collection = f"{{title: Tools, item: tool, fields: {fields}, filters: [price, maker, open]}}"
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}collections: {{tools: {collection}}}\n")
+    add_story(site, "first", "2024-03-01")
+    items = ["{id: c, name: C, price: free, open: true}", "{id: a, name: A}", "{id: b, name: B, price: paid, maker: a}"]
+    write_file(
+        site / "content/tools.yaml", "".join(f"- {item}\n" for item in [*items, "{id: d, name: D, price: free}"])
+    )
+    catalogue = json.loads((built(site, search=True) / DATA / "items/catalogue.json").read_text())
+    assert catalogue["kinds"] == [["item-tools", 4]]
+    assert catalogue["filters"] == [
+        ["item-tools", "price", [["paid", "paid", [1]], ["free", "free", [2, 1]]]],
+        ["item-tools", "maker", [["a", "A", [1]]]],
+        ["item-tools", "open", [["yes", "Yes", [2]]]],
+    ]
+    other = json.loads((site / "public" / DATA / "site/catalogue.json").read_text())
+    assert "filters" not in other
+
+
 def test_search_index_finds_documents_by_their_words() -> None:
     about = ContentPage("content/pages/about.md", "about", "About us", "Who we are.", body=b"2")
     lab = source("lab", "Lab", homepage="https://lab.example/", description="Makes models.")
