@@ -65,6 +65,15 @@ AUTHORS = Collection(
     schema="Person",
     feeds=False,
     fields=(
+        Field(
+            name="kind",
+            type="choice",
+            title="Kind",
+            description="Whether it is a person, or an organisation such as an editorial desk; by default a person",
+            of=("person", "organisation"),
+            labels=("Person", "Organisation"),
+            is_shown=False,
+        ),
         Field(name="role", type="text", title="Role", description="What they do here", max_length=200),
         Field(name="homepage", type="url", title="Website", description="Their own site"),
         Field(

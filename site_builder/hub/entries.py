@@ -17,8 +17,10 @@ from site_builder.hub.faces import dek, own_face
 from site_builder.hub.related import Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls, story_path
-from site_builder.hub.vocabulary import Vocabulary
+from site_builder.hub.vocabulary import Vocabularies
+from site_builder.model.collections import Item
 from site_builder.model.content import Story
+from site_builder.model.fields import text_of, texts_of
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.site import Author, BodyRef, Card, ImageSize, Related, TermRef
 from site_builder.model.value import Value
@@ -45,9 +47,18 @@ class Cover(Value, frozen=True):
 NO_COVER = Cover("", None)
 
 
-def authors_of(taxonomy: Taxonomy) -> dict[str, Author]:
+def authors_of(taxonomy: Taxonomy, vocabularies: Vocabularies) -> dict[str, Author]:
     """Return the authors of a hub by slug, as stories show them."""
-    return {slug: Author(term.ref.name, slug, term.ref.url) for slug, term in taxonomy.author.items()}
+    entries = vocabularies["author"].entries
+    return {slug: _author(term.ref, entries.get(slug)) for slug, term in taxonomy.author.items()}
+
+
+def _author(ref: TermRef, entry: Item | None) -> Author:
+    if entry is None:
+        return Author(ref.name, ref.slug, ref.url)
+    schema = "Organization" if text_of(entry.fields, "kind") == "organisation" else "Person"
+    urls = dict.fromkeys([text_of(entry.fields, "homepage"), *texts_of(entry.fields, "same_as")])
+    return Author(ref.name, ref.slug, ref.url, schema, tuple(filter(None, urls)))
 
 
 class Additions(Value, frozen=True):
@@ -68,7 +79,7 @@ class Entries(Sequence[Entry]):
         self,
         stories: Sequence[Story],
         taxonomy: Taxonomy,
-        sources: Vocabulary,
+        vocabularies: Vocabularies,
         urls: Urls,
         related_count: int,
         additions: Additions,
@@ -80,13 +91,14 @@ class Entries(Sequence[Entry]):
         self._urls = urls
         self._related_count = related_count
         self._additions = additions
-        self._source_slugs = [sources.slug(story.source) for story in stories]
+        slug_of = vocabularies["source"].slug
+        self._source_slugs = [slug_of(story.source) for story in stories]
         self._cards: dict[int, Card] = {}
         self._terms = {
             kind: {slug: digest(term.ref) for slug, term in taxonomy.of_kind(kind).items()}
             for kind in ("category", "tag", "source")
         }
-        self._authors = authors_of(taxonomy)
+        self._authors = authors_of(taxonomy, vocabularies)
         self._author_keys = {slug: digest(author) for slug, author in self._authors.items()}
         self._categories, self._sources = self._terms["category"], self._terms["source"]
         self.faces = [self._face(index, story) for index, story in enumerate(stories)]

@@ -25,7 +25,7 @@ from site_builder.hub.neighbourhoods import (
 from site_builder.hub.related import Pick, RelatedFinder, day_of
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls
-from site_builder.hub.vocabulary import Vocabulary
+from site_builder.hub.vocabulary import Vocabularies
 from site_builder.model.content import Story
 from site_builder.model.fields import references_in
 from site_builder.model.site import BodyRef
@@ -46,7 +46,7 @@ class EntriesOnDemand(Entries):
         self,
         stories: Sequence[Story],
         taxonomy: Taxonomy,
-        sources: Vocabulary,
+        vocabularies: Vocabularies,
         urls: Urls,
         related_count: int,
         additions: AdditionsOnDemand,
@@ -58,8 +58,8 @@ class EntriesOnDemand(Entries):
         self._urls = urls
         self._related_count = related_count
         self._additions: Any = additions
-        self._source_slugs: Any = Computed(lambda number: sources.slug(stories[number].source))
-        self._authors = authors_of(taxonomy)
+        self._source_slugs: Any = Computed(lambda number: vocabularies["source"].slug(stories[number].source))
+        self._authors = authors_of(taxonomy, vocabularies)
         self._cards = {}
         self.finder = RelatedOnDemand(stories, taxonomy, self._source_slugs, self.by_slug)
 

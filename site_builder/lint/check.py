@@ -18,7 +18,7 @@ from site_builder.lint.article import article, empty_boxes, hyperlinks, prose
 from site_builder.lint.article import headings as headings_of
 from site_builder.lint.layouts import failing_layouts, own_layouts
 from site_builder.lint.registry import HUB_RULES, STORY_RULES
-from site_builder.lint.rules import headings, markup
+from site_builder.lint.rules import authors, headings, markup
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
 from site_builder.lint.rules.links import orphan_pages, orphans, own_addresses, unused_files, will_expire
 from site_builder.lint.severity import apply_severities, unknown_codes
@@ -172,6 +172,7 @@ def _result(
 def _of_hub(site: SitePlan) -> Iterator[Problem]:
     for rule in HUB_RULES:
         yield from rule(site.content.stories)
+    yield from authors.check(site.content.stories, site.content.items_of("authors"))
     yield from orphans(site.hub)
     yield from orphan_pages(site.hub)
     yield from will_expire(site.hub.expiring_links, {story.path: story for story in site.content.stories})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from site_builder.lint.article import Article
-from site_builder.lint.rules import authors, claims, headings, images, links, markup, sources, tags, takeaways, titles
+from site_builder.lint.rules import claims, headings, images, links, markup, sources, tags, takeaways, titles
 from site_builder.model.content import Story
 from site_builder.model.problems import Problem
 
@@ -23,5 +23,5 @@ STORY_RULES: tuple[Callable[[Article], Iterable[Problem]], ...] = (
     markup.check,
 )
 """Rules that look at one story."""
-HUB_RULES: tuple[Callable[[Iterable[Story]], Iterable[Problem]], ...] = (tags.check, sources.check, authors.check)
+HUB_RULES: tuple[Callable[[Iterable[Story]], Iterable[Problem]], ...] = (tags.check, sources.check)
 """Rules that compare all stories."""

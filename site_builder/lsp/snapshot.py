@@ -149,6 +149,11 @@ class HubSnapshot:
         """The sources with entries."""
         return tuple(self._vocabularies["source"].entries.values())
 
+    @property
+    def authors(self) -> Sequence[Item]:
+        """The authors with entries."""
+        return tuple(self._vocabularies["author"].entries.values())
+
     def spellings(self, kind: str) -> Iterator[tuple[str, int]]:
         """Yield each `category`, `tag` or `author` as spelled most often, and its number of stories; largest first."""
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -164,8 +164,10 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
     """Return values for a key of a story, from the hub."""
     if name == "category":
         return _categories(snapshot)
-    if name in ("tags", "author"):
-        spellings = snapshot.spellings("tag" if name == "tags" else name)
+    if name == "author":
+        return _authors(snapshot)
+    if name == "tags":
+        spellings = snapshot.spellings("tag")
         return (Suggestion(text, scalar(text), "value", _uses(count)) for text, count in spellings)
     if path == ("source",):
         return (
@@ -180,6 +182,16 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
             for source in snapshot.sources
         )
     return _images(snapshot, file) if name == "image" else ()
+
+
+def _authors(snapshot: HubSnapshot) -> Iterator[Suggestion]:
+    """Yield the ids of the authors with entries, then the names of the others."""
+    for entry in snapshot.authors:
+        words = " ".join((entry.id, entry.name, *entry.also))
+        yield Suggestion(entry.id, scalar(entry.id), "value", entry.name, _plain(entry.description), words)
+    for name, count in snapshot.spellings("author"):
+        if not snapshot.entry("author", name):
+            yield Suggestion(name, scalar(name), "value", _uses(count))
 
 
 def _items(name: str, file: str, snapshot: HubSnapshot) -> Iterator[Suggestion]:

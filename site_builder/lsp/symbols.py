@@ -139,8 +139,8 @@ def _definition_in_story(path: str, keys: tuple[str, ...], name: str, snapshot: 
         return snapshot.target(path, name)
     if keys in (("source",), ("source", "name")):
         return snapshot.entry("source", name)
-    if keys == ("tags",):
-        return snapshot.entry("tag", name)
+    if keys in (("tags",), ("author",)):
+        return snapshot.entry("tag" if keys == ("tags",) else "author", name)
     if keys == ("category",):
         categories = snapshot.config.categories if snapshot.config else ()
         return next((category for category in categories if category.slug == name), None)

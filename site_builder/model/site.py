@@ -49,6 +49,10 @@ class Author(Value, frozen=True):
     name: str
     slug: str
     url: str
+    schema: str = "Person"
+    """Its type at schema.org."""
+    same_as: tuple[str, ...] = ()
+    """URLs of its own website and its profiles elsewhere."""
 
 
 class Card(Value, frozen=True):

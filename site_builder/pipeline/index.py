@@ -62,7 +62,7 @@ def index(
     additions = _additions(resolved, content, uses)
     items = linked_items(content, resolved, uses)
     taxonomy = msgspec.structs.replace(taxonomy, item=items.terms())
-    entries = Entries(stories, taxonomy, sources, urls, config.related, additions, remembered)
+    entries = Entries(stories, taxonomy, resolved.vocabularies, urls, config.related, additions, remembered)
     pages = sorted(content.pages, key=menu_order)
     page_entries = tuple(PageEntry(page, body_of(page, links, uses)) for page in pages)
     can_draw = config.cards and content.can_draw

@@ -157,9 +157,7 @@ def _entries(content: Content, resolved: ResolvedContent, taxonomy: Taxonomy) ->
         return body_of(stories[number], links, uses) if stories[number].links else None
 
     additions = AdditionsOnDemand(Computed(cover), Computed(body))
-    return EntriesOnDemand(
-        stories, taxonomy, resolved.vocabularies["source"], resolved.urls, content.config.related, additions
-    )
+    return EntriesOnDemand(stories, taxonomy, resolved.vocabularies, resolved.urls, content.config.related, additions)
 
 
 def _revised(content: Content, selection: Selection, earlier: Index) -> tuple[ResolvedContent, Taxonomy] | None:

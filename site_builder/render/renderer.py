@@ -275,7 +275,7 @@ class Renderer:
 
     def _person(self, author: Author) -> dict[str, object]:
         """Return an author as structured data (schema.org)."""
-        return {"@type": "Person", **self._named(author)}
+        return {"@type": author.schema, **self._named(author), "sameAs": author.same_as}
 
     def _part(self, name: str, value: object = None) -> Markup:
         """Return a layout rendered with one `value`. Cached, as the card of a story is the same on every page."""

@@ -139,3 +139,85 @@ def test_authors_is_a_typo_of_author(tmp_path: Path) -> None:
     add_story(write_hub(tmp_path), "a", authors="[Ada]")
     (diagnostic,) = build_hub(tmp_path).diagnostics
     assert diagnostic.code == "unknown-key" and diagnostic.hint == "did you mean `author`?"
+
+
+ENTRIES = """
+-- content/authors.yaml --
+- id: ada
+  name: Ada Lovelace
+  also: [A. Lovelace]
+  description: Writes about engines.
+  role: Editor
+  homepage: https://ada.example/
+  same_as: [https://social.example/@ada, https://ada.example/]
+- id: desk
+  name: Editorial desk
+  kind: organisation
+"""
+
+
+@pytest.fixture
+def described(tmp_path: Path) -> Path:
+    """Return a hub whose authors have entries."""
+    site = write_hub(tmp_path / "hub", f"-- site.yaml --\n{SETTINGS}feeds: {{min_stories: 1}}\n{ENTRIES}")
+    add_story(site, "by-id", "2026-11-03", author="[desk, ada]")
+    add_story(site, "by-name", "2026-11-02", author="Ada Lovelace")
+    add_story(site, "twice", "2026-11-01", author="['A. Lovelace', ada]")
+    return site
+
+
+def test_all_names_of_an_entry_are_one_author(described: Path) -> None:
+    output = built(described)
+    page = (output / "author/ada/index.html").read_text()
+    assert "<h1>Ada Lovelace</h1>" in page and "Writes about engines." in page
+    assert all(f"/news/{slug}/" in page for slug in ("by-id", "by-name", "twice"))
+    assert sorted(path.name for path in (output / "author").iterdir()) == ["ada", "desk"]
+    (byline,) = re.findall(r"<li>By (.*?)</li>", (output / "news/twice/index.html").read_text())
+    assert byline == '<a rel="author" href="/author/ada/">Ada Lovelace</a>'
+
+
+def test_structured_data_says_who_an_author_is(described: Path) -> None:
+    authors = structured(built(described) / "news/by-id/index.html")[0]["author"]
+    assert authors == [
+        {"@type": "Organization", "name": "Editorial desk", "url": "https://hub.example/author/desk/"},
+        {
+            "@type": "Person",
+            "name": "Ada Lovelace",
+            "url": "https://hub.example/author/ada/",
+            "sameAs": ["https://ada.example/", "https://social.example/@ada"],
+        },
+    ]
+
+
+def test_edited_entry_changes_the_stories_of_the_author(described: Path) -> None:
+    built(described)
+    file = described / "content/authors.yaml"
+    for old, new in (
+        ("@ada", "@lovelace"),
+        ("name: Ada Lovelace", "name: Augusta Ada"),
+        ("kind: organisation", "kind: person"),
+        ("also: [A. Lovelace]", "also: [A. Lovelace, Ada Lovelace]"),
+        ("id: ada", "id: augusta"),
+    ):
+        file.write_text(file.read_text().replace(old, new))
+        if old == "id: ada":
+            add_story(described, "by-id", "2026-11-03", author="[desk, augusta]")
+            add_story(described, "twice", "2026-11-01", author="['A. Lovelace', augusta]")
+        result = build_hub(described)
+        assert result.published, result.diagnostics
+        assert tree(described / "public") == tree(built(described, described.parent / f"clean {new[:9]}"))
+
+
+def test_author_with_an_entry_has_a_page_without_stories(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, ENTRIES)
+    add_story(site, "none", body="See [Ada](/author/ada/).")
+    output = built(site)
+    assert "Ada Lovelace" in (output / "author/ada/index.html").read_text()
+    assert '<a href="/author/ada/">Ada Lovelace</a>' in (output / "authors/index.html").read_text()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//ada.example/", "ada.example"])
+def test_profiles_with_other_schemes_are_errors(tmp_path: Path, url: str) -> None:
+    site = write_hub(tmp_path, f"-- content/authors.yaml --\n- {{id: ada, name: Ada, same_as: ['{url}']}}\n")
+    (diagnostic,) = build_hub(site).diagnostics
+    assert (diagnostic.code, diagnostic.path, diagnostic.line) == ("bad-url", "content/authors.yaml", 1)

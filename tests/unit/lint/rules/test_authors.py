@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.content.slug import slugify
 from site_builder.lint.rules.authors import check
+from site_builder.model.collections import Item
 from site_builder.model.problems import KeyLocation
 from tests.support.hubs import story
 
 
 def similar(usual: str, rare: str, entries: tuple[str, ...] = ()) -> list[str]:
     stories = [story("a", authors=(usual,)), story("b", authors=(usual,)), story("c", authors=("Zed", rare))]
-    return [f"{p.path[-4:]} {p.hint}" for p in check(stories, entries)]
+    items = [Item(collection="authors", id=slugify(n), name=n, path="content/authors.yaml") for n in entries]
+    return [f"{p.path[-4:]} {p.hint}" for p in check(stories, items)]
 
 
 @pytest.mark.parametrize(
@@ -35,11 +38,21 @@ def test_initials_of_the_usual_name_are_found_too() -> None:
 
 
 def test_author_with_an_entry_stands_before_others_and_is_not_reported() -> None:
-    assert similar("A. Lovelace", "Ada Lovelace", ("ada-lovelace",)) == [
+    assert similar("A. Lovelace", "Ada Lovelace", ("Ada Lovelace",)) == [
         "a.md did you mean `Ada Lovelace`?",
         "b.md did you mean `Ada Lovelace`?",
     ]
-    assert similar("A. Lovelace", "Ada Lovelace", ("ada-lovelace", "a-lovelace")) == []
+    assert similar("A. Lovelace", "Ada Lovelace", ("Ada Lovelace", "A. Lovelace")) == []
+
+
+def test_entry_without_stories_is_known_by_each_of_its_names() -> None:
+    entry = Item(collection="authors", id="ada", name="Ada Lovelace", also=("Countess Lovelace",), path="a.yaml")
+    stories = [story("a", authors=("Ada Lovelase",)), story("b", authors=("C. Lovelace",))]
+    problems = list(check(stories, [entry]))
+    assert {problem.hint for problem in problems} == {"did you mean `Ada Lovelace`?"}
+    assert (
+        len(problems) == 2 and problems[0].message.endswith("`Ada Lovelace`, in a.yaml") and not problems[0].other_paths
+    )
 
 
 def test_problem_names_the_other_stories_without_which_it_would_not_be_there() -> None:
