@@ -98,8 +98,9 @@ class Entries(Sequence[Entry]):
             kind: {slug: digest(term.ref) for slug, term in taxonomy.of_kind(kind).items()}
             for kind in ("category", "tag", "source")
         }
-        self._authors = authors_of(taxonomy, vocabularies)
-        self._author_keys = {slug: digest(author) for slug, author in self._authors.items()}
+        self.authors = authors_of(taxonomy, vocabularies)
+        """As stories show them, by slug."""
+        self._author_keys = {slug: digest(author) for slug, author in self.authors.items()}
         self._categories, self._sources = self._terms["category"], self._terms["source"]
         self.faces = [self._face(index, story) for index, story in enumerate(stories)]
         """The digest of all that other pages may see of each story."""
@@ -144,7 +145,7 @@ class Entries(Sequence[Entry]):
         story, tags = self.stories[index], self._taxonomy.tag
         body = self._additions.bodies.get(index) or BodyRef(story.body)
         named = tuple(tags[slug].ref for slug in story.tag_slugs)
-        authors = tuple([self._authors[slug] for slug in story.author_slugs]) if self._authors else ()
+        authors = tuple([self.authors[slug] for slug in story.author_slugs]) if self.authors else ()
         return Entry(story, self.card(index), body, named, authors, ())
 
     @cached_property
@@ -156,12 +157,12 @@ class Entries(Sequence[Entry]):
         """Return what decides an entry without its related stories, for a digest."""
         tags = self._terms["tag"]
         names = [tags[slug] for slug in self.stories[index].tag_slugs]
-        authors = self._authors_key(index) if self._authors else b""
+        authors = self._authors_key(index) if self.authors else b""
         return b"".join((self.faces[index], self._file_keys[index], *names, authors))
 
     def key(self, index: int) -> bytes:
         """Return the digest of all that decides an entry. Its face and its tags are part of the surroundings."""
-        authors = self._authors_key(index) if self._authors else b""
+        authors = self._authors_key(index) if self.authors else b""
         return digest_bytes(self._file_keys[index] + authors + self.finder.surroundings(index, self._related_count))
 
     def ranges(self) -> Iterator[tuple[range, bytes]]:
@@ -173,7 +174,7 @@ class Entries(Sequence[Entry]):
         for number, indexes in enumerate(neighbourhoods.ranges):
             naming = (story for story in self.stories[indexes.start : indexes.stop] if story.related or story.unrelated)
             files, named = self._file_keys[indexes.start : indexes.stop], [self.finder.named(story) for story in naming]
-            authors = [self._authors_key(index) for index in indexes] if self._authors else []
+            authors = [self._authors_key(index) for index in indexes] if self.authors else []
             yield indexes, digest([self._related_count, neighbourhoods.digest_of(number), files, named, authors])
 
     def _authors_key(self, index: int) -> bytes:

@@ -59,7 +59,7 @@ class EntriesOnDemand(Entries):
         self._related_count = related_count
         self._additions: Any = additions
         self._source_slugs: Any = Computed(lambda number: vocabularies["source"].slug(stories[number].source))
-        self._authors = authors_of(taxonomy, vocabularies)
+        self.authors = authors_of(taxonomy, vocabularies)
         self._cards = {}
         self.finder = RelatedOnDemand(stories, taxonomy, self._source_slugs, self.by_slug)
 

@@ -17,7 +17,7 @@ from site_builder.hub.urls import Urls, output_file, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.outputs import Page, PageContext
-from site_builder.model.site import Card, TermRef
+from site_builder.model.site import Author, Card, TermRef
 from site_builder.model.value import Value
 
 ALL_NEWS = "/news/"
@@ -69,6 +69,8 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     pager: Pager
     has_feed: bool
     """Whether the term has feeds."""
+    author: Author | None = None
+    """The author whose stories these are."""
 
 
 class Position(Value, frozen=True):
@@ -104,19 +106,20 @@ def groups(hub: Hub) -> Batches:
     mark = digest(site)
     names: list[str] = []
     keys: list[bytes] = []
-    pages: list[tuple[Term, str, Position, WholeList, Sequence[int]]] = []
+    pages: list[tuple[Term, str, Author | None, Position, WholeList, Sequence[int]]] = []
     for term, front in terms:
         facts = msgspec.structs.replace(term, stories=())
-        term_mark = mark + digest([facts, front])
+        author = _author(hub, term)
+        term_mark = mark + digest([facts, front, author])
         for position, chunk in positions(page_ranges(len(term.stories), size)):
             shown, whole = items_on(term.stories, chunk), WholeList() if chunk.number else _whole(hub, term)
             names.append(output_file(numbered(front, chunk.number)))
             keys.append(digest_bytes(term_mark + digest([position, whole]) + b"".join([faces[i] for i in shown])))
-            pages.append((facts, front, position, whole, shown))
+            pages.append((facts, front, author, position, whole, shown))
 
     def outputs_of(i: int) -> Iterator[Page]:
-        facts, front, position, whole, shown = pages[i]
-        yield _page(site, facts, front, position, whole, hub.cards(shown))
+        facts, front, author, position, whole, shown = pages[i]
+        yield _page(site, facts, front, author, position, whole, hub.cards(shown))
 
     return in_batches("lists", Groups(names, keys, outputs_of))
 
@@ -132,7 +135,7 @@ def page_at(hub: Hub, term: Term, front: str, path: str) -> Iterator[Page]:
     for position, chunk in positions(page_ranges(len(term.stories), hub.config.page_sizes.list)):
         if output_file(numbered(front, chunk.number)) == path:
             cards, whole = hub.cards(items_on(term.stories, chunk)), WholeList() if chunk.number else _whole(hub, term)
-            yield _page(ListSite(hub.urls, hub.site.texts), term, front, position, whole, cards)
+            yield _page(ListSite(hub.urls, hub.site.texts), term, front, _author(hub, term), position, whole, cards)
 
 
 def numbered(front: str, number: int) -> str:
@@ -178,8 +181,18 @@ def _whole(hub: Hub, term: Term) -> WholeList:
     return WholeList(len(term.stories), since, mix)
 
 
+def _author(hub: Hub, term: Term) -> Author | None:
+    return hub.stories.authors[term.ref.slug] if term.kind == "author" else None
+
+
 def _page(
-    site: ListSite, term: Term, front: str, position: Position, whole: WholeList, cards: tuple[Card, ...]
+    site: ListSite,
+    term: Term,
+    front: str,
+    author: Author | None,
+    position: Position,
+    whole: WholeList,
+    cards: tuple[Card, ...],
 ) -> Page:
     """Plan a page of a list. Of the term, the stories are not known."""
     urls, path, name = site.urls, numbered(front, position.number), term.ref.name
@@ -202,5 +215,6 @@ def _page(
         cards=cards,
         pager=pager(urls, front, position, cards),
         has_feed=term.has_feed,
+        author=author,
     )
     return Page(output_file(path), "list.html", context)

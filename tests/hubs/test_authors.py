@@ -221,3 +221,18 @@ def test_profiles_with_other_schemes_are_errors(tmp_path: Path, url: str) -> Non
     site = write_hub(tmp_path, f"-- content/authors.yaml --\n- {{id: ada, name: Ada, same_as: ['{url}']}}\n")
     (diagnostic,) = build_hub(site).diagnostics
     assert (diagnostic.code, diagnostic.path, diagnostic.line) == ("bad-url", "content/authors.yaml", 1)
+
+
+def test_page_of_an_author_is_a_profile(described: Path) -> None:
+    output = built(described)
+    page, _ = structured(output / "author/ada/index.html")[-2:]
+    assert page["@type"] == "ProfilePage" and page["hasPart"][0] == "https://hub.example/news/by-id/"
+    assert page["mainEntity"] == {
+        "@type": "Person",
+        "name": "Ada Lovelace",
+        "url": "https://hub.example/author/ada/",
+        "description": "Writes about engines.",
+        "sameAs": ["https://ada.example/", "https://social.example/@ada"],
+    }
+    assert structured(output / "author/desk/index.html")[-2]["mainEntity"]["@type"] == "Organization"
+    assert structured(output / "source/example-lab/index.html")[-2]["@type"] == "CollectionPage"
