@@ -39,6 +39,9 @@ class FieldSettings(UserInput, frozen=True, kw_only=True):
         tuple[Name, ...], Meta(max_length=100), describe("List of the values of a `choice`", ["free", "paid"])
     ] = ()
     to: Annotated[str, describe("The collection that a reference leads to", "companies")] = ""
+    property: Annotated[
+        str, describe("Property of schema.org that its values are, for search engines; of items only", "license")
+    ] = ""
 
 
 class CollectionSettings(UserInput, frozen=True, kw_only=True):
@@ -113,6 +116,7 @@ def field_of(name: str, settings: FieldSettings, zone: tzinfo | None) -> Field:
         max=settings.max,
         of=settings.of,
         to=settings.to,
+        property=settings.property,
         is_sound=bool(settings.type),
     )
     if settings.default is None or not settings.type:

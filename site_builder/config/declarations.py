@@ -10,6 +10,7 @@ import msgspec
 from site_builder.config.collections import CollectionSettings, FieldSettings, StorySettings, field_of
 from site_builder.config.presets import PRESETS
 from site_builder.config.schema import Config
+from site_builder.config.vocabulary import properties_of, schema_types, types_with
 from site_builder.content.item_fields import EntryFields
 from site_builder.content.schema.errors import KeyPath
 from site_builder.content.slug import slugify
@@ -32,7 +33,9 @@ RESERVED = frozenset(
 FILTERS = ("choice", "boolean", "list", "reference", "references")
 """Types of fields that a list can be filtered by."""
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
-_SCHEMA_TYPE = re.compile(r"[A-Z][A-Za-z0-9]{0,99}")
+DEFAULT_TYPE = "Thing"
+FILLED = frozenset(("name", "alternateName", "description", "image", "mainEntityOfPage"))
+"""Properties of schema.org that every item has from keys of its own."""
 _REFERENCES = ("reference", "references")
 _NO_DEFAULT = (*_REFERENCES, "image", "markdown")
 _OPTIONS = {
@@ -112,6 +115,10 @@ def _check(config: Config, path: str) -> Iterator[Problem]:
         message = f"{len(config.declared)} collections; at most {MAX_COLLECTIONS} are allowed"
         yield Problem(path, "too-long", message, KeyLocation(("collections",), on_key=True))
     yield from _check_fields(config.stories.fields, ("stories", "fields"), STORY_KEYS, "stories have", config, path)
+    for name, field in config.stories.fields.items():
+        if field.property:
+            location = KeyLocation(("stories", "fields", name, "property"), on_key=True)
+            yield Problem(path, "bad-field", "`property` is only for fields of items", location, "remove it")
     yield from _check_circles(config.declared, path)
 
 
@@ -134,10 +141,34 @@ def _check_collection(id_: str, collection: CollectionSettings, config: Config, 
     yield from _check_fields(collection.fields, (*key, "fields"), _taken_keys(id_), owner, config, path)
     if id_ not in PRESETS:
         yield from _check_filters(collection, key, path)
-    if not _SCHEMA_TYPE.fullmatch(collection.schema):
-        message = f"`{collection.schema}` is not a type of schema.org"
-        hint = "write its name, such as `SoftwareApplication`, `Organization` or `Person`"
+    yield from _check_vocabulary(id_, collection, key, path)
+
+
+def _check_vocabulary(id_: str, collection: CollectionSettings, key: KeyPath, path: str) -> Iterator[Problem]:
+    """Compare the type of items and the properties of their fields with the vocabulary of schema.org."""
+    properties = {name: field.property for name, field in collection.fields.items() if field.property}
+    schema = PRESETS[id_].schema if id_ in PRESETS else collection.schema
+    if schema == DEFAULT_TYPE and not properties:
+        return  # Most hubs do not wait for the vocabulary.
+    if schema not in schema_types():
+        hint = did_you_mean(schema, schema_types()) or (
+            "write its name, such as `SoftwareApplication`, `Organization` or `Person`"
+        )
+        message = f"`{schema}` is not a type of schema.org"
         yield Problem(path, "wrong-type", message, KeyLocation((*key, "schema")), hint)
+        return
+    known = properties_of(schema) - FILLED
+    for name, value in properties.items():
+        location = KeyLocation((*key, "fields", name, "property"))
+        if value in FILLED:
+            message = f"`{value}` is filled in for every item"
+            yield Problem(path, "bad-field", message, location, "remove it, or choose another property")
+        elif value not in known:
+            message = f"`{value}` is not a property of `{schema}`"
+            owners = ", ".join(f"`{owner}`" for owner in types_with(value)[:3])
+            hint = f"it is one of {owners}" if owners else did_you_mean(value, known)
+            hint = hint or f"https://schema.org/{schema} lists them"
+            yield Problem(path, "bad-field", message, location, hint)
 
 
 def _check_preset(id_: str, collection: CollectionSettings, path: str) -> Iterator[Problem]:

@@ -121,10 +121,11 @@ class Items:
             collection.id: filters_of(collection, [(number, items[number]) for number in self.of[collection.id]])
             for collection in collections
         }
-        self._shown_of_stories = ShownFields(story_fields, (), additions.images, self._items_of, urls)
+        types = {collection.id: collection.schema for collection in collections}
+        self._shown_of_stories = ShownFields(story_fields, (), additions.images, self._items_of, urls, types)
         self._shown = {
             collection.id: ShownFields(
-                collection.fields, self.filters[collection.id], additions.images, self._items_of, urls
+                collection.fields, self.filters[collection.id], additions.images, self._items_of, urls, types
             )
             for collection in collections
         }
@@ -245,7 +246,7 @@ class Items:
 
     def _ref(self, collection: Declared) -> CollectionRef:
         url = self._urls.href(collection_path(collection.id)) if collection.pages else ""
-        return CollectionRef(collection.id, collection.title, collection.item, url)
+        return CollectionRef(collection.id, collection.title, collection.item, url, collection.schema)
 
     def _of(self, collection: str) -> tuple[int, ...]:
         return tuple(number for number, item in enumerate(self.items) if item.collection == collection)

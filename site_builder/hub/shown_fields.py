@@ -33,11 +33,16 @@ class ShownFields:
         images: Mapping[tuple[str, str], ShownPicture],
         items_of: Callable[[FieldValue], tuple[ItemCard, ...]],
         urls: Urls,
+        types: Mapping[str, str],
     ) -> None:
-        """`images` are those that fields name, by the file with the field and the name; `items_of` finds references."""
+        """`images` are those that fields name, by the file with the field and the name; `items_of` finds references.
+
+        `types` are those of the items of each collection at schema.org.
+        """
         self._declared = {field.name: (place, field) for place, field in enumerate(fields)}
         self._images = images
         self._items_of = items_of
+        self._types = types
         self._lists = {
             (one.name, spelling): urls.href(choice.path)
             for one in filters
@@ -76,6 +81,8 @@ class ShownFields:
             items=self._items_of(value),
             image=picture.href,
             picture=picture.size,
+            property=field.property,
+            item_type=self._types.get(field.to, ""),
         )
 
     def _links(self, value: FieldValue, field: Field) -> tuple[Link, ...]:

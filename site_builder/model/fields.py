@@ -98,6 +98,8 @@ class Field(Value, frozen=True, kw_only=True):
     """What the entries of a list are: texts, URLs that are ready for an `href`, or hosts without `www.`."""
     is_shown: bool = True
     """Whether pages show it to readers."""
+    property: str = ""
+    """Property of schema.org that its values are."""
     is_sound: bool = True
     """Whether its declaration has no errors; otherwise its values are not looked at."""
 

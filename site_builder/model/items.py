@@ -17,6 +17,8 @@ class CollectionRef(Value, frozen=True):
     """The word for one of its items: `tool`."""
     url: str
     """Of its list, ready for an `href`; empty when the collection has no pages."""
+    schema: str = "Thing"
+    """Type of its items at schema.org."""
 
 
 class ItemCard(Value, frozen=True):
@@ -80,6 +82,10 @@ class ShownField(Value, frozen=True, kw_only=True):
     image: str = ""
     """URL of an image, ready for an `href`."""
     picture: ImageSize | None = None
+    property: str = ""
+    """Property of schema.org that the value is."""
+    item_type: str = ""
+    """Of a reference: type of the items at schema.org."""
 
 
 class Part(Value, frozen=True):

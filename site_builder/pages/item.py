@@ -58,7 +58,7 @@ class ItemContext(PageContext, frozen=True, kw_only=True):
     """None without social cards, and on numbered pages."""
 
 
-class ItemSite(Value, frozen=True):
+class ItemSite(Value, frozen=True, kw_only=True):
     """What the pages of all items show of the hub."""
 
     title: str
@@ -106,13 +106,13 @@ def page_at(hub: Hub, path: str) -> Iterator[ItemOutput]:
 
 def _item_site(hub: Hub) -> ItemSite:
     return ItemSite(
-        hub.site.title,
-        hub.urls,
-        hub.site.texts,
-        {name: hub.items.layout("item", name) for name in hub.items.collections},
-        hub.site.twins,
-        hub.site.categories,
-        hub.social_cards,
+        title=hub.site.title,
+        urls=hub.urls,
+        texts=hub.site.texts,
+        layouts={name: hub.items.layout("item", name) for name in hub.items.collections},
+        with_twins=hub.site.twins,
+        categories=hub.site.categories,
+        with_cards=hub.social_cards,
     )
 
 

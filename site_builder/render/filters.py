@@ -101,6 +101,25 @@ def field_data(field: ShownField, absolute: Callable[[str], str], iso: Callable[
     return {**data, "value": _number(field.text) if field.type == "number" else field.text}
 
 
+def with_properties(
+    thing: Mapping[str, object], fields: Iterable[ShownField], data: Callable[[ShownField], dict[str, object]]
+) -> dict[str, object]:
+    """Return a thing of schema.org with the fields that are declared as properties. `data` is `field_data`.
+
+    URLs without a property are `sameAs`.
+    """
+    values: dict[str, list[object]] = {}
+    for field in fields:
+        if name := field.property or ("sameAs" if field.type == "url" else ""):
+            found = data(field)
+            items = found.get("items", found.get("values", [found.get("value", found.get("url"))]))
+            values.setdefault(name, []).extend(
+                {"@type": field.item_type, **item} if isinstance(item, dict) else item
+                for item in items  # type: ignore[attr-defined]
+            )
+    return {**thing, **{name: found[0] if len(found) == 1 else found for name, found in values.items()}}
+
+
 def _number(text: str) -> int | float:
     return float(text) if "." in text or "e" in text else int(text)
 

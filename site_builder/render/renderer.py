@@ -43,6 +43,7 @@ from site_builder.render.filters import (
     one_block,
     share_links,
     text_to_html,
+    with_properties,
 )
 from site_builder.render.headlines import headline
 from site_builder.render.recent import Recent
@@ -136,6 +137,7 @@ class Renderer:
             "count": translator.count,
             "forms": translator.forms,
         }
+        data = partial(field_data, absolute=self._absolute, iso=iso)
         filters: dict[str, Callable[..., object]] = {
             "date": remembered(translator.date),
             "short_date": remembered(translator.short_date),
@@ -147,7 +149,8 @@ class Renderer:
             "named": self._named,
             "person": self._person,
             "json": json_text,
-            "field_data": partial(field_data, absolute=self._absolute, iso=iso),
+            "field_data": data,
+            "with_properties": partial(with_properties, data=data),
             "map": mapped,
             "cdata": cdata,
             "escape_markdown": escape_markdown,

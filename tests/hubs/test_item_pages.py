@@ -147,8 +147,9 @@ def test_field_whose_references_are_all_drafts_leaves_no_row(hub: Path) -> None:
 def test_story_shows_its_references(hub: Path) -> None:
     site = tree(built(hub))
     assert "Tools in this story" in text(site, "news/a/index.html")
-    assert '"mentions":[{"@type":"Thing","name":"Cursor","url":"https://hub.example/tools/cursor/"}]' in text(
-        site, "news/a/index.html"
+    assert (
+        '"mentions":[{"@type":"SoftwareApplication","name":"Cursor","url":"https://hub.example/tools/cursor/"}]'
+        in text(site, "news/a/index.html")
     )
     assert "in this story" not in text(site, "news/b/index.html")
 

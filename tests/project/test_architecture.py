@@ -51,6 +51,7 @@ MAY_USE_NETWORK = ("system/http", "serve/built_site", "serve/server", "deploy/bu
 programs of their own."""
 MAY_CACHE = (
     "render/engine",
+    "config/vocabulary",
     "content/fields",  # Types, made of declarations: of each file again, they would take longer than to read it.
     "content/locations",
     "content/markdown",
