@@ -44,9 +44,13 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """The titles of boxes in the language of the hub."""
     story_fields: tuple[Field, ...] = ()
     """The fields that the hub declares for stories."""
+    knows_fields: bool = True
+    """Whether these are known; otherwise only keys that look like typos are reported as unknown in stories."""
 
 
 DEFAULT_OPTIONS = ReadOptions()
+WITHOUT_SETTINGS = ReadOptions(knows_fields=False)
+"""For files that are read before the settings, or while these cannot be read."""
 
 
 class ReadFile(Struct, Generic[T], frozen=True):

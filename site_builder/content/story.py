@@ -55,6 +55,8 @@ class ParsedStory(Value, frozen=True):
 def parse_story(path: str, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> ParsedStory:
     """Parse one story file; `path` is relative to the hub folder."""
     file, problems = read_markdown(path, data, with_fields(StoryFields, options.story_fields), options.max_bytes)
+    if not options.knows_fields:
+        problems = [problem for problem in problems if not _may_be_declared(problem)]
     if file is None:
         return ParsedStory(path, None, False, None, tuple(problems))
     fields, document = file.fields, file.document
@@ -99,6 +101,12 @@ def _check_typed(path: str, fields: StoryFields, yaml: str) -> Iterator[Problem]
         lists.append(("author", fields.author))
     yield from check_names(path, ((name, (key, i)) for key, items in lists for i, name in enumerate(items)))
     yield from check_list(path, fields.takeaways, "takeaways")
+
+
+def _may_be_declared(problem: Problem) -> bool:
+    """Whether a problem is a key that the hub may declare: one that is no typo of another."""
+    at_top = isinstance(problem.location, KeyLocation) and len(problem.location.path) == 1
+    return problem.code == "unknown-key" and at_top and not problem.hint.startswith("did you mean")
 
 
 def _draft_warnings(path: str, problems: Iterable[Problem]) -> list[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -122,8 +122,11 @@ class RelatedFinder:
     def _by_slug(self) -> dict[str, int]:
         return {story.slug: index for index, story in enumerate(self.stories)}
 
-    def changed_memos(self) -> Iterator[tuple[str, Memo]]:
-        """Yield the folders with new lists, and what to remember of each for the next build."""
+    def changed_memos(self, saved: Iterable[str] = ()) -> Iterator[tuple[str, Memo]]:
+        """Yield the folders with new lists, and what to remember of each for the next build.
+
+        If there are any, also yield an empty memo for each of the folders in `saved` that has no stories any more.
+        """
         here: defaultdict[str, set[str]] = defaultdict(set)
         for story in self.stories if self._changed else ():
             here[posixpath.dirname(story.path)].add(story.slug)
@@ -140,6 +143,9 @@ class RelatedFinder:
                 if slug in here[folder]
             }
             yield folder, Memo(tuple(slugs), tuple(reasons), lists)
+        for folder in saved if here else ():
+            if folder not in here:
+                yield folder, Memo()
         self._changed.clear()
 
     def _lists_of(self, folder: str) -> dict[str, RememberedList]:

@@ -20,7 +20,7 @@ from site_builder.content.locations import locate
 from site_builder.content.original_url import canonical_original_url
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.paths import collection_of_file
-from site_builder.content.reader import DEFAULT_OPTIONS, as_warnings
+from site_builder.content.reader import WITHOUT_SETTINGS, as_warnings
 from site_builder.content.schema.convert import drop_follow_up_problems
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
@@ -66,7 +66,7 @@ def _problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iterator[
     if path in (SETTINGS_PATH, COLLECTIONS_PATH):
         yield from _settings_problems(snapshot, path, data)
     elif path.startswith((STORIES, PAGES)) and path.endswith(".md"):
-        read_options = snapshot.config.read_options if snapshot and snapshot.config else DEFAULT_OPTIONS
+        read_options = snapshot.config.read_options if snapshot and snapshot.config else WITHOUT_SETTINGS
         parse = parse_page if path.startswith(PAGES) else parse_story
         parsed_file = parse(path, data, read_options)
         yield from parsed_file.problems
@@ -85,7 +85,7 @@ def _item_problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iter
     collection = (config.collections if config else PRESETS).get(collection_of_file(path))
     if collection is None:
         return
-    parsed = parse_items(path, data, collection, config.read_options if config else DEFAULT_OPTIONS)
+    parsed = parse_items(path, data, collection, config.read_options if config else WITHOUT_SETTINGS)
     yield from parsed.problems
     if snapshot and snapshot.content:
         others = (item for item in snapshot.content.items if item.path != path)

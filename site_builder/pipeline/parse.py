@@ -26,7 +26,7 @@ from site_builder.content.images.image import ImageFacts, image_key, is_image, m
 from site_builder.content.page import ParsedPage, parse_page
 from site_builder.content.paths import URL_LOCK_PATH
 from site_builder.content.plurals import ENGLISH, Rules, plural_rules
-from site_builder.content.reader import DEFAULT_OPTIONS, ReadOptions
+from site_builder.content.reader import WITHOUT_SETTINGS, ReadOptions
 from site_builder.content.redirects import parse_redirects
 from site_builder.content.story import ParsedStory, parse_story
 from site_builder.content.text import decode
@@ -265,7 +265,7 @@ class PluralsMemo(Value, frozen=True):
 
 def _read_options(config: Config | None, texts: Mapping[str, str]) -> ReadOptions:
     if config is None:
-        return msgspec.structs.replace(DEFAULT_OPTIONS, keep_markdown=True)
+        return msgspec.structs.replace(WITHOUT_SETTINGS, keep_markdown=True)
     return msgspec.structs.replace(config.read_options, keep_markdown=config.twins, box_titles=box_titles(texts))
 
 

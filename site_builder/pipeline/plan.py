@@ -186,11 +186,6 @@ class Plan:
         return frozenset(paths_of(self.remembered)).union(output.path for output in self.planned)
 
     @property
-    def groups(self) -> dict[str, GroupRecord]:
-        """All groups by name."""
-        return {group.name: group for batch in self.batches.values() for group in batch.groups}
-
-    @property
     def outputs(self) -> list[Output]:
         """All outputs. Those of remembered groups are planned when this is first asked for."""
         if self._all is None:

@@ -171,8 +171,10 @@ class Session:
     def save_related(self) -> None:
         """Save the related stories that were found since `index`, for the next build."""
         if self._entries:
-            memos = self._entries.finder.changed_memos()
-            self.cache.save_memos(self.engine, ((_RELATED + folder, memo) for folder, memo in memos))
+            saved = (name.removeprefix(_RELATED) for name in self.cache.memo_names(_RELATED))
+            memos = self._entries.finder.changed_memos(saved)
+            named = ((_RELATED + folder, memo if memo.lists else None) for folder, memo in memos)
+            self.cache.save_memos(self.engine, named)
         self._entries = None
 
     def plan(

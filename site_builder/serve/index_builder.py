@@ -49,11 +49,6 @@ class IndexBuilder:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the site has changed since the index was made."""
-        return self._is_outdated
-
     def outdate(self) -> None:
         """Note that the site has changed."""
         self._is_outdated = True

@@ -95,11 +95,25 @@ class Cache:
         self._db.execute("delete from bodies where path > ? and path < ?", (f"{path}#", f"{path}$"))
         self._db.executemany("insert or replace into bodies values (?, ?, ?)", rows)
 
-    def save_memos(self, key: bytes, memos: Iterable[tuple[str, Value]]) -> None:
-        """Save values with their names and one key, in one transaction; replaces earlier values of these names."""
+    def save_memos(self, key: bytes, memos: Iterable[tuple[str, Value | None]]) -> None:
+        """Save values with their names and one key, in one transaction; replaces earlier values of these names.
+
+        With None, only the earlier value of that name is removed.
+        """
         with self._db:
-            rows = ((name, seal(name, key + msgspec.msgpack.encode(value))) for name, value in memos)
-            self._db.executemany("insert or replace into memos values (?, ?)", rows)
+            for name, value in memos:
+                if value is None:
+                    self._db.execute("delete from memos where name = ?", (name,))
+                else:
+                    row = name, seal(name, key + msgspec.msgpack.encode(value))
+                    self._db.execute("insert or replace into memos values (?, ?)", row)
+
+    def memo_names(self, start: str) -> list[str]:
+        """Return the names of the memos that begin with some letters."""
+        end = start[:-1] + chr(ord(start[-1]) + 1)
+        return [
+            name for (name,) in self._db.execute("select name from memos where name >= ? and name < ?", (start, end))
+        ]
 
     def _unsealed(self, query: str, *parameters: str) -> Iterator[tuple[str, bytes]]:
         """Yield names and values of the rows whose checksum is correct."""

@@ -314,7 +314,7 @@ class RandomEdits(RuleBasedStateMachine):
         """Groups with one key have the same outputs, and batches the same groups, in all that the hub has been."""
         for name, batch in site.plan.batches.items():
             assert self.batch_groups.setdefault((name, batch.key), batch.groups) == batch.groups, name
-        for group in site.plan.groups.values():
+        for group in (group for batch in site.plan.batches.values() for group in batch.groups):
             name = group.name
             outputs = encode(site.plan.outputs_of([name]))
             assert self.group_outputs.setdefault((name, group.key), outputs) == outputs, name

@@ -140,6 +140,7 @@ def test_recheck_without_snapshot_checks_the_file_alone() -> None:
     assert [diagnostic.code for diagnostic in recheck(None, STORY, story_text(category="reserch", titel="x"))] == [
         "unknown-key"
     ]
+    assert recheck(None, STORY, story_text(tools="[cursor]")) == []
     assert recheck(None, "layouts/page.html", "{% x %}") == []
 
 

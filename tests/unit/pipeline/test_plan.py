@@ -40,11 +40,12 @@ def test_groups_of_the_last_build_are_planned_only_when_asked_for() -> None:
 
 def test_links_to_remembered_outputs_are_checked_like_those_to_planned_ones() -> None:
     first = plan(hub_of([story("a")], {"cards": True}, can_draw=True)).value
-    remembered = [outline for group in first.groups.values() for outline in group.outlines()]
+    groups = [group for batch in first.batches.values() for group in batch.groups]
+    remembered = [outline for group in groups for outline in group.outlines()]
     paths = {outline.path for outline in remembered}
     grouped = [output for output in first.planned if output.path in paths]
     assert any(isinstance(output, SocialCardImage) for output in grouped)
-    assert linkable(remembered) == linkable(first.groups.values()) == linkable(grouped)
+    assert linkable(remembered) == linkable(groups) == linkable(grouped)
 
 
 def test_remembered_outputs_collide_like_planned_ones() -> None:

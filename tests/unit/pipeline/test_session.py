@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from site_builder.content.schema.convert import drop_follow_up_problems
@@ -8,7 +9,7 @@ from site_builder.pipeline.options import Options
 from site_builder.pipeline.session import Session, read_content, with_session
 from site_builder.store.cache import open_cache
 from site_builder.system.files import FileChangedError
-from tests.support.hubs import NOW, add_story, write_file, write_hub
+from tests.support.hubs import NOW, add_story, build_hub, write_file, write_hub
 
 
 def test_content_holds_drafts_and_stories_with_errors_in_order_of_path(tmp_path: Path) -> None:
@@ -37,6 +38,20 @@ def test_content_holds_pages_and_the_paths_of_all_files(tmp_path: Path) -> None:
     folder = "content/news/2026/11"
     pages = {f"content/pages/{name}.md" for name in ("about", "untitled")}
     assert content.paths == {f"{folder}/2026-11-01-first.md", f"{folder}/chart.svg"} | pages
+
+
+def test_related_stories_of_folders_without_stories_are_forgotten(tmp_path: Path) -> None:
+    hub_dir = write_hub(tmp_path)
+    for month in (9, 10, 11):
+        add_story(hub_dir, f"first-{month}", f"2026-{month:02}-01")
+        add_story(hub_dir, f"second-{month}", f"2026-{month:02}-02")
+    build_hub(hub_dir)
+    with open_cache(hub_dir / ".site-builder") as cache:
+        assert len(cache.memo_names("related ")) == 3
+    shutil.rmtree(hub_dir / "content/news/2026/10")
+    build_hub(hub_dir)
+    with open_cache(hub_dir / ".site-builder") as cache:
+        assert cache.memo_names("related ") == [f"related content/news/2026/{month:02}" for month in (9, 11)]
 
 
 def test_unreadable_settings_give_no_content(tmp_path: Path) -> None:

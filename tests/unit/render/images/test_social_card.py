@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import pytest
 from PIL import Image
@@ -8,6 +10,7 @@ from site_builder.config.features import find_features
 from site_builder.hub.tones import TONES
 from site_builder.model.outputs import SocialCard
 from site_builder.render.images.social_card import RULE, SocialCardRenderer
+from site_builder.render.images.text_layout import Face
 from site_builder.system.files import read
 from tests.support.images import opened
 
@@ -100,6 +103,25 @@ def test_letters_over_the_discs_are_whole(artist: SocialCardRenderer) -> None:
     clear, over = (white(image).crop((left, 60, left + 200, 110)).histogram()[255] for left in (300, 880))
     assert clear > 1000 and 0.9 < over / clear < 1.1
     assert len(image.getcolors() or ()) <= 16
+
+
+def test_each_letter_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_letters: Counter[tuple[Face, str, int]] = Counter()
+    draw = Face._draw
+
+    def counted(face: Face, text: str, size: int) -> tuple[Image.Image, int, int]:
+        drawn_letters[face, text, size] += 1
+        return draw(face, text, size)
+
+    monkeypatch.setattr(Face, "_draw", counted)
+    extras = find_features()
+    artist = SocialCardRenderer(read(extras.serif), read(extras.sans))
+    drawn(artist)
+    letters = len(drawn_letters)
+    for n in range(3):
+        drawn(artist, title=f"{CARD.title[:-1]}s", domain=CARD.domain[::-1], category=f"{CARD.category}{'h' * n}")
+    assert set(drawn_letters.values()) == {1}
+    assert {text for _, text, _ in drawn_letters} > set("Estimating") and len(drawn_letters) == letters
 
 
 def test_shared_parts_do_not_depend_on_earlier_cards(artist: SocialCardRenderer) -> None:
