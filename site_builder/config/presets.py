@@ -39,7 +39,6 @@ SOURCES = Collection(
             type="image",
             title="Logo",
             description="A file next to its file, or one in `static/`, if its owner allows that",
-            is_shown=False,
         ),
         Field(
             name="licence",

@@ -160,6 +160,10 @@ class Entries(Sequence[Entry]):
         authors = self._authors_key(index) if self.authors else b""
         return b"".join((self.faces[index], self._file_keys[index], *names, authors))
 
+    def source_slug(self, index: int) -> str:
+        """Return the slug of the source of a story."""
+        return self._source_slugs[index]
+
     def key(self, index: int) -> bytes:
         """Return the digest of all that decides an entry. Its face and its tags are part of the surroundings."""
         authors = self._authors_key(index) if self.authors else b""

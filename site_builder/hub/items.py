@@ -26,10 +26,12 @@ from site_builder.model.fields import (
     Reference,
     References,
     references_in,
+    text_of,
+    value_of,
 )
 from site_builder.model.fingerprint import digest
 from site_builder.model.items import CollectionRef, ItemCard, ItemGroup, NamedItems, Part, ShownField
-from site_builder.model.site import BodyRef, Link, TermRef
+from site_builder.model.site import BodyRef, Link, SourceFacts, TermRef
 from site_builder.model.value import Value
 
 OLDEST_FIRST = "oldest-first"
@@ -131,7 +133,9 @@ class Items:
         }
         self.cards = [self._card(number, item) for number, item in enumerate(items)]
         self.faces = [digest(card) for card in self.cards]
-        self._by_story = [self._named(story.fields) if story.fields else () for story in stories] if items else []
+        self._by_story = (
+            [self._named(story.fields) if story.fields else () for story in stories] if items and story_fields else []
+        )
         """Numbers of the items that each story refers to; asked for five times for each story."""
         self.stories: list[tuple[int, ...]] = self._backlinks()
         """Indexes of the stories that refer to each item, newest first."""
@@ -156,6 +160,17 @@ class Items:
     def entry_of(self, kind: str, slug: str) -> int | None:
         """Return the number of the item that describes a term; None if it has none."""
         return self.numbers.get(Reference(ENTRIES_OF[kind], slug)) if kind in ENTRIES_OF else None
+
+    def sources(self) -> dict[str, SourceFacts]:
+        """Return what stories show of the sources that have entries, by id."""
+        found: dict[str, SourceFacts] = {}
+        for number in self.of.get("sources", ()):
+            item = self.items[number]
+            logo = value_of(item.fields, "logo")
+            picture = self._additions.images.get((item.path, logo.file)) if isinstance(logo, ImageFile) else None
+            homepage, licence = (text_of(item.fields, name) for name in ("homepage", "licence"))
+            found[item.id] = SourceFacts(homepage, licence, picture.href if picture else "")
+        return found
 
     def terms(self) -> dict[str, Term]:
         """Return the items that stories refer to as terms, by collection and id, in this order."""

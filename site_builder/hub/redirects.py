@@ -14,6 +14,7 @@ from site_builder.hub.links import Links, ResolvedLink
 from site_builder.hub.places import Places
 from site_builder.hub.schedule import Selection, unpublished_reason
 from site_builder.hub.urls import item_path, story_path
+from site_builder.hub.vocabulary import names_of
 from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Location, Problem
@@ -70,6 +71,8 @@ def old_urls(stories: Iterable[Story], listed: Mapping[str, str], items: Iterabl
         first = by_source.setdefault(old_url.source, old_url)
         if _page(first.target) != _page(old_url.target):
             problems += _conflict(old_url, first)
+    for old_url in _other_names(items):
+        by_source.setdefault(old_url.source, old_url)
     return Result(sorted(by_source.values(), key=lambda old_url: old_url.source), problems)
 
 
@@ -103,6 +106,20 @@ def _read_old_urls(
             problems.append(Problem(REDIRECTS_PATH, "bad-redirect", fault.message, value, fault.hint))
         elif source:
             yield OldUrl(source, encode_url(target), REDIRECTS_PATH, key, value)
+
+
+def _other_names(items: Iterable[Item]) -> Iterator[OldUrl]:
+    """Yield the URLs that tags, sources and authors would have under other names: they had them before their entry."""
+    entries = [item for item in items if item.term_kind]
+    taken = {item_path(item.collection, item.id) for item in entries}
+    for item in entries:
+        for slug, place in names_of(item):
+            path, location = (
+                item_path(item.collection, slug),
+                item.key(*(("name",) if place is None else ("also", place))),
+            )
+            if path not in taken:
+                yield OldUrl(path, item_path(item.collection, item.id), item.path, location, location)
 
 
 def _page(target: str) -> str:

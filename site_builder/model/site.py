@@ -55,6 +55,16 @@ class Author(Value, frozen=True):
     """URLs of its own website and its profiles elsewhere."""
 
 
+class SourceFacts(Value, frozen=True):
+    """What a story shows of its source, next to the name."""
+
+    homepage: str = ""
+    """Ready for an `href`."""
+    licence: str = ""
+    logo: str = ""
+    """URL of an image, ready for an `href`."""
+
+
 class Card(Value, frozen=True):
     """A story, as other pages show it: without its body."""
 

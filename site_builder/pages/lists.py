@@ -11,6 +11,7 @@ from site_builder.content.story import host_of
 from site_builder.content.translations import Translator
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
+from site_builder.hub.items import ItemEntry
 from site_builder.hub.pagination import PageRange, items_on, page_ranges
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import Urls, output_file, term_path
@@ -69,6 +70,8 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     pager: Pager
     has_feed: bool
     """Whether the term has feeds."""
+    entry: ItemEntry | None = None
+    """What the hub says about a tag, source or author; None without an entry, and on numbered pages."""
     author: Author | None = None
     """The author whose stories these are."""
 
@@ -96,6 +99,7 @@ class WholeList(Value, frozen=True):
     count: int = 0
     since: Timestamp | None = None
     mix: tuple[ListSlice, ...] = ()
+    entry: ItemEntry | None = None
 
 
 def groups(hub: Hub) -> Batches:
@@ -178,7 +182,8 @@ def _whole(hub: Hub, term: Term) -> WholeList:
         return WholeList(len(term.stories), since)
     counts = Counter(map(hub.stories.category_slugs.__getitem__, term.stories))
     mix = tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
-    return WholeList(len(term.stories), since, mix)
+    number = hub.items.entry_of(term.kind, term.ref.slug)
+    return WholeList(len(term.stories), since, mix, None if number is None else hub.items.entries[number])
 
 
 def _author(hub: Hub, term: Term) -> Author | None:
@@ -195,14 +200,14 @@ def _page(
     cards: tuple[Card, ...],
 ) -> Page:
     """Plan a page of a list. Of the term, the stories are not known."""
-    urls, path, name = site.urls, numbered(front, position.number), term.ref.name
+    urls, path, name, entry = site.urls, numbered(front, position.number), term.ref.name, whole.entry
     text = Translator(site.texts).text
     context = ListContext(
         title=text("page_title", name=name, number=position.number) if position.number else name,
         description=term.description,
         href=urls.href(path),
         url=urls.absolute(path),
-        is_indexed=position.number == 0 and (front == ALL_NEWS or bool(cards)),
+        is_indexed=position.number == 0 and (front == ALL_NEWS or bool(cards) or bool(entry and entry.has_text)),
         section=term.ref.url,
         kind=term.kind,
         name=name,
@@ -215,6 +220,7 @@ def _page(
         cards=cards,
         pager=pager(urls, front, position, cards),
         has_feed=term.has_feed,
+        entry=entry,
         author=author,
     )
     return Page(output_file(path), "list.html", context)

@@ -40,7 +40,7 @@ def plan(hub: Hub) -> Iterator[Page]:
     """Plan the overviews."""
     for kind in KINDS if hub.site.authors else KINDS[:-1]:
         path = PATHS[kind]
-        terms = [_count(term) for term in hub.taxonomy.of_kind(kind).values()]
+        terms = [_count(term) for term in hub.taxonomy.of_kind(kind).values() if term.stories or kind == "category"]
         if kind != "category":
             terms.sort(key=lambda term: (term.ref.name.casefold(), term.ref.slug))
         context = OverviewContext(

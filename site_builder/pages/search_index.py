@@ -91,9 +91,15 @@ def _story(entry: Entry) -> SearchDocument:
 
 def _terms(hub: Hub) -> Iterator[SearchDocument]:
     for kind in KINDS:
-        for term in hub.taxonomy.of_kind(kind).values():
+        for slug, term in hub.taxonomy.of_kind(kind).items():
             words = (host_of(term.homepage),) if term.homepage else ()
-            yield SearchDocument(kind, term.ref.url, term.ref.name, term.description, words=words)
+            number = hub.items.entry_of(kind, slug)
+            if number is None:
+                yield SearchDocument(kind, term.ref.url, term.ref.name, term.description, words=words)
+            elif term.stories or hub.items.items[number].has_text:
+                item = hub.items.items[number]
+                body = item.body if item.has_text else b""
+                yield SearchDocument(kind, term.ref.url, item.name, item.description, body, (*item.also, *words))
 
 
 def _item(hub: Hub, number: int) -> SearchDocument:

@@ -110,7 +110,8 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
         if terms:
             yield of(OVERVIEWS[kind])
         for slug, term in terms.items():
-            if term.stories:
+            number = hub.items.entry_of(kind, slug)
+            if term.stories or (number is not None and hub.items.items[number].has_text):
                 yield of(term_path(kind, slug), term.stories)
     if hub.months:
         yield of("/archive/")

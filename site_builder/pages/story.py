@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from site_builder.hub.entries import Entry
@@ -17,11 +17,12 @@ from site_builder.model.fields import Field
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import CollectionRef, ItemGroup, Part, ShownField
 from site_builder.model.outputs import Page, PageContext, SocialCardImage, TextFile
-from site_builder.model.site import Author, BodyRef, Card, Link, Related, SocialImage, TermRef
+from site_builder.model.site import Author, BodyRef, Card, Link, Related, SocialImage, SourceFacts, TermRef
 from site_builder.model.value import Value
 from site_builder.pages import story_files
 from site_builder.pages.social_card import plan_card, social_image
 
+NOTHING_KNOWN = SourceFacts()
 OutputsOf = Callable[[int], Iterator[Page | SocialCardImage | TextFile]]
 """Plans the outputs of a story, given its index."""
 
@@ -32,6 +33,8 @@ class StoryContext(PageContext, frozen=True, kw_only=True):
     card: Card
     body: BodyRef
     source_url: str
+    source: SourceFacts
+    """What the hub says about the source."""
     authors: tuple[Author, ...]
     updated: Timestamp | None
     tags: tuple[TermRef, ...]
@@ -67,19 +70,22 @@ class StorySite(Value, frozen=True, kw_only=True):
 def groups(hub: Hub) -> Batches:
     """Return a group for each story, in a batch for each range of stories."""
     entries, mark, outputs = hub.stories, digest(_story_site(hub)), outputs_of(hub)
+    sources = {slug: digest(facts) for slug, facts in hub.items.sources().items()}
 
     def batch(stories: range, key: bytes) -> Batch:
         shown = entries.stories[stories.start : stories.stop] if hub.unpublished else ()
         unpublished = [hub.unpublished.get(_name(story)) for story in shown]
         name = f"stories {entries.stories[stories.stop - 1].slug}"  # The oldest: a new story is seldom older.
-        declared = [hub.items.story_key(i) for i in stories]
-        return Batch(name, digest([mark, key, unpublished, declared]), partial(_groups, hub, mark, outputs, stories))
+        declared = [hub.items.story_key(i) + sources.get(entries.source_slug(i), b"") for i in stories]
+        return Batch(
+            name, digest([mark, key, unpublished, declared]), partial(_groups, hub, mark, outputs, sources, stories)
+        )
 
     return Batches([batch(stories, key) for stories, key in entries.ranges()])
 
 
-def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, stories: range) -> Groups:
-    """Return the groups of some stories."""
+def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, sources: Mapping[str, bytes], stories: range) -> Groups:
+    """Return the groups of some stories. `sources` are digests of what they show of sources."""
     entries, last = hub.stories, len(hub.stories) - 1
     faces = entries.faces
     names = [_name(story) for story in entries.stories[stories.start : stories.stop]]
@@ -89,6 +95,7 @@ def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, stories: range) -> Groups
                 (
                     *(mark, entries.key(i), faces[i - 1] if i else b"", b"|", faces[i + 1] if i < last else b""),
                     *(_mark(hub.unpublished.get(name)), hub.items.story_key(i)),
+                    sources.get(entries.source_slug(i), b""),
                 )
             )
         )
@@ -100,13 +107,14 @@ def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, stories: range) -> Groups
 def outputs_of(hub: Hub) -> OutputsOf:
     """Return a function that plans the outputs of a story, given its index."""
     site, stories = _story_site(hub), hub.stories.stories
-    tones = Tones(site.categories)
+    tones, sources = Tones(site.categories), hub.items.sources()
 
     def outputs(i: int) -> Iterator[Page | SocialCardImage | TextFile]:
         newer = stories[i - 1] if i else None
         older = stories[i + 1] if i + 1 < len(stories) else None
         unpublished = hub.unpublished.get(_name(stories[i]))
-        return _outputs(site, tones, hub.stories[i], hub.items.of_story(i), newer, older, unpublished)
+        source = sources.get(hub.stories.source_slug(i), NOTHING_KNOWN)
+        return _outputs(site, tones, hub.stories[i], hub.items.of_story(i), source, newer, older, unpublished)
 
     return outputs
 
@@ -137,6 +145,7 @@ def _outputs(
     tones: Tones,
     entry: Entry,
     declared: StoryItems,
+    source: SourceFacts,
     newer: Story | None,
     older: Story | None,
     unpublished: Unpublished | None,
@@ -145,7 +154,8 @@ def _outputs(
     card = plan_card(site.title, entry, tones) if site.with_cards else None
     image, path = social_image(site.urls, card) if card else None, output_file(story_path(entry.story.slug))
     around = _neighbour(site.urls, newer), _neighbour(site.urls, older)
-    yield Page(path, "story.html", _context(site.urls, entry, declared, around, image, unpublished), entry.story.path)
+    context = _context(site.urls, entry, declared, source, around, image, unpublished)
+    yield Page(path, "story.html", context, entry.story.path)
     if card:
         yield card
     if site.with_twins:
@@ -156,6 +166,7 @@ def _context(
     urls: Urls,
     entry: Entry,
     declared: StoryItems,
+    source: SourceFacts,
     around: tuple[Link | None, Link | None],
     image: SocialImage | None,
     unpublished: Unpublished | None,
@@ -170,6 +181,7 @@ def _context(
         card=entry.card,
         body=entry.body,
         source_url=story.source_url,
+        source=source,
         authors=entry.authors,
         updated=story.updated,
         tags=entry.tags,
