@@ -43,11 +43,12 @@ def why(
 ) -> None:
     """Show what has changed in a page since it was last rendered, and what the next build would change.
 
-    URL is the URL of a page, its path, or the file of a story:
+    URL is the URL of a page, its path, or the file of a story or an item:
 
     \b
         site-builder why /news/a-story/
         site-builder why content/news/2026/11/2026-11-20-a-story.md
+        site-builder why /tools/pricing/free/
     """
     hub_dir = hub_folder(site)
     target = (output or hub_dir / "public").resolve()
@@ -60,7 +61,7 @@ def why(
         show_diagnostics(answer.diagnostics)
         sys.exit(failure_status(answer.diagnostics))
     if not answer.path:
-        raise click.ClickException(f"no page of this site is `{url}`")
+        raise click.ClickException(answer.missing or f"no page of this site is `{url}`")
     print_lines(f"/{answer.path.removesuffix('index.html')}" + (f"  ({answer.origin})" if answer.origin else ""))
     print_lines(*_lines(answer))
 

@@ -8,8 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from site_builder.commands.input_diff import diff_inputs
 from site_builder.diagnostics.diagnostic import Diagnostic
-from site_builder.hub.schedule import unpublished_reason
-from site_builder.hub.urls import output_file, story_path
+from site_builder.hub.content import Content
+from site_builder.hub.schedule import Selection, unpublished_reason
+from site_builder.hub.urls import item_path, output_file, story_path
+from site_builder.model.collections import Item
 from site_builder.model.outputs import LayoutOutput, Output
 from site_builder.model.value import Value
 from site_builder.pipeline.options import Options
@@ -25,6 +27,8 @@ class PageHistory(Value, frozen=True, kw_only=True):
     """The problems of the hub; with an error, the other fields are empty."""
     path: str = ""
     """Its file below the output folder; empty when the site has no such page."""
+    missing: str = ""
+    """Why the site has no such page, if that is known."""
     origin: str = ""
     published: bool = False
     due: bool = False
@@ -36,7 +40,7 @@ class PageHistory(Value, frozen=True, kw_only=True):
 
 
 def why(options: Options, page: str) -> PageHistory:
-    """Look into one page: a URL, a path of the site, or the file of a story. Raises OSError."""
+    """Look into one page: a URL, a path of the site, or the file of a story or an item. Raises OSError."""
     return with_session(options, lambda session: _page_history(session, page))
 
 
@@ -47,9 +51,10 @@ def _page_history(session: Session, page: str) -> PageHistory:
     if site is None or session.blocks_publication:
         return PageHistory(diagnostics=diagnostics)
     options = session.options
-    output = _find(site.outputs, page, options.hub_dir, site.hub.urls.base)
+    wanted = _Wanted(page, options.hub_dir, site.hub.urls.base)
+    output = None if wanted.several(site.content) else wanted.find(site.outputs)
     if output is None:
-        return PageHistory(diagnostics=diagnostics)
+        return PageHistory(diagnostics=diagnostics, missing=wanted.why_missing(site.content, options.selection))
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         return _history(output, site.input_records, manifest, diagnostics)
 
@@ -118,11 +123,39 @@ def _history(
     )
 
 
-def _find(outputs: Iterable[Output], page: str, hub_dir: Path, base: str) -> Output | None:
-    """Return the output that a URL, a path of the site or a file of the hub names, or None."""
-    path = unquote(urlsplit(page).path)
-    site_path = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
-    files = {output_file(site_path), output_file(site_path.rstrip("/") + "/")}
-    location = (hub_dir / page).resolve()
-    origin = location.relative_to(hub_dir).as_posix() if location.is_relative_to(hub_dir) else page
-    return next((output for output in outputs if output.path in files or output.origin in (page, origin)), None)
+class _Wanted:
+    """A page that is asked for: by a URL, a path of the site, or a file of the hub."""
+
+    def __init__(self, page: str, hub_dir: Path, base: str) -> None:
+        path = unquote(urlsplit(page).path)
+        self._site_path = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
+        self._files = {output_file(self._site_path), output_file(self._site_path.rstrip("/") + "/")}
+        location = (hub_dir / page).resolve()
+        self._origins = {page, location.relative_to(hub_dir).as_posix() if location.is_relative_to(hub_dir) else page}
+
+    def find(self, outputs: Iterable[Output]) -> Output | None:
+        """Return the output that is meant, or None."""
+        return next((one for one in outputs if one.path in self._files or one.origin in self._origins), None)
+
+    def several(self, content: Content) -> list[Item]:
+        """Return the items of the file that is meant, if there are several."""
+        items = [item for item in content.items if item.index is not None and item.path in self._origins]
+        return items if len(items) > 1 else []
+
+    def why_missing(self, content: Content, selection: Selection) -> str:
+        """Return why there is no such page; empty if there is nothing that could have one."""
+        if items := self.several(content):
+            url = item_path(items[0].collection, items[0].id)
+            return f"{items[0].path} has several items: write the path of one page, such as {url}"
+        for story in content.all_stories:
+            if self._is(story.path, story_path(story.slug)) and (why := unpublished_reason(story, selection)):
+                return f"{story.path} is {why}, so it has no page"
+        for item in content.items:
+            if self._is(item.path, item_path(item.collection, item.id)):
+                if not content.config.declared[item.collection].pages:
+                    return f"the items of `{item.collection}` have no pages (`pages: false`)"
+                return f"{item.path} is a draft, so it has no page" if item.draft else ""
+        return ""
+
+    def _is(self, path: str, site_path: str) -> bool:
+        return path in self._origins or output_file(site_path) in self._files

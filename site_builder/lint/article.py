@@ -7,7 +7,7 @@ checking does not parse files again. Rules build their problems with `finding` a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Literal
 
@@ -112,17 +112,21 @@ def headings(body: Body) -> tuple[Heading, ...]:
     return tuple(Heading(int(level), plain(text)) for level, text in _HEADING.findall(body.html))
 
 
-def hyperlinks(body: Body, html: bool = False) -> tuple[Hyperlink, ...]:
+def hyperlinks(
+    body: Body, html: bool = False, fields: Mapping[int, tuple[str | int, ...]] | None = None
+) -> tuple[Hyperlink, ...]:
     """Return the links of a body, its takeaways and "Why it matters", except those of footnotes.
 
-    `html` is whether tags in Markdown are HTML.
+    `html` is whether tags in Markdown are HTML. `fields` are the declared fields whose links are wanted too: by their
+    numbers in the body, the paths of their keys.
     """
     links = [
         Hyperlink(href, text, PartLocation("link", number, f"[{text}]", html))
         for number, (href, text) in enumerate(_links_in(body.html))
     ]
     values = [(("takeaways", number), value) for number, value in enumerate(body.takeaways)]
-    for key, value in (*values, (("why_it_matters",), body.why_it_matters)):
+    declared = [(key, body.fields[number]) for number, key in (fields or {}).items()]
+    for key, value in (*values, (("why_it_matters",), body.why_it_matters), *declared):
         links += [
             Hyperlink(href, text, PartLocation("link", number, f"[{text}]", html, key))
             for number, (href, text) in enumerate(_links_in(value))

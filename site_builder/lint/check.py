@@ -149,9 +149,7 @@ def _plan_and_find(session: Session, inputs: Inputs) -> Result[SitePlan | None]:
 
 def _dead_links(session: Session, site: SitePlan, check_urls: CheckUrls) -> Iterator[Problem]:
     """Look up the external links. What was found is kept apart from other state, as it takes long to find again."""
-    content = site.content
-    bodies = Bodies(session.cache.file)
-    links = list(external_links(content.stories, content.pages, content.items, bodies, content.config.markdown.html))
+    links = list(external_links(site.content, Bodies(session.cache.file)))
     session.close()  # Looking up takes long, and other commands may work on the hub meanwhile.
     with session.progress("links") as report, open_cache(session.options.state_folder / LINKS) as statuses:
         yield from dead_links(links, check_urls(sorted({link.url for link in links}), statuses, report))

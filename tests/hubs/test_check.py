@@ -249,6 +249,63 @@ def test_each_external_link_is_requested_once(tmp_path: Path) -> None:
     assert reported(site) == [], "external links are not requested"
 
 
+ITEMS = """\
+-- site.yaml --
+title: Test Hub
+base_url: https://hub.example/
+cards: false
+collections:
+  tools:
+    title: Tools
+    item: tool
+    fields:
+      website: {type: url, default: https://default.example/}
+      note: {type: markdown}
+      licence: {type: text}
+stories: {fields: {demo: {type: url}, remark: {type: markdown}}}
+-- content/tools/cursor.md --
+---
+name: Cursor
+website: "https://cursor.example/a b#top"
+licence: https://text.example/
+note: Not [here](https://note.example/).
+---
+In the [body](https://body.example/), and [again](https://cursor.example/).
+-- content/tools.yaml --
+- {id: other, name: Other}
+- id: zed
+  name: Zed
+  note: |
+    First [here](https://zed.example/),
+    then [there](https://zed.example/2).
+  website: https://zed.example/
+"""
+
+
+def test_external_links_of_items_and_declared_fields_are_asked_for(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, ITEMS)
+    file = add(site, "first", demo="https://demo.example/", remark="'A [remark](https://remark.example/).'")
+
+    def ask(urls: Sequence[str], cache: Cache, tick: ReportProgress) -> Mapping[str, LinkStatus]:
+        return {url: LinkStatus("dead", "404 Not Found") for url in urls}
+
+    found = [d for d in checked(site, ask=ask).diagnostics if d.code == "dead-link" and "lab.example" not in d.message]
+    story = file.relative_to(site).as_posix()
+    lines = {path: (site / path).read_text().split("\n") for path in {d.path for d in found}}
+    places = [(d.path, d.line, lines[d.path][d.line - 1][d.column - 1 :].split(")")[0].strip('"}')) for d in found]
+    assert places == [
+        (story, 7, "https://demo.example/"),
+        (story, 8, "https://remark.example/"),
+        ("content/tools.yaml", 5, "https://zed.example/"),
+        ("content/tools.yaml", 6, "https://zed.example/2"),
+        ("content/tools.yaml", 7, "https://zed.example/"),
+        ("content/tools/cursor.md", 3, "https://cursor.example/a b#top"),
+        ("content/tools/cursor.md", 5, "https://note.example/"),
+        ("content/tools/cursor.md", 7, "https://body.example/"),
+        ("content/tools/cursor.md", 7, "https://cursor.example/"),
+    ]
+
+
 def test_number_of_workers_does_not_change_the_answer(tmp_path: Path) -> None:
     site = write_hub(tmp_path)
     for n in range(520):

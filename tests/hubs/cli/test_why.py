@@ -37,3 +37,79 @@ def test_why_of_hub_with_errors_prints_diagnostics(tmp_path: Path) -> None:
     status, output = why(hub_dir, "/news/")
     assert status == 1
     assert "error[missing-key]" in output and "no page of this site" not in output
+
+
+ITEMS = """\
+-- site.yaml --
+title: Test Hub
+base_url: https://hub.example/
+cards: false
+feeds: {min_stories: 1}
+collections:
+  companies: {title: Companies, item: company}
+  tools:
+    title: Tools
+    item: tool
+    fields: {maker: {type: reference, to: companies}, price: {type: choice, of: [free, paid]}}
+    filters: [price]
+  notes: {title: Notes, item: note, pages: false}
+stories: {fields: {tools: {type: references, to: tools}}}
+-- content/companies.yaml --
+- {id: anysphere, name: Anysphere}
+- {id: other, name: Other}
+-- content/notes.yaml --
+- {id: one, name: One}
+-- content/tools/cursor.md --
+---
+name: Cursor
+maker: anysphere
+price: paid
+---
+-- content/tools/draft.md --
+---
+name: Draft
+draft: true
+---
+"""
+
+
+def reasons(hub_dir: Path, page: str) -> list[str]:
+    """Return what the next build would change in a page."""
+    status, output = why(hub_dir, page)
+    assert status == 0, output
+    return [line.removeprefix("  - ") for line in output.splitlines() if line.startswith("  - ")]
+
+
+def test_changes_of_items_are_said_in_words(tmp_path: Path) -> None:
+    hub_dir = write_hub(tmp_path, ITEMS)
+    add_story(hub_dir, "story", tools="[cursor]")
+    built(hub_dir)
+    cursor = hub_dir / "content/tools/cursor.md"
+    cursor.write_text("---\nname: Cursor Pro\nmaker: anysphere\nprice: free\n---\n")
+    card = 'item `tools/cursor`, name: "Cursor" -> "Cursor Pro"'
+    assert card in reasons(hub_dir, "/tools/cursor/") and card in reasons(hub_dir, "content/tools/cursor.md")
+    assert 'fields.price.text: "paid" -> "free"' in reasons(hub_dir, "/tools/cursor/")
+    assert card in reasons(hub_dir, "/tools/") and 'items.facts: "free" is new' in reasons(hub_dir, "/tools/")
+    assert why(hub_dir, "/tools/price/free/")[1].endswith("Not published yet: the next build makes it.\n")
+    assert reasons(hub_dir, "/companies/anysphere/") == [card]
+    assert reasons(hub_dir, "/news/story/") == [card, card]
+    feed = reasons(hub_dir, "/tools/cursor/feed.xml")
+    assert 'items.references.items: "Cursor Pro" is new' in feed
+    add_story(hub_dir, "another", "2026-11-02", tools="[cursor]")
+    assert "backlinks: story `another` is new" in reasons(hub_dir, "/tools/cursor/")
+
+
+def test_why_says_why_there_is_no_page(tmp_path: Path) -> None:
+    hub_dir = write_hub(tmp_path, ITEMS)
+    file = add_story(hub_dir, "later", "2026-12-24").relative_to(hub_dir).as_posix()
+    for page, message in (
+        ("content/companies.yaml", "content/companies.yaml has several items: write the path of one page, such as"),
+        ("content/tools/draft.md", "content/tools/draft.md is a draft, so it has no page"),
+        ("/tools/draft/", "content/tools/draft.md is a draft, so it has no page"),
+        ("/notes/one/", "the items of `notes` have no pages (`pages: false`)"),
+        ("content/notes.yaml", "the items of `notes` have no pages (`pages: false`)"),
+        (file, f"{file} is scheduled, so it has no page"),
+        ("/tools/nothing/", "no page of this site is `/tools/nothing/`"),
+    ):
+        status, output = why(hub_dir, page)
+        assert (status, output.startswith(f"Error: {message}")) == (1, True), output

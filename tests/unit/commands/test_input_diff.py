@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.commands.input_diff import diff_inputs
 from site_builder.model.content import Timestamp
+from site_builder.model.items import ItemCard
 from site_builder.model.outputs import TextFile
 from site_builder.model.site import BodyRef, Card, Link, Related, Site, TermRef
 from site_builder.model.value import Value
@@ -21,6 +22,13 @@ LAYOUTS = {"page.html": "{% include 'part.html' %}{{ asset('a.css') }}", "part.h
 ASSETS = {"a.css": "/a.1.css"}
 REF = TermRef("Research", "research", "/category/research/")
 DAY = Timestamp(datetime(2026, 11, 20, tzinfo=UTC))
+
+
+class Group(Value, frozen=True):
+    """A struct whose first field is an item."""
+
+    item: ItemCard
+    facts: tuple[str, ...] = ()
 
 
 class Context(Value, frozen=True):
@@ -36,6 +44,10 @@ class Context(Value, frozen=True):
     cards: tuple[Card, ...] = ()
     related: tuple[Related, ...] = ()
     tags: tuple[TermRef, ...] = ()
+    items: tuple[ItemCard, ...] = ()
+    lines: tuple[Group, ...] = ()
+    about: ItemCard | None = None
+    fields: Mapping[str, Link] = msgspec.field(default_factory=dict)
 
 
 class Build(NamedTuple):
@@ -74,7 +86,13 @@ def card(slug: str, **fields: object) -> Card:
     return msgspec.structs.replace(values, **fields)
 
 
+def item(slug: str, **fields: object) -> ItemCard:
+    return msgspec.structs.replace(ItemCard("tools", slug, slug.title(), "", f"/tools/{slug}/"), **fields)
+
+
 A, B, C = card("a"), card("b"), card("c")
+ITEM, OTHER = item("cursor"), item("zed")
+CHANGED_ITEM = 'item `tools/cursor`, name: "Cursor" -> "C"'
 
 
 def test_equal_inputs_have_no_difference() -> None:
@@ -101,6 +119,16 @@ def test_equal_inputs_have_no_difference() -> None:
         ({"cards": (A, B)}, {"cards": (B, A)}, "cards: another order"),
         ({"cards": (A, B, A)}, {"cards": (A, B)}, "cards: another number of the same"),
         ({"cards": (A, B, A)}, {"cards": (A, B, B)}, "cards: another number of the same"),
+        ({}, {"about": ITEM}, "about: nothing -> item `tools/cursor`"),
+        ({"items": (ITEM,)}, {"items": (ITEM, OTHER)}, "items: item `tools/zed` is new"),
+        ({"items": (OTHER, ITEM)}, {"items": (ITEM, OTHER)}, "items: another order"),
+        ({"lines": (Group(OTHER), Group(ITEM))}, {"lines": (Group(ITEM),)}, "lines: item `tools/zed` is gone"),
+        ({"lines": (Group(ITEM),)}, {"lines": (Group(ITEM, ("x",)),)}, 'lines.facts: "x" is new'),
+        ({"items": (ITEM,)}, {"items": (item("cursor", name="C"),)}, CHANGED_ITEM),
+        ({"lines": (Group(ITEM),)}, {"lines": (Group(item("cursor", name="C")),)}, CHANGED_ITEM),
+        ({"about": ITEM}, {"about": item("cursor", name="C")}, CHANGED_ITEM),
+        ({}, {"fields": {"open_source": Link("a", "b")}}, "fields: `open_source` is new"),
+        ({"fields": {"a_b": Link("a", "b")}}, {"fields": {"a_b": Link("a", "c")}}, 'fields.a_b.url: "b" -> "c"'),
         ({"related": (Related(A, "tag", "x"),)}, {"related": (Related(A, "tag", "y"),)}, 'related.about: "x" -> "y"'),
     ],
 )
@@ -155,9 +183,9 @@ def test_changed_layout_assets_and_settings_are_reported() -> None:
     )
     assert lines == [
         "site_builder itself, or a library it uses, is another version",
-        "layouts/new.html is used, or no longer",
+        "layouts/new.html is used",
         "layouts/page.html changed",
-        "layouts/part.html is used, or no longer",
+        "layouts/part.html is no longer used",
         "static/a.css changed",
         'the site\'s title: "Test Hub" -> "Renamed"',
         'the site\'s base path: "/" -> "/hub/"',

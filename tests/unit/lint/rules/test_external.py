@@ -3,7 +3,7 @@ from __future__ import annotations
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
 from site_builder.model.content import Body, ContentPage
 from site_builder.model.problems import KeyLocation, PartLocation
-from tests.support.hubs import story
+from tests.support.hubs import parsed, story
 from tests.support.items import source
 
 BODY = Body(
@@ -16,7 +16,7 @@ def file_names_and_urls() -> list[tuple[str, str]]:
     stories = [story("a", source_url="https://lab.example/post#top")]
     pages = [ContentPage("content/pages/about.md", "about", "About", body=b"2")]
     sources = [source("x", "X", homepage="https://x.example/"), source("y", "Y")]
-    links = external_links(stories, pages, sources, lambda digest: BODY)
+    links = external_links(parsed(stories, pages=tuple(pages), items=tuple(sources)), lambda digest: BODY)
     return [(link.path.rpartition("/")[2], link.url) for link in links]
 
 
@@ -32,7 +32,8 @@ def test_external_links_come_from_credits_bodies_pages_and_sources() -> None:
 
 def test_external_links_have_locations() -> None:
     stories = [story("a"), story("b", source_by_id=True)]
-    links = external_links(stories, [], [source("x", "X", homepage="https://x.example/")], lambda digest: BODY)
+    content = parsed(stories, items=(source("x", "X", homepage="https://x.example/"),))
+    links = external_links(content, lambda digest: BODY)
     body = [
         PartLocation("url", 0, "https://a.example/x#part"),
         PartLocation("url", 0, "http://b.example/", key=("takeaways", 0)),
@@ -45,7 +46,8 @@ def test_external_links_have_locations() -> None:
 
 
 def test_dead_links_reports_only_dead_and_unreachable_urls() -> None:
-    links = list(external_links([story("a", source_url="https://lab.example/post")], [], [], lambda digest: Body("")))
+    stories = [story("a", source_url="https://lab.example/post")]
+    links = list(external_links(parsed(stories), lambda digest: Body("")))
     url = "https://lab.example/post"
     assert [p.code for p in dead_links(links, {url: LinkStatus("dead", "404 Not Found")})] == ["dead-link"]
     assert [p.code for p in dead_links(links, {url: LinkStatus("unreachable", "it took too long")})] == [
