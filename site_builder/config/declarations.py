@@ -76,7 +76,7 @@ def _with_fields_filled(entry: Data) -> Data:
 
 
 def with_usable_declarations(config: Config, problems: Iterable[Problem]) -> Config:
-    """Return the settings without collections that have no usable id, and with marks at fields that have errors.
+    """Return the settings without collections that have no usable id, and without the types of fields that have errors.
 
     The values of these fields are not looked at: one mistake here would be one in every story.
     """

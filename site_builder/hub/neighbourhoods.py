@@ -46,7 +46,7 @@ class Neighbourhood:
 class TermStories:
     """The stories of one term."""
 
-    __slots__ = ("faces", "mark", "oldest_first", "term", "weight")
+    __slots__ = ("faces", "oldest_first", "term", "term_key", "weight")
 
     def __init__(self, term: Shared, name: str, weight: float, oldest_first: Sequence[int], faces: bytes) -> None:
         """`faces` are those of the stories, joined."""
@@ -54,11 +54,11 @@ class TermStories:
         self.weight = weight
         self.oldest_first = oldest_first
         self.faces = faces
-        self.mark = digest([*term, name, weight])
+        self.term_key = digest([*term, name, weight])
 
     def digest_of(self, sizes: bytes, start: int, stop: int) -> bytes:
         """Return the digest of some of its stories, and of how they are divided."""
-        return digest_bytes(self.mark + sizes + self.faces[start * DIGEST_SIZE : stop * DIGEST_SIZE])
+        return digest_bytes(self.term_key + sizes + self.faces[start * DIGEST_SIZE : stop * DIGEST_SIZE])
 
 
 class Section:

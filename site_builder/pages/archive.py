@@ -76,12 +76,12 @@ def groups(hub: Hub) -> Batches:
     keys: list[bytes] = []
     pages: list[tuple[Month, Sequence[int], Position]] = []
     site = ArchiveSite(hub.urls, hub.site.texts, hub.site.dates)
-    faces, mark, size = hub.stories.faces, digest(site), hub.config.page_sizes.list * LINES
+    faces, site_key, size = hub.stories.faces, digest(site), hub.config.page_sizes.list * LINES
     for month in hub.months:
         for position, chunk in positions(page_ranges(len(month.stories), size)):
             shown = items_on(month.stories, chunk)
             names.append(output_file(numbered(month_path(month.first), chunk.number)))
-            keys.append(digest_bytes(mark + digest([month.first, position]) + b"".join([faces[i] for i in shown])))
+            keys.append(digest_bytes(site_key + digest([month.first, position]) + b"".join([faces[i] for i in shown])))
             pages.append((month, shown, position))
 
     def outputs_of(i: int) -> Iterator[Page]:

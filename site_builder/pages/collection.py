@@ -123,16 +123,16 @@ class _Found(Value, frozen=True):
 def groups(hub: Hub) -> Batches:
     """Return a group for each page of each list."""
     items, size = hub.items, hub.config.page_sizes.items
-    mark = digest([hub.urls, hub.site.texts]) if items.collections else b""
+    site_key = digest([hub.urls, hub.site.texts]) if items.collections else b""
     names: list[str] = []
     keys: list[bytes] = []
     pages: list[tuple[_Found, int, Sequence[int]]] = []
     for found in _lists(hub):
-        list_mark = mark + digest(found.shared)
+        list_key = site_key + digest(found.shared)
         for page, shown in enumerate(_chunks(found.numbers, size), 1):
             seen = [(found.facts.get(number), len(items.stories[number])) for number in shown]
             names.append(output_file(_page_path(found.shared.path, page)))
-            keys.append(digest_bytes(list_mark + digest([page, seen]) + b"".join([items.faces[n] for n in shown])))
+            keys.append(digest_bytes(list_key + digest([page, seen]) + b"".join([items.faces[n] for n in shown])))
             pages.append((found, page, shown))
 
     def outputs_of(i: int) -> Iterator[Page]:

@@ -75,8 +75,8 @@ def groups(hub: Hub) -> Batches:
     """Return a group for each term and each item that has feeds."""
     site = feed_site(hub)
     fed = [*_fed(hub)]
-    mark = digest(site)
-    keys = [digest_bytes(mark + digest(about) + stories_key(hub, stories)) for about, stories in fed]
+    site_key = digest(site)
+    keys = [digest_bytes(site_key + digest(about) + stories_key(hub, stories)) for about, stories in fed]
 
     def outputs_of(i: int) -> Iterator[TextFile]:
         about, stories = fed[i]

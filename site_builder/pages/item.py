@@ -75,7 +75,7 @@ class ItemSite(Value, frozen=True, kw_only=True):
 def groups(hub: Hub) -> Batches:
     """Return a group for each page of each item."""
     site, faces, items = _item_site(hub), hub.stories.faces, hub.items
-    mark = digest(site)
+    site_key = digest(site)
     names: list[str] = []
     keys: list[bytes] = []
     pages: list[tuple[int, Position, Sequence[int]]] = []
@@ -84,7 +84,9 @@ def groups(hub: Hub) -> Batches:
             facts = [_facts(items.entries[number], position), position, _count(hub, number, position)]
             names.append(output_file(_path(hub, number, position.number)))
             keys.append(
-                digest_bytes(mark + digest([*facts, items.items[number].path]) + b"".join([faces[i] for i in shown]))
+                digest_bytes(
+                    site_key + digest([*facts, items.items[number].path]) + b"".join([faces[i] for i in shown])
+                )
             )
             pages.append((number, position, shown))
 

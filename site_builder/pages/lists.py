@@ -107,18 +107,18 @@ def groups(hub: Hub) -> Batches:
     terms = [(all_news(hub), ALL_NEWS)]
     terms += [(term, term_path(kind, slug)) for kind in KINDS for slug, term in hub.taxonomy.of_kind(kind).items()]
     site, faces, size = ListSite(hub.urls, hub.site.texts), hub.stories.faces, hub.config.page_sizes.list
-    mark = digest(site)
+    site_key = digest(site)
     names: list[str] = []
     keys: list[bytes] = []
     pages: list[tuple[Term, str, Author | None, Position, WholeList, Sequence[int]]] = []
     for term, front in terms:
         facts = msgspec.structs.replace(term, stories=())
         author = _author(hub, term)
-        term_mark = mark + digest([facts, front, author])
+        term_key = site_key + digest([facts, front, author])
         for position, chunk in positions(page_ranges(len(term.stories), size)):
             shown, whole = items_on(term.stories, chunk), WholeList() if chunk.number else _whole(hub, term)
             names.append(output_file(numbered(front, chunk.number)))
-            keys.append(digest_bytes(term_mark + digest([position, whole]) + b"".join([faces[i] for i in shown])))
+            keys.append(digest_bytes(term_key + digest([position, whole]) + b"".join([faces[i] for i in shown])))
             pages.append((facts, front, author, position, whole, shown))
 
     def outputs_of(i: int) -> Iterator[Page]:

@@ -60,8 +60,8 @@ def groups(hub: Hub) -> Batches:
     entries, language = hub.stories, hub.site.language
     parts = shards(entries.stories) if hub.site.search else []
     paths = [f"{_folder(part.name)}{CATALOG_FILE}" for part in parts]
-    mark = digest([hub.urls, language])
-    keys = [combine([mark, *map(entries.content_key, part.stories)]) for part in parts]
+    site_key = digest([hub.urls, language])
+    keys = [combine([site_key, *map(entries.content_key, part.stories)]) for part in parts]
 
     def outputs_of(i: int) -> Iterator[SearchShard]:
         documents = tuple(_story(entries.alone(number)) for number in parts[i].stories)

@@ -69,7 +69,7 @@ class StorySite(Value, frozen=True, kw_only=True):
 
 def groups(hub: Hub) -> Batches:
     """Return a group for each story, in a batch for each range of stories."""
-    entries, mark, outputs = hub.stories, digest(_story_site(hub)), outputs_of(hub)
+    entries, site_key, outputs = hub.stories, digest(_story_site(hub)), outputs_of(hub)
     sources = {slug: digest(facts) for slug, facts in hub.items.sources().items()}
 
     def batch(stories: range, key: bytes) -> Batch:
@@ -78,13 +78,15 @@ def groups(hub: Hub) -> Batches:
         name = f"stories {entries.stories[stories.stop - 1].slug}"  # The oldest: a new story is seldom older.
         declared = [hub.items.story_key(i) + sources.get(entries.source_slug(i), b"") for i in stories]
         return Batch(
-            name, digest([mark, key, unpublished, declared]), partial(_groups, hub, mark, outputs, sources, stories)
+            name,
+            digest([site_key, key, unpublished, declared]),
+            partial(_groups, hub, site_key, outputs, sources, stories),
         )
 
     return Batches([batch(stories, key) for stories, key in entries.ranges()])
 
 
-def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, sources: Mapping[str, bytes], stories: range) -> Groups:
+def _groups(hub: Hub, site_key: bytes, outputs: OutputsOf, sources: Mapping[str, bytes], stories: range) -> Groups:
     """Return the groups of some stories. `sources` are digests of what they show of sources."""
     entries, last = hub.stories, len(hub.stories) - 1
     faces = entries.faces
@@ -93,8 +95,8 @@ def _groups(hub: Hub, mark: bytes, outputs: OutputsOf, sources: Mapping[str, byt
         digest_bytes(
             b"".join(
                 (
-                    *(mark, entries.key(i), faces[i - 1] if i else b"", b"|", faces[i + 1] if i < last else b""),
-                    *(_mark(hub.unpublished.get(name)), hub.items.story_key(i)),
+                    *(site_key, entries.key(i), faces[i - 1] if i else b"", b"|", faces[i + 1] if i < last else b""),
+                    *(_unpublished_key(hub.unpublished.get(name)), hub.items.story_key(i)),
                     sources.get(entries.source_slug(i), b""),
                 )
             )
@@ -136,7 +138,7 @@ def _name(story: Story) -> str:
     return output_file(story_path(story.slug))
 
 
-def _mark(unpublished: Unpublished | None) -> bytes:
+def _unpublished_key(unpublished: Unpublished | None) -> bytes:
     return digest(unpublished) if unpublished else b""
 
 
