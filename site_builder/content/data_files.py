@@ -28,6 +28,15 @@ _URL_THAT_RUNS = re.compile(r"(?:javascript|vbscript|data)[\t\n\r]*:", re.I)
 _IMAGE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.I)
 _IGNORED = re.compile(r"[\t\n\r]|\A[\x00-\x20]+")
 """What browsers leave out of a URL (WHATWG URL Standard, 4.4)."""
+_JSON_HINTS = {
+    "'": "JSON has double quotation marks",
+    "}": "remove the comma before it",
+    "]": "remove the comma before it",
+    "/": "JSON has no comments: remove it, or use YAML",
+    "#": "JSON has no comments: remove it, or use YAML",
+}
+"""By what stands where JSON cannot be read."""
+_FEW_HINT = "write as many values as the first line has names, with nothing between two commas for none"
 _HALF = re.compile(r"[\ud800-\udfff]")
 _QUOTE_HINT = 'put a value with `,` or `"` into quotation marks, and write `""` for `"` inside it'
 
@@ -46,11 +55,11 @@ def parse_data(path: str, data: bytes) -> Result[Any]:
         return Result(None, problems)
     if not text.strip():
         return Result(None, [_wrong(path, "this file is empty", None, "write data into it, or delete it")])
-    suffix = PurePosixPath(path).suffix
-    if suffix == ".csv":
-        return _csv(path, text)
-    value, problems = _json(path, text) if suffix == ".json" else _yaml(path, text)
-    return Result(value, problems or list(_unusable(path, value)))
+    read = {".csv": _csv, ".json": _json}.get(PurePosixPath(path).suffix, _yaml)
+    value, problems = read(path, text)
+    if read is not _csv and not problems:
+        problems = list(_unusable(path, value))
+    return Result(None if problems else value, problems)
 
 
 def typed(text: str) -> bool | int | float | str:
@@ -78,7 +87,8 @@ def _json(path: str, text: str) -> Result[Any]:
         return Result(json.loads(text, object_pairs_hook=_mapping, parse_constant=_refuse, parse_int=_integer), [])
     except json.JSONDecodeError as error:
         location = PointLocation(error.lineno, error.colno)
-        return Result(None, [_wrong(path, f"this is not JSON: {_lower(error.msg)}", location)])
+        hint = next((hint for character, hint in _JSON_HINTS.items() if text[error.pos :].startswith(character)), "")
+        return Result(None, [_wrong(path, f"this is not JSON: {_lower(error.msg)}", location, hint)])
     except _JsonError as error:
         index = text.find(error.args[1])
         return Result(None, [_wrong(path, error.args[0], point_in(text, max(0, index)))])
@@ -123,7 +133,8 @@ def _csv(path: str, text: str) -> Result[Any]:
                 problems += _wrong_names(path, names, line)
             elif cells and len(cells) != len(names):
                 message = f"this line has {_counted(len(cells), 'value')}, and the first line {len(names)} names"
-                problems.append(_wrong(path, message, PointLocation(line), _QUOTE_HINT))
+                hint = _QUOTE_HINT if len(cells) > len(names) else _FEW_HINT
+                problems.append(_wrong(path, message, PointLocation(line), hint))
             elif cells:
                 rows.append(dict(zip(names, map(_cell, cells), strict=True)))
                 problems += _unusable(path, rows[-1], location=PointLocation(line))

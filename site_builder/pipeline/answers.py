@@ -53,8 +53,8 @@ class LayoutAnswers:
         declarations = [one for layout in layouts for one in self._of(layout)]
         if not declarations:
             return b""
-        scopes = [self._queries.scope(one.query) for _, one in declarations if one.query.page_values]
-        return digest([self._answers(declarations), scopes])
+        asked = [one.query for _, one in declarations if one.query.page_values]
+        return digest([self._answers(declarations), [(query.key, self._queries.scope(query)) for query in asked]])
 
     def completed(self, output: T) -> T:
         """Return an output with the answers that belong to it."""
@@ -103,7 +103,7 @@ def answers_for(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[L
         problems += _without_page(layouts)
     if not any(problem.severity == "error" for problem in problems):
         read = {one.query.of for _, one in declarations if one.query.kind == "data"}
-        problems += [_unused(name) for name in sorted(data.keys() - read)]
+        problems += [_unused(name) for name in sorted(data.keys() - read) if data[name] is not None]
     return Result(LayoutAnswers(layouts, queries) if declarations else None, problems)
 
 

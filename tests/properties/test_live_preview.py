@@ -15,6 +15,7 @@ from site_builder.serve.live_content import LeftToBuildError, LiveContent
 from site_builder.serve.live_site import LiveRenderer, LiveSite
 from tests.properties.random_collections import RandomCollections
 from tests.properties.random_edits import RandomEdits
+from tests.properties.random_queries import RandomQueries
 from tests.properties.test_incremental import RANDOM
 from tests.support.amount import amount
 from tests.support.hubs import NOW, tree
@@ -59,7 +60,7 @@ class LiveEdits(RandomEdits):
                 self.live.load()
 
     def _changed(self) -> set[str]:
-        folders = ("content/", "layouts/", "static/", "site.yaml", "redirects.yaml", "urls.lock")
+        folders = ("content/", "layouts/", "static/", "data/", "site.yaml", "redirects.yaml", "urls.lock")
         before, self.seen = self.seen, {p: data for p, data in tree(self.site).items() if p.startswith(folders)}
         return {path for path in before.keys() | self.seen.keys() if before.get(path) != self.seen.get(path)}
 
@@ -95,3 +96,12 @@ class LiveCollections(LiveEdits, RandomCollections):
 @pytest.mark.slow
 def test_pages_of_items_before_a_build_are_those_of_the_build() -> None:
     run_state_machine_as_test(LiveCollections, settings=settings(RANDOM, max_examples=amount(4, 20)))
+
+
+class LiveQueries(LiveEdits, RandomQueries):
+    """The same in a hub whose layouts ask for more."""
+
+
+@pytest.mark.slow
+def test_answers_before_a_build_are_those_of_the_build() -> None:
+    run_state_machine_as_test(LiveQueries, settings=settings(RANDOM, max_examples=amount(3, 20)))

@@ -29,7 +29,7 @@ DAY = "2026-11-01"
 CASES = Path(__file__).parents[2] / "tests/cases/messages"
 STORY_KINDS = ("story_keys", "story_body", "story_files")
 FILE_OF_KIND = {"settings": "site.yaml", "sources": "content/sources.yaml", "layouts": "layouts/home.html"}
-KINDS = (*STORY_KINDS, *FILE_OF_KIND, "items", "collections", "yaml")
+KINDS = (*STORY_KINDS, *FILE_OF_KIND, "items", "collections", "data", "yaml")
 WHOLE_SETTINGS = ("Title missing", "Address missing", "Nothing", "A list", "A text")
 """Cases of settings that are the whole file; the others are put below the settings that every hub has."""
 COLLECTIONS = f"""\
@@ -144,7 +144,7 @@ def messages_of_file(folder: Path, kind: str, case: Case) -> str:
     """The messages for one mistake in settings, sources or a layout of a hub, or in a YAML text."""
     if kind == "yaml":
         return as_messages(locate(problem, case.input) for problem in yaml_problems(case.input))
-    if kind in ("items", "collections"):
+    if kind in ("items", "collections", "data"):
         hub_dir = write_hub(folder, COLLECTIONS)
         for name, text in re.findall(r"^-- (\S+) --\n(.*?)(?=^-- |\Z)", case.input, flags=re.M | re.S):
             write_file(hub_dir / name, "")
