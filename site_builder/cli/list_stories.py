@@ -21,7 +21,7 @@ from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.schedule import Selection, newest_first, unpublished_reason
-from site_builder.hub.vocabulary import Vocabulary, vocabularies_of
+from site_builder.hub.vocabulary import Vocabularies, Vocabulary, vocabularies_of
 from site_builder.model.content import Story, Timestamp
 from site_builder.model.value import Value
 from site_builder.pipeline.session import read_content
@@ -102,7 +102,7 @@ def list_stories(
         list_items(content, collection, selection, as_json)
         return
     rows = [
-        _row(story, selection, registry)
+        _row(story, selection, vocabularies)
         for story in newest_first(list(stories))
         if (not category or story.category_slug == slugify(category))
         and (not source or registry.slug(story.source) == registry.slug(source))
@@ -113,7 +113,7 @@ def list_stories(
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
         return
-    print_lines(*_unmatched_filters(stories, registry, category, source, tag, author), err=True)
+    print_lines(*_unmatched_filters(stories, vocabularies, category, source, tag, author), err=True)
     print_lines(*_table(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0))
     print_lines(pluralize(len(rows), "story", "stories"), err=True)
     paths_with_errors = {problem.path for problem in problems if problem.severity == "error"}
@@ -125,9 +125,10 @@ def list_stories(
 
 
 def _unmatched_filters(
-    stories: Sequence[Story], registry: Vocabulary, category: str, source: str, tag: str, author: str
+    stories: Sequence[Story], vocabularies: Vocabularies, category: str, source: str, tag: str, author: str
 ) -> Iterator[str]:
     """Yield a line for each filter that no story matches, with a suggestion."""
+    registry = vocabularies["source"]
     tags = {slug: name for story in stories for slug, name in zip(story.tag_slugs, story.tags, strict=True)}
     authors = {slug: name for story in stories for slug, name in zip(story.author_slugs, story.authors, strict=True)}
     filters = (
@@ -136,10 +137,10 @@ def _unmatched_filters(
             "source",
             source,
             registry.slug(source),
-            {registry.slug(story.source): _source_name(story, registry) for story in stories},
+            {registry.slug(story.source): _name(story.source, registry) for story in stories},
         ),
-        ("tag", tag, slugify(tag), tags),
-        ("author", author, slugify(author), authors),
+        ("tag", tag, vocabularies["tag"].slug(tag), tags),
+        ("author", author, vocabularies["author"].slug(author), authors),
     )
     for kind, value, slug, names in filters:
         if value and slug not in names:
@@ -147,7 +148,7 @@ def _unmatched_filters(
             yield f"no story has the {kind} `{value}`" + (f"; {hint}" if hint else "")
 
 
-def _row(story: Story, selection: Selection, registry: Vocabulary) -> Row:
+def _row(story: Story, selection: Selection, vocabularies: Vocabularies) -> Row:
     state = STATES[unpublished_reason(story, selection)]
     timestamp = story.expires if state == "expired" else story.date
     pin = story.pinned_until
@@ -155,19 +156,19 @@ def _row(story: Story, selection: Selection, registry: Vocabulary) -> Row:
         state=state,
         when=_format_time(timestamp) if timestamp else "",
         category=story.category_slug,
-        source=_source_name(story, registry),
+        source=_name(story.source, vocabularies["source"]),
         title=story.title,
         path=story.path,
         tags=story.tags,
-        authors=story.authors,
+        authors=tuple(_name(author, vocabularies["author"]) for author in story.authors),
         pinned_until=_format_time(pin) if pin and pin.at > selection.at else "",
     )
 
 
-def _source_name(story: Story, registry: Vocabulary) -> str:
-    """Return the name of the source of a story."""
-    record = registry.find(story.source)
-    return record.name if record else story.source
+def _name(written: str, vocabulary: Vocabulary) -> str:
+    """Return the name of a source or author that a story names."""
+    entry = vocabulary.find(written)
+    return entry.name if entry else written
 
 
 def _format_time(timestamp: Timestamp) -> str:

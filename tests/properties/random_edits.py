@@ -33,6 +33,14 @@ from tests.support.images import image
 
 TAGS = ("agents", "Agents", "C++", "open weights", "evaluation")
 AUTHORS = ("Ada", "ada", "Ben <b>", "Zed")
+AUTHOR_ENTRIES = (
+    "",
+    "- {id: ada, name: Ada}\n",
+    "- {id: ada, name: Ada & co, also: [Zed], description: Writes., role: Editor}\n",
+    "- {id: ada, name: Ada, same_as: ['https://social.example/@ada']}\n- {id: ben-b, name: Ben, kind: organisation}\n",
+    "- {id: lovelace, name: Ada, also: [Ben <b>], homepage: 'https://ada.example/'}\n",
+)
+"""Texts of `content/authors.yaml`: which names are one author, and who that is."""
 CATEGORIES = ("research", "policy", "tools")
 SOURCES = ("Example Lab", "Other Lab", "third")
 TITLES = ("Weights released", "Agents <b>& tools</b>", "A study of weights", "Evaluation of agents", "Chips")
@@ -130,6 +138,11 @@ class RandomEdits(RuleBasedStateMachine):
     @rule(name=stories, authors=st.lists(st.sampled_from(AUTHORS), max_size=3, unique=True))
     def sign(self, name: str, authors: list[str]) -> None:
         self._change(name, author=f"[{', '.join(authors)}]")
+
+    @rule(entries=st.sampled_from(AUTHOR_ENTRIES))
+    def describe_authors(self, entries: str) -> None:
+        self.edited_body = ""
+        write_file(self.site / "content/authors.yaml", entries)
 
     @rule(name=stories, category=st.sampled_from(CATEGORIES))
     def move_category(self, name: str, category: str) -> None:

@@ -150,3 +150,15 @@ def test_items_of_a_collection_are_listed_with_their_stories(hub_with_tools: Pat
 def test_unknown_collection_has_a_suggestion(hub_with_tools: Path) -> None:
     result = run("list", "--site", hub_with_tools, "--collection", "tool")
     assert result.exit_code == 2 and "did you mean `tools`?" in result.stderr
+
+
+def test_stories_of_an_author_are_found_by_each_of_its_names(tmp_path: Path) -> None:
+    site = write_hub(tmp_path, "-- content/authors.yaml --\n- {id: ada, name: Ada Lovelace, also: [A. L.]}\n")
+    add_story(site, "by-id", author="[Ben, ada]")
+    add_story(site, "by-name", author="Ada Lovelace")
+    add_story(site, "by-another")
+    for name in ("ada", "ada lovelace", "A. L."):
+        result = run("list", "--site", site, "--author", name, "--json")
+        assert [row["authors"] for row in json.loads(result.stdout)] == [["Ben", "Ada Lovelace"], ["Ada Lovelace"]]
+    assert "no story has" not in run("list", "--site", site, "--author", "A. L.").stderr
+    assert "did you mean `Ada Lovelace`?" in run("list", "--site", site, "--author", "Ada Lovelase").stderr
