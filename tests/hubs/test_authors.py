@@ -236,3 +236,20 @@ def test_page_of_an_author_is_a_profile(described: Path) -> None:
     }
     assert structured(output / "author/desk/index.html")[-2]["mainEntity"]["@type"] == "Organization"
     assert structured(output / "source/example-lab/index.html")[-2]["@type"] == "CollectionPage"
+
+
+def test_items_and_stories_may_refer_to_authors(described: Path) -> None:
+    settings = """
+collections:
+  talks: {title: Talks, item: talk, fields: {speakers: {type: references, to: authors}}}
+stories: {fields: {checked_by: {type: reference, to: authors, title: Checked by}}}
+"""
+    write_hub(described, "-- content/talks.yaml --\n- {id: engines, name: On engines, speakers: [ada]}\n")
+    (described / "site.yaml").write_text((described / "site.yaml").read_text() + settings)
+    add_story(described, "checked", checked_by="desk")
+    output = built(described)
+    assert '<a href="/author/ada/">Ada Lovelace</a>' in (output / "talks/engines/index.html").read_text()
+    assert '<a href="/author/desk/">Editorial desk</a>' in (output / "news/checked/index.html").read_text()
+    add_story(described, "checked", checked_by="dest")
+    (diagnostic,) = build_hub(described).diagnostics
+    assert (diagnostic.code, diagnostic.hint) == ("unknown-item", "did you mean `desk`?")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from site_builder.lsp.suggestions import (
     value_suggestions,
 )
 from site_builder.model.content import Story
-from tests.support.hubs import add_story
+from tests.support.hubs import add_story, write_hub
 from tests.support.lsp_views import OTHER, PAGE, STORY, small_hub, view_of
 
 ENTRIES: Any = list[entry_type(SOURCES)]  # type: ignore[misc]
@@ -152,3 +153,12 @@ def test_markdown_in_titles_is_escaped() -> None:
     assert in_markdown("![](https://a.example/x.png) <b>", "# [a](b)\n`c`", "", "> d") == (
         "**!\\[\\](https://a.example/x.png) \\<b\\>**\n\n\\# \\[a\\](b) \\`c\\`\n\n\\> d"
     )
+
+
+def test_authors_with_entries_are_suggested_by_id_and_found_by_each_name(tmp_path: Path) -> None:
+    site = write_hub(small_hub(tmp_path), "-- content/authors.yaml --\n- {id: ada, name: Ada, also: [Countess]}\n")
+    add_story(site, "signed", author="[Ben, Countess]")
+    first, *others = value_suggestions(StoryFields, ("author", 0), STORY, view_of(site), ())
+    assert (first.insert, first.detail, first.filter) == ("ada", "Ada", "ada Ada Countess")
+    assert [suggestion.insert for suggestion in others] == ["Ben"]
+    assert values(view_of(site), "author", used=("ada",)) == ["Ben"]

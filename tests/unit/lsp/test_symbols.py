@@ -7,6 +7,7 @@ import pytest
 from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.lsp.symbols import Symbol, definition_of, symbol_at
+from tests.support.hubs import write_hub
 from tests.support.lsp_views import OTHER, PAGE, STORY, cursor_in, small_hub, text_of, view_of
 
 
@@ -81,3 +82,12 @@ def test_definition_in_a_missing_file_is_at_line_one(tmp_path: Path) -> None:
     source = snapshot.entry("source", "openai")
     (tmp_path / "content/sources.yaml").unlink()
     assert source and definition_of(source, snapshot) == ("content/sources.yaml", 1)
+
+
+@pytest.mark.parametrize("text", ["---\nauthor: a|da\n---\n", "---\nauthor: [Ben, Coun|tess]\n---\n"])
+def test_author_leads_to_the_entry(tmp_path: Path, text: str) -> None:
+    entry = "- id: ben\n  name: Ben\n- id: ada\n  name: Ada\n  also: [Countess]\n"
+    snapshot = view_of(write_hub(small_hub(tmp_path), f"-- content/authors.yaml --\n{entry}"))
+    symbol = symbol_in(text, snapshot)
+    assert symbol and symbol.definition and "Ada" in symbol.description
+    assert definition_of(symbol.definition, snapshot) == ("content/authors.yaml", 3)
