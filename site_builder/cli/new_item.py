@@ -11,14 +11,12 @@ import click
 from site_builder.cli.options import inside
 from site_builder.cli.output import print_lines
 from site_builder.config.paths import CONTENT
+from site_builder.content.item_fields import MAX_NAME
 from site_builder.content.item_template import item_file
 from site_builder.content.slug import slugify
 from site_builder.content.text import collapse_whitespace
 from site_builder.model.collections import Collection, Item
 from site_builder.system import files
-
-MAX_NAME = 200
-"""Characters of a name."""
 
 
 def collection_named(word: str, collections: Iterable[Collection]) -> Collection | None:

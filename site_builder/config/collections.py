@@ -9,11 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from site_builder.content.schema.convert import UserInput, describe
+from site_builder.content.story_fields import MAX_NAME, Name
 from site_builder.content.yaml.nodes import Data
 from site_builder.model.collections import Collection, Order
 from site_builder.model.fields import Field, FieldType, FieldValue
-
-Name = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
 class FieldSettings(UserInput, frozen=True, kw_only=True):
@@ -21,7 +20,9 @@ class FieldSettings(UserInput, frozen=True, kw_only=True):
 
     type: Annotated[FieldType, describe("What its values are", "text")]
     title: Annotated[
-        str, Meta(max_length=100), describe("The name that readers see; by default its key with a capital", "Website")
+        str,
+        Meta(max_length=MAX_NAME),
+        describe("The name that readers see; by default its key with a capital", "Website"),
     ] = ""
     description: Annotated[
         str, Meta(max_length=500), describe("A sentence for editors, which editor programs show", "Its home page.")
@@ -49,11 +50,11 @@ class CollectionSettings(UserInput, frozen=True, kw_only=True):
 
     title: Annotated[
         str,
-        Meta(max_length=100),
+        Meta(max_length=MAX_NAME),
         describe("The name that readers see; required, except of tags, sources and authors", "Tools"),
     ] = ""
     item: Annotated[
-        str, Meta(max_length=100), describe("The word for one of its items; required as `title` is", "tool")
+        str, Meta(max_length=MAX_NAME), describe("The word for one of its items; required as `title` is", "tool")
     ] = ""
     description: Annotated[
         str, Meta(max_length=500), describe("A sentence for its list", "What people build with.")

@@ -11,7 +11,9 @@ from msgspec import Meta
 
 from site_builder.content.schema.convert import UserInput, describe
 
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
+MAX_NAME = 200
+"""Maximum characters of the name of an item."""
+Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 
 
 class TermFields(UserInput, frozen=True, kw_only=True):

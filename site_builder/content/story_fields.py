@@ -13,14 +13,15 @@ from msgspec import Meta
 from site_builder.content.schema.convert import Address, Date, UserInput, describe
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+MAX_NAME = 100
+"""Maximum characters of the name of a publisher, category, tag or author."""
+Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 
 
 class Credit(UserInput, frozen=True, kw_only=True):
     """The source of a story, as written."""
 
-    name: Annotated[
-        str, Meta(min_length=1, max_length=100), describe("Name of the publisher, or id of its record", "OpenAI")
-    ]
+    name: Annotated[Name, describe("Name of the publisher, or id of its record", "OpenAI")]
     url: Annotated[
         Address,
         Meta(min_length=1),
@@ -48,9 +49,7 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
         Annotated[Address, Meta(min_length=1)] | None,
         describe("URL of the original article, when `source` is an id", "https://openai.com/index/doubt/"),
     ] = None
-    category: Annotated[
-        str, Meta(min_length=1, max_length=100), describe("Slug of the one category it belongs to", "research")
-    ]
+    category: Annotated[Name, describe("Slug of the one category it belongs to", "research")]
     takeaways: Annotated[
         tuple[Text, ...],
         Meta(min_length=1, max_length=7),
@@ -62,7 +61,7 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
     ] = None
     updated: Annotated[Date | None, describe("Last change that matters to readers", "2026-11-22")] = None
     tags: Annotated[
-        tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...],
+        tuple[Name, ...],
         Meta(max_length=30),
         describe("List of up to 30, each of up to 100 characters", ["open weights", "safety"]),
     ] = ()
@@ -77,8 +76,7 @@ class StoryFields(UserInput, frozen=True, kw_only=True):
         describe("One or two sentences, up to 2,000 characters; inline Markdown", "Tests shape models."),
     ] = ""
     author: Annotated[
-        Annotated[str, Meta(max_length=100)]
-        | Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=20)],
+        Annotated[str, Meta(max_length=MAX_NAME)] | Annotated[tuple[Name, ...], Meta(max_length=20)],
         describe("Who wrote the digest: a name or the id of an author, or a list of up to 20", "Ada Example"),
     ] = ()
     id: Annotated[
