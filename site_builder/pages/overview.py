@@ -8,6 +8,7 @@ from site_builder.content.story import host_of
 from site_builder.hub.hub import Hub
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file
+from site_builder.model.fields import text_of
 from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Link, TermRef
 from site_builder.model.value import Value
@@ -22,7 +23,9 @@ class TermCount(Value, frozen=True):
     count: int
     description: str
     domain: str
-    """Of a source's homepage."""
+    """Of the homepage of a source or author."""
+    role: str = ""
+    """What an author does."""
 
 
 class OverviewContext(PageContext, frozen=True, kw_only=True):
@@ -40,7 +43,11 @@ def plan(hub: Hub) -> Iterator[Page]:
     """Plan the overviews."""
     for kind in KINDS if hub.site.authors else KINDS[:-1]:
         path = PATHS[kind]
-        terms = [_count(term) for term in hub.taxonomy.of_kind(kind).values() if term.stories or kind == "category"]
+        terms = [
+            _count(hub, term)
+            for term in hub.taxonomy.of_kind(kind).values()
+            if term.stories or kind in ("category", "author")
+        ]
         if kind != "category":
             terms.sort(key=lambda term: (term.ref.name.casefold(), term.ref.slug))
         context = OverviewContext(
@@ -55,5 +62,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         yield Page(output_file(path), "overview.html", context)
 
 
-def _count(term: Term) -> TermCount:
-    return TermCount(term.ref, len(term.stories), term.description, host_of(term.homepage))
+def _count(hub: Hub, term: Term) -> TermCount:
+    number = hub.items.entry_of("author", term.ref.slug) if term.kind == "author" else None
+    role = "" if number is None else text_of(hub.items.items[number].fields, "role")
+    return TermCount(term.ref, len(term.stories), term.description, host_of(term.homepage), role)

@@ -171,7 +171,7 @@ def test_all_names_of_an_entry_are_one_author(described: Path) -> None:
     page = (output / "author/ada/index.html").read_text()
     assert "<h1>Ada Lovelace</h1>" in page and "Writes about engines." in page
     assert all(f"/news/{slug}/" in page for slug in ("by-id", "by-name", "twice"))
-    assert sorted(path.name for path in (output / "author").iterdir()) == ["ada", "desk"]
+    assert 'http-equiv="refresh"' in (output / "author/ada-lovelace/index.html").read_text()
     (byline,) = re.findall(r"<li>By (.*?)</li>", (output / "news/twice/index.html").read_text())
     assert byline == '<a rel="author" href="/author/ada/">Ada Lovelace</a>'
 
@@ -224,7 +224,15 @@ def test_profiles_with_other_schemes_are_errors(tmp_path: Path, url: str) -> Non
 
 
 def test_page_of_an_author_is_a_profile(described: Path) -> None:
+    file = described / "content/authors.yaml"
+    file.write_text(file.read_text().replace("  role", "  image: /ada.svg\n  image_alt: Ada\n  role", 1))
+    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+    write_hub(described, f"-- static/ada.svg --\n{svg}\n")
     output = built(described)
+    html = (output / "author/ada/index.html").read_text()
+    assert "<li>Editor</li>" in html and '<a href="https://social.example/@ada">social.example/@ada</a>' in html
+    assert re.search(r'<img class="item-image" src="/assets/ada[^"]*svg"[^>]* alt="Ada">', html)
+    assert "<span>Editor</span>" in (output / "authors/index.html").read_text()
     page, _ = structured(output / "author/ada/index.html")[-2:]
     assert page["@type"] == "ProfilePage" and page["hasPart"][0] == "https://hub.example/news/by-id/"
     assert page["mainEntity"] == {
@@ -232,6 +240,9 @@ def test_page_of_an_author_is_a_profile(described: Path) -> None:
         "name": "Ada Lovelace",
         "url": "https://hub.example/author/ada/",
         "description": "Writes about engines.",
+        "alternateName": ["A. Lovelace"],
+        "jobTitle": "Editor",
+        "image": "https://hub.example/assets/ada.6f3307d7.svg",
         "sameAs": ["https://ada.example/", "https://social.example/@ada"],
     }
     assert structured(output / "author/desk/index.html")[-2]["mainEntity"]["@type"] == "Organization"
