@@ -1,6 +1,7 @@
 """Write a hub of N invented stories, for measuring builds: `python benchmarks/make_corpus.py N DIR`.
 
-With `--long`, each story has 30 to 400 kB and 20 tags, and its words are as frequent as those of real texts.
+With `--items N`, there are N items in two collections, and each story refers to five of them. With `--long`, each story
+has 30 to 400 kB and 20 tags, and its words are as frequent as those of real texts.
 
 The same N and seed give the same bytes. Only `random()` of each story's generator is used, because its values are the
 same in every Python. For another N, a story differs only in its date, its tags and the paths of its links.
@@ -227,6 +228,50 @@ def invented_word(rank: int) -> str:
     return "".join(SYLLABLES[number // count**place % count] for place in range(places))
 
 
+REFERENCES = 5
+"""Items that a story refers to."""
+DECLARATIONS = """collections:
+  tools:
+    title: Tools
+    item: tool
+    schema: SoftwareApplication
+    fields:
+      website: {type: url}
+      maker: {type: reference, to: companies}
+      pricing: {type: choice, of: [free, freemium, paid]}
+    filters: [pricing]
+  companies: {title: Companies, item: company, schema: Organization}
+stories: {fields: {tools: {type: references, to: tools}}}
+"""
+
+
+def with_references(text: str, story: Story, tools: int) -> str:
+    """Return the file of a story with references to different tools, the first of which are the most frequent."""
+    names = dict[str, None]()
+    while len(names) < min(REFERENCES, tools):
+        names[f"tool-{int(story.random() ** 2 * tools)}"] = None
+    return text.replace("\n---\n", f"\ntools: [{', '.join(names)}]\n---\n", 1)
+
+
+def items(count: int, seed: int) -> dict[str, str]:
+    """Return the files of some items by path: a tenth are companies, in one file."""
+    companies = max(1, count // 10)
+    files = {
+        "content/companies.yaml": "".join(
+            f"- {{id: company-{number}, name: Company {number}, description: It is number {number}.}}\n"
+            for number in range(companies)
+        )
+    }
+    for number in range(count - companies):
+        writer = Story(number, count, seed)
+        files[f"content/tools/tool-{number}.md"] = (
+            f"---\nname: Tool {number}\ndescription: {writer.summary()}\nwebsite: https://tool-{number}.example/\n"
+            f"maker: company-{writer.below(companies)}\npricing: {('free', 'freemium', 'paid')[number % 3]}\n---\n\n"
+            f"{writer.text('sentence')} {writer.text('sentence')}\n"
+        )
+    return files
+
+
 def settings() -> dict[str, str]:
     """Return the hub's files other than stories, by path."""
     category = "  - slug: {0}\n    title: {1}\n    description: Invented news about {0}.\n"
@@ -245,10 +290,13 @@ def settings() -> dict[str, str]:
     }
 
 
-def write_corpus(count: int, seed: int, folder: Path, kind: type[Story] = Story) -> int:
+def write_corpus(count: int, seed: int, folder: Path, kind: type[Story] = Story, item_count: int = 0) -> int:
     """Write a hub to `folder`; return the total size of its stories, in bytes."""
-    size, created = 0, folder
-    for name, text in settings().items():
+    size, created, files = 0, folder, settings()
+    if item_count:
+        files["site.yaml"] += DECLARATIONS
+        files |= items(item_count, seed)
+    for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text.encode())
     for index in range(count):
@@ -257,7 +305,10 @@ def write_corpus(count: int, seed: int, folder: Path, kind: type[Story] = Story)
         if path.parent != created:
             created = path.parent
             created.mkdir(parents=True, exist_ok=True)
-        size += path.write_bytes(story.file().encode())
+        text = story.file()
+        if item_count:
+            text = with_references(text, story, item_count - max(1, item_count // 10))
+        size += path.write_bytes(text.encode())
     return size
 
 
@@ -268,13 +319,18 @@ def main() -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to write them: a new or empty folder")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other stories (default: 0)")
     parser.add_argument("--long", action="store_true", help="stories of 30 to 400 kB with 20 tags")
+    parser.add_argument("--items", metavar="N", type=int, default=0, help="number of items that stories refer to")
     options = parser.parse_args()
     limit = math.prod(map(len, TITLE))
     if not 1 <= options.count <= limit:
         parser.error(f"N must be from 1 to {limit}")
+    if options.items == 1 or options.items < 0:
+        parser.error("--items must be 0, or at least 2")
     if options.folder.exists() and any(options.folder.iterdir()):
         parser.error(f"{options.folder} is not empty")
-    size = write_corpus(options.count, options.seed, options.folder, LongStory if options.long else Story)
+    size = write_corpus(
+        options.count, options.seed, options.folder, LongStory if options.long else Story, options.items
+    )
     print(f"{options.count} stories, {size / options.count:.0f} bytes each on average")
 
 
