@@ -45,7 +45,7 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     story_fields: tuple[Field, ...] = ()
     """The fields that the hub declares for stories."""
     knows_fields: bool = True
-    """Whether these are known; otherwise only keys that look like typos are reported as unknown in stories."""
+    """Whether these are known; otherwise no key of a story is reported as unknown."""
 
 
 DEFAULT_OPTIONS = ReadOptions()

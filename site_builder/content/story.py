@@ -104,9 +104,9 @@ def _check_typed(path: str, fields: StoryFields, yaml: str) -> Iterator[Problem]
 
 
 def _may_be_declared(problem: Problem) -> bool:
-    """Whether a problem is a key that the hub may declare: one that is no typo of another."""
+    """Whether a problem is a key that the hub may declare, also if it is like another: `stacks` and `tags`."""
     at_top = isinstance(problem.location, KeyLocation) and len(problem.location.path) == 1
-    return problem.code == "unknown-key" and at_top and not problem.hint.startswith("did you mean")
+    return problem.code == "unknown-key" and at_top
 
 
 def _draft_warnings(path: str, problems: Iterable[Problem]) -> list[Problem]:

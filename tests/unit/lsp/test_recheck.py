@@ -137,10 +137,10 @@ def test_recheck_of_each_file_of_the_demo_hub(tmp_path: Path) -> None:
 
 
 def test_recheck_without_snapshot_checks_the_file_alone() -> None:
-    assert [diagnostic.code for diagnostic in recheck(None, STORY, story_text(category="reserch", titel="x"))] == [
-        "unknown-key"
+    assert [diagnostic.code for diagnostic in recheck(None, STORY, story_text(category="reserch", takeaways=""))] == [
+        "missing-key"
     ]
-    assert recheck(None, STORY, story_text(tools="[cursor]")) == []
+    assert recheck(None, STORY, story_text(tools="[cursor]", stacks="[coding]")) == []
     assert recheck(None, "layouts/page.html", "{% x %}") == []
 
 
