@@ -6,6 +6,7 @@ A long list has several pages, by name. Their labels are the first letters of th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -27,12 +28,26 @@ LABEL = 12
 """Letters of a name in the label of a page."""
 
 
+class ItemFacts(Value, frozen=True):
+    """What the filters of a collection say about an item."""
+
+    labels: tuple[str, ...] = ()
+    """Its values for readers, and the names of booleans that are true."""
+    values: tuple[str, ...] = ()
+    """The field and slug of each value: `pricing/free`."""
+
+
+_NO_FACTS = ItemFacts()
+
+
 class ItemLine(Value, frozen=True):
     """An item in the list of its collection."""
 
     item: ItemCard
     facts: tuple[str, ...]
     """Its values of the fields that readers can filter by."""
+    values: tuple[str, ...]
+    """The same for scripts: `pricing/free`."""
     count: int
     """Stories that refer to it."""
 
@@ -40,6 +55,7 @@ class ItemLine(Value, frozen=True):
 class ChoiceLink(Value, frozen=True):
     """A value that readers can filter by."""
 
+    slug: str
     label: str
     url: str
     count: int
@@ -49,6 +65,7 @@ class ChoiceLink(Value, frozen=True):
 class FilterLinks(Value, frozen=True):
     """A field that readers can filter by."""
 
+    name: str
     title: str
     choices: tuple[ChoiceLink, ...]
     """Its values; of many, those that most items have."""
@@ -116,7 +133,7 @@ class _Found(Value, frozen=True):
     shared: ItemList
     numbers: tuple[int, ...]
     """Of its items."""
-    facts: dict[int, tuple[str, ...]]
+    facts: dict[int, ItemFacts]
     """What lists say about each item."""
 
 
@@ -137,7 +154,8 @@ def groups(hub: Hub) -> Batches:
 
     def outputs_of(i: int) -> Iterator[Page]:
         found, page, shown = pages[i]
-        lines = [ItemLine(items.cards[n], found.facts.get(n, ()), len(items.stories[n])) for n in shown]
+        facts = [(n, found.facts.get(n, _NO_FACTS)) for n in shown]
+        lines = [ItemLine(items.cards[n], one.labels, one.values, len(items.stories[n])) for n, one in facts]
         yield _page(hub.urls, hub.site.texts, found.shared, page, tuple(lines))
 
     return in_batches("collections", Groups(names, keys, outputs_of))
@@ -177,7 +195,7 @@ def _lists(hub: Hub) -> Iterator[_Found]:
                 yield _connected(hub, number, name, numbers, facts[name])
 
 
-def _lists_of(hub: Hub, name: str, facts: dict[int, tuple[str, ...]]) -> Iterator[_Found]:
+def _lists_of(hub: Hub, name: str, facts: dict[int, ItemFacts]) -> Iterator[_Found]:
     """Yield the list of a collection, and that of each value that readers can filter by."""
     ref, layout = hub.items.refs[name], hub.items.layout("collection", name)
     description, filters = hub.items.collections[name].description, hub.items.filters[name]
@@ -207,7 +225,7 @@ def _lists_of(hub: Hub, name: str, facts: dict[int, tuple[str, ...]]) -> Iterato
             yield found(choice.path, chosen, choice.items)
 
 
-def _connected(hub: Hub, number: int, name: str, numbers: tuple[int, ...], facts: dict[int, tuple[str, ...]]) -> _Found:
+def _connected(hub: Hub, number: int, name: str, numbers: tuple[int, ...], facts: dict[int, ItemFacts]) -> _Found:
     """Return the list of the items of a collection that refer to an item."""
     card, text = hub.items.cards[number], Translator(hub.site.texts).text
     ref, above = hub.items.refs[name], hub.items.refs[card.collection]
@@ -231,11 +249,11 @@ def _connected(hub: Hub, number: int, name: str, numbers: tuple[int, ...], facts
 def _filter_links(hub: Hub, one: Filter, path: str) -> FilterLinks:
     """Return a filter as the list at a path shows it."""
     choices = tuple(_choice_link(hub, one, choice) for choice in one.shown(path))
-    return FilterLinks(one.title, choices, len(one.choices), hub.urls.href(one.path) if one.is_long else "")
+    return FilterLinks(one.name, one.title, choices, len(one.choices), hub.urls.href(one.path) if one.is_long else "")
 
 
 def _choice_link(hub: Hub, one: Filter, choice: Choice) -> ChoiceLink:
-    return ChoiceLink(choice_label(hub, one, choice), hub.urls.href(choice.path), len(choice.items))
+    return ChoiceLink(choice.slug, choice_label(hub, one, choice), hub.urls.href(choice.path), len(choice.items))
 
 
 def _all_choices(hub: Hub, ref: CollectionRef, one: Filter) -> Page:
@@ -255,17 +273,19 @@ def _all_choices(hub: Hub, ref: CollectionRef, one: Filter) -> Page:
     return Page(output_file(one.path), "overview.html", context)
 
 
-def _facts(hub: Hub, filters: Sequence[Filter]) -> dict[int, tuple[str, ...]]:
-    """Return what the filters say about each item: values, and the names of booleans that are true."""
-    facts: dict[int, list[str]] = {}
+def _facts(hub: Hub, filters: Sequence[Filter]) -> dict[int, ItemFacts]:
+    """Return what the filters say about each item that has any of their values."""
+    labels: defaultdict[int, list[str]] = defaultdict(list)
+    values: defaultdict[int, list[str]] = defaultdict(list)
     for one in filters:
         for choice in one.choices:
             label = choice_label(hub, one, choice)
             if one.type == "boolean":
                 label = one.title if choice.slug == YES else ""
-            for number in choice.items if label else ():
-                facts.setdefault(number, []).append(label)
-    return {number: tuple(labels) for number, labels in facts.items()}
+            for number in choice.items:
+                labels[number] += [label] if label else []
+                values[number].append(f"{one.name}/{choice.slug}")
+    return {number: ItemFacts(tuple(labels[number]), tuple(values[number])) for number in values}
 
 
 def _chunks(numbers: Sequence[int], size: int) -> list[Sequence[int]]:
