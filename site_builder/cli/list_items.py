@@ -15,6 +15,7 @@ from site_builder.diagnostics.formats import to_json
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.content import Content
 from site_builder.hub.schedule import Selection, unpublished_reason
+from site_builder.hub.vocabulary import Vocabulary, vocabularies_of
 from site_builder.model.content import Story
 from site_builder.model.fields import Reference, references_in
 from site_builder.model.value import Value
@@ -49,11 +50,19 @@ def list_items(content: Content, collection: str, selection: Selection, as_json:
     print_lines(pluralize(len(rows), "item"), err=True)
 
 
+def _terms(story: Story, sources: Vocabulary) -> Iterator[Reference]:
+    """Yield the source, the tags and the authors of a story, as references to their entries."""
+    yield Reference("sources", sources.slug(story.source))
+    yield from (Reference("tags", slug) for slug in story.tag_slugs)
+    yield from (Reference("authors", slug) for slug in story.author_slugs)
+
+
 def _rows(content: Content, collection: str, selection: Selection) -> Iterator[ItemRow]:
     stories: defaultdict[Reference, list[Story]] = defaultdict(list)
+    sources = vocabularies_of(content.items)["source"]
     for story in content.stories:
-        if story.fields and not unpublished_reason(story, selection):
-            for reference in {reference for _, reference in references_in(story.fields)}:
+        if not unpublished_reason(story, selection):
+            for reference in {*(reference for _, reference in references_in(story.fields)), *_terms(story, sources)}:
                 stories[reference].append(story)
     for item in content.items:
         if item.collection == collection:

@@ -26,7 +26,10 @@ def collection_named(word: str, collections: Iterable[Collection]) -> Collection
 
 
 def create_item(hub_dir: Path, collection: Collection, name: str, slug: str, items: Iterable[Item]) -> None:
-    """Write a new item, as a draft, and print its path. Raises click.ClickException if there is one, and OSError."""
+    """Write a new item, as a draft if it can be one, and print its path.
+
+    Raises click.ClickException if there is one, and OSError.
+    """
     name = collapse_whitespace(name)
     id_ = slugify(slug or name)
     if not id_:
@@ -43,4 +46,5 @@ def create_item(hub_dir: Path, collection: Collection, name: str, slug: str, ite
     file.parent.mkdir(parents=True, exist_ok=True)
     files.create(file, item_file(collection, name).encode())
     print_lines(os.path.relpath(file))
-    print_lines("Fill in the keys, write a text below the second line `---`, then remove `draft: true`.", err=True)
+    then = "" if collection.term_kind else ", then remove `draft: true`"
+    print_lines(f"Fill in the keys, and write a text below the second line `---`{then}.", err=True)

@@ -26,7 +26,8 @@ def _front_matter(collection: Collection, name: str) -> Iterator[str]:
     yield "description:"
     yield ""
     yield from declared_keys(collection.fields)
-    yield f"# A draft is not published. Remove this line when the {collection.item} is ready."
-    yield "draft: true"
-    yield ""
+    if not collection.term_kind:
+        yield f"# A draft is not published. Remove this line when the {collection.item} is ready."
+        yield "draft: true"
+        yield ""
     yield from rarely_needed(ItemFields, OPTIONAL)

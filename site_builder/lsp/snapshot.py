@@ -144,6 +144,10 @@ class HubSnapshot:
         """Return the entry of a tag, source or author with this id or name, or None."""
         return self._vocabularies[kind].find(name)
 
+    def entries(self, kind: str) -> Sequence[Item]:
+        """Return the tags, sources or authors with entries."""
+        return tuple(self._vocabularies[kind].entries.values())
+
     @property
     def sources(self) -> Sequence[Item]:
         """The sources with entries."""

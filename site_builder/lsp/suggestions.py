@@ -167,8 +167,7 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
     if name == "author":
         return _authors(snapshot)
     if name == "tags":
-        spellings = snapshot.spellings("tag")
-        return (Suggestion(text, scalar(text), "value", _uses(count)) for text, count in spellings)
+        return _tags(snapshot)
     if path == ("source",):
         return (
             Suggestion(
@@ -182,6 +181,20 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
             for source in snapshot.sources
         )
     return _images(snapshot, file) if name == "image" else ()
+
+
+def _tags(snapshot: HubSnapshot) -> Iterator[Suggestion]:
+    """Yield the tags of the hub, the most used first, those with an entry under its name; then other entries."""
+    used: set[str] = set()
+    for text, count in snapshot.spellings("tag"):
+        entry = snapshot.entry("tag", text)
+        name = entry.name if entry else text
+        used.add(name)
+        words = " ".join((name, *entry.also)) if entry else ""
+        yield Suggestion(name, scalar(name), "value", _uses(count), _plain(entry.description) if entry else "", words)
+    for entry in snapshot.entries("tag"):
+        if entry.name not in used:
+            yield Suggestion(entry.name, scalar(entry.name), "value", "", _plain(entry.description))
 
 
 def _authors(snapshot: HubSnapshot) -> Iterator[Suggestion]:

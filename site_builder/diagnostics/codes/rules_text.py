@@ -17,7 +17,8 @@ CODES = (
         cause="Readers find stories on a subject by their tags. A tag is reported when it differs in one letter from a "
         "tag of several stories. Tags that differ in a number (`GPT-4`, `GPT-5`) and words of fewer than five letters "
         "are not reported.",
-        fix="Write the tag as the other stories do. If it is right, ignore the rule and give the reason.",
+        fix="Write the tag as the other stories do. To accept both spellings as one tag, list one in the `also` of the "
+        "other in `content/tags.yaml`. If the tag is right, ignore the rule and give the reason.",
         example=front_matter(
             "- tags: [open weight]",
             "+ tags: [open weights]",
