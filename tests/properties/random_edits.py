@@ -41,6 +41,23 @@ AUTHOR_ENTRIES = (
     "- {id: lovelace, name: Ada, also: [Ben <b>], homepage: 'https://ada.example/'}\n",
 )
 """Texts of `content/authors.yaml`: which names are one author, and who that is."""
+TAG_ENTRIES = (
+    "",
+    "- {id: agents, name: AI agents, description: They act.}\n",
+    "- {id: agents, name: Agents & co, also: [open weights]}\n- {id: c, name: C}\n",
+    "- {id: weights, name: open weights, also: [Agents, evaluation], image: /a.png, image_alt: A}\n",
+    "- {id: a, name: agents, also: [C++]}\n- {id: b, name: open weights}\n",
+    "- {id: a, name: open weights}\n- {id: b, name: agents, also: [C++]}\n",
+)
+"""Texts of `content/tags.yaml`: which names are one tag, and what it means."""
+SOURCE_ENTRIES = (
+    "",
+    "- {id: example-lab, name: Example Lab, kind: press}\n",
+    "- {id: lab, name: Lab <b>, also: [Example Lab, third], licence: CC BY, homepage: 'https://lab.example/'}\n",
+    "- {id: lab, name: Example Lab, logo: /a.png, feeds: ['https://lab.example/feed']}\n- {id: none, name: None}\n",
+    "- {id: third, name: Other Lab, also: [Example Lab], description: Makes & sells., kind: first-party}\n",
+)
+"""Texts of `content/sources.yaml`."""
 CATEGORIES = ("research", "policy", "tools")
 SOURCES = ("Example Lab", "Other Lab", "third")
 TITLES = ("Weights released", "Agents <b>& tools</b>", "A study of weights", "Evaluation of agents", "Chips")
@@ -141,8 +158,22 @@ class RandomEdits(RuleBasedStateMachine):
 
     @rule(entries=st.sampled_from(AUTHOR_ENTRIES))
     def describe_authors(self, entries: str) -> None:
+        self._describe("authors", entries)
+
+    @rule(entries=st.sampled_from(TAG_ENTRIES))
+    def describe_tags(self, entries: str) -> None:
+        self._describe("tags", entries)
+
+    @rule(entries=st.sampled_from(SOURCE_ENTRIES))
+    def describe_sources(self, entries: str) -> None:
+        self._describe("sources", entries)
+
+    def _describe(self, collection: str, entries: str) -> None:
         self.edited_body = ""
-        write_file(self.site / "content/authors.yaml", entries)
+        (self.site / "static").mkdir(exist_ok=True)
+        if not (self.site / "static/a.png").exists():
+            (self.site / "static/a.png").write_bytes(image(12, 9))
+        write_file(self.site / f"content/{collection}.yaml", entries)
 
     @rule(name=stories, category=st.sampled_from(CATEGORIES))
     def move_category(self, name: str, category: str) -> None:
