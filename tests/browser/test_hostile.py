@@ -18,7 +18,15 @@ from playwright.sync_api import Browser, Page
 
 from site_builder.content.images.svg import BadSvgError, svg_size
 from tests.browser.conftest import new_context, served
-from tests.support.hostile_hub import HOST, LINKS, MARKER, PAYLOADS, payloads, write_hostile_hub
+from tests.support.hostile_hub import (
+    HOST,
+    LINKS,
+    MARKER,
+    PAYLOADS,
+    payloads,
+    write_hostile_collections,
+    write_hostile_hub,
+)
 from tests.support.hubs import build_hub, story_text, tree, write_hub
 from tests.unit.content.images.test_svg_safety import ACTIVE, SVG
 
@@ -78,6 +86,13 @@ def allowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def collections(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """A hub with hostile declarations and items."""
+    with built(write_hostile_collections(tmp_path_factory.mktemp("collections")), len(PAYLOADS)) as found:
+        yield found
+
+
 def reader(browser: Browser, obeys_policy: bool) -> Page:
     """A tab that knows what was fetched from elsewhere, in `page.elsewhere`."""
     context = new_context(browser, bypass_csp=not obeys_policy, permissions=["clipboard-write"])
@@ -103,6 +118,30 @@ def test_script_of_a_story_runs_on_no_page(browser: Browser, hostile: Built, obe
 def test_script_does_not_run_where_html_is_allowed(browser: Browser, allowing: Built, obeys_policy: bool) -> None:
     assert any(b"<details open" in file.read_bytes() for file in allowing[1].glob("news/*/index.html"))
     assert read_all_pages(browser, allowing, obeys_policy, "news/", "p", "about") > 50
+
+
+@pytest.mark.parametrize("obeys_policy", [True, False])
+def test_script_of_an_item_runs_on_no_page(browser: Browser, collections: Built, obeys_policy: bool) -> None:
+    assert read_all_pages(browser, collections, obeys_policy) > 100
+
+
+def test_script_of_an_item_does_not_run_in_the_search_and_in_filtered_lists(
+    browser: Browser, collections: Built
+) -> None:
+    address, _ = collections
+    page = reader(browser, obeys_policy=False)
+    elsewhere: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
+    for path in ("search/?q=script", "search/?in=tools", "search/?in=tools&open=yes", "tools/?open=yes&others=t1"):
+        page.goto(f"{address}/{path}")
+        page.wait_for_function(
+            "[...document.querySelectorAll('[role=status]')].some((one) => /[0-9]/.test(one.textContent))"
+        )
+        page.evaluate(TOUCH)
+        assert page.evaluate(AUDIT) == []
+        nothing_ran(page)
+    assert elsewhere == []
+    page.context.close()
 
 
 def read_all_pages(browser: Browser, hub: Built, obeys_policy: bool, *below: str) -> int:

@@ -162,3 +162,71 @@ def write_hostile_hub(folder: Path, html: bool = False) -> Path:
         f"---\ntitle: About\n---\n{body(texts)}".replace("picture.svg", "../news/picture.svg"),
     )
     return folder
+
+
+def write_hostile_collections(folder: Path) -> Path:
+    """Write a hub whose declarations, and whose items in each kind of field, hold the payloads."""
+    bad = json.dumps
+    short = [text[:100] for text in PAYLOADS]
+    choices = [text for n, text in enumerate(short) if n not in (0, 10)]
+    fields = {
+        "text": {"type": "text", "title": short[0], "description": PAYLOADS[1]},
+        "note": {"type": "markdown", "title": short[2]},
+        "site": {"type": "url", "title": short[3]},
+        "score": {"type": "number", "title": short[4]},
+        "open": {"type": "boolean", "title": short[5]},
+        "day": {"type": "date", "title": short[6]},
+        "kind": {"type": "choice", "title": short[7], "of": choices},
+        "runs": {"type": "list", "title": short[8], "default": [short[9]]},
+        "logo": {"type": "image", "title": short[9]},
+        "like": {"type": "reference", "to": "tools", "title": short[10]},
+        "others": {"type": "references", "to": "tools", "title": short[11]},
+    }
+    tools = {
+        "title": short[1],
+        "item": short[2],
+        "description": PAYLOADS[3],
+        "fields": fields,
+        "filters": ["kind", "open", "runs", "like", "others"],
+    }
+    threads = {"title": short[4], "item": short[5], "order": "oldest-first"}
+    for_stories = {name: field for name, field in fields.items() if name != "like"}
+    for_stories["threads"] = {"type": "references", "to": "threads", "title": short[6]}
+    write_file(folder / "site.yaml", "title: Hub\nbase_url: https://hub.example/\n")
+    write_file(folder / "collections.yaml", f"collections: {bad({'tools': tools, 'threads': threads})}\n")
+    with (folder / "collections.yaml").open("a") as file:
+        file.write(f"stories: {bad({'fields': for_stories})}\n")
+    write_file(folder / "static/own.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    for n, text in enumerate(PAYLOADS):
+        other = (n + 1) % len(PAYLOADS)
+        values = {
+            "text": text,
+            "note": text,
+            "site": f"https://ok.example/?q={n}&a=(x)",
+            "score": n,
+            "open": n % 2 == 0,
+            "day": "2026-11-20",
+            "kind": choices[n % len(choices)],
+            "runs": [short[n], f"t{text[:90]}"],
+            "logo": "/own.svg",
+            "others": [f"t{other}"],
+        }
+        entry = {"name": f"{n} {text[:150]}", "also": [f"also {n} {text[:150]}"], "description": text}
+        entry |= {"image": "/own.svg", "image_alt": text}
+        for path, keys in (
+            (f"tools/t{n}.md", {**entry, **values, "like": f"t{other}"}),
+            (f"threads/r{n}.md", entry),
+            (
+                f"news/2026-11-{n + 1:02}-s{n}.md",
+                {**_STORY, **values, "title": f"S{n}", "threads": [f"r{n}", "r0"][: n + 1]},
+            ),
+        ):
+            write_file(folder / "content" / path, f"---\n{bad(keys)}\n---\n{text}\n")
+    return folder
+
+
+_STORY = {
+    "source": {"name": "Lab", "url": "https://ok.example/"},
+    "category": "research",
+    "takeaways": ["One."],
+}
