@@ -1,21 +1,23 @@
-"""`site-builder list --collection ID`: list the items of a collection, with how often stories refer to them."""
+"""`site-builder list COLLECTION`: list the items of a collection, with how often stories refer to them."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import click
 
+from site_builder.cli.new_item import collection_named
 from site_builder.cli.output import pluralize, print_lines, print_raw, table
 from site_builder.diagnostics.diagnostic import printable
 from site_builder.diagnostics.formats import to_json
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.content import Content
 from site_builder.hub.schedule import Selection, unpublished_reason
-from site_builder.hub.vocabulary import Vocabulary, vocabularies_of
+from site_builder.hub.vocabulary import Vocabularies, vocabularies_of
+from site_builder.model.collections import TERM_KINDS
 from site_builder.model.content import Story
 from site_builder.model.fields import Reference, references_in
 from site_builder.model.value import Value
@@ -35,13 +37,22 @@ class ItemRow(Value, frozen=True):
     path: str
 
 
-def list_items(content: Content, collection: str, selection: Selection, as_json: bool) -> None:
-    """Print the items of a collection by name. Raises click.UsageError if the hub has no such collection."""
-    declared = content.config.collections
-    if collection not in declared:
-        hint = did_you_mean(collection, declared) or f"choose one of {', '.join(declared)}" if declared else ""
-        raise click.UsageError(f"the settings have no collection `{collection}`" + (f"; {hint}" if hint else ""))
-    rows = sorted(_rows(content, collection, selection), key=lambda row: (row.name.casefold(), row.id))
+def list_items(content: Content, word: str, selection: Selection, states: Container[str], as_json: bool) -> None:
+    """Print the items of a collection by name: those in one of the states, or all without any.
+
+    Raises click.UsageError if the hub has no such collection, or if items cannot have one of the states.
+    """
+    collections = content.config.collections
+    named = collection_named(word, collections.values())
+    if named is None:
+        hint = did_you_mean(word, collections) or f"choose one of {', '.join(collections)}"
+        raise click.UsageError(f"the settings have no collection `{word}`; {hint}")
+    for option in ("scheduled", "expired"):
+        if option in states:
+            raise click.UsageError(f"--{option} is for stories; items have only states: --drafts and --published")
+    found = _rows(content, named.id, selection)
+    rows = [row for row in found if not states or row.state in states]
+    rows.sort(key=lambda row: (row.name.casefold(), row.id))
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in ItemRow.__struct_fields__} for row in rows]))
         return
@@ -50,19 +61,15 @@ def list_items(content: Content, collection: str, selection: Selection, as_json:
     print_lines(pluralize(len(rows), "item"), err=True)
 
 
-def _terms(story: Story, sources: Vocabulary) -> Iterator[Reference]:
-    """Yield the source, the tags and the authors of a story, as references to their entries."""
-    yield Reference("sources", sources.slug(story.source))
-    yield from (Reference("tags", slug) for slug in story.tag_slugs)
-    yield from (Reference("authors", slug) for slug in story.author_slugs)
-
-
 def _rows(content: Content, collection: str, selection: Selection) -> Iterator[ItemRow]:
     stories: defaultdict[Reference, list[Story]] = defaultdict(list)
-    sources = vocabularies_of(content.items)["source"]
+    vocabularies = vocabularies_of(content.items)
     for story in content.stories:
         if not unpublished_reason(story, selection):
-            for reference in {*(reference for _, reference in references_in(story.fields)), *_terms(story, sources)}:
+            for reference in {
+                *_terms(story, collection, vocabularies),
+                *(one for _, one in references_in(story.fields)),
+            }:
                 stories[reference].append(story)
     for item in content.items:
         if item.collection == collection:
@@ -70,3 +77,10 @@ def _rows(content: Content, collection: str, selection: Selection) -> Iterator[I
             newest = max((story.date.local.date().isoformat() for story in found if story.date), default="")
             state = "draft" if item.draft else "published"
             yield ItemRow(state, len(found), newest, item.name, item.id, item.path)
+
+
+def _terms(story: Story, collection: str, vocabularies: Vocabularies) -> Iterator[Reference]:
+    """Yield the entries of a collection of every hub that a story names."""
+    kind = TERM_KINDS.get(collection, "")
+    names = {"tag": story.tags, "author": story.authors, "source": (story.source,)}.get(kind, ())
+    return (Reference(collection, vocabularies[kind].slug(name)) for name in names)

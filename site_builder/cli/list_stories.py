@@ -50,7 +50,8 @@ class Row(Value, frozen=True):
         return f"{self.state}, pinned" if self.pinned_until else self.state
 
 
-@click.command("list", short_help="List stories by state, category, source, tag or author.")
+@click.command("list", short_help="List stories by state, category, source, tag or author; or items.")
+@click.argument("collection_word", metavar="[COLLECTION]", default="")
 @SITE
 @click.option("--drafts", "states", flag_value="draft", multiple=True, help="Only drafts.")
 @click.option(
@@ -64,10 +65,11 @@ class Row(Value, frozen=True):
 @click.option("--source", default="", metavar="NAME", help="Only stories that credit a source, given by name or id.")
 @click.option("--tag", "-t", default="", metavar="TAG", help="Only stories with a tag.")
 @click.option("--author", "-a", default="", metavar="NAME", help="Only stories by an author, given by name or id.")
-@click.option("--collection", default="", metavar="ID", help="List the items of a collection instead of stories.")
+@click.option("--collection", default="", metavar="ID", help="Same as the argument COLLECTION.")
 @at_option("Show states as of this time.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def list_stories(
+    collection_word: str,
     site: Path | None,
     states: tuple[str, ...],
     category: str,
@@ -80,14 +82,14 @@ def list_stories(
 ) -> None:
     """List stories, newest first, with their states, dates, categories and sources.
 
-    With --collection, list its items by name: draft or published, how many published stories refer to each, and
-    the day of the newest of these.
+    With a COLLECTION, list its items by name: draft or published, how many published stories refer to each, and
+    the day of the newest of these. --drafts and --published list only these.
 
     \b
         site-builder list --drafts --scheduled
         site-builder list --tag "open weights" --source openai
         site-builder list --expired --json
-        site-builder list --collection tools
+        site-builder list tools --drafts
     """
     hub_dir = hub_folder(site)
     with report_errors(hub_dir):
@@ -98,8 +100,11 @@ def list_stories(
     vocabularies = vocabularies_of(content.items)
     registry = vocabularies["source"]
     selection = Selection(at=time_in_hub(hub_dir, at))
-    if collection:
-        list_items(content, collection, selection, as_json)
+    if collection or collection_word:
+        only_stories = {"--category": category, "--source": source, "--tag": tag, "--author": author}
+        if wrong := [option for option, value in only_stories.items() if value]:
+            raise click.UsageError(f"{wrong[0]} is for stories; items have only states: --drafts and --published")
+        list_items(content, collection or collection_word, selection, states, as_json)
         return
     rows = [
         _row(story, selection, vocabularies)

@@ -33,7 +33,8 @@ from site_builder.content.story_template import StoryDraft, story_file
 from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import encode_url, link_fault
 from site_builder.diagnostics.codes import general_hint
-from site_builder.diagnostics.suggestions import did_you_mean
+from site_builder.diagnostics.suggestions import closest, did_you_mean
+from site_builder.model.collections import Collection
 from site_builder.model.content import Story
 from site_builder.pipeline.session import read_content
 from site_builder.system import files
@@ -114,7 +115,7 @@ def new(
             _check_title_argument(words[1:], f"new {words[0]} ")
             create_item(hub_dir, collection, words[1], slug, content.items)
             return
-        _check_title_argument(words)
+        _check_title_argument(words, near=_near_words(words[:1], collections))
         stories, sources = (content.all_stories, content.items_of("sources")) if content else ((), ())
         categories = tuple(known.slug for known in content.config.categories) if content else ()
         category = _check_category(category, categories)
@@ -169,10 +170,19 @@ def _print_next_steps(date_of_original: datetime | None) -> None:
     print_lines("Write what happened below the second line `---`, then remove `draft: true`.", err=True)
 
 
-def _check_title_argument(words: tuple[str, ...], before: str = "") -> None:
+def _check_title_argument(words: tuple[str, ...], before: str = "", near: str = "") -> None:
+    """Raise click.UsageError for a title of several words. `near` is the word for an item that the first may mean."""
     if len(words) > 1:
         name = "name" if before else "title"
-        raise click.UsageError(f"put the {name} in quotation marks: {before}{shlex.quote(' '.join(words))}")
+        message = f"put the {name} in quotation marks: {before}{shlex.quote(' '.join(words))}"
+        item = f"; or did you mean `new {near} {shlex.quote(' '.join(words[1:]))}`?" if near else ""
+        raise click.UsageError(message + item)
+
+
+def _near_words(words: Iterable[str], collections: Iterable[Collection]) -> str:
+    """Return the word for the items of a collection that one of the words may mean; empty if there is none."""
+    names = [name for one in collections for name in (one.item.casefold(), one.id)]
+    return next((near for word in words if (near := closest(word.casefold(), names))), "")
 
 
 def _original(

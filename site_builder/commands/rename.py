@@ -34,6 +34,7 @@ from site_builder.content.yaml import editor
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.content import Content
 from site_builder.hub.urls import filter_path
+from site_builder.hub.vocabulary import vocabularies_of
 from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.problems import KeyLocation, Problem
@@ -103,12 +104,12 @@ def find_named(content: Content, name: str, path: str) -> Named:
 
 def _refuse_collections(content: Content, name: str, path: str) -> None:
     """Raise RenameRefusedError if a collection is meant, or a file with several items."""
-    declared = content.config.declared
+    collections = content.config.collections
     item = next((item for item in content.items if item.path == path), None)
     if item:
         message = f"{path} has several items: write which one, such as `{item.collection}/{item.id}`"
         raise RenameRefusedError(message)
-    collection = next((id_ for id_ in declared if id_ in (name.strip("/"), path.removeprefix(CONTENT_FOLDER))), "")
+    collection = next((id_ for id_ in collections if id_ in (name.strip("/"), path.removeprefix(CONTENT_FOLDER))), "")
     if collection:
         message = f"`{collection}` is a collection: only stories and items can be renamed. "
         hint = "To show readers another name, change its `title`"
@@ -198,6 +199,7 @@ class _Planner:
                 "a declared field has errors, and may refer to the item: fix its declaration first"
             )
         keys = {field.name for field in fields if field.to == self._name.collection}
+        keys |= {"tags", "source", "author"} if self._name.term_kind else set()
         word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
         unread = {f"{CONTENT_FOLDER}{id_}.yaml" for id_ in content.partly_read}
         unsound = {story.path for story in content.unsound if isinstance(story, Story)}
@@ -336,11 +338,28 @@ def _check_slug(content: Content, named: Named, slug: str) -> None:
         others = [item.path for item in content.items if (item.collection, item.id) == (named.collection, slug)]
         if others:
             raise RenameRefusedError(f"{others[0]} already has the item `{slug}`")
+        if name.term_kind:
+            _check_term(content, named, slug)
     else:
         others = [story.path for story in content.all_stories if story.slug == slug]
         if others:
             raise RenameRefusedError(f"{others[0]} already has the slug `{slug}`")
     _check_aliases(content, named, name.new_url)
+
+
+def _check_term(content: Content, entry: Item, slug: str) -> None:
+    """Raise RenameRefusedError if a slug already stands for another tag, source or author."""
+    vocabulary = vocabularies_of(content.items)[entry.term_kind]
+    other = vocabulary.find(slug)
+    if other is entry:
+        return
+    if other:
+        raise RenameRefusedError(f"`{slug}` is a name of `{other.id}` in {other.path}")
+    for story in content.all_stories:
+        slugs = {"tag": story.tag_slugs, "author": story.author_slugs, "source": (slugify(story.source),)}
+        if slug in slugs[entry.term_kind]:
+            hint = f"to make the two one, write `{slug}` under `also`"
+            raise RenameRefusedError(f"{story.path} already has the {entry.term_kind} `{slug}`: {hint}")
 
 
 def _check_aliases(content: Content, named: Named, url: str) -> None:

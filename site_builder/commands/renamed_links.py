@@ -1,6 +1,6 @@
 """References to a renamed story or item: whether a file has any, and what it says after the rename.
 
-In: links, lists of slugs, declared fields and paths of the site. Out: the same with the new name.
+In: links, lists of slugs, declared fields, terms and paths of the site. Out: the same with the new name.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 from unicodedata import normalize
 
 import msgspec
 
-from site_builder.content.slug import quote_path
+from site_builder.content.slug import quote_path, slugify
+from site_builder.content.text import collapse_whitespace
 from site_builder.content.urls import split_reference
 from site_builder.hub.links import join_path
 from site_builder.hub.urls import item_path, story_path
+from site_builder.hub.vocabulary import names_of
 from site_builder.model.collections import Item
 from site_builder.model.content import BodyLink, ContentPage, Story
 from site_builder.model.fields import Fields, FieldValue, FilledField, Reference, References
@@ -45,6 +47,9 @@ class RenamedEntry:
             self.collection, self.old = "", entry.slug
             self.old_url, self.new_url = story_path(self.old), story_path(slug)
         self._moved = {self.old_url: self.new_url, **(moved or {})}
+        self.term_kind = entry.term_kind if isinstance(entry, Item) else ""
+        self._names = {entry.name, *entry.also} if isinstance(entry, Item) else set()
+        self._name_slugs = {slug for slug, _ in names_of(entry)} if isinstance(entry, Item) else set()
         self._has_file = isinstance(entry, Story) or entry.index is None
 
     def in_link(self, path: str, target: str) -> str:
@@ -80,6 +85,17 @@ class RenamedEntry:
         """Return a name in a list or a field that refers to the story or item, or to others like it."""
         return self.new if name == self.old else name
 
+    def in_term(self, text: str) -> str:
+        """Return a tag, source or author of a story, with the new id if it means the renamed entry by its old one.
+
+        A text that is a name of the entry still means it.
+        """
+        name = collapse_whitespace(text)
+        if name in self._names:
+            return text
+        is_id = name == self.old or (self.old not in self._name_slugs and slugify(name) == self.old)
+        return self.new if is_id else text
+
     def in_links(self, path: str, links: Iterable[BodyLink]) -> tuple[BodyLink, ...]:
         """Return the links of a file with the new name, without their places, which may change."""
         return tuple(
@@ -111,14 +127,39 @@ class RenamedEntry:
             if self._in_value(field.value) != field.value:
                 yield entry.key(field.name).path if isinstance(entry, Item) else (field.name,)
 
+    def term_keys_in(self, entry: Entry) -> Iterator[KeyPath]:
+        """Yield where a story has the renamed entry as a tag, source or author."""
+        if isinstance(entry, Story) and self._with_terms(entry) != entry:
+            source = ("source",) if entry.source_by_id else ("source", "name")
+            yield {"tag": ("tags",), "author": ("author",), "source": source}[self.term_kind]
+
+    def _with_terms(self, story: Story) -> Story:
+        """Return a story with the new id among its terms."""
+        if self.term_kind == "source":
+            return msgspec.structs.replace(story, source=self.in_term(story.source))
+        if self.term_kind == "tag" and self.old in story.tag_slugs:
+            names, slugs = self._renamed_terms(story.tags, story.tag_slugs)
+            return msgspec.structs.replace(story, tags=names, tag_slugs=slugs)
+        if self.term_kind == "author" and self.old in story.author_slugs:
+            names, slugs = self._renamed_terms(story.authors, story.author_slugs)
+            return msgspec.structs.replace(story, authors=names, author_slugs=slugs)
+        return story
+
+    def _renamed_terms(self, names: Iterable[str], slugs: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        renamed = [(self.in_term(name), name, slug) for name, slug in zip(names, slugs, strict=True)]
+        new_slugs = tuple(slug if new == name else self.new for new, name, slug in renamed)
+        return tuple(new for new, _, _ in renamed), new_slugs
+
     def after(self, entry: T) -> T:
         """Return what a story, page or item has to parse to after the rename, without the places of links."""
         changed: T = msgspec.structs.replace(entry, links=self.in_links(entry.path, entry.links))
         if isinstance(changed, ContentPage):
             return changed
         changed = msgspec.structs.replace(changed, fields=self.in_fields(changed.fields))
-        if isinstance(changed, Item) or self.collection:
+        if isinstance(changed, Item):
             return changed
+        if self.collection:
+            return cast(T, self._with_terms(changed)) if self.term_kind else changed
         lists = {key: tuple(map(self.in_list, getattr(changed, key))) for key in _LISTS}
         return msgspec.structs.replace(changed, **lists)
 

@@ -51,8 +51,10 @@ class Rewriter:
     def with_references(self, path: str, text: str, entries: Sequence[Entry]) -> str:
         """Return the text of a file with the new name in lists, fields and links."""
         parts = split(text, path)
-        keys = [key for entry in entries for key in self._name.keys_in(entry)]
-        yaml = editor.change_texts(parts.yaml, keys, self._name.in_list) if keys else parts.yaml
+        name, yaml = self._name, parts.yaml
+        for keys_in, change in ((name.keys_in, name.in_list), (name.term_keys_in, name.in_term)):
+            keys = [key for entry in entries for key in keys_in(entry)]
+            yaml = editor.change_texts(yaml, keys, change) if keys else yaml
         return self._with_links(path, msgspec.structs.replace(parts, yaml=yaml).text, entries)
 
     def _with_links(self, path: str, text: str, entries: Sequence[Entry]) -> str:

@@ -76,7 +76,7 @@ def test_argument_that_is_not_utf8_is_rejected(tmp_path: Path) -> None:
 
 def test_error_is_one_line_with_escaped_control_characters(tmp_path: Path) -> None:
     result = run("rename", "--site", write_hub(tmp_path), "a\n::error::b\x1b[31m", "c")
-    assert result.stderr == "Error: no story is `a\\n::error::b\\x1b[31m`\n"
+    assert result.stderr == "Error: no story or item is `a\\n::error::b\\x1b[31m`\n"
 
 
 def test_program_exits_with_status_of_command() -> None:

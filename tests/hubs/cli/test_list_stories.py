@@ -147,9 +147,47 @@ def test_items_of_a_collection_are_listed_with_their_stories(hub_with_tools: Pat
     assert [(row["id"], row["stories"]) for row in rows] == [("aider", 0), ("cursor", 0), ("zed", 2)]
 
 
+def test_collection_is_named_by_its_id_or_the_word_for_its_items(hub_with_tools: Path) -> None:
+    expected = run("list", "--site", hub_with_tools, "--collection", "tools").stdout
+    assert expected.count("\n") == 3
+    for word in ("tools", "tool"):
+        assert run("list", word, "--site", hub_with_tools).stdout == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (["--drafts"], ["aider"]),
+        (["--published"], ["cursor", "zed"]),
+        (["--drafts", "--published"], ["aider", "cursor", "zed"]),
+    ],
+)
+def test_items_are_filtered_by_state(hub_with_tools: Path, options: list[str], ids: list[str]) -> None:
+    rows = json.loads(run("list", "tools", "--site", hub_with_tools, "--json", *options).stdout)
+    assert [row["id"] for row in rows] == ids
+
+
+@pytest.mark.parametrize(
+    "option",
+    [["--scheduled"], ["--expired"], ["--category", "x"], ["--source", "x"], ["--tag", "x"], ["--author", "x"]],
+)
+def test_options_that_only_stories_have_are_refused_for_items(hub_with_tools: Path, option: list[str]) -> None:
+    result = run("list", "tools", "--site", hub_with_tools, *option)
+    assert result.exit_code == 2 and f"{option[0]} is for stories" in result.stderr
+
+
 def test_unknown_collection_has_a_suggestion(hub_with_tools: Path) -> None:
-    result = run("list", "--site", hub_with_tools, "--collection", "tool")
+    result = run("list", "--site", hub_with_tools, "--collection", "toool")
     assert result.exit_code == 2 and "did you mean `tools`?" in result.stderr
+    result = run("list", "xyz", "--site", hub_with_tools)
+    assert result.exit_code == 2 and "no collection `xyz`; choose one of tools, " in result.stderr
+
+
+def test_entries_of_tags_count_the_stories_that_name_them(hub_with_tools: Path) -> None:
+    write_file(hub_with_tools / "content/tags.yaml", "- {id: agents, name: Agents, also: [agentic]}\n")
+    add_story(hub_with_tools, "tagged", "2026-11-06", tags="[agentic]")
+    rows = json.loads(run("list", "tags", "--site", hub_with_tools, "--at", AT, "--json").stdout)
+    assert [(row["id"], row["stories"], row["newest"]) for row in rows] == [("agents", 1, "2026-11-06")]
 
 
 def test_stories_of_an_author_are_found_by_each_of_its_names(tmp_path: Path) -> None:

@@ -420,6 +420,7 @@ def test_new_item_with_a_slug_is_at_its_url(hub_with_tools: Path) -> None:
         (("tool", "x" * 201), "at most 200 are allowed"),
         (("tool", "Big", "Tool"), "put the name in quotation marks: new tool 'Big Tool'"),
         (("gadget", "Cursor"), "put the title in quotation marks: 'gadget Cursor'"),
+        (("toool", "Cursor"), "put the title in quotation marks: 'toool Cursor'; or did you mean `new tool Cursor`?"),
     ],
 )
 def test_item_that_cannot_be_created_changes_nothing(
