@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from site_builder.content.slug import slugify
 from tests.support.hubs import write_file
 
 MARKER = "__pwned"
@@ -132,25 +133,37 @@ def write_hostile_hub(folder: Path, html: bool = False) -> Path:
         "share: [x, linkedin, bluesky, mastodon, hacker-news, reddit, email]\n",
     )
     sources = "".join(
-        f"- {{id: s{n}, name: {bad(text[:98])}, description: {bad(text)}, domains: [ok.example], "
+        f"- {{id: {bad(slugify(text[:98]))}, name: {bad(text[:98])}, description: {bad(text)}, domains: [ok.example], "
         f"homepage: 'https://ok.example/?a=1&amp;b=(x)#{n}'}}\n"
         for n, text in enumerate(texts)
         if n not in (1, 8, 13)
     )
     write_file(folder / "content/sources.yaml", sources)
+    names = [f"Author {n} {text}"[:100] for n, text in enumerate(texts)]
+    authors = "".join(
+        f"- {{id: {bad(slugify(name))}, name: {bad(name)}, description: {bad(text)}, role: {bad(text[:200])}, "
+        f"homepage: 'https://ok.example/?a=1&amp;b=(x)#', same_as: ['https://ok.example/a?b=(x)&c=#']}}\n"
+        for name, text in zip(names, texts, strict=True)
+    )
+    write_file(folder / "content/authors.yaml", authors)
     news = folder / "content/news"
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>&lt;script&gt;</title></svg>'
     write_file(news / "picture.svg", picture)
     write_file(folder / "static/own.svg", picture)
     for n, text in enumerate(texts):
-        source = f"source: s{n}\nsource_url" if n not in (1, 8, 13) else f"source:\n  name: {bad(text[:98])}\n  url"
+        source = (
+            f"source: {bad(slugify(text[:98]))}\nsource_url"
+            if n not in (1, 8, 13)
+            else f"source:\n  name: {bad(text[:98])}\n  url"
+        )
         write_file(
             news / f"2026-11-{n + 1:02} '{n}' onload=alert(1)&<b>.md",
             f'---\ntitle: {bad(text[:200])}\n{source}: "https://ok.example/?a=1&b={n}(x)#\'"\ncategory: c{n}\n'.replace(
                 "#'", "#"
             )
             + f"takeaways: [{bad(text)}, {bad('`' + text + '`')}]\ntags: [{bad(text[:100])}, {bad('t' + text[:99])}]\n"
-            f"summary: {bad(text)}\nwhy_it_matters: {bad(text)}\nauthor: {bad(text[:100])}\nid: {bad(text[:200])}\n"
+            f"summary: {bad(text)}\nwhy_it_matters: {bad(text)}\nid: {bad(text[:200])}\n"
+            f"author: [{bad(text[:100])}, {bad(names[n])}]\n"
             f"image: picture.svg\nimage_alt: {bad(text)}\n---\n{body(texts) if n == 0 else text}\n",
         )
         write_file(
