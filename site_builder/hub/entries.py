@@ -14,14 +14,15 @@ import msgspec
 
 from site_builder.content.scripts import reading_minutes
 from site_builder.hub.faces import dek, own_face
-from site_builder.hub.related import Memo, Pick, RelatedFinder
+from site_builder.hub.neighbourhoods import RangeMemory
+from site_builder.hub.related import NO_MEMORY, Memo, Pick, RelatedFinder
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.hub.urls import Urls, story_path
 from site_builder.hub.vocabulary import Vocabularies
 from site_builder.model.collections import Item
 from site_builder.model.content import Story
 from site_builder.model.fields import text_of, texts_of
-from site_builder.model.fingerprint import digest, digest_bytes
+from site_builder.model.fingerprint import combine, digest, digest_bytes
 from site_builder.model.site import Author, BodyRef, Card, ImageSize, Related, TermRef
 from site_builder.model.value import Value
 
@@ -84,8 +85,9 @@ class Entries(Sequence[Entry]):
         related_count: int,
         additions: Additions,
         remembered: Callable[[str], Memo | None],
+        memory: RangeMemory = NO_MEMORY,
     ) -> None:
-        """`remembered` gives related stories of an earlier build, which only save time: see `RelatedFinder`."""
+        """`remembered` and `memory` give what was found in an earlier build, to save time: see `RelatedFinder`."""
         self.stories = stories
         self._taxonomy = taxonomy
         self._urls = urls
@@ -104,7 +106,8 @@ class Entries(Sequence[Entry]):
         self._categories, self._sources = self._terms["category"], self._terms["source"]
         self.faces = [self._face(index, story) for index, story in enumerate(stories)]
         """The digest of all that other pages may see of each story."""
-        self.finder = RelatedFinder(stories, taxonomy, self._source_slugs, self.faces, remembered)
+        key = combine([self.faces_key, self.terms_key])
+        self.finder = RelatedFinder(stories, taxonomy, self._source_slugs, self.faces, remembered, memory, key)
 
     def __len__(self) -> int:
         return len(self.stories)
@@ -174,16 +177,27 @@ class Entries(Sequence[Entry]):
 
         The faces of the newer and the older story are part of it: they are neighbours of the list of all stories.
         """
-        neighbourhoods = self.finder.neighbourhoods
-        for number, indexes in enumerate(neighbourhoods.ranges):
+        ranges, stop = self.finder.ranges, 0
+        for size, around in zip(ranges.sizes, ranges.digests, strict=True):
+            indexes = range(stop, stop := stop + size)
             naming = (story for story in self.stories[indexes.start : indexes.stop] if story.related or story.unrelated)
             files, named = self._file_keys[indexes.start : indexes.stop], [self.finder.named(story) for story in naming]
             authors = [self._authors_key(index) for index in indexes] if self.authors else []
-            yield indexes, digest([self._related_count, neighbourhoods.digest_of(number), files, named, authors])
+            yield indexes, digest([self._related_count, around, files, named, authors])
 
     def _authors_key(self, index: int) -> bytes:
         """Return what decides how its authors are shown."""
         return b"".join([self._author_keys[slug] for slug in self.stories[index].author_slugs])
+
+    @cached_property
+    def faces_key(self) -> bytes:
+        """The digest of the faces of all stories, in order."""
+        return combine(self.faces)
+
+    @cached_property
+    def terms_key(self) -> bytes:
+        """The digest of all terms and items with their stories."""
+        return digest([[*terms.items()] for terms in msgspec.structs.astuple(self._taxonomy)])  # Their order counts.
 
     @cached_property
     def _file_keys(self) -> list[bytes]:

@@ -6,6 +6,9 @@ has the outputs of the last build, and is not planned again.
 
 **A batch of groups is a pure function of its key**, in the same way: the key digests all that the keys of its groups
 are made from. So the groups of a batch whose key is that of the last build have their keys too: they are not looked at.
+
+**A kind of batches is a pure function of its key**, if it has one: then the key digests all that the keys of all its
+batches are made from.
 """
 
 from __future__ import annotations
@@ -71,6 +74,8 @@ class BatchRecord(Value, frozen=True):
 
     key: bytes
     groups: tuple[GroupRecord, ...]
+    batches: tuple[str, ...] = ()
+    """Of a kind, which has no groups of its own: the names of its batches."""
 
 
 class Groups:
@@ -103,21 +108,19 @@ class Batch:
         return self._groups()
 
 
-def stamped(batch: Batch, stamp: bytes) -> Batch:
-    """Return a batch whose pages also show something with this digest, which is the same for all of them."""
-
-    def groups() -> Groups:
-        plain = batch.groups
-        return Groups(plain.names, [digest_bytes(key + stamp) for key in plain.keys], plain.outputs_of)
-
-    return Batch(batch.name, digest_bytes(batch.key + stamp), groups)
-
-
 class Batches:
-    """All groups of one kind."""
+    """All groups of one kind. The batches are made when they are asked for."""
 
-    def __init__(self, batches: Sequence[Batch]) -> None:
-        self.batches = batches
+    def __init__(self, make: Callable[[], Sequence[Batch]], kind: str = "", key: bytes = b"") -> None:
+        """`kind` is unlike the name of any batch. Without it, there is no key."""
+        self.kind = kind
+        self.key = key
+        self._make = make
+
+    @cached_property
+    def batches(self) -> Sequence[Batch]:
+        """Its batches. The key, if there is one, decides their names and keys."""
+        return self._make()
 
     def outputs(self) -> Iterator[Output]:
         """Plan the outputs of all groups."""
@@ -126,12 +129,32 @@ class Batches:
                 yield from batch.groups.outputs_of(number)
 
 
+def stamped(batches: Batches, stamp: bytes) -> Batches:
+    """Return batches whose pages also show something with this digest, which is the same for all of them."""
+    key = digest_bytes(batches.key + stamp)
+    return Batches(lambda: [_stamped(batch, stamp) for batch in batches.batches], batches.kind, key)
+
+
+def _stamped(batch: Batch, stamp: bytes) -> Batch:
+
+    def groups() -> Groups:
+        plain = batch.groups
+        return Groups(plain.names, [digest_bytes(key + stamp) for key in plain.keys], plain.outputs_of)
+
+    return Batch(batch.name, digest_bytes(batch.key + stamp), groups)
+
+
 def in_batches(kind: str, groups: Groups) -> Batches:
     """Return groups in batches, as rows of the manifest. The names of the groups decide where batches end."""
     count = len(groups.names)
     ends = [end for end, name in enumerate(groups.names, 1) if crc32(name.encode()) % BATCH == 0]
     bounds = [0, *ends] if ends and ends[-1] == count else [0, *ends, count]
-    return Batches([_batch(kind, groups, start, stop) for start, stop in pairwise(bounds) if start < stop])
+    return Batches(lambda: [_batch(kind, groups, start, stop) for start, stop in pairwise(bounds) if start < stop])
+
+
+def kind_of_batches(kind: str, key: bytes, make: Callable[[], Groups]) -> Batches:
+    """Return groups in batches, which are made when they are asked for. The key decides their names and keys."""
+    return Batches(lambda: in_batches(kind, make()).batches, kind, key)
 
 
 def _batch(kind: str, groups: Groups, start: int, stop: int) -> Batch:

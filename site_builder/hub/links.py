@@ -33,6 +33,8 @@ NOWHERE = "#"
 BROKEN_IMAGE_HINT = "save it again, as PNG, JPEG, WebP, AVIF, GIF or SVG"
 _STORY_FILE, _STORY_PAGE = re.compile(r"index\.(?:html|md|json)$"), re.compile(r"index\.html$")
 """The files of a story, which are published at its URL: with and without its Markdown and JSON."""
+_PLAIN_FILE = re.compile(r"(?:\.\./)*(?:[\w-]+/)*[\w-][\w.-]*\.md", re.ASCII)
+"""A link to a file without anything to decode, query or anchor."""
 MAX_HINTS = 20
 """Suggestions for the broken links of one file: each compares a name with all names of the hub."""
 
@@ -203,6 +205,8 @@ class Links:
         self._all_names = Suggestions(self._by_slug, targets.files)
         self._stories: dict[str, LinkTarget] = {}
         """Targets of published stories that a link leads to, by path."""
+        self._folders: dict[tuple[str, str], str] = {}
+        """Folders that links name, by the file's own folder and the written one. They are few: see `story_hrefs`."""
         self._anchors: dict[str, Suggestions] = {}
         """Of the targets of broken links, by their hrefs."""
 
@@ -238,6 +242,32 @@ class Links:
             resolved.append(answer)
         sizes = tuple(link.size for link in resolved)
         return BodyRef(digest, tuple(link.href for link in resolved), sizes if any(sizes) else ()), resolved
+
+    def story_hrefs(self, path: str, links: Iterable[BodyLink]) -> tuple[str, ...] | None:
+        """Return the hrefs of the links of the file at `path`, if each leads to a published story that stays; or None.
+
+        Then `body` gives the same hrefs, and nothing else to note. It takes five times as long: for the links of an
+        unchanged hub, that is 6 % of the time of an edit.
+        """
+        hrefs = []
+        folder = posixpath.dirname(path)
+        for link in links:
+            target = link.target
+            if link.image or not _PLAIN_FILE.fullmatch(target):
+                return None
+            before, _, name = target.rpartition("/")
+            story = self._by_path.get(f"{self._folder(folder, before)}/{name}")
+            if not isinstance(story, Story) or story.expires:
+                return None
+            hrefs.append(self._urls.href(story_path(story.slug)))
+        return tuple(hrefs)
+
+    def _folder(self, folder: str, written: str) -> str:
+        key = folder, written
+        found = self._folders.get(key)
+        if found is None:
+            found = self._folders[key] = join_path(f"{folder}/.", written or ".")
+        return found
 
     def image(self, path: str, name: str, location: Location, with_hint: bool = True) -> ResolvedLink:
         """Return an image next to the file at `path`, or in `static/` when the name begins with `/`."""

@@ -12,13 +12,14 @@ neighbourhoods; these are made when one of them is first asked for. After an edi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, pairwise
 
 from site_builder.hub.computed import Indexed
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import DIGEST_SIZE, digest, digest_bytes
+from site_builder.model.value import Value
 
 BLOCK, LONGEST_BLOCK = 6, 12
 """Stories in a block: on average, and at most."""
@@ -100,6 +101,26 @@ class Section:
         return around
 
 
+class RangesMemo(Value, frozen=True):
+    """The ranges of an earlier build."""
+
+    sizes: tuple[int, ...]
+    """Numbers of their stories, newest first."""
+    digests: tuple[bytes, ...]
+
+
+class RangeMemory:
+    """What is remembered of the ranges of an earlier build. This one remembers nothing."""
+
+    def ranges(self, key: bytes, find: Callable[[], RangesMemo]) -> RangesMemo:
+        """Return what was found at an earlier call with the same key, or call the function."""
+        return find()
+
+    def surroundings(self) -> dict[bytes, bytes]:
+        """Return the surroundings of stories as `Neighbourhoods.surroundings` gives them, by the digests of ranges."""
+        return {}
+
+
 class Neighbourhoods:
     """The neighbourhoods of the stories of one hub, each made when it is asked for."""
 
@@ -124,9 +145,19 @@ class Neighbourhoods:
         for sections, section in zip(self._sections_of, near, strict=True):
             sections.append(section)
 
+    def memo(self) -> RangesMemo:
+        """Return the sizes and digests of the ranges."""
+        digests = tuple([self.digest_of(number) for number in range(len(self.ranges))])
+        return RangesMemo(tuple([len(indexes) for indexes in self.ranges]), digests)
+
     def digest_of(self, number: int) -> bytes:
         """Return the digest of all that the neighbourhoods in a range depend on, and what they show of each story."""
         return digest_bytes(b"".join([section.digest for section in self._sections_of[number]]))
+
+    def surroundings(self, number: int) -> bytes:
+        """Return the digests of what is around each story in a range, joined. The digest of the range decides them."""
+        around = (b"".join([one.digest for one in self[index]]) for index in self.ranges[number])
+        return b"".join(map(digest_bytes, around))
 
     def __getitem__(self, index: int) -> list[Neighbourhood]:
         """Return the neighbourhoods of a story: in its tags, items, category and source, and among all stories."""

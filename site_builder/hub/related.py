@@ -8,14 +8,16 @@ stories.
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 import msgspec
 
 from site_builder.hub.computed import Computed, Indexed
-from site_builder.hub.neighbourhoods import Neighbourhood, Neighbourhoods, Shared
+from site_builder.hub.neighbourhoods import Neighbourhood, Neighbourhoods, RangeMemory, RangesMemo, Shared
 from site_builder.hub.taxonomy import Taxonomy
 from site_builder.model.content import Story
 from site_builder.model.fingerprint import DIGEST_SIZE, digest_bytes
@@ -26,6 +28,7 @@ PER_SOURCE = 2
 HALF_LIFE = 180.0
 """Days after which a shared tag counts half."""
 _TITLE_WORD = 0.9
+NO_MEMORY = RangeMemory()
 
 
 class Pick(Value, frozen=True):
@@ -67,10 +70,12 @@ class RelatedFinder:
         source_slugs: Sequence[str],
         faces: Sequence[bytes],
         remembered: Callable[[str], Memo | None] = nothing_remembered,
+        memory: RangeMemory = NO_MEMORY,
+        key: bytes = b"",
     ) -> None:
         """`faces` are digests of all that a list can depend on: slug, path, title and its keywords, date and source.
 
-        `remembered` returns the lists of an earlier build by folder.
+        `remembered` returns the lists of an earlier build by folder. `key` is the digest of all faces and terms.
         """
         self.stories = stories
         self._remembered = remembered
@@ -84,8 +89,24 @@ class RelatedFinder:
         self._days: Indexed[float] = Computed(lambda index: day_of(stories[index]))
         self._words: Indexed[frozenset[str]] = Computed(lambda index: frozenset(stories[index].keywords))
         self._faces = faces
-        self.neighbourhoods = Neighbourhoods(stories, taxonomy, faces)
-        self._around: Indexed[list[Neighbourhood]] = self.neighbourhoods
+        self._taxonomy = taxonomy
+        self._memory = memory
+        self._key = key
+        self._new_surroundings: dict[bytes, bytes] = {}
+
+    @cached_property
+    def ranges(self) -> RangesMemo:
+        """The ranges of the stories."""
+        return self._memory.ranges(self._key, lambda: self.neighbourhoods.memo())
+
+    @cached_property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """Those of all stories. An edit that changes no face needs them for few stories, or for none."""
+        return Neighbourhoods(self.stories, self._taxonomy, self._faces)
+
+    @cached_property
+    def _around(self) -> Indexed[list[Neighbourhood]]:
+        return self.neighbourhoods
 
     def find(self, index: int, count: int) -> list[Pick]:
         """Up to `count` related stories of one story, best first. Empty only if the hub has no other story."""
@@ -107,8 +128,33 @@ class RelatedFinder:
 
         The names of the story's terms are part of it.
         """
-        parts = [count.to_bytes(2, "big"), self._faces[index], *[around.digest for around in self._around[index]]]
+        number = bisect_right(self._starts, index) - 1
+        around, first = self._surroundings_in(number), (index - self._starts[number]) * DIGEST_SIZE
+        parts = [count.to_bytes(2, "big"), self._faces[index], around[first : first + DIGEST_SIZE]]
         return b"".join([*parts, *self.named(self.stories[index])])
+
+    def new_surroundings(self) -> dict[bytes, bytes]:
+        """Return the surroundings in all ranges that were looked at, now or earlier; nothing if none are new."""
+        if not self._new_surroundings:
+            return {}
+        known = self._surroundings = {**self._surroundings, **self._new_surroundings}
+        self._new_surroundings = {}
+        return {digest: known[digest] for digest in self.ranges.digests if digest in known}
+
+    def _surroundings_in(self, number: int) -> bytes:
+        digest = self.ranges.digests[number]
+        known = self._surroundings.get(digest) or self._new_surroundings.get(digest)
+        if known is None:
+            known = self._new_surroundings[digest] = self.neighbourhoods.surroundings(number)
+        return known
+
+    @cached_property
+    def _surroundings(self) -> dict[bytes, bytes]:
+        return self._memory.surroundings()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(self.ranges.sizes)]
 
     def named(self, story: Story) -> list[bytes]:
         """Return what a list depends on of the stories that its story names itself, for a digest."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from site_builder.content.translations import Translator
 from site_builder.hub.archive import LINES, Month
-from site_builder.hub.groups import Batches, Groups, in_batches
+from site_builder.hub.groups import Batches, Groups, kind_of_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.pagination import items_on, page_ranges
 from site_builder.hub.urls import Urls, month_path, output_file
@@ -72,10 +72,15 @@ def plan(hub: Hub) -> Iterator[Page]:
 
 def groups(hub: Hub) -> Batches:
     """Return a group for each page of each month."""
+    site = ArchiveSite(hub.urls, hub.site.texts, hub.site.dates)
+    facts = site, hub.config.page_sizes.list, hub.stories.faces_key
+    return kind_of_batches("archive", digest(facts), lambda: _groups(hub, site))
+
+
+def _groups(hub: Hub, site: ArchiveSite) -> Groups:
     names: list[str] = []
     keys: list[bytes] = []
     pages: list[tuple[Month, Sequence[int], Position]] = []
-    site = ArchiveSite(hub.urls, hub.site.texts, hub.site.dates)
     faces, site_key, size = hub.stories.faces, digest(site), hub.config.page_sizes.list * LINES
     for month in hub.months:
         for position, chunk in positions(page_ranges(len(month.stories), size)):
@@ -88,7 +93,7 @@ def groups(hub: Hub) -> Batches:
         month, shown, position = pages[i]
         yield _month(site, month.first, position, hub.cards(shown))
 
-    return in_batches("archive", Groups(names, keys, outputs_of))
+    return Groups(names, keys, outputs_of)
 
 
 def page_at(hub: Hub, path: str) -> Iterator[Page]:

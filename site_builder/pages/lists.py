@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from site_builder.content.story import host_of
 from site_builder.content.translations import Translator
-from site_builder.hub.groups import Batches, Groups, in_batches
+from site_builder.hub.entries import Entries
+from site_builder.hub.groups import Batches, Groups, kind_of_batches
 from site_builder.hub.hub import Hub
 from site_builder.hub.items import ItemEntry
 from site_builder.hub.pagination import PageRange, items_on, page_ranges
-from site_builder.hub.taxonomy import KINDS, Term
+from site_builder.hub.taxonomy import KINDS, Taxonomy, Term
 from site_builder.hub.urls import Urls, output_file, term_path
 from site_builder.model.content import Timestamp
 from site_builder.model.fingerprint import digest, digest_bytes
@@ -102,30 +103,58 @@ class WholeList(Value, frozen=True):
     entry: ItemEntry | None = None
 
 
+class ListFacts(Value, frozen=True):
+    """What all lists are made from, except the terms and the stories."""
+
+    site: ListSite
+    size: int
+    """Stories on a page."""
+    news: Term
+    """The list of all stories, without these."""
+    authors: dict[str, Author]
+    described: dict[str, ItemEntry]
+    """The entries of terms, by kind and slug: `source/openai`."""
+
+
 def groups(hub: Hub) -> Batches:
     """Return a group for each page of each list."""
-    terms = [(all_news(hub), ALL_NEWS)]
-    terms += [(term, term_path(kind, slug)) for kind in KINDS for slug, term in hub.taxonomy.of_kind(kind).items()]
-    site, faces, size = ListSite(hub.urls, hub.site.texts), hub.stories.faces, hub.config.page_sizes.list
-    site_key = digest(site)
+    site, news = ListSite(hub.urls, hub.site.texts), msgspec.structs.replace(all_news(hub), stories=())
+    described = {
+        f"{kind}/{slug}": entry
+        for kind in KINDS
+        for slug in hub.taxonomy.of_kind(kind)
+        if (entry := _entry(hub, kind, slug))
+    }
+    facts, entries = ListFacts(site, hub.config.page_sizes.list, news, hub.stories.authors, described), hub.stories
+    key = digest([facts, entries.terms_key, entries.faces_key])
+    return kind_of_batches("lists", key, lambda: _groups(facts, hub.taxonomy, entries))
+
+
+def _groups(lists: ListFacts, taxonomy: Taxonomy, entries: Entries) -> Groups:
+    """Return the groups. Of the entries, their faces are known."""
+    terms = [(msgspec.structs.replace(lists.news, stories=tuple(range(len(entries)))), ALL_NEWS)]
+    terms += [(term, term_path(kind, slug)) for kind in KINDS for slug, term in taxonomy.of_kind(kind).items()]
+    faces, site_key = entries.faces, digest(lists.site)
     names: list[str] = []
     keys: list[bytes] = []
     pages: list[tuple[Term, str, Author | None, Position, WholeList, Sequence[int]]] = []
     for term, front in terms:
         facts = msgspec.structs.replace(term, stories=())
-        author = _author(hub, term)
+        author = _author(lists.authors, term)
         term_key = site_key + digest([facts, front, author])
-        for position, chunk in positions(page_ranges(len(term.stories), size)):
-            shown, whole = items_on(term.stories, chunk), WholeList() if chunk.number else _whole(hub, term)
+        for position, chunk in positions(page_ranges(len(term.stories), lists.size)):
+            shown, whole = items_on(term.stories, chunk), WholeList()
+            if not chunk.number:
+                whole = _whole(taxonomy, entries, term, lists.described.get(f"{term.kind}/{term.ref.slug}"))
             names.append(output_file(numbered(front, chunk.number)))
             keys.append(digest_bytes(term_key + digest([position, whole]) + b"".join([faces[i] for i in shown])))
             pages.append((facts, front, author, position, whole, shown))
 
     def outputs_of(i: int) -> Iterator[Page]:
         facts, front, author, position, whole, shown = pages[i]
-        yield _page(site, facts, front, author, position, whole, hub.cards(shown))
+        yield _page(lists.site, facts, front, author, position, whole, tuple(map(entries.card, shown)))
 
-    return in_batches("lists", Groups(names, keys, outputs_of))
+    return Groups(names, keys, outputs_of)
 
 
 def all_news(hub: Hub) -> Term:
@@ -138,8 +167,11 @@ def page_at(hub: Hub, term: Term, front: str, path: str) -> Iterator[Page]:
     """Plan the page of a list that is at a path below the output folder, if there is one."""
     for position, chunk in positions(page_ranges(len(term.stories), hub.config.page_sizes.list)):
         if output_file(numbered(front, chunk.number)) == path:
-            cards, whole = hub.cards(items_on(term.stories, chunk)), WholeList() if chunk.number else _whole(hub, term)
-            yield _page(ListSite(hub.urls, hub.site.texts), term, front, _author(hub, term), position, whole, cards)
+            cards, whole = hub.cards(items_on(term.stories, chunk)), WholeList()
+            if not chunk.number:
+                whole = _whole(hub.taxonomy, hub.stories, term, _entry(hub, term.kind, term.ref.slug))
+            author = _author(hub.stories.authors, term)
+            yield _page(ListSite(hub.urls, hub.site.texts), term, front, author, position, whole, cards)
 
 
 def numbered(front: str, number: int) -> str:
@@ -175,19 +207,23 @@ def pager(urls: Urls, front: str, position: Position, cards: Sequence[Card]) -> 
     )
 
 
-def _whole(hub: Hub, term: Term) -> WholeList:
-    stories = hub.stories.stories
+def _whole(taxonomy: Taxonomy, entries: Entries, term: Term, described: ItemEntry | None) -> WholeList:
+    stories = entries.stories
     since = stories[term.stories[-1]].date if term.stories else None
     if term.kind not in ("source", "tag", "author"):
         return WholeList(len(term.stories), since)
-    counts = Counter(map(hub.stories.category_slugs.__getitem__, term.stories))
-    mix = tuple(ListSlice(hub.taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
-    number = hub.items.entry_of(term.kind, term.ref.slug)
-    return WholeList(len(term.stories), since, mix, None if number is None else hub.items.entries[number])
+    counts = Counter(map(entries.category_slugs.__getitem__, term.stories))
+    mix = tuple(ListSlice(taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
+    return WholeList(len(term.stories), since, mix, described)
 
 
-def _author(hub: Hub, term: Term) -> Author | None:
-    return hub.stories.authors[term.ref.slug] if term.kind == "author" else None
+def _entry(hub: Hub, kind: str, slug: str) -> ItemEntry | None:
+    number = hub.items.entry_of(kind, slug)
+    return None if number is None else hub.items.entries[number]
+
+
+def _author(authors: Mapping[str, Author], term: Term) -> Author | None:
+    return authors[term.ref.slug] if term.kind == "author" else None
 
 
 def _page(

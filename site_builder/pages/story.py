@@ -83,7 +83,7 @@ def groups(hub: Hub) -> Batches:
             partial(_groups, hub, site_key, outputs, sources, stories),
         )
 
-    return Batches([batch(stories, key) for stories, key in entries.ranges()])
+    return Batches(lambda: [batch(stories, key) for stories, key in entries.ranges()])
 
 
 def _groups(hub: Hub, site_key: bytes, outputs: OutputsOf, sources: Mapping[str, bytes], stories: range) -> Groups:

@@ -24,8 +24,9 @@ from site_builder.hub.items import Items
 from site_builder.hub.linked_items import linked_items
 from site_builder.hub.links import BROKEN_IMAGE_HINT, Links, LinkUses, ResolvedLink, cover_image
 from site_builder.hub.lost_urls import find_lost_urls
+from site_builder.hub.neighbourhoods import RangeMemory
 from site_builder.hub.places import OVERVIEWS
-from site_builder.hub.related import Memo, nothing_remembered
+from site_builder.hub.related import NO_MEMORY, Memo, nothing_remembered
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, recent, unpublished
 from site_builder.hub.story_checks import check_stories
@@ -46,9 +47,15 @@ MENU_CATEGORIES = 6
 
 
 def index(
-    content: Content, selection: Selection, remembered: Callable[[str], Memo | None] = nothing_remembered
+    content: Content,
+    selection: Selection,
+    remembered: Callable[[str], Memo | None] = nothing_remembered,
+    memory: RangeMemory = NO_MEMORY,
 ) -> Result[Hub]:
-    """Return the hub and its problems. `remembered` gives related stories of an earlier build; it only saves time."""
+    """Return the hub and its problems.
+
+    `remembered` gives related stories of an earlier build, `memory` ranges of stories. Both only save time.
+    """
     config, resolved = content.config, resolve(content, selection)
     stories, urls, links = resolved.stories, resolved.urls, resolved.links
     sources = resolved.vocabularies["source"]
@@ -62,7 +69,7 @@ def index(
     additions = _additions(resolved, content, uses)
     items = linked_items(content, resolved, uses)
     taxonomy = msgspec.structs.replace(taxonomy, item=items.terms())
-    entries = Entries(stories, taxonomy, resolved.vocabularies, urls, config.related, additions, remembered)
+    entries = Entries(stories, taxonomy, resolved.vocabularies, urls, config.related, additions, remembered, memory)
     pages = sorted(content.pages, key=menu_order)
     page_entries = tuple(PageEntry(page, body_of(page, links, uses)) for page in pages)
     can_draw = config.cards and content.can_draw
@@ -155,7 +162,11 @@ def _additions(resolved: ResolvedContent, content: Content, uses: LinkUses) -> A
         if story.image:
             image = uses.note(cover_image(story, links))
             covers[index] = Cover(image.href, image.size)
-    bodies = {index: body_of(story, links, uses) for index, story in enumerate(stories) if story.links}
+    bodies: dict[int, BodyRef] = {}
+    for index, story in enumerate(stories):
+        if story.links:
+            hrefs = links.story_hrefs(story.path, story.links)
+            bodies[index] = BodyRef(story.body, hrefs) if hrefs else body_of(story, links, uses)
     return Additions(covers, bodies, content.stamps, content.faces)
 
 

@@ -144,8 +144,9 @@ class Plan:
         self.parts: list[Output | GroupRecord] = []
         """All outputs, those of groups in outline."""
         self.batches: dict[str, BatchRecord] = {}
-        """All batches by name."""
-        self._batches: list[Batch] = []
+        """All batches by name, and those kinds of batches that have keys."""
+        self._kinds: list[tuple[Batches, tuple[str, ...]]] = []
+        """All kinds of batches, with the names of their batches."""
         self._all: list[Output] | None = None
 
     def add(self, output: Output) -> None:
@@ -155,16 +156,34 @@ class Plan:
         self.parts.append(output)
         self._on_output(output)
 
-    def add_batch(self, batch: Batch) -> None:
-        """Add a batch of groups, and plan those of them that are not remembered."""
-        self._batches.append(batch)
+    def add_batches(self, batches: Batches) -> None:
+        """Add all groups of one kind, and plan those of them that are not remembered."""
+        record = self._known.get(batches.kind)
+        if record and record.key == batches.key and record.batches and self._known.keys() >= {*record.batches}:
+            names = record.batches
+            for name in names:
+                self._add_known(name, self._known[name])
+        else:
+            names = tuple([batch.name for batch in batches.batches])
+            for batch in batches.batches:
+                self._add_batch(batch)
+        self._kinds.append((batches, names))
+        if batches.kind:
+            self.batches[batches.kind] = BatchRecord(batches.key, (), names)
+
+    def _add_known(self, name: str, record: BatchRecord) -> None:
+        self.remembered += record.groups
+        self.batches[name] = record
+        self.parts += record.groups
+
+    def _add_batch(self, batch: Batch) -> None:
         record = self._known.get(batch.name)
         if record and record.key == batch.key:
-            self.remembered += record.groups
+            self._add_known(batch.name, record)
         else:
             record = BatchRecord(batch.key, tuple(self._group_records(batch.groups, record)))
-        self.batches[batch.name] = record
-        self.parts += record.groups
+            self.batches[batch.name] = record
+            self.parts += record.groups
 
     def _group_records(self, groups: Groups, before: BatchRecord | None) -> Iterator[GroupRecord]:
         known = {group.name: group for group in before.groups} if before else {}
@@ -197,9 +216,10 @@ class Plan:
         """Plan the outputs of some groups; names of other outputs are ignored."""
         wanted = set(names)
         concerned = [
-            batch.groups
-            for batch in (self._batches if wanted else ())
-            if not wanted.isdisjoint(group.name for group in self.batches[batch.name].groups)
+            batches.batches[number].groups
+            for batches, named in (self._kinds if wanted else ())
+            for number, name in enumerate(named)
+            if not wanted.isdisjoint(group.name for group in self.batches[name].groups)
         ]
         return [
             output
@@ -235,9 +255,10 @@ def plan(
         planned = planner.outputs(hub)
         for output in planned:
             site.add(output)
-        stamp = _stamp(planner, hub, answers) if answers else b""
-        for batch in planner.groups(hub).batches if planner.groups else ():
-            site.add_batch(stamped(batch, stamp) if stamp else batch)
+        if planner.groups:
+            stamp = _stamp(planner, hub, answers) if answers else b""
+            batches = planner.groups(hub)
+            site.add_batches(stamped(batches, stamp) if stamp else batches)
         host_problems += planner.problems(hub) if planned else ()
     files = PlannedFiles(site.parts)
     problems = list(files.collisions())

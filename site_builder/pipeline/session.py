@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from site_builder.model.outputs import Output
     from site_builder.pipeline.plan import OnOutput, Plan
     from site_builder.pipeline.planned_files import PathMemo
+    from site_builder.pipeline.range_memory import KeptRanges
     from site_builder.render.inputs import InputRecords
     from site_builder.render.templates import Layouts
 
@@ -163,7 +164,7 @@ class Session:
         from site_builder.pipeline.index import index
 
         with self.progress("index") as report:
-            hub = self._collect(index(content, self.options.selection, self._related_memo))
+            hub = self._collect(index(content, self.options.selection, self._related_memo, self._range_memory()))
             self._entries = hub.stories
             report(len(hub.stories), len(hub.stories))
         return hub
@@ -175,6 +176,8 @@ class Session:
             memos = self._entries.finder.changed_memos(saved)
             named = ((_RELATED + folder, memo if memo.lists else None) for folder, memo in memos)
             self.cache.save_memos(self.engine, named)
+            if surroundings := self._entries.finder.new_surroundings():
+                self._range_memory().save(surroundings)
         self._entries = None
 
     def plan(
@@ -261,6 +264,11 @@ class Session:
             memo = find()
             self.cache.save_memo("paths", version, memo)
         return memo
+
+    def _range_memory(self) -> KeptRanges:
+        from site_builder.pipeline.range_memory import KeptRanges
+
+        return KeptRanges(self.cache, self.engine)
 
     def _related_memo(self, folder: str) -> Memo | None:
         from site_builder.hub.related import Memo

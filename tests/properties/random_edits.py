@@ -101,6 +101,7 @@ class RandomEdits(RuleBasedStateMachine):
         self.keys: dict[str, Keys] = {}
         self.group_outputs: dict[tuple[str, bytes], bytes] = {}
         self.batch_groups: dict[tuple[str, bytes], tuple[GroupRecord, ...]] = {}
+        self.kind_batches: dict[tuple[str, bytes], list[tuple[str, bytes]]] = {}
         self.edited_body = ""
         self.is_published = False
         self.number = 0
@@ -355,9 +356,11 @@ class RandomEdits(RuleBasedStateMachine):
             self.is_published = False
 
     def _groups_are_pure(self, site: SitePlan) -> None:
-        """Groups with one key have the same outputs, and batches the same groups, in all that the hub has been."""
+        """What has one key is the same in all that the hub has been: outputs of groups, groups of batches, batches."""
         for name, batch in site.plan.batches.items():
             assert self.batch_groups.setdefault((name, batch.key), batch.groups) == batch.groups, name
+            keys = [(one, site.plan.batches[one].key) for one in batch.batches]
+            assert self.kind_batches.setdefault((name, batch.key), keys) == keys, name
         for group in (group for batch in site.plan.batches.values() for group in batch.groups):
             name = group.name
             outputs = encode(site.plan.outputs_of([name]))

@@ -169,3 +169,46 @@ def test_linked_file_must_exist_and_be_harmless() -> None:
         ("missing-file", WHERE),
     ]
     assert missing.problem and "static/a.pdf" in missing.problem.hint
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "2026-11-01-other.md",
+        "../11/2026-11-01-other.md",
+        "../../../news/2026/11/2026-11-01-other.md",
+        "./2026-11-01-other.md",
+        "../../2027/../2026/11/2026-11-01-other.md",
+        "2026-11-01-other.md#results",
+        "2026-11-01-other.md?x=1",
+        "2026-11-01-other%2Emd",
+        "other",
+        "/news/other/",
+        "2026-11-01-missing.md",
+        "../../../../../../2026-11-01-other.md",
+        "..md",
+        "secret.md",
+        "../../../pages/about.md",
+        "2026-11-03-broken.md",
+        "chart.svg",
+    ],
+)
+def test_story_hrefs_are_those_of_the_body(target: str) -> None:
+    links = hub_links()
+    hrefs = links.story_hrefs(HERE, (BodyLink(target, 7), BodyLink("2026-11-01-other.md", 8)))
+    body, resolved = links.body(HERE, b"", (BodyLink(target, 7), BodyLink("2026-11-01-other.md", 8)))
+    is_plain = resolved == [ResolvedLink(link.href) for link in resolved]
+    assert hrefs is None or (hrefs == body.hrefs and is_plain)
+
+
+@pytest.mark.parametrize(
+    "target", ["2026-11-01-other.md", "../11/2026-11-01-other.md", "../../../news/2026/11/2026-11-01-other.md"]
+)
+def test_story_hrefs_are_known_for_plain_links(target: str) -> None:
+    assert hub_links().story_hrefs(HERE, (BodyLink(target, 7),)) == ("/hub/news/other/",)
+
+
+def test_story_hrefs_leave_out_stories_that_expire_and_images() -> None:
+    links = make_links(published=[story("other", expires="2027-01-01")])
+    assert links.story_hrefs(HERE, (BodyLink("2026-11-01-other.md", 7),)) is None
+    assert hub_links().story_hrefs(HERE, (BodyLink("2026-11-01-other.md", 7, image=True),)) is None

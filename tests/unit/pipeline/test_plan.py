@@ -12,6 +12,7 @@ from site_builder.model.content import BodyLink, ContentPage, SourceFile
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import File, ImageVariant, LayoutOutput, Output, SocialCard, SocialCardImage
 from site_builder.model.problems import KeyLocation, Problem
+from site_builder.pages import lists
 from site_builder.pipeline.index import index
 from site_builder.pipeline.plan import PLANNERS, Planner, plan
 from site_builder.pipeline.planned_files import linkable
@@ -36,6 +37,20 @@ def test_groups_of_the_last_build_are_planned_only_when_asked_for() -> None:
     changed = {output.path for output in third.planned} - {output.path for output in again.planned}
     own = {f"news/s0/index.{form}" for form in ("html", "md", "json")}
     assert changed == own | {"search/data/first/catalogue.json"}
+
+
+def test_lists_are_not_looked_at_while_no_face_and_no_term_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stories = [story(f"s{i}", f"2026-10-{i + 1:02}", tags=("t",)) for i in range(20)]
+    first = plan(hub_of(stories)).value
+    damaged = {name: batch for name, batch in first.batches.items() if name != first.batches["lists"].batches[0]}
+    again = plan(hub_of(stories), known=damaged).value
+    assert again.batches == first.batches and any(output.path.startswith("tag/") for output in again.planned)
+    monkeypatch.setattr(lists, "_groups", None)
+    edited = [msgspec.structs.replace(stories[0], body=b"other"), *stories[1:]]
+    third = plan(hub_of(edited), known=first.batches).value
+    assert third.paths == first.paths and third.batches["lists"] == first.batches["lists"]
+    with pytest.raises(TypeError):
+        plan(hub_of([msgspec.structs.replace(stories[0], title="Other"), *stories[1:]]), known=first.batches)
 
 
 def test_links_to_remembered_outputs_are_checked_like_those_to_planned_ones() -> None:
