@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from site_builder.config.schema import Config
 from site_builder.hub.urls import Urls, term_path
 from site_builder.hub.vocabulary import Vocabularies
@@ -105,6 +107,23 @@ def build_taxonomy(
         source=dict(described("source", sources)),
         author=dict(described("author", authors)),
     )
+
+
+def with_descriptions(taxonomy: Taxonomy, vocabularies: Vocabularies) -> Taxonomy:
+    """Return the taxonomy after an edit of entries of terms that leaves their ids and names as they were."""
+
+    def described(kind: str, slug: str, term: Term) -> Term:
+        entry = vocabularies[kind].entries.get(slug)
+        if entry is None:
+            return term
+        homepage = text_of(entry.fields, "homepage")
+        return msgspec.structs.replace(term, description=entry.description, homepage=homepage)
+
+    kinds = {
+        kind: {slug: described(kind, slug, term) for slug, term in taxonomy.of_kind(kind).items()}
+        for kind in vocabularies
+    }
+    return msgspec.structs.replace(taxonomy, **kinds)
 
 
 class _TermCollector:

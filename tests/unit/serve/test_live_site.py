@@ -178,6 +178,10 @@ def test_pages_follow_edits_of_all_files(hub: EditedHub) -> None:
         ("layouts/story.html", layout.replace("%s", "one")),
         ("static/css/own.css", "p { margin: 0 }"),
         ("content/sources.yaml", "- {id: lab, name: Example Lab, description: A lab.}"),
+        ("content/sources.yaml", "- {id: lab, name: Example Lab, homepage: 'https://lab.example/'}"),
+        ("content/sources.yaml", "- {id: lab, name: Example Laboratory, description: A lab.}"),
+        ("content/sources.yaml", "- {id: other, name: Example Lab, description: A lab.}"),
+        ("content/sources.yaml", "- {id: lab, name: Example Lab}"),
         ("content/news/new.md", story_text("New", "See [a](a).")),
         ("content/pages/about.md", "---\ntitle: About\n---\nUs."),
         ("redirects.yaml", "/old/: /news/a/"),
@@ -189,6 +193,15 @@ def test_pages_follow_edits_of_all_files(hub: EditedHub) -> None:
         (hub.options.hub_dir / path).unlink()
         pages = hub.assert_live_is_built(path, "content/news/new.md.tmp")
     assert "news/new/index.html" not in pages and not hub.site.has("news/new/index.html")
+
+
+def test_edit_of_an_entry_of_a_source_resolves_nothing_again(hub: EditedHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub.write("content/sources.yaml", "- {id: lab, name: Example Lab, description: A lab.}")
+    hub.assert_live_is_built("content/sources.yaml")
+    monkeypatch.delattr(index_on_demand, "resolve")
+    hub.write("content/sources.yaml", "- {id: lab, name: Example Lab, description: Another lab.}")
+    pages = hub.assert_live_is_built("content/sources.yaml")
+    assert b"Another lab." in pages["source/lab/index.html"]
 
 
 def test_pages_follow_edits_of_items(hub: EditedHub) -> None:
