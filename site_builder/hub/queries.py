@@ -75,7 +75,7 @@ class Queries:
 
     def scope(self, query: Query) -> bytes:
         """Return the digest of all that the answers to a question can depend on, whatever the page is."""
-        key = f"{query.kind} {query.of}"
+        key = query.key
         if key not in self._scopes:
             self._scopes[key] = self._scope(query)
         return self._scopes[key]
@@ -150,8 +150,16 @@ class Queries:
         hub = self._hub
         if query.kind == "items":
             return digest(list(map(self._found, hub.items.of.get(query.of, ()))))
+        faces, terms = hub.stories.faces, [name for name in query.arguments if name in TERMS]
+        if len(terms) == 1:
+            # An edit of an older story of a term changes none of these: then nothing is planned again.
+            found = {slug: term.stories for slug, term in hub.taxonomy.of_kind(terms[0]).items()}
+            if query.is_total:
+                return digest({slug: len(indexes) for slug, indexes in found.items()})
+            shown = {slug: indexes[: _count(query, STORIES)] for slug, indexes in found.items()}
+            return digest({slug: b"".join([faces[index] for index in indexes]) for slug, indexes in shown.items()})
         stories = [{slug: term.stories for slug, term in hub.taxonomy.of_kind(kind).items()} for kind in TERMS]
-        return digest_bytes(b"".join(hub.stories.faces) + digest(stories))
+        return digest_bytes(b"".join(faces) + digest(stories))
 
     def _faults_of_stories(self, query: Query) -> Iterator[WrongQuery]:
         for kind, value in query.arguments.items():
