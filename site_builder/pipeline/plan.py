@@ -193,7 +193,9 @@ class Plan:
                 self.remembered.append(group)
                 yield group
             else:
-                outputs = list(map(self.completed, groups.outputs_of(number)))
+                outputs = list(groups.outputs_of(number))
+                if self._answers:
+                    outputs = list(map(self.completed, outputs))
                 for output in outputs:
                     self.planned.append(output)
                     self._on_output(output)

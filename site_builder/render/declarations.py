@@ -11,7 +11,7 @@ In: the tags, as Jinja reads them. Out: assignments of answers, which `plan` has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -21,11 +21,12 @@ from jinja2.parser import Parser
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.queries import ARGUMENTS
 from site_builder.model.problems import PointLocation
-from site_builder.model.queries import Argument, Declaration, PageValue, Query, query_of
-from site_builder.render.flattening import every_node
+from site_builder.model.queries import Argument, Declaration, PageValue, Query
 
 ANSWERS, PAGE_ANSWERS = "_answers", "_page_answers"
 """Names of the variables with the answers of a hub, and of those that belong to the page."""
+_DECLARED = "declared"
+"""Attribute of the assignment of an answer: what the tag asks for."""
 _TAKEN = frozenset({"site", "page", "value", "text", "arrow", "asset", "part", "body", "count"})
 _TAG = re.compile(r"\{%[-+]?\s*(?P<tag>query|data)\b.*?(?:%\}|\Z)", re.S)
 MAX_COUNT = 1000
@@ -66,23 +67,21 @@ class LayoutDeclarations(Extension):
         query = _data(expression, line) if tag == "data" else _Reader(line).query(expression)
         answers = nodes.Name(PAGE_ANSWERS if query.page_values else ANSWERS, "load", lineno=line)
         answer = nodes.Getitem(answers, nodes.Const(query.key, lineno=line), "load", lineno=line)
-        return nodes.Assign(nodes.Name(name, "store", lineno=line), answer, lineno=line)
+        assignment = nodes.Assign(nodes.Name(name, "store", lineno=line), answer, lineno=line)
+        assignment.__dict__[_DECLARED] = Declaration(name, query, line)
+        return assignment
 
 
-def declarations_in(tree: nodes.Template) -> Iterator[Declaration]:
-    """Yield the declarations of a layout. Raises DeclarationError for one that is not at its top."""
+def declarations_in(tree: nodes.Template, every: Iterable[nodes.Node]) -> Iterator[Declaration]:
+    """Yield the declarations of a layout with these nodes. Raises DeclarationError for one that is not at its top."""
     top = {id(node) for node in tree.body}
-    for node in every_node(tree):
-        if isinstance(node, nodes.Assign) and isinstance(node.node, nodes.Getitem):
-            answers, key = node.node.node, node.node.arg
-            if isinstance(answers, nodes.Name) and answers.name in (ANSWERS, PAGE_ANSWERS):
-                assert isinstance(key, nodes.Const) and isinstance(node.target, nodes.Name)
-                query, name = query_of(key.value), node.target.name
-                if id(node) not in top:
-                    tag = "data" if query.kind == "data" else "query"
-                    message = f"`{tag}` is inside another tag"
-                    raise DeclarationError(message, node.lineno, name, "move it to the top of the layout")
-                yield Declaration(name, query, node.lineno)
+    for node in every:
+        declaration: Declaration | None = node.__dict__.get(_DECLARED) if isinstance(node, nodes.Assign) else None
+        if declaration and id(node) not in top:
+            message = f"`{'data' if declaration.query.kind == 'data' else 'query'}` is inside another tag"
+            raise DeclarationError(message, node.lineno, declaration.name, "move it to the top of the layout")
+        if declaration:
+            yield declaration
 
 
 def place_in(source: str, line: int, *words: str) -> PointLocation:

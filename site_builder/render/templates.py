@@ -245,11 +245,13 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
     assets: set[str | None] = set()
     parts: set[str | None] = set()
     every = list(every_node(tree))
-    shadowed = {id(name) for node in every if isinstance(node, nodes.For) for name in _shadowed_in(node)}
+    shadowed: set[int] = set()
     call_arguments = {id(node.node): node.args for node in every if isinstance(node, nodes.Call)}
     for node in every:
         if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):
             layouts.update(_constants(node.template))
+        elif isinstance(node, nodes.For):
+            shadowed.update(map(id, _shadowed_in(node)))
         elif isinstance(node, nodes.Name) and node.name in _LOADERS and id(node) not in shadowed:
             names = layouts if node.name == "part" else assets
             arguments = call_arguments.get(id(node))  # None if it is not called: perhaps under another name.
@@ -261,7 +263,7 @@ def _uses_in(tree: nodes.Template) -> LayoutUses:
         frozenset(assets),
         frozenset(parts),
         tuple(_named_constants(every)),
-        tuple(declarations_in(tree)),
+        tuple(declarations_in(tree, every)),
     )
 
 
