@@ -184,9 +184,14 @@ class LiveContent:
         """Return the inputs after these changes; None when all folders have to be looked through."""
         markdown: dict[str, SourceFile | None] = {}
         fields: dict[str, object] = {}
+        items: dict[str, SourceFile] = {file.path: file for file in inputs.items}
         for path in changed:
             folder = path.split("/")[0]
-            if path in SINGLE:
+            if path in items and not os.path.islink(self._options.hub_dir / path):
+                if (file := single_file(self._options.hub_dir, path, self._digests_of)) is None:
+                    return None
+                items[path] = file
+            elif path in SINGLE:
                 fields[SINGLE[path]] = single_file(self._options.hub_dir, path, self._digests_of)
             elif folder == DATA:
                 return None
@@ -198,6 +203,8 @@ class LiveContent:
                 return None
         if "settings" in fields and fields["settings"] is None:
             raise LeftToBuildError
+        fields["items"] = tuple(items.values())
+        fields["attachments"] = tuple(items.get(file.path, file) for file in inputs.attachments)
         fields["stories"] = _replaced(inputs.stories, STORIES, markdown)
         fields["pages"] = _replaced(inputs.pages, PAGES, markdown)
         return msgspec.structs.replace(inputs, **fields)
