@@ -62,6 +62,11 @@ class OldUrl(Value, frozen=True):
     draft: bool = False
     """Whether a draft defines it."""
 
+    @property
+    def is_name(self) -> bool:
+        """Return whether it is that of another name of a term: no list of stories can be there."""
+        return isinstance(self.location, KeyLocation) and not {"name", "also"}.isdisjoint(self.location.path)
+
 
 def old_urls(stories: Iterable[Story], listed: Mapping[str, str], items: Iterable[Item] = ()) -> Result[list[OldUrl]]:
     """Return the old URLs of stories, items and `redirects.yaml`, each once; and what is wrong with them."""

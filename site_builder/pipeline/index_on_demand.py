@@ -190,7 +190,7 @@ def _revised(content: Content, selection: Selection, earlier: Index) -> tuple[Re
             return None
         resolved = _edited(resolved, {new.path: new for _, new in edits})
     if any(_with(new, old, WORDS) != old for old, new in edits):
-        if resolved.old_urls:  # Whether they are free depends on the lists.
+        if not all(old_url.is_name for old_url in resolved.old_urls):  # Whether they are free depends on the lists.
             return None
         places = Places(resolved.all_stories, content.config, resolved.vocabularies, selection)
         resolved = msgspec.structs.replace(resolved, places=places, links=resolved.links.with_places(places))
