@@ -1,0 +1,81 @@
+"""Entries of tags, sources and authors, in whole hubs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import run
+from tests.support.hubs import add_story, build_hub, write_hub
+
+HUB = """
+-- content/tags.yaml --
+- {id: llm, name: large language models, also: [LLMs, language models], description: What predicts tokens.}
+- {id: unused, name: unused}
+-- content/sources.yaml --
+- id: lab
+  name: Example Lab
+  also: [The Lab]
+  domains: [lab.example]
+  homepage: https://lab.example/
+  kind: press
+  licence: Texts are CC BY 4.0.
+  country: Norway
+-- content/papers.yaml --
+- {id: one, name: Paper One, publisher: lab, topics: [llm]}
+-- collections.yaml --
+collections:
+  sources: {fields: {country: {type: text}}}
+  papers:
+    title: Papers
+    item: paper
+    fields:
+      publisher: {type: reference, to: sources}
+      topics: {type: references, to: tags}
+"""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    hub_dir = write_hub(tmp_path, HUB)
+    add_story(hub_dir, "first", tags="[LLMs, Language Models]", source="{name: The Lab, url: https://lab.example/a}")
+    add_story(hub_dir, "second", tags="[large-language-models]", source="lab", source_url="https://lab.example/b")
+    return hub_dir
+
+
+def page(hub: Path, path: str) -> str:
+    return (hub / "public" / path / "index.html").read_text(encoding="utf-8")
+
+
+def test_names_of_an_entry_are_one_tag(hub: Path) -> None:
+    assert build_hub(hub).diagnostics == ()
+    shown = page(hub, "tag/llm")
+    assert "/news/first/" in shown and "/news/second/" in shown
+    assert "What predicts tokens." in shown and "LLMs, language models" in shown
+    assert page(hub, "news/first").count('rel="tag"') == 1
+    assert 'href="/tag/llm/">large language models<' in page(hub, "news/first")
+    for name in ("llms", "language-models", "large-language-models"):
+        assert 'url=/tag/llm/"' in page(hub, f"tag/{name}")
+    assert "unused" not in page(hub, "tags")
+
+
+def test_entry_of_a_source_is_on_its_page_and_in_its_stories(hub: Path) -> None:
+    assert build_hub(hub).diagnostics == ()
+    shown = page(hub, "source/lab")
+    assert "/news/first/" in shown and "/news/second/" in shown
+    assert all(text in shown for text in ("Press", "Norway", "Paper One", "Texts are CC BY 4.0."))
+    assert 'url=/source/lab/"' in page(hub, "source/the-lab")
+    for story in ("first", "second"):
+        assert "Texts are CC BY 4.0." in page(hub, f"news/{story}")
+    assert 'href="/source/lab/"' in page(hub, "papers/one")
+
+
+def test_entry_is_begun_and_listed(hub: Path) -> None:
+    assert run("new", "--site", hub, "tag", "Open weights").exit_code == 0
+    file = hub / "content/tags/open-weights.md"
+    assert "draft" not in file.read_text(encoding="utf-8")
+    listed = run("list", "--site", hub, "--collection", "tags", "--json").stdout
+    assert '"id": "llm"' in listed and '"stories": 2' in listed
+    assert run("list", "--site", hub, "--tag", "language models").stdout.count("content/news/") == 2
+    assert build_hub(hub).diagnostics == ()
