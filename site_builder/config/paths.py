@@ -12,6 +12,8 @@ STORIES, PAGES = "content/news/", "content/pages/"
 TEXTS_PATH = "layouts/texts/en.yaml"
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 """Suffixes of Markdown files."""
+DATA_SUFFIXES = (".yaml", ".yml", ".json", ".csv")
+"""Suffixes of data files."""
 STATE_FOLDER = ".site-builder"
 """Folder of a hub for data that builds keep, such as caches."""
 

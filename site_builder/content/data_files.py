@@ -18,7 +18,6 @@ from site_builder.content.yaml.nodes import MAX_DEPTH, YamlError, compose, to_da
 from site_builder.model.problems import KeyLocation, Location, PointLocation, Problem
 from site_builder.model.result import Result
 
-SUFFIXES = (".yaml", ".yml", ".json", ".csv")
 MAX_BYTES = 1_000_000
 """Largest size of a data file."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?", re.ASCII)

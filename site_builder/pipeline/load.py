@@ -20,6 +20,7 @@ from site_builder.config.paths import (
     COLLECTIONS_PATH,
     CONTENT,
     DATA,
+    DATA_SUFFIXES,
     LAYOUTS,
     MARKDOWN,
     PAGES,
@@ -29,7 +30,6 @@ from site_builder.config.paths import (
     TEXTS_PATH,
     defaults_folder,
 )
-from site_builder.content.data_files import SUFFIXES
 from site_builder.content.paths import REDIRECTS_PATH, URL_LOCK_PATH, collection_of_file
 from site_builder.content.portable_names import portable_key
 from site_builder.content.text import find_control_character
@@ -112,7 +112,7 @@ def load(
     )
     problems += same_names([f.path for f in content])
     found = _files(hub_dir, DATA, max_bytes, digests_of, problems)
-    data = tuple([file for file in found if file.path.endswith(SUFFIXES)])
+    data = tuple([file for file in found if file.path.endswith(DATA_SUFFIXES)])
     problems += same_names([file.path for file in data])
     problems += [_no_data(file.path) for file in found if file not in data]
     problems += map(misplaced_file, sorted(misplaced.difference(file.path for file in items)))
@@ -296,7 +296,7 @@ def _may_have_items(path: str) -> bool:
 
 def _no_data(path: str) -> Problem:
     """Return a warning about a file in `data/` that is none that layouts read."""
-    message = f"this file is ignored: data files end in {', '.join(f'`{suffix}`' for suffix in SUFFIXES)}"
+    message = f"this file is ignored: data files end in {', '.join(f'`{suffix}`' for suffix in DATA_SUFFIXES)}"
     return Problem(
         path, "unplaced-file", message, None, f"give it one of these endings, or move it out of `{DATA}/`", "warning"
     )
