@@ -246,8 +246,8 @@ class Links:
     def story_hrefs(self, path: str, links: Iterable[BodyLink]) -> tuple[str, ...] | None:
         """Return the hrefs of the links of the file at `path`, if each leads to a published story that stays; or None.
 
-        Then `body` gives the same hrefs, and nothing else to note. It takes five times as long: for the links of an
-        unchanged hub, that is 6 % of the time of an edit.
+        Then `body` gives the same hrefs, and nothing else to note. It takes twice as long: 4 % of the time of an edit
+        at 100,000 stories, of which 30 % have links.
         """
         hrefs = []
         folder = posixpath.dirname(path)

@@ -75,7 +75,7 @@ class HeadStart:
     def finish(self, site: SitePlan) -> list[StaleOutput]:
         """Compare the other outputs. Return all stale ones that no worker was given."""
         self._hub, self._layouts, self._records = site.hub, site.layouts, site.input_records
-        changed = self._publisher.touched(site.plan.remembered)
+        changed = [group.name for group in site.plan.remembered if not self._publisher.has_untouched(group.paths)]
         for output in (*site.plan.planned[self._followed :], *site.plan.outputs_of(changed)):
             self._compare(output)
         return [*self._stale, *self._slow]
