@@ -236,11 +236,11 @@ class _StoryBuilder:
                 self.report("related-and-unrelated", f"`{slug}` is in both `related` and `unrelated`", ("related", i))
 
     def _tags(self, tags: Iterable[str]) -> dict[str, str]:
-        return self._names("tag", ((tag, ("tags", i)) for i, tag in enumerate(tags)))
+        return self._names("tag", [(tag, ("tags", i)) for i, tag in enumerate(tags)])
 
     def _authors(self, author: str | tuple[str, ...]) -> dict[str, str]:
         if isinstance(author, tuple):
-            return self._names("author", ((name, ("author", i)) for i, name in enumerate(author)))
+            return self._names("author", [(name, ("author", i)) for i, name in enumerate(author)])
         return self._names("author", [(author, ("author",))]) if author else {}
 
     def _names(self, kind: str, names: Iterable[tuple[str, tuple[str | int, ...]]]) -> dict[str, str]:

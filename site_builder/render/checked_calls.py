@@ -14,6 +14,7 @@ from jinja2.runtime import Undefined
 from jinja2.utils import _PassArg
 
 from site_builder.model.content import Timestamp
+from site_builder.model.items import Part, ShownField
 from site_builder.model.site import Author, BodyRef, ImageSize
 from site_builder.model.value import Value
 
@@ -22,6 +23,11 @@ _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
     "int": ((int,), "a number"),
     "Timestamp": ((Timestamp,), "a time, such as `page.date`"),
     "Author": ((Author,), "an author, such as `page.authors[0]`"),
+    "ShownField": ((ShownField,), "a declared field, such as `page.fields.website`"),
+    "Part": ((Part,), "a place in a running story, such as `page.parts[0]`"),
+    "Iterable[NamedItems]": ((tuple,), "the items that a story names, such as `value.references`"),
+    "Iterable[ItemGroup]": ((tuple,), "the items that a story refers to, such as `page.references`"),
+    "Mapping[str, object]": ((Mapping,), "a mapping"),
     "BodyRef": ((BodyRef,), "a body, such as `page.body`"),
     "ImageSize | None": ((ImageSize, type(None)), "the size of an image, such as `card.image`"),
 }

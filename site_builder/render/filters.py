@@ -19,7 +19,7 @@ from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 from site_builder.content.text import collapse_whitespace
-from site_builder.model.items import ShownField
+from site_builder.model.items import ItemGroup, NamedItems, Part, ShownField
 from site_builder.model.site import Link
 from site_builder.model.timestamp import Timestamp
 from site_builder.model.value import Value
@@ -118,6 +118,34 @@ def with_properties(
                 for item in items  # type: ignore[attr-defined]
             )
     return {**thing, **{name: found[0] if len(found) == 1 else found for name, found in values.items()}}
+
+
+def names(groups: Iterable[NamedItems]) -> tuple[str, ...]:
+    """Return the names of all items of some groups."""
+    return tuple([item.label for group in groups for item in group.items]) if groups else ()
+
+
+def listed(groups: Iterable[NamedItems], absolute: Callable[[str], str]) -> list[dict[str, str]]:
+    """Return the items of some groups for JSON: `collection`, `name` and `url`. `absolute` is that of `field_data`."""
+    return [
+        {"collection": group.collection.id, "name": item.label, "url": absolute(item.url)}
+        for group in groups
+        for item in group.items
+    ]
+
+
+def things(groups: Iterable[ItemGroup], absolute: Callable[[str], str]) -> list[dict[str, str]]:
+    """Return the items of some groups as things of schema.org. `absolute` is that of `field_data`."""
+    return [
+        {"@type": group.collection.schema, "name": item.name, "url": absolute(item.url)}
+        for group in groups
+        for item in group.items
+    ]
+
+
+def part_data(part: Part, absolute: Callable[[str], str]) -> dict[str, object]:
+    """Return a place in a running story for JSON. `absolute` is that of `field_data`."""
+    return {"name": part.item.name, "url": absolute(part.item.url), "number": part.number, "count": part.count}
 
 
 def _number(text: str) -> int | float:
