@@ -25,7 +25,7 @@ from site_builder.model.timestamp import Timestamp
 from site_builder.model.value import Value
 
 _encode = msgspec.json.Encoder().encode
-_EMPTY: tuple[object, ...] = (None, "", [], {})
+_EMPTY: tuple[object, ...] = (None, "", [], (), {})
 _UNSAFE_IN_SCRIPTS = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -162,7 +162,7 @@ def _without_empty_members(value: object) -> object:
     if kind is dict or isinstance(value, Mapping):
         members = {}
         for key, member in value.items():  # type: ignore[attr-defined]
-            if type(member) is not str and member is not None:
+            if type(member) is not str and member:
                 member = _without_empty_members(member)
             if member or member not in _EMPTY:
                 members[key] = member

@@ -45,8 +45,9 @@ WRONG = {
     "3|named": "`named`: `author` must be an author, such as `page.authors[0]`, not the number 3",
     "'x'|person": "`person`: `author` must be an author, such as `page.authors[0]`, not the text `x`",
     "3|names": "`names`: `groups` must be the items that a story names, such as `value.references`, not the number 3",
-    "'x'|listed": "`listed`: `groups` must be the items that a story names, such as `value.references`, not the text `x`",
-    "3|things": "`things`: `groups` must be the items that a story refers to, such as `page.references`, not the number 3",
+    "3|listed": "`listed`: `groups` must be the items that a story names, such as `value.references`, not the number 3",
+    "3|things": "`things`: `groups` must be the items that a story refers to, such as `page.references`, "
+    "not the number 3",
     "{}|part_data": "`part_data`: `part` must be a place in a running story, such as `page.parts[0]`, not a mapping",
     "3|field_data": "`field_data`: `field` must be a declared field, such as `page.fields.website`, not the number 3",
     "3|with_properties([])": "`with_properties`: `thing` must be a mapping, not the number 3",
