@@ -121,7 +121,7 @@ def front_matter() -> str:
         wrap(
             "These are collections that every hub has: `content/tags.yaml`, `content/sources.yaml` and "
             "`content/authors.yaml`, or a file for each, such as `content/tags/safety.md`. They have the keys above, "
-            "except `draft`, and these."
+            "except `draft`, and these. Their `description` may be longer."
         ),
         *(part for preset in PRESETS.values() if preset.fields for part in _preset(preset)),
     ]

@@ -29,11 +29,7 @@ class TermFields(UserInput, frozen=True, kw_only=True):
         describe("List of up to 50 other names, by which readers find it", ["Cursor Editor"]),
     ] = ()
     description: Annotated[
-        str,
-        Meta(max_length=500),
-        describe(
-            "What it is, in a sentence: up to 500 characters, no Markdown", "An editor that writes code with you."
-        ),
+        str, describe("What it is, in a sentence, no Markdown", "The maker of an editor that writes code with you.")
     ] = ""
     image: Annotated[
         str,
@@ -53,6 +49,13 @@ class TermFields(UserInput, frozen=True, kw_only=True):
 class ItemFields(TermFields, frozen=True, kw_only=True):
     """The front matter of an item with a file of its own, as written."""
 
+    description: Annotated[
+        str,
+        Meta(max_length=500),
+        describe(
+            "What it is, in a sentence: up to 500 characters, no Markdown", "An editor that writes code with you."
+        ),
+    ] = ""
     draft: Annotated[bool, describe("`true` keeps it from being published", True)] = False
 
 

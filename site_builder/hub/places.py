@@ -27,6 +27,8 @@ _PLACE = re.compile(
     r"(?P<front>/(?:news|(?P<kind>category|tag|source|author)/(?P<slug>[^/]+)|archive/(?P<month>\d{4}(?:/\d{2})?))/)"
     r"(?:page/(?P<number>[1-9]\d*)/|(?P<feed>feed\.xml|feed\.json))?"
 )
+_OF_ENTRY = re.compile(r"/(?P<kind>tag|source|author)/(?P<slug>[^/]+)/(?:feed\.(?:xml|json)/)?")
+"""The page and the feeds of a term, as `old_path` gives them."""
 _ITEM_PAGE = re.compile(r"(?P<front>/(?P<collection>[^/]+)/[^/]+/)page/(?P<number>[1-9]\d*)")
 _SITEMAP = re.compile(r"(?P<front>/sitemaps/(?P<key>\d{4}-\d{2}|undated))(?:-(?P<part>[2-9]|[1-9]\d+))?\.xml")
 OVERVIEWS = {
@@ -71,8 +73,14 @@ class Places:
     """Finds places among the stories of a hub, published or not."""
 
     def __init__(
-        self, stories: Iterable[Story], config: Config, vocabularies: Vocabularies, selection: Selection
+        self,
+        stories: Iterable[Story],
+        config: Config,
+        vocabularies: Vocabularies,
+        selection: Selection,
+        redirected: Iterable[str] = (),
     ) -> None:
+        """`redirected` are old URLs of the hub. The entry of a term without stories gives way to them."""
         self._stories = stories
         self._config = config
         self._vocabularies = vocabularies
@@ -81,6 +89,7 @@ class Places:
         self._orders = {
             id_: declared.order for id_, declared in config.declared.items() if declared.pages and id_ not in TERM_KINDS
         }
+        self._replaced = {(match["kind"], match["slug"]) for url in redirected if (match := _OF_ENTRY.fullmatch(url))}
         self._members: dict[str, dict[str, list[Story]]] = {}
         """The stories of each list, by kind and key; made when a kind is first asked for."""
         self._counts: dict[tuple[str, str], StoryCounts] = {}
@@ -139,6 +148,10 @@ class Places:
         """Return whether a category, tag, source or author has feeds. This does not depend on the time."""
         return self._has_feed(Place(term_path(kind, slug), kind, slug))
 
+    def is_replaced(self, kind: str, slug: str) -> bool:
+        """Return whether a redirect has a URL of a term, so that an entry does not give it a page."""
+        return (kind, slug) in self._replaced
+
     def _has_feed(self, place: Place) -> bool:
         if not self._config.page_sizes.term_feed:
             return False
@@ -181,11 +194,12 @@ class Places:
     def _is_always(self, place: Place) -> bool:
         """Whether it is there without stories, too.
 
-        So are the first pages of all news, of listed categories, of tags and sources with entries, and of items.
+        So are the first pages of all news, of listed categories, of items, and of terms with entries that no redirect
+        replaces.
         """
         is_listed = place.kind in ("news", "item") or (place.kind == "category" and place.key in self._listed)
         if vocabulary := self._vocabularies.get(place.kind):
-            is_listed = place.key in vocabulary.entries
+            is_listed = place.key in vocabulary.entries and not self.is_replaced(place.kind, place.key)
         return place.needed == 1 and is_listed
 
     def _counts_of(self, place: Place) -> StoryCounts:

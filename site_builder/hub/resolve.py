@@ -88,8 +88,9 @@ def resolve(content: Content, selection: Selection) -> ResolvedContent:
     uncertain = frozenset(path for slug in with_errors.values() for path in (story_path(slug), page_path(slug)))
     items = published_items(content, selection)
     vocabularies = vocabularies_of(items, content.partly_read)
-    places = Places(everything, content.config, vocabularies, selection)
     old, old_problems = old_urls(everything, content.redirects or {}, content.items)
+    redirected = [old_url.source for old_url in old if not old_url.draft]
+    places = Places(everything, content.config, vocabularies, selection, redirected)
     redirects = Redirects(old, by_site_path, uncertain, selection, places, content.config.twins)
     redirects.problems[:0] = old_problems
     timely, coming = redirects.timely(), {story.path for story in scheduled}

@@ -55,10 +55,12 @@ def build_taxonomy(
     vocabularies: Vocabularies,
     urls: Urls,
     has_feed: Callable[[str, str], bool] = lambda kind, slug: True,
+    is_replaced: Callable[[str, str], bool] = lambda kind, slug: False,
 ) -> Taxonomy:
     """Return the terms of these stories (newest first). Listed categories come first, in the order of the settings.
 
-    A tag or source with an entry is there without stories, too.
+    A tag, source or author with an entry is there without stories, too, unless `is_replaced` says of its kind and slug
+    that a redirect has its URL.
 
     `has_feed` says whether the term of a kind and slug has feeds. It is asked about those with few stories only.
     """
@@ -87,7 +89,8 @@ def build_taxonomy(
 
     def described(kind: str, found: _TermCollector) -> Iterator[tuple[str, Term]]:
         entries = vocabularies[kind].entries
-        for slug in sorted(found.indexes.keys() | entries.keys()):
+        there = (slug for slug in entries if not is_replaced(kind, slug))
+        for slug in sorted(found.indexes.keys() | there):
             indexes = found.indexes.get(slug, ())
             if entry := entries.get(slug):
                 homepage = text_of(entry.fields, "homepage")

@@ -65,7 +65,8 @@ def index(
     uses = LinkUses()
     for file in resolved.unsound:
         uses.add(links_of(file, links))
-    taxonomy = build_taxonomy(stories, config, resolved.vocabularies, urls, resolved.places.has_feed)
+    has_feed, is_replaced = resolved.places.has_feed, resolved.places.is_replaced
+    taxonomy = build_taxonomy(stories, config, resolved.vocabularies, urls, has_feed, is_replaced)
     additions = _additions(resolved, content, uses)
     items = linked_items(content, resolved, uses)
     taxonomy = msgspec.structs.replace(taxonomy, item=items.terms())

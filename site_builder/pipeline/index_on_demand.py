@@ -218,8 +218,9 @@ def _edited(resolved: ResolvedContent, edited: Mapping[str, Story]) -> ResolvedC
 
 
 def _taxonomy(content: Content, resolved: ResolvedContent) -> Taxonomy:
-    has_feed = resolved.places.has_feed
-    return build_taxonomy(resolved.stories, content.config, resolved.vocabularies, resolved.urls, has_feed)
+    places, config = resolved.places, content.config
+    has_feed, is_replaced = places.has_feed, places.is_replaced
+    return build_taxonomy(resolved.stories, config, resolved.vocabularies, resolved.urls, has_feed, is_replaced)
 
 
 def _with(value: V, other: V, fields: Iterable[str]) -> V:

@@ -79,3 +79,20 @@ def test_entry_is_begun_and_listed(hub: Path) -> None:
     assert '"id": "llm"' in listed and '"stories": 2' in listed
     assert run("list", "--site", hub, "--tag", "language models").stdout.count("content/news/") == 2
     assert build_hub(hub).diagnostics == ()
+
+
+def test_entry_without_stories_gives_way_to_a_redirect_of_its_url(hub: Path) -> None:
+    (hub / "redirects.yaml").write_text("/tag/unused/: /tag/llm/\n", encoding="utf-8")
+    assert build_hub(hub).diagnostics == ()
+    assert 'url=/tag/llm/"' in page(hub, "tag/unused")
+    (hub / "redirects.yaml").write_text("/tag/unused/feed.xml: gone\n", encoding="utf-8")
+    assert build_hub(hub).diagnostics == () and not (hub / "public/tag/unused/index.html").exists()
+    (hub / "redirects.yaml").write_text("/tag/unused/: /tag/llm/\n", encoding="utf-8")
+    add_story(hub, "third", tags="[unused]")
+    assert [problem.code for problem in build_hub(hub).diagnostics] == ["url-collision"]
+
+
+def test_description_of_an_entry_of_every_hub_may_be_long(hub: Path) -> None:
+    words = " ".join(["words"] * 200)
+    (hub / "content/tags.yaml").write_text(f"- {{id: llm, name: LLM, description: {words}}}\n", encoding="utf-8")
+    assert build_hub(hub).diagnostics == () and words in page(hub, "tag/llm")
