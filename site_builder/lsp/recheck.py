@@ -42,6 +42,7 @@ from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.pipeline.index import menu_links
+from site_builder.pipeline.items import in_order as items_in_order
 from site_builder.pipeline.plan import broken_links
 from site_builder.pipeline.planned_files import redirect_collision
 from site_builder.system.files import find_file, read
@@ -89,7 +90,8 @@ def _item_problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iter
     yield from parsed.problems
     if snapshot and snapshot.content:
         others = (item for item in snapshot.content.items if item.path != path)
-        content = msgspec.structs.replace(snapshot.content, items=(*others, *parsed.items))
+        items = items_in_order((*others, *parsed.items), snapshot.content.config.collections)
+        content = msgspec.structs.replace(snapshot.content, items=items)
         yield from check_collections(content, (), snapshot.selection)
         yield from _links_of_items(snapshot, parsed.items, content)
 

@@ -15,7 +15,7 @@ import msgspec
 from site_builder.content.item import ParsedItems, parse_items
 from site_builder.content.paths import collection_of_file
 from site_builder.content.reader import ReadOptions
-from site_builder.model.collections import Collection
+from site_builder.model.collections import Collection, Item
 from site_builder.model.content import SourceFile
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import Problem
@@ -92,13 +92,16 @@ def bodies_of(parsed: ParsedItems) -> Iterator[tuple[bytes, bytes]]:
 
 def item_fields(parsed: Sequence[ParsedItems], collections: Iterable[str]) -> dict[str, Any]:
     """Return the fields of `Content` that hold items."""
-    items = [item for file in parsed for item in file.items]
-    order = {id_: number for number, id_ in enumerate(collections)}
-    items.sort(key=lambda item: (order[item.collection], item.id, item.path, item.index or 0))
     return {
-        "items": tuple(items),
+        "items": in_order((item for file in parsed for item in file.items), collections),
         "partly_read": frozenset(collection_of_file(file.path) for file in parsed if not file.is_whole),
     }
+
+
+def in_order(items: Iterable[Item], collections: Iterable[str]) -> tuple[Item, ...]:
+    """Return items in the order in which they are checked against each other. `collections` are the ids of all."""
+    order = {id_: number for number, id_ in enumerate(collections)}
+    return tuple(sorted(items, key=lambda item: (order[item.collection], item.id, item.path, item.index or 0)))
 
 
 def _parse_files(options: ReadOptions, files: Sequence[FileOfItems]) -> list[ParsedItems]:

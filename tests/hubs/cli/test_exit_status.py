@@ -43,7 +43,7 @@ def test_errors_in_a_story_exit_with_1_and_errors_in_settings_with_2(tmp_path: P
 def test_unreadable_settings_exit_with_2(tmp_path: Path, command: str) -> None:
     assert status(hub(tmp_path / "good", GOOD), command, READING[command]) == 0
     result = run(command, "--site", hub(tmp_path / "broken", BROKEN), *READING[command])
-    assert result.exit_code == 2 and "site.yaml cannot be read" in result.stderr
+    assert result.exit_code == 2 and "the settings cannot be read" in result.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS)
