@@ -70,16 +70,16 @@ def test_items_are_read_from_both_forms(hub: Path) -> None:
 
 
 GUIDE = (ROOT / "docs/collections.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```(?:yaml|markdown)\n(.*?)^```$", GUIDE, flags=re.M | re.S)
 
 
 def hub_of_the_guide(folder: Path) -> Path:
     """A hub of the examples in the guide, with its declarations at the top of `site.yaml`."""
-    settings, tool, companies, tools_of_story = re.findall(
-        r"^```(?:yaml|markdown)\n(.*?)^```$", GUIDE, flags=re.M | re.S
-    )
+    settings, _, tool, companies, tools_of_story, tags = EXAMPLES
     hub = write_hub(folder, f"-- site.yaml --\n{settings}{SETTINGS}-- content/tools/cursor.md --\n{tool}")
     write_file(hub / "content/companies.yaml", companies)
     write_file(hub / "content/tools.yaml", "- {id: zed, name: Zed, website: https://zed.dev/}\n")
+    write_file(hub / "content/tags.yaml", tags)
     add_story(hub, "a", **{"tools": tools_of_story.partition(": ")[2].strip()})
     return hub
 
@@ -87,6 +87,13 @@ def hub_of_the_guide(folder: Path) -> Path:
 def test_examples_of_the_guide_build(tmp_path: Path) -> None:
     page = (built(hub_of_the_guide(tmp_path)) / "news/a/index.html").read_text(encoding="utf-8")
     assert "/tools/cursor/" in page and "/tools/zed/" in page
+
+
+def test_properties_in_the_guide_are_those_of_their_type(tmp_path: Path) -> None:
+    declared = (
+        f"collections:\n  companies: {{title: C, item: company}}\n  tools:\n    title: T\n    item: t\n{EXAMPLES[1]}"
+    )
+    assert build_hub(write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}{declared}")).diagnostics == ()
 
 
 @pytest.mark.parametrize(
