@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -51,10 +51,10 @@ def _page_history(session: Session, page: str) -> PageHistory:
     if site is None or session.blocks_publication:
         return PageHistory(diagnostics=diagnostics)
     options = session.options
-    wanted = _Wanted(page, options.hub_dir, site.hub.urls.base)
-    output = None if wanted.several(site.content) else wanted.find(site.outputs)
+    wanted = _Wanted(page, options.hub_dir, site.hub.urls.base, site.content)
+    output = None if wanted.several else wanted.find(site.outputs)
     if output is None:
-        return PageHistory(diagnostics=diagnostics, missing=wanted.why_missing(site.content, options.selection))
+        return PageHistory(diagnostics=diagnostics, missing=wanted.why_missing(options.selection))
     with Manifest(manifest_file(options.output, options.state_folder)) as manifest:
         return _history(output, site.input_records, manifest, diagnostics)
 
@@ -126,33 +126,38 @@ def _history(
 class _Wanted:
     """A page that is asked for: by a URL, a path of the site, or a file of the hub."""
 
-    def __init__(self, page: str, hub_dir: Path, base: str) -> None:
+    def __init__(self, page: str, hub_dir: Path, base: str, content: Content) -> None:
+        self._content = content
         path = unquote(urlsplit(page).path)
-        self._site_path = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
-        self._files = {output_file(self._site_path), output_file(self._site_path.rstrip("/") + "/")}
+        site_path = "/" + path.removeprefix(base) if path.startswith(base) else "/" + path.lstrip("/")
+        self._files = {output_file(site_path), output_file(site_path.rstrip("/") + "/")}
         location = (hub_dir / page).resolve()
         self._origins = {page, location.relative_to(hub_dir).as_posix() if location.is_relative_to(hub_dir) else page}
+        self._items = [item for item in content.items if item.path in self._origins]
 
-    def find(self, outputs: Iterable[Output]) -> Output | None:
+    def find(self, outputs: Sequence[Output]) -> Output | None:
         """Return the output that is meant, or None."""
-        return next((one for one in outputs if one.path in self._files or one.origin in self._origins), None)
+        files = self._files | {output_file(item_path(item.collection, item.id)) for item in self._items}
+        by_path = next((one for one in outputs if one.path in files), None)
+        return by_path or next((one for one in outputs if one.origin in self._origins), None)
 
-    def several(self, content: Content) -> list[Item]:
-        """Return the items of the file that is meant, if there are several."""
-        items = [item for item in content.items if item.index is not None and item.path in self._origins]
-        return items if len(items) > 1 else []
+    @property
+    def several(self) -> list[Item]:
+        """The items of the file that is meant, if there are several."""
+        return self._items if len(self._items) > 1 and self._items[0].index is not None else []
 
-    def why_missing(self, content: Content, selection: Selection) -> str:
+    def why_missing(self, selection: Selection) -> str:
         """Return why there is no such page; empty if there is nothing that could have one."""
-        if items := self.several(content):
+        if items := self.several:
             url = item_path(items[0].collection, items[0].id)
             return f"{items[0].path} has several items: write the path of one page, such as {url}"
-        for story in content.all_stories:
+        for story in self._content.all_stories:
             if self._is(story.path, story_path(story.slug)) and (why := unpublished_reason(story, selection)):
                 return f"{story.path} is {why}, so it has no page"
-        for item in content.items:
+        collections = self._content.config.collections
+        for item in self._content.items:
             if self._is(item.path, item_path(item.collection, item.id)):
-                if not content.config.declared[item.collection].pages:
+                if not collections[item.collection].pages:
                     return f"the items of `{item.collection}` have no pages (`pages: false`)"
                 return f"{item.path} is a draft, so it has no page" if item.draft else ""
         return ""

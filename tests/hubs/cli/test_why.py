@@ -113,3 +113,14 @@ def test_why_says_why_there_is_no_page(tmp_path: Path) -> None:
     ):
         status, output = why(hub_dir, page)
         assert (status, output.startswith(f"Error: {message}")) == (1, True), output
+
+
+def test_why_of_the_file_of_an_entry_is_about_the_page_of_its_term(tmp_path: Path) -> None:
+    hub_dir = write_hub(tmp_path, ITEMS)
+    for name, also in (("agents", "[bots]"), ("models", "[]")):
+        file = hub_dir / f"content/tags/{name}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"---\nname: {name}\nalso: {also}\n---\n\nText.\n")
+        status, output = why(hub_dir, f"content/tags/{name}.md")
+        assert (status, output.splitlines()[0]) == (0, f"/tag/{name}/")
+    assert why(hub_dir, "/tag/bots/")[1].startswith("/tag/bots/  (content/tags/agents.md)\n")
