@@ -41,18 +41,18 @@ class Filter(Value, frozen=True):
     path: str
     """Path of the page with all its values, if it has one."""
     choices: tuple[Choice, ...]
+    frequent: tuple[int, ...]
+    """The places of the values that each list shows: of many, those of the most items."""
 
     @property
     def is_long(self) -> bool:
         """Whether it has too many values for each list to show them."""
         return len(self.choices) > MOST
 
-    def shown(self, chosen: str = "") -> tuple[Choice, ...]:
-        """Return the values that lists show, in their order; with that whose page has the path `chosen`."""
-        if not self.is_long:
-            return self.choices
-        most = {choice.slug for choice in sorted(self.choices, key=lambda choice: -len(choice.items))[:SHORT]}
-        return tuple(choice for choice in self.choices if choice.slug in most or choice.path == chosen)
+    def shown(self, chosen: int | None = None) -> tuple[Choice, ...]:
+        """Return the values that a list shows, in their order; with the one whose list it is, given by its place."""
+        places = {*self.frequent} if chosen is None else {*self.frequent, chosen}
+        return tuple(self.choices[place] for place in sorted(places))
 
 
 def filters_of(collection: Collection, items: Sequence[tuple[int, Item]]) -> tuple[Filter, ...]:
@@ -62,9 +62,17 @@ def filters_of(collection: Collection, items: Sequence[tuple[int, Item]]) -> tup
         field = collection.field(name)
         if field:
             choices = tuple(_choices(collection.id, name, field.of, items))
-            path = filter_path(collection.id, name)
-            found += [Filter(name, field.title, field.type, field.to, path, choices)] if choices else []
+            path, frequent = filter_path(collection.id, name), _frequent(choices)
+            found += [Filter(name, field.title, field.type, field.to, path, choices, frequent)] if choices else []
     return tuple(found)
+
+
+def _frequent(choices: Sequence[Choice]) -> tuple[int, ...]:
+    """Return the places of all values if they are few; else of those that the most items have."""
+    places = range(len(choices))
+    if len(choices) <= MOST:
+        return tuple(places)
+    return tuple(sorted(places, key=lambda place: -len(choices[place].items))[:SHORT])
 
 
 def labels_of(value: FieldValue | None) -> list[str]:

@@ -7,7 +7,7 @@ A long list has several pages, by name. Their labels are the first letters of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from site_builder.content.translations import Translator
@@ -201,7 +201,7 @@ def _lists_of(hub: Hub, name: str, facts: dict[int, ItemFacts]) -> Iterator[_Fou
     description, filters = hub.items.collections[name].description, hub.items.filters[name]
     text = Translator(hub.site.texts).text
 
-    def found(path: str, chosen: str, numbers: tuple[int, ...]) -> _Found:
+    def found(path: str, chosen: str, numbers: tuple[int, ...], places: Mapping[str, int]) -> _Found:
         trail = (Link(ref.title, ref.url), *([Link(chosen, hub.urls.href(path))] if chosen else []))
         shared = ItemList(
             collection=ref,
@@ -212,17 +212,17 @@ def _lists_of(hub: Hub, name: str, facts: dict[int, ItemFacts]) -> Iterator[_Fou
             section=ref.url,
             chosen=chosen,
             trail=trail,
-            filters=tuple(_filter_links(hub, one, path) for one in filters),
+            filters=tuple(_filter_links(hub, one, places.get(one.name)) for one in filters),
             count=len(numbers),
             pages=_page_links(hub, path, numbers),
         )
         return _Found(shared, numbers, facts)
 
-    yield found(collection_path(name), "", hub.items.of[name])
+    yield found(collection_path(name), "", hub.items.of[name], {})
     for one in filters:
-        for choice in one.choices:
+        for place, choice in enumerate(one.choices):
             chosen = text("filtered", field=one.title, value=choice_label(hub, one, choice))
-            yield found(choice.path, chosen, choice.items)
+            yield found(choice.path, chosen, choice.items, {one.name: place})
 
 
 def _connected(hub: Hub, number: int, name: str, numbers: tuple[int, ...], facts: dict[int, ItemFacts]) -> _Found:
@@ -246,9 +246,9 @@ def _connected(hub: Hub, number: int, name: str, numbers: tuple[int, ...], facts
     return _Found(shared, numbers, facts)
 
 
-def _filter_links(hub: Hub, one: Filter, path: str) -> FilterLinks:
-    """Return a filter as the list at a path shows it."""
-    choices = tuple(_choice_link(hub, one, choice) for choice in one.shown(path))
+def _filter_links(hub: Hub, one: Filter, chosen: int | None) -> FilterLinks:
+    """Return a filter as a list shows it: the one of all items, or that of the value at a place."""
+    choices = tuple(_choice_link(hub, one, choice) for choice in one.shown(chosen))
     return FilterLinks(one.name, one.title, choices, len(one.choices), hub.urls.href(one.path) if one.is_long else "")
 
 
