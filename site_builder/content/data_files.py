@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import PurePosixPath
 from typing import Any, NoReturn
@@ -23,10 +24,11 @@ MAX_BYTES = 1_000_000
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?", re.ASCII)
 """A number that is shown as it is written."""
 _LIMIT = 2**63
-_URL_THAT_RUNS = re.compile(r"(?:javascript|vbscript|data)[\t\n\r]*:", re.I)
-_IMAGE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.I)
-_IGNORED = re.compile(r"[\t\n\r]|\A[\x00-\x20]+")
-"""What browsers leave out of a URL (WHATWG URL Standard, 4.4)."""
+_IGNORED = r"[\t\n\r]*"
+"""What browsers leave out of a URL, besides spaces and control characters before it (WHATWG URL Standard, 4.4)."""
+_SCHEMES = "|".join(_IGNORED.join(f"{scheme}:") for scheme in ("javascript", "vbscript", "data"))
+_URL_THAT_RUNS = re.compile(rf"[\x00-\x20]*(?:{_SCHEMES})", re.I)
+_IMAGE = re.compile(r"\s*data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.I)
 _JSON_HINTS = {
     "'": "JSON has double quotation marks",
     "}": "remove the comma before it",
@@ -83,7 +85,10 @@ def _yaml(path: str, text: str) -> Result[Any]:
 
 def _json(path: str, text: str) -> Result[Any]:
     try:
-        return Result(json.loads(text, object_pairs_hook=_mapping, parse_constant=_refuse, parse_int=_integer), [])
+        value = json.loads(
+            text, object_pairs_hook=_mapping, parse_constant=_refuse, parse_int=_integer, parse_float=_float
+        )
+        return Result(value, [])
     except json.JSONDecodeError as error:
         location = PointLocation(error.lineno, error.colno)
         hint = next((hint for character, hint in _JSON_HINTS.items() if text[error.pos :].startswith(character)), "")
@@ -98,8 +103,7 @@ def _json(path: str, text: str) -> Result[Any]:
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
+        double = _repeated(name for name, _ in pairs)
         raise _JsonError(f"`{double}` appears twice in a mapping", json.dumps(double, ensure_ascii=False))
     return mapping
 
@@ -110,9 +114,22 @@ def _refuse(constant: str) -> NoReturn:
 
 def _integer(digits: str) -> int | float:
     if len(digits) > len(str(_LIMIT)):
-        return float(digits)
+        return _float(digits)
     number = int(digits)
     return number if -_LIMIT <= number < _LIMIT else float(digits)
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise _JsonError(f"`{digits[:40]}` is too large a number", digits)
+    return number
+
+
+def _repeated(names: Iterable[str]) -> str:
+    """Return the first name that is there a second time; empty when there is none."""
+    known: set[str] = set()
+    return next((name for name in names if name in known or known.add(name)), "")  # type: ignore[func-returns-value]
 
 
 def _csv(path: str, text: str) -> Result[Any]:
@@ -154,7 +171,7 @@ def _wrong_names(path: str, names: list[str], line: int) -> Iterator[Problem]:
         yield _wrong(path, "the values are separated by `;`", location, "save the file with commas between the values")
     elif "" in names:
         yield _wrong(path, f"column {names.index('') + 1} has no name", location, "the first line has the names")
-    elif double := next((name for name in names if names.count(name) > 1), ""):
+    elif double := _repeated(names):
         yield _wrong(path, f"two columns are named `{double}`", location, "rename one of them")
 
 
@@ -167,6 +184,8 @@ def _unusable(path: str, value: Any, keys: tuple[str | int, ...] = (), location:
             if find_control_character(key) is not None or _HALF.search(key):
                 message = "the key contains a control character"
                 yield Problem(path, "control-character", message, location or KeyLocation((*keys, key), on_key=True))
+            if runs_code(key):
+                yield _unsafe(path, key, location or KeyLocation((*keys, key), on_key=True))
             yield from _unusable(path, inner, (*keys, key), location)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
@@ -174,9 +193,7 @@ def _unusable(path: str, value: Any, keys: tuple[str | int, ...] = (), location:
     elif isinstance(value, str):
         where = location or KeyLocation(keys)
         if runs_code(value):
-            message = f"`{value.strip()[:40]}` is a URL that can run code, if a layout shows it as a link"
-            hint = "write a URL that starts with https://, or other words in a text that is no URL"
-            yield Problem(path, "unsafe-data", message, where, hint)
+            yield _unsafe(path, value, where)
         if find_control_character(value) is not None:
             yield Problem(path, "control-character", "the value contains a control character", where)
         if _HALF.search(value):
@@ -185,8 +202,13 @@ def _unusable(path: str, value: Any, keys: tuple[str | int, ...] = (), location:
 
 def runs_code(text: str) -> bool:
     """Return whether a browser may run a text as code when a reader follows it as a link: `javascript:...`."""
-    url = _IGNORED.sub("", text[:200])
-    return _URL_THAT_RUNS.match(url) is not None and not _IMAGE.match(url)
+    return _URL_THAT_RUNS.match(text) is not None and not _IMAGE.match(text)
+
+
+def _unsafe(path: str, url: str, location: Location) -> Problem:
+    message = f"`{url.strip()[:40]}` is a URL that can run code, if a layout shows it as a link"
+    hint = "write a URL that starts with https://, or other words in a text that is no URL"
+    return Problem(path, "unsafe-data", message, location, hint)
 
 
 def _wrong(path: str, message: str, location: Location, hint: str = "") -> Problem:

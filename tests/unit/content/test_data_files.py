@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from site_builder.content.data_files import MAX_BYTES, parse_data, runs_code, typed
 from site_builder.content.locations import locate
+from tests.support.work import time_grows_evenly
 
 
 def parsed(name: str, text: str) -> Any:
@@ -73,6 +76,10 @@ def test_csv_without_rows_is_an_empty_list() -> None:
         ("a.json", b"[" * 100_000, (0, 0, "data-syntax")),
         ("a.json", b"[" * 30 + b"]" * 30, (1, 1, "data-syntax")),
         ("a.json", b'{"a": {"b": " JAVA\\tscript:x"}}', (1, 13, "unsafe-data")),
+        ("a.json", b'{"a": {" javascript:x": 1}}', (1, 8, "unsafe-data")),
+        ("a.json", b'{"a": 1e999}', (1, 7, "data-syntax")),
+        ("a.json", b'{"a": ' + b"9" * 400 + b"}", (1, 7, "data-syntax")),
+        ("a.csv", b"a,javascript:x\n1,2\n", (2, 1, "unsafe-data")),
         ("a.json", b'["\\u0000"]', (1, 2, "control-character")),
         ("a.json", b'["\\ud800"]', (1, 1, "data-syntax")),
         ("a.csv", b"a,b\n1\n", (2, 1, "data-syntax")),
@@ -93,7 +100,12 @@ def test_mistake_has_its_place(name: str, data: bytes, expected: tuple[int, int,
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:x", " JavaScript:x", "java\nscript:x", "javascript\t:x", "vbscript:x", "data:text/html,x"]
+    "url",
+    [
+        *("javascript:x", " JavaScript:x", "java\nscript:x", "javascript\t:x", "vbscript:x", "data:text/html,x"),
+        *(" " * 999 + "javascript:x", "\x01\n javascript:x", "java" + "\n" * 999 + "script:x"),
+        "da\tta:image/svg+xml,x",
+    ],
 )
 def test_url_that_runs_code_is_found(url: str) -> None:
     assert runs_code(url)
@@ -109,3 +121,16 @@ def test_other_text_is_allowed(text: str) -> None:
 def test_many_rows_are_read_in_linear_time() -> None:
     rows = parsed("a.csv", "a,b\n" + "1,x\n" * 100_000)
     assert len(rows) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("a.json", lambda n: "{" + "".join(f'"k{i}": 1, ' for i in range(n)) + f'"k{n - 1}": 1' + "}"),
+        ("a.csv", lambda n: ",".join(f"k{i}" for i in range(n))),
+        ("a.csv", lambda n: "a\n" + " " * n + "javascript:x"),
+        ("a.yaml", lambda n: "".join(f"k{i}: 1\n" for i in range(n)) + f"k{n - 1}: 1\n"),
+    ],
+)
+def test_time_for_many_names_grows_evenly(name: str, make: Callable[[int], str]) -> None:
+    assert time_grows_evenly(lambda size: partial(parse_data, f"data/{name}", make(size).encode()), 1000)
