@@ -34,7 +34,7 @@ def diff_inputs(page: LayoutOutput, before: bytes, after: bytes, find_shared: Fi
     fields = page.context.__struct_fields__
     if min(len(old_values), len(new_values)) < len(fields) or max(len(old_values), len(new_values)) > len(fields) + 1:
         return [*lines, "the page holds other things than before"]
-    lines += _changed_answers(old_values[len(fields) :], new_values[len(fields) :])
+    lines += _changed_results(old_values[len(fields) :], new_values[len(fields) :])
     for name, old, new in zip(fields, old_values, new_values, strict=False):
         lines += _InputDiff(find_shared).between(_words(name), hints[name], old, new)
     return lines
@@ -128,8 +128,8 @@ class _InputDiff:
         return shared.card if isinstance(shared, CardInput) else None
 
 
-def _changed_answers(old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
-    """Yield a line for each answer that belongs to the page, and is another one than before."""
+def _changed_results(old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
+    """Yield a line for each query result that belongs to the page, and is another one than before."""
     before, after = (values[0] if values and isinstance(values[0], dict) else {} for values in (old, new))
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):

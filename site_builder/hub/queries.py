@@ -1,7 +1,7 @@
-"""Answer what layouts ask for: stories, items and data files. In: a hub and questions. Out: answers, and what is wrong.
+"""Run the queries of layouts for stories, items and data files. In: a hub and queries. Out: results, and problems.
 
-An answer has what lists show of stories and items, never their texts. `scope` is the digest of all that the answers to
-a question with values of the page can depend on: with it, groups of pages are remembered (`hub/groups.py`).
+A result has what lists show of stories and items, never their texts. `scope` is the digest of all that the results of a
+query with values of the page can depend on: with it, groups of pages are remembered (`hub/groups.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.model.fields import Field, FieldValue, Moment, Reference, References, Texts, value_of
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import ItemCard, ShownField
-from site_builder.model.queries import Answer, Argument, FoundItem, PageValue, Query
+from site_builder.model.queries import Argument, FoundItem, PageValue, Query, QueryResult
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
@@ -27,17 +27,17 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "stories": {**dict.fromkeys(TERMS, str), "count": int},
     "items": {"where": dict, "order": str, "count": int},
 }
-"""The arguments of each kind of question, and their types."""
+"""The arguments of each kind of query, and their types."""
 STORIES, ITEMS = 10, 1000
-"""How many stories and items an answer has at most, if the question does not say."""
+"""How many stories and items a result has at most, if the query does not say."""
 BY_NAME, BY_STORIES = "name", "stories"
 _FILTERED = ("text", "url", "number", "boolean", "choice", "list", "reference", "references")
 _ORDERED = ("text", "number", "boolean", "date", "choice")
-_MAY_BE_EMPTY = "the answer is empty as long as that is so"
+_MAY_BE_EMPTY = "the result is empty as long as that is so"
 
 
 class PageValueError(LookupError):
-    """A page does not have a value that a question names, or it cannot be used there."""
+    """A page does not have a value that a query names, or it cannot be used there."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -45,43 +45,43 @@ class PageValueError(LookupError):
 
 
 class WrongQuery(Value, frozen=True):
-    """What is wrong with a question."""
+    """What is wrong with a query."""
 
     words: tuple[str, ...]
     """Where in its tag: words that follow each other."""
     message: str
     hint: str = ""
     is_error: bool = True
-    """Otherwise it only may be wrong: the answer is empty now."""
+    """Otherwise it only may be wrong: the result is empty now."""
 
 
 class Queries:
-    """Answers the questions about one hub, each once."""
+    """Runs queries on one hub, each once."""
 
     def __init__(self, hub: Hub, data: Mapping[str, Any]) -> None:
         """`data` are the data files by their names below `data/`."""
         self._hub = hub
         self._data = data
-        self._answers: dict[str, Answer] = {}
+        self._results: dict[str, QueryResult] = {}
         self._scopes: dict[str, bytes] = {}
 
-    def answer(self, query: Query) -> Answer:
-        """Return the answer to a question without values of the page. It is empty for a wrong question."""
+    def result(self, query: Query) -> QueryResult:
+        """Return the result of a query without values of the page. It is empty for a wrong query."""
         key = query.key
-        answer = self._answers.get(key)
-        if answer is None:
-            answer = self._answers[key] = self._answer(query)
-        return answer
+        result = self._results.get(key)
+        if result is None:
+            result = self._results[key] = self._run(query)
+        return result
 
     def scope(self, query: Query) -> bytes:
-        """Return the digest of all that the answers to a question can depend on, whatever the page is."""
+        """Return the digest of all that the results of a query can depend on, whatever the page is."""
         key = query.key
         if key not in self._scopes:
             self._scopes[key] = self._scope(query)
         return self._scopes[key]
 
     def faults(self, query: Query) -> Iterator[WrongQuery]:
-        """Yield what is wrong with a question, as far as that is known without the values of a page."""
+        """Yield what is wrong with a query, as far as that is known without the values of a page."""
         if query.kind == "data":
             if query.of not in self._data:
                 hint = did_you_mean(query.of, self._data) or "put it into the folder `data/` of the hub"
@@ -91,21 +91,21 @@ class Queries:
         else:
             yield from self._faults_of_stories(query)
 
-    def _answer(self, query: Query) -> Answer:
+    def _run(self, query: Query) -> QueryResult:
         if query.kind == "data":
-            return Answer(data=self._data.get(query.of))
+            return QueryResult(data=self._data.get(query.of))
         if query.kind == "items":
             numbers = self._items(query)
             if query.is_total:
-                return Answer(total=len(numbers))
-            return Answer(items=tuple(map(self._found, numbers[: _count(query, ITEMS)])))
+                return QueryResult(total=len(numbers))
+            return QueryResult(items=tuple(map(self._found, numbers[: _count(query, ITEMS)])))
         indexes = self._stories(query)
         if query.is_total:
-            return Answer(total=len(indexes))
-        return Answer(cards=self._hub.cards(indexes[: _count(query, STORIES)]))
+            return QueryResult(total=len(indexes))
+        return QueryResult(cards=self._hub.cards(indexes[: _count(query, STORIES)]))
 
     def _stories(self, query: Query) -> Sequence[int]:
-        """Return the indexes of the stories that have all the terms of a question, newest first."""
+        """Return the indexes of the stories that have all the terms of a query, newest first."""
         named = [self._term(kind, value) for kind, value in query.arguments.items() if kind in TERMS]
         terms = [term for term in named if term]
         if len(terms) < len(named):
@@ -122,7 +122,7 @@ class Queries:
         return terms.get(name) or (terms.get(slugify(name)) if kind != ITEM else None)
 
     def _items(self, query: Query) -> list[int]:
-        """Return the numbers of the items of a question, in their order."""
+        """Return the numbers of the items of a query, in their order."""
         items = self._hub.items
         collection = items.collections.get(query.of)
         if collection is None or None in query.where.values():
@@ -226,15 +226,15 @@ class Queries:
             yield WrongQuery((*words, str(value)), f"`{field.to}` has no item `{value}`", hint, is_error=False)
 
 
-def no_answer(query: Query) -> Answer:
-    """Return the answer to a question whose values a page does not have."""
+def empty_result(query: Query) -> QueryResult:
+    """Return the result of a query whose values a page does not have."""
     if query.is_total:
-        return Answer(total=0)
-    return Answer(items=()) if query.kind == "items" else Answer(cards=())
+        return QueryResult(total=0)
+    return QueryResult(items=()) if query.kind == "items" else QueryResult(cards=())
 
 
 def with_page_values(query: Query, context: object) -> Query:
-    """Return a question with the values that the page with this context has. Raises PageValueError."""
+    """Return a query with the values that the page with this context has. Raises PageValueError."""
 
     def filled(values: Mapping[str, Argument]) -> dict[str, Argument]:
         return {

@@ -28,7 +28,7 @@ def failing_layouts(site: SitePlan, own: frozenset[str], bodies: Bodies) -> Iter
     samples = _samples(site, own)
     if not samples:
         return
-    layouts = Layouts(site.layouts.sources, site.hub.assets, answers=site.layouts.answers)
+    layouts = Layouts(site.layouts.sources, site.hub.assets, query_results=site.layouts.query_results)
     renderer = Renderer(site.hub.site, layouts, bodies)
     places = set()
     for output in samples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from site_builder.model.content import Timestamp
-from site_builder.model.queries import Answer
+from site_builder.model.queries import QueryResult
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
@@ -41,8 +41,8 @@ class Page(Value, frozen=True):
     context: PageContext
     origin: str = ""
     """The file that asks for this page; empty for a page of the generator."""
-    answers: tuple[tuple[str, Answer], ...] = ()
-    """The answers to the questions of its layout that have values of the page in them, by the keys of these."""
+    query_results: tuple[tuple[str, QueryResult], ...] = ()
+    """The results of those queries of its layout that have values of the page, by the keys of the queries."""
 
 
 class TextFile(Value, frozen=True):
@@ -54,7 +54,7 @@ class TextFile(Value, frozen=True):
     """All that the layout is given, except the `site`."""
     origin: str = ""
     """The file that asks for this one; empty for a file of the generator."""
-    answers: tuple[tuple[str, Answer], ...] = ()
+    query_results: tuple[tuple[str, QueryResult], ...] = ()
     """As those of a page."""
 
 

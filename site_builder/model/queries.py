@@ -1,6 +1,6 @@
-"""What layouts ask for in `{% query %}` and `{% data %}`, and the answers, which are part of what decides a page.
+"""The queries of layouts, `{% query %}` and `{% data %}`, and their results, which are part of what decides a page.
 
-Layouts ask; `plan` answers, before a page is rendered.
+They are run when a site is planned, before a page is rendered.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Argument = bool | int | float | str | PageValue | None
 
 
 class Query(Value, frozen=True, kw_only=True):
-    """A question of a layout."""
+    """A query of a layout, for stories, items or a data file."""
 
     kind: Literal["stories", "items", "data"]
     of: str = ""
@@ -49,7 +49,7 @@ class Query(Value, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """A text that is the same for the same question, from which `query_of` makes it again."""
+        """A text that is the same for equal queries, from which `query_of` makes the query again."""
         return msgspec.json.encode(self).decode()
 
     @property
@@ -71,15 +71,15 @@ class Query(Value, frozen=True, kw_only=True):
 
 
 def query_of(key: str) -> Query:
-    """Return the question with a key."""
+    """Return the query with a key."""
     return msgspec.json.decode(key, type=Query)
 
 
 class Declaration(Value, frozen=True):
-    """A question at the top of a layout, and its place there."""
+    """A query at the top of a layout, and its place there."""
 
     name: str
-    """Of the variable with the answer."""
+    """Of the variable with the result."""
     query: Query
     line: int
 
@@ -94,8 +94,8 @@ class FoundItem(Value, frozen=True):
     """Stories that refer to it."""
 
 
-class Answer(Value, frozen=True, kw_only=True):
-    """The answer to a question: what its kind says."""
+class QueryResult(Value, frozen=True, kw_only=True):
+    """The result of a query. One field is set: the kind of the query says which."""
 
     cards: tuple[Card, ...] | None = None
     items: tuple[FoundItem, ...] | None = None

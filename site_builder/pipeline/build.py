@@ -220,7 +220,7 @@ def _settings_maker(session: Session, inputs: Inputs, publisher: Publisher) -> M
             str(publisher.staging),
             (inputs.features.serif, inputs.features.sans),
             session.encodings(hub, inputs),
-            layouts.answers,
+            layouts.query_results,
             code,
         )
 

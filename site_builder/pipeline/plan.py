@@ -44,7 +44,7 @@ from site_builder.pages import (
     social_card,
     story,
 )
-from site_builder.pipeline.answers import LayoutAnswers
+from site_builder.pipeline.layout_queries import LayoutQueries
 from site_builder.pipeline.planned_files import PlannedFiles, RememberPaths, find_again, paths_of, redirect_collision
 
 
@@ -131,11 +131,11 @@ class Plan:
         self,
         known: Mapping[str, BatchRecord],
         on_output: OnOutput = ignore_output,
-        answers: LayoutAnswers | None = None,
+        queries: LayoutQueries | None = None,
     ) -> None:
-        """`known` are batches of the last build by name. `answers` are those to the questions of layouts, if any."""
+        """`known` are batches of the last build by name. `queries` are those of the layouts, if any."""
         self._known = known
-        self._answers = answers
+        self._queries = queries
         self._on_output = on_output
         self.planned: list[Output] = []
         """The outputs that were planned."""
@@ -151,7 +151,7 @@ class Plan:
 
     def add(self, output: Output) -> None:
         """Add an output that is planned in each build."""
-        output = self.completed(output)
+        output = self.with_results(output)
         self.planned.append(output)
         self.parts.append(output)
         self._on_output(output)
@@ -194,8 +194,8 @@ class Plan:
                 yield group
             else:
                 outputs = list(groups.outputs_of(number))
-                if self._answers:
-                    outputs = list(map(self.completed, outputs))
+                if self._queries:
+                    outputs = list(map(self.with_results, outputs))
                 for output in outputs:
                     self.planned.append(output)
                     self._on_output(output)
@@ -228,12 +228,12 @@ class Plan:
             for groups in concerned
             for number, name in enumerate(groups.names)
             if name in wanted
-            for output in map(self.completed, groups.outputs_of(number))
+            for output in map(self.with_results, groups.outputs_of(number))
         ]
 
-    def completed(self, output: Output) -> Output:
-        """Return an output with the answers to the questions of its layout that belong to it."""
-        return self._answers.completed(output) if self._answers else output
+    def with_results(self, output: Output) -> Output:
+        """Return an output with the results of those queries of its layout that have values of the page."""
+        return self._queries.with_results(output) if self._queries else output
 
 
 def plan(
@@ -242,14 +242,14 @@ def plan(
     known: Mapping[str, BatchRecord] | None = None,
     remember: RememberPaths = find_again,
     on_output: OnOutput = ignore_output,
-    answers: LayoutAnswers | None = None,
+    queries: LayoutQueries | None = None,
 ) -> Result[Plan]:
     """Return all outputs, and what is wrong with them. The parts of the search index can be left out.
 
     `known` are batches of the last build: those that still have the same key are not planned again.
-    `answers` are those to the questions of layouts, if they have any.
+    `queries` are those of the layouts, if they have any.
     """
-    site = Plan(known or {}, on_output, answers)
+    site = Plan(known or {}, on_output, queries)
     host_problems: list[Problem] = []
     for planner in PLANNERS:
         if planner.plan is search_index.plan and not with_search_index:
@@ -258,7 +258,7 @@ def plan(
         for output in planned:
             site.add(output)
         if planner.groups:
-            stamp = _stamp(planner, hub, answers) if answers else b""
+            stamp = _stamp(planner, hub, queries) if queries else b""
             batches = planner.groups(hub)
             site.add_batches(stamped(batches, stamp) if stamp else batches)
         host_problems += planner.problems(hub) if planned else ()
@@ -274,11 +274,11 @@ def plan(
     return Result(site, problems)
 
 
-def _stamp(planner: Planner, hub: Hub, answers: LayoutAnswers) -> bytes:
-    """Return the digest of the answers that the groups of a planner show; empty if they show none."""
+def _stamp(planner: Planner, hub: Hub, queries: LayoutQueries) -> bytes:
+    """Return the digest of the query results that the groups of a planner show; empty if they show none."""
     folders = tuple(name for name in planner.layouts if name.endswith("/"))
     own = [name for name in hub.own_layouts if folders and name.startswith(folders)]
-    return answers.digest_for([*(name for name in planner.layouts if name not in folders), *own])
+    return queries.digest_for([*(name for name in planner.layouts if name not in folders), *own])
 
 
 def _add_redirects(hub: Hub, files: PlannedFiles, site: Plan) -> Iterator[Problem]:
@@ -291,7 +291,7 @@ def _add_redirects(hub: Hub, files: PlannedFiles, site: Plan) -> Iterator[Proble
             yield problem
         elif file in pages:
             files.add(pages[file])
-            site.planned.append(site.completed(pages[file]))
+            site.planned.append(site.with_results(pages[file]))
 
 
 def broken_links(

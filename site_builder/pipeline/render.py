@@ -14,7 +14,7 @@ from site_builder.hosting.compression import Encodings, compress
 from site_builder.model.content import Body
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import LayoutOutput, Output
-from site_builder.model.queries import Answer
+from site_builder.model.queries import QueryResult
 from site_builder.model.site import Card, Site
 from site_builder.model.value import Value
 from site_builder.pipeline.publish import StaleOutput, stage
@@ -43,8 +43,8 @@ class RenderSettings(Value, frozen=True):
     """The font files of social cards: for headlines and for everything else. Empty without fonts."""
     encodings: Encodings
     """The encodings of compressed copies."""
-    answers: Mapping[str, Answer] = {}
-    """Those to the questions of layouts that have the same answers on all pages, by the keys of the questions."""
+    query_results: Mapping[str, QueryResult] = {}
+    """Of the queries that have the same result on all pages of a layout, by the keys of the queries."""
     code: Mapping[str, str] = {}
     """Python code of the layouts: generated once, not in every worker (7 % of the CPU of a build of 1,000 stories with
     two workers), and kept by the preview for its next build."""
@@ -164,7 +164,7 @@ class _OutputRenderer:
 
     def __init__(self, settings: RenderSettings) -> None:
         bodies = Bodies(Path(settings.bodies))
-        layouts = Layouts(settings.layouts, settings.assets, answers=settings.answers)
+        layouts = Layouts(settings.layouts, settings.assets, query_results=settings.query_results)
         renderer = Renderer(settings.site, layouts, bodies, settings.code)
         self._tools = Tools(renderer, bodies, settings.fonts)
         self._encodings = settings.encodings

@@ -189,7 +189,7 @@ class Session:
         follow: FollowPlan | None = None,
     ) -> SitePlan:
         """List the outputs. Batches that are `known` are not planned again. With errors, `follow` is left out."""
-        from site_builder.pipeline.answers import answers_for
+        from site_builder.pipeline.layout_queries import layout_queries
         from site_builder.pipeline.plan import ignore_output, plan
         from site_builder.render.inputs import InputRecords
         from site_builder.render.layout_checks import policy_problems, unknown_names
@@ -198,9 +198,9 @@ class Session:
             layouts = self._layouts or self._layouts_of(content.layouts)
             layouts.assets = hub.assets
             self._layouts = None
-            answers, wrong_queries = answers_for(layouts, hub, content.data)
-            if answers:
-                layouts.answers = answers.of_all_layouts()
+            queries, wrong_queries = layout_queries(layouts, hub, content.data)
+            if queries:
+                layouts.query_results = queries.of_all_layouts()
             layout_problems = [
                 *wrong_queries,
                 *layouts.problems(),
@@ -214,8 +214,8 @@ class Session:
             on_output = follow(hub, layouts, records) if follow and not blocked else ignore_output
             batches = known(records.key)
             remember, with_search = self._remember_paths, self.options.index_search
-            site = self._collect(plan(hub, with_search, batches, remember, on_output, answers))
-            self.problems += [*layout_problems, *(answers.problems if answers else ())]
+            site = self._collect(plan(hub, with_search, batches, remember, on_output, queries))
+            self.problems += [*layout_problems, *(queries.problems if queries else ())]
             report(len(site.planned), len(site.paths))
         return SitePlan(content, hub, site, layouts, records)
 

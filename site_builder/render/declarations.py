@@ -5,7 +5,7 @@
     {% query number = total(stories(category=page.card.category)) %}
     {% data prices = "prices.yaml" %}
 
-In: the tags, as Jinja reads them. Out: assignments of answers, which `plan` has found before the layout is rendered.
+In: the tags, as Jinja reads them. Out: assignments of query results, which are known before a layout is rendered.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from site_builder.hub.queries import ARGUMENTS
 from site_builder.model.problems import PointLocation
 from site_builder.model.queries import Argument, Declaration, PageValue, Query
 
-ANSWERS, PAGE_ANSWERS = "_answers", "_page_answers"
-"""Names of the variables with the answers of a hub, and of those that belong to the page."""
+RESULTS, PAGE_RESULTS = "_results", "_page_results"
+"""Names of the variables with query results: those of all pages of a layout, and those of one page."""
 _DECLARED = "declared"
-"""Attribute of the assignment of an answer: what the tag asks for."""
+"""Attribute of the assignment of a result: what the tag asks for."""
 _TAKEN = frozenset({"site", "page", "value", "text", "arrow", "asset", "part", "body", "count"})
 _TAG = re.compile(r"\{%[-+]?\s*(?P<tag>query|data)\b.*?(?:%\}|\Z)", re.S)
 MAX_COUNT = 1000
-"""Most stories or items of one answer."""
+"""Most stories or items of one result."""
 _FORMS = {
     "query": 'write `{% query newest = stories(tag="...", count=5) %}` or `{% query tools = items("tools") %}`',
     "data": 'write `{% data prices = "prices.yaml" %}`',
@@ -60,14 +60,14 @@ class LayoutDeclarations(Extension):
         name = next(parser.stream).value
         parser.stream.skip()
         if name in _TAKEN or name.startswith("_"):
-            raise DeclarationError(f"`{name}` cannot be the name of an answer", line, name, "choose another name")
+            raise DeclarationError(f"`{name}` cannot be the name of a result", line, name, "choose another name")
         expression = parser.parse_expression()
         if parser.stream.current.type != "block_end":
             raise DeclarationError(f"`{tag}` ends after its value", line, tag, _FORMS[tag])
         query = _data(expression, line) if tag == "data" else _Reader(line).query(expression)
-        answers = nodes.Name(PAGE_ANSWERS if query.page_values else ANSWERS, "load", lineno=line)
-        answer = nodes.Getitem(answers, nodes.Const(query.key, lineno=line), "load", lineno=line)
-        assignment = nodes.Assign(nodes.Name(name, "store", lineno=line), answer, lineno=line)
+        results = nodes.Name(PAGE_RESULTS if query.page_values else RESULTS, "load", lineno=line)
+        result = nodes.Getitem(results, nodes.Const(query.key, lineno=line), "load", lineno=line)
+        assignment = nodes.Assign(nodes.Name(name, "store", lineno=line), result, lineno=line)
         assignment.__dict__[_DECLARED] = Declaration(name, query, line)
         return assignment
 
@@ -114,13 +114,13 @@ class _Reader:
         self._line = line
 
     def query(self, expression: nodes.Expr) -> Query:
-        """Return the question that an expression asks. Raises DeclarationError."""
+        """Return the query that an expression writes. Raises DeclarationError."""
         name = _called(expression)
         if name != "total":
             return self._call(expression, is_total=False)
         assert isinstance(expression, nodes.Call)
         if len(expression.args) != 1 or expression.kwargs:
-            self._fail("`total` needs a question", "total", 'write `total(stories(tag="..."))`')
+            self._fail("`total` needs a query", "total", 'write `total(stories(tag="..."))`')
         return self._call(expression.args[0], is_total=True)
 
     def _call(self, expression: nodes.Expr, is_total: bool) -> Query:

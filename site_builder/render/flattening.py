@@ -21,7 +21,7 @@ Parse = Callable[[str], nodes.Template | None]
 _KEPT = (nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport, nodes.EvalContextModifier)
 """What a layout must not have to be put into another one."""
 _KEPT_NAMES = frozenset({"self", "super"})
-_CONTEXT = frozenset({"page", "value", "_page_answers"})
+_CONTEXT = frozenset({"page", "value", "_page_results"})
 """Names that a layout is given. They have values also before the layout assigns others to them."""
 
 

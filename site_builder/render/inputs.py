@@ -18,7 +18,7 @@ import msgspec
 from site_builder.hosting.compression import Encodings, encodings_stamp
 from site_builder.model.fingerprint import DIGEST_SIZE, digest
 from site_builder.model.outputs import LayoutOutput, Output
-from site_builder.model.queries import Answer, query_of
+from site_builder.model.queries import QueryResult, query_of
 from site_builder.model.site import Card, Site
 from site_builder.model.value import Value
 from site_builder.render.producers import producer
@@ -42,7 +42,7 @@ class LayoutInputs(Value, frozen=True, tag=True):
     layout: str
     files: dict[str, bytes]
     """Digests of the layout, of all that it includes, of the URLs of the static files that these name, and of the
-    answers to their questions (`Layouts.closure`)."""
+    results of their queries (`Layouts.closure`)."""
     precompression: str = ""
     """What decides the compressed copies."""
 
@@ -90,7 +90,7 @@ class InputRecords:
         self._cards: dict[str, msgspec.msgpack.Ext] = {}
         self._shorteners: dict[type, list[tuple[int, Shorten]]] = {}
         self._shared: dict[bytes, SharedInput] = {}
-        self._answers: dict[int, tuple[Answer, bytes]] = {}
+        self._results: dict[int, tuple[QueryResult, bytes]] = {}
         self._last_context: Value | None = None
         self._last_values = b""
 
@@ -107,8 +107,8 @@ class InputRecords:
             return digest([kind.inputs(output, self._engine), precompression])
         layout, context = kind.layout(output)
         base = self._layout_digest(layout, precompression)
-        if isinstance(output, LayoutOutput) and output.answers:
-            return base + self._with_answers(output)
+        if isinstance(output, LayoutOutput) and output.query_results:
+            return base + self._with_results(output)
         return base + self._context_values(context)
 
     @property
@@ -140,16 +140,16 @@ class InputRecords:
             self._last_context, self._last_values = context, _encode(_shortened(fields, context))
         return self._last_values
 
-    def _with_answers(self, output: LayoutOutput) -> bytes:
-        """Return the values of a context as msgpack, and last the digests of the answers that belong to the page."""
-        answers = {query_of(key).label: self._answer(answer) for key, answer in output.answers}
-        return _encode([*msgspec.msgpack.decode(self._context_values(output.context)), answers])
+    def _with_results(self, output: LayoutOutput) -> bytes:
+        """Return the values of a context as msgpack, and last the digests of the query results of the page."""
+        results = {query_of(key).label: self._result_digest(result) for key, result in output.query_results}
+        return _encode([*msgspec.msgpack.decode(self._context_values(output.context)), results])
 
-    def _answer(self, answer: Answer) -> bytes:
-        """Return the digest of an answer. Many pages share one: a question is answered once."""
-        if id(answer) not in self._answers:
-            self._answers[id(answer)] = answer, digest(answer)
-        return self._answers[id(answer)][1]
+    def _result_digest(self, result: QueryResult) -> bytes:
+        """Return the digest of a query result. Many pages share one: a query is run once."""
+        if id(result) not in self._results:
+            self._results[id(result)] = result, digest(result)
+        return self._results[id(result)][1]
 
     def _card(self, card: Card) -> msgspec.msgpack.Ext:
         extension = self._cards.get(card.slug)

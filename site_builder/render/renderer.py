@@ -27,12 +27,12 @@ from site_builder.model.content import Body, Timestamp
 from site_builder.model.fingerprint import digest_bytes
 from site_builder.model.outputs import LayoutOutput, Page
 from site_builder.model.problems import PointLocation, Problem
-from site_builder.model.queries import Answer
+from site_builder.model.queries import QueryResult
 from site_builder.model.site import Author, BodyRef, Card, ImageSize, Site
 from site_builder.model.value import Value
 from site_builder.render.checked_calls import explain_wrong_calls
 from site_builder.render.constant_folding import Constant, fold_constants, taken_names
-from site_builder.render.declarations import ANSWERS, PAGE_ANSWERS
+from site_builder.render.declarations import PAGE_RESULTS, RESULTS
 from site_builder.render.fast_code import Code, FlatLoader, fast_environment, fill
 from site_builder.render.filters import (
     cdata,
@@ -166,8 +166,8 @@ class Renderer:
             "headline": remembered(headline),
             "text_to_html": text_to_html,
         }
-        self._answers: dict[str, Any] = {key: answer.value for key, answer in layouts.answers.items()}
-        self._environment.globals |= functions | {"site": site, ANSWERS: self._answers}
+        self._results: dict[str, Any] = {key: result.value for key, result in layouts.query_results.items()}
+        self._environment.globals |= functions | {"site": site, RESULTS: self._results}
         self._environment.filters |= filters
         self._loader = FlatLoader(self._parse, code)
         self._fast = fast_environment(self._environment, self._loader)
@@ -188,10 +188,10 @@ class Renderer:
     def page(self, page: LayoutOutput) -> bytes:
         """Return the bytes of a page or text file. Raises LayoutError."""
         try:
-            answers: dict[str, Any] = {}
-            if page.answers:
-                answers[PAGE_ANSWERS] = {key: answer.value for key, answer in page.answers}
-            text = self._text(page.layout, page=page.context, **answers)
+            results: dict[str, Any] = {}
+            if page.query_results:
+                results[PAGE_RESULTS] = {key: result.value for key, result in page.query_results}
+            text = self._text(page.layout, page=page.context, **results)
             return (without_robots(text) if self._is_preview and isinstance(page, Page) else text).encode()
         except TemplateNotFound as error:
             path, location = _location_of(error, page)
@@ -202,11 +202,11 @@ class Renderer:
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise LayoutError(_problem(str(error), error, page, self._hint(error))) from error
 
-    def use_answers(self, answers: Mapping[str, Answer]) -> None:
-        """Use other answers from now on: `answers` by the keys of the questions."""
-        values = {key: answer.value for key, answer in answers.items()}
-        if any(self._answers.get(key, _NOTHING) != value for key, value in values.items()):
-            self._answers.update(values)
+    def use_query_results(self, results: Mapping[str, QueryResult]) -> None:
+        """Use other results from now on: `results` by the keys of the queries."""
+        values = {key: result.value for key, result in results.items()}
+        if any(self._results.get(key, _NOTHING) != value for key, value in values.items()):
+            self._results.update(values)
             self._parts.clear()
 
     def _text(self, layout: str, is_part: bool = False, **values: object) -> str:

@@ -16,7 +16,7 @@ from jinja2.utils import missing
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import PointLocation, Problem
-from site_builder.model.queries import Answer, Declaration
+from site_builder.model.queries import Declaration, QueryResult
 from site_builder.model.value import Value
 from site_builder.render.declarations import DeclarationError, LayoutDeclarations, declarations_in, place_in
 from site_builder.render.flattening import every_node
@@ -56,15 +56,15 @@ class Layouts:
         sources: Mapping[str, str],
         assets: Mapping[str, str],
         memo: LayoutMemo | None = None,
-        answers: Mapping[str, Answer] | None = None,
+        query_results: Mapping[str, QueryResult] | None = None,
     ) -> None:
         """`memo` is that of the same sources. It saves parsing them, a tenth of the time of an edit."""
         self.sources = {name: text for name, text in sources.items() if name.endswith(SUFFIXES)}
         self.assets = assets
         """Hrefs of the static files, by name."""
-        self.answers: Mapping[str, Answer] = answers or {}
-        """The answers to the questions of all layouts that have no values of a page in them, by the keys of these."""
-        self._answer_digests: dict[str, bytes] = {}
+        self.query_results: Mapping[str, QueryResult] = query_results or {}
+        """The results of those queries of all layouts that have no values of a page, by the keys of the queries."""
+        self._result_digests: dict[str, bytes] = {}
         self.is_known = memo is not None
         self.environment = _Environment(
             loader=FunctionLoader(self._load),
@@ -122,19 +122,19 @@ class Layouts:
     def closure(self, name: str) -> dict[str, bytes]:
         """Return the digests of what pages of a layout have in common.
 
-        That is the layout, all it includes, the URLs of the static files that these name, and the answers to what they
-        ask for.
+        That is the layout, all it includes, the URLs of the static files that these name, and the results of their
+        queries.
         """
         members = self.members(name)
-        answers = {
-            declaration.query.label: self._digest_of_answer(declaration.query.key)
+        results = {
+            declaration.query.label: self._digest_of_result(declaration.query.key)
             for member in members
             for declaration in self._uses_of(member).declarations
-            if declaration.query.key in self.answers
+            if declaration.query.key in self.query_results
         }
         assets = set().union(*(self._assets_of(member) for member in members))
         layouts = {display_path(member): digest(self.sources.get(member)) for member in members}
-        return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets} | answers
+        return layouts | {f"static/{asset}": digest(self.assets.get(asset)) for asset in assets} | results
 
     def members(self, name: str) -> set[str]:
         """Return the layout and all it extends, imports or includes; all layouts if a name is not constant."""
@@ -179,10 +179,10 @@ class Layouts:
             return None
         return self._trees.pop(name, None) or self.environment.parse(source, name, display_path(name))
 
-    def _digest_of_answer(self, key: str) -> bytes:
-        if key not in self._answer_digests:
-            self._answer_digests[key] = digest(self.answers[key])
-        return self._answer_digests[key]
+    def _digest_of_result(self, key: str) -> bytes:
+        if key not in self._result_digests:
+            self._result_digests[key] = digest(self.query_results[key])
+        return self._result_digests[key]
 
     def _assets_of(self, name: str) -> set[str]:
         names = self._uses_of(name).assets

@@ -32,8 +32,8 @@ from site_builder.hub.story_checks import check_stories, duplicate_slugs
 from site_builder.model.content import Body, ContentPage, Story
 from site_builder.model.outputs import File, ImageVariant, Page, StyleSheet
 from site_builder.model.site import Site
-from site_builder.pipeline.answers import LayoutAnswers
 from site_builder.pipeline.index_on_demand import Index, index_on_demand
+from site_builder.pipeline.layout_queries import LayoutQueries
 from site_builder.pipeline.plan_page import PageFinder
 from site_builder.render.renderer import LayoutError, Renderer
 from site_builder.render.templates import Layouts
@@ -132,9 +132,9 @@ class LiveRenderer:
             self._layouts = Layouts(layouts, assets)
             self._renderer, self._inputs = Renderer(site, self._layouts, self.body), inputs
         with suppress(TemplateSyntaxError):  # To render the page fails in the same way.
-            answers = LayoutAnswers(self._layouts, queries)
-            self._renderer.use_answers(answers.common(page.layout))
-            page = answers.completed(page)
+            layout_queries = LayoutQueries(self._layouts, queries)
+            self._renderer.use_query_results(layout_queries.common(page.layout))
+            page = layout_queries.with_results(page)
         return self._renderer.page(page)
 
     def body(self, digest: bytes) -> Body:

@@ -63,16 +63,16 @@ def shown(site: Path, layout: str, page: str = "about/index.html", file: str = P
     return (built(site) / page).read_text(encoding="utf-8").strip()
 
 
-def titles(question: str) -> str:
-    return f'{{% query found = {question} %}}\n{{{{ found|map(attribute="slug")|join(" ") }}}}'
+def titles(query: str) -> str:
+    return f'{{% query found = {query} %}}\n{{{{ found|map(attribute="slug")|join(" ") }}}}'
 
 
-def names(question: str) -> str:
-    return f'{{% query found = {question} %}}\n{{{{ found|map(attribute="item.slug")|join(" ") }}}}'
+def names(query: str) -> str:
+    return f'{{% query found = {query} %}}\n{{{{ found|map(attribute="item.slug")|join(" ") }}}}'
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("query", "expected"),
     [
         ("stories()", "third second first"),
         ("stories(count=2)", "third second"),
@@ -83,12 +83,12 @@ def names(question: str) -> str:
         ('stories(source="Example Lab", count=1)', "third"),
     ],
 )
-def test_stories_are_those_of_all_terms_newest_first(site: Path, question: str, expected: str) -> None:
-    assert shown(site, titles(question)) == expected
+def test_stories_are_those_of_all_terms_newest_first(site: Path, query: str, expected: str) -> None:
+    assert shown(site, titles(query)) == expected
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("query", "expected"),
     [
         ('items("tools")', "a b c"),
         ('items("tools", where={"pricing": "free"})', "a c"),
@@ -104,11 +104,11 @@ def test_stories_are_those_of_all_terms_newest_first(site: Path, question: str, 
         ('items("companies")', "acme"),
     ],
 )
-def test_items_are_chosen_by_fields_and_have_an_order(site: Path, question: str, expected: str) -> None:
-    assert shown(site, names(question)) == expected
+def test_items_are_chosen_by_fields_and_have_an_order(site: Path, query: str, expected: str) -> None:
+    assert shown(site, names(query)) == expected
 
 
-def test_item_of_an_answer_has_fields_and_a_count(site: Path) -> None:
+def test_item_of_a_result_has_fields_and_a_count(site: Path) -> None:
     layout = """{% query tools = items("tools", where={"score": 10}) %}
 {% for tool in tools %}{{ tool.item.name }} {{ tool.fields.pricing.text }} {{ tool.fields.note.text }} {{ tool.count }}
 {% endfor %}"""
@@ -177,7 +177,7 @@ def changed(site: Path) -> set[str]:
     return pages
 
 
-def test_only_pages_with_another_answer_are_written(site: Path) -> None:
+def test_only_pages_with_another_result_are_written(site: Path) -> None:
     write_file(
         site / PAGE, '{% data d = "d.csv" %}{% query n = stories(tag="other", count=1) %}{{ d }}{{ n[0].title }}'
     )

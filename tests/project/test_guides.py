@@ -109,7 +109,7 @@ def test_theming_guide_names_every_field(context: type[Value]) -> None:
 def test_theming_guide_names_every_function_and_filter() -> None:
     layouts = Layouts({}, {})
     Renderer(hub_of([]).site, layouts, lambda digest: pytest.fail("no body is needed"))
-    functions = {*layouts.environment.globals} - {"site", "_answers"}
+    functions = {*layouts.environment.globals} - {"site", "_results"}
     filters = {*layouts.environment.filters} - {*Environment().filters}
     called = {name.partition("(")[0] for name in names(text("docs/theming.md"))}
     assert functions | filters <= called

@@ -20,7 +20,7 @@ LAYOUTS = (
     "feed.xml",
     "partials/line.html",
 )
-QUESTIONS = {
+QUERIES = {
     "newest": "stories(count=2)",
     "tagged": 'stories(tag="agents", count=2)',
     "both": 'stories(tag="Open weights", category="research")',
@@ -48,7 +48,7 @@ FORMS = {
 
 
 class RandomQueries(RandomCollections):
-    """Each layout shows the answers to what it asks for, also on the pages of stories, lists and items."""
+    """Each layout shows the results of its queries, also on the pages of stories, lists and items."""
 
     @initialize(target=RandomEdits.stories)
     def begin(self) -> object:
@@ -63,17 +63,17 @@ class RandomQueries(RandomCollections):
 
     @rule(
         layout=st.sampled_from(LAYOUTS),
-        names=st.lists(st.sampled_from([*QUESTIONS, *OF_STORIES, *OF_TOOLS]), max_size=3, unique=True),
+        names=st.lists(st.sampled_from([*QUERIES, *OF_STORIES, *OF_TOOLS]), max_size=3, unique=True),
         file=st.sampled_from(["", *FORMS]),
     )
     def ask(self, layout: str, names: list[str], file: str) -> None:
-        """A layout is the packaged one, with other questions in front and their answers behind."""
+        """A layout is the packaged one, with other queries in front and their results behind."""
         self.edited_body = ""
-        known = QUESTIONS | OF_PAGES.get(layout, {})
+        known = QUERIES | OF_PAGES.get(layout, {})
         packaged = {"item/tools.html": "item.html", "page/about.html": "page.html"}.get(layout, layout)
         text = (PACKAGED / packaged).read_text(encoding="utf-8")
-        asked = {f"{name}_answer": known[name] for name in names if name in known}
-        tags = "".join(f"{{% query {name} = {question} %}}\n" for name, question in asked.items())
+        asked = {f"{name}_result": known[name] for name in names if name in known}
+        tags = "".join(f"{{% query {name} = {query} %}}\n" for name, query in asked.items())
         shown = "".join(f"<!-- {{{{ {name}|string|escape|replace('-', '') }}}} -->" for name in asked)
         if file:
             tags += f'{{% data prices = "{file}" %}}\n'

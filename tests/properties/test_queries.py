@@ -27,24 +27,24 @@ def test_incremental_build_of_queries_equals_clean_build() -> None:
     run_state_machine_as_test(RandomQueries, settings=settings(RANDOM, max_examples=amount(4, 40)))
 
 
-def groups_without_answers() -> AbstractContextManager[object]:
+def groups_without_results() -> AbstractContextManager[object]:
     """Groups are remembered whatever their layouts ask for."""
-    return mock.patch.object(plan, "_stamp", lambda planner, hub, answers: b"")
+    return mock.patch.object(plan, "_stamp", lambda planner, hub, queries: b"")
 
 
-def questions_without_scope() -> AbstractContextManager[object]:
-    """Groups are remembered whatever the answers to questions with values of the page are."""
+def queries_without_scope() -> AbstractContextManager[object]:
+    """Groups are remembered whatever the results of queries with values of the page are."""
     return mock.patch.object(Queries, "_scope", lambda self, query: b"")
 
 
-def pages_without_answers() -> AbstractContextManager[object]:
-    """Pages are not rendered again for another answer that belongs to them."""
-    return mock.patch.object(InputRecords, "_answer", lambda self, answer: b"")
+def pages_without_results() -> AbstractContextManager[object]:
+    """Pages are not rendered again for another result that belongs to them."""
+    return mock.patch.object(InputRecords, "_result_digest", lambda self, result: b"")
 
 
-def layouts_without_answers() -> AbstractContextManager[object]:
-    """Pages are not rendered again for another answer that all pages of a layout share."""
-    return mock.patch.object(Layouts, "_digest_of_answer", lambda self, key: b"")
+def layouts_without_results() -> AbstractContextManager[object]:
+    """Pages are not rendered again for another result that all pages of a layout share."""
+    return mock.patch.object(Layouts, "_digest_of_result", lambda self, key: b"")
 
 
 def reprice(edits: RandomQueries) -> None:
@@ -65,10 +65,10 @@ def rename_another_free_tool(edits: RandomQueries) -> None:
 
 
 FAULTS: Mapping[Fault, Sequence[Step]] = {
-    groups_without_answers: [reprice],
-    questions_without_scope: [only_priced, rename_another_free_tool],
-    pages_without_answers: [only_priced, rename_another_free_tool],
-    layouts_without_answers: [reprice],
+    groups_without_results: [reprice],
+    queries_without_scope: [only_priced, rename_another_free_tool],
+    pages_without_results: [only_priced, rename_another_free_tool],
+    layouts_without_results: [reprice],
 }
 """With what an editor does that shows each of them."""
 

@@ -10,7 +10,7 @@ import pytest
 from jinja2.bccache import Bucket, BytecodeCache
 
 from site_builder.model.fingerprint import digest
-from site_builder.model.queries import Answer
+from site_builder.model.queries import QueryResult
 from site_builder.render import templates
 from site_builder.render.templates import LayoutMemo, Layouts
 
@@ -48,9 +48,9 @@ def shared_layouts() -> Iterator[None]:
         sources: Mapping[str, str],
         assets: Mapping[str, str],
         memo: LayoutMemo | None = None,
-        answers: Mapping[str, Answer] | None = None,
+        query_results: Mapping[str, QueryResult] | None = None,
     ) -> None:
-        original_init(self, sources, assets, memo, answers)
+        original_init(self, sources, assets, memo, query_results)
         self.environment.bytecode_cache = SharedBytecode(self, compiled)
 
     def uses_of(self: Layouts, name: str) -> object:

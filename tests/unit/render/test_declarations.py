@@ -88,6 +88,6 @@ def test_place_is_that_of_the_last_word(
     assert (place.line, place.column) == expected
 
 
-@pytest.mark.parametrize("layout", ["{% set a = _answers['x'] %}", "{{ _page_answers[page.x] }}", "{{ _answers.x }}"])
-def test_variables_with_answers_are_nothing_to_use_otherwise(layout: str) -> None:
+@pytest.mark.parametrize("layout", ["{% set a = _results['x'] %}", "{{ _page_results[page.x] }}", "{{ _results.x }}"])
+def test_variables_with_results_are_nothing_to_use_otherwise(layout: str) -> None:
     assert declared(layout) == []

@@ -1,8 +1,8 @@
-"""Answer the questions of layouts while a site is planned. In: layouts and a hub. Out: answers, and problems.
+"""Run the queries of layouts while a site is planned. In: layouts and a hub. Out: results, and problems.
 
-Most questions have the same answer on every page: that is among the things that all pages of a layout have in common.
-Questions with values of a page, such as `stories(category=page.card.category)`, are answered for each page; then the
-answers are part of the planned page.
+Most queries have the same result on every page: that is among the things that all pages of a layout have in common.
+Queries with values of a page, such as `stories(category=page.card.category)`, are run for each page; then their results
+are part of the planned page.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import msgspec
 
 from site_builder.config.paths import DATA
 from site_builder.hub.hub import Hub
-from site_builder.hub.queries import PageValueError, Queries, no_answer, with_page_values
+from site_builder.hub.queries import PageValueError, Queries, empty_result, with_page_values
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import LayoutOutput, Output, Page, TextFile
 from site_builder.model.problems import Problem
-from site_builder.model.queries import Answer, Declaration
+from site_builder.model.queries import Declaration, QueryResult
 from site_builder.model.result import Result
 from site_builder.render.declarations import place_in
 from site_builder.render.templates import Layouts, display_path
@@ -26,8 +26,8 @@ from site_builder.render.templates import Layouts, display_path
 T = TypeVar("T", bound=Output)
 
 
-class LayoutAnswers:
-    """The answers to what the layouts of a hub ask for."""
+class LayoutQueries:
+    """The queries of the layouts of a hub, and their results."""
 
     def __init__(self, layouts: Layouts, queries: Queries) -> None:
         self._layouts = layouts
@@ -40,57 +40,58 @@ class LayoutAnswers:
         """What was wrong with values of pages so far, each place once."""
         return self._wrong.values()
 
-    def common(self, layout: str) -> dict[str, Answer]:
-        """Return the answers that all pages of a layout have in common, by the keys of the questions."""
-        return self._answers(self._of(layout))
+    def common(self, layout: str) -> dict[str, QueryResult]:
+        """Return the results that all pages of a layout have in common, by the keys of the queries."""
+        return self._common_results(self._of(layout))
 
-    def of_all_layouts(self) -> dict[str, Answer]:
+    def of_all_layouts(self) -> dict[str, QueryResult]:
         """Return the same for all layouts."""
-        return self._answers(self._layouts.declarations)
+        return self._common_results(self._layouts.declarations)
 
     def digest_for(self, layouts: Iterable[str]) -> bytes:
-        """Return the digest of all that the answers on pages of some layouts depend on; empty without questions."""
+        """Return the digest of all that the results on pages of some layouts depend on; empty without queries."""
         declarations = [one for layout in layouts for one in self._of(layout)]
         if not declarations:
             return b""
-        asked = [one.query for _, one in declarations if one.query.page_values]
-        return digest([self._answers(declarations), [(query.key, self._queries.scope(query)) for query in asked]])
+        queries = [one.query for _, one in declarations if one.query.page_values]
+        scopes = [(query.key, self._queries.scope(query)) for query in queries]
+        return digest([self._common_results(declarations), scopes])
 
-    def completed(self, output: T) -> T:
-        """Return an output with the answers that belong to it."""
+    def with_results(self, output: T) -> T:
+        """Return an output with the results that belong to it."""
         if not isinstance(output, Page | TextFile):
             return output
-        answers: dict[str, Answer] = {}
+        results: dict[str, QueryResult] = {}
         for layout, declaration in self._of(output.layout):
-            if declaration.query.page_values and declaration.query.key not in answers:
-                answers[declaration.query.key] = self._answer_on(output, layout, declaration)
-        return msgspec.structs.replace(output, answers=tuple(answers.items())) if answers else output
+            if declaration.query.page_values and declaration.query.key not in results:
+                results[declaration.query.key] = self._result_on(output, layout, declaration)
+        return msgspec.structs.replace(output, query_results=tuple(results.items())) if results else output
 
     def _of(self, layout: str) -> list[tuple[str, Declaration]]:
         if layout not in self._declared:
             self._declared[layout] = self._layouts.declarations_of(layout)
         return self._declared[layout]
 
-    def _answers(self, declarations: Sequence[tuple[str, Declaration]]) -> dict[str, Answer]:
+    def _common_results(self, declarations: Sequence[tuple[str, Declaration]]) -> dict[str, QueryResult]:
         queries = [one.query for _, one in declarations if not one.query.page_values]
-        return {query.key: self._queries.answer(query) for query in queries}
+        return {query.key: self._queries.result(query) for query in queries}
 
-    def _answer_on(self, output: LayoutOutput, layout: str, declaration: Declaration) -> Answer:
+    def _result_on(self, output: LayoutOutput, layout: str, declaration: Declaration) -> QueryResult:
         try:
-            return self._queries.answer(with_page_values(declaration.query, output.context))
+            return self._queries.result(with_page_values(declaration.query, output.context))
         except PageValueError as error:
             if not self._layouts.includes_any(output.layout):  # Otherwise it may be a layout of other pages.
                 message = f"{error} (on the page /{output.path.removesuffix('index.html')})"
                 place = place_in(self._layouts.sources[layout], declaration.line, declaration.name)
                 problem = Problem(display_path(layout), "layout-query", message, place, error.hint)
                 self._wrong.setdefault((layout, declaration.line, declaration.name), problem)
-            return no_answer(declaration.query)
+            return empty_result(declaration.query)
 
 
-def answers_for(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[LayoutAnswers | None]:
-    """Return the answers to what layouts ask for, and what is wrong with the questions.
+def layout_queries(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[LayoutQueries | None]:
+    """Return the queries of the layouts, and what is wrong with them.
 
-    There are none without questions, and while a layout has a syntax error. `data` are the data files by name.
+    There are none if no layout has queries, or if one has a syntax error. `data` are the data files by name.
     """
     declarations = layouts.declarations
     if layouts.problems():
@@ -104,7 +105,7 @@ def answers_for(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[L
     if not any(problem.severity == "error" for problem in problems):
         read = {one.query.of for _, one in declarations if one.query.kind == "data"}
         problems += [_unused(name) for name in sorted(data.keys() - read) if data[name] is not None]
-    return Result(LayoutAnswers(layouts, queries) if declarations else None, problems)
+    return Result(LayoutQueries(layouts, queries) if declarations else None, problems)
 
 
 def _faults(layouts: Layouts, queries: Queries, layout: str, declaration: Declaration) -> Iterator[Problem]:
@@ -118,7 +119,7 @@ def _faults(layouts: Layouts, queries: Queries, layout: str, declaration: Declar
 
 
 def _without_page(layouts: Layouts) -> Iterator[Problem]:
-    """Report questions with values of the page in layouts that have none: those that are called with `part`."""
+    """Report queries with values of the page in layouts that have no page: those that are called with `part`."""
     parts = layouts.parts(layouts.sources) & layouts.sources.keys()
     for layout in sorted(set().union(*map(layouts.members, parts))):
         for name, declaration in layouts.declarations_of(layout):
