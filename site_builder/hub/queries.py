@@ -149,7 +149,9 @@ class Queries:
     def _scope(self, query: Query) -> bytes:
         hub = self._hub
         if query.kind == "items":
-            return digest(list(map(self._found, hub.items.of.get(query.of, ()))))
+            # Queries can name fields that pages do not show, such as the domains of a source.
+            numbers = hub.items.of.get(query.of, ())
+            return digest([(self._found(number), hub.items.items[number].fields) for number in numbers])
         faces, terms = hub.stories.faces, [name for name in query.arguments if name in TERMS]
         if len(terms) == 1:
             # An edit of an older story of a term changes none of these: then nothing is planned again.

@@ -202,6 +202,16 @@ def test_story_pages_follow_a_query_with_their_category(site: Path) -> None:
     assert not {"news/first/index.html"} & pages  # Next to no new story, and of another category.
 
 
+def test_query_by_a_field_that_pages_do_not_show_is_run_again_after_an_edit_of_it(site: Path) -> None:
+    write_file(site / "layouts/story.html", names('items("sources", where={"domains": page.card.domain})'))
+    sources = "- {id: one, name: One, domains: [example.com]}\n- {id: two, name: Two, domains: [two.example]}\n"
+    write_file(site / "content/sources.yaml", sources)
+    add_story(site, "first", "2026-11-01", source="one", source_url="https://example.org/first")
+    written(build_hub(site))
+    write_file(site / "content/sources.yaml", sources.replace("two.example", "two.example, example.org"))
+    assert "news/first/index.html" in written(build_hub(site))
+
+
 def test_why_names_the_query_and_the_data(site: Path) -> None:
     write_file(
         site / PAGE, '{% data d = "d.csv" %}{% query n = stories(tag="other", count=1) %}{{ d }}{{ n[0].title }}'
