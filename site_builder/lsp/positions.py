@@ -6,8 +6,10 @@ The protocol counts in UTF-16 units, or in units that client and server agree on
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from lsprotocol import types
+from pygls.uris import from_fs_path
 from pygls.workspace import PositionCodec, ServerTextPosition
 
 from site_builder.content.text import normalize_newlines
@@ -65,6 +67,11 @@ def word_at(text: str, line: int, column: int) -> Span:
     column += text[column : column + 1] in ("'", '"')
     word = _WORD.match(text, column)
     return Span(line, column, word.end() if word else column)
+
+
+def uri_of(file: Path) -> str:
+    """Return the URI by which editor programs know a file."""
+    return from_fs_path(str(file)) or file.as_uri()
 
 
 def quoted_words(message: str) -> list[str]:

@@ -10,12 +10,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from lsprotocol import types
-from pygls.uris import from_fs_path
 from pygls.workspace import PositionCodec
 
 from site_builder.commands.rename import FileChange, Rename, RenameRefusedError, plan_rename
 from site_builder.content.text import decode
-from site_builder.lsp.positions import Text
+from site_builder.lsp.positions import Text, uri_of
 from site_builder.lsp.snapshot import HubSnapshot
 from site_builder.lsp.symbols import Definition
 from site_builder.model.collections import Item
@@ -53,19 +52,20 @@ def workspace_edit(
     Clients with `has_renames` can also rename files. Raises RenameRefusedError if the others would have to.
     """
     edits = {path: list(_text_edits(change, codec)) for path, change in changes_of(rename)}
+    uris = {path: uri_of(find_file(hub_dir, path)) for path in (*edits, rename.new_path)}
     if not has_renames:
         if rename.path != rename.new_path:
             message = "this program cannot rename files: run `site-builder rename` in a terminal"
             raise RenameRefusedError(message)
-        return types.WorkspaceEdit(changes={_uri(hub_dir, path): texts for path, texts in edits.items()})
+        return types.WorkspaceEdit(changes={uris[path]: texts for path, texts in edits.items()})
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for path, texts in edits.items():
         if texts:
-            document = types.OptionalVersionedTextDocumentIdentifier(_uri(hub_dir, path), versions.get(path))
+            document = types.OptionalVersionedTextDocumentIdentifier(uris[path], versions.get(path))
             changes.append(types.TextDocumentEdit(document, [*texts]))
     if rename.path != rename.new_path:
         options = types.RenameFileOptions(overwrite=False)
-        changes.append(types.RenameFile(_uri(hub_dir, rename.path), _uri(hub_dir, rename.new_path), options=options))
+        changes.append(types.RenameFile(uris[rename.path], uris[rename.new_path], options=options))
     return types.WorkspaceEdit(document_changes=changes)
 
 
@@ -79,8 +79,3 @@ def _text_edits(change: FileChange, codec: PositionCodec) -> Iterator[types.Text
         if kind != "equal":
             new_text = "".join(after[new_start:new_end]).replace("\n", line_end)
             yield types.TextEdit(text.lines_range(start, end), new_text)
-
-
-def _uri(hub_dir: Path, path: str) -> str:
-    file = find_file(hub_dir, path)
-    return from_fs_path(str(file)) or file.as_uri()

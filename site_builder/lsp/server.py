@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 from site_builder import __version__
 from site_builder.commands.rename import RenameRefusedError
@@ -20,7 +20,7 @@ from site_builder.diagnostics.diagnostic import Diagnostic
 from site_builder.lsp import renaming
 from site_builder.lsp.completion import TRIGGERS, complete
 from site_builder.lsp.message_docs import explanations
-from site_builder.lsp.positions import Span, Text, range_of
+from site_builder.lsp.positions import Span, Text, range_of, uri_of
 from site_builder.lsp.quick_fixes import quick_fixes
 from site_builder.lsp.recheck import recheck
 from site_builder.lsp.references import references_to
@@ -163,7 +163,7 @@ class _Server:
             span = line.range(Span(0, place.span.start, place.span.end))
             start = types.Position(place.span.line, span.start.character)
             end = types.Position(place.span.line, span.end.character)
-            found.append(types.Location(_uri(find_file(snapshot.hub_dir, place.path)), types.Range(start, end)))
+            found.append(types.Location(uri_of(find_file(snapshot.hub_dir, place.path)), types.Range(start, end)))
         return found
 
     def _prepare_rename(self, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
@@ -244,7 +244,7 @@ class _Server:
         return Text(document.text, self.server.workspace.position_codec)
 
     def _publish(self, file: Path, diagnostics: Iterable[Diagnostic], document: OpenDocument | None) -> None:
-        uri, version = (document.uri, document.version) if document else (_uri(file), None)
+        uri, version = (document.uri, document.version) if document else (uri_of(file), None)
         converted = [self._diagnostic(diagnostic) for diagnostic in diagnostics]
         self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, converted, version))
 
@@ -273,8 +273,4 @@ def _file(uri: str) -> Path | None:
 def _start_of(path: str, line: int, snapshot: HubSnapshot) -> types.Location:
     """Return the start of a 1-based line of a file as a location of the protocol."""
     start = types.Position(line - 1, 0)
-    return types.Location(_uri(find_file(snapshot.hub_dir, path)), types.Range(start, start))
-
-
-def _uri(file: Path) -> str:
-    return from_fs_path(str(file)) or file.as_uri()
+    return types.Location(uri_of(find_file(snapshot.hub_dir, path)), types.Range(start, start))

@@ -148,16 +148,6 @@ class HubSnapshot:
         """Return the tags, sources or authors with entries."""
         return tuple(self._vocabularies[kind].entries.values())
 
-    @property
-    def sources(self) -> Sequence[Item]:
-        """The sources with entries."""
-        return tuple(self._vocabularies["source"].entries.values())
-
-    @property
-    def authors(self) -> Sequence[Item]:
-        """The authors with entries."""
-        return tuple(self._vocabularies["author"].entries.values())
-
     def spellings(self, kind: str) -> Iterator[tuple[str, int]]:
         """Yield each `category`, `tag` or `author` as spelled most often, and its number of stories; largest first."""
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -111,8 +111,9 @@ def _link_to(entry: Entry) -> Suggestion:
 
 
 def _items_with_pages(snapshot: HubSnapshot) -> Iterator[Item]:
-    declared = snapshot.config.declared if snapshot.config else {}
-    return (item for item in snapshot.items if item.collection in declared and declared[item.collection].pages)
+    collections = snapshot.config.collections if snapshot.config else {}
+    with_pages = {id_ for id_, collection in collections.items() if collection.pages}
+    return (item for item in snapshot.items if item.collection in with_pages)
 
 
 def _stories_newest_first(snapshot: HubSnapshot) -> list[Story]:
@@ -173,12 +174,12 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
             Suggestion(
                 source.id, source.id, "value", source.name, _plain(source.description), f"{source.id} {source.name}"
             )
-            for source in snapshot.sources
+            for source in snapshot.entries("source")
         )
     if path == ("source", "name"):
         return (
             Suggestion(source.name, scalar(source.name), "value", source.id, _plain(source.description))
-            for source in snapshot.sources
+            for source in snapshot.entries("source")
         )
     return _images(snapshot, file) if name == "image" else ()
 
@@ -199,7 +200,7 @@ def _tags(snapshot: HubSnapshot) -> Iterator[Suggestion]:
 
 def _authors(snapshot: HubSnapshot) -> Iterator[Suggestion]:
     """Yield the ids of the authors with entries, then the names of the others."""
-    for entry in snapshot.authors:
+    for entry in snapshot.entries("author"):
         words = " ".join((entry.id, entry.name, *entry.also))
         yield Suggestion(entry.id, scalar(entry.id), "value", entry.name, _plain(entry.description), words)
     for name, count in snapshot.spellings("author"):
@@ -219,7 +220,7 @@ def _items(name: str, file: str, snapshot: HubSnapshot) -> Iterator[Suggestion]:
 def _declarations(path: YamlPath, config: Config, used: Collection[str]) -> Iterator[Suggestion]:
     """Yield the collections that a reference may lead to, or the fields that a list may be filtered by."""
     if path[-1:] == ("to",) and "fields" in path:
-        for id_, collection in config.declared.items():
+        for id_, collection in config.collections.items():
             yield Suggestion(id_, id_, "reference", collection.title)
     if path[:1] == ("collections",) and path[2:3] == ("filters",) and path[1] in config.declared:
         for field in config.collections[str(path[1])].fields:

@@ -77,7 +77,7 @@ def test_declared_key_has_its_description(snapshot: HubSnapshot) -> None:
     [
         (TOOL, "---\nname: Cursor\nmaker: anyshpere\nprice: gratis\n---\n", [(3, "unknown-item"), (4, "wrong-type")]),
         (TOOL, "---\nname: Cursor\nmakr: anysphere\n---\n", [(3, "unknown-key")]),
-        (TOOL, "---\nname: zed\n---\n", [(2, "name-clash")]),
+        (TOOLS, "- {id: zed, name: cursor}\n", [(1, "name-clash")]),
         (TOOLS, "- {id: zed, name: Zed}\n- {id: cursor, name: C}\n", [(2, "duplicate-item")]),
         (STORY, story_text("The first story", tools="[cursr]"), [(6, "unknown-item")]),
         (TOOL, "---\nname: Cursor\nmaker: anysphere\n---\n", []),

@@ -44,6 +44,8 @@ navigation:
 - id: zed-industries # 😀
   name: Zed Industries
   description: Makers of an editor.
+-- content/sources.yaml --
+- {{id: nist, name: NIST}}
 -- {CURSOR} --
 ---
 name: Cursor
@@ -143,6 +145,9 @@ def test_links_to_items_are_completed(client: Client, site: Path) -> None:
     client.change(STORY, text)
     items = client.at("completion", STORY, text.count("\n"), 7)["items"]
     assert ("Zed", "/tools/zed/") in [(item["label"], item["textEdit"]["newText"]) for item in items]
+    client.change(STORY, text + " [y](nist")
+    items = client.at("completion", STORY, text.count("\n"), len("[x](zed [y](nist"))["items"]
+    assert [(item["label"], item["textEdit"]["newText"]) for item in items] == [("NIST", "/source/nist/")]
 
 
 def test_declarations_are_completed(client: Client, site: Path) -> None:
@@ -156,7 +161,7 @@ def test_declarations_are_completed(client: Client, site: Path) -> None:
         return [item["label"] for item in items]
 
     assert labels("filters: [ma", 12) == ["maker", "rivals"]
-    assert labels("to: x", 5) == ["companies", "tools"]
+    assert labels("to: x", 5) == ["companies", "tools", "sources", "authors", "tags"]
 
 
 def test_broken_link_of_an_item_is_found_while_typing(client: Client) -> None:

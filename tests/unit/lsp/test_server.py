@@ -74,7 +74,10 @@ def test_completion(client: Client) -> None:
     assert items[0]["textEdit"] == edit
     column = len("😀 [the weights 漢](open".encode("utf-16-le")) // 2
     links = client.at("completion", STORY, BODY_LINE, column)["items"]
-    assert [(item["label"], item["textEdit"]["newText"]) for item in links] == [("Open weights arrive", "open-weights")]
+    assert [(item["label"], item["textEdit"]["newText"]) for item in links] == [
+        ("Open weights arrive", "open-weights"),
+        ("OpenAI", "/source/openai/"),
+    ]
 
 
 def test_hover(client: Client) -> None:

@@ -112,11 +112,15 @@ def test_stories_are_found_by_words_of_title_and_slug(snapshot: HubSnapshot) -> 
         "open-weights",
         "old",
         "about",
+        "/source/lab/",
+        "/source/openai/",
     ]
     assert [suggestion.insert for suggestion in story_suggestions(snapshot, PAGE, "")[0]] == [
         "open-weights",
         "first",
         "old",
+        "/source/lab/",
+        "/source/openai/",
     ]
     assert [suggestion.insert for suggestion in story_suggestions(snapshot, STORY, "", stories_only=True)[0]] == [
         "open-weights",
