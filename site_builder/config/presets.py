@@ -109,7 +109,7 @@ def with_texts(collection: Collection, texts: Mapping[str, str]) -> Collection:
     if preset is None:
         return collection
     kind = preset.term_kind
-    own = {field.name: field for field in preset.fields}
+    own = {field.name for field in preset.fields}
     is_renamed = collection.title != preset.title
     return msgspec.structs.replace(
         collection,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.hub.hub import Hub
+from site_builder.hub.places import OVERVIEWS
 from site_builder.hub.taxonomy import Term
 from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Card, TermRef
 from site_builder.model.value import Value
-from site_builder.pages.overview import PATHS
 
 
 class HomeSection(Value, frozen=True):
@@ -46,7 +46,7 @@ def plan(hub: Hub) -> Iterator[Page]:
         lead=None if lead is None else hub.stories.card(lead),
         latest=hub.cards(latest),
         sections=tuple(_sections(hub, chosen, shown)),
-        more_categories=hub.urls.href(PATHS["category"]) if len(chosen) < len(with_stories) else "",
+        more_categories=hub.urls.href(OVERVIEWS["category"]) if len(chosen) < len(with_stories) else "",
     )
     yield Page("index.html", "home.html", context)
 

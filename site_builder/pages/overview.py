@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from site_builder.content.story import host_of
 from site_builder.hub.hub import Hub
+from site_builder.hub.places import OVERVIEWS
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.hub.urls import output_file
 from site_builder.model.fields import text_of
 from site_builder.model.outputs import Page, PageContext
 from site_builder.model.site import Link, TermRef
 from site_builder.model.value import Value
-
-PATHS = {"category": "/categories/", "tag": "/tags/", "source": "/sources/", "author": "/authors/"}
 
 
 class TermCount(Value, frozen=True):
@@ -32,7 +31,7 @@ class OverviewContext(PageContext, frozen=True, kw_only=True):
     """What an overview shows."""
 
     kind: str
-    """`category`, `tag` or `source`; `filter` for the values by which a list of items can be filtered."""
+    """`category`, `tag`, `source` or `author`; `filter` for the values by which a list of items can be filtered."""
     terms: tuple[TermCount, ...]
     """Categories in the order of the settings, the others by name."""
     above: Link | None = None
@@ -42,7 +41,7 @@ class OverviewContext(PageContext, frozen=True, kw_only=True):
 def plan(hub: Hub) -> Iterator[Page]:
     """Plan the overviews."""
     for kind in KINDS if hub.site.authors else KINDS[:-1]:
-        path = PATHS[kind]
+        path = OVERVIEWS[kind]
         terms = [
             _count(hub, term)
             for term in hub.taxonomy.of_kind(kind).values()

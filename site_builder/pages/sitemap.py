@@ -10,7 +10,7 @@ from itertools import groupby
 
 from site_builder.hub.groups import Batches, Groups, in_batches
 from site_builder.hub.hub import Hub
-from site_builder.hub.places import SITEMAP_SIZE, UNDATED
+from site_builder.hub.places import OVERVIEWS, SITEMAP_SIZE, UNDATED
 from site_builder.hub.taxonomy import KINDS
 from site_builder.hub.urls import collection_path, item_path, month_path, output_file, page_path, story_path, term_path
 from site_builder.model.content import Story, Timestamp
@@ -18,7 +18,6 @@ from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import TextFile
 from site_builder.model.value import Value
 from site_builder.pages.lists import ALL_NEWS
-from site_builder.pages.overview import PATHS as OVERVIEWS
 
 PATH = "/sitemap.xml"
 
@@ -125,7 +124,8 @@ def _pages(hub: Hub) -> Iterator[SitemapUrl]:
         if collection.pages and not collection.term_kind and hub.items.of[name]:
             yield of(collection_path(name))
             for one in hub.items.filters[name]:
-                yield from (of(path) for path in ([one.path] if one.is_long else []))
+                if one.is_long:
+                    yield of(one.path)
                 yield from (of(choice.path) for choice in one.choices)
             for number in hub.items.of[name]:
                 yield of(item_path(name, hub.items.items[number].id), hub.items.stories[number])
