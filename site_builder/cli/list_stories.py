@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -98,7 +98,6 @@ def list_stories(
         raise SettingsError
     stories = content.all_stories
     vocabularies = vocabularies_of(content.items)
-    registry = vocabularies["source"]
     selection = Selection(at=time_in_hub(hub_dir, at))
     if collection or collection_word:
         only_stories = {"--category": category, "--source": source, "--tag": tag, "--author": author}
@@ -106,14 +105,8 @@ def list_stories(
             raise click.UsageError(f"{wrong[0]} is for stories; items have only states: --drafts and --published")
         list_items(content, collection or collection_word, selection, states, as_json)
         return
-    rows = [
-        _row(story, selection, vocabularies)
-        for story in newest_first(list(stories))
-        if (not category or story.category_slug == slugify(category))
-        and (not source or registry.slug(story.source) == registry.slug(source))
-        and (not tag or vocabularies["tag"].slug(tag) in story.tag_slugs)
-        and (not author or vocabularies["author"].slug(author) in story.author_slugs)
-    ]
+    is_wanted = _filter(vocabularies, category, source, tag, author)
+    rows = [_row(story, selection, vocabularies) for story in newest_first([*filter(is_wanted, stories)])]
     rows = [row for row in rows if not states or row.state in states]
     if as_json:
         print_raw(to_json([{name: getattr(row, name) for name in Row.__struct_fields__} for row in rows]))
@@ -127,6 +120,23 @@ def list_stories(
         print_lines(
             f"{pluralize(len(unreadable), 'file')} cannot be read; run `site-builder check` to see why.", err=True
         )
+
+
+def _filter(vocabularies: Vocabularies, category: str, source: str, tag: str, author: str) -> Callable[[Story], bool]:
+    """Return a function that says whether a story has all of these. Empty ones do not count."""
+    slug_of_source = vocabularies["source"].slug
+    source_slug = slug_of_source(source)
+    tag_slug, author_slug = vocabularies["tag"].slug(tag), vocabularies["author"].slug(author)
+
+    def is_wanted(story: Story) -> bool:
+        return (
+            (not category or story.category_slug == slugify(category))
+            and (not source or slug_of_source(story.source) == source_slug)
+            and (not tag or tag_slug in story.tag_slugs)
+            and (not author or author_slug in story.author_slugs)
+        )
+
+    return is_wanted
 
 
 def _unmatched_filters(
