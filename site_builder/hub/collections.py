@@ -5,9 +5,12 @@ A reference is an id. Names are only for hints: an item can be renamed, and two 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from site_builder.config.schema import Config
+from site_builder.content.invisible import ZERO_WIDTH
 from site_builder.content.reader import as_warnings
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.suggestions import Suggestions
@@ -18,6 +21,8 @@ from site_builder.model.content import Story
 from site_builder.model.fields import Fields, Reference, references_in
 from site_builder.model.problems import KeyLocation, Problem
 
+_INVISIBLE = re.compile(f"[{ZERO_WIDTH}\u034f\u115f\u1160\u2061-\u2064\u3164\uffa0\ufe00-\ufe0f]")
+"""Characters that readers do not see in a name (Unicode: Default_Ignorable_Code_Point)."""
 MAX_HINTS = 200
 """Suggestions for unknown items: each compares a name with all items of a collection."""
 
@@ -98,6 +103,9 @@ def _key(*keys: str | int) -> KeyLocation:
 
 
 def _folded(name: str) -> str:
+    """Return what is the same in all names that readers cannot tell apart, or only by their case or width."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name))
     return " ".join(name.casefold().split())
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from site_builder.hub.hub import Hub
+from site_builder.model.fields import Texts
+from site_builder.pages import collection
 from tests.support.hostile_hub import LINKS
-from tests.support.hubs import SETTINGS, add_story, build_hub, codes, tree, write_file, write_hub
+from tests.support.hubs import SETTINGS, add_story, build_hub, codes, hub_of, tree, write_file, write_hub
+from tests.support.items import SETTINGS as SETTINGS_OF_ITEMS
+from tests.support.items import item
+from tests.support.work import calls_grow_evenly, time_grows_evenly
 
 FIELDS = {
     "site": {"type": "url"},
@@ -82,3 +90,35 @@ def test_values_of_filters_are_parts_of_urls(tmp_path: Path) -> None:
     assert result.published
     made = [path for path in tree(site / "public") if path.startswith("tools/kind/")]
     assert made and all(re.fullmatch(r"tools/kind/[\w-]+/index\.html", path) for path in made)
+
+
+@pytest.mark.parametrize(
+    "name", ["Cur\u200bsor", "Cur\u00adsor", "\ufeffcursor", "Ｃursor", "Cursor\u3164", "Cursor\ufe0f"]
+)
+def test_item_cannot_have_the_name_of_another_with_invisible_characters(tmp_path: Path, name: str) -> None:
+    site = hub_with(tmp_path)
+    items = [{"id": "cursor", "name": "Cursor"}, {"id": "other", "name": name}]
+    write_file(site / "content/tools.yaml", json.dumps(items))
+    assert codes(build_hub(site)) == [("content/tools.yaml", "name-clash")]
+
+
+def test_script_in_the_keys_and_behind_the_spaces_of_data_is_found(tmp_path: Path) -> None:
+    site = hub_with(tmp_path)
+    links = {"javascript:alert(1)": "A", "b": " " * 300 + "javascript:alert(1)", "c": "java" + "\n" * 300 + "script:x"}
+    write_file(site / "data/links.json", json.dumps(links))
+    assert {code for _, code in codes(build_hub(site)) if code != "unused-data"} == {"unsafe-data"}
+
+
+def test_time_for_the_values_of_a_filter_grows_evenly(tmp_path: Path) -> None:
+    """Each value has a list of its own, and each list names those of the most items."""
+
+    def prepare(count: int) -> Callable[[], object]:
+        tools = [item("tools", f"T{n}", {"runs": Texts((f"v{n}", f"w{n}"))}) for n in range(count)]
+        return partial(_plan_lists, hub_of([], SETTINGS_OF_ITEMS, items=tuple(tools)))
+
+    assert calls_grow_evenly(prepare, 60) and time_grows_evenly(prepare, 60)
+
+
+def _plan_lists(hub: Hub) -> int:
+    """Plan all lists of items; gives their number."""
+    return len(list(collection.groups(hub).outputs()))
