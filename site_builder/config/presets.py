@@ -38,12 +38,14 @@ SOURCES = Collection(
             name="logo",
             type="image",
             title="Logo",
+            example="logo.png",
             description="A file next to its file, or one in `static/`, if its owner allows that",
         ),
         Field(
             name="licence",
             type="text",
             title="Licence",
+            example="CC BY 4.0",
             description="What its licence allows, for readers: stories show it next to the credit",
             max_length=300,
         ),
@@ -73,13 +75,18 @@ AUTHORS = Collection(
             labels=("Person", "Organisation"),
             is_shown=False,
         ),
-        Field(name="role", type="text", title="Role", description="What they do here", max_length=200),
-        Field(name="homepage", type="url", title="Website", description="Their own site"),
+        Field(
+            name="role", type="text", title="Role", description="What they do here", example="Editor", max_length=200
+        ),
+        Field(
+            name="homepage", type="url", title="Website", description="Their own site", example="https://ada.example/"
+        ),
         Field(
             name="same_as",
             type="list",
             entries="url",
             title="Profiles",
+            example="https://social.example/@ada",
             description="List of the URLs of their profiles elsewhere",
             max_length=20,
         ),

@@ -83,6 +83,8 @@ def with_fields(base: type[T], fields: tuple[Field, ...]) -> type[T]:
 
 def _attribute(place: int, field: Field) -> tuple[str, Any, Any]:
     example = _LIST_EXAMPLES.get(field.entries) if field.type == "list" else _EXAMPLES.get(field.type)
+    if field.example:
+        example = [field.example] if field.type == "list" else field.example
     examples = [field.of[0]] if field.of else [example] if example else []
     description = describe(field.description or field.title, *examples)
     kind: Any = _type_of(field)

@@ -15,7 +15,7 @@ _VALUES = {
     "url": "a URL with https://",
     "number": "a number",
     "boolean": "`true` or `false`",
-    "date": "a date: 2026-11-20",
+    "date": "a date: 2026-11-20, or with a time: 2026-11-20T09:00",
     "list": "a list of texts: [one, two]",
     "image": "an image: a file next to this one, or one in `static/`",
 }

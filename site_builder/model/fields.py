@@ -81,6 +81,8 @@ class Field(Value, frozen=True, kw_only=True):
     title: str
     """The name that readers see: `Open source`."""
     description: str = ""
+    example: str = ""
+    """A value, or an entry of a list, for editors; one of its type if empty."""
     required: bool = False
     default: FieldValue | None = None
     """The value of items and stories that give none."""

@@ -31,7 +31,7 @@ def list_hint(text: str) -> str:
     if text.startswith("-"):
         return "add a space after `-`"
     if len(text) > MAX_LIST_CHARACTERS or not _NOT_PLAIN.isdisjoint(text):
-        return f"write it as a list item on its own line, `-  {quote(text)}`"
+        return f"write it as a list item on its own line, `- {quote(text)}`"
     return f"write `[{text}]`"
 
 

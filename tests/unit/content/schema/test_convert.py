@@ -177,7 +177,7 @@ def test_convert_reports_data_that_is_not_a_mapping(data: Data, seen: str) -> No
         ("words", ["ab", {"a": ["b"]}], ""),
         ("title", {"a": 'b "c"'}, """write 'a: b "c"'"""),
         ("words", "ab, cd", "write `[ab, cd]`"),
-        ("words", "ab: cd", 'write it as a list item on its own line, `-  "ab: cd"`'),
+        ("words", "ab: cd", 'write it as a list item on its own line, `- "ab: cd"`'),
         ("parts", "ab", ""),
         ("draft", "Yes", "did you mean `true`?"),
         ("draft", "off", "did you mean `false`?"),
