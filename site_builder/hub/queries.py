@@ -6,17 +6,19 @@ query with values of the page can depend on: with it, groups of pages are rememb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.hub import Hub
+from site_builder.hub.schedule import end_of_day
 from site_builder.hub.taxonomy import KINDS, Term
 from site_builder.model.fields import Field, FieldValue, Moment, Reference, References, Texts, value_of
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import ItemCard, ShownField
-from site_builder.model.queries import Argument, FoundItem, PageValue, Query, QueryResult
+from site_builder.model.queries import Argument, FoundItem, PageValue, Query, QueryResult, kind_of
 from site_builder.model.site import TermRef
 from site_builder.model.value import Value
 
@@ -31,7 +33,9 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
 STORIES, ITEMS = 10, 1000
 """How many stories and items a result has at most, if the query does not say."""
 BY_NAME, BY_STORIES = "name", "stories"
-_FILTERED = ("text", "url", "number", "boolean", "choice", "list", "reference", "references")
+UPCOMING, PAST = "upcoming", "past"
+"""The values by which items are chosen by a date: its day has not ended, or it has."""
+_FILTERED = ("text", "url", "number", "boolean", "date", "choice", "list", "reference", "references")
 _ORDERED = ("text", "number", "boolean", "date", "choice")
 _MAY_BE_EMPTY = "the result is empty as long as that is so"
 
@@ -58,9 +62,10 @@ class WrongQuery(Value, frozen=True):
 class Queries:
     """Runs queries on one hub, each once."""
 
-    def __init__(self, hub: Hub, data: Mapping[str, Any]) -> None:
-        """`data` are the data files by their names below `data/`."""
+    def __init__(self, hub: Hub, data: Mapping[str, Any], at: datetime) -> None:
+        """`data` are the data files by their names below `data/`, and `at` is the time of the build."""
         self._hub = hub
+        self._at = at
         self._data = data
         self._results: dict[str, QueryResult] = {}
         self._scopes: dict[str, bytes] = {}
@@ -130,7 +135,7 @@ class Queries:
         numbers = [
             number
             for number in items.of[query.of]
-            if all(_has(value_of(items.items[number].fields, name), value) for name, value in query.where.items())
+            if all(self._has(value_of(items.items[number].fields, name), value) for name, value in query.where.items())
         ]
         order = str(query.arguments.get("order") or BY_NAME)
         if order == BY_NAME:
@@ -142,6 +147,11 @@ class Queries:
         filled = sorted((n for n in numbers if keys[n] is not None), key=lambda n: keys[n], reverse=order != name)
         return [*filled, *(number for number in numbers if keys[number] is None)]
 
+    def _has(self, value: FieldValue | None, wanted: Argument) -> bool:
+        if isinstance(value, Moment):
+            return wanted == (UPCOMING if self._at < end_of_day(value.at) else PAST)
+        return _has(value, wanted)
+
     def _found(self, number: int) -> FoundItem:
         items = self._hub.items
         return FoundItem(items.cards[number], items.entries[number].fields, len(items.stories[number]))
@@ -149,8 +159,9 @@ class Queries:
     def _scope(self, query: Query) -> bytes:
         hub = self._hub
         if query.kind == "items":
+            where = {name: value for name, value in query.where.items() if not isinstance(value, PageValue)}
+            numbers = self._items(Query(kind="items", of=query.of, where=where))
             # Queries can name fields that pages do not show, such as the domains of a source.
-            numbers = hub.items.of.get(query.of, ())
             return digest([(self._found(number), hub.items.items[number].fields) for number in numbers])
         faces, terms = hub.stories.faces, [name for name in query.arguments if name in TERMS]
         if len(terms) == 1:
@@ -194,6 +205,10 @@ class Queries:
             elif fields[name].type not in _FILTERED:
                 message = f"items cannot be chosen by a field of the type `{fields[name].type}`"
                 yield WrongQuery(("where", name), message)
+            elif fields[name].type == "date" and value not in (UPCOMING, PAST):
+                message = f"items can be chosen by the date `{name}` only if it is upcoming or past"
+                hint = f'write `"{name}": "{UPCOMING}"` or `"{name}": "{PAST}"`'
+                yield WrongQuery(("where", name), message, hint)
             elif not isinstance(value, PageValue):
                 yield from self._faults_of_value(fields[name], value)
         order = query.arguments.get("order", BY_NAME)
@@ -226,6 +241,15 @@ class Queries:
             ids = [self._hub.items.items[number].id for number in self._hub.items.of.get(field.to, ())]
             hint = did_you_mean(str(value), ids) or _MAY_BE_EMPTY
             yield WrongQuery((*words, str(value)), f"`{field.to}` has no item `{value}`", hint, is_error=False)
+
+
+def dates_in(queries: Iterable[Query]) -> Iterator[tuple[str, str]]:
+    """Yield the collections and their fields whose days queries compare with that of the build.
+
+    The fields are dates, or have a value with such a word.
+    """
+    for query in queries:
+        yield from ((query.of, name) for name, value in query.where.items() if value in (UPCOMING, PAST))
 
 
 def empty_result(query: Query) -> QueryResult:
@@ -264,8 +288,7 @@ def _page_value(wanted: PageValue, context: object, argument: str) -> Argument:
             value = getattr(value, name)
         else:
             known = value.__struct_fields__ if isinstance(value, Value) else ()
-            what = type(value).__name__ if isinstance(value, Value) else f"this {type(value).__name__}"
-            raise PageValueError(f"there is no `{name}` in {what}", did_you_mean(name, known))
+            raise PageValueError(f"there is no `{name}` in {kind_of(value)}", did_you_mean(name, known))
     if isinstance(value, ShownField):
         value = value.is_true if value.type == "boolean" else value.items[0] if len(value.items) == 1 else value.text
     if isinstance(value, ItemCard):

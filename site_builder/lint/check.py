@@ -27,6 +27,7 @@ from site_builder.model.fingerprint import digest
 from site_builder.model.problems import Problem
 from site_builder.model.result import Result
 from site_builder.model.value import Value
+from site_builder.pipeline.layout_queries import ends_asked_for
 from site_builder.pipeline.load import Inputs
 from site_builder.pipeline.locate import locate_all
 from site_builder.pipeline.options import Options
@@ -128,7 +129,8 @@ def _check(session: Session, check_urls: CheckUrls | None) -> CheckReport:
     result = _result(session, inputs, site, findings, active_codes)
     report = CheckReport(locate_all(result.problems, inputs), len(stories))
     if not check_urls:
-        cache.save_memo("check", key, _ReportMemo(*validity_period(stories, selection.at), report))
+        period = validity_period(stories, selection.at, ends_asked_for(site.layouts, site.content))
+        cache.save_memo("check", key, _ReportMemo(*period, report))
     return report
 
 

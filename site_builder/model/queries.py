@@ -134,6 +134,18 @@ def frozen(data: Any) -> Any:
     return tuple(map(frozen, data)) if isinstance(data, list) else data
 
 
+def kind_of(value: object) -> str:
+    """Return what messages call a value that a layout sees."""
+    if isinstance(value, dict):
+        return "this mapping"
+    if isinstance(value, ShownField):
+        return f"a field of the type `{value.type}`"
+    name = type(value).__name__
+    if not isinstance(value, Value):
+        return f"this {name}"
+    return "`page`" if name.endswith("Context") else name
+
+
 def _written(value: Argument) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "none"}[value]

@@ -168,8 +168,11 @@ def _result(
 
 def _build_record(session: Session, inputs_digest: bytes, site: SitePlan) -> BuildRecord:
     """Return the record of this build for the next one, which finds inputs with this digest if nothing changes."""
+    from site_builder.pipeline.layout_queries import ends_asked_for
+
     selection = session.options.selection
-    since, until = validity_period(site.content.stories, selection.at)
+    ends = ends_asked_for(site.layouts, site.content)
+    since, until = validity_period(site.content.stories, selection.at, ends)
     return BuildRecord(
         key=_build_key(session, inputs_digest, session.options.index_search),
         since=since,
@@ -178,7 +181,7 @@ def _build_record(session: Session, inputs_digest: bytes, site: SitePlan) -> Bui
         problems=tuple(session.problems),
         base_path=site.hub.urls.base,
         unpublished=tuple(site.hub.unpublished.values()),
-        skipped_stories=skipped_stories(site.content.all_stories, selection),
+        skipped_stories=skipped_stories(site.content.all_stories, selection, ends),
         keep=site.hub.config.keep,
     )
 

@@ -8,13 +8,17 @@ are part of the planned page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
 from site_builder.config.paths import DATA
+from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
-from site_builder.hub.queries import PageValueError, Queries, empty_result, with_page_values
+from site_builder.hub.queries import PageValueError, Queries, dates_in, empty_result, with_page_values
+from site_builder.hub.schedule import ends_of_days
+from site_builder.model.collections import Item
 from site_builder.model.fingerprint import digest
 from site_builder.model.outputs import LayoutOutput, Output, Page, TextFile
 from site_builder.model.problems import Problem
@@ -88,16 +92,17 @@ class LayoutQueries:
             return empty_result(declaration.query)
 
 
-def layout_queries(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Result[LayoutQueries | None]:
+def layout_queries(layouts: Layouts, hub: Hub, data: Mapping[str, Any], at: datetime) -> Result[LayoutQueries | None]:
     """Return the queries of the layouts, and what is wrong with them.
 
-    There are none if no layout has queries, or if one has a syntax error. `data` are the data files by name.
+    There are none if no layout has queries, or if one has a syntax error. `data` are the data files by name, and `at`
+    is the time of the build.
     """
     declarations = layouts.declarations
     if layouts.problems():
         return Result(None, [])
     problems: list[Problem] = []
-    queries = Queries(hub, data)
+    queries = Queries(hub, data, at)
     for layout, declaration in declarations:
         problems += _faults(layouts, queries, layout, declaration)
     if declarations:
@@ -106,6 +111,11 @@ def layout_queries(layouts: Layouts, hub: Hub, data: Mapping[str, Any]) -> Resul
         read = {one.query.of for _, one in declarations if one.query.kind == "data"}
         problems += [_unused(name) for name in sorted(data.keys() - read) if data[name] is not None]
     return Result(LayoutQueries(layouts, queries) if declarations else None, problems)
+
+
+def ends_asked_for(layouts: Layouts, content: Content) -> list[tuple[datetime, Item]]:
+    """Return when items become past, of those for which layouts ask by a date that is upcoming or past."""
+    return ends_of_days(content.items, dates_in(one.query for _, one in layouts.declarations))
 
 
 def _faults(layouts: Layouts, queries: Queries, layout: str, declaration: Declaration) -> Iterator[Problem]:

@@ -198,7 +198,7 @@ class Session:
             layouts = self._layouts or self._layouts_of(content.layouts)
             layouts.assets = hub.assets
             self._layouts = None
-            queries, wrong_queries = layout_queries(layouts, hub, content.data)
+            queries, wrong_queries = layout_queries(layouts, hub, content.data, self.options.selection.at)
             if queries:
                 layouts.query_results = queries.of_all_layouts()
             layout_problems = [

@@ -15,8 +15,9 @@ from jinja2.utils import missing
 
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.model.fingerprint import digest
+from site_builder.model.items import ShownField
 from site_builder.model.problems import PointLocation, Problem
-from site_builder.model.queries import Declaration, QueryResult
+from site_builder.model.queries import Declaration, QueryResult, kind_of
 from site_builder.model.value import Value
 from site_builder.render.declarations import DeclarationError, LayoutDeclarations, declarations_in, place_in
 from site_builder.render.flattening import every_node
@@ -27,6 +28,20 @@ _LOADERS = frozenset({"part", "asset"})
 """Functions of layouts that other layouts and static files are named with."""
 MAX_NAMES = 20
 """Most attributes that a hint lists."""
+_MEMBERS = {
+    "text": ("text",),
+    "markdown": ("text", "number"),
+    "url": ("text", "domain"),
+    "number": ("text",),
+    "boolean": ("is_true", "links"),
+    "date": ("date",),
+    "choice": ("text", "links"),
+    "list": ("links",),
+    "image": ("image", "picture"),
+    "reference": ("items",),
+    "references": ("items",),
+}
+"""The members of a field that have its value, by its type."""
 
 
 class LayoutUses(Value, frozen=True):
@@ -218,16 +233,29 @@ class _Unknown(StrictUndefined):
         value, name = self._undefined_obj, str(self._undefined_name)
         if value is missing:
             return _Message(f"unknown name `{name}`")
-        names = [str(key) for key in value] if isinstance(value, dict) else [n for n in dir(value) if n[0] != "_"]
-        message = _Message(f"there is no `{name}` in {_kind(value)}")
-        message.hint = did_you_mean(name, names) or f"there is {', '.join(f'`{n}`' for n in names[:MAX_NAMES])}"
+        names = _names_in(value)
+        if _are_fields(value):
+            # The name may be right, and the field not filled in on this page only.
+            message = _Message(f"the field `{name}` is not filled in here, or not declared")
+            message.hint = did_you_mean(name, names) or f'ask first, `{{% if "{name}" in page.fields %}}`'
+            return message
+        message = _Message(f"there is no `{name}` in {kind_of(value)}")
+        known = f"there is {', '.join(f'`{n}`' for n in names[:MAX_NAMES])}" if names else ""
+        message.hint = did_you_mean(name, names) or known
         return message
 
 
-def _kind(value: object) -> str:
+def _names_in(value: object) -> list[str]:
     if isinstance(value, dict):
-        return "this mapping"
-    return type(value).__name__ if isinstance(value, Value) else f"this {type(value).__name__}"
+        return [str(key) for key in value]
+    if isinstance(value, ShownField):
+        return [*_MEMBERS.get(value.type, ()), "name", "title", "type"]
+    return [name for name in dir(value) if name[0] != "_"]
+
+
+def _are_fields(value: object) -> bool:
+    """Return whether it is the mapping `fields` of an item or a story."""
+    return type(value) is dict and all(isinstance(one, ShownField) for one in value.values())
 
 
 class _Environment(Environment):

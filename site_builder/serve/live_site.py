@@ -56,7 +56,7 @@ class LiveSite:
         self._index: Index = index_on_demand(content, selection, earlier._index if earlier else None)
         self.hub, self._resolved = self._index.hub, self._index.resolved
         self._finder = PageFinder(self.hub, self._index.by_slug)
-        self._queries = Queries(self.hub, content.data)
+        self._queries = Queries(self.hub, content.data, selection.at)
         self._rendered: dict[str, bytes | None] = {}
 
     @property

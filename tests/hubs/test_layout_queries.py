@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import BuildResult
 from site_builder.pipeline.options import Options
 from tests.support.hubs import NOW, SETTINGS, add_story, build_hub, built, codes, tree, write_file, write_hub
+from tests.support.images import image
 from tests.support.project import ROOT
 
 COLLECTIONS = """\
@@ -106,6 +108,57 @@ def test_stories_are_those_of_all_terms_newest_first(site: Path, query: str, exp
 )
 def test_items_are_chosen_by_fields_and_have_an_order(site: Path, query: str, expected: str) -> None:
     assert shown(site, names(query)) == expected
+
+
+EVENTS = """\
+- {id: a, name: Amy, released: 2026-11-19}
+- {id: b, name: Bea, released: 2026-11-20}
+- {id: c, name: Cat, released: 2026-11-20T19:00-05:00}
+- {id: d, name: Dan, released: 2026-11-21}
+- {id: e, name: Eve}
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "upcoming", "past"),
+    [
+        ("2026-11-20T00:00Z", "b c d", "a"),
+        ("2026-11-20T23:59Z", "b c d", "a"),
+        ("2026-11-21T00:00Z", "c d", "a b"),
+        ("2026-11-21T05:00Z", "d", "a b c"),
+        ("2026-11-22T00:00Z", "", "a b c d"),
+    ],
+)
+def test_items_are_upcoming_until_their_day_ends(site: Path, at: str, upcoming: str, past: str) -> None:
+    write_file(site / "content/tools.yaml", EVENTS)
+    for story in (site / "content/news").rglob("*.md"):
+        story.unlink()
+    coming, over = (
+        f'items("tools", where={{"released": "{word}"}}, order="released")' for word in ("upcoming", "past")
+    )
+    write_file(site / PAGE, f"{names(coming)} , {names(over).replace('found', 'others')}")
+    built(site, at=NOW - timedelta(days=3))  # The same files later: only the time decides.
+    page = (built(site, at=datetime.fromisoformat(at)) / "about/index.html").read_text(encoding="utf-8")
+    assert " ".join(page.split()) == f"{upcoming} , {past}".strip()
+    clean = site.parent / f"{site.name}-clean"
+    assert tree(built(site, clean, at=datetime.fromisoformat(at))) == tree(site / "public")
+
+
+def test_other_value_for_a_date_is_an_error(site: Path) -> None:
+    write_file(site / PAGE, names('items("tools", where={"released": "2026-11-20"})'))
+    (diagnostic,) = build_hub(site).diagnostics
+    assert diagnostic.code == "layout-query" and '"upcoming"' in diagnostic.hint
+
+
+def test_pages_with_values_in_a_query_of_dates_follow_the_time(site: Path) -> None:
+    write_file(site / "content/tools.yaml", EVENTS.replace("id: d, ", "id: d, maker: acme, "))
+    layout = names('items("tools", where={"released": "upcoming", "maker": page.item})')
+    write_file(site / "layouts/item/companies.html", layout)
+    pages = [
+        (built(site, at=NOW + timedelta(days=days)) / "companies/acme/index.html").read_text(encoding="utf-8").strip()
+        for days in (0, 1, 2)
+    ]
+    assert pages == ["d", "d", ""]
 
 
 def test_item_of_a_result_has_fields_and_a_count(site: Path) -> None:
@@ -259,6 +312,24 @@ def test_files_in_data_that_are_not_data_are_reported(site: Path) -> None:
     write_file(site / "data/a.csv", "a\n1\n")
     assert codes(build_hub(site)) == [("data/a.csv", "unused-data"), ("data/notes.txt", "unplaced-file")]
     assert not [path for path in tree(site / "public") if "notes" in path or path.endswith(".csv")]
+
+
+def test_example_of_a_layout_for_one_collection_works(tmp_path: Path) -> None:
+    section = (ROOT / "docs/theming.md").read_text(encoding="utf-8").partition("\n## A layout for one collection\n")[2]
+    settings, layout, css = re.findall(r"^```\S+\n(.*?)^```$", section.partition("\n## ")[0], flags=re.M | re.S)
+    site = write_hub(tmp_path)
+    write_file(site / "collections.yaml", settings)
+    write_file(site / "layouts/item/events.html", layout)
+    write_file(site / "static/css/own.css", css)
+    write_file(site / "content/people.yaml", "- {id: ada, name: Ada, image: /ada.png}\n- {id: bo, name: Bo}\n")
+    (site / "static/ada.png").write_bytes(image(20, 20))
+    events = "- {id: a, name: Day, date: 2026-12-10, speakers: [ada, bo], link: https://day.example/}\n"
+    write_file(site / "content/events.yaml", events + "- {id: b, name: Other, date: 2026-12-11}\n")
+    add_story(site, "about-it", "2026-11-05", event="a")
+    html = (built(site) / "events/a/index.html").read_text(encoding="utf-8")
+    assert "December 10, 2026" in html and 'href="https://day.example/"' in html and '"startDate":"2026-12-10"' in html
+    assert html.count("<img") == 1 and 'href="/people/bo/"' in html and 'href="/news/about-it/"' in html
+    assert "speakers" not in (site / "public/events/b/index.html").read_text(encoding="utf-8")
 
 
 def test_example_of_the_guide_works(site: Path) -> None:

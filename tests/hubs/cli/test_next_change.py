@@ -9,7 +9,7 @@ from site_builder.hub.schedule import Selection
 from site_builder.pipeline.build import build
 from site_builder.pipeline.options import Options
 from tests.support.cli import run
-from tests.support.hubs import add_story, tree, write_hub
+from tests.support.hubs import add_story, tree, write_file, write_hub
 
 
 def next_lines(hub_dir: Path, at: str) -> list[str]:
@@ -93,3 +93,18 @@ def test_due_exits_with_3_if_nothing_is_due(tmp_path: Path) -> None:
     )
     assert run("next", "--site", hub_dir, "--due", "2026-12-01", "--at", "2026-12-02").exit_code == 3
     assert run("next", "--site", hub_dir, "--due", "yesterday").exit_code == 2
+
+
+def test_item_changes_the_site_when_its_day_ends_and_a_layout_asks(tmp_path: Path) -> None:
+    hub_dir = write_hub(tmp_path)
+    fields = "collections: {events: {title: Events, item: event, fields: {day: {type: date}}}}\n"
+    write_file(hub_dir / "site.yaml", (hub_dir / "site.yaml").read_text(encoding="utf-8") + fields)
+    events = "- {id: a, name: Ada, day: 2026-11-20}\n- {id: b, name: Bob, day: 2026-11-21, draft: true}\n"
+    write_file(hub_dir / "content/events.yaml", events)
+    assert next_lines(hub_dir, "2026-11-20") == [""]
+    layout = '{% query found = items("events", where={"day": "upcoming"}) %}{{ found|length }}'
+    write_file(hub_dir / "layouts/404.html", layout)
+    assert next_lines(hub_dir, "2026-11-20") == ["2026-11-21T00:00:00Z", "content/events.yaml: is past"]
+    assert next_lines(hub_dir, "2026-11-21") == [""]
+    result = json.loads(run("next", "--site", hub_dir, "--json", "--at", "2026-11-20").stdout)
+    assert result["items"] == [{"path": "content/events.yaml", "name": "Ada", "what": "is past"}]

@@ -21,7 +21,7 @@ WRONG = {
     "asset(page)": "`asset`: `name` must be a text, not the value `Context`",
     "asset(nope='x')": "`asset`: missing a required argument: `name`",
     "asset('css/site.css', nope=1)": "`asset`: got an unexpected keyword argument `nope`",
-    "asset(page.nope)": "there is no `nope` in Context",
+    "asset(page.nope)": "there is no `nope` in `page`",
     "body(page.title)": "`body`: `ref` must be a body, such as `page.body`, not the text ``",
     "markdown({})": "`markdown`: `ref` must be a body, such as `page.body`, not a mapping",
     "part(3)": "`part`: `name` must be a text, not the number 3",

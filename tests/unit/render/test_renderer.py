@@ -158,7 +158,7 @@ def test_parts_of_values_of_two_types_are_separate() -> None:
 @pytest.mark.parametrize(
     ("source", "line", "message"),
     [
-        ("<p>\n{{ page.titel }}", 2, "there is no `titel` in Context"),
+        ("<p>\n{{ page.titel }}", 2, "there is no `titel` in `page`"),
         ("{{ nothing }}", 1, "unknown name `nothing`"),
         ("\n\n{{ asset('gone.css') }}", 3, "unknown file in `static/`: `gone.css`"),
         ("{{ text('joinn') }}", 1, "unknown text `joinn`"),
