@@ -72,6 +72,10 @@ class CollectionSettings(UserInput, frozen=True, kw_only=True):
     schema: Annotated[str, describe("Type of its items at schema.org", "SoftwareApplication")] = "Thing"
     pages: Annotated[bool, describe("Give it a list, and each item a page", True)] = True
     feeds: Annotated[bool, describe("Give each item feeds of its stories", True)] = True
+    stale_after: Annotated[
+        Annotated[int, Meta(ge=1, le=1200)] | None,
+        describe("`check` reports items whose newest story is older than so many months (1 to 1,200)", 12),
+    ] = None
 
 
 class StorySettings(UserInput, frozen=True, kw_only=True):

@@ -141,6 +141,10 @@ def _check_collection(id_: str, collection: CollectionSettings, config: Config, 
     yield from _check_fields(collection.fields, (*key, "fields"), _taken_keys(id_), owner, config, path)
     if id_ not in PRESETS:
         yield from _check_filters(collection, key, path)
+        if collection.stale_after and all(field.to != id_ for field in config.stories.fields.values()):
+            message = f"`stale_after` has no effect: no field of stories refers to `{id_}`"
+            hint = "declare one below `stories: fields:`, or remove it"
+            yield Problem(path, "bad-field", message, KeyLocation((*key, "stale_after"), on_key=True), hint)
     yield from _check_vocabulary(id_, collection, key, path)
 
 
@@ -173,7 +177,7 @@ def _check_vocabulary(id_: str, collection: CollectionSettings, key: KeyPath, pa
 
 def _check_preset(id_: str, collection: CollectionSettings, path: str) -> Iterator[Problem]:
     """Report what cannot be changed of a collection that every hub has."""
-    for name in ("filters", "order", "schema", "pages", "feeds"):
+    for name in ("filters", "order", "schema", "pages", "feeds", "stale_after"):
         if getattr(collection, name) != getattr(CollectionSettings(), name):
             message = f"`{name}` of `{id_}` cannot be changed: every hub has this collection"
             hint = "remove it; `fields`, `title`, `item` and `description` can be given"

@@ -150,6 +150,7 @@ class _ItemParser:
             image_alt=collapse_whitespace(fields.image_alt),
             aliases=tuple(alias for alias in fields.aliases if alias),
             draft=isinstance(fields, ItemFields) and fields.draft,
+            ignore=tuple(fields.ignore) if isinstance(fields, ItemFields) else (),
             fields=declared.values,
             has_text=bool(body.html.strip()),
             body=digest(body),

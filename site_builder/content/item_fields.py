@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from site_builder.content.schema.convert import UserInput, describe
@@ -57,6 +58,10 @@ class ItemFields(TermFields, frozen=True, kw_only=True):
         ),
     ] = ""
     draft: Annotated[bool, describe("`true` keeps it from being published", True)] = False
+    ignore: Annotated[
+        dict[str, Annotated[str, Meta(min_length=1, max_length=500, examples=["your reason"])]],
+        describe("Rules of `check` to ignore in this item, with the reason", {"same-item": "the app and the model"}),
+    ] = msgspec.field(default_factory=dict)
 
 
 _Id = Annotated[str, Meta(min_length=1, max_length=120)]

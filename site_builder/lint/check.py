@@ -18,10 +18,11 @@ from site_builder.lint.article import article, empty_boxes, hyperlinks, prose
 from site_builder.lint.article import headings as headings_of
 from site_builder.lint.layouts import failing_layouts, own_layouts
 from site_builder.lint.registry import HUB_RULES, STORY_RULES
-from site_builder.lint.rules import authors, headings, markup
+from site_builder.lint.rules import authors, headings, items, markup
 from site_builder.lint.rules.external import LinkStatus, dead_links, external_links
 from site_builder.lint.rules.links import orphan_pages, orphans, own_addresses, unused_files, will_expire
 from site_builder.lint.severity import apply_severities, unknown_codes
+from site_builder.model.collections import Item
 from site_builder.model.content import Body, ContentPage, Story
 from site_builder.model.fingerprint import digest
 from site_builder.model.problems import Problem
@@ -129,9 +130,16 @@ def _check(session: Session, check_urls: CheckUrls | None) -> CheckReport:
     result = _result(session, inputs, site, findings, active_codes)
     report = CheckReport(locate_all(result.problems, inputs), len(stories))
     if not check_urls:
-        period = validity_period(stories, selection.at, ends_asked_for(site.layouts, site.content))
-        cache.save_memo("check", key, _ReportMemo(*period, report))
+        cache.save_memo("check", key, _ReportMemo(*_period(site, selection.at), report))
     return report
+
+
+def _period(site: SitePlan, at: datetime) -> tuple[datetime, datetime]:
+    """Return the period around a moment in which a check finds the same."""
+    since, until = validity_period(site.content.stories, at, ends_asked_for(site.layouts, site.content))
+    for moment in items.stale_moments(site.hub):
+        since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
+    return since, until
 
 
 def _version() -> bytes:
@@ -146,7 +154,7 @@ def _plan_and_find(session: Session, inputs: Inputs) -> Result[SitePlan | None]:
         return Result(None, [])
     with session.progress("check") as report:
         findings = list(_of_files(session, site, inputs, report))
-    return Result(site, findings + list(_of_hub(site)))
+    return Result(site, findings + list(_of_hub(site, session.options.selection.at)))
 
 
 def _dead_links(session: Session, site: SitePlan, check_urls: CheckUrls) -> Iterator[Problem]:
@@ -163,13 +171,14 @@ def _result(
     """What every build reports, and what rules found, as far as their codes are active."""
     problems = list(session.problems)
     if site:
-        stories, severities = site.content.stories, site.hub.config.checks
-        problems += apply_severities(findings, stories, severities, active_codes)
-        problems += unknown_codes(stories, severities)
+        severities = site.hub.config.checks
+        files: tuple[Story | Item, ...] = (*site.content.stories, *site.content.items)
+        problems += apply_severities(findings, files, severities, active_codes)
+        problems += unknown_codes(files, severities)
     return CheckResult(inputs, site, tuple(findings), tuple(problems))
 
 
-def _of_hub(site: SitePlan) -> Iterator[Problem]:
+def _of_hub(site: SitePlan, at: datetime) -> Iterator[Problem]:
     for rule in HUB_RULES:
         yield from rule(site.content.stories)
     yield from authors.check(site.content.stories, site.content.items_of("authors"))
@@ -177,6 +186,7 @@ def _of_hub(site: SitePlan) -> Iterator[Problem]:
     yield from orphan_pages(site.hub)
     yield from will_expire(site.hub.expiring_links, {story.path: story for story in site.content.stories})
     yield from unused_files(site.hub)
+    yield from items.check(site.hub, site.content, at)
 
 
 def _of_files(session: Session, site: SitePlan, inputs: Inputs, report: ReportProgress) -> Iterator[Problem]:

@@ -13,7 +13,14 @@ from site_builder.content.schema.fields import key_at, mapping_at
 from site_builder.lsp.cursor import Cursor, cursor_at, sibling_items, sibling_keys, unfinished_link, yaml_lines
 from site_builder.lsp.positions import Span, Text
 from site_builder.lsp.snapshot import HubSnapshot, written_in
-from site_builder.lsp.suggestions import CODE_KEYS, Suggestion, key_suggestions, story_suggestions, value_suggestions
+from site_builder.lsp.suggestions import (
+    TEXTS_KEY,
+    Suggestion,
+    key_suggestions,
+    names_rules,
+    story_suggestions,
+    value_suggestions,
+)
 
 TRIGGERS = [" ", "(", "[", "{", ",", "/"]
 """Characters after which a client requests completion, besides letters."""
@@ -36,7 +43,7 @@ def complete(text: Text, path: str, position: types.Position, snapshot: HubSnaps
     if cursor is None or column < cursor.start:
         return _list(text, (), line)
     file_type = written_in(path, snapshot.config if snapshot else None)
-    if cursor.is_key and (cursor.path in CODE_KEYS or mapping_at(file_type, cursor.path)):
+    if cursor.is_key and (cursor.path == TEXTS_KEY or names_rules(cursor.path) or mapping_at(file_type, cursor.path)):
         return _keys(text, path, line, cursor, snapshot)
     return _values(text, path, line, column, cursor, snapshot)
 

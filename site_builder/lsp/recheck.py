@@ -35,6 +35,7 @@ from site_builder.hub.story_checks import check_stories
 from site_builder.lint.check import OF_THE_HUB, RuleContext, of_one_file
 from site_builder.lint.rules import sources as sources_rule
 from site_builder.lint.rules import tags as tags_rule
+from site_builder.lint.rules.items import in_two_collections
 from site_builder.lint.rules.links import will_expire
 from site_builder.lint.severity import apply_severities, unknown_codes
 from site_builder.lsp.snapshot import HubSnapshot
@@ -52,7 +53,9 @@ T = TypeVar("T", Story, ContentPage)
 KEPT_CODES = frozenset(("no-pillow", "url-collision"))
 """Codes of problems of a whole file that depend on other files."""
 KEPT_RULE_CODES = frozenset(("orphan-page", "orphan-story"))
-"""Codes of rules whose findings depend on other files."""
+"""Codes of rules for stories and pages whose findings depend on other files."""
+KEPT_ITEM_CODES = frozenset(("orphan-item", "stale-item"))
+"""Codes of rules for items whose findings depend on other files."""
 
 
 def recheck(snapshot: HubSnapshot | None, path: str, text: str) -> list[Diagnostic]:
@@ -94,6 +97,22 @@ def _item_problems(snapshot: HubSnapshot | None, path: str, data: bytes) -> Iter
         content = msgspec.structs.replace(snapshot.content, items=items)
         yield from check_collections(content, (), snapshot.selection)
         yield from _links_of_items(snapshot, parsed.items, content)
+        findings = [*_kept_findings(snapshot, path, parsed.items), *in_two_collections(content.items)]
+        own_findings = [problem for problem in findings if problem.path == path]
+        yield from apply_severities(own_findings, parsed.items, content.config.checks, OF_THE_HUB)
+        yield from unknown_codes(parsed.items, {})
+
+
+def _kept_findings(snapshot: HubSnapshot, path: str, items: Sequence[Item]) -> Iterator[Problem]:
+    """Yield what only a check of the whole hub finds in the items of a file, where these are now."""
+    now = {item.id: item for item in items if not item.draft}
+    before = {item.index: item for item in snapshot.items if item.path == path}
+    for problem in snapshot.findings:
+        if problem.path == path and problem.code in KEPT_ITEM_CODES and isinstance(problem.location, KeyLocation):
+            number = problem.location.path[0]
+            saved = before.get(number if isinstance(number, int) else None)
+            if saved and saved.id in now:
+                yield msgspec.structs.replace(problem, location=now[saved.id].key("name"))
 
 
 def _links_of_items(snapshot: HubSnapshot, items: Iterable[Item], content: Content) -> Iterator[Problem]:

@@ -23,8 +23,8 @@ from site_builder.model.content import ContentPage, Story
 from site_builder.model.value import Value
 from site_builder.render.filters import escape_markdown, one_block
 
-CODE_KEYS = (("ignore",), ("checks",), ("texts",))
-"""Paths of mappings whose keys are codes of rules or names of texts."""
+TEXTS_KEY = ("texts",)
+"""Path of the mapping whose keys are names of texts."""
 MAX_STORIES = 100
 """Stories suggested at once. When there are more, the client asks again after the next character."""
 
@@ -53,14 +53,20 @@ def key_suggestions(
     for field in sorted(fields, key=lambda field: not field.required):
         detail = "required" if field.required else ""
         yield Suggestion(field.name, field.name + _after_key(field, indent), "key", detail, hover_text(field))
-    if path in CODE_KEYS[:2]:
+    if names_rules(path):
         for code, rule in RULES.items():
             if code not in used:
                 yield Suggestion(code, f"{code}: ", "key", "", rule.title)
-    if path == CODE_KEYS[2] and snapshot and snapshot.content:
+    if path == TEXTS_KEY and snapshot and snapshot.content:
         for key, text in {**dict.fromkeys(OPTIONAL, ""), **snapshot.content.texts}.items():
             if key not in used:
                 yield Suggestion(key, f"{key}: ", "key", text[:60])
+
+
+def names_rules(path: YamlPath) -> bool:
+    """Return whether the keys of a mapping are codes of rules: `checks`, or `ignore` of a story, or an item."""
+    in_entry = len(path) == 2 and isinstance(path[0], int)
+    return path in (("checks",), ("ignore",)) or (in_entry and path[1] == "ignore")
 
 
 def value_suggestions(

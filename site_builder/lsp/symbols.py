@@ -13,7 +13,7 @@ from site_builder.diagnostics.codes import RULES
 from site_builder.lsp.cursor import Cursor, cursor_at, link_at, yaml_lines
 from site_builder.lsp.positions import Span, Text
 from site_builder.lsp.snapshot import Entry, HubSnapshot, declared_fields, written_in
-from site_builder.lsp.suggestions import hover_text, in_markdown, item_hover, story_hover
+from site_builder.lsp.suggestions import hover_text, in_markdown, item_hover, names_rules, story_hover
 from site_builder.model.collections import Item
 from site_builder.model.content import ContentPage, Story
 from site_builder.model.fields import Reference
@@ -81,7 +81,7 @@ def _link_symbol(text: str, path: str, line: int, column: int, snapshot: HubSnap
 
 def _yaml_symbol(path: str, line: int, cursor: Cursor, snapshot: HubSnapshot | None) -> Symbol | None:
     file_type, span = written_in(path, snapshot.config if snapshot else None), Span(line, cursor.start, cursor.end)
-    if cursor.is_key and cursor.path in (("checks",), ("ignore",)) and cursor.text in RULES:
+    if cursor.is_key and names_rules(cursor.path) and cursor.text in RULES:
         return Symbol(span, RULES[cursor.text].title)
     definition = _definition_at(path, cursor, snapshot) if snapshot else None
     if definition and snapshot:

@@ -66,6 +66,8 @@ class Item(Value, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     """Old URLs."""
     draft: bool = False
+    ignore: tuple[str, ...] = ()
+    """Codes of the rules of `check` that do not apply to it."""
     fields: Fields = ()
     has_text: bool = False
     """Whether its body has more than the HTML of its fields."""

@@ -13,6 +13,7 @@ from site_builder.diagnostics.codes import (
     links,
     machine,
     redirects,
+    rules_items,
     rules_links,
     rules_text,
     settings,
@@ -25,7 +26,7 @@ from site_builder.diagnostics.codes.code import Code
 
 FAMILIES = (
     *(yaml, values, stories, collections, links, html, redirects, settings),
-    *(files, layouts, machine, typed, rules_text, rules_links),
+    *(files, layouts, machine, typed, rules_text, rules_links, rules_items),
 )
 ALL_CODES: tuple[Code, ...] = tuple(
     sorted((code for family in FAMILIES for code in family.CODES), key=lambda code: code.name)
@@ -33,7 +34,7 @@ ALL_CODES: tuple[Code, ...] = tuple(
 """All codes by name; a name that is used twice is twice in it."""
 CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in ALL_CODES})
 RULES: Mapping[str, Code] = MappingProxyType({code.name: code for code in ALL_CODES if code.is_rule})
-"""Rules of `check`: only these can be switched in the settings and ignored by stories."""
+"""Rules of `check`: only these can be switched in the settings and ignored by stories and items."""
 
 
 def general_hint(code: str) -> str:

@@ -55,7 +55,7 @@ class Code(Value, frozen=True, kw_only=True):
     """For a rule, unless the settings say otherwise. In a draft, all problems are warnings."""
     found_by: FoundBy = "build"
     is_rule: bool = False
-    """Whether settings can switch it (`checks`), and stories can ignore it."""
+    """Whether settings can switch it (`checks`), and stories and items can ignore it."""
     example: Example | None = None
     no_example: str = ""
     """Why there is no example."""

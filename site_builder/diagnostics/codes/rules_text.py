@@ -60,7 +60,7 @@ CODES = (
     ),
     _rule(
         name="needless-ignore",
-        title="A story ignores a rule that finds nothing in it.",
+        title="A story or an item ignores a rule that finds nothing in it.",
         cause="The line would hide a mistake that is made later.",
         fix="Remove the line.",
         example=front_matter("  ignore:", "-   long-title: it is the name of a law"),
