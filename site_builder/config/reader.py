@@ -6,7 +6,7 @@ Out: a `Config` and its problems.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ import msgspec
 
 from site_builder.config.deploy_target import BadTargetError, parse_target
 from site_builder.config.paths import COLLECTIONS_PATH, SETTINGS_PATH
-from site_builder.config.schema import Config, MenuItem
+from site_builder.config.schema import Config, MenuItem, Verification
 from site_builder.content.reader import read_yaml_file
 from site_builder.content.schema import convert
 from site_builder.content.schema.convert import drop_follow_up_problems
@@ -73,7 +73,19 @@ def parse_config(data: bytes, path: str = SETTINGS_PATH, collections: bytes | No
         found = declarations.check_declarations(config, path)
         problems = drop_follow_up_problems([*problems, *(others.placed(found) if others else found)])
         config = declarations.with_usable_declarations(config, problems)
-    return Result(_with_encoded_urls(config), problems)
+    return Result(_with_encoded_urls(_without_faulty_services(config, problems)), problems)
+
+
+def _without_faulty_services(config: Config, problems: Iterable[Problem]) -> Config:
+    """Return the settings without services whose hosts or names may be wrong: the policy would allow them."""
+    if not config.analytics and not config.newsletter:
+        return config
+    keys = {key for p in problems if isinstance(p.location, KeyLocation) for key in p.location.path[:1]}
+    return msgspec.structs.replace(
+        config,
+        analytics=None if "analytics" in keys else config.analytics,
+        newsletter=None if "newsletter" in keys else config.newsletter,
+    )
 
 
 def _with_encoded_urls(config: Config) -> Config:
@@ -107,6 +119,10 @@ def _check(config: Config, path: str) -> Iterator[Problem]:
         message = f"`{config.indexnow}` is not an IndexNow key"
         hint = "write `true`, or a key of 8 to 128 characters (a-z, A-Z, 0-9, -)"
         yield Problem(path, "bad-key", message, KeyLocation(("indexnow",)), hint)
+    if config.verification != Verification() or config.analytics or config.newsletter:
+        from site_builder.config.services import check_services  # Few hubs have any.
+
+        yield from check_services(config, path)
     yield from _check_deploy_targets(config, path)
     yield from _check_previews(config, path)
 

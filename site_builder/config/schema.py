@@ -29,6 +29,8 @@ Target = Literal["x", "linkedin", "bluesky", "mastodon", "hacker-news", "reddit"
 Level = Literal["off", "warning", "error"]
 Encoding = Literal["gz", "br", "zst"]
 Host = Literal["any", "netlify", "cloudflare", "vercel", "nginx", "s3"]
+Provider = Literal["plausible", "umami", "goatcounter", "matomo"]
+Place = Literal["footer", "story"]
 
 
 class Category(UserInput, frozen=True, kw_only=True):
@@ -145,6 +147,65 @@ class DeployTarget(UserInput, frozen=True, kw_only=True):
     region: Annotated[str, describe("Region of the bucket", "eu-central-1")] = ""
 
 
+class Verification(UserInput, frozen=True, kw_only=True):
+    """Codes with which services verify that the site is yours: tags on its home page."""
+
+    google: Annotated[str, describe("Of Google Search Console", "rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ")] = ""
+    bing: Annotated[str, describe("Of Bing Webmaster Tools", "0123456789ABCDEF0123456789ABCDEF")] = ""
+    yandex: Annotated[str, describe("Of Yandex Webmaster", "0123456789abcdef")] = ""
+    baidu: Annotated[str, describe("Of Baidu", "codeva-0123456789")] = ""
+    naver: Annotated[str, describe("Of Naver Search Advisor", "0123456789abcdef")] = ""
+    pinterest: Annotated[str, describe("Of Pinterest", "0123456789abcdef")] = ""
+    facebook: Annotated[str, describe("Of Meta Business", "0123456789abcdef")] = ""
+
+
+class AnalyticsSettings(UserInput, frozen=True, kw_only=True):
+    """A service that counts page views. Previews send nothing to it."""
+
+    provider: Annotated[Provider, describe("`plausible`, `umami`, `goatcounter` or `matomo`", "plausible")]
+    host: Annotated[
+        Address,
+        Meta(min_length=1, max_length=500),
+        describe("URL of the server that counts", "https://plausible.io"),
+    ]
+    site: Annotated[
+        str,
+        Meta(max_length=200),
+        describe(
+            "What the site is called there: a domain at Plausible, an id at Umami, a number at Matomo; nothing at "
+            "GoatCounter",
+            "news.example.org",
+        ),
+    ] = ""
+    script: Annotated[
+        Address,
+        Meta(max_length=500),
+        describe("URL of the script, if it is not at its usual place on the server", "https://gc.zgo.at/count.js"),
+    ] = ""
+
+
+class NewsletterSettings(UserInput, frozen=True, kw_only=True):
+    """A form with which readers subscribe to a newsletter, at a provider of your choice."""
+
+    action: Annotated[
+        Address,
+        Meta(min_length=1, max_length=2_000),
+        describe("URL that the provider's own form has as its `action`", "https://newsletter.example.org/subscribe"),
+    ]
+    field: Annotated[Text, describe("Name of the provider's field for the e-mail address", "EMAIL")] = "email"
+    hidden: Annotated[
+        dict[str, str], describe("Hidden fields of the provider's form, with their values", {"list": "1234"})
+    ] = msgspec.field(default_factory=dict)
+    note: Annotated[
+        str,
+        Meta(max_length=500),
+        describe("A sentence below the form, in place of the one that names the provider", "One e-mail each Friday."),
+    ] = ""
+    places: Annotated[
+        tuple[Place, ...], describe("Where the form is: `footer`, `story` (below the text of each)", ["footer"])
+    ] = ("footer",)
+
+
 class Overrides(Value, frozen=True, kw_only=True):
     """Values of the command line that replace settings."""
 
@@ -154,6 +215,8 @@ class Overrides(Value, frozen=True, kw_only=True):
     """Whether to make a search index, if the settings want one."""
     host: Host | None = None
     """Replaces `host`, unless None."""
+    analytics: bool = True
+    """Whether pages send anything to the analytics service of the settings."""
 
 
 class Config(UserInput, frozen=True, kw_only=True):
@@ -241,6 +304,24 @@ class Config(UserInput, frozen=True, kw_only=True):
         Address,
         describe("Start of the ids in feeds: the first `base_url` of a hub that has moved", "https://old.example.org/"),
     ] = ""
+    verification: Annotated[
+        Verification,
+        describe("Codes with which services verify that the site is yours", {"google": "rXOxyZounnZasA8Z7oaD"}),
+    ] = Verification()
+    analytics: Annotated[
+        AnalyticsSettings | None,
+        describe(
+            "Service that counts page views",
+            {"provider": "plausible", "host": "https://plausible.io", "site": "news.example.org"},
+        ),
+    ] = None
+    newsletter: Annotated[
+        NewsletterSettings | None,
+        describe("Form to subscribe to a newsletter", {"action": "https://newsletter.example.org/subscribe"}),
+    ] = None
+    prefetch: Annotated[
+        bool, describe("Let browsers fetch a page of the site when the pointer rests on a link to it", True)
+    ] = False
     deploy: Annotated[
         dict[str, Text | DeployTarget],
         describe(

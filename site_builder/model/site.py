@@ -126,6 +126,42 @@ class DateForms(Value, frozen=True, kw_only=True):
     """A month of a year: `November 2026`."""
 
 
+class MetaTag(Value, frozen=True):
+    """A `meta` element."""
+
+    name: str
+    content: str
+
+
+class Analytics(Value, frozen=True):
+    """The service that counts page views."""
+
+    provider: str
+    host: str
+    """URL of the server that counts, without a slash at its end."""
+    script: str
+    """URL of its script."""
+    site: str
+    """What the site is called there."""
+
+
+class Newsletter(Value, frozen=True):
+    """The form to subscribe to a newsletter."""
+
+    action: str
+    """URL that it is sent to."""
+    host: str
+    """The host of that URL, for readers."""
+    field: str
+    """Name of the field for the e-mail address."""
+    hidden: dict[str, str]
+    """Hidden fields, with their values."""
+    note: str
+    """A sentence below the form; empty for the usual one."""
+    places: tuple[str, ...]
+    """Where the form is: `footer`, `story`."""
+
+
 class Site(Value, frozen=True, kw_only=True):
     """What every page may show of the whole hub. Part of every page's fingerprint, but hashed only once."""
 
@@ -162,5 +198,12 @@ class Site(Value, frozen=True, kw_only=True):
     Search engines are kept out."""
     twins: bool = True
     """Whether stories are also published as Markdown and JSON."""
+    verification: tuple[MetaTag, ...] = ()
+    """Tags for the home page, with which services verify that the site is the hub's."""
+    analytics: Analytics | None = None
+    """None also in previews."""
+    newsletter: Newsletter | None = None
+    prefetch: bool = False
+    """Whether browsers fetch pages before readers ask for them."""
     authors: Link | None = None
     """The list of authors; None in a hub without authors. This does not depend on the time."""

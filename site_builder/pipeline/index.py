@@ -29,6 +29,7 @@ from site_builder.hub.places import OVERVIEWS
 from site_builder.hub.related import NO_MEMORY, Memo, nothing_remembered
 from site_builder.hub.resolve import ResolvedContent, links_of, resolve, resolve_redirects
 from site_builder.hub.schedule import Selection, recent, unpublished
+from site_builder.hub.services import analytics_of, newsletter_of, verification_tags
 from site_builder.hub.story_checks import check_stories
 from site_builder.hub.taxonomy import Taxonomy, build_taxonomy
 from site_builder.hub.unused_files import ignored_documents, unused_files
@@ -253,6 +254,10 @@ def site_of(
         twins=config.twins,
         search=search,
         preview=preview,
+        verification=verification_tags(config),
+        analytics=analytics_of(config.analytics),
+        newsletter=newsletter_of(config.newsletter),
+        prefetch=config.prefetch,
         authors=Link(content.texts["author_overview"], urls.href(OVERVIEWS["author"])) if has_authors else None,
     )
 

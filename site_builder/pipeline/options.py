@@ -41,6 +41,9 @@ class Options(Value, frozen=True, kw_only=True):
     precompress: bool = True
     """Make the compressed copies that the settings want."""
 
+    analytics: bool = True
+    """Let pages send something to the analytics service of the settings, unless only editors should read them."""
+
     @property
     def state_folder(self) -> Path:
         """The folder that holds state between builds."""
@@ -51,4 +54,5 @@ class Options(Value, frozen=True, kw_only=True):
         """What replaces the settings of `site.yaml`."""
         from site_builder.config.schema import Overrides
 
-        return Overrides(base_url=self.base_url, search=self.search, host=self.host)
+        analytics = self.analytics and not self.selection.is_preview
+        return Overrides(base_url=self.base_url, search=self.search, host=self.host, analytics=analytics)

@@ -44,6 +44,7 @@ from site_builder.hosting.compression import usable_encodings
 from site_builder.hub.assets import SHEET, static_path
 from site_builder.hub.content import Content
 from site_builder.hub.faces import own_face
+from site_builder.hub.services import allowed_sources
 from site_builder.hub.vocabulary import vocabularies_of, with_entries, with_terms
 from site_builder.model.collections import Item
 from site_builder.model.content import SourceFile
@@ -55,7 +56,8 @@ from site_builder.model.value import Value
 from site_builder.pipeline.items import files_of_items, item_fields, read_items, unplaced_files, without_items
 from site_builder.pipeline.load import Inputs
 from site_builder.render import stylesheets
-from site_builder.render.content_policy import policy_of
+from site_builder.render.content_policy import LAYOUT as POLICY
+from site_builder.render.content_policy import policy_of, with_sources
 from site_builder.render.templates import display_path
 from site_builder.store.cache import Cache
 from site_builder.store.parsed import FileRange, ParsedFile
@@ -105,8 +107,8 @@ class Parser:
         overrides = overrides or Overrides()
         config, problems = _settings(inputs, overrides)
         is_elsewhere = bool(config and config.is_preview_url(overrides.base_url))
-        config = _with_overrides(config, overrides) if config else None
-        layouts = _collect(problems, layout_sources(inputs))
+        config = _with_overrides(config, overrides, is_elsewhere) if config else None
+        layouts = _collect(problems, layout_sources(inputs, config))
         redirects = _collect(problems, parse_redirects(read_unchanged(inputs.redirects))) if inputs.redirects else {}
         url_lock = ""
         if inputs.url_lock:
@@ -350,21 +352,24 @@ def _settings(inputs: Inputs, overrides: Overrides) -> Result[Config | None]:
     return Result(config, problems)
 
 
-def _with_overrides(config: Config, overrides: Overrides) -> Config:
+def _with_overrides(config: Config, overrides: Overrides, is_elsewhere: bool) -> Config:
     return msgspec.structs.replace(
         config,
         base_url=overrides.base_url or config.base_url,
         search=config.search and overrides.search,
         host=overrides.host or config.host,
+        analytics=config.analytics if overrides.analytics and not is_elsewhere else None,
     )
 
 
-def layout_sources(inputs: Inputs) -> Result[dict[str, str]]:
-    """Return the sources of the layouts by name. Raises OSError."""
+def layout_sources(inputs: Inputs, config: Config | None) -> Result[dict[str, str]]:
+    """Return the sources of the layouts by name, the policy with what the settings need. Raises OSError."""
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     for file in inputs.layouts:
         sources[file.path] = _collect(problems, decode(read_unchanged(file), display_path(file.path)))
+    if config and POLICY in sources:
+        sources[POLICY] = with_sources(sources[POLICY], allowed_sources(config))
     return Result(sources, problems)
 
 

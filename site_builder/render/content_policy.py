@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from site_builder.model.value import Value
@@ -57,6 +57,30 @@ def policy_of(layouts: Mapping[str, str]) -> Policy:
     """Return the policy that the layouts of a hub have; one that allows everything if Jinja fills in parts of it."""
     text = layouts.get(LAYOUT, "")
     return Policy({}) if "{%" in text or "{{" in text else parse_policy(text)
+
+
+def with_sources(policy: str, sources: Iterable[tuple[str, str]]) -> str:
+    """Return the text of a policy that also allows some sources, each with its directive.
+
+    The text is that of a layout, and may have expressions of Jinja between its sources. A directive that allows
+    everything stays out of it.
+    """
+    for directive, source in sources:
+        policy = _with_source(policy, directive, source)
+    return policy
+
+
+def _with_source(policy: str, directive: str, source: str) -> str:
+    found = list(re.finditer(rf"(?<![\w-]){directive}(?:-elem)?(?![\w-])([^;]*?)(?=\s*(?:;|$))", policy, re.I))
+    for match in reversed(found):  # A later one does not move when an earlier one grows.
+        if source not in match[1].split():
+            allowed = match[1].replace("'none'", "").rstrip()
+            policy = f"{policy[: match.start(1)]}{allowed} {source}{policy[match.end(1) :]}"
+    inherited = parse_policy(policy).sources(directive)
+    if found or inherited is None:
+        return policy
+    allowed = " ".join(one for one in inherited if one != "'none'")
+    return f"{policy.rstrip().removesuffix(';')}; {directive} {allowed} {source}\n".replace("  ", " ")
 
 
 def what_is_allowed(directive: str, policy: Policy) -> str:

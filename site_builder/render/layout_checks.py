@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.assets import ROOT
 from site_builder.hub.links import SiteLink
+from site_builder.hub.services import SPECULATION_RULES
 from site_builder.model.problems import PointLocation, Problem
 from site_builder.model.result import Result
 from site_builder.model.site import Site
@@ -21,6 +22,8 @@ from site_builder.render.content_policy import HOST, Policy, how_to_allow, polic
 from site_builder.render.layout_tags import FILLED_IN, LayoutTag, layout_tags
 from site_builder.render.templates import Layouts, display_path
 
+PREFETCH = "partials/prefetch.html"
+"""The layout of the rules that `prefetch: true` writes; without it, no page has them."""
 _CONSTANT = re.compile(r"""\{\{-?\s*(?:site\.(base_path|base_url)|"([^"\\{}]*)"|'([^'\\{}]*)')\s*-?\}\}""")
 """An expression whose value is known without a page."""
 _ID = re.compile(r"""(?<![\w-])id\s*=\s*(?:"([^"{]*)(\{?)|'([^'{]*)(\{?)|([^\s"'>{]*)(\{?))""", re.I)
@@ -49,7 +52,7 @@ _TO_LOAD = {
 _LINKED = {"stylesheet": "style-src", "icon": "img-src", "apple-touch-icon": "img-src", "manifest": "manifest-src"}
 _LINKED |= {"modulepreload": "script-src"}
 _PRELOADED = {"font": "font-src", "style": "style-src", "script": "script-src", "image": "img-src"}
-_CODE_TYPES = ("", "module", "text/javascript", "application/javascript", "importmap", "speculationrules")
+_CODE_TYPES = ("", "module", "text/javascript", "application/javascript", "importmap")
 _TO_FILE = {
     "script": "put it into `static/js/own.js`, and load it with "
     '`<script type="module" src="{{ asset(\'js/own.js\') }}"></script>`',
@@ -64,7 +67,8 @@ def policy_problems(layouts: Mapping[str, str]) -> Iterator[Problem]:
     for name, source in layouts.items():
         if name.endswith(".html"):
             for tag in layout_tags(source):
-                for message, hint in (*_inline(tag, policy), *_loaded(tag, policy)):
+                found = (*_inline(tag, policy), *_loaded(tag, policy))
+                for message, hint in (*found, *(() if name == PREFETCH else _rules(tag, policy))):
                     yield Problem(f"layouts/{name}", "blocked-by-policy", message, tag.location, hint, "warning")
 
 
@@ -83,6 +87,15 @@ def _inline(tag: LayoutTag, policy: Policy) -> Iterator[tuple[str, str]]:
     for name in ("href", "src", "action", "formaction"):
         if tag.value(name).strip().lower().startswith("javascript:"):
             yield from _unless_inline("the `javascript:` URL", "script-src", "handler", policy)
+
+
+def _rules(tag: LayoutTag, policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield a message and a hint about rules for prefetching inside the page."""
+    is_rules = tag.name == "script" and tag.value("type").strip().lower() == "speculationrules"
+    is_allowed = policy.allows_inline("script-src") or SPECULATION_RULES in (policy.sources("script-src") or ())
+    if is_rules and not is_allowed:
+        message = f"browsers ignore these speculation rules: {what_is_allowed('script-src', policy)}"
+        yield message, "write `prefetch: true` in `site.yaml`"
 
 
 def _unless_inline(what: str, directive: str, kind: str, policy: Policy) -> Iterator[tuple[str, str]]:

@@ -164,7 +164,7 @@ class LiveContent:
         fields: dict[str, Any] = {}
         if inputs.layouts != before.layouts:
             changed = {file.path for file in {*inputs.layouts}.symmetric_difference(before.layouts)}
-            sources, problems = layout_sources(inputs)
+            sources, problems = layout_sources(inputs, self._content.config if self._content else None)
             if problems or self._faulty_others or not all(path.endswith(".html") for path in changed):
                 return None
             fields["layouts"] = sources

@@ -21,5 +21,11 @@ def preview_options(hub_dir: Path, at: datetime, everything: bool) -> Options:
     selection = Selection(at=at, drafts=everything, future=everything, expired=everything)
     output = hub_dir / STATE_FOLDER / PREVIEW / ("public" if everything else "published")
     return Options(
-        hub_dir=hub_dir, output=output, selection=selection, host="any", precompress=False, index_search=False
+        hub_dir=hub_dir,
+        output=output,
+        selection=selection,
+        host="any",
+        precompress=False,
+        index_search=False,
+        analytics=False,
     )

@@ -27,6 +27,18 @@ CODES = (
         example=settings("- indexnow: yes", "+ indexnow: true"),
     ),
     Code(
+        name="bad-service",
+        title="A setting of `verification` or `analytics` is not what the service gives.",
+        cause="`verification` has the codes that search engines and others give, and `analytics` what a site is called "
+        "at its service.",
+        fix="Copy it from the page of the service: of a tag, only the value of `content`.",
+        example=settings(
+            "  verification:",
+            """-   google: '<meta name="google-site-verification" content="rXOxyZounnZa">'""",
+            "+   google: rXOxyZounnZa",
+        ),
+    ),
+    Code(
         name="bad-target",
         title="A target of `deploy` is not valid.",
         cause="It is a folder, or a URL such as `s3://bucket/prefix`. Some options belong to some targets only: "
