@@ -63,6 +63,15 @@ class _Folder(NodeTransformer):
                 return nodes.Const(value, lineno=node.lineno)
         return self.generic_visit(node)
 
+    def visit_If(self, node: nodes.If) -> nodes.Node | list[nodes.Node]:
+        """`{% if site.analytics %}`: what a hub has not switched on is not compiled."""
+        test = node.test
+        if isinstance(test, nodes.Getattr) and isinstance(test.node, nodes.Name) and test.node.name == "site":
+            is_off = self._site is not None and not getattr(self._site, test.attr, True)
+            if is_off and not node.elif_ and not _defines(node):
+                return [self.visit(child) for child in node.else_]
+        return self.generic_visit(node)
+
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         """`"share_" ~ link.label`. Jinja joins constants as plain text, also the results of filters like `safe`."""
         return node if any(isinstance(part, nodes.Filter) for part in every_node(node)) else self.generic_visit(node)
@@ -81,6 +90,11 @@ class _Folder(NodeTransformer):
         except LookupError:
             return node  # Rendering it will raise, and say on which page.
         return _filled(text, node) if node.kwargs else nodes.Const(text, lineno=node.lineno)
+
+
+def _defines(node: nodes.Node) -> bool:
+    """Return whether a node has blocks or assignments, which other parts of a layout see."""
+    return any(isinstance(one, nodes.Block | nodes.Assign | nodes.AssignBlock) for one in every_node(node))
 
 
 def _is_text(node: nodes.Node | None) -> TypeGuard[nodes.Const]:
