@@ -25,7 +25,13 @@ SOURCES = Collection(
             max_length=1000,
             is_shown=False,
         ),
-        Field(name="homepage", type="url", title="Website", description="URL to link to from its page"),
+        Field(
+            name="homepage",
+            type="url",
+            title="Website",
+            description="URL to link to from its page",
+            property="url",
+        ),
         Field(
             name="kind",
             type="choice",
@@ -40,6 +46,7 @@ SOURCES = Collection(
             title="Logo",
             example="logo.png",
             description="A file next to its file, or one in `static/`, if its owner allows that",
+            property="logo",
         ),
         Field(
             name="licence",
@@ -79,7 +86,12 @@ AUTHORS = Collection(
             name="role", type="text", title="Role", description="What they do here", example="Editor", max_length=200
         ),
         Field(
-            name="homepage", type="url", title="Website", description="Their own site", example="https://ada.example/"
+            name="homepage",
+            type="url",
+            title="Website",
+            description="Their own site",
+            example="https://ada.example/",
+            property="url",
         ),
         Field(
             name="same_as",
@@ -89,6 +101,7 @@ AUTHORS = Collection(
             example="https://social.example/@ada",
             description="List of the URLs of their profiles elsewhere",
             max_length=20,
+            property="sameAs",
         ),
     ),
 )

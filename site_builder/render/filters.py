@@ -91,7 +91,8 @@ def field_data(field: ShownField, absolute: Callable[[str], str], iso: Callable[
         items = [{"name": item.name, "url": absolute(item.url) if item.url else ""} for item in field.items]
         return {**data, "items": items}
     if field.type == "list":
-        return {**data, "values": [link.label for link in field.links]}
+        # Readers see URLs without their schemes.
+        return {**data, "values": [link.url if "://" in link.url else link.label for link in field.links]}
     if field.image:
         return {**data, "url": absolute(field.image)}
     if field.type == "boolean":
