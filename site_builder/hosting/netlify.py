@@ -7,9 +7,10 @@ what two rules say of one header (developers.cloudflare.com/pages/configuration/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from site_builder.config.schema import Host
-from site_builder.hosting import headers
+from site_builder.hosting import headers, old_feeds
 from site_builder.hosting.headers import HeaderRule
 from site_builder.hub.hub import Hub
 from site_builder.hub.urls import output_file
@@ -59,12 +60,12 @@ def plan_redirects(hub: Hub) -> Iterator[TextFile]:
 
 
 def _redirect_rules(hub: Hub) -> Iterator[RedirectRule]:
-    """Give one rule for each spelling of an old URL, as Cloudflare Pages compares all of it.
+    """Give one rule for each spelling of an old URL, as Cloudflare Pages compares all of it; those of feeds come last.
 
     Only Netlify can say that a page is gone. Cloudflare Pages refuses any status except 301, 302, 303, 307 and 308.
     """
     gone = hub.urls.href(not_found.PATH)
-    for redirect in hub.redirects:
+    for redirect in chain(hub.redirects, old_feeds.redirects(hub)):
         for source in redirect.spellings:
             if redirect.target:
                 yield RedirectRule(hub.urls.href(source), redirect.target, 301)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import unquote
 
-from site_builder.hosting import headers
+from site_builder.hosting import headers, old_feeds
 from site_builder.hosting.compression import SMALLEST
 from site_builder.hosting.headers import HeaderRule
 from site_builder.hosting.media_types import EXTENSIONS, WELL_KNOWN, is_text
@@ -92,7 +93,7 @@ def _immutable(base: str) -> HeaderRule:
 
 def _locations(hub: Hub) -> Iterator[Location]:
     base = unquote(hub.urls.base)
-    for redirect in hub.redirects:
+    for redirect in chain(hub.redirects, old_feeds.redirects(hub)):
         for path in redirect.spellings:
             target = _quoted(redirect.target.replace("$", "%24")) if redirect.target else ""
             gone = "" if target else _quoted(f"{base}{output_file(redirect.source)}")

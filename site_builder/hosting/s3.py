@@ -18,6 +18,7 @@ from site_builder.model.outputs import TextFile
 from site_builder.model.problems import KeyLocation, Problem
 from site_builder.model.value import Value
 from site_builder.pages import not_found
+from site_builder.pages.feed import fed_hrefs
 
 PATH = "/_s3/website.json"
 MAX_RULES = 50
@@ -31,6 +32,8 @@ class RoutingRule(Value, frozen=True):
     """Empty for the same host."""
     protocol: str
     key: str
+    keeps_rest: bool
+    """Whether what follows the prefix stays: the feeds next to a page are at its new URL, too."""
 
 
 class WebsiteContext(Value, frozen=True):
@@ -43,7 +46,8 @@ class WebsiteContext(Value, frozen=True):
 
 def plan(hub: Hub) -> Iterator[TextFile]:
     """Plan the file."""
-    rules = tuple(_rule(hub, redirect) for redirect in _expressible(hub)[:MAX_RULES])
+    fed = fed_hrefs(hub) if hub.redirects else set()
+    rules = tuple(_rule(hub, redirect, redirect.target in fed) for redirect in _expressible(hub)[:MAX_RULES])
     yield TextFile(output_file(PATH), "s3-website.json", WebsiteContext(_key(hub, not_found.PATH), rules))
 
 
@@ -66,9 +70,10 @@ def _expressible(hub: Hub) -> list[Redirect]:
     ]
 
 
-def _rule(hub: Hub, redirect: Redirect) -> RoutingRule:
+def _rule(hub: Hub, redirect: Redirect, has_feeds: bool) -> RoutingRule:
     parts = urlsplit(redirect.target)
-    return RoutingRule(_key(hub, redirect.source), parts.netloc, parts.scheme, parts.path.removeprefix("/"))
+    key = parts.path.removeprefix("/")
+    return RoutingRule(_key(hub, redirect.source), parts.netloc, parts.scheme, key, has_feeds)
 
 
 def _key(hub: Hub, path: str) -> str:

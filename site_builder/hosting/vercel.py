@@ -7,13 +7,15 @@ which some characters have a meaning (path-to-regexp). A percent-encoded charact
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from site_builder.config.paths import SETTINGS_PATH
-from site_builder.hosting import headers
+from site_builder.hosting import headers, old_feeds
 from site_builder.hosting.headers import HeaderRule
 from site_builder.hub.hub import Hub
+from site_builder.hub.redirects import Redirect
 from site_builder.hub.urls import output_file
 from site_builder.model.outputs import TextFile
 from site_builder.model.problems import KeyLocation, Problem
@@ -44,10 +46,12 @@ class VercelContext(Value, frozen=True):
 
 
 def plan(hub: Hub) -> Iterator[TextFile]:
-    """Plan the file."""
+    """Plan the file. Redirects of feeds are in it as far as there is room after those of pages."""
+    moves = tuple(_moves(hub, hub.redirects))
+    room = max(0, MAX_REDIRECTS - len(moves) - hub.coming_redirects)
     context = VercelContext(
         rules=tuple(HeaderRule(_path_pattern(rule.path), rule.headers) for rule in headers.rules(hub)),
-        moves=tuple(_moves(hub)),
+        moves=(*moves, *islice(_moves(hub, old_feeds.redirects(hub)), room)),
     )
     yield TextFile(output_file(PATH), "vercel.json", context)
 
@@ -57,7 +61,7 @@ def problems(hub: Hub) -> Iterator[Problem]:
 
     Those that begin with scheduled stories count already: nothing may fail only because time passes.
     """
-    count = sum(1 for _ in _moves(hub)) + hub.coming_redirects
+    count = sum(1 for _ in _moves(hub, hub.redirects)) + hub.coming_redirects
     if count > MAX_REDIRECTS:
         message = f"Vercel allows {MAX_REDIRECTS:,} redirects, and there are {count:,}"
         hint = "remove the oldest, or publish the site on another host"
@@ -73,9 +77,9 @@ def _path_pattern(path: str) -> str:
     return f"{path.removesuffix('*')}(.*)" if path.endswith("*") else path
 
 
-def _moves(hub: Hub) -> Iterator[VercelRedirect]:
+def _moves(hub: Hub, redirects: Iterable[Redirect]) -> Iterator[VercelRedirect]:
     """Give one for each spelling of an old URL. Vercel adds a final slash itself, except after a name with a dot."""
-    for redirect in hub.redirects:
+    for redirect in redirects:
         if redirect.target:
             has_dot = "." in redirect.spellings[-1].rpartition("/")[2]
             for path in redirect.spellings if has_dot else (redirect.source,):

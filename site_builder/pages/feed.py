@@ -107,6 +107,11 @@ def _fed(hub: Hub) -> Iterator[tuple[FeedSubject, Sequence[int]]]:
             yield about, items.stories[number][:count]
 
 
+def fed_hrefs(hub: Hub) -> set[str]:
+    """Return the hrefs of the pages of terms and items that have feeds next to them."""
+    return {hub.urls.href(about.path) for about, _ in _fed(hub)}
+
+
 def title(hub: Hub, name: str) -> str:
     """Return the title of the feeds of a term or item of this name."""
     return _title(feed_site(hub), name)
