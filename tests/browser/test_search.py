@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.browser.conftest import new_context, served
-from tests.support.hubs import SETTINGS, build_hub, story_text, write_file, write_hub
+from tests.support.hubs import SETTINGS, add_story, build_hub, story_text, write_file, write_hub
 
 pytestmark = pytest.mark.slow
 
@@ -195,6 +195,34 @@ def test_item_is_found_by_another_name(page: Page, hub: str) -> None:
     page.goto(f"{hub}/search/?q=hf hub")
     tools = page.get_by_role("region", name=re.compile("^AI tools"))
     expect(tools.get_by_role("link", name="Hugging Face Hub")).to_be_visible()
+
+
+ENTRIES = """
+-- content/tags.yaml --
+- {id: llm, name: large language models, also: [Sprachmodelle], description: What predicts tokens.}
+-- content/sources.yaml --
+- {id: lab, name: Lab, also: [Forschungslabor], domains: [lab.example], description: Where papers are written.}
+-- content/authors.yaml --
+- {id: ada, name: Ada, also: [Countess of Lovelace], description: Writes about engines.}
+"""
+
+
+def test_tags_sources_and_authors_are_found_by_other_names(tmp_path: Path, page: Page) -> None:
+    site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}{ENTRIES}")
+    add_story(site, "first", tags="[llm]", author="ada", source="lab", source_url="https://lab.example/a")
+    expected = {
+        "sprachmodelle": ("Tags", "large language models", "/tag/llm/", "What predicts tokens."),
+        "forschungslabor": ("Sources", "Lab", "/source/lab/", "Where papers are written."),
+        "countess": ("Authors", "Ada", "/author/ada/", "Writes about engines."),
+    }
+    with served(site / "public") as address:
+        build_hub(site, base_url=address + "/", search=True)
+        for query, (kind, name, path, description) in expected.items():
+            page.goto(f"{address}/search/?q={query}")
+            region = page.get_by_role("region", name=re.compile(f"^{kind}"))
+            expect(region.get_by_role("link", name=name, exact=True)).to_have_attribute("href", re.compile(f"{path}$"))
+            expect(region).to_contain_text(description)
+        page.goto("about:blank")  # Before the server stops.
 
 
 def test_result_leads_to_its_story_and_back(page: Page, hub: str) -> None:
