@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
 from site_builder.hub.computed import Computed
@@ -160,6 +160,22 @@ class Items:
     def entry_of(self, kind: str, slug: str) -> int | None:
         """Return the number of the item that describes a term; None if it has none."""
         return self.numbers.get(Reference(ENTRIES_OF[kind], slug)) if kind in ENTRIES_OF else None
+
+    def naming(self, number: int, others: Iterable[int]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return the titles of the fields in which stories name an item, each with the indexes of the newest stories.
+
+        Those in `others` are left out.
+        """
+        if not self.stories[number]:
+            return ()
+        reference, without = self.items[number].reference, set(others)
+        stories = [index for index in self.stories[number] if index not in without]
+        found: list[tuple[str, tuple[int, ...]]] = []
+        for field in self.story_fields if stories else ():
+            if field.to == reference.collection:
+                indexes = [n for n in stories if _names(self._stories[n].fields, field.name, reference)]
+                found.append((field.title, tuple(indexes[:CONNECTED])))
+        return tuple(pair for pair in found if pair[1])
 
     def sources(self) -> dict[str, SourceFacts]:
         """Return what stories show of the sources that have entries, by id."""
@@ -343,6 +359,11 @@ class Items:
         if isinstance(value, Reference | References):
             return tuple(self.cards[number] for number in self._named((FilledField("", value),)))
         return ()
+
+
+def _names(fields: Sequence[FilledField], name: str, reference: Reference) -> bool:
+    """Whether the field of a name leads to an item."""
+    return any(key[0] == name and found == reference for key, found in references_in(fields))
 
 
 def _letters(name: str) -> str:

@@ -177,14 +177,12 @@ def _story_values(name: str, path: YamlPath, file: str, snapshot: HubSnapshot) -
         return _tags(snapshot)
     if path == ("source",):
         return (
-            Suggestion(
-                source.id, source.id, "value", source.name, _plain(source.description), f"{source.id} {source.name}"
-            )
+            Suggestion(source.id, source.id, "value", source.name, _plain(source.description), _names(source))
             for source in snapshot.entries("source")
         )
     if path == ("source", "name"):
         return (
-            Suggestion(source.name, scalar(source.name), "value", source.id, _plain(source.description))
+            Suggestion(source.name, scalar(source.name), "value", source.id, _plain(source.description), _names(source))
             for source in snapshot.entries("source")
         )
     return _images(snapshot, file) if name == "image" else ()
@@ -207,8 +205,7 @@ def _tags(snapshot: HubSnapshot) -> Iterator[Suggestion]:
 def _authors(snapshot: HubSnapshot) -> Iterator[Suggestion]:
     """Yield the ids of the authors with entries, then the names of the others."""
     for entry in snapshot.entries("author"):
-        words = " ".join((entry.id, entry.name, *entry.also))
-        yield Suggestion(entry.id, scalar(entry.id), "value", entry.name, _plain(entry.description), words)
+        yield Suggestion(entry.id, scalar(entry.id), "value", entry.name, _plain(entry.description), _names(entry))
     for name, count in snapshot.spellings("author"):
         if not snapshot.entry("author", name):
             yield Suggestion(name, scalar(name), "value", _uses(count))
@@ -259,6 +256,11 @@ def _site_paths(snapshot: HubSnapshot) -> Iterator[Suggestion]:
         folder = path.removesuffix("index.html").rstrip("/")
         if path.endswith("index.html") and folder not in stories and not folder.rpartition("/")[2].isdigit():
             yield Suggestion(f"/{folder}/" if folder else "/", f"/{folder}/" if folder else "/")
+
+
+def _names(item: Item) -> str:
+    """Return all that an item is found by."""
+    return " ".join((item.id, item.name, *item.also))
 
 
 def _has_all(text: str, words: Iterable[str]) -> bool:

@@ -49,6 +49,14 @@ class ListSlice(Value, frozen=True):
     count: int
 
 
+class NamingStories(Value, frozen=True):
+    """The newest stories that name a tag, source or author in one declared field."""
+
+    title: str
+    """Of the field."""
+    cards: tuple[Card, ...]
+
+
 class ListContext(PageContext, frozen=True, kw_only=True):
     """What a page of a list shows."""
 
@@ -75,6 +83,8 @@ class ListContext(PageContext, frozen=True, kw_only=True):
     """What the hub says about a tag, source or author; None without an entry, and on numbered pages."""
     author: Author | None = None
     """The author whose stories these are."""
+    naming: tuple[NamingStories, ...] = ()
+    """Other stories that name the term in declared fields; none on numbered pages."""
 
 
 class Position(Value, frozen=True):
@@ -101,6 +111,11 @@ class WholeList(Value, frozen=True):
     since: Timestamp | None = None
     mix: tuple[ListSlice, ...] = ()
     entry: ItemEntry | None = None
+    naming: tuple[NamingStories, ...] = ()
+
+
+_Naming = tuple[tuple[str, tuple[int, ...]], ...]
+"""The titles of declared fields, each with the indexes of the stories that name a term in it."""
 
 
 class ListFacts(Value, frozen=True):
@@ -114,6 +129,8 @@ class ListFacts(Value, frozen=True):
     authors: dict[str, Author]
     described: dict[str, ItemEntry]
     """The entries of terms, by kind and slug: `source/openai`."""
+    naming: dict[str, _Naming]
+    """The stories that name these terms in declared fields."""
 
 
 def groups(hub: Hub) -> Batches:
@@ -125,7 +142,10 @@ def groups(hub: Hub) -> Batches:
         for slug in hub.taxonomy.of_kind(kind)
         if (entry := _entry(hub, kind, slug))
     }
-    facts, entries = ListFacts(site, hub.config.page_sizes.list, news, hub.stories.authors, described), hub.stories
+    terms = (hub.taxonomy.of_kind(kind)[slug] for kind, _, slug in (name.partition("/") for name in described))
+    naming = {f"{term.kind}/{term.ref.slug}": found for term in terms if (found := _naming(hub, term))}
+    size, entries = hub.config.page_sizes.list, hub.stories
+    facts = ListFacts(site, size, news, entries.authors, described, naming)
     key = digest([facts, entries.terms_key, entries.faces_key])
     return kind_of_batches("lists", key, lambda: _groups(facts, hub.taxonomy, entries))
 
@@ -145,7 +165,8 @@ def _groups(lists: ListFacts, taxonomy: Taxonomy, entries: Entries) -> Groups:
         for position, chunk in positions(page_ranges(len(term.stories), lists.size)):
             shown, whole = items_on(term.stories, chunk), WholeList()
             if not chunk.number:
-                whole = _whole(taxonomy, entries, term, lists.described.get(f"{term.kind}/{term.ref.slug}"))
+                name = f"{term.kind}/{term.ref.slug}"
+                whole = _whole(taxonomy, entries, term, lists.described.get(name), lists.naming.get(name, ()))
             names.append(output_file(numbered(front, chunk.number)))
             keys.append(digest_bytes(term_key + digest([position, whole]) + b"".join([faces[i] for i in shown])))
             pages.append((facts, front, author, position, whole, shown))
@@ -169,7 +190,8 @@ def page_at(hub: Hub, term: Term, front: str, path: str) -> Iterator[Page]:
         if output_file(numbered(front, chunk.number)) == path:
             cards, whole = hub.cards(items_on(term.stories, chunk)), WholeList()
             if not chunk.number:
-                whole = _whole(hub.taxonomy, hub.stories, term, _entry(hub, term.kind, term.ref.slug))
+                entry = _entry(hub, term.kind, term.ref.slug)
+                whole = _whole(hub.taxonomy, hub.stories, term, entry, _naming(hub, term) if entry else ())
             author = _author(hub.stories.authors, term)
             yield _page(ListSite(hub.urls, hub.site.texts), term, front, author, position, whole, cards)
 
@@ -207,19 +229,26 @@ def pager(urls: Urls, front: str, position: Position, cards: Sequence[Card]) -> 
     )
 
 
-def _whole(taxonomy: Taxonomy, entries: Entries, term: Term, described: ItemEntry | None) -> WholeList:
+def _whole(taxonomy: Taxonomy, entries: Entries, term: Term, described: ItemEntry | None, naming: _Naming) -> WholeList:
     stories = entries.stories
     since = stories[term.stories[-1]].date if term.stories else None
     if term.kind not in ("source", "tag", "author"):
         return WholeList(len(term.stories), since)
     counts = Counter(map(entries.category_slugs.__getitem__, term.stories))
     mix = tuple(ListSlice(taxonomy.category[slug].ref, count) for slug, count in counts.most_common(MIX))
-    return WholeList(len(term.stories), since, mix, described)
+    named = tuple(NamingStories(title, tuple(map(entries.card, indexes))) for title, indexes in naming)
+    return WholeList(len(term.stories), since, mix, described, named)
 
 
 def _entry(hub: Hub, kind: str, slug: str) -> ItemEntry | None:
     number = hub.items.entry_of(kind, slug)
     return None if number is None else hub.items.entries[number]
+
+
+def _naming(hub: Hub, term: Term) -> _Naming:
+    """Return the stories that name a term with an entry, except those that are on its list anyway."""
+    number = hub.items.entry_of(term.kind, term.ref.slug)
+    return () if number is None else hub.items.naming(number, term.stories)
 
 
 def _author(authors: Mapping[str, Author], term: Term) -> Author | None:
@@ -258,5 +287,6 @@ def _page(
         has_feed=term.has_feed,
         entry=entry,
         author=author,
+        naming=whole.naming,
     )
     return Page(output_file(path), "list.html", context)

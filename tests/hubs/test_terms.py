@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.support.cli import run
-from tests.support.hubs import add_story, build_hub, write_hub
+from tests.support.hubs import add_story, build_hub, built, tree, write_file, write_hub
 
 HUB = """
 -- content/tags.yaml --
@@ -69,6 +70,37 @@ def test_entry_of_a_source_is_on_its_page_and_in_its_stories(hub: Path) -> None:
     for story in ("first", "second"):
         assert "Texts are CC BY 4.0." in page(hub, f"news/{story}")
     assert 'href="/source/lab/"' in page(hub, "papers/one")
+
+
+def test_stories_that_name_an_entry_in_a_declared_field_are_on_its_page(hub: Path) -> None:
+    settings = """
+stories:
+  fields:
+    checked_by: {type: reference, to: authors}
+    reviewers: {type: references, to: authors, title: Reviewed by}
+    topic: {type: reference, to: tags}
+"""
+    write_file(hub / "site.yaml", (hub / "site.yaml").read_text(encoding="utf-8") + settings)
+    write_file(hub / "content/authors.yaml", "- {id: ada, name: Ada}\n- {id: bob, name: Bob}\n")
+    for number in range(14):
+        add_story(hub, f"seen-{number}", day=f"2026-10-{number + 1:02}", reviewers="[ada]", topic="llm")
+    add_story(hub, "own", author="ada", reviewers="[ada, bob]", topic="llm", tags="[LLMs]", checked_by="bob")
+    assert build_hub(hub).diagnostics == ()
+    ada, tag, bob = page(hub, "author/ada"), page(hub, "tag/llm"), page(hub, "author/bob")
+    assert "<h3>Reviewed by</h3>" in ada and "<h3>Topic</h3>" in tag
+    for shown in (ada, tag):
+        named = shown[shown.index('<section class="connected"') :]
+        found = [int(number) for number in re.findall(r"/news/seen-(\d+)/", named)]
+        assert found == list(range(13, 1, -1)) and "/news/own/" not in named
+    assert "1 story" in ada and "15 stories" not in tag
+    assert bob.count("/news/own/") == 2 and bob.index("<h3>Checked by</h3>") < bob.index("<h3>Reviewed by</h3>")
+    add_story(hub, "own", author="ada", reviewers="[ada]", topic="llm", tags="[LLMs]", checked_by="bob")
+    build_hub(hub)
+    assert "Reviewed by" not in page(hub, "author/bob")
+    add_story(hub, "seen-13", day="2026-10-14", title="Other words", reviewers="[ada]", topic="llm")
+    build_hub(hub)
+    assert "Other words" in page(hub, "author/ada")
+    assert tree(hub / "public") == tree(built(hub, hub / "clean"))
 
 
 def test_entry_is_begun_and_listed(hub: Path) -> None:
