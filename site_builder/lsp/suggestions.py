@@ -216,8 +216,7 @@ def _items(name: str, file: str, snapshot: HubSnapshot) -> Iterator[Suggestion]:
     field = next((field for field in declared_fields(file, snapshot.config) if field.name == name), None)
     for item in snapshot.content.items if snapshot.content and field and field.to else ():
         if field and item.collection == field.to:
-            words = " ".join((item.id, item.name, *item.also))
-            yield Suggestion(item.name, item.id, "reference", item.id, _plain(item.description), words)
+            yield Suggestion(item.name, item.id, "reference", item.id, _plain(item.description), _names(item))
 
 
 def _declarations(path: YamlPath, config: Config, used: Collection[str]) -> Iterator[Suggestion]:

@@ -211,17 +211,16 @@ def test_tags_sources_and_authors_are_found_by_other_names(tmp_path: Path, page:
     site = write_hub(tmp_path, f"-- site.yaml --\n{SETTINGS}{ENTRIES}")
     add_story(site, "first", tags="[llm]", author="ada", source="lab", source_url="https://lab.example/a")
     expected = {
-        "sprachmodelle": ("Tags", "large language models", "/tag/llm/", "What predicts tokens."),
-        "forschungslabor": ("Sources", "Lab", "/source/lab/", "Where papers are written."),
-        "countess": ("Authors", "Ada", "/author/ada/", "Writes about engines."),
+        "sprachmodelle": ("Tags", "large language models", "/tag/llm/"),
+        "forschungslabor": ("Sources", "Lab", "/source/lab/"),
+        "countess": ("Authors", "Ada", "/author/ada/"),
     }
     with served(site / "public") as address:
         build_hub(site, base_url=address + "/", search=True)
-        for query, (kind, name, path, description) in expected.items():
+        for query, (kind, name, path) in expected.items():
             page.goto(f"{address}/search/?q={query}")
             region = page.get_by_role("region", name=re.compile(f"^{kind}"))
             expect(region.get_by_role("link", name=name, exact=True)).to_have_attribute("href", re.compile(f"{path}$"))
-            expect(region).to_contain_text(description)
         page.goto("about:blank")  # Before the server stops.
 
 
