@@ -1,4 +1,4 @@
-"""Run the queries of layouts for stories, items and data files. In: a hub and queries. Out: results, and problems.
+"""Run the queries of layouts for stories, items and data files. In: a hub and queries. Out: results.
 
 A result has what lists show of stories and items, never their texts. `scope` is the digest of all that the results of a
 query with values of the page can depend on: with it, groups of pages are remembered (`hub/groups.py`).
@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from site_builder.content.slug import slugify
 from site_builder.diagnostics.suggestions import did_you_mean
 from site_builder.hub.hub import Hub
 from site_builder.hub.schedule import end_of_day
 from site_builder.hub.taxonomy import KINDS, Term
-from site_builder.model.fields import Field, FieldValue, Moment, Reference, References, Texts, value_of
+from site_builder.model.fields import FieldValue, Moment, Reference, References, Texts, value_of
 from site_builder.model.fingerprint import digest, digest_bytes
 from site_builder.model.items import ItemCard, ShownField
 from site_builder.model.queries import Argument, FoundItem, PageValue, Query, QueryResult, kind_of
@@ -35,9 +37,6 @@ STORIES, ITEMS = 10, 1000
 BY_NAME, BY_STORIES = "name", "stories"
 UPCOMING, PAST = "upcoming", "past"
 """The values by which items are chosen by a date: its day has not ended, or it has."""
-_FILTERED = ("text", "url", "number", "boolean", "date", "choice", "list", "reference", "references")
-_ORDERED = ("text", "number", "boolean", "date", "choice")
-_MAY_BE_EMPTY = "the result is empty as long as that is so"
 
 
 class PageValueError(LookupError):
@@ -46,17 +45,6 @@ class PageValueError(LookupError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
-
-
-class WrongQuery(Value, frozen=True):
-    """What is wrong with a query."""
-
-    words: tuple[str, ...]
-    """Where in its tag: words that follow each other."""
-    message: str
-    hint: str = ""
-    is_error: bool = True
-    """Otherwise it only may be wrong: the result is empty now."""
 
 
 class Queries:
@@ -85,17 +73,6 @@ class Queries:
             self._scopes[key] = self._scope(query)
         return self._scopes[key]
 
-    def faults(self, query: Query) -> Iterator[WrongQuery]:
-        """Yield what is wrong with a query, as far as that is known without the values of a page."""
-        if query.kind == "data":
-            if query.of not in self._data:
-                hint = did_you_mean(query.of, self._data) or "put it into the folder `data/` of the hub"
-                yield WrongQuery((query.of,), f"there is no data file `{query.of}`", hint)
-        elif query.kind == "items":
-            yield from self._faults_of_items(query)
-        else:
-            yield from self._faults_of_stories(query)
-
     def _run(self, query: Query) -> QueryResult:
         if query.kind == "data":
             return QueryResult(data=self._data.get(query.of))
@@ -111,7 +88,7 @@ class Queries:
 
     def _stories(self, query: Query) -> Sequence[int]:
         """Return the indexes of the stories that have all the terms of a query, newest first."""
-        named = [self._term(kind, value) for kind, value in query.arguments.items() if kind in TERMS]
+        named = [find_term(self._hub, kind, value) for kind, value in query.arguments.items() if kind in TERMS]
         terms = [term for term in named if term]
         if len(terms) < len(named):
             return ()
@@ -120,11 +97,6 @@ class Queries:
         first, *others = sorted((term.stories for term in terms), key=len)
         sets = [set(stories) for stories in others]
         return [index for index in first if all(index in one for one in sets)] if sets else first
-
-    def _term(self, kind: str, value: Argument) -> Term | None:
-        terms = self._hub.taxonomy.of_kind(kind)
-        name = value if isinstance(value, str) else ""
-        return terms.get(name) or (terms.get(slugify(name)) if kind != ITEM else None)
 
     def _items(self, query: Query) -> list[int]:
         """Return the numbers of the items of a query, in their order."""
@@ -174,74 +146,6 @@ class Queries:
         stories = [{slug: term.stories for slug, term in hub.taxonomy.of_kind(kind).items()} for kind in TERMS]
         return digest_bytes(b"".join(faces) + digest(stories))
 
-    def _faults_of_stories(self, query: Query) -> Iterator[WrongQuery]:
-        for kind, value in query.arguments.items():
-            if kind not in TERMS or not isinstance(value, str) or self._term(kind, value):
-                continue
-            terms = self._hub.taxonomy.of_kind(kind)
-            if kind == ITEM and value.partition("/")[0] not in self._hub.items.collections:
-                hint = did_you_mean(value, terms) or "write collection and id: `tools/cursor`"
-                yield WrongQuery((kind, value), f"there is no collection of the item `{value}`", hint)
-                continue
-            if kind == ITEM:
-                items = [f"{reference.collection}/{reference.id}" for reference in self._hub.items.numbers]
-                if value not in items:
-                    hint = did_you_mean(value, items) or _MAY_BE_EMPTY
-                    yield WrongQuery((kind, value), f"there is no published item `{value}`", hint, is_error=False)
-                continue
-            hint = did_you_mean(value, terms) or _MAY_BE_EMPTY
-            yield WrongQuery((kind, value), f"no published story has the {kind} `{value}`", hint, is_error=False)
-
-    def _faults_of_items(self, query: Query) -> Iterator[WrongQuery]:
-        collections = self._hub.items.collections
-        if query.of not in collections:
-            hint = did_you_mean(query.of, collections) or "`collections` in the settings declares them"
-            yield WrongQuery((query.of,), f"there is no collection `{query.of}`", hint)
-            return
-        fields = {field.name: field for field in collections[query.of].fields if field.is_sound}
-        for name, value in query.where.items():
-            if name not in fields:
-                yield self._unknown_field(query, name, fields)
-            elif fields[name].type not in _FILTERED:
-                message = f"items cannot be chosen by a field of the type `{fields[name].type}`"
-                yield WrongQuery(("where", name), message)
-            elif fields[name].type == "date" and value not in (UPCOMING, PAST):
-                message = f"items can be chosen by the date `{name}` only if it is upcoming or past"
-                hint = f'write `"{name}": "{UPCOMING}"` or `"{name}": "{PAST}"`'
-                yield WrongQuery(("where", name), message, hint)
-            elif not isinstance(value, PageValue):
-                yield from self._faults_of_value(fields[name], value)
-        order = query.arguments.get("order", BY_NAME)
-        name = str(order).removeprefix("-")
-        if isinstance(order, PageValue):
-            yield WrongQuery(("order",), "the order is a text", 'write `order="stories"`')
-        elif order not in (BY_NAME, BY_STORIES) and name not in fields:
-            yield self._unknown_field(query, name, {**fields, BY_NAME: None, BY_STORIES: None}, order=str(order))
-        elif order not in (BY_NAME, BY_STORIES) and fields[name].type not in _ORDERED:
-            message = f"items have no order by a field of the type `{fields[name].type}`"
-            yield WrongQuery(("order", str(order)), message)
-
-    def _unknown_field(self, query: Query, name: str, known: Mapping[str, object], order: str = "") -> WrongQuery:
-        hint = did_you_mean(name, known) or (f"there is {', '.join(f'`{one}`' for one in known)}" if known else "")
-        words = ("order", order) if order else ("where", name)
-        return WrongQuery(words, f"items of `{query.of}` have no field `{name}`", hint)
-
-    def _faults_of_value(self, field: Field, value: Argument) -> Iterator[WrongQuery]:
-        words = ("where", field.name)
-        if field.type == "boolean" and not isinstance(value, bool):
-            yield WrongQuery(words, f"`{field.name}` is `true` or `false`")
-        elif field.type == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
-            yield WrongQuery(words, f"`{field.name}` is a number", "write it without quotation marks")
-        elif field.type not in ("boolean", "number") and not isinstance(value, str):
-            yield WrongQuery(words, f"`{field.name}` is a text", "write it in quotation marks")
-        elif field.type == "choice" and value not in field.of:
-            hint = did_you_mean(str(value), field.of) or f"there is {', '.join(f'`{one}`' for one in field.of)}"
-            yield WrongQuery((*words, str(value)), f"`{field.name}` has no value `{value}`", hint)
-        elif field.to and Reference(field.to, str(value)) not in self._hub.items.numbers:
-            ids = [self._hub.items.items[number].id for number in self._hub.items.of.get(field.to, ())]
-            hint = did_you_mean(str(value), ids) or _MAY_BE_EMPTY
-            yield WrongQuery((*words, str(value)), f"`{field.to}` has no item `{value}`", hint, is_error=False)
-
 
 def dates_in(queries: Iterable[Query]) -> Iterator[tuple[str, str]]:
     """Yield the collections and their fields whose days queries compare with that of the build.
@@ -250,6 +154,13 @@ def dates_in(queries: Iterable[Query]) -> Iterator[tuple[str, str]]:
     """
     for query in queries:
         yield from ((query.of, name) for name, value in query.where.items() if value in (UPCOMING, PAST))
+
+
+def find_term(hub: Hub, kind: str, value: Argument) -> Term | None:
+    """Return the term with a name or slug; of items, the one with `collection/id`."""
+    terms = hub.taxonomy.of_kind(kind)
+    name = value if isinstance(value, str) else ""
+    return terms.get(name) or (terms.get(slugify(name)) if kind != ITEM else None)
 
 
 def empty_result(query: Query) -> QueryResult:
@@ -268,13 +179,7 @@ def with_page_values(query: Query, context: object) -> Query:
             for name, value in values.items()
         }
 
-    return Query(
-        kind=query.kind,
-        of=query.of,
-        arguments=filled(query.arguments),
-        where=filled(query.where),
-        is_total=query.is_total,
-    )
+    return msgspec.structs.replace(query, arguments=filled(query.arguments), where=filled(query.where))
 
 
 def _page_value(wanted: PageValue, context: object, argument: str) -> Argument:

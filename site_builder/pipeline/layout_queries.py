@@ -17,6 +17,7 @@ from site_builder.config.paths import DATA
 from site_builder.hub.content import Content
 from site_builder.hub.hub import Hub
 from site_builder.hub.queries import PageValueError, Queries, dates_in, empty_result, with_page_values
+from site_builder.hub.query_checks import check_query
 from site_builder.hub.schedule import ends_of_days
 from site_builder.model.collections import Item
 from site_builder.model.fingerprint import digest
@@ -104,7 +105,7 @@ def layout_queries(layouts: Layouts, hub: Hub, data: Mapping[str, Any], at: date
     problems: list[Problem] = []
     queries = Queries(hub, data, at)
     for layout, declaration in declarations:
-        problems += _faults(layouts, queries, layout, declaration)
+        problems += _wrong(layouts, hub, data, layout, declaration)
     if declarations:
         problems += _without_page(layouts)
     if not any(problem.severity == "error" for problem in problems):
@@ -118,8 +119,10 @@ def ends_asked_for(layouts: Layouts, content: Content) -> list[tuple[datetime, I
     return ends_of_days(content.items, dates_in(one.query for _, one in layouts.declarations))
 
 
-def _faults(layouts: Layouts, queries: Queries, layout: str, declaration: Declaration) -> Iterator[Problem]:
-    for fault in queries.faults(declaration.query):
+def _wrong(
+    layouts: Layouts, hub: Hub, data: Mapping[str, Any], layout: str, declaration: Declaration
+) -> Iterator[Problem]:
+    for fault in check_query(declaration.query, hub, data):
         path = display_path(layout)
         place = place_in(layouts.sources[layout], declaration.line, declaration.name, *fault.words)
         if fault.is_error:
