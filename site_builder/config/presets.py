@@ -91,7 +91,7 @@ AUTHORS = Collection(
             title="Website",
             description="Their own site",
             example="https://ada.example/",
-            property="url",
+            property="sameAs",
         ),
         Field(
             name="same_as",

@@ -107,17 +107,18 @@ def with_properties(
 ) -> dict[str, object]:
     """Return a thing of schema.org with the fields that are declared as properties. `data` is `field_data`.
 
-    URLs without a property are `sameAs`.
+    URLs without a property are `sameAs`. A property has each value once.
     """
     values: dict[str, list[object]] = {}
     for field in fields:
         if name := field.property or ("sameAs" if field.type == "url" else ""):
             found = data(field)
             items = found.get("items", found.get("values", [found.get("value", found.get("url"))]))
-            values.setdefault(name, []).extend(
-                {"@type": field.item_type, **item} if isinstance(item, dict) else item
-                for item in items  # type: ignore[attr-defined]
-            )
+            of_name = values.setdefault(name, [])
+            for item in items:  # type: ignore[attr-defined]
+                value = {"@type": field.item_type, **item} if isinstance(item, dict) else item
+                if value not in of_name:
+                    of_name.append(value)
     return {**thing, **{name: found[0] if len(found) == 1 else found for name, found in values.items()}}
 
 

@@ -215,7 +215,7 @@ def links_without_hash() -> AbstractContextManager[object]:
 def clock_ignored() -> AbstractContextManager[object]:
     """A build with nothing changed is not looked into, whatever the time."""
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    return mock.patch("site_builder.pipeline.build.validity_period", lambda stories, at: always)
+    return mock.patch("site_builder.pipeline.build.validity_period", lambda stories, at, ends: always)
 
 
 def news_that_never_ends() -> AbstractContextManager[object]:

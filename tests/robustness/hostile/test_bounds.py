@@ -181,7 +181,7 @@ def test_build_reads_and_writes_only_its_own_folders(tmp_path: Path, audited: No
     written = {path for path, writes in seen if writes}
     assert len(written) > 100
     assert [path for path in written if not path.startswith(tuple(own))] == []
-    hub = [str(site / name) for name in ("content", "layouts", "static", "site.yaml")]
+    hub = [str(site / name) for name in ("content", "layouts", "static", "data", "site.yaml")]
     read = {path for path, writes in seen if not writes and path.startswith(str(tmp_path))}
     assert [path for path in read if not path.startswith((*own, *hub))] == []
     assert "/etc/passwd" not in {path for path, _ in seen}
